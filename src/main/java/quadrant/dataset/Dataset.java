@@ -1,0 +1,37 @@
+package quadrant.dataset;
+
+import java.util.List;
+
+/**
+ * Labelled images of known classes.
+ *
+ * @param groupsKnown whether the data named groups, or every image stands for itself
+ * @param notes what the reader of the data had to say ("3 unreadable images skipped: …")
+ */
+public record Dataset(ClassList classes, List<Sample> samples, boolean groupsKnown, List<String> notes) {
+    public Dataset {
+        samples = List.copyOf(samples);
+        notes = List.copyOf(notes);
+        for (Sample s : samples) {
+            if (s.label() < 0 || s.label() >= classes.size()) {
+                throw new IllegalArgumentException("Sample " + s.id() + " has label " + s.label());
+            }
+        }
+    }
+
+    public int size() {
+        return samples.size();
+    }
+
+    /** The same classes with other samples. */
+    public Dataset with(List<Sample> kept) {
+        return new Dataset(classes, kept, groupsKnown, notes);
+    }
+
+    /** How many samples each class has. */
+    public int[] counts() {
+        int[] counts = new int[classes.size()];
+        samples.forEach(s -> counts[s.label()]++);
+        return counts;
+    }
+}

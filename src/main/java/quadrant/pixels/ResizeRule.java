@@ -1,0 +1,11 @@
+package quadrant.pixels;
+
+/** How an image that is not a square of the network's size becomes one. */
+public enum ResizeRule {
+    /** The centre square is cut out, then resized. */
+    CENTER_SQUARE,
+    /** The whole image is resized, its aspect lost. */
+    STRETCH,
+    /** The shorter side is resized to 256/224 of the size, then the centre is cut out: the ImageNet convention. */
+    IMAGENET
+}

@@ -1,0 +1,46 @@
+package quadrant.task;
+
+/** A long piece of work as its observer sees it: phases with progress, spoken words, and a wish to stop. */
+public interface Task {
+    /** A task that nobody watches and nobody cancels. */
+    Task SILENT = new Task() {
+        @Override
+        public void phase(String name) {}
+
+        @Override
+        public void progress(long done, long total) {}
+
+        @Override
+        public void say(String line) {}
+
+        @Override
+        public void warn(String line) {}
+
+        @Override
+        public boolean cancelled() {
+            return false;
+        }
+    };
+
+    /** Begins a phase, named in the present participle ("Caching views"). */
+    void phase(String name);
+
+    /** Reports {@code done} of {@code total} steps of the phase. */
+    void progress(long done, long total);
+
+    /** Says a line of plain progress, such as an epoch's loss. */
+    void say(String line);
+
+    /** Says aloud what may change the result: a fallback, a mapping, something skipped. It also reaches the report. */
+    void warn(String line);
+
+    /** Whether the user wants to stop; workers ask at least once a second. */
+    boolean cancelled();
+
+    /** Throws when the user wants to stop. */
+    default void checkCancelled() {
+        if (cancelled()) {
+            throw new CancelledException();
+        }
+    }
+}

@@ -1,0 +1,11 @@
+/**
+ * How long work talks to whoever started it: progress, words that must be said aloud, cancel, and the one exception
+ * that the user can mend.
+ *
+ * <p>In: nothing. Out: {@link quadrant.task.Task}, {@link quadrant.task.UserException}. Every room may call; it calls
+ * none.
+ */
+@NullMarked
+package quadrant.task;
+
+import org.jspecify.annotations.NullMarked;

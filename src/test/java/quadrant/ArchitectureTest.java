@@ -1,0 +1,150 @@
+package quadrant;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.library.GeneralCodingRules;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Holds the code to the table of rooms in {@code docs/ARCHITECTURE.md}: the table is read, not repeated. */
+@AnalyzeClasses(packages = ArchitectureTest.ROOT, importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+    static final String ROOT = "quadrant";
+
+    private static final Pattern ROW = Pattern.compile("^\\| `([a-z.]+)` \\|[^|]*\\|([^|]*)\\|\\s*$");
+    private static final Pattern NAME = Pattern.compile("`([a-z.]+)`");
+
+    @ArchTest
+    static void arrows_point_only_where_the_table_says(JavaClasses classes) throws IOException {
+        Map<String, Set<String>> arrows = table();
+        List<String> wrong = new ArrayList<>();
+        for (var c : classes) {
+            for (var d : c.getDirectDependenciesFromSelf()) {
+                String from = room(c.getPackageName());
+                String to = room(d.getTargetClass().getPackageName());
+                if (from.isEmpty() || to.isEmpty() || from.equals(to)) {
+                    continue;
+                }
+                if (!arrows.getOrDefault(from, Set.of()).contains(to)) {
+                    wrong.add(from + " -> " + to + ": " + d.getDescription());
+                }
+            }
+        }
+        assertThat(wrong).isEmpty();
+    }
+
+    @ArchTest
+    static void every_room_is_in_the_table_and_every_entry_has_a_room(JavaClasses classes) throws IOException {
+        Set<String> rooms = new TreeSet<>();
+        classes.forEach(c -> rooms.add(room(c.getPackageName())));
+        rooms.remove("");
+        assertThat(rooms).isEqualTo(new TreeSet<>(table().keySet()));
+    }
+
+    @ArchTest
+    static void the_root_holds_only_the_entry_for_macro_calls(JavaClasses classes) {
+        for (var c : classes) {
+            if (c.getPackageName().equals(ROOT)) {
+                assertThat(c.getSimpleName()).isIn("Macro", "package-info");
+            }
+        }
+    }
+
+    @ArchTest
+    static final ArchRule no_cycles = slices().matching(ROOT + ".(**)").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule onnxruntime_stays_in_its_room = only("ai.onnxruntime..", "engine.ort");
+
+    @ArchTest
+    static final ArchRule djl_stays_in_its_room = only("ai.djl..", "engine.djl");
+
+    @ArchTest
+    static final ArchRule protobuf_stays_in_its_room = only("com.google.protobuf..", "onnx");
+
+    @ArchTest
+    static final ArchRule onnx_protobuf_stays_in_its_room = only("ai.onnx.proto..", "onnx");
+
+    @ArchTest
+    static final ArchRule imagej_stays_in_its_rooms = only("ij..", "imagej", "face.command");
+
+    @ArchTest
+    static final ArchRule picocli_stays_in_its_room = only("picocli..", "face.cli");
+
+    @ArchTest
+    static final ArchRule charts_stay_on_disk = only("org.knowm.xchart..", "disk", "imagej");
+
+    @ArchTest
+    static final ArchRule no_mutable_statics =
+            fields().that().areStatic().should().beFinal().allowEmptyShould(true);
+
+    @ArchTest
+    static final ArchRule no_standard_streams = noClasses()
+            .that()
+            .resideOutsideOfPackage(ROOT + ".face.cli..")
+            .should(GeneralCodingRules.ACCESS_STANDARD_STREAMS);
+
+    @ArchTest
+    static final ArchRule no_generic_exceptions = GeneralCodingRules.NO_CLASSES_SHOULD_THROW_GENERIC_EXCEPTIONS;
+
+    @ArchTest
+    static final ArchRule no_unseeded_randomness = noClasses()
+            .should()
+            .callMethod(Math.class, "random")
+            .orShould()
+            .callConstructor(Random.class)
+            .orShould()
+            .callMethod(ThreadLocalRandom.class, "current");
+
+    private static ArchRule only(String thirdParty, String... rooms) {
+        String[] ours = Arrays.stream(rooms).map(r -> ROOT + "." + r + "..").toArray(String[]::new);
+        return noClasses()
+                .that()
+                .resideOutsideOfPackages(ours)
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(thirdParty)
+                .allowEmptyShould(true);
+    }
+
+    private static String room(String pkg) {
+        return pkg.startsWith(ROOT + ".") ? pkg.substring(ROOT.length() + 1) : "";
+    }
+
+    private static Map<String, Set<String>> table() throws IOException {
+        Map<String, Set<String>> arrows = new TreeMap<>();
+        for (String line : Files.readAllLines(Path.of("docs/ARCHITECTURE.md"))) {
+            Matcher row = ROW.matcher(line);
+            if (!row.matches()) {
+                continue;
+            }
+            Set<String> targets = new TreeSet<>();
+            Matcher name = NAME.matcher(row.group(2));
+            while (name.find()) {
+                targets.add(name.group(1));
+            }
+            arrows.put(row.group(1), targets);
+        }
+        return arrows;
+    }
+}
