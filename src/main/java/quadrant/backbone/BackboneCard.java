@@ -1,0 +1,37 @@
+package quadrant.backbone;
+
+import java.util.List;
+import quadrant.pixels.Preprocessing;
+
+/**
+ * What is known of a backbone beside its graph.
+ *
+ * @param name how the command line calls it
+ * @param licence SPDX identifier
+ * @param source where its weights come from
+ * @param sha256 of the ONNX file, lower-case hex
+ * @param preprocessing what its pretraining did to pixels
+ * @param cuts the offered cuts: tensor names by depth; 0 is the pooled features before the classifier, the last is the
+ *     image itself
+ */
+public record BackboneCard(
+        String name,
+        String title,
+        String licence,
+        String source,
+        String sha256,
+        Preprocessing preprocessing,
+        List<String> cuts,
+        String description) {
+    public BackboneCard {
+        cuts = List.copyOf(cuts);
+        if (cuts.isEmpty()) {
+            throw new IllegalArgumentException("The card of " + name + " offers no cut");
+        }
+    }
+
+    /** The deepest offered depth: everything is trained. */
+    public int maxDepth() {
+        return cuts.size() - 1;
+    }
+}

@@ -1,0 +1,16 @@
+package quadrant.engine;
+
+import quadrant.plan.DeviceChoice;
+
+/**
+ * Where to compute, and how wide.
+ *
+ * @param threads threads of the pool that is at work; trunk and tail never work at the same time
+ */
+public record Compute(DeviceChoice device, int threads) {
+    public Compute {
+        if (threads < 1) {
+            throw new IllegalArgumentException("threads must be at least 1, was " + threads);
+        }
+    }
+}

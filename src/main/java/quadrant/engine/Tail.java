@@ -1,0 +1,46 @@
+package quadrant.engine;
+
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The trainable part of a network, with its optimiser and the running average of its weights. One owner closes it; one
+ * thread uses it.
+ */
+public interface Tail extends AutoCloseable {
+    /** The two sets of weights that a tail in training has. */
+    enum Weights {
+        CURRENT,
+        AVERAGED
+    }
+
+    /** The names of what is trained, in the order of the graph. */
+    List<String> parameters();
+
+    /** One optimiser step on one batch. */
+    StepResult step(TrainingBatch batch, StepRule rule);
+
+    /**
+     * The outputs for n rows of features: n×classes logits.
+     *
+     * @param features direct, native order, n rows of float32 from position 0
+     * @param weights which weights to use
+     */
+    float[] logits(ByteBuffer features, int n, Weights weights);
+
+    /** Copies of the running averages of the weights by name, as the graph lays them out. */
+    Map<String, float[]> averages();
+
+    /** Takes these weights, and their average with them. */
+    void adopt(Map<String, float[]> weights);
+
+    /** All that a killed run needs to go on as if undisturbed. */
+    TailState state();
+
+    /** Goes back to a state of this same tail. */
+    void restore(TailState state);
+
+    @Override
+    void close();
+}

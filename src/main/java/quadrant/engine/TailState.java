@@ -1,0 +1,32 @@
+package quadrant.engine;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * The trained state of a tail: for each parameter its weights, the two moments of the optimiser, and the running
+ * average, each as long as the weights.
+ */
+public record TailState(Map<String, Slots> slots) {
+    /** The four arrays of one parameter. */
+    public record Slots(Values weights, Values firstMoment, Values secondMoment, Values average) {}
+
+    /** An array of floats that nobody writes to. */
+    public static final class Values {
+        private final float[] array;
+
+        public Values(float[] array) {
+            this.array = array;
+        }
+
+        /** The array itself, not a copy; do not write. */
+        public float[] array() {
+            return array;
+        }
+    }
+
+    public TailState {
+        slots = Collections.unmodifiableMap(new LinkedHashMap<>(slots));
+    }
+}

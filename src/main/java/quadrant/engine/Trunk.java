@@ -1,0 +1,25 @@
+package quadrant.engine;
+
+import java.nio.ByteBuffer;
+import java.util.List;
+
+/** The frozen part of a network: images in, features out. One owner closes it. */
+public interface Trunk extends AutoCloseable {
+    /** The dimensions of each output for one image, without the batch. */
+    List<List<Long>> featureShapes();
+
+    /** What it runs on. */
+    Device device();
+
+    /**
+     * Runs a batch.
+     *
+     * @param images direct, native order: n×C×H×W float32 from position 0
+     * @param n images in the batch
+     * @param features one direct buffer an output, filled from position 0 with n rows of float32
+     */
+    void run(ByteBuffer images, int n, List<ByteBuffer> features);
+
+    @Override
+    void close();
+}

@@ -1,0 +1,17 @@
+package quadrant.engine;
+
+import quadrant.onnx.OnnxGraph;
+import quadrant.task.Task;
+
+/** Loads graphs for inference. */
+public interface TrunkFactory {
+    /**
+     * Loads a graph; the caller owns what comes back.
+     *
+     * @param task hears of a fallback
+     */
+    Trunk load(OnnxGraph graph, Compute compute, Task task);
+
+    /** Name and version of the library. */
+    String version();
+}

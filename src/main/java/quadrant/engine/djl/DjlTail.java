@@ -1,0 +1,157 @@
+package quadrant.engine.djl;
+
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.jni.JniUtils;
+import ai.djl.training.GradientCollector;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import quadrant.engine.StepResult;
+import quadrant.engine.StepRule;
+import quadrant.engine.Tail;
+import quadrant.engine.TailState;
+import quadrant.engine.TrainingBatch;
+import quadrant.onnx.OnnxGraph;
+
+/**
+ * A tail with autograd.
+ *
+ * <p>Native memory: the parameters and the optimiser's state belong to the base manager, which dies with the tail; all
+ * that a step makes belongs to a manager of that step. Gradients are closed by hand, as they belong to nobody else.
+ */
+final class DjlTail implements Tail {
+    private final NDManager manager;
+    private final Interpreter interpreter;
+    private final String dropoutAt;
+    private final Map<String, ParameterSlots> slots = new LinkedHashMap<>();
+    private final List<Long> featureDims;
+
+    DjlTail(OnnxGraph graph, String dropoutAt, NDManager manager, List<Long> featureDims) {
+        this.manager = manager;
+        this.dropoutAt = dropoutAt;
+        this.featureDims = featureDims;
+        this.interpreter = new Interpreter(graph, manager);
+        interpreter.parameters().forEach((name, w) -> {
+            slots.put(name, ParameterSlots.of(w));
+            w.setRequiresGradient(true);
+        });
+    }
+
+    @Override
+    public List<String> parameters() {
+        return List.copyOf(slots.keySet());
+    }
+
+    @Override
+    public StepResult step(TrainingBatch batch, StepRule rule) {
+        // grad mode is thread-local, and on wherever the engine was not loaded
+        JniUtils.setGradMode(false);
+        try (NDManager step = manager.newSubManager()) {
+            NDArray x = features(step, batch.features(), batch.n());
+            int classes = batch.targets().length / batch.n();
+            NDArray targets = step.create(batch.targets(), new Shape(batch.n(), classes));
+            float[] logits;
+            float loss;
+            try (GradientCollector collector = Engine.getEngine("PyTorch").newGradientCollector()) {
+                NDArray y = interpreter.forward(x, Map.of(), dropoutAt, dropout(step, batch));
+                NDArray l = y.logSoftmax(1).mul(targets).sum().neg();
+                collector.backward(l);
+                loss = l.getFloat();
+                logits = y.toFloatArray();
+            }
+            slots.forEach((name, p) -> {
+                try (NDArray gradient = p.weights().getGradient()) {
+                    gradient.attach(step);
+                    AdamW.update(p, gradient, rule.learningRates().getOrDefault(name, 0.0), rule);
+                }
+            });
+            return new StepResult(loss, logits);
+        }
+    }
+
+    private static UnaryOperator<NDArray> dropout(NDManager step, TrainingBatch batch) {
+        if (batch.dropoutMask().length == 0) {
+            return UnaryOperator.identity();
+        }
+        return pooled -> pooled.mul(step.create(batch.dropoutMask(), pooled.getShape()));
+    }
+
+    @Override
+    public float[] logits(ByteBuffer features, int n, Weights weights) {
+        JniUtils.setGradMode(false);
+        try (NDManager step = manager.newSubManager()) {
+            Map<String, NDArray> others = new LinkedHashMap<>();
+            if (weights == Weights.AVERAGED) {
+                slots.forEach((name, p) -> others.put(name, p.average()));
+            }
+            return interpreter
+                    .forward(features(step, features, n), others, "", UnaryOperator.identity())
+                    .toFloatArray();
+        }
+    }
+
+    private NDArray features(NDManager step, ByteBuffer rows, int n) {
+        long[] dims = new long[featureDims.size() + 1];
+        dims[0] = n;
+        long count = n;
+        for (int i = 0; i < featureDims.size(); i++) {
+            dims[i + 1] = featureDims.get(i);
+            count *= dims[i + 1];
+        }
+        ByteBuffer exact = rows.duplicate().order(ByteOrder.nativeOrder());
+        exact.clear().limit(Math.toIntExact(count * Float.BYTES));
+        // a direct byte buffer is shared, not copied
+        return step.create(exact.slice().order(ByteOrder.nativeOrder()), new Shape(dims), DataType.FLOAT32);
+    }
+
+    @Override
+    public Map<String, float[]> averages() {
+        Map<String, float[]> copy = new LinkedHashMap<>();
+        slots.forEach((name, p) -> copy.put(name, p.average().toFloatArray()));
+        return copy;
+    }
+
+    @Override
+    public void adopt(Map<String, float[]> weights) {
+        JniUtils.setGradMode(false);
+        weights.forEach((name, values) -> {
+            ParameterSlots p = slots.get(name);
+            if (p == null) {
+                throw new IllegalArgumentException("The tail has no parameter " + name);
+            }
+            p.weights().set(values);
+            p.average().set(values);
+        });
+    }
+
+    @Override
+    public TailState state() {
+        Map<String, TailState.Slots> copy = new LinkedHashMap<>();
+        slots.forEach((name, p) -> copy.put(name, p.copy()));
+        return new TailState(copy);
+    }
+
+    @Override
+    public void restore(TailState state) {
+        JniUtils.setGradMode(false);
+        slots.forEach((name, p) -> {
+            TailState.Slots s = state.slots().get(name);
+            if (s == null) {
+                throw new IllegalArgumentException("The state lacks the parameter " + name);
+            }
+            p.restore(s);
+        });
+    }
+
+    @Override
+    public void close() {
+        manager.close();
+    }
+}

@@ -1,0 +1,122 @@
+package quadrant.engine.ort;
+
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OnnxValue;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import quadrant.engine.Device;
+import quadrant.engine.Trunk;
+import quadrant.onnx.OnnxGraph;
+import quadrant.task.UserException;
+
+/** A loaded ONNX Runtime session that writes its outputs into the caller's direct buffers, without a copy. */
+final class OrtTrunk implements Trunk {
+    private final OrtSession session;
+    private final OrtSession.SessionOptions options;
+    private final String input;
+    private final long[] imageShape;
+    private final List<String> outputs;
+    private final List<List<Long>> shapes;
+    private final Device device;
+
+    OrtTrunk(OrtSession session, OrtSession.SessionOptions options, OnnxGraph graph, Device device)
+            throws OrtException {
+        this.session = session;
+        this.options = options;
+        this.device = device;
+        this.input = graph.input();
+        this.imageShape = graph.inputShape().stream().mapToLong(Long::longValue).toArray();
+        this.outputs = graph.outputs();
+        this.shapes = probe();
+    }
+
+    /** Runs one blank image, as ONNX need not declare the shapes of outputs. */
+    private List<List<Long>> probe() throws OrtException {
+        long[] shape = shape(1);
+        int size = Math.toIntExact(Arrays.stream(shape).reduce(1, Math::multiplyExact));
+        FloatBuffer blank = ByteBuffer.allocateDirect(size * Float.BYTES)
+                .order(ByteOrder.nativeOrder())
+                .asFloatBuffer();
+        List<List<Long>> found = new ArrayList<>();
+        try (OnnxTensor image = OnnxTensor.createTensor(OrtEnvironment.getEnvironment(), blank, shape);
+                OrtSession.Result result = session.run(Map.of(input, image))) {
+            for (Map.Entry<String, OnnxValue> e : result) {
+                long[] s = ((OnnxTensor) e.getValue()).getInfo().getShape();
+                found.add(Arrays.stream(s).skip(1).boxed().toList());
+            }
+        }
+        return List.copyOf(found);
+    }
+
+    private long[] shape(int n) {
+        long[] s = imageShape.clone();
+        s[0] = n;
+        return s;
+    }
+
+    @Override
+    public List<List<Long>> featureShapes() {
+        return shapes;
+    }
+
+    @Override
+    public Device device() {
+        return device;
+    }
+
+    @Override
+    public void run(ByteBuffer images, int n, List<ByteBuffer> features) {
+        OrtEnvironment env = OrtEnvironment.getEnvironment();
+        Map<String, OnnxValue> pinned = new LinkedHashMap<>();
+        try (OnnxTensor in = OnnxTensor.createTensor(env, floats(images, shape(n)), shape(n))) {
+            for (int i = 0; i < outputs.size(); i++) {
+                long[] s = withBatch(n, shapes.get(i));
+                pinned.put(outputs.get(i), OnnxTensor.createTensor(env, floats(features.get(i), s), s));
+            }
+            session.run(Map.of(input, in), pinned).close();
+        } catch (OrtException e) {
+            throw new UserException(
+                    "ONNX Runtime failed on a batch of " + n + " images: " + e.getMessage() + ".",
+                    "Close other programs if memory is short, or use --device cpu.",
+                    e);
+        } finally {
+            pinned.values().forEach(OnnxValue::close);
+        }
+    }
+
+    private static long[] withBatch(int n, List<Long> shape) {
+        long[] s = new long[shape.size() + 1];
+        s[0] = n;
+        for (int i = 0; i < shape.size(); i++) {
+            s[i + 1] = shape.get(i);
+        }
+        return s;
+    }
+
+    /** A view of exactly the tensor's floats from the start of the buffer. */
+    private static FloatBuffer floats(ByteBuffer buffer, long[] shape) {
+        long count = Arrays.stream(shape).reduce(1, Math::multiplyExact);
+        ByteBuffer b = buffer.duplicate().order(ByteOrder.nativeOrder());
+        b.clear().limit(Math.toIntExact(count * Float.BYTES));
+        return b.asFloatBuffer();
+    }
+
+    @Override
+    public void close() {
+        try {
+            session.close();
+            options.close();
+        } catch (OrtException e) {
+            throw new IllegalStateException("ONNX Runtime did not close its session", e);
+        }
+    }
+}

@@ -1,0 +1,88 @@
+package quadrant.engine.ort;
+
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtLoggingLevel;
+import ai.onnxruntime.OrtProvider;
+import ai.onnxruntime.OrtSession;
+import quadrant.engine.Compute;
+import quadrant.engine.Device;
+import quadrant.engine.Trunk;
+import quadrant.engine.TrunkFactory;
+import quadrant.onnx.OnnxGraph;
+import quadrant.plan.DeviceChoice;
+import quadrant.task.Task;
+import quadrant.task.UserException;
+
+/** Loads graphs into ONNX Runtime; CUDA where it is asked for and can be had. */
+public final class OrtTrunks implements TrunkFactory {
+    @Override
+    public String version() {
+        return "ONNX Runtime " + OrtEnvironment.getEnvironment().getVersion();
+    }
+
+    @Override
+    public Trunk load(OnnxGraph graph, Compute compute, Task task) {
+        byte[] bytes = graph.toBytes();
+        if (compute.device() != DeviceChoice.CPU) {
+            try {
+                return cuda(graph, bytes, compute);
+            } catch (OrtException e) {
+                String why = OrtEnvironment.getAvailableProviders().contains(OrtProvider.CUDA)
+                        ? firstLine(e)
+                        : "this build of ONNX Runtime has no CUDA";
+                if (compute.device() == DeviceChoice.CUDA) {
+                    throw new UserException(
+                            "CUDA was asked for, but " + why + ".",
+                            "Use --device auto or cpu, or install the CUDA build and an NVIDIA driver.",
+                            e);
+                }
+                return cpu(graph, bytes, compute, why);
+            }
+        }
+        return cpu(graph, bytes, compute, "the CPU was asked for");
+    }
+
+    private static Trunk cuda(OnnxGraph graph, byte[] bytes, Compute compute) throws OrtException {
+        OrtSession.SessionOptions options = options(compute);
+        try {
+            options.addCUDA(0);
+            return start(graph, bytes, options, new Device("cuda", "CUDA device 0 is there"));
+        } catch (OrtException e) {
+            options.close();
+            throw e;
+        }
+    }
+
+    private static Trunk cpu(OnnxGraph graph, byte[] bytes, Compute compute, String why) {
+        try {
+            return start(graph, bytes, options(compute), new Device("cpu", why));
+        } catch (OrtException e) {
+            throw new UserException(
+                    "ONNX Runtime cannot load the network: " + firstLine(e) + ".",
+                    "Check the model file, or use another backbone.",
+                    e);
+        }
+    }
+
+    private static Trunk start(OnnxGraph graph, byte[] bytes, OrtSession.SessionOptions options, Device device)
+            throws OrtException {
+        OrtSession session = OrtEnvironment.getEnvironment().createSession(bytes, options);
+        return new OrtTrunk(session, options, graph, device);
+    }
+
+    private static OrtSession.SessionOptions options(Compute compute) throws OrtException {
+        OrtSession.SessionOptions options = new OrtSession.SessionOptions();
+        options.setIntraOpNumThreads(compute.threads());
+        options.setInterOpNumThreads(1);
+        // spinning threads would starve the augmentation and libtorch on a small machine
+        options.addConfigEntry("session.intra_op.allow_spinning", "0");
+        options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
+        return options;
+    }
+
+    private static String firstLine(OrtException e) {
+        String message = String.valueOf(e.getMessage());
+        return message.lines().findFirst().orElse(message);
+    }
+}

@@ -1,0 +1,9 @@
+/**
+ * The trunk on ONNX Runtime.
+ *
+ * <p>In: a graph. Out: its outputs, on direct buffers. The only room that knows {@code ai.onnxruntime}.
+ */
+@NullMarked
+package quadrant.engine.ort;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,70 @@
+package quadrant.model;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import quadrant.dataset.ClassList;
+import quadrant.onnx.OnnxGraph;
+import quadrant.pixels.Preprocessing;
+import quadrant.task.UserException;
+
+/**
+ * A model that Quadrant fine-tuned: image N×3×S×S → probabilities N×classes, with all that is needed to use it.
+ *
+ * @param graph without Quadrant's metadata
+ */
+public record FineTunedModel(OnnxGraph graph, ClassList classes, Preprocessing preprocessing, Provenance provenance) {
+    private static final String FORMAT_KEY = "quadrant.format";
+    private static final String CLASSES_KEY = "quadrant.classes";
+    private static final String PREPROCESSING_KEY = "quadrant.preprocessing";
+    private static final String PROVENANCE_KEY = "quadrant.provenance";
+    private static final String FORMAT = "quadrant-model/";
+    private static final int VERSION = 1;
+
+    /** The bytes of the ONNX file. */
+    public byte[] toBytes() {
+        Map<String, String> metadata = new LinkedHashMap<>();
+        metadata.put(FORMAT_KEY, FORMAT + VERSION);
+        metadata.put(CLASSES_KEY, MetadataJson.write(classes.names()));
+        metadata.put(PREPROCESSING_KEY, MetadataJson.write(MetadataJson.Pixels.of(preprocessing)));
+        metadata.put(PROVENANCE_KEY, MetadataJson.write(provenance.facts()));
+        return graph.withMetadata(metadata).toBytes();
+    }
+
+    /**
+     * Reads a model.
+     *
+     * @param name what messages call it
+     * @throws UserException when it is no ONNX file, not one of Quadrant's, or of a later format version
+     */
+    public static FineTunedModel parse(byte[] bytes, String name) {
+        OnnxGraph graph = OnnxGraph.parse(bytes, name);
+        Map<String, String> metadata = graph.metadata();
+        String format = metadata.getOrDefault(FORMAT_KEY, "");
+        if (!format.startsWith(FORMAT)) {
+            throw new UserException(
+                    name + " is an ONNX model, but not one that Quadrant fine-tuned: it names no classes and no"
+                            + " preprocessing.",
+                    "Choose the model.onnx that quadrant finetune wrote.");
+        }
+        if (!format.equals(FORMAT + VERSION)) {
+            throw new UserException(
+                    name + " has the format " + format + ", and this Quadrant reads " + FORMAT + VERSION + ".",
+                    "Update Quadrant.");
+        }
+        List<String> names = MetadataJson.strings(need(metadata, CLASSES_KEY, name), name);
+        return new FineTunedModel(
+                graph.withMetadata(Map.of()),
+                new ClassList(names),
+                MetadataJson.pixels(need(metadata, PREPROCESSING_KEY, name), name),
+                new Provenance(MetadataJson.facts(need(metadata, PROVENANCE_KEY, name), name)));
+    }
+
+    private static String need(Map<String, String> metadata, String key, String name) {
+        String value = metadata.get(key);
+        if (value == null) {
+            throw MetadataJson.damaged(name, key + " is missing", null);
+        }
+        return value;
+    }
+}

@@ -1,0 +1,94 @@
+package quadrant.model;
+
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonSyntaxException;
+import com.google.gson.reflect.TypeToken;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import quadrant.pixels.ChannelMapping;
+import quadrant.pixels.ChannelOrder;
+import quadrant.pixels.PixelSize;
+import quadrant.pixels.Preprocessing;
+import quadrant.pixels.ResizeRule;
+import quadrant.task.UserException;
+
+/** The JSON in a model's metadata. */
+final class MetadataJson {
+    private static final Gson GSON = new GsonBuilder().disableHtmlEscaping().create();
+
+    private MetadataJson() {}
+
+    /** {@link Preprocessing} in plain JSON types. */
+    record Pixels(
+            int size,
+            @Nullable ResizeRule resize,
+            @Nullable List<Integer> channels,
+            ChannelMapping.@Nullable Range range,
+            @Nullable ChannelOrder order,
+            @Nullable List<Double> mean,
+            @Nullable List<Double> scale,
+            @Nullable Double micronsPerPixel) {
+        static Pixels of(Preprocessing p) {
+            return new Pixels(
+                    p.sizePx(),
+                    p.resize(),
+                    p.mapping().channels(),
+                    p.mapping().range(),
+                    p.order(),
+                    p.mean(),
+                    p.scale(),
+                    p.pixelSize().map(PixelSize::micronsPerPixel).orElse(null));
+        }
+    }
+
+    static String write(Object value) {
+        return GSON.toJson(value);
+    }
+
+    static List<String> strings(String json, String model) {
+        return need(parse(json, new TypeToken<List<String>>() {}, model), "classes", model);
+    }
+
+    static Map<String, String> facts(String json, String model) {
+        return need(parse(json, new TypeToken<Map<String, String>>() {}, model), "provenance", model);
+    }
+
+    static Preprocessing pixels(String json, String model) {
+        Pixels p = need(parse(json, TypeToken.get(Pixels.class), model), "preprocessing", model);
+        try {
+            return new Preprocessing(
+                    p.size,
+                    need(p.resize, "resize", model),
+                    new ChannelMapping(need(p.channels, "channels", model), need(p.range, "range", model)),
+                    need(p.order, "order", model),
+                    need(p.mean, "mean", model),
+                    need(p.scale, "scale", model),
+                    Optional.ofNullable(p.micronsPerPixel).map(PixelSize::new));
+        } catch (IllegalArgumentException e) {
+            throw damaged(model, String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private static <T> @Nullable T parse(String json, TypeToken<T> type, String model) {
+        try {
+            return GSON.fromJson(json, type);
+        } catch (JsonSyntaxException e) {
+            throw damaged(model, "its metadata is not JSON", e);
+        }
+    }
+
+    private static <T> T need(@Nullable T value, String key, String model) {
+        if (value == null) {
+            throw damaged(model, key + " is missing", null);
+        }
+        return value;
+    }
+
+    static UserException damaged(String model, String what, @Nullable Throwable cause) {
+        return new UserException(
+                "The model " + model + " is damaged: " + what + ".", "Fine-tune again, or restore a copy.", cause);
+    }
+}

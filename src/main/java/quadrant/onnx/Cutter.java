@@ -1,0 +1,95 @@
+package quadrant.onnx;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import quadrant.task.UserException;
+
+/**
+ * Cuts a graph in two at one tensor.
+ *
+ * <p>A cut is clean when every path from the input to the output goes through the tensor: then the tail needs nothing of
+ * the trunk but this tensor. Walking the nodes in order, a tensor is live from its production to its last use; where a
+ * single tensor that depends on the input is live, there is a clean cut.
+ */
+public final class Cutter {
+    private Cutter() {}
+
+    /** All clean cuts between the input and the output, from the input on; the input itself is the first. */
+    public static List<String> cleanCuts(OnnxGraph graph) {
+        List<Node> nodes = graph.nodes();
+        Map<String, Integer> lastUse = new HashMap<>();
+        Set<String> flowing = new HashSet<>(Set.of(graph.input()));
+        for (int i = 0; i < nodes.size(); i++) {
+            boolean reached = false;
+            for (String in : nodes.get(i).inputs()) {
+                if (flowing.contains(in)) {
+                    reached = true;
+                    lastUse.put(in, i);
+                }
+            }
+            if (reached) {
+                flowing.addAll(nodes.get(i).outputs());
+            }
+        }
+        lastUse.put(graph.output(), Integer.MAX_VALUE);
+        List<String> cuts = new ArrayList<>(List.of(graph.input()));
+        Set<String> live = new LinkedHashSet<>(cuts);
+        for (int i = 0; i < nodes.size(); i++) {
+            int now = i;
+            if (nodes.get(i).outputs().stream().noneMatch(flowing::contains)) {
+                continue;
+            }
+            nodes.get(i).outputs().stream().filter(lastUse::containsKey).forEach(live::add);
+            live.removeIf(t -> lastUse.getOrDefault(t, -1) <= now);
+            if (live.size() == 1 && !live.contains(cuts.get(cuts.size() - 1))) {
+                cuts.add(live.iterator().next());
+            }
+        }
+        return List.copyOf(cuts);
+    }
+
+    /**
+     * Cuts at a tensor.
+     *
+     * @throws UserException when the tensor is no clean cut
+     */
+    public static Halves cut(OnnxGraph graph, String tensor) {
+        if (!cleanCuts(graph).contains(tensor)) {
+            throw new UserException(
+                    "The graph cannot be cut at \"" + tensor + "\": it is not the only tensor that flows there.",
+                    "Choose one of the cuts that the backbone offers.");
+        }
+        OnnxGraph tail = Surgery.assemble(
+                graph,
+                Surgery.ancestors(graph, graph.outputs(), Set.of(tensor)),
+                tensor.equals(graph.input()) ? Surgery.imageInput(graph) : List.of(Surgery.value(tensor)),
+                graph.graph().getOutputList());
+        return new Halves(trunk(graph, List.of(tensor)), tail);
+    }
+
+    /** The part of the graph that the given tensors need, with these as outputs, in the given order. */
+    public static OnnxGraph trunk(OnnxGraph graph, List<String> tensors) {
+        List<Node> nodes = new ArrayList<>(Surgery.ancestors(graph, tensors, Set.of()));
+        List<String> outputs = new ArrayList<>();
+        for (String t : tensors) {
+            if (t.equals(graph.input())) {
+                // ONNX has no graph whose output is its input
+                String copy = t + "/quadrant";
+                nodes.add(Surgery.node("Identity", "quadrant/input", List.of(t), copy));
+                outputs.add(copy);
+            } else {
+                outputs.add(t);
+            }
+        }
+        return Surgery.assemble(
+                graph,
+                nodes,
+                Surgery.imageInput(graph),
+                outputs.stream().map(Surgery::value).toList());
+    }
+}

@@ -1,0 +1,28 @@
+package quadrant.onnx;
+
+import ai.onnx.proto.OnnxMl.GraphProto;
+
+/**
+ * A graph cut in two: the tail's input is the trunk's output.
+ *
+ * @param trunk image → features at the cut
+ * @param tail features at the cut → output
+ */
+public record Halves(OnnxGraph trunk, OnnxGraph tail) {
+
+    /** One graph again: equal to the one that was cut, if neither half was changed. */
+    public OnnxGraph join() {
+        if (tail.isImageInput(trunk)) {
+            return tail;
+        }
+        GraphProto g = trunk.graph().toBuilder()
+                .addAllNode(tail.graph().getNodeList())
+                .addAllInitializer(tail.graph().getInitializerList().stream()
+                        .filter(t -> !trunk.isInitializer(t.getName()))
+                        .toList())
+                .clearOutput()
+                .addAllOutput(tail.graph().getOutputList())
+                .build();
+        return new OnnxGraph(trunk.model().toBuilder().setGraph(g).build());
+    }
+}

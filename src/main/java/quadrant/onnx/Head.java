@@ -1,0 +1,77 @@
+package quadrant.onnx;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import quadrant.task.UserException;
+
+/**
+ * The old classifier of a backbone, and the graph with a new one in its place.
+ *
+ * @param features the tensor N×F that enters the classifier
+ * @param width F
+ * @param classes the number of classes that the old classifier told apart
+ */
+public record Head(String features, int width, int classes) {
+    /** The names that a new head brings into the graph. */
+    public static final String WEIGHT = "quadrant.head.weight";
+
+    public static final String BIAS = "quadrant.head.bias";
+    public static final String LOGITS = "quadrant.logits";
+    public static final String PROBABILITIES = "probabilities";
+
+    /** Finds the last fully connected layer before the output. */
+    public static Head find(OnnxGraph graph) {
+        List<Node> nodes = graph.nodes();
+        for (int i = nodes.size() - 1; i >= 0; i--) {
+            Node n = nodes.get(i);
+            Optional<Tensor> weight = n.input(1).flatMap(graph::initializer);
+            if (n.op().equals("Gemm") && weight.isPresent() && n.integer("transA", 0) == 0) {
+                List<Long> dims = weight.get().dims();
+                boolean transposed = n.integer("transB", 0) != 0;
+                return new Head(
+                        n.inputs().get(0),
+                        dims.get(transposed ? 1 : 0).intValue(),
+                        dims.get(transposed ? 0 : 1).intValue());
+            }
+        }
+        throw new UserException(
+                "No fully connected classifier was found at the end of the network.",
+                "Use a backbone that ends in one, such as the embedded EfficientNet-Lite0.");
+    }
+
+    /**
+     * The body with a new, all-zero classifier and its softmax.
+     *
+     * <p>The outputs are {@link #PROBABILITIES} and {@link #LOGITS}, both N×classes.
+     */
+    public OnnxGraph replace(OnnxGraph graph, int newClasses) {
+        OnnxGraph constants = Surgery.withConstants(
+                graph,
+                List.of(
+                        Tensor.of(WEIGHT, List.of((long) newClasses, (long) width), new float[newClasses * width]),
+                        Tensor.of(BIAS, List.of((long) newClasses), new float[newClasses])));
+        List<Node> nodes = new ArrayList<>(Surgery.ancestors(graph, List.of(features), Set.of()));
+        nodes.add(Surgery.node(
+                "Gemm", "quadrant/head", List.of(features, WEIGHT, BIAS), LOGITS, Surgery.integer("transB", 1)));
+        nodes.add(Surgery.node(
+                "Softmax", "quadrant/softmax", List.of(LOGITS), PROBABILITIES, Surgery.integer("axis", 1)));
+        return Surgery.assemble(
+                constants,
+                nodes,
+                Surgery.imageInput(graph),
+                List.of(Surgery.table(LOGITS, newClasses), Surgery.table(PROBABILITIES, newClasses)));
+    }
+
+    /** The finished model: {@link #PROBABILITIES} alone as output. */
+    public static OnnxGraph finished(OnnxGraph graph) {
+        return new OnnxGraph(graph.model().toBuilder()
+                .setGraph(graph.graph().toBuilder()
+                        .clearOutput()
+                        .addAllOutput(graph.graph().getOutputList().stream()
+                                .filter(v -> v.getName().equals(PROBABILITIES))
+                                .toList()))
+                .build());
+    }
+}

@@ -1,0 +1,197 @@
+package quadrant.onnx;
+
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
+import ai.onnx.proto.OnnxMl.StringStringEntryProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import com.google.protobuf.CodedInputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import quadrant.task.UserException;
+
+/** An ONNX model with one image input and one output, immutable; every change gives a new graph that shares weights. */
+public final class OnnxGraph {
+    private final ModelProto model;
+    private final Map<String, TensorProto> initializers;
+    private final List<Node> nodes;
+
+    OnnxGraph(ModelProto model) {
+        this.model = model;
+        Map<String, TensorProto> named = new LinkedHashMap<>();
+        model.getGraph().getInitializerList().forEach(t -> named.put(t.getName(), t));
+        this.initializers = named;
+        List<Node> all = new ArrayList<>(model.getGraph().getNodeCount());
+        model.getGraph().getNodeList().forEach(n -> all.add(new Node(n)));
+        this.nodes = List.copyOf(all);
+    }
+
+    /**
+     * Reads a model file.
+     *
+     * @throws UserException when the file is missing, or not an ONNX model
+     */
+    public static OnnxGraph load(Path file) {
+        try {
+            return parse(Files.readAllBytes(file), file.toString());
+        } catch (NoSuchFileException e) {
+            throw new UserException("There is no model file " + file + ".", "Check the path.", e);
+        } catch (IOException e) {
+            throw new UserException(
+                    "The model file " + file + " cannot be read (" + e.getMessage() + ").",
+                    "Check that it is a file and that you may read it.",
+                    e);
+        }
+    }
+
+    /** Reads a model from memory; {@code name} is what messages call it. */
+    public static OnnxGraph parse(byte[] bytes, String name) {
+        try {
+            CodedInputStream in = CodedInputStream.newInstance(bytes);
+            in.enableAliasing(true);
+            ModelProto model = ModelProto.parseFrom(in);
+            if (model.getGraph().getNodeCount() == 0 || model.getOpsetImportCount() == 0) {
+                throw notOnnx(name, null);
+            }
+            return new OnnxGraph(model);
+        } catch (IOException e) {
+            throw notOnnx(name, e);
+        }
+    }
+
+    private static UserException notOnnx(String name, @Nullable IOException cause) {
+        return new UserException(
+                name + " is not an ONNX model, or it is truncated.",
+                "Choose a complete .onnx file; download or export it again if it came over a network.",
+                cause);
+    }
+
+    ModelProto model() {
+        return model;
+    }
+
+    GraphProto graph() {
+        return model.getGraph();
+    }
+
+    /** The nodes in the file's order, in which each comes after those it depends on. */
+    public List<Node> nodes() {
+        return nodes;
+    }
+
+    /** The version of ONNX's own operator set. */
+    public int opset() {
+        for (OperatorSetIdProto o : model.getOpsetImportList()) {
+            if (o.getDomain().isEmpty() || o.getDomain().equals("ai.onnx")) {
+                return (int) o.getVersion();
+            }
+        }
+        return 0;
+    }
+
+    /** The name of the one input that is no constant. */
+    public String input() {
+        List<String> free = graph().getInputList().stream()
+                .map(ValueInfoProto::getName)
+                .filter(n -> !initializers.containsKey(n))
+                .toList();
+        if (free.size() != 1) {
+            throw new UserException(
+                    "The model has " + free.size() + " inputs " + free + ", and one image input was expected.",
+                    "Export the network so that it takes one batch of images.");
+        }
+        return free.get(0);
+    }
+
+    /** The declared dimensions of the input; −1 where one is free. */
+    public List<Long> inputShape() {
+        String name = input();
+        return graph().getInputList().stream()
+                .filter(v -> v.getName().equals(name))
+                .findFirst()
+                .map(v -> v.getType().getTensorType().getShape().getDimList().stream()
+                        .map(d -> d.hasDimValue() ? d.getDimValue() : -1L)
+                        .toList())
+                .orElse(List.of());
+    }
+
+    /** Whether this graph starts where the other starts: at the image. */
+    boolean isImageInput(OnnxGraph other) {
+        return input().equals(other.input());
+    }
+
+    /** The names of the outputs, in order. */
+    public List<String> outputs() {
+        return graph().getOutputList().stream().map(ValueInfoProto::getName).toList();
+    }
+
+    /** The name of the first output. */
+    public String output() {
+        if (graph().getOutputCount() == 0) {
+            throw new UserException("The model has no output.", "Export it again.");
+        }
+        return graph().getOutput(0).getName();
+    }
+
+    public boolean isInitializer(String name) {
+        return initializers.containsKey(name);
+    }
+
+    /** The constant of this name. */
+    public Optional<Tensor> initializer(String name) {
+        return Optional.ofNullable(initializers.get(name)).map(Tensor::of);
+    }
+
+    public Set<String> initializerNames() {
+        return initializers.keySet();
+    }
+
+    Collection<TensorProto> initializerProtos() {
+        return initializers.values();
+    }
+
+    /** The model's metadata properties, in the file's order. */
+    public Map<String, String> metadata() {
+        Map<String, String> map = new LinkedHashMap<>();
+        model.getMetadataPropsList().forEach(p -> map.put(p.getKey(), p.getValue()));
+        return map;
+    }
+
+    /** The same graph with these metadata properties and no others. */
+    public OnnxGraph withMetadata(Map<String, String> properties) {
+        ModelProto.Builder b = model.toBuilder().clearMetadataProps();
+        properties.forEach((k, v) ->
+                b.addMetadataProps(StringStringEntryProto.newBuilder().setKey(k).setValue(v)));
+        return new OnnxGraph(b.build());
+    }
+
+    /** The same graph with the values of some constants replaced; shapes stay. */
+    public OnnxGraph withWeights(Map<String, float[]> weights) {
+        GraphProto.Builder g = graph().toBuilder();
+        for (int i = 0; i < g.getInitializerCount(); i++) {
+            TensorProto t = g.getInitializer(i);
+            float[] values = weights.get(t.getName());
+            if (values != null) {
+                g.setInitializer(
+                        i, Tensor.of(t.getName(), t.getDimsList(), values).toProto());
+            }
+        }
+        return new OnnxGraph(model.toBuilder().setGraph(g).build());
+    }
+
+    /** The model as the bytes of a file. */
+    public byte[] toBytes() {
+        return model.toByteArray();
+    }
+}

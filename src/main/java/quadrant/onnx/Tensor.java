@@ -1,0 +1,169 @@
+package quadrant.onnx;
+
+import ai.onnx.proto.OnnxMl.TensorProto;
+import com.google.protobuf.UnsafeByteOperations;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.List;
+import quadrant.task.UserException;
+
+/** A constant of the graph: name, element type, dimensions, and values in little-endian raw form. */
+public final class Tensor {
+    private final String name;
+    private final ElementType type;
+    private final List<Long> dims;
+    private final ByteBuffer raw;
+
+    private Tensor(String name, ElementType type, List<Long> dims, ByteBuffer raw) {
+        this.name = name;
+        this.type = type;
+        this.dims = List.copyOf(dims);
+        this.raw = raw;
+    }
+
+    /** A float32 tensor of the given values, which are copied. */
+    public static Tensor of(String name, List<Long> dims, float[] values) {
+        if (count(dims) != values.length) {
+            throw new IllegalArgumentException(name + ": " + values.length + " values for dimensions " + dims);
+        }
+        ByteBuffer b = ByteBuffer.allocate(values.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        b.asFloatBuffer().put(values);
+        return new Tensor(name, ElementType.FLOAT, dims, b);
+    }
+
+    /** An int64 vector of the given values. */
+    public static Tensor of(String name, long... values) {
+        ByteBuffer b = ByteBuffer.allocate(values.length * Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        b.asLongBuffer().put(values);
+        return new Tensor(name, ElementType.INT64, List.of((long) values.length), b);
+    }
+
+    static Tensor of(TensorProto t) {
+        ElementType type = ElementType.of(t.getDataType())
+                .orElseThrow(() -> new UserException(
+                        "The tensor \"" + t.getName() + "\" has element type " + t.getDataType()
+                                + ", which Quadrant does not read.",
+                        "Export the model with float32 weights."));
+        long count = count(t.getDimsList());
+        ByteBuffer raw = t.getRawData().isEmpty()
+                ? typed(t, type)
+                : t.getRawData().asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
+        if (raw.remaining() != count * type.bytes()) {
+            throw new UserException(
+                    "The tensor \"" + t.getName() + "\" has " + raw.remaining() + " bytes for dimensions "
+                            + t.getDimsList() + ".",
+                    "The model file is damaged or keeps its weights in another file; export it again as one file.");
+        }
+        return new Tensor(t.getName(), type, t.getDimsList(), raw);
+    }
+
+    private static ByteBuffer typed(TensorProto t, ElementType type) {
+        int n = Math.max(
+                Math.max(t.getFloatDataCount(), t.getInt64DataCount()),
+                Math.max(t.getInt32DataCount(), t.getDoubleDataCount()));
+        ByteBuffer b = ByteBuffer.allocate(n * type.bytes()).order(ByteOrder.LITTLE_ENDIAN);
+        switch (type) {
+            case FLOAT -> t.getFloatDataList().forEach(b::putFloat);
+            case INT64 -> t.getInt64DataList().forEach(b::putLong);
+            case DOUBLE -> t.getDoubleDataList().forEach(b::putDouble);
+            case INT32 -> t.getInt32DataList().forEach(b::putInt);
+            case FLOAT16 -> t.getInt32DataList().forEach(v -> b.putShort((short) (int) v));
+            case UINT8, INT8, BOOL -> t.getInt32DataList().forEach(v -> b.put((byte) (int) v));
+        }
+        return b.flip();
+    }
+
+    TensorProto toProto() {
+        return TensorProto.newBuilder()
+                .setName(name)
+                .setDataType(type.code())
+                .addAllDims(dims)
+                .setRawData(UnsafeByteOperations.unsafeWrap(raw.duplicate()))
+                .build();
+    }
+
+    private static long count(List<Long> dims) {
+        long n = 1;
+        for (long d : dims) {
+            if (d < 0) {
+                throw new IllegalArgumentException("Negative dimension in " + dims);
+            }
+            n = Math.multiplyExact(n, d);
+        }
+        return n;
+    }
+
+    public String name() {
+        return name;
+    }
+
+    public ElementType type() {
+        return type;
+    }
+
+    public List<Long> dims() {
+        return dims;
+    }
+
+    /** The number of elements. */
+    public int size() {
+        return Math.toIntExact(count(dims));
+    }
+
+    /** The bytes of all elements, little-endian, read-only. */
+    public ByteBuffer raw() {
+        return raw.asReadOnlyBuffer().order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    /** The same values under another name. */
+    public Tensor named(String other) {
+        return new Tensor(other, type, dims, raw);
+    }
+
+    /** A copy of the values as float32. */
+    public float[] floats() {
+        float[] out = new float[size()];
+        if (type == ElementType.FLOAT) {
+            raw().asFloatBuffer().get(out);
+            return out;
+        }
+        double[] d = numbers();
+        for (int i = 0; i < out.length; i++) {
+            out[i] = (float) d[i];
+        }
+        return out;
+    }
+
+    /** A copy of the values as doubles. */
+    public double[] numbers() {
+        double[] out = new double[size()];
+        ByteBuffer b = raw();
+        for (int i = 0; i < out.length; i++) {
+            out[i] = switch (type) {
+                case FLOAT -> b.getFloat();
+                case DOUBLE -> b.getDouble();
+                case INT64 -> b.getLong();
+                case INT32 -> b.getInt();
+                case UINT8 -> b.get() & 0xff;
+                case INT8, BOOL -> b.get();
+                case FLOAT16 -> half(b.getShort());
+            };
+        }
+        return out;
+    }
+
+    /** IEEE 754 binary16 to a number. */
+    private static double half(short bits) {
+        int exponent = bits >> 10 & 0x1f;
+        int mantissa = bits & 0x3ff;
+        double magnitude;
+        if (exponent == 0x1f) {
+            magnitude = mantissa == 0 ? Double.POSITIVE_INFINITY : Double.NaN;
+        } else if (exponent == 0) {
+            magnitude = mantissa * 0x1p-24;
+        } else {
+            magnitude = Math.scalb(1 + mantissa * 0x1p-10, exponent - 15);
+        }
+        return bits < 0 ? -magnitude : magnitude;
+    }
+}

@@ -1,0 +1,10 @@
+package quadrant.plan;
+
+/** What the user wants to compute on. */
+public enum DeviceChoice {
+    /** CUDA where it can be had, else the CPU, said aloud. */
+    AUTO,
+    CPU,
+    /** CUDA or an error. */
+    CUDA
+}

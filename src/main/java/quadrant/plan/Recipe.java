@@ -1,0 +1,76 @@
+package quadrant.plan;
+
+import quadrant.augment.AugmentationPlan;
+
+/**
+ * All numbers of one fine-tuning, nothing left open.
+ *
+ * @param depth how many stages below the head are trained
+ * @param views augmented copies of each training image, the image itself among them
+ * @param epochs passes over as many views as there are training images
+ * @param batchSize views a step
+ * @param learningRate of the head and the topmost stage
+ * @param stageDecay factor on the learning rate for each stage further down
+ * @param warmUpSteps steps of linear warm-up
+ * @param labelSmoothing ε of Szegedy et al. 2016
+ * @param dropout on the pooled features
+ * @param headPenalty C of the head's logistic regression, as in scikit-learn
+ * @param averageDecay largest decay of the running average of the weights
+ * @param patience epochs without a better validation score before training stops early
+ */
+public record Recipe(
+        Strategy strategy,
+        int depth,
+        AugmentationPlan augmentation,
+        int views,
+        int epochs,
+        boolean earlyStopping,
+        int batchSize,
+        double learningRate,
+        double stageDecay,
+        double weightDecay,
+        int warmUpSteps,
+        double labelSmoothing,
+        double dropout,
+        double headPenalty,
+        double averageDecay,
+        int patience) {
+    public Recipe {
+        if (strategy == Strategy.AUTO || depth < 0 || views < 1 || epochs < 1 || batchSize < 1) {
+            throw new IllegalArgumentException("A recipe leaves nothing open");
+        }
+    }
+
+    /** The numbers proven on small microscopy sets; see {@code docs/decisions.md}. */
+    public static Recipe proven(
+            Strategy strategy, int depth, AugmentationPlan augmentation, int views, int epochs, boolean earlyStopping) {
+        return new Recipe(
+                strategy,
+                depth,
+                augmentation,
+                views,
+                epochs,
+                earlyStopping,
+                32,
+                3e-4,
+                0.7,
+                0.02,
+                20,
+                0.1,
+                0.2,
+                0.02,
+                0.99,
+                5);
+    }
+
+    /** The learning rate of a stage; 0 is the head, 1 the topmost stage of the body. */
+    public double stageRate(int stage) {
+        return learningRate * Math.pow(stageDecay, Math.max(0, stage - 1));
+    }
+
+    /** The factor on every learning rate at a step, counted from 0: linear warm-up, then half a cosine down to 0. */
+    public double schedule(int step, int steps) {
+        double cosine = 0.5 * (1 + Math.cos(Math.PI * step / steps));
+        return Math.min((step + 1.0) / warmUpSteps, cosine);
+    }
+}

@@ -1,0 +1,36 @@
+package quadrant.plan;
+
+import java.util.Optional;
+import java.util.OptionalInt;
+import quadrant.augment.AugmentationPlan;
+
+/**
+ * What the user wants of a fine-tuning; what is empty or {@code AUTO} is left to the advisor. Menu, macro, SciJava
+ * command and command line all build this value.
+ *
+ * @param backbone a name of the catalogue
+ * @param depth 0 is the head alone
+ * @param views augmented copies of each training image, the image itself among them
+ * @param epochs passes over as many views as there are training images
+ * @param threads at most this many at work at once
+ */
+public record TrainingPlan(
+        String backbone,
+        Strategy strategy,
+        OptionalInt depth,
+        Optional<AugmentationPlan> augmentation,
+        OptionalInt views,
+        OptionalInt epochs,
+        boolean earlyStopping,
+        long seed,
+        DeviceChoice device,
+        int threads) {
+    public TrainingPlan {
+        if (threads < 1) {
+            throw new IllegalArgumentException("threads must be at least 1, was " + threads);
+        }
+        if (views.orElse(1) < 1 || epochs.orElse(1) < 1) {
+            throw new IllegalArgumentException("views and epochs must be at least 1");
+        }
+    }
+}

@@ -1,0 +1,105 @@
+package quadrant.training;
+
+import java.util.SplittableRandom;
+import quadrant.plan.Recipe;
+
+/**
+ * Which rows, targets and dropout mask each step gets: a function of seed and step alone, so that a resumed run goes on
+ * with the very same batches.
+ */
+final class Batches {
+    private static final long PASS = 0x9e3779b97f4a7c15L;
+    private static final long MASK = 0xc2b2ae3d27d4eb4fL;
+
+    private final int[] labels;
+    private final int classes;
+    private final int views;
+    private final int size;
+    private final double smoothing;
+    private final double dropout;
+    private final double[] classWeights;
+    private final long seed;
+    private int[] order = {};
+    private long orderOfPass = -1;
+
+    Batches(int[] imageLabels, int classes, Recipe recipe, long seed) {
+        this.labels = imageLabels;
+        this.classes = classes;
+        this.views = recipe.views();
+        this.size = Math.min(recipe.batchSize(), imageLabels.length * recipe.views());
+        this.smoothing = recipe.labelSmoothing();
+        this.dropout = recipe.dropout();
+        this.classWeights = LogisticRegression.balanced(imageLabels, classes);
+        this.seed = seed;
+    }
+
+    int size() {
+        return size;
+    }
+
+    /** Steps that see about as many views as there are training images. */
+    int stepsPerEpoch() {
+        return Math.max(1, Math.round((float) labels.length / size));
+    }
+
+    int label(int row) {
+        return labels[row / views];
+    }
+
+    /** The rows of a step, counted from 0: the next of a permutation of all views, drawn anew for each pass. */
+    int[] rows(int step) {
+        int total = labels.length * views;
+        int perPass = total / size;
+        long pass = step / perPass;
+        if (pass != orderOfPass) {
+            order = permutation(total, new SplittableRandom(seed ^ PASS * (pass + 1)));
+            orderOfPass = pass;
+        }
+        int[] rows = new int[size];
+        System.arraycopy(order, step % perPass * size, rows, 0, size);
+        return rows;
+    }
+
+    private static int[] permutation(int n, SplittableRandom random) {
+        int[] p = new int[n];
+        for (int i = 0; i < n; i++) {
+            int j = random.nextInt(i + 1);
+            p[i] = p[j];
+            p[j] = i;
+        }
+        return p;
+    }
+
+    /**
+     * The coefficients of the loss: smoothed one-hot labels, q = (1 − ε)·onehot + ε/K (Szegedy et al. 2016), times class
+     * weights, over the sum of the rows' class weights, as PyTorch's {@code cross_entropy}.
+     */
+    float[] targets(int[] rows) {
+        double sum = 0;
+        for (int row : rows) {
+            sum += classWeights[label(row)];
+        }
+        float[] t = new float[rows.length * classes];
+        for (int i = 0; i < rows.length; i++) {
+            for (int k = 0; k < classes; k++) {
+                double q = smoothing / classes + (k == label(rows[i]) ? 1 - smoothing : 0);
+                t[i * classes + k] = (float) (q * classWeights[k] / sum);
+            }
+        }
+        return t;
+    }
+
+    /** 0 with the dropout's probability, else what keeps the expectation. */
+    float[] dropoutMask(int step, int width) {
+        if (dropout == 0) {
+            return new float[0];
+        }
+        SplittableRandom random = new SplittableRandom(seed ^ MASK * (step + 1L));
+        float[] mask = new float[size * width];
+        float kept = (float) (1 / (1 - dropout));
+        for (int i = 0; i < mask.length; i++) {
+            mask[i] = random.nextDouble() < dropout ? 0 : kept;
+        }
+        return mask;
+    }
+}

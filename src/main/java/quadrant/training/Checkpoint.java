@@ -1,0 +1,120 @@
+package quadrant.training;
+
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import quadrant.engine.TailState;
+import quadrant.task.UserException;
+
+/**
+ * Where a training stood at the end of an epoch; written whole under a temporary name and moved.
+ *
+ * @param fingerprint of plan and data; a checkpoint goes on only under its own
+ * @param best the averaged weights of the best epoch so far by validation, empty without validation
+ */
+record Checkpoint(String fingerprint, List<EpochRecord> epochs, TailState state, Map<String, float[]> best) {
+    private static final int MAGIC = 0x51434b50;
+    private static final int VERSION = 1;
+
+    void write(Path file) throws IOException {
+        Path temporary = file.resolveSibling(file.getFileName() + ".tmp");
+        try (DataOutputStream out =
+                new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(temporary), 1 << 16))) {
+            out.writeInt(MAGIC);
+            out.writeInt(VERSION);
+            out.writeUTF(fingerprint);
+            out.writeInt(epochs.size());
+            for (EpochRecord e : epochs) {
+                out.writeInt(e.epoch());
+                out.writeInt(e.epochs());
+                out.writeDouble(e.loss());
+                out.writeDouble(e.accuracy());
+                out.writeDouble(e.validation().orElse(Double.NaN));
+            }
+            out.writeInt(state.slots().size());
+            for (Map.Entry<String, TailState.Slots> s : state.slots().entrySet()) {
+                out.writeUTF(s.getKey());
+                write(out, s.getValue().weights().array());
+                write(out, s.getValue().firstMoment().array());
+                write(out, s.getValue().secondMoment().array());
+                write(out, s.getValue().average().array());
+            }
+            out.writeInt(best.size());
+            for (Map.Entry<String, float[]> b : best.entrySet()) {
+                out.writeUTF(b.getKey());
+                write(out, b.getValue());
+            }
+        }
+        Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    /** The checkpoint in a file, if there is one. */
+    static Optional<Checkpoint> read(Path file, String fingerprint) {
+        if (!Files.exists(file)) {
+            return Optional.empty();
+        }
+        try (DataInputStream in = new DataInputStream(new BufferedInputStream(Files.newInputStream(file), 1 << 16))) {
+            if (in.readInt() != MAGIC || in.readInt() != VERSION) {
+                throw new IOException("not a checkpoint of this version");
+            }
+            if (!in.readUTF().equals(fingerprint)) {
+                throw new UserException(
+                        "The run to resume was begun with other data or other options.",
+                        "Give the same options as then, or choose another output folder.");
+            }
+            List<EpochRecord> epochs = new ArrayList<>();
+            int done = in.readInt();
+            for (int i = 0; i < done; i++) {
+                epochs.add(new EpochRecord(
+                        in.readInt(), in.readInt(), in.readDouble(), in.readDouble(), optional(in.readDouble())));
+            }
+            Map<String, TailState.Slots> slots = new LinkedHashMap<>();
+            int parameters = in.readInt();
+            for (int i = 0; i < parameters; i++) {
+                slots.put(in.readUTF(), new TailState.Slots(values(in), values(in), values(in), values(in)));
+            }
+            Map<String, float[]> best = new LinkedHashMap<>();
+            int kept = in.readInt();
+            for (int i = 0; i < kept; i++) {
+                best.put(in.readUTF(), values(in).array());
+            }
+            return Optional.of(new Checkpoint(fingerprint, List.copyOf(epochs), new TailState(slots), best));
+        } catch (IOException e) {
+            throw new UserException(
+                    "The checkpoint " + file + " cannot be read (" + e.getMessage() + ").",
+                    "Run again without --resume, into another output folder.",
+                    e);
+        }
+    }
+
+    private static OptionalDouble optional(double v) {
+        return Double.isNaN(v) ? OptionalDouble.empty() : OptionalDouble.of(v);
+    }
+
+    private static void write(DataOutputStream out, float[] values) throws IOException {
+        ByteBuffer b = ByteBuffer.allocate(values.length * Float.BYTES);
+        b.asFloatBuffer().put(values);
+        out.writeInt(values.length);
+        out.write(b.array());
+    }
+
+    private static TailState.Values values(DataInputStream in) throws IOException {
+        byte[] bytes = new byte[Math.multiplyExact(in.readInt(), Float.BYTES)];
+        in.readFully(bytes);
+        float[] values = new float[bytes.length / Float.BYTES];
+        ByteBuffer.wrap(bytes).asFloatBuffer().get(values);
+        return new TailState.Values(values);
+    }
+}

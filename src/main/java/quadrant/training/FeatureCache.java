@@ -1,0 +1,174 @@
+package quadrant.training;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import quadrant.task.Task;
+import quadrant.task.UserException;
+
+/**
+ * The folder of shelves, bounded on disk: the shelves that were not used for longest make room for a new one. A shelf in
+ * use is locked; a second run that wants it gets a shelf of its own, which is deleted when it is done.
+ */
+public final class FeatureCache {
+    private final Path folder;
+    private final long limitBytes;
+    private final FeatureShelf.ChannelOpener opener;
+
+    /**
+     * A cache in the given folder.
+     *
+     * @param limitBytes the most that all shelves together may take
+     */
+    public FeatureCache(Path folder, long limitBytes) {
+        this(folder, limitBytes, file -> FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE));
+    }
+
+    FeatureCache(Path folder, long limitBytes, FeatureShelf.ChannelOpener opener) {
+        this.folder = folder;
+        this.limitBytes = limitBytes;
+        this.opener = opener;
+    }
+
+    public Path folder() {
+        return folder;
+    }
+
+    /** Whether a shelf of this size may be kept at all. */
+    boolean fits(long bytes) {
+        return bytes <= limitBytes;
+    }
+
+    /** A shelf on loan, with the lock that keeps others from it. */
+    static final class Loan implements AutoCloseable {
+        private final FeatureShelf shelf;
+        private final FileChannel lockFile;
+        private final @Nullable Path deleteAfter;
+
+        Loan(FeatureShelf shelf, FileChannel lockFile, @Nullable Path deleteAfter) {
+            this.shelf = shelf;
+            this.lockFile = lockFile;
+            this.deleteAfter = deleteAfter;
+        }
+
+        FeatureShelf shelf() {
+            return shelf;
+        }
+
+        @Override
+        public void close() {
+            try {
+                shelf.close();
+                lockFile.close();
+                if (deleteAfter != null) {
+                    delete(deleteAfter);
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    /**
+     * Lends the shelf of a key; makes room for it first.
+     *
+     * @param key hex digits that stand for all that its records depend on
+     * @param bytes what it may grow to
+     */
+    Loan lend(String key, int views, List<Integer> rowFloats, long bytes, Task task) {
+        try {
+            Files.createDirectories(folder);
+            Path own = folder.resolve(key);
+            Files.createDirectories(own);
+            FileChannel lock = lock(own);
+            Path shelfFolder = own;
+            if (lock == null) {
+                task.warn("Another run uses the same cached features; this run makes its own.");
+                shelfFolder = Files.createTempDirectory(folder, "own");
+                lock = lock(shelfFolder);
+            }
+            if (lock == null) {
+                throw new IOException("no lock on " + shelfFolder);
+            }
+            Files.setLastModifiedTime(shelfFolder, FileTime.from(Instant.now()));
+            makeRoom(shelfFolder, bytes);
+            return new Loan(
+                    new FeatureShelf(shelfFolder, views, rowFloats, opener),
+                    lock,
+                    shelfFolder.equals(own) ? null : shelfFolder);
+        } catch (IOException e) {
+            throw new UserException(
+                    "The feature cache " + folder + " cannot be used (" + e.getMessage() + ").",
+                    "Point QUADRANT_HOME to a folder that can be written.",
+                    e);
+        }
+    }
+
+    private static @Nullable FileChannel lock(Path shelf) throws IOException {
+        FileChannel channel =
+                FileChannel.open(shelf.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileLock lock = null;
+        try {
+            lock = channel.tryLock();
+        } catch (OverlappingFileLockException e) {
+            // held by another thread of this JVM: the same as held by another process
+        }
+        if (lock == null) {
+            channel.close();
+            return null;
+        }
+        return channel;
+    }
+
+    private void makeRoom(Path keep, long bytes) throws IOException {
+        List<Path> oldestFirst;
+        try (Stream<Path> all = Files.list(folder)) {
+            oldestFirst = new ArrayList<>(all.filter(Files::isDirectory)
+                    .filter(p -> !p.equals(keep))
+                    .sorted(Comparator.comparing(p -> p.toFile().lastModified()))
+                    .toList());
+        }
+        long total = bytes;
+        for (Path p : oldestFirst) {
+            total += size(p);
+        }
+        for (Path p : oldestFirst) {
+            if (total <= limitBytes) {
+                return;
+            }
+            long size = size(p);
+            FileChannel lock = lock(p);
+            if (lock != null) {
+                lock.close();
+                delete(p);
+                total -= size;
+            }
+        }
+    }
+
+    private static long size(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            return files.mapToLong(f -> f.toFile().length()).sum();
+        }
+    }
+
+    private static void delete(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path p : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(p);
+            }
+        }
+    }
+}

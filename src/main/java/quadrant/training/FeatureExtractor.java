@@ -1,0 +1,121 @@
+package quadrant.training;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import quadrant.augment.AugmentationPlan;
+import quadrant.engine.Trunk;
+import quadrant.pixels.Preprocessing;
+import quadrant.task.Hashes;
+import quadrant.task.Task;
+import quadrant.task.Workers;
+
+/**
+ * Runs views through the frozen trunk, once, and keeps their features.
+ *
+ * <p>The trunk gives the features at the cut and the pooled features in one pass. Threads make the views of a few images,
+ * then ONNX Runtime works alone on one image's views at a time: the two pools are never at work together, and what a view
+ * becomes does not depend on the other images of a run, so one shelf serves every fold.
+ */
+final class FeatureExtractor {
+    /** Views made before the trunk runs: enough to keep all threads busy, few enough to stay in the processor's cache. */
+    private static final int VIEWS_AT_ONCE = 32;
+
+    private final Trunk trunk;
+    private final String trunkHash;
+    private final Preprocessing preprocessing;
+    private final long seed;
+    private final Workers workers;
+    private final FeatureCache cache;
+    private final Stopwatch watch;
+
+    FeatureExtractor(
+            Trunk trunk, String trunkHash, TrainingInput input, Workers workers, FeatureCache cache, Stopwatch watch) {
+        this.trunk = trunk;
+        this.trunkHash = trunkHash;
+        this.preprocessing = input.preprocessing();
+        this.seed = input.seed();
+        this.workers = workers;
+        this.cache = cache;
+        this.watch = watch;
+    }
+
+    /** The features of all views of all images; the caller closes them. */
+    FeatureRows extract(List<TrainingImage> images, AugmentationPlan plan, int views, Task task) {
+        ViewMaker maker = new ViewMaker(preprocessing, plan, seed, workers);
+        List<Integer> floats =
+                trunk.featureShapes().stream().map(FeatureExtractor::count).toList();
+        long rowBytes = floats.stream().mapToLong(f -> (long) f * Float.BYTES).sum();
+        String key = key(plan, views);
+        FeatureCache.Loan loan = cache.lend(key, views, floats, rowBytes * views * images.size(), task);
+        boolean done = false;
+        try {
+            fill(loan.shelf(), images, maker, views, task);
+            loan.shelf().seal();
+            done = true;
+            return new CachedRows(loan, images, views, floats.size() - 1);
+        } finally {
+            if (!done) {
+                loan.close();
+            }
+        }
+    }
+
+    private void fill(FeatureShelf shelf, List<TrainingImage> images, ViewMaker maker, int views, Task task) {
+        List<TrainingImage> missing = images.stream()
+                .filter(i -> !shelf.has(i.pixelHash()))
+                .distinct()
+                .toList();
+        int group = Math.max(1, VIEWS_AT_ONCE / views);
+        ByteBuffer pixels = direct((long) group * views * maker.bytes());
+        List<ByteBuffer> out = trunk.featureShapes().stream()
+                .map(s -> direct((long) count(s) * Float.BYTES * views))
+                .toList();
+        for (int from = 0; from < missing.size(); from += group) {
+            List<TrainingImage> part = missing.subList(from, Math.min(missing.size(), from + group));
+            watch.start("views");
+            ViewMaker.Canvas[] canvases = maker.canvases(part);
+            List<ViewMaker.Request> requests = new ArrayList<>();
+            for (ViewMaker.Canvas c : canvases) {
+                for (int v = 0; v < views; v++) {
+                    requests.add(new ViewMaker.Request(c, v));
+                }
+            }
+            maker.fill(requests, pixels);
+            for (int i = 0; i < part.size(); i++) {
+                task.checkCancelled();
+                watch.start("trunk");
+                int bytes = views * maker.bytes();
+                trunk.run(pixels.slice(i * bytes, bytes).order(ByteOrder.nativeOrder()), views, out);
+                watch.start("cache");
+                if (!shelf.has(part.get(i).pixelHash())) {
+                    shelf.put(part.get(i).pixelHash(), out);
+                }
+                task.progress(from + i + 1L, missing.size());
+            }
+        }
+        watch.stop();
+    }
+
+    private String key(AugmentationPlan plan, int views) {
+        String all = String.join(
+                "\n",
+                "quadrant features 1",
+                trunkHash,
+                preprocessing.toString(),
+                plan.canonical(),
+                Long.toString(seed),
+                Integer.toString(views));
+        return Hashes.sha256(all.getBytes(StandardCharsets.UTF_8)).substring(0, 32);
+    }
+
+    static int count(List<Long> shape) {
+        return Math.toIntExact(shape.stream().reduce(1L, Math::multiplyExact));
+    }
+
+    static ByteBuffer direct(long bytes) {
+        return ByteBuffer.allocateDirect(Math.toIntExact(bytes)).order(ByteOrder.nativeOrder());
+    }
+}

@@ -1,0 +1,167 @@
+package quadrant.training;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.MappedByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import quadrant.task.UserException;
+
+/**
+ * The cached features of many images under one trunk, plan and seed: for each image one record with all its views.
+ *
+ * <p>One file an output, records of fixed size, and {@code index.txt} with a line an image in the order of the records.
+ * A record is written through a channel before its index line, so that a killed run leaves whole records only; files are
+ * mapped for reading alone, as a full disk under a writable mapping would kill the JVM.
+ */
+final class FeatureShelf implements AutoCloseable {
+    private static final long SEGMENT_BYTES = 1L << 30;
+
+    private final Path folder;
+    private final int views;
+    private final List<Integer> rowBytes;
+    private final Map<String, Integer> index = new HashMap<>();
+    private final List<SeekableByteChannel> channels = new ArrayList<>();
+    private final List<List<MappedByteBuffer>> mapped = new ArrayList<>();
+    private final SeekableByteChannel indexChannel;
+
+    /** How files are opened for writing. */
+    @FunctionalInterface
+    interface ChannelOpener {
+        SeekableByteChannel open(Path file) throws IOException;
+    }
+
+    /**
+     * Opens or begins a shelf.
+     *
+     * @param rowFloats for each output, the floats of one view
+     */
+    FeatureShelf(Path folder, int views, List<Integer> rowFloats, ChannelOpener opener) throws IOException {
+        this.folder = folder;
+        this.views = views;
+        this.rowBytes = rowFloats.stream().map(f -> f * Float.BYTES).toList();
+        Files.createDirectories(folder);
+        Path indexFile = folder.resolve("index.txt");
+        if (Files.exists(indexFile)) {
+            readIndex(Files.readString(indexFile, StandardCharsets.US_ASCII));
+        }
+        this.indexChannel = opener.open(indexFile);
+        indexChannel.truncate((long) index.size() * LINE_BYTES);
+        for (int o = 0; o < rowBytes.size(); o++) {
+            channels.add(opener.open(outputFile(o)));
+        }
+    }
+
+    /** 64 hex digits and a line feed. */
+    private static final int LINE_BYTES = 65;
+
+    private void readIndex(String text) {
+        for (int at = 0; at + LINE_BYTES <= text.length(); at += LINE_BYTES) {
+            index.put(text.substring(at, at + LINE_BYTES - 1), index.size());
+        }
+    }
+
+    private Path outputFile(int output) {
+        return folder.resolve("output" + output + ".f32");
+    }
+
+    private long recordBytes(int output) {
+        return (long) rowBytes.get(output) * views;
+    }
+
+    boolean has(String pixelHash) {
+        return index.containsKey(pixelHash);
+    }
+
+    /** Writes an image's record; each buffer holds {@code views} rows from position 0. */
+    void put(String pixelHash, List<ByteBuffer> outputs) {
+        try {
+            for (int o = 0; o < channels.size(); o++) {
+                ByteBuffer record = outputs.get(o).duplicate();
+                record.clear().limit(Math.toIntExact(recordBytes(o)));
+                writeAll(channels.get(o), recordBytes(o) * index.size(), record);
+            }
+            ByteBuffer line = ByteBuffer.wrap((pixelHash + "\n").getBytes(StandardCharsets.US_ASCII));
+            writeAll(indexChannel, (long) index.size() * LINE_BYTES, line);
+            index.put(pixelHash, index.size());
+        } catch (IOException e) {
+            throw new UserException(
+                    "The feature cache " + folder.getParent() + " could not be written (" + e.getMessage() + ").",
+                    "Free disk space, or point QUADRANT_HOME to a folder on a larger disk.",
+                    e);
+        }
+    }
+
+    private static void writeAll(SeekableByteChannel channel, long at, ByteBuffer bytes) throws IOException {
+        channel.position(at);
+        while (bytes.hasRemaining()) {
+            channel.write(bytes);
+        }
+    }
+
+    /** Ends writing: from now on rows can be read. */
+    void seal() {
+        try {
+            for (SeekableByteChannel c : channels) {
+                c.close();
+            }
+            indexChannel.close();
+            for (int o = 0; o < rowBytes.size(); o++) {
+                mapped.add(map(o));
+            }
+        } catch (IOException e) {
+            throw new UserException(
+                    "The feature cache " + folder.getParent() + " could not be read (" + e.getMessage() + ").",
+                    "Delete that folder and run again.",
+                    e);
+        }
+    }
+
+    private List<MappedByteBuffer> map(int output) throws IOException {
+        List<MappedByteBuffer> segments = new ArrayList<>();
+        try (FileChannel file = FileChannel.open(outputFile(output), StandardOpenOption.READ)) {
+            long segment = segmentRecords(output) * recordBytes(output);
+            long size = recordBytes(output) * index.size();
+            for (long at = 0; at < size; at += segment) {
+                segments.add(file.map(FileChannel.MapMode.READ_ONLY, at, Math.min(segment, size - at)));
+            }
+        }
+        return segments;
+    }
+
+    private long segmentRecords(int output) {
+        return Math.max(1, SEGMENT_BYTES / recordBytes(output));
+    }
+
+    /** A read-only window on one view's row of an output, in native order. */
+    ByteBuffer row(int output, String pixelHash, int view) {
+        Integer record = index.get(pixelHash);
+        if (record == null) {
+            throw new IllegalArgumentException("Not on the shelf: " + pixelHash);
+        }
+        long perSegment = segmentRecords(output);
+        long offset = record % perSegment * recordBytes(output) + (long) view * rowBytes.get(output);
+        return mapped.get(output)
+                .get((int) (record / perSegment))
+                .slice(Math.toIntExact(offset), rowBytes.get(output))
+                .order(ByteOrder.nativeOrder());
+    }
+
+    @Override
+    public void close() throws IOException {
+        for (SeekableByteChannel c : channels) {
+            c.close();
+        }
+        indexChannel.close();
+        mapped.clear();
+    }
+}

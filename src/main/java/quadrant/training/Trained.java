@@ -1,0 +1,27 @@
+package quadrant.training;
+
+import java.util.List;
+import quadrant.engine.Device;
+import quadrant.onnx.OnnxGraph;
+
+/**
+ * What a training ends with.
+ *
+ * @param graph the whole network: image → probabilities
+ * @param headGraph the same with frozen features and the head that was fitted alone: the baseline of fine-tuning
+ * @param epochs empty where only the head was fitted
+ * @param keptEpoch the epoch whose weights were kept; 0 where only the head was fitted
+ * @param largestDifference between the probabilities of the written graph in ONNX Runtime and those of the training
+ *     engine
+ */
+public record Trained(
+        OnnxGraph graph,
+        OnnxGraph headGraph,
+        List<EpochRecord> epochs,
+        int keptEpoch,
+        double largestDifference,
+        Device device) {
+    public Trained {
+        epochs = List.copyOf(epochs);
+    }
+}

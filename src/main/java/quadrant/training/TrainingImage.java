@@ -1,0 +1,20 @@
+package quadrant.training;
+
+import java.util.HexFormat;
+import quadrant.dataset.Sample;
+
+/**
+ * An image to train or test on, with the hash of its pixels, which names it in the cache and seeds its views.
+ *
+ * @param pixelHash SHA-256 of the planes, lower-case hex
+ */
+public record TrainingImage(Sample sample, String pixelHash) {
+    /** The first 64 bits of the hash. */
+    long key() {
+        return HexFormat.fromHexDigitsToLong(pixelHash.substring(0, 16));
+    }
+
+    int label() {
+        return sample.label();
+    }
+}

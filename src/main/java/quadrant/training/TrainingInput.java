@@ -1,0 +1,37 @@
+package quadrant.training;
+
+import java.util.List;
+import quadrant.backbone.Backbone;
+import quadrant.engine.Compute;
+import quadrant.pixels.Preprocessing;
+import quadrant.plan.Recipe;
+
+/**
+ * What one training needs to know.
+ *
+ * @param classes how many
+ * @param validation images for early stopping, of groups that are not trained on; may be empty
+ * @param fingerprint hash of plan and data, by which a checkpoint knows its run
+ */
+public record TrainingInput(
+        Backbone backbone,
+        Preprocessing preprocessing,
+        Recipe recipe,
+        int classes,
+        List<TrainingImage> train,
+        List<TrainingImage> validation,
+        long seed,
+        Compute compute,
+        String fingerprint) {
+    public TrainingInput {
+        train = List.copyOf(train);
+        validation = List.copyOf(validation);
+        if (train.isEmpty() || classes < 2) {
+            throw new IllegalArgumentException("Training needs images of two classes");
+        }
+    }
+
+    int[] trainLabels() {
+        return train.stream().mapToInt(TrainingImage::label).toArray();
+    }
+}

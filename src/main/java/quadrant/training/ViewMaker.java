@@ -1,0 +1,74 @@
+package quadrant.training;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import quadrant.augment.AugmentationPlan;
+import quadrant.augment.Augmenter;
+import quadrant.pixels.Patch;
+import quadrant.pixels.Preprocessing;
+import quadrant.task.Workers;
+
+/** Makes normalised views of images, several at a time; view 0 is the image itself. */
+final class ViewMaker {
+    private final Preprocessing preprocessing;
+    private final AugmentationPlan plan;
+    private final long seed;
+    private final Workers workers;
+    private final Queue<Bench> idle = new ConcurrentLinkedQueue<>();
+
+    ViewMaker(Preprocessing preprocessing, AugmentationPlan plan, long seed, Workers workers) {
+        this.preprocessing = preprocessing;
+        this.plan = plan;
+        this.seed = seed;
+        this.workers = workers;
+    }
+
+    /** What one thread needs; kept and lent out again, so that nothing grows with the number of views. */
+    private record Bench(Augmenter augmenter, Patch out) {}
+
+    /** An image at the network's size, with what its views are drawn from. */
+    record Canvas(Patch patch, long key) {}
+
+    /** One view to make. */
+    record Request(Canvas canvas, int view) {}
+
+    /** Bytes of one view. */
+    int bytes() {
+        return 3 * preprocessing.sizePx() * preprocessing.sizePx() * Float.BYTES;
+    }
+
+    /** Reads images and brings them to the network's size. */
+    Canvas[] canvases(List<TrainingImage> images) {
+        Canvas[] made = new Canvas[images.size()];
+        workers.forEach(made.length, i -> {
+            TrainingImage image = images.get(i);
+            made[i] = new Canvas(preprocessing.canvas(image.sample().pixels().read()), image.key());
+        });
+        return made;
+    }
+
+    /** Writes the views one after the other from position 0 of a direct buffer. */
+    void fill(List<Request> requests, ByteBuffer out) {
+        workers.forEach(requests.size(), i -> {
+            Bench polled = idle.poll();
+            Bench bench = polled != null ? polled : bench();
+            Request r = requests.get(i);
+            bench.augmenter.view(r.canvas.patch, r.canvas.key, r.view, bench.out);
+            FloatBuffer to = out.duplicate()
+                    .order(ByteOrder.nativeOrder())
+                    .clear()
+                    .position(i * bytes())
+                    .asFloatBuffer();
+            preprocessing.normalise(bench.out, to);
+            idle.add(bench);
+        });
+    }
+
+    private Bench bench() {
+        return new Bench(new Augmenter(plan, seed), Patch.blank(3, preprocessing.sizePx(), preprocessing.sizePx()));
+    }
+}

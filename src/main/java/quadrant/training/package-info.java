@@ -1,0 +1,11 @@
+/**
+ * The recipe at work: views, cached features, the head fitted alone, then head and tail together (LP-FT; Kumar et al.,
+ * "Fine-tuning can distort pretrained features and underperform out-of-distribution", ICLR 2022).
+ *
+ * <p>In: samples, a backbone, a {@link quadrant.plan.Recipe}. Out: {@link quadrant.training.Trained}. It knows the
+ * engines only by their ports.
+ */
+@NullMarked
+package quadrant.training;
+
+import org.jspecify.annotations.NullMarked;
