@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.training.GradientCollector;
 import java.nio.ByteBuffer;
@@ -68,8 +69,10 @@ final class DjlTail implements Tail {
             }
             slots.forEach((name, p) -> {
                 try (NDArray gradient = p.weights().getGradient()) {
+                    // torch adds to what is there, and DJL's collector does not clear it
                     gradient.attach(step);
                     AdamW.update(p, gradient, rule.learningRates().getOrDefault(name, 0.0), rule);
+                    JniUtils.zeroGrad((PtNDArray) p.weights());
                 }
             });
             return new StepResult(loss, logits);

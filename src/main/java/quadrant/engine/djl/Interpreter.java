@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
+import quadrant.onnx.Cutter;
 import quadrant.onnx.ElementType;
 import quadrant.onnx.Node;
 import quadrant.onnx.OnnxGraph;
@@ -39,8 +40,9 @@ final class Interpreter {
         }
     }
 
-    Interpreter(OnnxGraph graph, NDManager manager) {
-        this.graph = graph;
+    Interpreter(OnnxGraph whole, NDManager manager) {
+        // what lies behind the logits, such as a softmax, is not trained through
+        this.graph = Cutter.trunk(whole, List.of(whole.output()));
         this.opset = graph.opset();
         for (Node n : graph.nodes()) {
             n.inputs().forEach(name -> graph.initializer(name).ifPresent(t -> keep(t, manager)));
