@@ -1,10 +1,19 @@
 package quadrant.pixels;
 
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import quadrant.task.UserException;
 
 /**
  * The rule by which the channels of any image become red, green and blue in 0–255; recorded with the model and applied
  * alike in training and at inference.
+ *
+ * <p>Each used channel has its own range, so that a dim stain is seen beside a bright one; the three channels of a
+ * colour image share one, so that hues stay.
  *
  * @param channels the 1-based channels that become R, G, B; empty for the rule of the number of channels (1: grey in
  *     all three; 2: R, G and black; 3 and more: the first three, said aloud where there are more)
@@ -33,5 +42,198 @@ public record ChannelMapping(List<Integer> channels, Range range) {
     /** The rule that every dataset starts with. */
     public static ChannelMapping automatic() {
         return new ChannelMapping(List.of(), Range.AUTO);
+    }
+
+    /**
+     * The mapping that a user's words name.
+     *
+     * @param channelsOption one to three numbers such as {@code 3,1,2}; blank or {@code auto} for the automatic rule
+     * @param rangeOption {@code auto}, {@code display}, {@code percentile} or {@code full}; blank for {@code auto}
+     * @throws UserException when the words name no mapping
+     */
+    public static ChannelMapping parse(String channelsOption, String rangeOption) {
+        return new ChannelMapping(parseChannels(channelsOption.strip()), parseRange(rangeOption.strip()));
+    }
+
+    private static List<Integer> parseChannels(String option) {
+        if (option.isEmpty() || option.equalsIgnoreCase("auto")) {
+            return List.of();
+        }
+        if (!option.matches("[1-9]\\d{0,3}(\\s*,\\s*[1-9]\\d{0,3}){0,2}")) {
+            throw new UserException(
+                    "The channels \"" + option + "\" are not one to three numbers counted from 1.",
+                    "Write for example --channels 1,2,3, or --channels auto.");
+        }
+        return Arrays.stream(option.split("\\s*,\\s*", -1))
+                .map(Integer::valueOf)
+                .toList();
+    }
+
+    private static Range parseRange(String option) {
+        if (option.isEmpty()) {
+            return Range.AUTO;
+        }
+        for (Range r : Range.values()) {
+            if (r.name().equalsIgnoreCase(option)) {
+                return r;
+            }
+        }
+        throw new UserException(
+                "The range \"" + option + "\" is unknown.",
+                "Choose one of auto, display, percentile and full with --range.");
+    }
+
+    /**
+     * The image as a 3×H×W RGB patch in 0–255. A not-a-number or infinite pixel becomes 0, as does an image whose range
+     * is empty.
+     *
+     * @throws UserException when the image lacks a chosen channel or the chosen kind of range
+     */
+    public Patch toRgb(Planes image) {
+        int[] used = used(image);
+        List<Intensity> ranges = ranges(image, used);
+        int n = image.widthPx() * image.heightPx();
+        float[] rgb = new float[Math.multiplyExact(3, n)];
+        for (int c = 0; c < used.length; c++) {
+            ranges.get(c).map(image.channels().get(used[c]), rgb, c * n);
+        }
+        if (used.length == 1) {
+            System.arraycopy(rgb, 0, rgb, n, n);
+            System.arraycopy(rgb, 0, rgb, 2 * n, n);
+        }
+        return new Patch(3, image.heightPx(), image.widthPx(), rgb);
+    }
+
+    /** One line that says which channels became which colours and which values became 0 and 255. */
+    public String describe(Planes image) {
+        int[] used = used(image);
+        String bounds = ranges(image, used).stream()
+                .distinct()
+                .map(r -> number(r.min()) + "–" + number(r.max()))
+                .collect(Collectors.joining(", "));
+        return channelWords(image, used) + "; values " + bounds + " (" + rangeWords(image) + ") became 0–255";
+    }
+
+    /**
+     * What of this mapping may surprise; empty where there is nothing to choose. Images that are treated alike get the
+     * same words, so that they can be counted.
+     */
+    public List<String> warnings(Planes image) {
+        int[] used = used(image);
+        List<String> said = new ArrayList<>();
+        if (channels.isEmpty()
+                && (image.channels().size() == 2 || image.channels().size() > 3)) {
+            said.add(channelWords(image, used) + "; choose others with --channels.");
+        }
+        if (range == Range.AUTO && image.type() != PixelType.UINT8) {
+            said.add(typeWords(image.type()) + " values were mapped to 0–255 by " + rangeWords(image)
+                    + "; choose otherwise with --range.");
+        }
+        if (image.type() == PixelType.FLOAT32
+                && !Arrays.stream(used)
+                        .allMatch(c -> Intensity.allFinite(image.channels().get(c)))) {
+            said.add("Pixels that are not a number or infinite were taken as the lowest value.");
+        }
+        if (ranges(image, used).stream().anyMatch(Intensity::constant)) {
+            said.add("A channel with one value everywhere became black.");
+        }
+        return said;
+    }
+
+    private int[] used(Planes image) {
+        int there = image.channels().size();
+        if (channels.isEmpty()) {
+            return IntStream.range(0, Math.min(3, there)).toArray();
+        }
+        for (int c : channels) {
+            if (c > there) {
+                throw new UserException(
+                        image.name() + " has " + there + (there == 1 ? " channel" : " channels") + ", so channel " + c
+                                + " cannot be used.",
+                        "Name channels that every image has with --channels, or leave it out.");
+            }
+        }
+        return channels.stream().mapToInt(c -> c - 1).toArray();
+    }
+
+    private List<Intensity> ranges(Planes image, int[] used) {
+        return switch (effective(image)) {
+            case DISPLAY -> displayRanges(image, used);
+            case FULL -> full(image, used.length);
+            case AUTO, PERCENTILE -> percentiles(image, used);
+        };
+    }
+
+    /** AUTO resolved for this image. */
+    private Range effective(Planes image) {
+        if (range != Range.AUTO) {
+            return range;
+        }
+        if (image.type() == PixelType.UINT8) {
+            return Range.FULL;
+        }
+        return image.displayRanges().isEmpty() ? Range.PERCENTILE : Range.DISPLAY;
+    }
+
+    private static List<Intensity> displayRanges(Planes image, int[] used) {
+        if (image.displayRanges().isEmpty()) {
+            throw new UserException(
+                    image.name() + " holds no display range.",
+                    "Save it from ImageJ after Image > Adjust > Brightness/Contrast, or choose another --range.");
+        }
+        return Arrays.stream(used)
+                .mapToObj(c -> image.displayRanges().get(c))
+                .map(d -> new Intensity(d.min(), d.max()))
+                .toList();
+    }
+
+    private static List<Intensity> full(Planes image, int n) {
+        Intensity whole = switch (image.type()) {
+            case UINT8 -> new Intensity(0, 255);
+            case UINT16 -> new Intensity(0, 65535);
+            case FLOAT32 ->
+                throw new UserException(
+                        image.name() + " holds float or signed values, which have no whole range.",
+                        "Choose --range percentile or --range display.");
+        };
+        return IntStream.range(0, n).mapToObj(i -> whole).toList();
+    }
+
+    private static List<Intensity> percentiles(Planes image, int[] used) {
+        if (image.colour()) {
+            Intensity shared = Intensity.percentiles(image.channels(), image.type());
+            return Arrays.stream(used).mapToObj(c -> shared).toList();
+        }
+        return Arrays.stream(used)
+                .mapToObj(c -> Intensity.percentiles(List.of(image.channels().get(c)), image.type()))
+                .toList();
+    }
+
+    private static String channelWords(Planes image, int[] used) {
+        int there = image.channels().size();
+        String numbers = Arrays.stream(used).mapToObj(c -> "" + (c + 1)).collect(Collectors.joining(", "));
+        return (there == 1 ? "1 channel" : there + " channels") + "; " + numbers + " used as "
+                + (used.length == 1 ? "grey" : used.length == 2 ? "R, G (B black)" : "R, G, B");
+    }
+
+    private String rangeWords(Planes image) {
+        return switch (effective(image)) {
+            case DISPLAY -> "the file's display range";
+            case FULL -> "the whole range of the type";
+            case AUTO, PERCENTILE ->
+                "the 0.1 and 99.9 percentiles of " + (image.colour() ? "the three channels" : "each channel");
+        };
+    }
+
+    private static String typeWords(PixelType type) {
+        return switch (type) {
+            case UINT8 -> "8-bit";
+            case UINT16 -> "16-bit";
+            case FLOAT32 -> "32-bit or signed";
+        };
+    }
+
+    private static String number(double v) {
+        return v == Math.rint(v) && Math.abs(v) < 1e9 ? "" + (long) v : String.format(Locale.ROOT, "%.4g", v);
     }
 }

@@ -1,5 +1,6 @@
 package quadrant.pixels;
 
+import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.Optional;
 
@@ -23,7 +24,10 @@ public record Preprocessing(
     public Preprocessing {
         mean = List.copyOf(mean);
         scale = List.copyOf(scale);
-        if (sizePx < 1 || mean.size() != 3 || scale.size() != 3 || scale.stream().anyMatch(s -> !(s > 0))) {
+        if (sizePx < 1
+                || mean.size() != 3
+                || scale.size() != 3
+                || scale.stream().anyMatch(s -> !(s > 0))) {
             throw new IllegalArgumentException("Preprocessing needs a size, three means and three positive scales");
         }
     }
@@ -38,5 +42,79 @@ public record Preprocessing(
 
     public Preprocessing withPixelSize(Optional<PixelSize> other) {
         return new Preprocessing(sizePx, resize, mapping, order, mean, scale, other);
+    }
+
+    /**
+     * The image as the network's square, before normalisation: 3×sizePx×sizePx, RGB, clipped to 0–255; channels mapped,
+     * then resized by antialiased bicubic interpolation.
+     *
+     * @throws quadrant.task.UserException when the mapping does not fit the image
+     */
+    public Patch canvas(Planes image) {
+        return canvas(mapping.toRgb(image));
+    }
+
+    /** As {@link #canvas(Planes)}, of a patch that is RGB in 0–255 already, of any size. */
+    public Patch canvas(Patch rgb) {
+        if (rgb.channels() != 3) {
+            throw new IllegalArgumentException("Expected an RGB patch, got " + rgb.channels() + " channels");
+        }
+        Patch square = switch (resize) {
+            case CENTER_SQUARE -> {
+                int side = Math.min(rgb.widthPx(), rgb.heightPx());
+                yield Resampler.resize(rgb, centre(rgb, side), sizePx, sizePx);
+            }
+            case STRETCH ->
+                Resampler.resize(rgb, new Resampler.Box(0, 0, rgb.widthPx(), rgb.heightPx()), sizePx, sizePx);
+            case IMAGENET -> imagenet(rgb);
+        };
+        float[] v = square.values();
+        for (int i = 0; i < v.length; i++) {
+            v[i] = Math.max(0, Math.min(255, v[i]));
+        }
+        return square;
+    }
+
+    /**
+     * Writes the network's input for a canvas: 3·sizePx·sizePx floats (x − mean) / scale from the buffer's position on,
+     * planes in the network's channel order; the position moves behind them.
+     */
+    public void normalise(Patch rgb, FloatBuffer out) {
+        if (rgb.channels() != 3 || rgb.heightPx() != sizePx || rgb.widthPx() != sizePx) {
+            throw new IllegalArgumentException("Expected 3×" + sizePx + "×" + sizePx + ", got " + rgb.channels() + "×"
+                    + rgb.heightPx() + "×" + rgb.widthPx());
+        }
+        int n = sizePx * sizePx;
+        float[] plane = new float[n];
+        for (int c = 0; c < 3; c++) {
+            int from = n
+                    * switch (order) {
+                        case RGB -> c;
+                        case BGR -> 2 - c;
+                    };
+            float m = mean.get(c).floatValue();
+            float s = scale.get(c).floatValue();
+            for (int i = 0; i < n; i++) {
+                plane[i] = (rgb.values()[from + i] - m) / s;
+            }
+            out.put(plane);
+        }
+    }
+
+    /** As torchvision does it: shorter side to 256/224 of the size, the other truncated, then the centre. */
+    private Patch imagenet(Patch rgb) {
+        int shorter = (int) Math.round(sizePx * 256.0 / 224);
+        int w = rgb.widthPx();
+        int h = rgb.heightPx();
+        int newW = w <= h ? shorter : (int) ((long) shorter * w / h);
+        int newH = h <= w ? shorter : (int) ((long) shorter * h / w);
+        Patch resized = Resampler.resize(rgb, new Resampler.Box(0, 0, w, h), newW, newH);
+        return Resampler.resize(resized, centre(resized, sizePx), sizePx, sizePx);
+    }
+
+    private static Resampler.Box centre(Patch p, int side) {
+        int left = (int) Math.rint((p.widthPx() - side) / 2.0);
+        int top = (int) Math.rint((p.heightPx() - side) / 2.0);
+        return new Resampler.Box(left, top, side, side);
     }
 }
