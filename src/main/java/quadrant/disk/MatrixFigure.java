@@ -18,7 +18,7 @@ record MatrixFigure(List<Field> fields, List<Point> point, List<Line> line, Stri
                 field(2, 0, 0, chosen, "Train the top layers"),
                 field(1, 1, 0, chosen, "Train all layers"),
                 field(4, 0, 1, chosen, "Train the classifier"),
-                field(3, 1, 1, chosen, "Train deep, augment much"));
+                field(3, 1, 1, chosen, "Train deeper,", "augment heavily"));
         RunReport.Position at = decision.at();
         double y = SIDE - place(at.imagesPerClass(), at.largeFrom(), SIZE_DECADES);
         List<Point> point = new ArrayList<>();
@@ -38,16 +38,19 @@ record MatrixFigure(List<Field> fields, List<Point> point, List<Line> line, Stri
         return new MatrixFigure(fields, point, line, caption + " Both axes are logarithmic.");
     }
 
-    private static Field field(int number, int column, int row, int chosen, String strategy) {
+    private static Field field(int number, int column, int row, int chosen, String... strategy) {
         double half = SIDE / 2;
+        List<Words> lines = new ArrayList<>();
+        for (String words : strategy) {
+            lines.add(new Words(text(row * half + 42 + 16 * lines.size()), words));
+        }
         return new Field(
                 number,
                 text(column * half),
                 text(row * half),
                 text(column * half + 10),
                 text(row * half + 24),
-                text(row * half + 42),
-                strategy,
+                lines,
                 number == chosen ? "chosen" : "other");
     }
 
@@ -69,15 +72,9 @@ record MatrixFigure(List<Field> fields, List<Point> point, List<Line> line, Stri
         return ReportWords.format("%.1f", units);
     }
 
-    record Field(
-            int number,
-            String x,
-            String y,
-            String textX,
-            String textY,
-            String strategyY,
-            String strategy,
-            String kind) {}
+    record Field(int number, String x, String y, String textX, String textY, List<Words> lines, String kind) {}
+
+    record Words(String y, String text) {}
 
     record Point(String x, String y) {}
 

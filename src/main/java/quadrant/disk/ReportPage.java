@@ -15,7 +15,7 @@ import quadrant.evaluation.Evaluation;
 final class ReportPage {
     private static final int SKIPPED_SHOWN = 20;
     /** Above this share a cell's colour wants white digits. */
-    private static final double DARK_CELL = 0.55;
+    private static final double DARK_CELL = 0.7;
     /** With more classes the matrix is set smaller. */
     private static final int MANY_CLASSES = 10;
 
@@ -25,7 +25,7 @@ final class ReportPage {
         ReportWords words = new ReportWords(run);
         Map<String, Object> page = new LinkedHashMap<>();
         page.put("name", run.data().name());
-        page.put("created", run.provenance().created());
+        page.put("created", words.date());
         page.put("headline", words.headline());
         page.put("caveats", words.caveats());
         page.put("what", words.what());

@@ -14,6 +14,8 @@ final class ReportWords {
     /** A space that neither breaks nor stretches. */
     private static final String THIN = "\u202F";
 
+    private static final String TIED_DASH = "\u2060–\u2060";
+
     private final RunReport run;
 
     ReportWords(RunReport run) {
@@ -42,6 +44,11 @@ final class ReportWords {
         return s.append(percent(outcome.baseline().balancedAccuracy()))
                 .append('.')
                 .toString();
+    }
+
+    /** The day of writing. */
+    String date() {
+        return run.provenance().created().replaceFirst("T.*", "");
     }
 
     /** What limits the headline; whole sentences. */
@@ -91,7 +98,8 @@ final class ReportWords {
         String by = d.chosenByUser()
                 ? " You chose this."
                 : d.quadrant().isPresent()
-                        ? " This is the advice for quadrant " + d.quadrant().getAsInt() + " of the matrix."
+                        ? " This is the advice for quadrant " + d.quadrant().getAsInt()
+                                + " of the size–similarity matrix."
                         : "";
         return trained + by;
     }
@@ -176,6 +184,7 @@ final class ReportWords {
         rows.put("Backbone", model.backbone().name());
         rows.put("Backbone licence", model.backbone().licence());
         rows.put("Backbone SHA-256", model.backbone().sha256());
+        rows.put("Written", run.provenance().created());
         rows.put("Seed", Long.toString(run.provenance().seed()));
         rows.put("Device", run.fit().device());
         rows.put(
@@ -189,11 +198,11 @@ final class ReportWords {
     }
 
     private static String interval(Evaluation e, Interval i) {
-        return e.groups() > 1 ? " (" + range(i) + ")" : "";
+        return e.groups() > 1 ? " (95" + THIN + "% interval " + range(i) + ")" : "";
     }
 
     private static String range(Interval i) {
-        return percent(i.low()).replace(THIN + "%", "") + "–" + percent(i.high());
+        return percent(i.low()).replace(THIN + "%", "") + TIED_DASH + percent(i.high());
     }
 
     /** A share, 0–1, in per cent; what is not all never reads 100 %, nor what is not none 0 %. */
