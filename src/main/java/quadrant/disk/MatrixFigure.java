@@ -1,0 +1,82 @@
+package quadrant.disk;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** The size–similarity matrix as the template draws it: a square of 300 units, the middle lines at the thresholds. */
+record MatrixFigure(List<Field> fields, List<Point> point, List<Line> line, String caption) {
+    private static final double SIDE = 300;
+    private static final double MARGIN = 12;
+    /** Decades from a threshold to the edge. */
+    private static final double SIZE_DECADES = 3;
+
+    private static final double DIVERGENCE_DECADES = 1.5;
+
+    static MatrixFigure of(RunReport.Decision decision) {
+        int chosen = decision.quadrant().orElse(0);
+        List<Field> fields = List.of(
+                field(2, 0, 0, chosen, "Train the top layers"),
+                field(1, 1, 0, chosen, "Train all layers"),
+                field(4, 0, 1, chosen, "Train the classifier"),
+                field(3, 1, 1, chosen, "Train deeper,", "augment heavily"));
+        RunReport.Position at = decision.at();
+        double y = SIDE - place(at.imagesPerClass(), at.largeFrom(), SIZE_DECADES);
+        List<Point> point = new ArrayList<>();
+        List<Line> line = new ArrayList<>();
+        String caption =
+                ReportWords.format("%.0f images per class (large from %.0f on); ", at.imagesPerClass(), at.largeFrom());
+        if (at.divergence().isPresent()) {
+            double divergence = at.divergence().getAsDouble();
+            point.add(new Point(text(place(divergence, at.unlikeFrom(), DIVERGENCE_DECADES)), text(y)));
+            caption += ReportWords.format(
+                    "divergence from the pretraining images %.3f (unlike from %.3f on)%s.",
+                    divergence, at.unlikeFrom(), thirds(at));
+        } else {
+            line.add(new Line(text(y)));
+            caption += "likeness to the pretraining images was not measured.";
+        }
+        return new MatrixFigure(fields, point, line, caption + " Both axes are logarithmic.");
+    }
+
+    private static Field field(int number, int column, int row, int chosen, String... strategy) {
+        double half = SIDE / 2;
+        List<Words> lines = new ArrayList<>();
+        for (String words : strategy) {
+            lines.add(new Words(text(row * half + 42 + 16 * lines.size()), words));
+        }
+        return new Field(
+                number,
+                text(column * half),
+                text(row * half),
+                text(column * half + 10),
+                text(row * half + 24),
+                lines,
+                number == chosen ? "chosen" : "other");
+    }
+
+    private static String thirds(RunReport.Position at) {
+        List<Double> t = at.thirds();
+        return t.isEmpty()
+                ? ""
+                : ReportWords.format(
+                        ": %.3f in the early, %.3f in the middle, %.3f in the late third of the layers",
+                        t.get(0), t.get(1), t.get(2));
+    }
+
+    private static double place(double value, double threshold, double decades) {
+        double raw = value > 0 ? SIDE / 2 * (1 + Math.log10(value / threshold) / decades) : 0;
+        return Math.min(Math.max(raw, MARGIN), SIDE - MARGIN);
+    }
+
+    private static String text(double units) {
+        return ReportWords.format("%.1f", units);
+    }
+
+    record Field(int number, String x, String y, String textX, String textY, List<Words> lines, String kind) {}
+
+    record Words(String y, String text) {}
+
+    record Point(String x, String y) {}
+
+    record Line(String y) {}
+}

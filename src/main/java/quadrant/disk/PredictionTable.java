@@ -1,0 +1,103 @@
+package quadrant.disk;
+
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVPrinter;
+import quadrant.evaluation.Prediction;
+import quadrant.evaluation.Predictions;
+
+/**
+ * Predictions as a CSV file.
+ *
+ * <p>Columns: {@code image}; {@code group}, where groups are known; {@code label}, where a truth is known; then
+ * {@code predicted}; then one probability for each class, to 6 significant digits. A class whose name is that of another
+ * column, whatever the case, or begins with {@code p:} is written with {@code p:} before it.
+ */
+public final class PredictionTable {
+    static final String IMAGE = "image";
+    static final String GROUP = "group";
+    static final String LABEL = "label";
+    static final String PREDICTED = "predicted";
+    static final String ESCAPE = "p:";
+    static final CSVFormat FORMAT =
+            CSVFormat.RFC4180.builder().setRecordSeparator("\n").get();
+    private static final MathContext DIGITS = new MathContext(6);
+
+    private PredictionTable() {}
+
+    /**
+     * Writes the table, replacing one that is there.
+     *
+     * @throws quadrant.task.UserException where the file cannot be written
+     */
+    public static void write(Path csv, Predictions predictions) {
+        boolean groups =
+                predictions.rows().stream().anyMatch(p -> !p.group().value().equals(p.id()));
+        boolean labels = predictions.rows().stream().anyMatch(p -> p.truth().isPresent());
+        List<String> header = new ArrayList<>(List.of(IMAGE));
+        if (groups) {
+            header.add(GROUP);
+        }
+        if (labels) {
+            header.add(LABEL);
+        }
+        header.add(PREDICTED);
+        predictions.classes().names().forEach(name -> header.add(column(name)));
+        StringBuilder text = new StringBuilder();
+        try (CSVPrinter out = new CSVPrinter(text, FORMAT)) {
+            out.printRecord(header);
+            for (Prediction p : predictions.rows()) {
+                out.printRecord(cells(predictions, p, groups, labels));
+            }
+        } catch (IOException e) {
+            throw new IllegalStateException("A string builder failed", e);
+        }
+        SafeFile.write(csv, text.toString());
+    }
+
+    /**
+     * Reads a table that was written here. Without a {@code group} column every image is its own group.
+     *
+     * @throws quadrant.task.UserException where the file is no such table, naming the line
+     */
+    public static Predictions read(Path csv) {
+        return new PredictionTableReader(csv).read();
+    }
+
+    private static List<String> cells(Predictions predictions, Prediction p, boolean groups, boolean labels) {
+        List<String> cells = new ArrayList<>(List.of(p.id()));
+        if (groups) {
+            cells.add(p.group().value());
+        }
+        if (labels) {
+            cells.add(
+                    p.truth().isPresent() ? predictions.classes().name(p.truth().getAsInt()) : "");
+        }
+        cells.add(predictions.classes().name(p.predicted()));
+        p.probabilities().forEach(v -> cells.add(number(v)));
+        return cells;
+    }
+
+    private static String column(String name) {
+        boolean clash =
+                Set.of(IMAGE, GROUP, LABEL, PREDICTED).contains(name.strip().toLowerCase(Locale.ROOT))
+                        || name.startsWith(ESCAPE);
+        return clash ? ESCAPE + name : name;
+    }
+
+    private static String number(float v) {
+        if (v == 0) {
+            return "0";
+        }
+        BigDecimal rounded = new BigDecimal(v).round(DIGITS).stripTrailingZeros();
+        // plain notation down to 1e-6, as spreadsheets of every locale read it; exponents below
+        return Math.abs(v) < 1e-6 ? rounded.toString() : rounded.toPlainString();
+    }
+}

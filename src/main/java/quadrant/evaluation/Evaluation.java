@@ -1,0 +1,103 @@
+package quadrant.evaluation;
+
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+
+/**
+ * What predictions of images with known truth are worth.
+ *
+ * <p>Numbers agree with scikit-learn's, except that a share of nothing is empty there where scikit-learn writes 0.
+ *
+ * @param n images
+ * @param groups groups among them; with fewer than two the intervals are {@link Interval#UNKNOWN}
+ * @param accuracy share of right calls, 0–1
+ * @param balancedAccuracy mean recall over the classes present in the truth, 0–1
+ * @param macroF1 mean F1 over the classes present in truth or calls, 0–1
+ * @param logLoss mean −ln p(truth), with p clipped to the resolution of float32
+ * @param perClass in the order of the classes
+ */
+public record Evaluation(
+        int n,
+        int groups,
+        double accuracy,
+        Interval accuracyInterval,
+        double balancedAccuracy,
+        Interval balancedAccuracyInterval,
+        double macroF1,
+        double logLoss,
+        List<ClassScore> perClass,
+        ConfusionMatrix confusion) {
+    private static final double EPSILON = Math.ulp(1f);
+
+    public Evaluation {
+        perClass = List.copyOf(perClass);
+    }
+
+    /**
+     * Evaluates predictions.
+     *
+     * @param seed of the bootstrap
+     * @throws IllegalArgumentException where there is no row, a row has no truth or a probability is no number
+     */
+    public static Evaluation of(Predictions predictions, long seed) {
+        check(predictions);
+        ConfusionMatrix matrix = ConfusionMatrix.of(predictions);
+        GroupBootstrap bootstrap = new GroupBootstrap(predictions);
+        GroupBootstrap.Intervals intervals = bootstrap.intervals(seed);
+        int n = matrix.total();
+        List<ClassScore> perClass = IntStream.range(0, matrix.size())
+                .mapToObj(k -> new ClassScore(
+                        predictions.classes().name(k),
+                        matrix.ofClass(k),
+                        matrix.precision(k),
+                        matrix.recall(k),
+                        matrix.f1(k)))
+                .toList();
+        return new Evaluation(
+                n,
+                bootstrap.groups(),
+                (double) matrix.correct() / n,
+                intervals.accuracy(),
+                mean(matrix, matrix::recall),
+                intervals.balancedAccuracy(),
+                mean(matrix, matrix::f1),
+                logLoss(predictions),
+                perClass,
+                matrix);
+    }
+
+    private static void check(Predictions predictions) {
+        if (predictions.rows().isEmpty()) {
+            throw new IllegalArgumentException("Nothing to evaluate");
+        }
+        for (Prediction p : predictions.rows()) {
+            int truth = p.truth().orElseThrow(() -> new IllegalArgumentException(p.id() + " has no truth"));
+            if (truth < 0 || truth >= predictions.classes().size()) {
+                throw new IllegalArgumentException(p.id() + " has the class " + truth);
+            }
+            if (!p.probabilities().stream().allMatch(Float::isFinite)) {
+                throw new IllegalArgumentException(p.id() + " has the probabilities " + p.probabilities());
+            }
+        }
+    }
+
+    private static double mean(ConfusionMatrix matrix, IntFunction<OptionalDouble> score) {
+        return IntStream.range(0, matrix.size())
+                .mapToObj(score)
+                .filter(OptionalDouble::isPresent)
+                .mapToDouble(OptionalDouble::getAsDouble)
+                .average()
+                .orElseThrow();
+    }
+
+    private static double logLoss(Predictions predictions) {
+        double sum = 0;
+        for (Prediction p : predictions.rows()) {
+            double truth = p.probabilities().get(p.truth().orElseThrow());
+            sum -= Math.log(Math.min(Math.max(truth, EPSILON), 1 - EPSILON));
+        }
+        return sum / predictions.rows().size();
+    }
+}

@@ -1,0 +1,90 @@
+package quadrant.evaluation;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+
+/**
+ * Percentile bootstrap over groups.
+ *
+ * <p>Images of one patient resemble each other, so what is drawn with replacement is the patient, with all its images.
+ * The ends of the interval are the Bα-th and the B(1−α)-th of the B ordered replications, α = 0.025 (Efron &amp;
+ * Tibshirani, An Introduction to the Bootstrap, 1993, section 13.3). A resample in which a class vanishes is averaged
+ * over the classes that it has. Groups are drawn from their sorted names, so the order of the rows does not matter.
+ */
+final class GroupBootstrap {
+    static final int RESAMPLES = 2000;
+    private static final double ALPHA = 0.025;
+
+    private final int classes;
+    /** For each group: images, right ones, of each class. */
+    private final List<int[][]> groups;
+
+    GroupBootstrap(Predictions predictions) {
+        classes = predictions.classes().size();
+        TreeMap<String, int[][]> tallies = new TreeMap<>();
+        for (Prediction p : predictions.rows()) {
+            int[][] tally = tallies.computeIfAbsent(p.group().value(), g -> new int[2][classes]);
+            int truth = p.truth().orElseThrow();
+            tally[0][truth]++;
+            if (p.predicted() == truth) {
+                tally[1][truth]++;
+            }
+        }
+        groups = new ArrayList<>(tallies.values());
+    }
+
+    int groups() {
+        return groups.size();
+    }
+
+    Intervals intervals(long seed) {
+        if (groups.size() < 2) {
+            return new Intervals(Interval.UNKNOWN, Interval.UNKNOWN);
+        }
+        SplittableRandom random = new SplittableRandom(seed);
+        double[] accuracy = new double[RESAMPLES];
+        double[] balanced = new double[RESAMPLES];
+        int[][] sum = new int[2][classes];
+        for (int b = 0; b < RESAMPLES; b++) {
+            Arrays.fill(sum[0], 0);
+            Arrays.fill(sum[1], 0);
+            for (int g = 0; g < groups.size(); g++) {
+                add(sum, groups.get(random.nextInt(groups.size())));
+            }
+            accuracy[b] =
+                    (double) Arrays.stream(sum[1]).sum() / Arrays.stream(sum[0]).sum();
+            balanced[b] = meanRecall(sum);
+        }
+        return new Intervals(percentiles(accuracy), percentiles(balanced));
+    }
+
+    private void add(int[][] sum, int[][] tally) {
+        for (int k = 0; k < classes; k++) {
+            sum[0][k] += tally[0][k];
+            sum[1][k] += tally[1][k];
+        }
+    }
+
+    private double meanRecall(int[][] tally) {
+        double recall = 0;
+        int present = 0;
+        for (int k = 0; k < classes; k++) {
+            if (tally[0][k] > 0) {
+                recall += (double) tally[1][k] / tally[0][k];
+                present++;
+            }
+        }
+        return recall / present;
+    }
+
+    private static Interval percentiles(double[] replications) {
+        Arrays.sort(replications);
+        int tail = (int) Math.round(ALPHA * replications.length);
+        return new Interval(replications[tail - 1], replications[replications.length - tail - 1]);
+    }
+
+    record Intervals(Interval accuracy, Interval balancedAccuracy) {}
+}

@@ -1,0 +1,191 @@
+package quadrant.disk;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import quadrant.task.UserException;
+
+class ReportWriterTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void writes_two_files_and_nothing_beside_them() throws IOException {
+        ReportWriter.write(folder.resolve("run"), FakeRun.usual());
+        ReportWriter.write(folder.resolve("run"), FakeRun.usual());
+
+        try (Stream<Path> files = Files.list(folder.resolve("run"))) {
+            assertThat(files.map(f -> f.getFileName().toString()))
+                    .containsExactlyInAnyOrder(ReportWriter.JSON, ReportWriter.HTML);
+        }
+    }
+
+    @Test
+    void the_page_loads_nothing_and_runs_no_script() {
+        String html = ReportWriter.html(FakeRun.usual());
+
+        assertThat(html)
+                .doesNotContainIgnoringCase("<script")
+                .doesNotContainIgnoringCase("<link")
+                .doesNotContainIgnoringCase("@import")
+                .doesNotContainIgnoringCase("url(")
+                .doesNotContainIgnoringCase("<iframe")
+                .doesNotContainPattern("(?i)https?://")
+                .doesNotContainPattern("(?i)\\son[a-z]+\\s*=")
+                .doesNotContainPattern("src=\"(?!data:image/png;base64,)")
+                .contains("default-src 'none'")
+                .contains("data:image/png;base64,iVBOR");
+    }
+
+    @Test
+    void what_the_user_wrote_stays_text() {
+        String nasty = "<script>alert('x')</script>\" onload=\"alert(1)";
+        String html = ReportWriter.html(FakeRun.of(List.of(nasty, "{{commandLine}}", "a&b"), 3, 0.3));
+
+        assertThat(html)
+                .doesNotContain("<script")
+                .doesNotContain("\" onload=\"")
+                .contains("&lt;script&gt;alert(")
+                .contains("<th scope=\"row\">{{commandLine}}</th>")
+                .contains("a&amp;b");
+    }
+
+    @Test
+    void begins_with_what_came_out() {
+        assertThat(ReportWriter.html(FakeRun.usual()).replace('\u202F', ' ').replace("\u2060", ""))
+                .containsPattern("<p class=\"headline\">On 14 held-out images from 14 patients the model is right in"
+                        + " \\d+ % of each class on average \\(95 % interval \\d+–\\d+ %\\)."
+                        + " Always guessing the largest class would give 14 %.</p>");
+    }
+
+    @Test
+    void says_plainly_when_no_image_was_held_out() {
+        RunReport run = FakeRun.with(FakeRun.usual(), FakeRun.chosenByUser(), Optional.empty());
+
+        String html = ReportWriter.html(run);
+
+        assertThat(html)
+                .contains("No images were held out, so nothing can be said about how the model does on new images.")
+                .contains("You chose this.")
+                .doesNotContain("How good it is");
+        assertThat(json(run).get("test").isJsonNull()).isTrue();
+        assertThat(json(run).get("quadrant").isJsonNull()).isTrue();
+    }
+
+    @Test
+    void bounds_what_may_go_wrong_when_nothing_did() {
+        assertThat(ReportWriter.html(FakeRun.of(FakeRun.TISSUES, 2, 1)).replace('\u202F', ' '))
+                .contains("with 14 patients, up to 19 % of new patients may still hold an error (95 % bound)");
+    }
+
+    @Test
+    void says_when_the_model_is_not_better_than_guessing() {
+        assertThat(ReportWriter.html(FakeRun.of(FakeRun.TISSUES, 2, 0))).contains("reaches down to guessing");
+    }
+
+    @Test
+    void scripts_find_their_keys() {
+        RunReport run = FakeRun.usual();
+        JsonObject json = json(run);
+
+        assertThat(json.keySet()).startsWith("format", "version");
+        assertThat(json.get("format").getAsString()).isEqualTo("quadrant-report");
+        assertThat(json.get("version").getAsInt()).isEqualTo(1);
+        assertThat(json.get("quadrant").getAsInt()).isEqualTo(3);
+        assertThat(json.get("strategy").getAsString()).isEqualTo("top");
+        assertThat(json.get("depth").getAsInt()).isEqualTo(2);
+        assertThat(json.getAsJsonObject("seconds").get("training").getAsDouble())
+                .isEqualTo(52.0);
+        JsonObject test = json.getAsJsonObject("test");
+        assertThat(test.get("n").getAsInt()).isEqualTo(14);
+        assertThat(test.get("balancedAccuracy").getAsDouble())
+                .isEqualTo(run.test().orElseThrow().evaluation().balancedAccuracy());
+        assertThat(test.getAsJsonArray("confusion")).hasSize(7);
+        assertThat(json.getAsJsonObject("similarity").keySet())
+                .containsExactly("divergence", "unlikeFrom", "early", "middle", "late", "layers");
+        assertThat(json.getAsJsonArray("epochs")).hasSize(20);
+        assertThat(json.keySet())
+                .contains("data", "plan", "warnings", "versions", "seed", "dataHash", "modelSha256", "device")
+                .contains("maxDifference", "backbone", "reasons");
+    }
+
+    @Test
+    void a_loss_that_is_no_number_is_null_in_the_json_and_missing_in_the_curve() {
+        RunReport usual = FakeRun.usual();
+        List<RunReport.Epoch> epochs = new ArrayList<>(usual.fit().epochs());
+        epochs.set(3, new RunReport.Epoch(4, Double.NaN, 0.5, OptionalDouble.empty()));
+        RunReport.Fit fit = usual.fit();
+        RunReport run = new RunReport(
+                usual.data(),
+                usual.decision(),
+                new RunReport.Fit(fit.plan(), epochs, fit.seconds(), fit.device(), fit.warnings()),
+                usual.test(),
+                usual.model(),
+                usual.provenance());
+
+        assertThat(json(run)
+                        .getAsJsonArray("epochs")
+                        .get(3)
+                        .getAsJsonObject()
+                        .get("loss")
+                        .isJsonNull())
+                .isTrue();
+        assertThat(ReportWriter.html(run)).doesNotContain("NaN");
+    }
+
+    @Test
+    void a_share_that_is_not_all_never_reads_as_all() {
+        assertThat(Stream.of(1.0, 0.9999, 0.996, 0.86, 0.004, 0.0001, 0.0)
+                        .map(ReportWords::percent)
+                        .map(p -> p.replace("\u202F", " ")))
+                .containsExactly("100 %", ">99.9 %", "99.6 %", "86 %", "0.4 %", "<0.1 %", "0 %");
+    }
+
+    @Test
+    void refuses_a_strategy_or_a_quadrant_that_does_not_exist() {
+        RunReport.Position at = FakeRun.chosenByUser().at();
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new RunReport.Decision(OptionalInt.of(1), "most", 1, false, List.of(), at));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new RunReport.Decision(OptionalInt.of(5), "all", 1, false, List.of(), at));
+    }
+
+    @Test
+    void a_folder_that_is_a_file_is_the_users_to_mend() throws IOException {
+        Path file = Files.writeString(folder.resolve("file"), "x");
+
+        assertThatExceptionOfType(UserException.class).isThrownBy(() -> ReportWriter.write(file, FakeRun.usual()));
+    }
+
+    /** Twenty classes with long names. */
+    static RunReport wide() {
+        return FakeRun.of(
+                IntStream.rangeClosed(1, 20)
+                        .mapToObj(k -> k % 5 == 0
+                                ? "moderate_squamous_dysplasia_without_keratinisation_" + k
+                                : "compound class " + k)
+                        .toList(),
+                12,
+                0.75);
+    }
+
+    private static JsonObject json(RunReport run) {
+        return JsonParser.parseString(ReportJson.of(run)).getAsJsonObject();
+    }
+}
