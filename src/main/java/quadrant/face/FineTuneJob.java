@@ -1,0 +1,95 @@
+package quadrant.face;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import quadrant.dataset.Dataset;
+import quadrant.disk.PredictionTable;
+import quadrant.disk.ReportWriter;
+import quadrant.evaluation.Evaluation;
+import quadrant.task.Hashes;
+import quadrant.task.Task;
+import quadrant.task.UserException;
+import quadrant.training.EpochRecord;
+import quadrant.training.Stopwatch;
+import quadrant.workflow.FineTune;
+import quadrant.workflow.FineTuned;
+
+/** Fine-tunes and puts model, report and test predictions into the output folder. */
+public final class FineTuneJob {
+    /** The names of what is written. */
+    public static final String MODEL = "model.onnx";
+
+    public static final String PREDICTIONS = "predictions.csv";
+
+    private final Wiring wiring;
+    private final Clock clock;
+
+    public FineTuneJob(Wiring wiring, Clock clock) {
+        this.wiring = wiring;
+        this.clock = clock;
+    }
+
+    /**
+     * What came out.
+     *
+     * @param test where images were held out
+     */
+    public record Result(Path folder, Path model, Path report, Optional<Evaluation> test) {}
+
+    /** Runs; the listener hears of each epoch. A failed run leaves nothing, a cancelled one can be resumed. */
+    public Result run(FineTuneOptions options, Consumer<EpochRecord> listener, Task task) {
+        Path folder = options.output();
+        options.plan();
+        Dataset dataset = wiring.datasets().read(options.dataset(), task);
+        try (OutputFolder output = OutputFolder.open(folder, options.resume())) {
+            boolean done = false;
+            try {
+                Result result = run(options, dataset, output, listener, task);
+                done = true;
+                return result;
+            } finally {
+                if (!done) {
+                    output.abandon();
+                }
+            }
+        } catch (IOException e) {
+            throw new UserException(
+                    "The results could not be written to " + folder + " (" + e.getMessage() + ").",
+                    "Check that there is space and that you may write there.",
+                    e);
+        }
+    }
+
+    private Result run(
+            FineTuneOptions options, Dataset dataset, OutputFolder output, Consumer<EpochRecord> listener, Task task)
+            throws IOException {
+        Stopwatch watch = new Stopwatch(System::nanoTime);
+        Heard heard = new Heard(task);
+        FineTune fineTune =
+                new FineTune(wiring.engines(), wiring.catalog(), wiring.cache(), Version.get(), watch);
+        FineTuned tuned = fineTune.run(options.request(dataset, output.work()), listener, heard);
+        heard.phase("Writing the report");
+        byte[] model = tuned.model().toBytes();
+        Files.write(output.work().resolve(MODEL), model);
+        Optional<Evaluation> test =
+                tuned.test().map(p -> Evaluation.of(p, options.plan().seed()));
+        List<String> names = new ArrayList<>();
+        tuned.test().ifPresent(p -> {
+            PredictionTable.write(output.work().resolve(PREDICTIONS), p);
+            names.add(PREDICTIONS);
+        });
+        ReportWriter.write(
+                output.work(),
+                new ReportBuilder(options, clock).build(tuned, test, Hashes.sha256(model), heard.warnings()));
+        names.addAll(List.of(ReportWriter.JSON, ReportWriter.HTML, MODEL));
+        output.finish(names);
+        Path folder = options.output();
+        return new Result(folder, folder.resolve(MODEL), folder.resolve(ReportWriter.HTML), test);
+    }
+}

@@ -1,0 +1,118 @@
+package quadrant.face;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import quadrant.augment.AugmentationPlan;
+import quadrant.backbone.BackboneCatalog;
+import quadrant.dataset.Dataset;
+import quadrant.disk.DatasetRequest;
+import quadrant.pixels.ChannelMapping;
+import quadrant.pixels.ResizeRule;
+import quadrant.plan.DeviceChoice;
+import quadrant.plan.Strategy;
+import quadrant.plan.TrainingPlan;
+import quadrant.task.UserException;
+import quadrant.workflow.FineTuneRequest;
+import quadrant.workflow.HoldOut;
+
+/** What {@code finetune} is told, understood once for every face. */
+public final class FineTuneOptions {
+    /** The keys, in the order of the help. */
+    public static final Set<String> KEYS = new LinkedHashSet<>(List.of(
+            "data", "output", "images", "group_by", "fold", "test", "backbone", "strategy", "depth", "augmentation",
+            "views", "epochs", "early_stopping", "channels", "range", "resize", "seed", "device", "threads",
+            "skip_unreadable", "resume"));
+
+    private static final double TEST_SHARE = 0.2;
+
+    private final Options options;
+
+    /** @throws UserException when a key is unknown */
+    public FineTuneOptions(Map<String, String> texts) {
+        this.options = new Options(texts, KEYS);
+    }
+
+    /** Where the results go. */
+    public Path output() {
+        return Path.of(options.need("output"));
+    }
+
+    /** The data as the user wrote it. */
+    public Path data() {
+        return Path.of(options.need("data"));
+    }
+
+    /** Whether a killed run is to go on. */
+    public boolean resume() {
+        return options.on("resume");
+    }
+
+    /** Where and how the images are found. */
+    public DatasetRequest dataset() {
+        return new DatasetRequest(
+                data(), options.text("images").map(Path::of), options.text("group_by"), options.on("skip_unreadable"));
+    }
+
+    /** The plan; the same for every face. */
+    public TrainingPlan plan() {
+        return new TrainingPlan(
+                options.text("backbone").orElse(BackboneCatalog.DEFAULT),
+                options.choice("strategy", Strategy.class, Strategy.AUTO),
+                options.integer("depth", 0, 1000),
+                augmentation(),
+                options.integer("views", 1, 1000),
+                options.integer("epochs", 1, 10_000),
+                options.text("early_stopping").isEmpty() || options.on("early_stopping"),
+                options.number("seed", 1),
+                options.choice("device", DeviceChoice.class, DeviceChoice.AUTO),
+                options.integer("threads", 1, 1024)
+                        .orElse(Runtime.getRuntime().availableProcessors()));
+    }
+
+    private Optional<AugmentationPlan> augmentation() {
+        Optional<String> text = options.text("augmentation").filter(t -> !t.equalsIgnoreCase("auto"));
+        if (text.isEmpty()) {
+            return Optional.empty();
+        }
+        if (!text.get().endsWith(".json")) {
+            return text.map(AugmentationPlan::parse);
+        }
+        try {
+            return Optional.of(AugmentationPlan.fromJson(Files.readString(Path.of(text.get()))));
+        } catch (IOException e) {
+            throw new UserException(
+                    "The augmentation plan " + text.get() + " cannot be read (" + e.getMessage() + ").",
+                    "Check the path, or name one of: " + String.join(", ", AugmentationPlan.names()) + ".",
+                    e);
+        }
+    }
+
+    private HoldOut holdOut() {
+        if (options.text("fold").isPresent() && options.text("test").isPresent()) {
+            throw new UserException("Both fold and test are given.", "Give one of the two.");
+        }
+        return options.text("fold").isPresent()
+                ? new HoldOut.Fold(options.integer("fold", 0, Integer.MAX_VALUE).orElseThrow())
+                : new HoldOut.Share(options.share("test", TEST_SHARE));
+    }
+
+    /** The whole request. */
+    public FineTuneRequest request(Dataset dataset, Path workFolder) {
+        return new FineTuneRequest(
+                plan(),
+                dataset,
+                holdOut(),
+                ChannelMapping.parse(
+                        options.text("channels").orElse("auto"),
+                        options.text("range").orElse("auto")),
+                options.choice("resize", ResizeRule.class, ResizeRule.CENTER_SQUARE),
+                options.on("skip_unreadable"),
+                workFolder);
+    }
+}

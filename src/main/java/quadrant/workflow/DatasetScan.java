@@ -1,0 +1,154 @@
+package quadrant.workflow;
+
+import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import quadrant.dataset.Dataset;
+import quadrant.dataset.Sample;
+import quadrant.dataset.UnreadableImageException;
+import quadrant.pixels.ChannelMapping;
+import quadrant.pixels.PixelSize;
+import quadrant.pixels.Planes;
+import quadrant.task.Hashes;
+import quadrant.task.Task;
+import quadrant.task.Workers;
+import quadrant.training.TrainingImage;
+
+/**
+ * The one look at every image before any work begins: can it be read, is it large enough, what are its pixels' hash and
+ * size, what does the channel mapping have to say.
+ *
+ * @param dataset the samples that can be used
+ * @param images the same samples in the same order, with the hashes of their pixels
+ * @param pixelSize where all images have one, and the same to 1 %
+ * @param skipped one line for each image that was left out
+ */
+record DatasetScan(
+        Dataset dataset, List<TrainingImage> images, Optional<PixelSize> pixelSize, List<String> skipped) {
+    private static final int SMALLEST_PX = 16;
+    private static final int EXAMPLES = 3;
+
+    /** What one image gave. */
+    private record Look(
+            Optional<String> hash, Optional<PixelSize> pixelSize, List<String> remarks, @Nullable UnreadableImageException failure) {}
+
+    static DatasetScan of(
+            Dataset dataset, ChannelMapping mapping, boolean skipUnreadable, Workers workers, Task task) {
+        Look[] looks = new Look[dataset.size()];
+        int[] done = {0};
+        workers.forEach(looks.length, i -> {
+            task.checkCancelled();
+            looks[i] = look(dataset.samples().get(i), mapping);
+            synchronized (done) {
+                done[0]++;
+                task.progress(done[0], looks.length);
+            }
+        });
+        List<Sample> kept = new ArrayList<>();
+        List<TrainingImage> images = new ArrayList<>();
+        List<String> skipped = new ArrayList<>();
+        Map<String, List<String>> remarks = new LinkedHashMap<>();
+        for (int i = 0; i < looks.length; i++) {
+            Sample sample = dataset.samples().get(i);
+            UnreadableImageException failure = looks[i].failure;
+            if (failure != null) {
+                if (!skipUnreadable) {
+                    throw failure;
+                }
+                skipped.add(failure.problem());
+                continue;
+            }
+            kept.add(sample);
+            images.add(new TrainingImage(sample, looks[i].hash.orElseThrow()));
+            looks[i].remarks.forEach(
+                    r -> remarks.computeIfAbsent(r, x -> new ArrayList<>()).add(sample.id()));
+        }
+        skipped.forEach(s -> task.warn("Skipped: " + s));
+        remarks.forEach((remark, ids) -> task.warn(count(ids) + ": " + remark));
+        return new DatasetScan(dataset.with(kept), List.copyOf(images), common(looks, task), List.copyOf(skipped));
+    }
+
+    private static Look look(Sample sample, ChannelMapping mapping) {
+        try {
+            Planes p = sample.pixels().read();
+            if (Math.min(p.widthPx(), p.heightPx()) < SMALLEST_PX) {
+                throw new UnreadableImageException(
+                        "The image " + sample.id() + " is " + p.widthPx() + "×" + p.heightPx()
+                                + " pixels; at least " + SMALLEST_PX + "×" + SMALLEST_PX + " were expected.",
+                        "Leave it out, or use --skip-unreadable.",
+                        null);
+            }
+            mapping.toRgb(p);
+            List<String> remarks = new ArrayList<>(p.notes());
+            remarks.addAll(mapping.warnings(p));
+            return new Look(Optional.of(hash(p)), p.pixelSize(), remarks, null);
+        } catch (UnreadableImageException e) {
+            return new Look(Optional.empty(), Optional.empty(), List.of(), e);
+        }
+    }
+
+    private static String hash(Planes p) {
+        MessageDigest digest = Hashes.digest();
+        digest.update((p.widthPx() + "x" + p.heightPx() + "x" + p.channels().size() + p.type() + p.displayRanges())
+                .getBytes(StandardCharsets.UTF_8));
+        byte[] bytes = new byte[p.widthPx() * Float.BYTES];
+        FloatBuffer row = ByteBuffer.wrap(bytes).asFloatBuffer();
+        for (float[] channel : p.channels()) {
+            for (int y = 0; y < p.heightPx(); y++) {
+                row.clear();
+                row.put(channel, y * p.widthPx(), p.widthPx());
+                digest.update(bytes);
+            }
+        }
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    private static String count(List<String> ids) {
+        String examples = String.join(", ", ids.subList(0, Math.min(EXAMPLES, ids.size())));
+        return (ids.size() == 1 ? "1 image" : ids.size() + " images") + " (" + examples
+                + (ids.size() > EXAMPLES ? ", …)" : ")");
+    }
+
+    private static Optional<PixelSize> common(Look[] looks, Task task) {
+        List<Double> sizes = Arrays.stream(looks)
+                .flatMap(l -> l.pixelSize.stream())
+                .map(PixelSize::micronsPerPixel)
+                .toList();
+        if (sizes.isEmpty()) {
+            return Optional.empty();
+        }
+        double smallest = Collections.min(sizes);
+        double largest = Collections.max(sizes);
+        if (sizes.size() < looks.length || largest > 1.01 * smallest) {
+            task.warn("The images are not all calibrated alike (" + sizes.size() + " of " + looks.length
+                    + " have a pixel size, from " + smallest + " to " + largest
+                    + " µm); the model will know no pixel size.");
+            return Optional.empty();
+        }
+        return Optional.of(new PixelSize(smallest));
+    }
+
+    /** SHA-256 over the pixels, labels and groups of the samples in their order. */
+    static String dataHash(List<TrainingImage> images) {
+        StringBuilder lines = new StringBuilder();
+        for (TrainingImage i : images) {
+            lines.append(i.pixelHash())
+                    .append(' ')
+                    .append(i.sample().label())
+                    .append(' ')
+                    .append(i.sample().group().value())
+                    .append('\n');
+        }
+        return Hashes.sha256(lines.toString().getBytes(StandardCharsets.UTF_8));
+    }
+}

@@ -1,0 +1,65 @@
+package quadrant.workflow;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import quadrant.dataset.ClassList;
+import quadrant.dataset.Dataset;
+import quadrant.dataset.PixelSource;
+import quadrant.dataset.Sample;
+import quadrant.engine.Compute;
+import quadrant.engine.TrunkFactory;
+import quadrant.evaluation.Prediction;
+import quadrant.evaluation.Predictions;
+import quadrant.inference.Classifier;
+import quadrant.model.FineTunedModel;
+import quadrant.task.Task;
+import quadrant.task.UserException;
+
+/** Holds a model against labelled images. */
+public final class Evaluate {
+    private final TrunkFactory trunks;
+    private final Compute compute;
+
+    public Evaluate(TrunkFactory trunks, Compute compute) {
+        this.trunks = trunks;
+        this.compute = compute;
+    }
+
+    /**
+     * What the model says of each sample, with the truth beside it, in the model's classes.
+     *
+     * @throws UserException when a label is none of the model's classes
+     */
+    public Predictions run(FineTunedModel model, Dataset dataset, Task task) {
+        task.phase("Classifying");
+        int[] toModel = classMap(model.classes(), dataset.classes());
+        List<PixelSource> sources = dataset.samples().stream().map(Sample::pixels).toList();
+        try (Classifier classifier = new Classifier(model, trunks, compute, task)) {
+            List<List<Float>> probabilities = classifier.classify(sources, task);
+            List<Prediction> rows = new ArrayList<>();
+            for (int i = 0; i < sources.size(); i++) {
+                Sample s = dataset.samples().get(i);
+                rows.add(new Prediction(
+                        s.id(), s.group(), OptionalInt.of(toModel[s.label()]), probabilities.get(i)));
+            }
+            return new Predictions(model.classes(), rows);
+        }
+    }
+
+    private static int[] classMap(ClassList model, ClassList data) {
+        Map<String, Integer> index = new HashMap<>();
+        model.names().forEach(n -> index.put(n, index.size()));
+        List<String> unknown =
+                data.names().stream().filter(n -> !index.containsKey(n)).toList();
+        if (!unknown.isEmpty()) {
+            throw new UserException(
+                    "The data has classes that the model does not know: " + String.join(", ", unknown)
+                            + "; it knows " + String.join(", ", model.names()) + ".",
+                    "Rename the classes, or leave these images out.");
+        }
+        return data.names().stream().mapToInt(index::get).toArray();
+    }
+}

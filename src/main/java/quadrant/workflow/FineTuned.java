@@ -1,0 +1,42 @@
+package quadrant.workflow;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import quadrant.advisor.Advice;
+import quadrant.backbone.BackboneCard;
+import quadrant.dataset.Dataset;
+import quadrant.evaluation.Predictions;
+import quadrant.model.FineTunedModel;
+import quadrant.training.EpochRecord;
+
+/**
+ * What a fine-tuning ends with.
+ *
+ * @param test what the model says of the held-out images; empty where none were held out
+ * @param testHeadOnly what the frozen features with the head alone say of them
+ * @param seconds by phase
+ * @param device in words
+ */
+public record FineTuned(
+        FineTunedModel model,
+        BackboneCard backbone,
+        Advice advice,
+        Parts parts,
+        List<EpochRecord> epochs,
+        int keptEpoch,
+        double largestDifference,
+        Optional<Predictions> test,
+        Optional<Predictions> testHeadOnly,
+        Map<String, Double> seconds,
+        String device,
+        List<String> skipped,
+        String dataHash) {
+    public FineTuned {
+        epochs = List.copyOf(epochs);
+        skipped = List.copyOf(skipped);
+    }
+
+    /** The split. */
+    public record Parts(Dataset train, Dataset validation, Dataset test) {}
+}
