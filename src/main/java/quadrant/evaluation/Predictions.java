@@ -9,9 +9,8 @@ public record Predictions(ClassList classes, List<Prediction> rows) {
         rows = List.copyOf(rows);
         for (Prediction p : rows) {
             if (p.probabilities().size() != classes.size()) {
-                throw new IllegalArgumentException(
-                        p.id() + " has " + p.probabilities().size() + " probabilities for " + classes.size()
-                                + " classes");
+                throw new IllegalArgumentException(p.id() + " has "
+                        + p.probabilities().size() + " probabilities for " + classes.size() + " classes");
             }
         }
     }

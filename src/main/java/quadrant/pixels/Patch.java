@@ -12,8 +12,8 @@ public final class Patch {
 
     public Patch(int channels, int heightPx, int widthPx, float[] values) {
         if (channels < 1 || heightPx < 1 || widthPx < 1 || values.length != channels * heightPx * widthPx) {
-            throw new IllegalArgumentException("Expected " + channels + "×" + heightPx + "×" + widthPx + " values, got "
-                    + values.length);
+            throw new IllegalArgumentException(
+                    "Expected " + channels + "×" + heightPx + "×" + widthPx + " values, got " + values.length);
         }
         this.channels = channels;
         this.heightPx = heightPx;

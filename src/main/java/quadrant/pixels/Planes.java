@@ -34,8 +34,8 @@ public record Planes(
         }
         for (float[] c : channels) {
             if (c.length != widthPx * heightPx) {
-                throw new IllegalArgumentException("A channel of " + name + " has " + c.length + " values, expected "
-                        + widthPx + "×" + heightPx);
+                throw new IllegalArgumentException(
+                        "A channel of " + name + " has " + c.length + " values, expected " + widthPx + "×" + heightPx);
             }
         }
         if (colour && channels.size() != 3) {

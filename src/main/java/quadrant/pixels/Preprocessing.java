@@ -23,7 +23,10 @@ public record Preprocessing(
     public Preprocessing {
         mean = List.copyOf(mean);
         scale = List.copyOf(scale);
-        if (sizePx < 1 || mean.size() != 3 || scale.size() != 3 || scale.stream().anyMatch(s -> !(s > 0))) {
+        if (sizePx < 1
+                || mean.size() != 3
+                || scale.size() != 3
+                || scale.stream().anyMatch(s -> !(s > 0))) {
             throw new IllegalArgumentException("Preprocessing needs a size, three means and three positive scales");
         }
     }
