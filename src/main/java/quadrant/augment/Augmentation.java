@@ -1,0 +1,36 @@
+package quadrant.augment;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One random transform of an image, as a plain value: what may be drawn, not what was drawn.
+ *
+ * <p>The set is closed. {@link Geometry} moves pixels, {@link Colour} maps each pixel's colour, {@link Optics} mixes
+ * neighbours or adds noise; a view is made in that order.
+ */
+public sealed interface Augmentation permits Geometry, Colour, Optics {
+    /** The name in files, in {@link AugmentationPlan#canonical()} and in the derivation of the random numbers. */
+    String kind();
+
+    /** The parameters by name, in a fixed order. */
+    Map<String, Double> parameters();
+
+    /** The transforms that this one chooses among; empty for all that stand alone. */
+    default List<Optics> choices() {
+        return List.of();
+    }
+
+    /** Whether every draw leaves every image as it was. */
+    boolean changesNothing();
+
+    /** The part of the making of a view to which the transform belongs. */
+    Stage stage();
+
+    /** The parts of the making of a view, in their order. */
+    enum Stage {
+        GEOMETRY,
+        COLOUR,
+        OPTICS
+    }
+}

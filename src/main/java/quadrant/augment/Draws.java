@@ -1,0 +1,49 @@
+package quadrant.augment;
+
+/**
+ * The random numbers of one transform of one view: SplitMix64 (Steele, Lea and Flood 2014), spelled out here so that no
+ * version of Java changes a view.
+ *
+ * <p>Every transform has a stream of its own, derived from its kind, so that a transform added to a plan leaves the
+ * others' draws alone.
+ */
+final class Draws {
+    private static final long GOLDEN = 0x9e3779b97f4a7c15L;
+
+    private long state;
+
+    private Draws(long state) {
+        this.state = state;
+    }
+
+    static Draws of(long seed, long imageKey, int viewNumber, String kind) {
+        long h = mix(seed + GOLDEN);
+        h = mix((h ^ imageKey) + GOLDEN);
+        h = mix((h ^ viewNumber) + GOLDEN);
+        for (int i = 0; i < kind.length(); i++) {
+            h = mix((h ^ kind.charAt(i)) + GOLDEN);
+        }
+        return new Draws(h);
+    }
+
+    long next() {
+        state += GOLDEN;
+        return mix(state);
+    }
+
+    /** Uniform in [0, 1). */
+    double uniform() {
+        return (next() >>> 11) * 0x1p-53;
+    }
+
+    /** Uniform between two values. */
+    double between(double min, double max) {
+        return min + uniform() * (max - min);
+    }
+
+    private static long mix(long z) {
+        long y = (z ^ (z >>> 30)) * 0xbf58476d1ce4e5b9L;
+        y = (y ^ (y >>> 27)) * 0x94d049bb133111ebL;
+        return y ^ (y >>> 31);
+    }
+}

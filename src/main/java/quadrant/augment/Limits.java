@@ -1,0 +1,24 @@
+package quadrant.augment;
+
+/** The checks that the transforms share. */
+final class Limits {
+    private Limits() {}
+
+    /** Refuses a value outside the closed range, or NaN. */
+    static void within(String what, double value, double min, double max) {
+        if (!(value >= min && value <= max)) {
+            throw new IllegalArgumentException(
+                    "the " + what + " must lie within " + min + " to " + max + ", got " + value);
+        }
+    }
+
+    /** Refuses a range that is upside down or leaves the closed range. */
+    static void range(String what, double from, double to, double min, double max) {
+        within("least " + what, from, min, max);
+        within("greatest " + what, to, min, max);
+        if (from > to) {
+            throw new IllegalArgumentException(
+                    "the least " + what + " must not exceed the greatest, got " + from + " and " + to);
+        }
+    }
+}

@@ -1,0 +1,20 @@
+package quadrant.augment;
+
+/** A defect of lens, focus or camera, with the probability that a view has it. */
+public sealed interface Optics extends Augmentation permits GaussianBlur, GaussianNoise, OneOf {
+    /** The probability that a view has the defect, 0–1. */
+    double probability();
+
+    /** Draws the defect's strength and applies it; whether it applies at all was decided before. */
+    void render(Draws draws, OpticsPass optics);
+
+    @Override
+    default Stage stage() {
+        return Stage.OPTICS;
+    }
+
+    @Override
+    default boolean changesNothing() {
+        return probability() == 0;
+    }
+}

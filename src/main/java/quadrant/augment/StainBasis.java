@@ -1,0 +1,57 @@
+package quadrant.augment;
+
+/**
+ * Three stains as vectors of optical density in red, green and blue. The density of a grey level x is −ln((x + 1) / 256);
+ * densities of stains add up (Beer–Lambert).
+ */
+final class StainBasis {
+    /**
+     * Haematoxylin, eosin and DAB, from Ruifrok and Johnston, "Quantification of histochemical staining by color
+     * deconvolution", Anal. Quant. Cytol. Histol. 2001; the numbers of scikit-image's {@code rgb_from_hed}.
+     */
+    static final StainBasis HED = new StainBasis(0.65, 0.70, 0.29, 0.07, 0.99, 0.11, 0.27, 0.57, 0.78);
+
+    private final double[] rgbFromStain;
+    private final double[] stainFromRgb;
+
+    /** Row by row: one stain a row. */
+    private StainBasis(double... vectors) {
+        rgbFromStain = vectors.clone();
+        stainFromRgb = inverse(vectors);
+    }
+
+    /**
+     * The affine map of densities that makes each stain's amount s into alpha·s + beta, as twelve numbers m:
+     * out[j] = Σ in[i] · m[3i + j] + m[9 + j].
+     */
+    double[] jitter(double[] alpha, double[] beta) {
+        double[] map = new double[12];
+        for (int out = 0; out < 3; out++) {
+            for (int s = 0; s < 3; s++) {
+                map[9 + out] += beta[s] * rgbFromStain[3 * s + out];
+                for (int in = 0; in < 3; in++) {
+                    map[3 * in + out] += stainFromRgb[3 * in + s] * alpha[s] * rgbFromStain[3 * s + out];
+                }
+            }
+        }
+        return map;
+    }
+
+    private static double[] inverse(double[] m) {
+        double[] adjugate = new double[9];
+        for (int r = 0; r < 3; r++) {
+            for (int c = 0; c < 3; c++) {
+                int a = 3 * ((c + 1) % 3);
+                int b = 3 * ((c + 2) % 3);
+                int d = (r + 1) % 3;
+                int e = (r + 2) % 3;
+                adjugate[3 * r + c] = m[a + d] * m[b + e] - m[a + e] * m[b + d];
+            }
+        }
+        double determinant = m[0] * adjugate[0] + m[1] * adjugate[3] + m[2] * adjugate[6];
+        for (int i = 0; i < 9; i++) {
+            adjugate[i] /= determinant;
+        }
+        return adjugate;
+    }
+}

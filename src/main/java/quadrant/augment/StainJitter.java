@@ -1,0 +1,48 @@
+package quadrant.augment;
+
+import java.util.Map;
+
+/**
+ * A perturbation of the amounts of haematoxylin, eosin and DAB, each stain by itself: the optical density is decomposed
+ * with {@link StainBasis#HED}, each amount s becomes α·s + β, and the colour is composed again.
+ *
+ * <p>Tellez et al., "Whole-slide mitosis detection in H&amp;E breast histology using PHH3 as a reference to train
+ * distilled stain-invariant convolutional networks", IEEE TMI 2018.
+ *
+ * @param sigma α is uniform within 1 − sigma to 1 + sigma; 0–1
+ * @param bias β is uniform within −bias to bias, in units of the stain vectors' optical density; 0–1
+ */
+public record StainJitter(double sigma, double bias) implements Colour {
+    static final String KIND = "stain-jitter";
+
+    public StainJitter {
+        Limits.within("sigma of a stain jitter", sigma, 0, 1);
+        Limits.within("bias of a stain jitter", bias, 0, 1);
+    }
+
+    @Override
+    public String kind() {
+        return KIND;
+    }
+
+    @Override
+    public Map<String, Double> parameters() {
+        return Parameters.of("sigma", sigma, "bias", bias);
+    }
+
+    @Override
+    public boolean changesNothing() {
+        return sigma == 0 && bias == 0;
+    }
+
+    @Override
+    public void draw(Draws draws, ColourPass colours) {
+        double[] alpha = new double[3];
+        double[] beta = new double[3];
+        for (int s = 0; s < 3; s++) {
+            alpha[s] = draws.between(1 - sigma, 1 + sigma);
+            beta[s] = draws.between(-bias, bias);
+        }
+        colours.density(StainBasis.HED.jitter(alpha, beta));
+    }
+}
