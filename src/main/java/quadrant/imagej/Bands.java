@@ -1,0 +1,133 @@
+package quadrant.imagej;
+
+import java.awt.color.ColorSpace;
+import java.awt.image.BufferedImage;
+import java.awt.image.ColorModel;
+import java.awt.image.ComponentColorModel;
+import java.awt.image.Raster;
+import java.util.ArrayList;
+import java.util.List;
+import quadrant.pixels.PixelType;
+
+/**
+ * Decoded channels of one page, with what had to be chosen.
+ *
+ * @param channels one or more float planes, row by row
+ * @param colour whether they are red, green and blue
+ */
+record Bands(List<float[]> channels, PixelType type, boolean colour, List<String> notes) {
+    private static final String BLENDED = "alpha blended on white";
+
+    /** The channels of an image whose colour model says what they mean. */
+    static Bands of(BufferedImage image) {
+        ColorModel model = image.getColorModel();
+        int space = model.getColorSpace().getType();
+        boolean known = space == ColorSpace.TYPE_GRAY || space == ColorSpace.TYPE_RGB || space == ColorSpace.TYPE_CMYK;
+        if (!(model instanceof ComponentColorModel) || !known) {
+            return ofPacked(image);
+        }
+        int bits = model.getComponentSize(0);
+        PixelType type = bits <= 8 ? PixelType.UINT8 : bits <= 16 ? PixelType.UINT16 : PixelType.FLOAT32;
+        float white = (float) (Math.pow(2, bits) - 1);
+        List<float[]> all = samples(image.getRaster());
+        int colours = model.getNumColorComponents();
+        List<float[]> kept = new ArrayList<>(all.subList(0, colours));
+        List<String> notes = new ArrayList<>();
+        if (space == ColorSpace.TYPE_CMYK) {
+            kept = rgbOfCmyk(kept, white);
+            notes.add("CMYK turned into RGB without a colour profile");
+        }
+        Bands bands = new Bands(kept, type, space != ColorSpace.TYPE_GRAY, notes);
+        return model.hasAlpha() ? bands.onWhite(all.get(colours), white, model.isAlphaPremultiplied()) : bands;
+    }
+
+    /** Every band of a raster as it is stored. */
+    static List<float[]> samples(Raster raster) {
+        int w = raster.getWidth();
+        int h = raster.getHeight();
+        List<float[]> bands = new ArrayList<>();
+        float[] row = new float[w];
+        for (int b = 0; b < raster.getNumBands(); b++) {
+            float[] plane = new float[w * h];
+            for (int y = 0; y < h; y++) {
+                raster.getSamples(raster.getMinX(), raster.getMinY() + y, w, 1, b, row);
+                System.arraycopy(row, 0, plane, y * w, w);
+            }
+            bands.add(plane);
+        }
+        return bands;
+    }
+
+    /** The same blended on white; itself where alpha is opaque everywhere. */
+    Bands onWhite(float[] alpha, float opaque, boolean premultiplied) {
+        if (allAre(alpha, opaque)) {
+            return this;
+        }
+        for (float[] channel : channels) {
+            for (int i = 0; i < channel.length; i++) {
+                float a = alpha[i] / opaque;
+                channel[i] = (premultiplied ? channel[i] : channel[i] * a) + opaque * (1 - a);
+            }
+        }
+        List<String> said = new ArrayList<>(notes);
+        said.add(BLENDED);
+        return new Bands(channels, type, colour, said);
+    }
+
+    /** The same with values of {@code bits} bits spread over 0–255. */
+    Bands spreadTo8Bit(int bits) {
+        float factor = 255f / ((1 << bits) - 1);
+        for (float[] channel : channels) {
+            for (int i = 0; i < channel.length; i++) {
+                channel[i] *= factor;
+            }
+        }
+        return this;
+    }
+
+    private static boolean allAre(float[] values, float expected) {
+        for (float v : values) {
+            if (v != expected) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static List<float[]> rgbOfCmyk(List<float[]> cmyk, float full) {
+        float[] black = cmyk.get(3);
+        List<float[]> rgb = cmyk.subList(0, 3);
+        for (float[] ink : rgb) {
+            for (int i = 0; i < ink.length; i++) {
+                ink[i] = (full - ink[i]) * (full - black[i]) / full;
+            }
+        }
+        return rgb;
+    }
+
+    /** Palettes and packed pixels: 8 bits a colour; grey where every pixel is. */
+    private static Bands ofPacked(BufferedImage image) {
+        int w = image.getWidth();
+        int h = image.getHeight();
+        float[] red = new float[w * h];
+        float[] green = new float[w * h];
+        float[] blue = new float[w * h];
+        float[] alpha = new float[w * h];
+        int[] row = new int[w];
+        boolean grey = true;
+        for (int y = 0; y < h; y++) {
+            image.getRGB(0, y, w, 1, row, 0, w);
+            for (int x = 0; x < w; x++) {
+                int argb = row[x];
+                int i = y * w + x;
+                alpha[i] = argb >>> 24;
+                red[i] = argb >> 16 & 255;
+                green[i] = argb >> 8 & 255;
+                blue[i] = argb & 255;
+                grey &= red[i] == green[i] && green[i] == blue[i];
+            }
+        }
+        List<float[]> channels = grey ? List.of(red) : List.of(red, green, blue);
+        return new Bands(channels, PixelType.UINT8, !grey, List.of()).onWhite(alpha, 255, false);
+    }
+}

@@ -1,0 +1,42 @@
+package quadrant.imagej;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import javax.imageio.ImageReader;
+import javax.imageio.event.IIOReadWarningListener;
+
+/** What a decoder mumbles while it fills the missing part of an image with grey: the difference to a whole one. */
+final class DecoderWarnings implements IIOReadWarningListener {
+    private static final Pattern MISSING =
+            Pattern.compile("truncated|premature|unexpected end|missing eoi|\\beof\\b", Pattern.CASE_INSENSITIVE);
+    private static final Pattern DAMAGED =
+            Pattern.compile("corrupt jpeg data: (?!\\d+ extraneous)|bad huffman", Pattern.CASE_INSENSITIVE);
+    private static final Pattern HARMLESS = Pattern.compile("ByteCount|extraneous", Pattern.CASE_INSENSITIVE);
+    private static final int MOST_NOTES = 3;
+
+    private final List<String> said = new ArrayList<>();
+
+    @Override
+    public void warningOccurred(ImageReader source, String warning) {
+        said.add(warning);
+    }
+
+    boolean truncated() {
+        return said.stream().anyMatch(w -> MISSING.matcher(w).find());
+    }
+
+    boolean damaged() {
+        return said.stream().anyMatch(w -> DAMAGED.matcher(w).find());
+    }
+
+    /** The rest, for the record. */
+    List<String> notes() {
+        return said.stream()
+                .filter(w -> !HARMLESS.matcher(w).find())
+                .distinct()
+                .limit(MOST_NOTES)
+                .map(w -> "the decoder says: " + w)
+                .toList();
+    }
+}

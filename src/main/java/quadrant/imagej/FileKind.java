@@ -1,0 +1,62 @@
+package quadrant.imagej;
+
+import com.twelvemonkeys.imageio.stream.ByteArrayImageInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import javax.imageio.stream.FileImageInputStream;
+import javax.imageio.stream.ImageInputStream;
+
+/** What a file is by its first bytes; its name does not matter. */
+enum FileKind {
+    PNG("png"),
+    JPEG("jpeg"),
+    GIF("gif"),
+    BMP("bmp"),
+    TIFF("tiff"),
+    BIG_TIFF("tiff"),
+    OTHER("");
+
+    private static final long IN_MEMORY_BYTES = 32L << 20;
+
+    private final String imageIoName;
+
+    FileKind(String imageIoName) {
+        this.imageIoName = imageIoName;
+    }
+
+    /** The name under which ImageIO knows the format. */
+    String imageIoName() {
+        return imageIoName;
+    }
+
+    static FileKind of(Path file) throws IOException {
+        String head;
+        try (InputStream in = Files.newInputStream(file)) {
+            head = new String(in.readNBytes(8), StandardCharsets.ISO_8859_1);
+        }
+        if (head.startsWith("\u0089PNG\r\n")) {
+            return PNG;
+        } else if (head.startsWith("\u00ff\u00d8\u00ff")) {
+            return JPEG;
+        } else if (head.startsWith("GIF8")) {
+            return GIF;
+        } else if (head.startsWith("BM")) {
+            return BMP;
+        } else if (head.startsWith("II*\0") || head.startsWith("MM\0*")) {
+            return TIFF;
+        } else if (head.startsWith("II+\0") || head.startsWith("MM\0+")) {
+            return BIG_TIFF;
+        }
+        return OTHER;
+    }
+
+    /** A stream for decoders: small files from memory, as decoders read byte by byte. */
+    static ImageInputStream open(Path file) throws IOException {
+        return Files.size(file) <= IN_MEMORY_BYTES
+                ? new ByteArrayImageInputStream(Files.readAllBytes(file))
+                : new FileImageInputStream(file.toFile());
+    }
+}

@@ -1,0 +1,197 @@
+package quadrant.imagej;
+
+import com.twelvemonkeys.imageio.plugins.jpeg.JPEGImageReaderSpi;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import javax.imageio.IIOException;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageReader;
+import javax.imageio.spi.IIORegistry;
+import javax.imageio.spi.ImageReaderSpi;
+import javax.imageio.stream.ImageInputStream;
+import org.jspecify.annotations.Nullable;
+import quadrant.dataset.UnreadableImageException;
+import quadrant.pixels.Planes;
+
+/**
+ * The one reader of image files: PNG, JPEG, BMP, GIF and TIFF, told apart by their content.
+ *
+ * <p>Which plane: of a stack that ImageJ wrote, all channels of the middle slice ((n + 1) / 2, counted from 1) of the
+ * first frame; of any other file with several pages or frames the first. Values stay in the file's units; alpha is
+ * blended on white; palettes become colours, but the lookup table of a TIFF that ImageJ wrote is left out. Every choice
+ * is in {@link Planes#notes()}. Display ranges and the pixel size come from ImageJ's metadata.
+ *
+ * <p>Whole or not at all: an image that ends early is refused, never filled with grey. No dialogs, no logs; safe in
+ * headless mode and from several threads.
+ */
+public final class ImageFileReader {
+    private static final String SKIP = ", or leave it out with --skip-unreadable.";
+    private static final String AGAIN = "Copy or export it again" + SKIP;
+
+    private final ImageReaderSpi jpeg;
+
+    public ImageFileReader() {
+        // ImageIO finds plug-ins only through the context class loader, which in ImageJ is not the plug-in's.
+        IIORegistry registry = IIORegistry.getDefaultInstance();
+        if (registry.getServiceProviderByClass(JPEGImageReaderSpi.class) == null) {
+            registry.registerServiceProvider(new JPEGImageReaderSpi(), ImageReaderSpi.class);
+        }
+        this.jpeg = registry.getServiceProviderByClass(JPEGImageReaderSpi.class);
+    }
+
+    /**
+     * The chosen plane of a file.
+     *
+     * @param name what the user calls the image; used in messages
+     * @throws UnreadableImageException when the file cannot be read whole, is smaller than 16×16 pixels, or would need
+     *     more than a quarter of Java's memory
+     */
+    public Planes read(Path file, String name) {
+        requireFile(file, name);
+        DecoderWarnings warnings = new DecoderWarnings();
+        // Decoders that are fed damaged files throw all sorts of things; a future turns every one into one.
+        FutureTask<Planes> decoding = new FutureTask<>(() -> decode(file, name, warnings));
+        decoding.run();
+        Planes planes;
+        try {
+            planes = decoding.get();
+        } catch (ExecutionException e) {
+            throw explain(name, e, warnings);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("A finished task waits for nobody", e);
+        }
+        if (warnings.truncated()) {
+            throw truncated(name, null);
+        }
+        if (warnings.damaged()) {
+            throw damaged(name, "its data is corrupt", null);
+        }
+        return withNotes(planes, warnings.notes());
+    }
+
+    private static void requireFile(Path file, String name) {
+        if (Files.isDirectory(file)) {
+            throw new UnreadableImageException(
+                    name + " is a folder, not an image file.", "Name the image file itself.", null);
+        }
+        if (!Files.exists(file)) {
+            throw new UnreadableImageException(
+                    name + " does not exist.", "Check the path, or put the file there" + SKIP, null);
+        }
+        if (file.toFile().length() == 0) {
+            throw new UnreadableImageException(name + " is empty (0 bytes).", AGAIN, null);
+        }
+    }
+
+    private Planes decode(Path file, String name, DecoderWarnings warnings) throws IOException {
+        FileKind kind = FileKind.of(file);
+        return switch (kind) {
+            case TIFF -> new TiffFile(file, name, warnings).read(false);
+            case BIG_TIFF -> new TiffFile(file, name, warnings).read(true);
+            case PNG, JPEG, GIF, BMP -> decodeByImageIo(file, name, kind, warnings);
+            case OTHER ->
+                throw new UnreadableImageException(
+                        name + " is not a PNG, JPEG, BMP, GIF or TIFF image, whatever its name says.",
+                        "Convert it to TIFF or PNG, for example in Fiji with File > Save As" + SKIP,
+                        null);
+        };
+    }
+
+    private Planes decodeByImageIo(Path file, String name, FileKind kind, DecoderWarnings warnings) throws IOException {
+        ImageReader reader = reader(kind);
+        try (ImageInputStream in = FileKind.open(file)) {
+            reader.setInput(in);
+            reader.addIIOReadWarningListener(warnings);
+            int w = reader.getWidth(0);
+            int h = reader.getHeight(0);
+            Limits.check(name, w, h, 4, 8);
+            Bands bands = Bands.of(reader.read(0));
+            List<String> notes = new ArrayList<>(bands.notes());
+            if (kind == FileKind.GIF && reader.getNumImages(true) > 1) {
+                notes.add("frame 1 of " + reader.getNumImages(true));
+            }
+            return new Planes(
+                    name, w, h, bands.channels(), bands.type(), bands.colour(), List.of(), Optional.empty(), notes);
+        } finally {
+            reader.dispose();
+        }
+    }
+
+    private ImageReader reader(FileKind kind) throws IOException {
+        if (kind == FileKind.JPEG) {
+            return jpeg.createReaderInstance();
+        }
+        Iterator<ImageReader> readers = ImageIO.getImageReadersByFormatName(kind.imageIoName());
+        if (!readers.hasNext()) {
+            throw new IIOException("this Java has no reader for " + kind);
+        }
+        return readers.next();
+    }
+
+    private static Planes withNotes(Planes p, List<String> more) {
+        if (more.isEmpty()) {
+            return p;
+        }
+        List<String> notes = new ArrayList<>(p.notes());
+        notes.addAll(more);
+        return new Planes(
+                p.name(),
+                p.widthPx(),
+                p.heightPx(),
+                p.channels(),
+                p.type(),
+                p.colour(),
+                p.displayRanges(),
+                p.pixelSize(),
+                notes);
+    }
+
+    private static UnreadableImageException explain(String name, ExecutionException thrown, DecoderWarnings warnings) {
+        Throwable cause = thrown.getCause() == null ? thrown : thrown.getCause();
+        if (cause instanceof UnreadableImageException already) {
+            return already;
+        }
+        if (cause instanceof Error error && !(cause instanceof StackOverflowError)) {
+            throw error;
+        }
+        for (Throwable t = cause; t != null; t = t.getCause()) {
+            if (t instanceof EOFException) {
+                return truncated(name, cause);
+            }
+        }
+        if (warnings.truncated()) {
+            return truncated(name, cause);
+        }
+        String message = cause instanceof IOException ? String.valueOf(cause.getMessage()) : "its structure is broken";
+        if (message.toLowerCase(Locale.ROOT).matches(".*(unsupported|unknown).*")) {
+            return new UnreadableImageException(
+                    name + " uses a variant of its format that cannot be read (" + oneLine(message) + ").",
+                    "Open it in Fiji and save it as plain TIFF or PNG" + SKIP,
+                    cause);
+        }
+        return damaged(name, message, cause);
+    }
+
+    private static UnreadableImageException truncated(String name, @Nullable Throwable cause) {
+        return new UnreadableImageException(name + " is cut off: the file ends before its last pixel.", AGAIN, cause);
+    }
+
+    private static UnreadableImageException damaged(String name, String how, @Nullable Throwable cause) {
+        return new UnreadableImageException(
+                name + " is damaged and cannot be read whole (" + oneLine(how) + ").", AGAIN, cause);
+    }
+
+    private static String oneLine(String message) {
+        return message.strip().replaceAll("\\s+", " ").replaceAll("\\.$", "");
+    }
+}

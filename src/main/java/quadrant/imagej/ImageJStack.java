@@ -1,0 +1,141 @@
+package quadrant.imagej;
+
+import ij.io.FileInfo;
+import ij.io.TiffDecoder;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import quadrant.pixels.DisplayRange;
+import quadrant.pixels.PixelSize;
+
+/** What ImageJ wrote of a TIFF: its dimensions, display ranges and calibration. */
+record ImageJStack(int channels, int slices, int frames, Map<String, String> properties) {
+    private static final double SQUARE_WITHIN = 0.01;
+
+    ImageJStack {
+        properties = Map.copyOf(properties);
+    }
+
+    /** Read from the description of the first page; empty where ImageJ did not write the file. */
+    static Optional<ImageJStack> parse(String description) {
+        if (!description.startsWith("ImageJ=")) {
+            return Optional.empty();
+        }
+        Map<String, String> p = new LinkedHashMap<>();
+        for (String line : description.split("\n", -1)) {
+            int at = line.indexOf('=');
+            if (at > 0) {
+                p.putIfAbsent(
+                        line.substring(0, at).strip(), line.substring(at + 1).strip());
+            }
+        }
+        int images = count(p, "images");
+        int c = count(p, "channels");
+        int z = count(p, "slices");
+        int t = count(p, "frames");
+        return Optional.of((long) c * z * t == images ? new ImageJStack(c, z, t, p) : new ImageJStack(1, images, 1, p));
+    }
+
+    int images() {
+        return channels * slices * frames;
+    }
+
+    /** The middle slice, counted from 1. */
+    int middle() {
+        return (slices + 1) / 2;
+    }
+
+    /** The 0-based pages of all channels of the middle slice of the first frame. */
+    List<Integer> pages() {
+        boolean sliceFirst =
+                properties.getOrDefault("order", "").toLowerCase(Locale.ROOT).contains("zct");
+        List<Integer> pages = new ArrayList<>();
+        for (int c = 0; c < channels; c++) {
+            pages.add(sliceFirst ? middle() - 1 + slices * c : c + channels * (middle() - 1));
+        }
+        return pages;
+    }
+
+    List<String> notes() {
+        List<String> notes = new ArrayList<>();
+        if (slices > 1) {
+            notes.add("slice " + middle() + " of " + slices + ", the middle one");
+        }
+        if (frames > 1) {
+            notes.add("frame 1 of " + frames);
+        }
+        return notes;
+    }
+
+    /** Whether 16-bit values are signed ones, stored with 32768 added. */
+    boolean signed16() {
+        return number("c0") == -32768 && number("c1") == 1;
+    }
+
+    /** One range for each channel, or none. */
+    List<DisplayRange> displayRanges(Path file) {
+        double[] bounds = channels == 1 ? new double[] {number("min"), number("max")} : storedRanges(file);
+        List<DisplayRange> ranges = new ArrayList<>();
+        for (int i = 0; i + 1 < bounds.length; i += 2) {
+            if (bounds[i + 1] > bounds[i] && Double.isFinite(bounds[i + 1] - bounds[i])) {
+                ranges.add(new DisplayRange(bounds[i], bounds[i + 1]));
+            }
+        }
+        return ranges.size() == channels ? ranges : List.of();
+    }
+
+    /** The calibration, where it is in a unit of length and the pixels are square. */
+    Optional<PixelSize> pixelSize(double pixelsPerUnitX, double pixelsPerUnitY) {
+        double microns = micronsPer(properties.getOrDefault("unit", ""));
+        if (!(microns > 0 && pixelsPerUnitX > 0 && pixelsPerUnitY > 0)) {
+            return Optional.empty();
+        }
+        double size = microns / pixelsPerUnitX;
+        boolean square = Math.abs(pixelsPerUnitX / pixelsPerUnitY - 1) < SQUARE_WITHIN;
+        return square && size > 0 && Double.isFinite(size) ? Optional.of(new PixelSize(size)) : Optional.empty();
+    }
+
+    private static double micronsPer(String unit) {
+        return switch (unit.replace("\\u00B5", "µ").replace('μ', 'µ')) {
+            case "µm", "um", "micron", "microns", "micrometer", "micrometre" -> 1;
+            case "nm" -> 1e-3;
+            case "mm" -> 1e3;
+            case "cm" -> 1e4;
+            default -> 0;
+        };
+    }
+
+    private static double[] storedRanges(Path file) {
+        Path absolute = file.toAbsolutePath();
+        try {
+            FileInfo[] info = new TiffDecoder(
+                            absolute.getParent() + "/", absolute.getFileName().toString())
+                    .getTiffInfo();
+            double[] ranges = info == null || info.length == 0 ? null : info[0].displayRanges;
+            return ranges == null ? new double[0] : ranges;
+        } catch (IOException e) {
+            return new double[0]; // a BigTIFF, which ImageJ's decoder does not take: no ranges
+        }
+    }
+
+    private double number(String key) {
+        try {
+            return Double.parseDouble(properties.getOrDefault(key, "NaN"));
+        } catch (NumberFormatException e) {
+            return Double.NaN;
+        }
+    }
+
+    private static int count(Map<String, String> properties, String key) {
+        try {
+            return Math.max(1, (int) Double.parseDouble(properties.getOrDefault(key, "1")));
+        } catch (NumberFormatException e) {
+            return 1;
+        }
+    }
+}

@@ -1,0 +1,118 @@
+package quadrant.imagej;
+
+import com.twelvemonkeys.imageio.plugins.tiff.BigTIFFImageReaderSpi;
+import com.twelvemonkeys.imageio.plugins.tiff.TIFFImageMetadata;
+import com.twelvemonkeys.imageio.plugins.tiff.TIFFImageReader;
+import com.twelvemonkeys.imageio.plugins.tiff.TIFFImageReaderSpi;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import javax.imageio.IIOException;
+import javax.imageio.stream.ImageInputStream;
+import quadrant.pixels.DisplayRange;
+import quadrant.pixels.PixelSize;
+import quadrant.pixels.PixelType;
+import quadrant.pixels.Planes;
+
+/**
+ * One TIFF, of which one plane is read.
+ *
+ * <p>Rule: of a stack that ImageJ wrote, all channels of the middle slice ((n + 1) / 2, counted from 1) of the first
+ * frame; of any other file the first page.
+ */
+final class TiffFile {
+    private final Path file;
+    private final String name;
+    private final DecoderWarnings warnings;
+
+    TiffFile(Path file, String name, DecoderWarnings warnings) {
+        this.file = file;
+        this.name = name;
+        this.warnings = warnings;
+    }
+
+    Planes read(boolean big) throws IOException {
+        TIFFImageReader reader = big
+                ? new BigTIFFImageReaderSpi().createReaderInstance(null)
+                : new TIFFImageReaderSpi().createReaderInstance(null);
+        try (ImageInputStream in = FileKind.open(file)) {
+            reader.setInput(in);
+            reader.addIIOReadWarningListener(warnings);
+            int pages = reader.getNumImages(true);
+            if (pages == 0) {
+                throw new IIOException("the list of its pages is damaged");
+            }
+            TIFFImageMetadata first = (TIFFImageMetadata) reader.getImageMetadata(0);
+            Optional<ImageJStack> stack = ImageJStack.parse(TiffTags.description(first));
+            return stack.isPresent() ? readStack(reader, pages, first, stack.get()) : readFirst(reader, pages, first);
+        } finally {
+            reader.dispose();
+        }
+    }
+
+    private Planes readFirst(TIFFImageReader reader, int pages, TIFFImageMetadata first) throws IOException {
+        TiffTags tags = TiffTags.of(first);
+        Limits.check(name, reader.getWidth(0), reader.getHeight(0), tags.samples(), tags.samples() * tags.bits() / 8);
+        Bands bands = TiffPage.read(reader, 0, tags, false);
+        List<String> notes = new ArrayList<>(bands.notes());
+        if (pages > 1) {
+            notes.add("page 1 of " + pages);
+        }
+        return planes(reader, bands, List.of(), Optional.empty(), notes);
+    }
+
+    private Planes readStack(TIFFImageReader reader, int pages, TIFFImageMetadata first, ImageJStack stack)
+            throws IOException {
+        TiffTags tags = TiffTags.of(first);
+        int samples = Math.multiplyExact(tags.samples(), stack.channels());
+        Limits.check(name, reader.getWidth(0), reader.getHeight(0), samples, tags.samples() * tags.bits() / 8);
+        List<float[]> channels = new ArrayList<>();
+        List<String> notes = new ArrayList<>(stack.notes());
+        boolean colour = false;
+        PixelType type = tags.type();
+        boolean onePage = pages == 1 && stack.images() > 1;
+        for (int page : stack.pages()) {
+            if (!onePage && page >= pages) {
+                throw new IIOException("it has " + pages + " pages where ImageJ wrote " + stack.images());
+            }
+            Bands bands = onePage ? new OnePageStack(file).read(page) : TiffPage.read(reader, page, tags, true);
+            channels.addAll(bands.channels());
+            bands.notes().stream().filter(n -> !notes.contains(n)).forEach(notes::add);
+            colour = bands.colour() && stack.channels() == 1;
+            type = bands.type();
+        }
+        if (type == PixelType.UINT16 && stack.signed16()) {
+            channels.forEach(TiffFile::subtract32768);
+            type = PixelType.FLOAT32;
+        }
+        Bands all = new Bands(channels, type, colour, notes);
+        List<DisplayRange> ranges = channels.size() == stack.channels() ? stack.displayRanges(file) : List.of();
+        Optional<PixelSize> size = stack.pixelSize(TiffTags.decimal(first, 282), TiffTags.decimal(first, 283));
+        return planes(reader, all, ranges, size, notes);
+    }
+
+    private Planes planes(
+            TIFFImageReader reader,
+            Bands bands,
+            List<DisplayRange> ranges,
+            Optional<PixelSize> size,
+            List<String> notes)
+            throws IOException {
+        int w = reader.getWidth(0);
+        int h = reader.getHeight(0);
+        for (float[] channel : bands.channels()) {
+            if (channel.length != w * h) {
+                throw new IIOException("its pages differ in size");
+            }
+        }
+        return new Planes(name, w, h, bands.channels(), bands.type(), bands.colour(), ranges, size, notes);
+    }
+
+    private static void subtract32768(float[] values) {
+        for (int i = 0; i < values.length; i++) {
+            values[i] -= 32768;
+        }
+    }
+}

@@ -1,0 +1,110 @@
+package quadrant.imagej;
+
+import com.twelvemonkeys.imageio.metadata.Entry;
+import com.twelvemonkeys.imageio.plugins.tiff.TIFFImageMetadata;
+import java.lang.reflect.Array;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+import quadrant.pixels.PixelType;
+
+/**
+ * The tags of one TIFF page that decide what its samples mean (TIFF 6.0 and its supplements).
+ *
+ * @param photometric tag 262, −1 where missing
+ * @param extra the first value of tag 338: 1 and 2 are alpha, 0 is a measurement
+ */
+record TiffTags(int bits, int samples, int format, int photometric, int compression, boolean separate, int extra) {
+    static final int WHITE_IS_ZERO = 0;
+    static final int BLACK_IS_ZERO = 1;
+    static final int RGB = 2;
+    static final int PALETTE = 3;
+
+    private static final int UNSIGNED = 1;
+    private static final int SIGNED = 2;
+    private static final int OLD_JPEG = 6;
+    private static final int JPEG = 7;
+
+    static TiffTags of(TIFFImageMetadata page) {
+        return new TiffTags(
+                number(page, 258).orElse(1),
+                number(page, 277).orElse(1),
+                number(page, 339).orElse(UNSIGNED),
+                number(page, 262).orElse(-1),
+                number(page, 259).orElse(1),
+                number(page, 284).orElse(1) == 2,
+                number(page, 338).orElse(0));
+    }
+
+    /** The image description, empty where there is none. */
+    static String description(TIFFImageMetadata page) {
+        Object value = value(page, 270);
+        return value instanceof String s ? s : "";
+    }
+
+    /** A number of the page as it is stored (pixels per unit for the resolutions), 0 where missing. */
+    static double decimal(TIFFImageMetadata page, int tag) {
+        return value(page, tag) instanceof Number n ? n.doubleValue() : 0;
+    }
+
+    /** Grey or RGB, stored as such. */
+    boolean plain() {
+        return photometric == WHITE_IS_ZERO || photometric == BLACK_IS_ZERO || photometric == RGB;
+    }
+
+    boolean palette() {
+        return photometric == PALETTE;
+    }
+
+    /** The largest unsigned value of these bits. */
+    float most() {
+        return (float) (Math.pow(2, bits) - 1);
+    }
+
+    boolean jpeg() {
+        return compression == OLD_JPEG || compression == JPEG;
+    }
+
+    boolean signed() {
+        return format == SIGNED;
+    }
+
+    boolean unsigned() {
+        return format != SIGNED && !floating();
+    }
+
+    boolean floating() {
+        return format == 3;
+    }
+
+    boolean alpha() {
+        return extra == 1 || extra == 2;
+    }
+
+    boolean premultiplied() {
+        return extra == 1;
+    }
+
+    int colours() {
+        return photometric == RGB ? 3 : 1;
+    }
+
+    PixelType type() {
+        if (!unsigned() || bits > 16) {
+            return PixelType.FLOAT32;
+        }
+        return bits <= 8 ? PixelType.UINT8 : PixelType.UINT16;
+    }
+
+    private static OptionalInt number(TIFFImageMetadata page, int tag) {
+        Object value = value(page, tag);
+        if (value != null && value.getClass().isArray() && Array.getLength(value) > 0) {
+            value = Array.get(value, 0);
+        }
+        return value instanceof Number n ? OptionalInt.of(n.intValue()) : OptionalInt.empty();
+    }
+
+    private static @Nullable Object value(TIFFImageMetadata page, int tag) {
+        Entry entry = page.getTIFFField(tag);
+        return entry == null ? null : entry.getValue();
+    }
+}
