@@ -1,5 +1,6 @@
 package quadrant.engine;
 
+import java.util.List;
 import quadrant.onnx.OnnxGraph;
 import quadrant.task.Task;
 
@@ -11,6 +12,9 @@ public interface TrunkFactory {
      * @param task hears of a fallback
      */
     Trunk load(OnnxGraph graph, Compute compute, Task task);
+
+    /** The names of the devices that this build can try, best first. */
+    List<String> devices();
 
     /** Name and version of the library. */
     String version();

@@ -5,6 +5,9 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtProvider;
 import ai.onnxruntime.OrtSession;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
 import quadrant.engine.Compute;
 import quadrant.engine.Device;
 import quadrant.engine.Trunk;
@@ -19,6 +22,15 @@ public final class OrtTrunks implements TrunkFactory {
     @Override
     public String version() {
         return "ONNX Runtime " + OrtEnvironment.getEnvironment().getVersion();
+    }
+
+    @Override
+    public List<String> devices() {
+        return OrtEnvironment.getAvailableProviders().stream()
+                .map(p -> p.name().toLowerCase(Locale.ROOT))
+                .filter(p -> p.equals("cuda") || p.equals("cpu"))
+                .sorted(Comparator.reverseOrder())
+                .toList();
     }
 
     @Override

@@ -1,0 +1,14 @@
+@echo off
+rem Builds what is missing, then runs the command line.
+setlocal
+set "HERE=%~dp0.."
+if not exist "%HERE%\target\quadrant.built" (
+    echo Building Quadrant ... 1>&2
+    pushd "%HERE%"
+    call mvn -q -B -DskipTests -Dspotless.check.skip -Dcheckstyle.skip -Dpytorch.platform=win-x86_64 package 1>&2 || exit /b 1
+    popd
+    type nul > "%HERE%\target\quadrant.built"
+)
+if not defined QUADRANT_JAVA_OPTS set "QUADRANT_JAVA_OPTS=-Xmx2g"
+java %QUADRANT_JAVA_OPTS% -cp "%HERE%\target\classes;%HERE%\target\lib\*" quadrant.face.cli.Main %*
+exit /b %ERRORLEVEL%
