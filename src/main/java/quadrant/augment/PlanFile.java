@@ -6,6 +6,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -62,8 +63,9 @@ final class PlanFile {
         double version = file.number("version");
         if (version != VERSION) {
             throw new UserException(
-                    "The augmentation plan is of version " + version + ", but this Quadrant reads version " + VERSION
-                            + ".",
+                    "The augmentation plan is of version "
+                            + BigDecimal.valueOf(version).stripTrailingZeros().toPlainString()
+                            + ", but this Quadrant reads version " + VERSION + ".",
                     "Update Quadrant, or write the plan again with this version.");
         }
         String name = file.text("name");
