@@ -28,10 +28,7 @@ public final class NpyFile implements AutoCloseable {
         this.file = file;
         this.temporary = file.resolveSibling(file.getFileName() + ".part");
         this.channel = FileChannel.open(
-                temporary,
-                StandardOpenOption.CREATE,
-                StandardOpenOption.WRITE,
-                StandardOpenOption.TRUNCATE_EXISTING);
+                temporary, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING);
         writeAll(header(shape));
     }
 

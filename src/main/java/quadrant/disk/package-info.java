@@ -1,8 +1,8 @@
 /**
- * What lies in folders: data sets as they are read, tables and reports as they are written.
+ * Datasets, tables and reports as files.
  *
- * <p>In: paths and values. Out: values and files. A file is written under another name and then moved, so that an
- * interrupted write loses nothing.
+ * <p>In: folders and CSVs, read with the pixel reader that the face hands over. Out: {@link quadrant.dataset.Dataset}.
+ * Faces call; it never decodes an image itself.
  */
 @NullMarked
 package quadrant.disk;

@@ -63,7 +63,8 @@ public final class ClassifyJob {
             Path folder = options.dumpInput().get();
             Files.createDirectories(folder);
             long size = model.preprocessing().sizePx();
-            try (NpyFile npy = new NpyFile(folder.resolve("input.npy"), List.of((long) images.size(), 3L, size, size))) {
+            try (NpyFile npy =
+                    new NpyFile(folder.resolve("input.npy"), List.of((long) images.size(), 3L, size, size))) {
                 List<List<Float>> all = classifier.classify(
                         images,
                         pixels -> {

@@ -57,7 +57,6 @@ public final class ClassifyOptions {
     static Compute compute(Options options) {
         return new Compute(
                 options.choice("device", DeviceChoice.class, DeviceChoice.AUTO),
-                options.integer("threads", 1, 1024)
-                        .orElse(Runtime.getRuntime().availableProcessors()));
+                options.integer("threads", 1, 1024).orElse(Runtime.getRuntime().availableProcessors()));
     }
 }

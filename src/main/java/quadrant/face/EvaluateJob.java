@@ -37,9 +37,10 @@ public final class EvaluateJob {
         Dataset dataset = wiring.datasets().read(options.dataset(), heard);
         if (options.fold().isPresent()) {
             List<Sample> all = dataset.samples();
-            dataset = dataset.with(GroupSplit.holdOutFold(dataset, options.fold().getAsInt()).test().stream()
-                    .map(all::get)
-                    .toList());
+            dataset =
+                    dataset.with(GroupSplit.holdOutFold(dataset, options.fold().getAsInt()).test().stream()
+                            .map(all::get)
+                            .toList());
         }
         if (options.skipUnreadable()) {
             dataset = readable(dataset, heard);
@@ -54,7 +55,10 @@ public final class EvaluateJob {
                 EvaluationReport.write(
                         output.work(),
                         new EvaluationReport(
-                                options.model().toString(), evaluation, model.provenance().facts(), heard.warnings()));
+                                options.model().toString(),
+                                evaluation,
+                                model.provenance().facts(),
+                                heard.warnings()));
                 output.finish(List.of(FineTuneJob.PREDICTIONS, EvaluationReport.JSON, EvaluationReport.HTML));
                 done = true;
                 return new Result(options.output(), evaluation);

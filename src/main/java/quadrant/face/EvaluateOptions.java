@@ -12,8 +12,8 @@ import quadrant.engine.Compute;
 /** What {@code evaluate} is told. */
 public final class EvaluateOptions {
     /** The keys, in the order of the help. */
-    public static final Set<String> KEYS = new LinkedHashSet<>(List.of(
-            "model", "data", "output", "images", "group_by", "fold", "skip_unreadable", "device", "threads"));
+    public static final Set<String> KEYS = new LinkedHashSet<>(
+            List.of("model", "data", "output", "images", "group_by", "fold", "skip_unreadable", "device", "threads"));
 
     private final Options options;
 

@@ -71,8 +71,7 @@ public final class FineTuneJob {
             throws IOException {
         Stopwatch watch = new Stopwatch(System::nanoTime);
         Heard heard = new Heard(task);
-        FineTune fineTune =
-                new FineTune(wiring.engines(), wiring.catalog(), wiring.cache(), Version.get(), watch);
+        FineTune fineTune = new FineTune(wiring.engines(), wiring.catalog(), wiring.cache(), Version.get(), watch);
         FineTuned tuned = fineTune.run(options.request(dataset, output.work()), listener, heard);
         heard.phase("Writing the report");
         byte[] model = tuned.model().toBytes();

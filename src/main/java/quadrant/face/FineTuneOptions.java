@@ -25,9 +25,27 @@ import quadrant.workflow.HoldOut;
 public final class FineTuneOptions {
     /** The keys, in the order of the help. */
     public static final Set<String> KEYS = new LinkedHashSet<>(List.of(
-            "data", "output", "images", "group_by", "fold", "test", "backbone", "strategy", "depth", "augmentation",
-            "views", "epochs", "early_stopping", "channels", "range", "resize", "seed", "device", "threads",
-            "skip_unreadable", "resume"));
+            "data",
+            "output",
+            "images",
+            "group_by",
+            "fold",
+            "test",
+            "backbone",
+            "strategy",
+            "depth",
+            "augmentation",
+            "views",
+            "epochs",
+            "early_stopping",
+            "channels",
+            "range",
+            "resize",
+            "seed",
+            "device",
+            "threads",
+            "skip_unreadable",
+            "resume"));
 
     private static final double TEST_SHARE = 0.2;
 
@@ -71,8 +89,7 @@ public final class FineTuneOptions {
                 options.text("early_stopping").isEmpty() || options.on("early_stopping"),
                 options.number("seed", 1),
                 options.choice("device", DeviceChoice.class, DeviceChoice.AUTO),
-                options.integer("threads", 1, 1024)
-                        .orElse(Runtime.getRuntime().availableProcessors()));
+                options.integer("threads", 1, 1024).orElse(Runtime.getRuntime().availableProcessors()));
     }
 
     private Optional<AugmentationPlan> augmentation() {

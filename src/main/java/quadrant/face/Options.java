@@ -29,7 +29,8 @@ public final class Options {
             if (!known.contains(key)) {
                 throw new UserException(
                         "There is no option \"" + key + "\".",
-                        "The options are: " + String.join(", ", known.stream().sorted().toList()) + ".");
+                        "The options are: "
+                                + String.join(", ", known.stream().sorted().toList()) + ".");
             }
         }
     }
@@ -41,13 +42,15 @@ public final class Options {
 
     /** The text of a key that must be given. */
     public String need(String key) {
-        return text(key).orElseThrow(() -> new UserException("The option " + key + " is missing.", "Give " + key + "."));
+        return text(key)
+                .orElseThrow(() -> new UserException("The option " + key + " is missing.", "Give " + key + "."));
     }
 
     /** Whether a switch is on: given without a value, or as true, yes or 1. */
     public boolean on(String key) {
         String value = texts.get(key);
-        return value != null && Set.of("", "true", "yes", "1").contains(value.strip().toLowerCase(Locale.ROOT));
+        return value != null
+                && Set.of("", "true", "yes", "1").contains(value.strip().toLowerCase(Locale.ROOT));
     }
 
     /** A whole number in a range; {@code auto} is the same as not given. */

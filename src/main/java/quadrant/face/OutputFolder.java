@@ -42,7 +42,8 @@ final class OutputFolder implements AutoCloseable {
             boolean unfinished = Files.isDirectory(folder.resolve(RUN));
             if (!fresh && !Files.isDirectory(folder)) {
                 throw new UserException(
-                        "The output " + folder + " is a file, and a folder was expected.", "Choose another output folder.");
+                        "The output " + folder + " is a file, and a folder was expected.",
+                        "Choose another output folder.");
             }
             if (unfinished && !resume) {
                 throw new UserException(

@@ -63,9 +63,8 @@ final class ReportBuilder {
     }
 
     private static RunReport.Part part(Dataset d) {
-        return new RunReport.Part(
-                IntStream.of(d.counts()).boxed().toList(),
-                (int) d.samples().stream().map(Sample::group).distinct().count());
+        return new RunReport.Part(IntStream.of(d.counts()).boxed().toList(), (int)
+                d.samples().stream().map(Sample::group).distinct().count());
     }
 
     private static RunReport.Decision decision(Advice a) {
@@ -132,7 +131,9 @@ final class ReportBuilder {
                 hash,
                 OptionalDouble.of(t.largestDifference()),
                 new RunReport.Pretrained(
-                        t.backbone().name(), t.backbone().licence(), t.backbone().sha256()),
+                        t.backbone().name(),
+                        t.backbone().licence(),
+                        t.backbone().sha256()),
                 "bin/quadrant classify model.onnx IMAGES --output predictions.csv",
                 "run(\"Quadrant Classify\", \"model=model.onnx input=IMAGES output=predictions.csv\");");
     }
@@ -145,9 +146,8 @@ final class ReportBuilder {
         versions.put("tail", facts.getOrDefault("tail", ""));
         versions.put("Java", System.getProperty("java.version"));
         versions.put("system", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
-        String now = ZonedDateTime.now(clock)
-                .truncatedTo(ChronoUnit.SECONDS)
-                .format(DateTimeFormatter.ISO_OFFSET_DATE_TIME);
+        String now =
+                ZonedDateTime.now(clock).truncatedTo(ChronoUnit.SECONDS).format(DateTimeFormatter.ISO_OFFSET_DATE_TIME);
         return new RunReport.Provenance(options.plan().seed(), now, versions);
     }
 }

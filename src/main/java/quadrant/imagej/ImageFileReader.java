@@ -86,7 +86,9 @@ public final class ImageFileReader {
         }
         if (!Files.exists(file)) {
             throw new UnreadableImageException(
-                    name + " does not exist.", "Check the path, or put the file there" + SKIP, null);
+                    name + " does not exist (looked for " + file.toAbsolutePath() + ").",
+                    "Check the path, or put the file there" + SKIP,
+                    null);
         }
         if (file.toFile().length() == 0) {
             throw new UnreadableImageException(name + " is empty (0 bytes).", AGAIN, null);

@@ -47,13 +47,26 @@ final class TiffPage {
         if (samples.size() < colours) {
             throw new IIOException("it is RGB with " + samples.size() + " channel(s)");
         }
-        if (samples.size() == colours + 1 && tags.alpha()) {
+        if (samples.size() == colours + 1 && tags.alpha() && !measured(samples.get(colours), tags)) {
             float opaque = tags.floating() ? 1 : tags.most();
             return new Bands(samples.subList(0, colours), tags.type(), colours == 3, List.of())
                     .onWhite(samples.get(colours), opaque, tags.premultiplied());
         }
         List<String> notes = tags.palette() ? List.of("lookup table left out, grey values used") : List.of();
         return new Bands(samples, tags.type(), colours == 3 && samples.size() == 3, notes);
+    }
+
+    /** Whether floats that are called alpha lie outside 0–1, and so are a channel of measurements. */
+    private static boolean measured(float[] alpha, TiffTags tags) {
+        if (tags.unsigned()) {
+            return false;
+        }
+        for (float a : alpha) {
+            if (!(a >= 0 && a <= 1)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Gives stored values their sign, or takes it, and turns "white is zero" round. */

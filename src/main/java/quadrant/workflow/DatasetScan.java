@@ -33,17 +33,18 @@ import quadrant.training.TrainingImage;
  * @param pixelSize where all images have one, and the same to 1 %
  * @param skipped one line for each image that was left out
  */
-record DatasetScan(
-        Dataset dataset, List<TrainingImage> images, Optional<PixelSize> pixelSize, List<String> skipped) {
+record DatasetScan(Dataset dataset, List<TrainingImage> images, Optional<PixelSize> pixelSize, List<String> skipped) {
     private static final int SMALLEST_PX = 16;
     private static final int EXAMPLES = 3;
 
     /** What one image gave. */
     private record Look(
-            Optional<String> hash, Optional<PixelSize> pixelSize, List<String> remarks, @Nullable UnreadableImageException failure) {}
+            Optional<String> hash,
+            Optional<PixelSize> pixelSize,
+            List<String> remarks,
+            @Nullable UnreadableImageException failure) {}
 
-    static DatasetScan of(
-            Dataset dataset, ChannelMapping mapping, boolean skipUnreadable, Workers workers, Task task) {
+    static DatasetScan of(Dataset dataset, ChannelMapping mapping, boolean skipUnreadable, Workers workers, Task task) {
         Look[] looks = new Look[dataset.size()];
         int[] done = {0};
         workers.forEach(looks.length, i -> {
@@ -83,8 +84,8 @@ record DatasetScan(
             Planes p = sample.pixels().read();
             if (Math.min(p.widthPx(), p.heightPx()) < SMALLEST_PX) {
                 throw new UnreadableImageException(
-                        "The image " + sample.id() + " is " + p.widthPx() + "×" + p.heightPx()
-                                + " pixels; at least " + SMALLEST_PX + "×" + SMALLEST_PX + " were expected.",
+                        "The image " + sample.id() + " is " + p.widthPx() + "×" + p.heightPx() + " pixels; at least "
+                                + SMALLEST_PX + "×" + SMALLEST_PX + " were expected.",
                         "Leave it out, or use --skip-unreadable.",
                         null);
             }

@@ -36,14 +36,14 @@ public final class Evaluate {
     public Predictions run(FineTunedModel model, Dataset dataset, Task task) {
         task.phase("Classifying");
         int[] toModel = classMap(model.classes(), dataset.classes());
-        List<PixelSource> sources = dataset.samples().stream().map(Sample::pixels).toList();
+        List<PixelSource> sources =
+                dataset.samples().stream().map(Sample::pixels).toList();
         try (Classifier classifier = new Classifier(model, trunks, compute, task)) {
             List<List<Float>> probabilities = classifier.classify(sources, task);
             List<Prediction> rows = new ArrayList<>();
             for (int i = 0; i < sources.size(); i++) {
                 Sample s = dataset.samples().get(i);
-                rows.add(new Prediction(
-                        s.id(), s.group(), OptionalInt.of(toModel[s.label()]), probabilities.get(i)));
+                rows.add(new Prediction(s.id(), s.group(), OptionalInt.of(toModel[s.label()]), probabilities.get(i)));
             }
             return new Predictions(model.classes(), rows);
         }
@@ -56,8 +56,8 @@ public final class Evaluate {
                 data.names().stream().filter(n -> !index.containsKey(n)).toList();
         if (!unknown.isEmpty()) {
             throw new UserException(
-                    "The data has classes that the model does not know: " + String.join(", ", unknown)
-                            + "; it knows " + String.join(", ", model.names()) + ".",
+                    "The data has classes that the model does not know: " + String.join(", ", unknown) + "; it knows "
+                            + String.join(", ", model.names()) + ".",
                     "Rename the classes, or leave these images out.");
         }
         return data.names().stream().mapToInt(index::get).toArray();

@@ -55,8 +55,7 @@ public final class FineTune {
     private final Stopwatch watch;
 
     /** @param version of Quadrant, for the model's provenance */
-    public FineTune(
-            Engines engines, BackboneCatalog catalog, FeatureCache cache, String version, Stopwatch watch) {
+    public FineTune(Engines engines, BackboneCatalog catalog, FeatureCache cache, String version, Stopwatch watch) {
         this.engines = engines;
         this.catalog = catalog;
         this.cache = cache;
@@ -136,7 +135,7 @@ public final class FineTune {
             ChannelMapping mapping = request.mapping();
             DatasetScan scan = DatasetScan.of(request.dataset(), mapping, request.skipUnreadable(), workers, task);
             DatasetCheck.requireTrainable(scan.dataset());
-            DuplicateCheck.check(
+            DuplicateCheck.warnings(
                             scan.dataset(),
                             scan.images().stream().map(TrainingImage::pixelHash).toList())
                     .forEach(task::warn);
@@ -163,17 +162,12 @@ public final class FineTune {
     }
 
     private static Parts split(DatasetScan scan, FineTuneRequest request, long seed) {
-        Split outer =
-                switch (request.holdOut()) {
-                    case HoldOut.Fold f -> GroupSplit.holdOutFold(scan.dataset(), f.fold());
-                    case HoldOut.Share s -> s.share() == 0
-                            ? new Split(indices(scan.images().size()), List.of())
-                            : GroupSplit.holdOut(scan.dataset(), s.share(), seed);
-                };
+        Split outer = outer(scan.dataset(), request.holdOut(), seed);
         List<TrainingImage> rest = pick(scan.images(), outer.train());
         requireEveryClass(scan.dataset().with(samples(rest)));
         List<TrainingImage> test = pick(scan.images(), outer.test());
-        if (!request.plan().earlyStopping() || !enoughForValidation(scan.dataset().with(samples(rest)))) {
+        if (!request.plan().earlyStopping()
+                || !enoughForValidation(scan.dataset().with(samples(rest)))) {
             return new Parts(rest, List.of(), test);
         }
         Split inner = GroupSplit.holdOut(scan.dataset().with(samples(rest)), VALIDATION_SHARE, seed);
@@ -182,6 +176,14 @@ public final class FineTune {
         return holdsEnough
                 ? new Parts(pick(rest, inner.train()), pick(rest, inner.test()), test)
                 : new Parts(rest, List.of(), test);
+    }
+
+    private static Split outer(Dataset dataset, HoldOut holdOut, long seed) {
+        if (holdOut instanceof HoldOut.Fold f) {
+            return GroupSplit.holdOutFold(dataset, f.fold());
+        }
+        double share = ((HoldOut.Share) holdOut).share();
+        return share == 0 ? new Split(indices(dataset.size()), List.of()) : GroupSplit.holdOut(dataset, share, seed);
     }
 
     private static boolean enoughForValidation(Dataset d) {
@@ -228,8 +230,7 @@ public final class FineTune {
         return measured;
     }
 
-    private Provenance provenance(
-            TrainingPlan plan, Advice advice, Backbone backbone, String dataHash, Parts parts) {
+    private Provenance provenance(TrainingPlan plan, Advice advice, Backbone backbone, String dataHash, Parts parts) {
         Recipe r = advice.recipe();
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("quadrant", version);

@@ -66,7 +66,8 @@ class CutsTest {
             features = direct(IMAGES * size(shape));
             trunk.run(images, IMAGES, List.of(features));
         }
-        try (Tail tail = new DjlTails().load(halves.tail(), shape, backbone.head().features(), CPU, Task.SILENT)) {
+        try (Tail tail =
+                new DjlTails().load(halves.tail(), shape, backbone.head().features(), CPU, Task.SILENT)) {
             assertThat(relativeDifference(tail.logits(features, IMAGES, Tail.Weights.CURRENT), whole))
                     .isLessThan(1e-4);
         }
@@ -100,9 +101,9 @@ class CutsTest {
             assertThat(losses.get(11)).isLessThan(losses.get(0) / 2);
 
             float[] tuned = tail.logits(features, IMAGES, Tail.Weights.AVERAGED);
-            OnnxGraph joined =
-                    new Halves(halves.trunk(), halves.tail().withWeights(tail.averages())).join();
-            assertThat(relativeDifference(run(joined, images, IMAGES).get(0), tuned)).isLessThan(1e-4);
+            OnnxGraph joined = new Halves(halves.trunk(), halves.tail().withWeights(tail.averages())).join();
+            assertThat(relativeDifference(run(joined, images, IMAGES).get(0), tuned))
+                    .isLessThan(1e-4);
             assertThat(relativeDifference(tuned, whole)).isGreaterThan(1e-2);
         }
     }
@@ -120,7 +121,8 @@ class CutsTest {
         float[] targets = new float[IMAGES * CLASSES];
         targets[2] = 1;
         try (Tail a = new DjlTails().load(halves.tail(), shape, backbone.head().features(), CPU, Task.SILENT);
-                Tail b = new DjlTails().load(halves.tail(), shape, backbone.head().features(), CPU, Task.SILENT)) {
+                Tail b = new DjlTails()
+                        .load(halves.tail(), shape, backbone.head().features(), CPU, Task.SILENT)) {
             Map<String, Double> rates = new HashMap<>();
             a.parameters().forEach(p -> rates.put(p, 1e-3));
             TrainingBatch batch = new TrainingBatch(features, IMAGES, targets, new float[0]);
@@ -141,7 +143,11 @@ class CutsTest {
             List<float[]> all = new ArrayList<>();
             for (ByteBuffer b : out) {
                 float[] f = new float[b.capacity() / Float.BYTES];
-                b.duplicate().order(ByteOrder.nativeOrder()).clear().asFloatBuffer().get(f);
+                b.duplicate()
+                        .order(ByteOrder.nativeOrder())
+                        .clear()
+                        .asFloatBuffer()
+                        .get(f);
                 all.add(f);
             }
             return all;

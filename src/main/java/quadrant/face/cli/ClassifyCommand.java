@@ -57,7 +57,9 @@ final class ClassifyCommand implements Callable<Integer> {
     @Option(names = "--threads", paramLabel = "N", description = "Threads at work (default: all cores).")
     private @Nullable String threads;
 
-    @Option(names = {"-q", "--quiet"}, description = "Say only warnings and the result.")
+    @Option(
+            names = {"-q", "--quiet"},
+            description = "Say only warnings and the result.")
     private boolean quiet;
 
     @Override

@@ -34,6 +34,7 @@ final class Console implements Task, AutoCloseable {
         this.hook = new Thread(this::stopAndWait, "quadrant-stop");
     }
 
+    @SuppressWarnings("SystemConsoleNull") // from Java 22 on a redirected run shows the terminal's progress line
     static Console open(boolean quiet) {
         Console c = new Console(System.err, System.console() != null, quiet);
         Runtime.getRuntime().addShutdownHook(c.hook);

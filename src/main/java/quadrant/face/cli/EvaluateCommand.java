@@ -36,7 +36,11 @@ final class EvaluateCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     private String data;
 
-    @Option(names = "--output", required = true, paramLabel = "DIR", description = "Where the results go: a new or empty folder.")
+    @Option(
+            names = "--output",
+            required = true,
+            paramLabel = "DIR",
+            description = "Where the results go: a new or empty folder.")
     private @Nullable String output;
 
     @Option(names = "--images", paramLabel = "ROOT", description = "The folder that the CSV's paths start from.")
@@ -57,7 +61,9 @@ final class EvaluateCommand implements Callable<Integer> {
     @Option(names = "--threads", paramLabel = "N", description = "Threads at work (default: all cores).")
     private @Nullable String threads;
 
-    @Option(names = {"-q", "--quiet"}, description = "Say only warnings and the result.")
+    @Option(
+            names = {"-q", "--quiet"},
+            description = "Say only warnings and the result.")
     private boolean quiet;
 
     @Override

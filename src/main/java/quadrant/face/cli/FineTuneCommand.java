@@ -18,8 +18,9 @@ import quadrant.face.Wiring;
 /** {@code quadrant finetune}. */
 @Command(
         name = "finetune",
-        description = "Fine-tunes a backbone on labelled images and writes model.onnx, report.html, report.json and, where"
-                + " images are held out, predictions.csv.",
+        description =
+                "Fine-tunes a backbone on labelled images and writes model.onnx, report.html, report.json and, where"
+                        + " images are held out, predictions.csv.",
         mixinStandardHelpOptions = true,
         versionProvider = Main.Versions.class,
         sortOptions = false,
@@ -37,7 +38,11 @@ final class FineTuneCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     private String data;
 
-    @Option(names = "--output", required = true, paramLabel = "DIR", description = "Where the results go: a new or empty folder.")
+    @Option(
+            names = "--output",
+            required = true,
+            paramLabel = "DIR",
+            description = "Where the results go: a new or empty folder.")
     private @Nullable String output;
 
     @Option(
@@ -49,11 +54,15 @@ final class FineTuneCommand implements Callable<Integer> {
     @Option(
             names = "--group-by",
             paramLabel = "REGEX",
-            description = "Finds each image's group (patient, slide) in its path: the first capture group, else the whole"
-                    + " match. Groups never straddle a split.")
+            description =
+                    "Finds each image's group (patient, slide) in its path: the first capture group, else the whole"
+                            + " match. Groups never straddle a split.")
     private @Nullable String groupBy;
 
-    @Option(names = "--fold", paramLabel = "K", description = "Holds out the rows of the CSV whose fold is K as the test set.")
+    @Option(
+            names = "--fold",
+            paramLabel = "K",
+            description = "Holds out the rows of the CSV whose fold is K as the test set.")
     private @Nullable String fold;
 
     @Option(
@@ -62,14 +71,18 @@ final class FineTuneCommand implements Callable<Integer> {
             description = "Share of the groups to hold out as the test set, 0 for none (default: 0.2).")
     private @Nullable String test;
 
-    @Option(names = "--backbone", paramLabel = "NAME", description = "The pretrained network (default: efficientnet-lite0).")
+    @Option(
+            names = "--backbone",
+            paramLabel = "NAME",
+            description = "The pretrained network (default: efficientnet-lite0).")
     private @Nullable String backbone;
 
     @Option(
             names = "--strategy",
             paramLabel = "auto|head|top|all",
-            description = "What to train: the head alone, the top layers, everything; auto asks the size–similarity matrix"
-                    + " (default).")
+            description =
+                    "What to train: the head alone, the top layers, everything; auto asks the size–similarity matrix"
+                            + " (default).")
     private @Nullable String strategy;
 
     @Option(
@@ -87,8 +100,9 @@ final class FineTuneCommand implements Callable<Integer> {
     @Option(
             names = "--views",
             paramLabel = "N",
-            description = "Augmented copies of each training image, the image itself among them (default: 4 to 12, more for"
-                    + " small sets).")
+            description =
+                    "Augmented copies of each training image, the image itself among them (default: 4 to 12, more for"
+                            + " small sets).")
     private @Nullable String views;
 
     @Option(
@@ -123,7 +137,10 @@ final class FineTuneCommand implements Callable<Integer> {
             description = "How an image becomes the network's square (default: center-square).")
     private @Nullable String resize;
 
-    @Option(names = "--seed", paramLabel = "N", description = "The same seed and threads give the same model (default: 1).")
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            description = "The same seed and threads give the same model (default: 1).")
     private @Nullable String seed;
 
     @Option(names = "--device", paramLabel = "auto|cpu|cuda", description = "Where to compute (default: auto).")
@@ -132,13 +149,17 @@ final class FineTuneCommand implements Callable<Integer> {
     @Option(names = "--threads", paramLabel = "N", description = "Threads at work (default: all cores).")
     private @Nullable String threads;
 
-    @Option(names = "--skip-unreadable", description = "Leave out images that cannot be read, and list them in the report.")
+    @Option(
+            names = "--skip-unreadable",
+            description = "Leave out images that cannot be read, and list them in the report.")
     private boolean skipUnreadable;
 
     @Option(names = "--resume", description = "Go on with the unfinished run in DIR; ends with the same model.")
     private boolean resume;
 
-    @Option(names = {"-q", "--quiet"}, description = "Say only warnings and the result.")
+    @Option(
+            names = {"-q", "--quiet"},
+            description = "Say only warnings and the result.")
     private boolean quiet;
 
     @Override
@@ -157,9 +178,11 @@ final class FineTuneCommand implements Callable<Integer> {
     }
 
     private static String describe(FineTuneJob.Result r) {
-        String test = r.test().map(FineTuneCommand::describe).orElse("No images were held out, so nothing is known of new"
-                + " images.");
-        return test + System.lineSeparator() + "Model:  " + r.model() + System.lineSeparator() + "Report: " + r.report();
+        String test = r.test()
+                .map(FineTuneCommand::describe)
+                .orElse("No images were held out, so nothing is known of new" + " images.");
+        return test + System.lineSeparator() + "Model:  " + r.model() + System.lineSeparator() + "Report: "
+                + r.report();
     }
 
     static String describe(Evaluation e) {

@@ -10,8 +10,9 @@ final class Given {
 
     static Map<String, String> options(CommandLine.Model.CommandSpec spec) {
         Map<String, String> texts = new LinkedHashMap<>();
-        for (CommandLine.Model.OptionSpec o : spec.commandLine().getParseResult().matchedOptions()) {
-            texts.put(o.longestName().replaceFirst("^--", "").replace('-', '_'), String.valueOf((Object) o.getValue()));
+        for (CommandLine.Model.OptionSpec o :
+                spec.commandLine().getParseResult().matchedOptions()) {
+            texts.put(o.longestName().replaceFirst("^--", "").replace('-', '_'), String.valueOf(o.<Object>getValue()));
         }
         return texts;
     }

@@ -30,7 +30,11 @@ final class InfoCommand implements Callable<Integer> {
         Map<String, Object> facts = new InfoJob(Wiring.standard()).facts();
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
-            out.println(new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create().toJson(facts));
+            out.println(new GsonBuilder()
+                    .setPrettyPrinting()
+                    .disableHtmlEscaping()
+                    .create()
+                    .toJson(facts));
         } else {
             facts.forEach((name, value) -> out.printf("%-18s %s%n", name, value));
         }

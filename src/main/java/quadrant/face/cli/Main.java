@@ -9,8 +9,9 @@ import quadrant.task.UserException;
 /** {@code quadrant}: the entry of the command line. */
 @CommandLine.Command(
         name = "quadrant",
-        description = "Transfer learning for microscopy: fine-tunes a pretrained network on a few labelled images, as deep"
-                + " as their number and their likeness to the pretraining data call for.",
+        description =
+                "Transfer learning for microscopy: fine-tunes a pretrained network on a few labelled images, as deep"
+                        + " as their number and their likeness to the pretraining data call for.",
         mixinStandardHelpOptions = true,
         versionProvider = Main.Versions.class,
         subcommands = {

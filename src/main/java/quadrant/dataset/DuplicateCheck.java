@@ -1,0 +1,44 @@
+package quadrant.dataset;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import quadrant.task.UserException;
+
+/** The same pixels under several names: a contradiction across labels, an optimistic test across folds. */
+public final class DuplicateCheck {
+    private DuplicateCheck() {}
+
+    /**
+     * A warning for each image that repeats an earlier one.
+     *
+     * @param hashes for each sample the SHA-256 of its pixels
+     * @throws UserException when the same pixels have two labels; both images are named
+     */
+    public static List<String> warnings(Dataset dataset, List<String> hashes) {
+        if (hashes.size() != dataset.size()) {
+            throw new IllegalArgumentException("Expected " + dataset.size() + " hashes, got " + hashes.size());
+        }
+        Map<String, Sample> seen = new HashMap<>();
+        List<String> warnings = new ArrayList<>();
+        for (int i = 0; i < hashes.size(); i++) {
+            Sample sample = dataset.samples().get(i);
+            Sample earlier = seen.putIfAbsent(hashes.get(i), sample);
+            if (earlier == null) {
+                continue;
+            }
+            if (earlier.label() != sample.label()) {
+                throw new UserException(
+                        earlier.id() + " (" + dataset.classes().name(earlier.label()) + ") and " + sample.id() + " ("
+                                + dataset.classes().name(sample.label()) + ") are the same image with two labels.",
+                        "Remove one of them.");
+            }
+            String risk = earlier.group().equals(sample.group())
+                    ? "."
+                    : "; they are in different groups, so one may be trained on and the other tested.";
+            warnings.add(sample.id() + " is the same image as " + earlier.id() + risk);
+        }
+        return warnings;
+    }
+}

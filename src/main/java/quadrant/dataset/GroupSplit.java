@@ -1,0 +1,261 @@
+package quadrant.dataset;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import quadrant.task.UserException;
+
+/**
+ * The only way to split: by whole groups, with the classes spread evenly, determined by a seed.
+ *
+ * <p>The algorithm is that of scikit-learn's {@code StratifiedGroupKFold} (Pedregosa et al. 2011, "Scikit-learn: Machine
+ * Learning in Python", JMLR 12): the groups are shuffled, then taken in the order of falling spread of their class
+ * counts; each goes to the part in which it keeps the parts most alike, measured by the standard deviation over the
+ * parts of each class's share, averaged over the classes; of equals to the part with the fewest images. For parts of
+ * unequal size shares are relative to the part's aim.
+ */
+public final class GroupSplit {
+    private GroupSplit() {}
+
+    /**
+     * The fold of each sample, 0 to k − 1.
+     *
+     * @throws UserException when a group holds a whole class, or there are too few groups
+     */
+    public static int[] folds(Dataset dataset, int k, long seed) {
+        if (k < 2) {
+            throw new IllegalArgumentException("A split needs two folds or more, got " + k);
+        }
+        double[] aims = new double[k];
+        Arrays.fill(aims, 1.0 / k);
+        return split(dataset, aims, seed);
+    }
+
+    /**
+     * A test part of about {@code testFraction} of the images, in (0, 1).
+     *
+     * @throws UserException as {@link #folds}
+     */
+    public static Split holdOut(Dataset dataset, double testFraction, long seed) {
+        if (!(testFraction > 0 && testFraction < 1)) {
+            throw new IllegalArgumentException("testFraction must lie between 0 and 1, was " + testFraction);
+        }
+        return split(split(dataset, new double[] {1 - testFraction, testFraction}, seed), 1);
+    }
+
+    /** The split whose test part is this fold of {@link #folds}. */
+    public static Split split(int[] folds, int fold) {
+        List<Integer> train = new ArrayList<>();
+        List<Integer> test = new ArrayList<>();
+        for (int i = 0; i < folds.length; i++) {
+            (folds[i] == fold ? test : train).add(i);
+        }
+        return new Split(train, test);
+    }
+
+    /**
+     * The split that the data itself names: the test part is all samples of this fold.
+     *
+     * @throws UserException when samples name no fold, none has this one, nothing else is left, or a group straddles
+     */
+    public static Split holdOutFold(Dataset dataset, int fold) {
+        List<Sample> samples = dataset.samples();
+        if (samples.stream().allMatch(s -> s.fold().isEmpty())) {
+            throw new UserException(
+                    "Fold " + fold + " was asked for, but the data has no column fold.",
+                    "Add a column fold to the CSV, or leave out the fold to split by seed.");
+        }
+        Map<String, Boolean> testGroups = new TreeMap<>();
+        int[] folds = new int[samples.size()];
+        for (int i = 0; i < folds.length; i++) {
+            Sample s = samples.get(i);
+            boolean test = s.fold().isPresent() && s.fold().getAsInt() == fold;
+            folds[i] = test ? 1 : 0;
+            Boolean other = testGroups.putIfAbsent(s.group().value(), test);
+            if (other != null && other != test) {
+                throw new UserException(
+                        "The group " + s.group().value() + " lies both in fold " + fold + " and outside it.",
+                        "Give all images of a group the same fold.");
+            }
+        }
+        Split split = split(folds, 1);
+        if (split.test().isEmpty() || split.train().isEmpty()) {
+            throw new UserException(
+                    split.test().isEmpty()
+                            ? "No image has fold " + fold + "."
+                            : "Every image has fold " + fold + ", so none is left to train on.",
+                    "Name one of the folds "
+                            + samples.stream()
+                                    .flatMapToInt(s -> s.fold().stream())
+                                    .distinct()
+                                    .sorted()
+                                    .boxed()
+                                    .toList()
+                            + ".");
+        }
+        requireClassesToTrainOn(dataset, folds, 1);
+        return split;
+    }
+
+    private static int[] split(Dataset dataset, double[] aims, long seed) {
+        Map<String, List<Integer>> members = new TreeMap<>();
+        for (int i = 0; i < dataset.size(); i++) {
+            members.computeIfAbsent(dataset.samples().get(i).group().value(), g -> new ArrayList<>())
+                    .add(i);
+        }
+        refuseGroupsThatHoldAClass(dataset, members);
+        if (members.size() < aims.length) {
+            throw new UserException(
+                    "There are " + members.size() + " groups, too few for " + aims.length + " parts.",
+                    "Ask for fewer folds, or add images from other groups.");
+        }
+        List<List<Integer>> groups = new ArrayList<>(members.values());
+        shuffle(groups, new SplittableRandom(seed));
+        int[][] counts = new int[groups.size()][dataset.classes().size()];
+        for (int g = 0; g < counts.length; g++) {
+            for (int i : groups.get(g)) {
+                counts[g][dataset.samples().get(i).label()]++;
+            }
+        }
+        int[] parts = assign(counts, aims);
+        int[] folds = new int[dataset.size()];
+        for (int g = 0; g < parts.length; g++) {
+            for (int i : groups.get(g)) {
+                folds[i] = parts[g];
+            }
+        }
+        requireUsable(dataset, folds, aims.length);
+        return folds;
+    }
+
+    /** The part of each group, given its images of each class. */
+    static int[] assign(int[][] counts, double[] aims) {
+        int classes = counts[0].length;
+        double[] total = new double[classes];
+        for (int[] group : counts) {
+            for (int k = 0; k < classes; k++) {
+                total[k] += group[k];
+            }
+        }
+        List<Integer> order =
+                new ArrayList<>(IntStream.range(0, counts.length).boxed().toList());
+        order.sort(Comparator.comparingDouble(g -> -deviation(doubles(counts[g]))));
+        double[][] filled = new double[aims.length][classes];
+        int[] parts = new int[counts.length];
+        for (int g : order) {
+            parts[g] = bestPart(counts[g], filled, total, aims);
+            add(filled[parts[g]], counts[g], 1);
+        }
+        return parts;
+    }
+
+    private static int bestPart(int[] group, double[][] filled, double[] total, double[] aims) {
+        int best = 0;
+        double least = Double.POSITIVE_INFINITY;
+        double fewest = Double.POSITIVE_INFINITY;
+        for (int p = 0; p < aims.length; p++) {
+            add(filled[p], group, 1);
+            double spread = spread(filled, total, aims);
+            double images = Arrays.stream(filled[p]).sum() / aims[p];
+            add(filled[p], group, -1);
+            boolean equal = Math.abs(spread - least) <= 1e-8 + 1e-5 * least;
+            if ((spread < least && !equal) || (equal && images < fewest)) {
+                least = spread;
+                fewest = images;
+                best = p;
+            }
+        }
+        return best;
+    }
+
+    private static double spread(double[][] filled, double[] total, double[] aims) {
+        double sum = 0;
+        double[] shares = new double[aims.length];
+        for (int k = 0; k < total.length; k++) {
+            for (int p = 0; p < aims.length; p++) {
+                shares[p] = total[k] == 0 ? 0 : filled[p][k] / (total[k] * aims[p] * aims.length);
+            }
+            sum += deviation(shares);
+        }
+        return sum / total.length;
+    }
+
+    private static double deviation(double[] values) {
+        double mean = Arrays.stream(values).average().orElse(0);
+        return Math.sqrt(Arrays.stream(values)
+                .map(v -> (v - mean) * (v - mean))
+                .average()
+                .orElse(0));
+    }
+
+    private static double[] doubles(int[] values) {
+        return Arrays.stream(values).asDoubleStream().toArray();
+    }
+
+    private static void add(double[] to, int[] counts, int sign) {
+        for (int k = 0; k < to.length; k++) {
+            to[k] += sign * counts[k];
+        }
+    }
+
+    private static <T> void shuffle(List<T> list, SplittableRandom random) {
+        for (int i = list.size() - 1; i > 0; i--) {
+            Collections.swap(list, i, random.nextInt(i + 1));
+        }
+    }
+
+    private static void refuseGroupsThatHoldAClass(Dataset dataset, Map<String, List<Integer>> members) {
+        int[] total = dataset.counts();
+        members.forEach((group, indices) -> {
+            int[] counts = new int[total.length];
+            indices.forEach(i -> counts[dataset.samples().get(i).label()]++);
+            for (int k = 0; k < total.length; k++) {
+                if (total[k] > 0 && counts[k] == total[k]) {
+                    String name = dataset.classes().name(k);
+                    throw new UserException(
+                            dataset.groupsKnown()
+                                    ? "Every image of the class " + name + " is in the group " + group
+                                            + ", so no split can both train on it and test it."
+                                    : "The class " + name + " has only one image, " + group
+                                            + ", so no split can both train on it and test it.",
+                            "Add images of " + name + (dataset.groupsKnown() ? " from another group" : "")
+                                    + ", or take the class away.");
+                }
+            }
+        });
+    }
+
+    private static void requireUsable(Dataset dataset, int[] folds, int parts) {
+        for (int p = 0; p < parts; p++) {
+            int part = p;
+            if (Arrays.stream(folds).noneMatch(f -> f == part)) {
+                throw new UserException(
+                        "The groups are too unequal to fill " + parts + " parts.",
+                        "Ask for fewer folds, or add images from other groups.");
+            }
+            requireClassesToTrainOn(dataset, folds, p);
+        }
+    }
+
+    private static void requireClassesToTrainOn(Dataset dataset, int[] folds, int test) {
+        int[] left = new int[dataset.classes().size()];
+        for (int i = 0; i < folds.length; i++) {
+            left[dataset.samples().get(i).label()] += folds[i] == test ? 0 : 1;
+        }
+        int[] total = dataset.counts();
+        for (int k = 0; k < left.length; k++) {
+            if (left[k] == 0 && total[k] > 0) {
+                throw new UserException(
+                        "The test part would hold every image of the class "
+                                + dataset.classes().name(k) + ", leaving none to train on.",
+                        "Add images of it from other groups, or split in another way.");
+            }
+        }
+    }
+}

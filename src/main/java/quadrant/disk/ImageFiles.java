@@ -1,0 +1,97 @@
+package quadrant.disk;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileVisitOption;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import quadrant.task.UserException;
+
+/**
+ * The image files below a folder, by their path relative to it, in the order of these paths.
+ *
+ * @param images path with '/' to file
+ * @param hidden how many hidden files were passed over
+ * @param others how many files have no image's name
+ */
+record ImageFiles(SortedMap<String, Path> images, int hidden, int others) {
+    private static final Set<String> ENDINGS = Set.of("png", "jpg", "jpeg", "bmp", "gif", "tif", "tiff");
+
+    static ImageFiles below(Path folder) {
+        SortedMap<String, Path> images = new TreeMap<>();
+        int hidden = 0;
+        int others = 0;
+        for (Path file : files(folder)) {
+            Path relative = folder.relativize(file);
+            if (isHidden(relative)) {
+                hidden++;
+            } else if (isImage(file)) {
+                images.put(slashes(relative), file);
+            } else {
+                others++;
+            }
+        }
+        return new ImageFiles(images, hidden, others);
+    }
+
+    /** The folders directly in a folder, hidden ones left out, sorted by name. */
+    static List<Path> foldersIn(Path folder) {
+        try (Stream<Path> children = Files.list(folder)) {
+            return children.filter(Files::isDirectory)
+                    .filter(d -> !isHidden(d.getFileName()))
+                    .sorted((a, b) -> name(a).compareTo(name(b)))
+                    .toList();
+        } catch (IOException e) {
+            throw unlistable(folder, e);
+        }
+    }
+
+    static boolean isImage(Path file) {
+        String name = name(file);
+        return ENDINGS.contains(name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT));
+    }
+
+    static String name(Path path) {
+        Path last = path.getFileName();
+        return last == null ? path.toString() : last.toString();
+    }
+
+    static String slashes(Path path) {
+        return path.toString().replace('\\', '/');
+    }
+
+    private static boolean isHidden(Path relative) {
+        for (Path part : relative) {
+            if (part.toString().startsWith(".")
+                    || part.toString().equals("__MACOSX")
+                    || part.toString().equals("Thumbs.db")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static List<Path> files(Path folder) {
+        try (Stream<Path> all = Files.walk(folder, FileVisitOption.FOLLOW_LINKS)) {
+            return new ArrayList<>(all.filter(p -> !Files.isDirectory(p)).toList());
+        } catch (UncheckedIOException e) {
+            throw unlistable(folder, e);
+        } catch (IOException e) {
+            throw unlistable(folder, e);
+        }
+    }
+
+    private static UserException unlistable(Path folder, Exception e) {
+        return new UserException(
+                "The folder " + folder + " cannot be listed (" + e.getMessage() + ").",
+                "Check its permissions and links.",
+                e);
+    }
+}
