@@ -1,6 +1,7 @@
 package quadrant.face.cli;
 
 import java.time.Clock;
+import java.time.ZoneId;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -170,7 +171,7 @@ final class FineTuneCommand implements Callable<Integer> {
         FineTuneOptions options = new FineTuneOptions(texts);
         try (Console console = Console.open(quiet)) {
             FineTuneJob.Result result =
-                    new FineTuneJob(Wiring.standard(), Clock.systemDefaultZone()).run(options, e -> {}, console);
+                    new FineTuneJob(Wiring.standard(), Clock.system(ZoneId.systemDefault())).run(options, e -> {}, console);
             console.done();
             spec.commandLine().getOut().println(describe(result));
             return 0;
