@@ -42,7 +42,7 @@ public final class Main implements Runnable {
         line.setUsageHelpAutoWidth(true);
         line.setParameterExceptionHandler((e, given) -> {
             PrintWriter err = e.getCommandLine().getErr();
-            err.println("quadrant: " + sentence(e.getMessage()) + " See "
+            err.println("quadrant: " + sentence(String.valueOf(e.getMessage())) + " See "
                     + e.getCommandLine().getCommandSpec().qualifiedName() + " --help.");
             return USERS_MISTAKE;
         });
