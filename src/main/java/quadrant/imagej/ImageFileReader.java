@@ -163,6 +163,12 @@ public final class ImageFileReader {
         if (cause instanceof UnreadableImageException already) {
             return already;
         }
+        if (cause instanceof OutOfMemoryError) { // a damaged length, of which one allocation failed
+            return new UnreadableImageException(
+                    name + " asks for more memory than Java has; it is damaged or too large.",
+                    "Copy or export it again, cut it into tiles" + SKIP,
+                    cause);
+        }
         if (cause instanceof Error error && !(cause instanceof StackOverflowError)) {
             throw error;
         }
