@@ -172,12 +172,7 @@ public final class ImageFileReader {
         if (cause instanceof Error error && !(cause instanceof StackOverflowError)) {
             throw error;
         }
-        for (Throwable t = cause; t != null; t = t.getCause()) {
-            if (t instanceof EOFException) {
-                return truncated(name, cause);
-            }
-        }
-        if (warnings.truncated()) {
+        if (warnings.truncated() || endsEarly(cause)) {
             return truncated(name, cause);
         }
         String message = cause instanceof IOException ? String.valueOf(cause.getMessage()) : "its structure is broken";
@@ -188,6 +183,15 @@ public final class ImageFileReader {
                     cause);
         }
         return damaged(name, message, cause);
+    }
+
+    private static boolean endsEarly(Throwable cause) {
+        for (Throwable t = cause; t != null; t = t.getCause()) {
+            if (t instanceof EOFException) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static UnreadableImageException truncated(String name, @Nullable Throwable cause) {

@@ -23,17 +23,20 @@ final class ImageJMetadata {
         if (in.getInt(0) != MAGIC) {
             in.order(ByteOrder.LITTLE_ENDIAN);
         }
+        return find(in, lengths);
+    }
+
+    private static double[] find(ByteBuffer in, long[] lengths) {
         int entry = 1;
         long at = lengths[0];
         for (int head = 4; head + 8 <= lengths[0]; head += 8) {
-            int kind = in.getInt(head);
-            int count = in.getInt(head + 4);
-            for (int i = 0; i < count && entry < lengths.length; i++) {
+            boolean ranges = in.getInt(head) == RANGES;
+            for (int i = in.getInt(head + 4); i > 0 && entry < lengths.length; i--) {
                 long length = lengths[entry++];
-                if (length < 0 || at + length > data.length) {
+                if (length < 0 || at + length > in.capacity()) {
                     return new double[0];
                 }
-                if (kind == RANGES) {
+                if (ranges) {
                     return doubles(in, (int) at, (int) length / 8);
                 }
                 at += length;

@@ -27,8 +27,7 @@ final class OnePageStack {
 
     /** The plane of this number, counted from 0, of so many pixels. */
     Bands read(int plane, int pixels) throws IOException {
-        boolean floats = tags.bits() == 32 && tags.floating();
-        if (tags.compression() != 1 || !(tags.bits() == 8 || (tags.bits() == 16 && tags.unsigned()) || floats)) {
+        if (!supported()) {
             throw new IIOException("its kind of stack under one page entry is unsupported");
         }
         int length = Math.multiplyExact(pixels, tags.samples() * tags.bits() / 8);
@@ -48,6 +47,11 @@ final class OnePageStack {
             channels.add(channel);
         }
         return new Bands(channels, tags.type(), tags.colours() == 3 && tags.samples() == 3, List.of());
+    }
+
+    private boolean supported() {
+        boolean integers = tags.unsigned() && (tags.bits() == 8 || tags.bits() == 16);
+        return tags.compression() == 1 && (integers || (tags.floating() && tags.bits() == 32));
     }
 
     private float value(ByteBuffer in, int i) {
