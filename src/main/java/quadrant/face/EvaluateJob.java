@@ -1,26 +1,21 @@
 package quadrant.face;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.ZoneId;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import quadrant.dataset.Dataset;
 import quadrant.dataset.GroupSplit;
 import quadrant.dataset.Sample;
 import quadrant.dataset.UnreadableImageException;
-import quadrant.disk.EvaluationReport;
 import quadrant.disk.ModelFile;
 import quadrant.disk.PredictionTable;
 import quadrant.disk.ReportWriter;
 import quadrant.evaluation.Evaluation;
 import quadrant.evaluation.Predictions;
 import quadrant.model.FineTunedModel;
-import quadrant.task.Hashes;
 import quadrant.task.Task;
 import quadrant.task.UserException;
 import quadrant.workflow.Evaluate;
@@ -31,6 +26,11 @@ public final class EvaluateJob {
 
     private final Wiring wiring;
     private final Clock clock;
+
+    /** A job that dates its report by the system's clock. */
+    public EvaluateJob(Wiring wiring) {
+        this(wiring, Clock.system(ZoneId.systemDefault()));
+    }
 
     public EvaluateJob(Wiring wiring, Clock clock) {
         this.wiring = wiring;
@@ -62,7 +62,9 @@ public final class EvaluateJob {
                 Evaluation evaluation = Evaluation.of(predictions, BOOTSTRAP_SEED);
                 PredictionTable.write(output.work().resolve(FineTuneJob.PREDICTIONS), predictions);
                 ReportWriter.write(
-                        output.work(), report(options, model, dataset, predictions, evaluation, heard.warnings()));
+                        output.work(),
+                        new EvaluationReportBuilder(options, wiring.engines().trunks(), clock)
+                                .build(model, dataset, predictions, evaluation, heard.warnings()));
                 output.finish(List.of(FineTuneJob.PREDICTIONS, ReportWriter.JSON, ReportWriter.HTML));
                 done = true;
                 return new Result(options.output(), evaluation);
@@ -77,31 +79,6 @@ public final class EvaluateJob {
                     "Check that there is space and that you may write there.",
                     e);
         }
-    }
-
-    private EvaluationReport report(
-            EvaluateOptions options,
-            FineTunedModel model,
-            Dataset dataset,
-            Predictions predictions,
-            Evaluation evaluation,
-            List<String> warnings)
-            throws IOException {
-        Map<String, String> facts = new LinkedHashMap<>();
-        facts.put("quadrant", Version.get());
-        facts.put("trunk", wiring.engines().trunks().version());
-        return new EvaluationReport(
-                String.valueOf(options.dataset().data().getFileName()),
-                dataset.groupsKnown() ? Optional.of("groups") : Optional.empty(),
-                new EvaluationReport.Model(
-                        String.valueOf(options.model().getFileName()),
-                        Hashes.sha256(Files.readAllBytes(options.model())),
-                        model.provenance().facts()),
-                evaluation,
-                Mistakes.of(predictions, dataset, model.preprocessing()),
-                warnings,
-                Versions.now(clock),
-                Versions.of(facts));
     }
 
     private static Dataset readable(Dataset dataset, Task task) {

@@ -1,7 +1,5 @@
 package quadrant.face.cli;
 
-import java.time.Clock;
-import java.time.ZoneId;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -76,8 +74,7 @@ final class EvaluateCommand implements Callable<Integer> {
         texts.put("data", data);
         EvaluateOptions options = new EvaluateOptions(texts);
         try (Console console = Console.open(quiet)) {
-            EvaluateJob.Result result =
-                    new EvaluateJob(Wiring.standard(), Clock.system(ZoneId.systemDefault())).run(options, console);
+            EvaluateJob.Result result = new EvaluateJob(Wiring.standard()).run(options, console);
             console.done();
             spec.commandLine().getOut().println(FineTuneCommand.describe(result.evaluation()));
             spec.commandLine().getOut().println("Results: " + result.folder());
