@@ -170,8 +170,8 @@ final class FineTuneCommand implements Callable<Integer> {
         texts.put("data", data);
         FineTuneOptions options = new FineTuneOptions(texts);
         try (Console console = Console.open(quiet)) {
-            FineTuneJob.Result result =
-                    new FineTuneJob(Wiring.standard(), Clock.system(ZoneId.systemDefault())).run(options, e -> {}, console);
+            FineTuneJob.Result result = new FineTuneJob(Wiring.standard(), Clock.system(ZoneId.systemDefault()))
+                    .run(options, e -> {}, console);
             console.done();
             spec.commandLine().getOut().println(describe(result));
             return 0;
