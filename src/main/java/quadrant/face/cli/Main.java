@@ -34,20 +34,7 @@ public final class Main implements Runnable {
     public static void main(String[] args) {
         // no window is ever opened from here; AWT would look for a display
         System.setProperty("java.awt.headless", "true");
-        int code = run(args);
-        if (!goingDown()) {
-            System.exit(code);
-        }
-        // else a signal began the exit, which waits for this thread to end and knows its own code
-    }
-
-    private static boolean goingDown() {
-        try {
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> {}));
-            return false;
-        } catch (IllegalStateException e) {
-            return true;
-        }
+        System.exit(run(args));
     }
 
     static int run(String[] args) {
