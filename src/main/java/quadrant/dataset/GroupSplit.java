@@ -232,7 +232,7 @@ public final class GroupSplit {
                                     : "The class " + name + " has only one image, " + group
                                             + ", so no split can both train on it and test it.",
                             "Add images of " + name + (dataset.groupsKnown() ? " from another group" : "")
-                                    + ", or take the class away.");
+                                    + ", take the class away, or hold nothing out (--test 0).");
                 }
             }
         });

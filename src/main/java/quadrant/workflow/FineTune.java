@@ -70,7 +70,7 @@ public final class FineTune {
         Backbone backbone = catalog.load(plan.backbone());
         DatasetCheck.requireTrainable(request.dataset());
         DatasetScan scan = scan(request, compute, task);
-        Parts parts = split(scan, request, plan.seed());
+        Parts parts = split(scan, request, plan.seed(), task);
         task.say(parts.describe());
 
         Preprocessing preprocessing = backbone.card()
@@ -161,7 +161,7 @@ public final class FineTune {
         return images.stream().map(TrainingImage::sample).toList();
     }
 
-    private static Parts split(DatasetScan scan, FineTuneRequest request, long seed) {
+    private static Parts split(DatasetScan scan, FineTuneRequest request, long seed, Task task) {
         Split outer = outer(scan.dataset(), request.holdOut(), seed);
         List<TrainingImage> rest = pick(scan.images(), outer.train());
         requireEveryClass(scan.dataset().with(samples(rest)));
@@ -170,7 +170,14 @@ public final class FineTune {
                 || !enoughForValidation(scan.dataset().with(samples(rest)))) {
             return new Parts(rest, List.of(), test);
         }
-        Split inner = GroupSplit.holdOut(scan.dataset().with(samples(rest)), VALIDATION_SHARE, seed);
+        Split inner;
+        try {
+            inner = GroupSplit.holdOut(scan.dataset().with(samples(rest)), VALIDATION_SHARE, seed);
+        } catch (UserException e) {
+            // few groups are reason enough not to stop early, but none not to train
+            task.warn("No images are set aside to stop early by, so all epochs are trained: " + e.problem());
+            return new Parts(rest, List.of(), test);
+        }
         Dataset validation = scan.dataset().with(samples(pick(rest, inner.test())));
         boolean holdsEnough = Arrays.stream(validation.counts()).min().orElse(0) >= VALIDATION_IMAGES_PER_CLASS;
         return holdsEnough

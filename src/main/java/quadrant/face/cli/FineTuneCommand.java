@@ -181,16 +181,21 @@ final class FineTuneCommand implements Callable<Integer> {
     private static String describe(FineTuneJob.Result r) {
         String test = r.test()
                 .map(FineTuneCommand::describe)
-                .orElse("No images were held out, so nothing is known of new" + " images.");
+                .orElse("No images were held out, so nothing is known of new images.");
         return test + System.lineSeparator() + "Model:  " + r.model() + System.lineSeparator() + "Report: "
                 + r.report();
     }
 
-    static String describe(Evaluation e) {
+    private static String describe(Evaluation e) {
+        return describe(e, "held-out images");
+    }
+
+    static String describe(Evaluation e, String images) {
         return String.format(
                 Locale.ROOT,
-                "Balanced accuracy on %d held-out images: %.3f (95 %% interval %.3f–%.3f)",
+                "Balanced accuracy on %d %s: %.3f (95 %% interval %.3f–%.3f)",
                 e.n(),
+                images,
                 e.balancedAccuracy(),
                 e.balancedAccuracyInterval().low(),
                 e.balancedAccuracyInterval().high());
