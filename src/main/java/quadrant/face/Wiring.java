@@ -1,6 +1,7 @@
 package quadrant.face;
 
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import quadrant.backbone.BackboneCatalog;
 import quadrant.disk.DatasetReader;
 import quadrant.engine.Engines;
@@ -8,11 +9,32 @@ import quadrant.engine.djl.DjlTails;
 import quadrant.engine.ort.OrtTrunks;
 import quadrant.imagej.FilePixels;
 import quadrant.imagej.ImageFileReader;
+import quadrant.task.UserException;
 import quadrant.training.FeatureCache;
 
 /** The parts put together: engines, catalogue, cache, and the one reader of image files. */
 public record Wiring(Engines engines, BackboneCatalog catalog, FeatureCache cache, DatasetReader datasets, Path home) {
-    private static final long CACHE_LIMIT_BYTES = 8L << 30;
+    private static final double CACHE_LIMIT_GIB = 8;
+
+    /** From {@code QUADRANT_CACHE_GIB}, else 8 GiB. */
+    private static long cacheLimitBytes() {
+        String gib = System.getenv("QUADRANT_CACHE_GIB");
+        try {
+            double limit = gib == null || gib.isBlank() ? CACHE_LIMIT_GIB : Double.parseDouble(gib);
+            if (limit >= 0) {
+                return (long) (limit * (1L << 30));
+            }
+        } catch (NumberFormatException e) {
+            throw badLimit(gib);
+        }
+        throw badLimit(gib);
+    }
+
+    private static UserException badLimit(@Nullable String gib) {
+        return new UserException(
+                "QUADRANT_CACHE_GIB is \"" + gib + "\", and a number of GiB was expected.",
+                "Set it to such a number, or unset it.");
+    }
 
     /** The standard parts; Quadrant's own folder is {@code QUADRANT_HOME}, else {@code .quadrant} in the user's. */
     public static Wiring standard() {
@@ -24,7 +46,7 @@ public record Wiring(Engines engines, BackboneCatalog catalog, FeatureCache cach
         return new Wiring(
                 new Engines(new OrtTrunks(), new DjlTails()),
                 new BackboneCatalog(),
-                new FeatureCache(home.resolve("features"), CACHE_LIMIT_BYTES),
+                new FeatureCache(home.resolve("features"), cacheLimitBytes()),
                 new DatasetReader((file, name) -> new FilePixels(file, name, reader)),
                 home);
     }

@@ -5,6 +5,8 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.function.Supplier;
 import quadrant.augment.AugmentationPlan;
 import quadrant.engine.Trunk;
 import quadrant.pixels.Preprocessing;
@@ -25,16 +27,26 @@ final class FeatureExtractor {
 
     private final Trunk trunk;
     private final String trunkHash;
+    private final Supplier<Trunk> cutAlone;
     private final Preprocessing preprocessing;
     private final long seed;
     private final Workers workers;
     private final FeatureCache cache;
     private final Stopwatch watch;
 
-    FeatureExtractor(
-            Trunk trunk, String trunkHash, TrainingInput input, Workers workers, FeatureCache cache, Stopwatch watch) {
-        this.trunk = trunk;
-        this.trunkHash = trunkHash;
+    /**
+     * The trunk in its two forms.
+     *
+     * @param whole image → features at the cut, pooled features
+     * @param hash SHA-256 of that graph
+     * @param cutAlone loads image → features at the cut; whoever asks for it closes it
+     */
+    record Trunks(Trunk whole, String hash, Supplier<Trunk> cutAlone) {}
+
+    FeatureExtractor(Trunks trunks, TrainingInput input, Workers workers, FeatureCache cache, Stopwatch watch) {
+        this.trunk = trunks.whole;
+        this.trunkHash = trunks.hash;
+        this.cutAlone = trunks.cutAlone;
         this.preprocessing = input.preprocessing();
         this.seed = input.seed();
         this.workers = workers;
@@ -47,15 +59,35 @@ final class FeatureExtractor {
         ViewMaker maker = new ViewMaker(preprocessing, plan, seed, workers);
         List<Integer> floats =
                 trunk.featureShapes().stream().map(FeatureExtractor::count).toList();
-        long rowBytes = floats.stream().mapToLong(f -> (long) f * Float.BYTES).sum();
-        String key = key(plan, views);
-        FeatureCache.Loan loan = cache.lend(key, views, floats, rowBytes * views * images.size(), task);
+        int pooled = floats.size() - 1;
+        long bytes = bytes(floats) * views * images.size();
+        if (cache.fits(bytes)) {
+            return new CachedRows(shelf(images, plan, views, maker, 0, task), images, views, pooled);
+        }
+        task.warn(String.format(
+                Locale.ROOT,
+                "The features of all views would take %.1f GiB, more than the cache may hold; they are made anew in each"
+                        + " step, which is slower. Fewer --views or a smaller --depth would fit.",
+                bytes / (double) (1L << 30)));
+        FeatureRows kept = new CachedRows(shelf(images, plan, views, maker, pooled, task), images, views, 0);
+        return new StreamedRows(kept, images, views, maker, cutAlone.get());
+    }
+
+    /** A sealed shelf of the outputs from {@code first} on. */
+    private FeatureCache.Loan shelf(
+            List<TrainingImage> images, AugmentationPlan plan, int views, ViewMaker maker, int first, Task task) {
+        List<Integer> floats = trunk.featureShapes().stream()
+                .skip(first)
+                .map(FeatureExtractor::count)
+                .toList();
+        FeatureCache.Loan loan =
+                cache.lend(key(plan, views, first), views, floats, bytes(floats) * views * images.size(), task);
         boolean done = false;
         try {
-            fill(loan.shelf(), images, maker, views, task);
+            fill(loan.shelf(), images, maker, new Wanted(views, first), task);
             loan.shelf().seal();
             done = true;
-            return new CachedRows(loan, images, views, floats.size() - 1);
+            return loan;
         } finally {
             if (!done) {
                 loan.close();
@@ -63,7 +95,15 @@ final class FeatureExtractor {
         }
     }
 
-    private void fill(FeatureShelf shelf, List<TrainingImage> images, ViewMaker maker, int views, Task task) {
+    /** How many views of each image, and from which output on they are kept. */
+    private record Wanted(int views, int firstOutput) {}
+
+    private static long bytes(List<Integer> floats) {
+        return floats.stream().mapToLong(f -> (long) f * Float.BYTES).sum();
+    }
+
+    private void fill(FeatureShelf shelf, List<TrainingImage> images, ViewMaker maker, Wanted wanted, Task task) {
+        int views = wanted.views;
         List<TrainingImage> missing = images.stream()
                 .filter(i -> !shelf.has(i.pixelHash()))
                 .distinct()
@@ -91,7 +131,7 @@ final class FeatureExtractor {
                 trunk.run(pixels.slice(i * bytes, bytes).order(ByteOrder.nativeOrder()), views, out);
                 watch.start("cache");
                 if (!shelf.has(part.get(i).pixelHash())) {
-                    shelf.put(part.get(i).pixelHash(), out);
+                    shelf.put(part.get(i).pixelHash(), out.subList(wanted.firstOutput, out.size()));
                 }
                 task.progress(from + i + 1L, missing.size());
             }
@@ -99,7 +139,7 @@ final class FeatureExtractor {
         watch.stop();
     }
 
-    private String key(AugmentationPlan plan, int views) {
+    private String key(AugmentationPlan plan, int views, int firstOutput) {
         String all = String.join(
                 "\n",
                 "quadrant features 1",
@@ -107,7 +147,8 @@ final class FeatureExtractor {
                 preprocessing.toString(),
                 plan.canonical(),
                 Long.toString(seed),
-                Integer.toString(views));
+                Integer.toString(views),
+                Integer.toString(firstOutput));
         return Hashes.sha256(all.getBytes(StandardCharsets.UTF_8)).substring(0, 32);
     }
 

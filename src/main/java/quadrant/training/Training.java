@@ -57,7 +57,7 @@ public final class Training {
             task.say("Running on the " + trunk.device().name() + ": "
                     + trunk.device().why() + ".");
             FeatureExtractor extractor =
-                    new FeatureExtractor(trunk, Hashes.sha256(trunkGraph.toBytes()), input, workers, cache, watch);
+                    new FeatureExtractor(trunks(trunk, trunkGraph, cut, input, task), input, workers, cache, watch);
             task.phase("Caching views");
             try (FeatureRows train = extractor.extract(
                     input.train(), input.recipe().augmentation(), input.recipe().views(), task)) {
@@ -67,6 +67,15 @@ public final class Training {
                         : fineTune(fitted, cut, new Extracted(trunk, extractor, train), input, listener, task);
             }
         }
+    }
+
+    private FeatureExtractor.Trunks trunks(
+            Trunk trunk, OnnxGraph trunkGraph, String cut, TrainingInput input, Task task) {
+        return new FeatureExtractor.Trunks(
+                trunk,
+                Hashes.sha256(trunkGraph.toBytes()),
+                () -> engines.trunks()
+                        .load(Cutter.trunk(input.backbone().graph(), List.of(cut)), input.compute(), task));
     }
 
     private record Extracted(Trunk trunk, FeatureExtractor extractor, FeatureRows train) {}
