@@ -42,6 +42,11 @@ public final class ClassifyOptions {
         return Path.of(options.need("output"));
     }
 
+    /** Whether a table is asked for. */
+    boolean writes() {
+        return options.text("output").isPresent();
+    }
+
     Optional<Path> dumpInput() {
         return options.text("dump_input").map(Path::of);
     }

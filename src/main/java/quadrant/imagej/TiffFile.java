@@ -110,7 +110,7 @@ final class TiffFile {
         return new Planes(name, w, h, bands.channels(), bands.type(), bands.colour(), ranges, size, notes);
     }
 
-    private static void subtract32768(float[] values) {
+    static void subtract32768(float[] values) {
         for (int i = 0; i < values.length; i++) {
             values[i] -= 32768;
         }

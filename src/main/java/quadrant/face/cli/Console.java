@@ -1,9 +1,8 @@
 package quadrant.face.cli;
 
 import java.io.PrintStream;
-import java.time.Duration;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import quadrant.face.PhaseClock;
 import quadrant.task.Task;
 
 /**
@@ -22,8 +21,7 @@ final class Console implements Task, AutoCloseable {
     private final Thread hook;
     private volatile boolean stop;
     private volatile boolean finished;
-    private String phase = "";
-    private long phaseStart = System.nanoTime();
+    private PhaseClock clock = new PhaseClock("", System::nanoTime);
     private long shown = System.nanoTime();
     private boolean open;
 
@@ -55,12 +53,11 @@ final class Console implements Task, AutoCloseable {
     @Override
     public synchronized void phase(String name) {
         endLine();
-        phase = name;
-        phaseStart = System.nanoTime();
+        clock = new PhaseClock(name, System::nanoTime);
         if (!quiet && !terminal) {
             err.println(name + " …");
         }
-        shown = phaseStart;
+        shown = System.nanoTime();
     }
 
     @Override
@@ -70,7 +67,7 @@ final class Console implements Task, AutoCloseable {
             return;
         }
         shown = now;
-        String line = String.format(Locale.ROOT, "%s: %d of %d%s", phase, done, total, eta(now, done, total));
+        String line = clock.line(done, total);
         if (terminal) {
             err.print("\r\u001b[K" + line);
             err.flush();
@@ -78,17 +75,6 @@ final class Console implements Task, AutoCloseable {
         } else {
             err.println(line);
         }
-    }
-
-    private String eta(long now, long done, long total) {
-        if (done < 1) {
-            return "";
-        }
-        Duration left = Duration.ofNanos((long) ((now - phaseStart) / (double) done * (total - done)));
-        long s = left.toSeconds();
-        return s < 60
-                ? String.format(Locale.ROOT, ", %d s left", s)
-                : String.format(Locale.ROOT, ", %d:%02d min left", s / 60, s % 60);
     }
 
     @Override
