@@ -3,6 +3,7 @@ package quadrant.face.command;
 import ij.IJ;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import quadrant.face.Version;
 import quadrant.task.CancelledException;
 import quadrant.task.UserException;
@@ -16,6 +17,7 @@ import quadrant.task.UserException;
  */
 final class Failures {
     private static final String TITLE = "Quadrant";
+    private static final Pattern OPTION = Pattern.compile("--([a-z]+(?:-[a-z]+)*)");
     private static final int OUR_FAULT = 1;
     private static final int USERS_MISTAKE = 2;
     private static final int CANCELLED = 130;
@@ -34,7 +36,7 @@ final class Failures {
             System.err.println("quadrant: This is a fault of Quadrant " + Version.get()
                     + ", not yours. Please report it with the lines above.");
         } else {
-            System.err.println("quadrant: " + failure.getMessage());
+            System.err.println("quadrant: " + inMacroWords(String.valueOf(failure.getMessage())));
         }
         if (Host.batch()) {
             System.exit(code);
@@ -57,7 +59,7 @@ final class Failures {
             IJ.log("Cancelled. A training that was cancelled goes on with the option resume.");
             IJ.showStatus(TITLE + ": cancelled");
         } else if (failure instanceof UserException e) {
-            String text = wrap(e.problem()) + "\n \n" + wrap(e.remedy());
+            String text = wrap(inMacroWords(e.problem())) + "\n \n" + wrap(inMacroWords(e.remedy()));
             if (!inMacro) {
                 IJ.error(TITLE, text);
                 return;
@@ -76,6 +78,11 @@ final class Failures {
             return USERS_MISTAKE;
         }
         return failure instanceof CancelledException ? CANCELLED : OUR_FAULT;
+    }
+
+    /** Messages name options as the command line does; {@code --group-by} is {@code group_by} here. */
+    static String inMacroWords(String message) {
+        return OPTION.matcher(message).replaceAll(m -> m.group(1).replace('-', '_'));
     }
 
     private static String wrap(String sentence) {

@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The ImageJ around us. */
 final class Host {
+    private static final int STOP_TRIES = 200;
+    private static final int STOP_WAIT_MILLIS = 5;
+
     private Host() {}
 
     /** Whether ImageJ's window is there to talk to a user. */
@@ -36,7 +39,13 @@ final class Host {
         if (macro == null) {
             return false;
         }
-        macro.abort((String) null);
+        // as the Esc key does: from a thread of its own, which waits until the macro has come to its end
+        Thread stop = new Thread(macro::abortMacro, "quadrant-stop-macro");
+        stop.setDaemon(true);
+        stop.start();
+        for (int i = 0; i < STOP_TRIES && !macro.done(); i++) {
+            IJ.wait(STOP_WAIT_MILLIS);
+        }
         return true;
     }
 
