@@ -9,6 +9,9 @@ import java.util.List;
  * @param notes what the reader of the data had to say ("3 unreadable images skipped: …")
  */
 public record Dataset(ClassList classes, List<Sample> samples, boolean groupsKnown, List<String> notes) {
+    /** How a note begins that names an image that was left out. */
+    public static final String SKIPPED = "Skipped: ";
+
     public Dataset {
         samples = List.copyOf(samples);
         notes = List.copyOf(notes);
@@ -26,6 +29,14 @@ public record Dataset(ClassList classes, List<Sample> samples, boolean groupsKno
     /** The same classes with other samples. */
     public Dataset with(List<Sample> kept) {
         return new Dataset(classes, kept, groupsKnown, notes);
+    }
+
+    /** What was left out by the reader of the data, one line for each image, as its notes tell. */
+    public List<String> skipped() {
+        return notes.stream()
+                .filter(n -> n.startsWith(SKIPPED))
+                .map(n -> n.substring(SKIPPED.length()))
+                .toList();
     }
 
     /** How many samples each class has. */

@@ -17,6 +17,7 @@ import java.util.Set;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
+import quadrant.task.Reason;
 import quadrant.task.UserException;
 
 /**
@@ -68,7 +69,8 @@ record CsvTable(List<String> columns, List<Map<String, String>> rows, List<Long>
             if (!columns.contains(column)) {
                 throw new UserException(
                         file + " has no column " + column + "; its columns are " + String.join(", ", columns) + ".",
-                        "Name the columns " + String.join(" and ", needed) + " in its first line.");
+                        (needed.length == 1 ? "Name the column " : "Name the columns ") + String.join(" and ", needed)
+                                + " in its first line.");
             }
         }
     }
@@ -81,7 +83,7 @@ record CsvTable(List<String> columns, List<Map<String, String>> rows, List<Long>
             throw new UserException(file + " is not written in UTF-8.", "Save it as \"CSV UTF-8\".", e);
         } catch (IOException e) {
             throw new UserException(
-                    file + " cannot be read (" + e.getMessage() + ").", "Check the path and its permissions.", e);
+                    file + " cannot be read (" + Reason.of(e) + ").", "Check the path and its permissions.", e);
         }
     }
 

@@ -35,23 +35,44 @@ public final class DatasetReader {
     }
 
     /**
-     * The dataset that a request names.
+     * The dataset that a request names, to train on.
      *
      * @throws UserException for every mistake in it, with the remedy
      */
     public Dataset read(DatasetRequest request, Task task) {
+        Dataset dataset = read(request, true, task);
+        DatasetCheck.requireTrainable(dataset);
+        return dataset;
+    }
+
+    /**
+     * The dataset that a request names, to hold a model against: one class is enough.
+     *
+     * @throws UserException for every mistake in it, with the remedy
+     */
+    public Dataset readForTest(DatasetRequest request, Task task) {
+        Dataset dataset = read(request, false, task);
+        if (dataset.size() == 0) {
+            throw new UserException(
+                    "None of the images in " + request.data() + " can be read.", "Give images that can be read.");
+        }
+        return dataset;
+    }
+
+    private Dataset read(DatasetRequest request, boolean toTrain, Task task) {
         Listing listing = grouped(list(request), request.groupBy());
         ClassList classes = new ClassList(listing.classes());
         List<Sample> samples = listing.entries().stream()
                 .map(e -> sample(e, listing.classes().indexOf(e.label())))
                 .toList();
-        DatasetCheck.requireTrainable(new Dataset(classes, samples, listing.groupsNamed(), listing.notes()));
+        if (toTrain) {
+            // before the images are decoded, which may take minutes
+            DatasetCheck.requireTrainable(new Dataset(classes, samples, listing.groupsNamed(), listing.notes()));
+        }
         List<String> notes = new ArrayList<>(listing.notes());
         List<Sample> readable = decodeAll(samples, request.skipUnreadable(), task, notes);
         notes.forEach(task::warn);
-        Dataset dataset = new Dataset(classes, readable, listing.groupsNamed(), notes);
-        DatasetCheck.requireTrainable(dataset);
-        return dataset;
+        return new Dataset(classes, readable, listing.groupsNamed(), notes);
     }
 
     /** As {@link #inputs(List, Optional)}, with CSVs that lie beside their images. */
@@ -147,7 +168,7 @@ public final class DatasetReader {
                 if (!skip) {
                     throw e;
                 }
-                skipped.add("Skipped: " + e.problem());
+                skipped.add(Dataset.SKIPPED + e.problem());
             }
             task.progress(readable.size() + skipped.size(), samples.size());
         }

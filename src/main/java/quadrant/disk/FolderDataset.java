@@ -18,7 +18,10 @@ final class FolderDataset {
         ImageFiles all = ImageFiles.below(folder);
         if (classFolders.isEmpty()) {
             throw new UserException(
-                    folder + " holds no class folders, only " + all.images().size() + " image(s).",
+                    folder + " holds no class folders"
+                            + (all.images().isEmpty()
+                                    ? " and no images."
+                                    : ", only " + all.images().size() + " image(s)."),
                     "Put the images of each class into a folder with the class's name, or use a CSV with the columns"
                             + " image and label.");
         }

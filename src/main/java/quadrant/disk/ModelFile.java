@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import quadrant.model.FineTunedModel;
+import quadrant.task.Reason;
 import quadrant.task.UserException;
 
 /** A fine-tuned model on disk. */
@@ -24,7 +25,7 @@ public final class ModelFile {
                     "There is no model file " + file + ".", "Give the model.onnx that finetune wrote.", e);
         } catch (IOException e) {
             throw new UserException(
-                    "The model file " + file + " cannot be read (" + e.getMessage() + ").",
+                    "The model file " + file + " cannot be read (" + Reason.of(e) + ").",
                     "Give the model.onnx that finetune wrote, and check that you may read it.",
                     e);
         }

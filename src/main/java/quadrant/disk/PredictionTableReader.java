@@ -14,6 +14,7 @@ import quadrant.dataset.ClassList;
 import quadrant.dataset.GroupId;
 import quadrant.evaluation.Prediction;
 import quadrant.evaluation.Predictions;
+import quadrant.task.Reason;
 import quadrant.task.UserException;
 
 /** Reads what {@link PredictionTable} writes, and says in which line something else stands. */
@@ -83,7 +84,7 @@ final class PredictionTableReader {
             }
         } catch (IOException e) {
             throw new UserException(
-                    "The table " + csv + " could not be read: " + e.getMessage() + ".",
+                    "The table " + csv + " could not be read: " + Reason.of(e) + ".",
                     "Give the path of a predictions CSV that Quadrant wrote, in UTF-8.",
                     e);
         }

@@ -6,6 +6,7 @@ import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import quadrant.task.Reason;
 import quadrant.task.UserException;
 
 /** Writes a file so that there is the old one or the new one, never half of one. */
@@ -29,7 +30,7 @@ final class SafeFile {
             }
         } catch (IOException e) {
             throw new UserException(
-                    "The file " + target + " could not be written: " + e.getMessage() + ".",
+                    "The file " + target + " could not be written: " + Reason.of(e) + ".",
                     "Choose a folder that may be written to, on a disk with room left.",
                     e);
         }

@@ -2,10 +2,12 @@ package quadrant.face;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.OptionalInt;
 import quadrant.dataset.GroupId;
 import quadrant.dataset.PixelSource;
@@ -17,6 +19,7 @@ import quadrant.evaluation.Prediction;
 import quadrant.evaluation.Predictions;
 import quadrant.inference.Classifier;
 import quadrant.model.FineTunedModel;
+import quadrant.task.Reason;
 import quadrant.task.Task;
 import quadrant.task.UserException;
 
@@ -32,8 +35,9 @@ public final class ClassifyJob {
     public record Result(Path csv, int images, Predictions predictions) {}
 
     public Result run(ClassifyOptions options, Task task) {
+        options.compute();
+        requireWritable(options);
         FineTunedModel model = ModelFile.read(options.model());
-        requireWritable(options.output());
         List<PixelSource> images = wiring.datasets().inputs(options.inputs());
         if (options.skipUnreadable()) {
             images = readable(images, task);
@@ -49,13 +53,14 @@ public final class ClassifyJob {
 
     /** Classifies images that need no file; writes the table where an output is given. */
     public Predictions run(ClassifyOptions options, List<PixelSource> images, Task task) {
-        FineTunedModel model = ModelFile.read(options.model());
-        if (!options.writes()) {
-            return predict(model, options, images, task);
+        options.compute();
+        if (options.writes()) {
+            requireWritable(options);
         }
-        requireWritable(options.output());
-        Predictions predictions = predict(model, options, images, task);
-        PredictionTable.write(options.output(), predictions);
+        Predictions predictions = predict(ModelFile.read(options.model()), options, images, task);
+        if (options.writes()) {
+            PredictionTable.write(options.output(), predictions);
+        }
         return predictions;
     }
 
@@ -76,29 +81,48 @@ public final class ClassifyJob {
             if (options.dumpInput().isEmpty()) {
                 return classifier.classify(images, task);
             }
-            Path folder = options.dumpInput().get();
-            Files.createDirectories(folder);
-            long size = model.preprocessing().sizePx();
-            try (NpyFile npy =
-                    new NpyFile(folder.resolve("input.npy"), List.of((long) images.size(), 3L, size, size))) {
-                List<List<Float>> all = classifier.classify(
-                        images,
-                        pixels -> {
-                            try {
-                                npy.append(pixels.asFloatBuffer());
-                            } catch (IOException e) {
-                                throw new UncheckedIOException(e);
-                            }
-                        },
-                        task);
-                npy.commit();
-                return all;
+            return dumping(
+                    classifier,
+                    model.preprocessing().sizePx(),
+                    images,
+                    options.dumpInput().get(),
+                    task);
+        } catch (UncheckedIOException e) {
+            throw notDumped(Objects.requireNonNull(e.getCause()));
+        } catch (IOException e) {
+            throw notDumped(e);
+        }
+    }
+
+    private static UserException notDumped(IOException e) {
+        return new UserException(
+                "The dump of the input could not be written (" + Reason.of(e) + ").",
+                "Choose a folder that you may write to, or leave --dump-input out.",
+                e);
+    }
+
+    private static List<List<Float>> dumping(
+            Classifier classifier, long size, List<PixelSource> images, Path folder, Task task) throws IOException {
+        boolean made = !Files.exists(folder);
+        boolean done = false;
+        Files.createDirectories(folder);
+        try (NpyFile npy = new NpyFile(folder.resolve("input.npy"), List.of((long) images.size(), 3L, size, size))) {
+            List<List<Float>> all = classifier.classify(images, pixels -> append(npy, pixels), task);
+            npy.commit();
+            done = true;
+            return all;
+        } finally {
+            if (made && !done) {
+                Files.deleteIfExists(folder);
             }
-        } catch (UncheckedIOException | IOException e) {
-            throw new UserException(
-                    "The dump of the input could not be written (" + e.getMessage() + ").",
-                    "Choose a folder that you may write to, or leave --dump-input out.",
-                    e);
+        }
+    }
+
+    private static void append(NpyFile npy, ByteBuffer pixels) {
+        try {
+            npy.append(pixels.asFloatBuffer());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -116,15 +140,38 @@ public final class ClassifyJob {
         return kept;
     }
 
-    private static void requireWritable(Path csv) {
+    private static void requireWritable(ClassifyOptions options) {
+        Path csv = options.output();
         Path parent = csv.toAbsolutePath().getParent();
         if (Files.isDirectory(csv)) {
             throw new UserException(
                     "The output " + csv + " is a folder, and a CSV file was expected.", "Give the name of a file.");
         }
+        if (csv.getFileName() == null || isInput(options)) {
+            throw new UserException(
+                    "The output " + csv + " is one of the files to read.", "Choose another name for the output.");
+        }
+        if (parent != null && Files.isDirectory(parent) && !Files.isWritable(parent)) {
+            throw new UserException(
+                    "The folder " + parent + " of the output may not be written to.", "Choose another output.");
+        }
         if (parent != null && !Files.isDirectory(parent)) {
             throw new UserException(
                     "The folder " + parent + " of the output does not exist.", "Make it, or choose another output.");
+        }
+    }
+
+    private static boolean isInput(ClassifyOptions options) {
+        List<Path> read = new ArrayList<>(options.inputs());
+        read.add(options.model());
+        return read.stream().anyMatch(p -> same(p, options.output()));
+    }
+
+    private static boolean same(Path a, Path b) {
+        try {
+            return Files.exists(a) && Files.exists(b) && Files.isSameFile(a, b);
+        } catch (IOException e) {
+            return false;
         }
     }
 }

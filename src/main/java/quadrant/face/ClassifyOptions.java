@@ -21,7 +21,7 @@ public final class ClassifyOptions {
     /** Options with one input, under the key {@code input}. */
     public ClassifyOptions(Map<String, String> texts) {
         this.options = new Options(texts, KEYS);
-        this.inputs = List.of(Path.of(options.need("input")));
+        this.inputs = List.of(options.path("input"));
     }
 
     /** Options with any number of inputs. */
@@ -31,7 +31,7 @@ public final class ClassifyOptions {
     }
 
     Path model() {
-        return Path.of(options.need("model"));
+        return options.path("model");
     }
 
     List<Path> inputs() {
@@ -39,7 +39,7 @@ public final class ClassifyOptions {
     }
 
     Path output() {
-        return Path.of(options.need("output"));
+        return options.path("output");
     }
 
     /** Whether a table is asked for. */
@@ -48,7 +48,7 @@ public final class ClassifyOptions {
     }
 
     Optional<Path> dumpInput() {
-        return options.text("dump_input").map(Path::of);
+        return options.pathIfGiven("dump_input");
     }
 
     boolean skipUnreadable() {

@@ -2,18 +2,19 @@ package quadrant.face;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.time.Clock;
+import java.time.ZoneId;
 import java.util.List;
 import quadrant.dataset.Dataset;
 import quadrant.dataset.GroupSplit;
 import quadrant.dataset.Sample;
-import quadrant.dataset.UnreadableImageException;
-import quadrant.disk.EvaluationReport;
 import quadrant.disk.ModelFile;
 import quadrant.disk.PredictionTable;
+import quadrant.disk.ReportWriter;
 import quadrant.evaluation.Evaluation;
 import quadrant.evaluation.Predictions;
 import quadrant.model.FineTunedModel;
+import quadrant.task.Reason;
 import quadrant.task.Task;
 import quadrant.task.UserException;
 import quadrant.workflow.Evaluate;
@@ -23,27 +24,29 @@ public final class EvaluateJob {
     private static final long BOOTSTRAP_SEED = 1;
 
     private final Wiring wiring;
+    private final Clock clock;
 
+    /** A job that dates its report by the system's clock. */
     public EvaluateJob(Wiring wiring) {
+        this(wiring, Clock.system(ZoneId.systemDefault()));
+    }
+
+    public EvaluateJob(Wiring wiring, Clock clock) {
         this.wiring = wiring;
+        this.clock = clock;
     }
 
     /** What came out. */
     public record Result(Path folder, Evaluation evaluation) {}
 
     public Result run(EvaluateOptions options, Task task) {
+        options.check();
+        OutputFolder.check(options.output(), false);
         FineTunedModel model = ModelFile.read(options.model());
         Heard heard = new Heard(task);
-        Dataset dataset = wiring.datasets().read(options.dataset(), heard);
+        Dataset dataset = wiring.datasets().readForTest(options.dataset(), heard);
         if (options.fold().isPresent()) {
-            List<Sample> all = dataset.samples();
-            dataset =
-                    dataset.with(GroupSplit.holdOutFold(dataset, options.fold().getAsInt()).test().stream()
-                            .map(all::get)
-                            .toList());
-        }
-        if (options.skipUnreadable()) {
-            dataset = readable(dataset, heard);
+            dataset = fold(dataset, options.fold().getAsInt());
         }
         try (OutputFolder output = OutputFolder.open(options.output(), false)) {
             boolean done = false;
@@ -52,14 +55,11 @@ public final class EvaluateJob {
                         new Evaluate(wiring.engines().trunks(), options.compute()).run(model, dataset, heard);
                 Evaluation evaluation = Evaluation.of(predictions, BOOTSTRAP_SEED);
                 PredictionTable.write(output.work().resolve(FineTuneJob.PREDICTIONS), predictions);
-                EvaluationReport.write(
+                ReportWriter.write(
                         output.work(),
-                        new EvaluationReport(
-                                options.model().toString(),
-                                evaluation,
-                                model.provenance().facts(),
-                                heard.warnings()));
-                output.finish(List.of(FineTuneJob.PREDICTIONS, EvaluationReport.JSON, EvaluationReport.HTML));
+                        new EvaluationReportBuilder(options, wiring.engines().trunks(), clock)
+                                .build(model, dataset, predictions, evaluation, heard.warnings()));
+                output.finish(List.of(FineTuneJob.PREDICTIONS, ReportWriter.JSON, ReportWriter.HTML));
                 done = true;
                 return new Result(options.output(), evaluation);
             } finally {
@@ -69,23 +69,20 @@ public final class EvaluateJob {
             }
         } catch (IOException e) {
             throw new UserException(
-                    "The results could not be written to " + options.output() + " (" + e.getMessage() + ").",
+                    "The results could not be written to " + options.output() + " (" + Reason.of(e) + ").",
                     "Check that there is space and that you may write there.",
                     e);
         }
     }
 
-    private static Dataset readable(Dataset dataset, Task task) {
-        List<Sample> kept = new ArrayList<>();
-        for (Sample s : dataset.samples()) {
-            task.checkCancelled();
-            try {
-                s.pixels().read();
-                kept.add(s);
-            } catch (UnreadableImageException e) {
-                task.warn("Skipped: " + e.problem());
-            }
+    private static Dataset fold(Dataset dataset, int fold) {
+        List<Sample> all = dataset.samples();
+        if (all.stream().allMatch(s -> s.fold().isPresent() && s.fold().getAsInt() == fold)) {
+            // a table of the test images alone
+            return dataset;
         }
-        return dataset.with(kept);
+        return dataset.with(GroupSplit.holdOutFold(dataset, fold).test().stream()
+                .map(all::get)
+                .toList());
     }
 }

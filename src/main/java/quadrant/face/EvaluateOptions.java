@@ -22,28 +22,32 @@ public final class EvaluateOptions {
         this.options = new Options(texts, KEYS);
     }
 
+    /** Reads every option, so that a wrong one is named before any image is read. */
+    void check() {
+        output();
+        dataset();
+        fold();
+        compute();
+    }
+
     Path model() {
-        return Path.of(options.need("model"));
+        return options.path("model");
     }
 
     Path output() {
-        return Path.of(options.need("output"));
+        return options.path("output");
     }
 
     DatasetRequest dataset() {
         return new DatasetRequest(
-                Path.of(options.need("data")),
-                options.text("images").map(Path::of),
+                options.path("data"),
+                options.pathIfGiven("images"),
                 options.text("group_by"),
                 options.on("skip_unreadable"));
     }
 
     OptionalInt fold() {
         return options.integer("fold", 0, Integer.MAX_VALUE);
-    }
-
-    boolean skipUnreadable() {
-        return options.on("skip_unreadable");
     }
 
     Compute compute() {

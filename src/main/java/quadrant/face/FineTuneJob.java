@@ -13,6 +13,7 @@ import quadrant.disk.PredictionTable;
 import quadrant.disk.ReportWriter;
 import quadrant.evaluation.Evaluation;
 import quadrant.task.Hashes;
+import quadrant.task.Reason;
 import quadrant.task.Task;
 import quadrant.task.UserException;
 import quadrant.training.EpochRecord;
@@ -45,12 +46,14 @@ public final class FineTuneJob {
     /** Runs; the listener hears of each epoch. A failed run leaves nothing, a cancelled one can be resumed. */
     public Result run(FineTuneOptions options, Consumer<EpochRecord> listener, Task task) {
         Path folder = options.output();
-        options.plan();
-        Dataset dataset = wiring.datasets().read(options.dataset(), task);
+        options.check();
+        OutputFolder.check(folder, options.resume());
+        Heard heard = new Heard(task);
+        Dataset dataset = wiring.datasets().read(options.dataset(), heard);
         try (OutputFolder output = OutputFolder.open(folder, options.resume())) {
             boolean done = false;
             try {
-                Result result = run(options, dataset, output, listener, task);
+                Result result = run(options, dataset, output, listener, heard);
                 done = true;
                 return result;
             } finally {
@@ -60,17 +63,16 @@ public final class FineTuneJob {
             }
         } catch (IOException e) {
             throw new UserException(
-                    "The results could not be written to " + folder + " (" + e.getMessage() + ").",
+                    "The results could not be written to " + folder + " (" + Reason.of(e) + ").",
                     "Check that there is space and that you may write there.",
                     e);
         }
     }
 
     private Result run(
-            FineTuneOptions options, Dataset dataset, OutputFolder output, Consumer<EpochRecord> listener, Task task)
+            FineTuneOptions options, Dataset dataset, OutputFolder output, Consumer<EpochRecord> listener, Heard heard)
             throws IOException {
         Stopwatch watch = new Stopwatch(System::nanoTime);
-        Heard heard = new Heard(task);
         FineTune fineTune = new FineTune(wiring.engines(), wiring.catalog(), wiring.cache(), Version.get(), watch);
         FineTuned tuned = fineTune.run(options.request(dataset, output.work()), listener, heard);
         heard.phase("Writing the report");

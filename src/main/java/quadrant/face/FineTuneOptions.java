@@ -17,6 +17,7 @@ import quadrant.pixels.ResizeRule;
 import quadrant.plan.DeviceChoice;
 import quadrant.plan.Strategy;
 import quadrant.plan.TrainingPlan;
+import quadrant.task.Reason;
 import quadrant.task.UserException;
 import quadrant.workflow.FineTuneRequest;
 import quadrant.workflow.HoldOut;
@@ -58,12 +59,12 @@ public final class FineTuneOptions {
 
     /** Where the results go. */
     public Path output() {
-        return Path.of(options.need("output"));
+        return options.path("output");
     }
 
     /** The data as the user wrote it. */
     public Path data() {
-        return Path.of(options.need("data"));
+        return options.path("data");
     }
 
     /** Whether a killed run is to go on. */
@@ -74,7 +75,7 @@ public final class FineTuneOptions {
     /** Where and how the images are found. */
     public DatasetRequest dataset() {
         return new DatasetRequest(
-                data(), options.text("images").map(Path::of), options.text("group_by"), options.on("skip_unreadable"));
+                data(), options.pathIfGiven("images"), options.text("group_by"), options.on("skip_unreadable"));
     }
 
     /** The plan; the same for every face. */
@@ -82,7 +83,7 @@ public final class FineTuneOptions {
         return new TrainingPlan(
                 options.text("backbone").orElse(BackboneCatalog.DEFAULT),
                 options.choice("strategy", Strategy.class, Strategy.AUTO),
-                options.integer("depth", 0, 1000),
+                options.integer("depth", 0, Integer.MAX_VALUE),
                 augmentation(),
                 options.integer("views", 1, 1000),
                 options.integer("epochs", 1, 10_000),
@@ -90,6 +91,30 @@ public final class FineTuneOptions {
                 options.number("seed", 1),
                 options.choice("device", DeviceChoice.class, DeviceChoice.AUTO),
                 options.integer("threads", 1, 1024).orElse(Runtime.getRuntime().availableProcessors()));
+    }
+
+    /**
+     * Reads every option, so that a wrong one is named before any image is read.
+     *
+     * @throws UserException when one is wrong, or two contradict each other
+     */
+    public void check() {
+        output();
+        dataset();
+        resume();
+        plan();
+        holdOut();
+        mapping();
+        resize();
+    }
+
+    private ChannelMapping mapping() {
+        return ChannelMapping.parse(
+                options.text("channels").orElse("auto"), options.text("range").orElse("auto"));
+    }
+
+    private ResizeRule resize() {
+        return options.choice("resize", ResizeRule.class, ResizeRule.CENTER_SQUARE);
     }
 
     private Optional<AugmentationPlan> augmentation() {
@@ -101,10 +126,10 @@ public final class FineTuneOptions {
             return text.map(AugmentationPlan::parse);
         }
         try {
-            return Optional.of(AugmentationPlan.fromJson(Files.readString(Path.of(text.get()))));
+            return Optional.of(AugmentationPlan.fromJson(Files.readString(options.path("augmentation"))));
         } catch (IOException e) {
             throw new UserException(
-                    "The augmentation plan " + text.get() + " cannot be read (" + e.getMessage() + ").",
+                    "The augmentation plan " + text.get() + " cannot be read (" + Reason.of(e) + ").",
                     "Check the path, or name one of: " + String.join(", ", AugmentationPlan.names()) + ".",
                     e);
         }
@@ -112,7 +137,8 @@ public final class FineTuneOptions {
 
     private HoldOut holdOut() {
         if (options.text("fold").isPresent() && options.text("test").isPresent()) {
-            throw new UserException("Both fold and test are given.", "Give one of the two.");
+            throw new UserException(
+                    "Both --fold and --test are given, and each says what to hold out.", "Give one of the two.");
         }
         return options.text("fold").isPresent()
                 ? new HoldOut.Fold(options.integer("fold", 0, Integer.MAX_VALUE).orElseThrow())
@@ -122,14 +148,6 @@ public final class FineTuneOptions {
     /** The whole request. */
     public FineTuneRequest request(Dataset dataset, Path workFolder) {
         return new FineTuneRequest(
-                plan(),
-                dataset,
-                holdOut(),
-                ChannelMapping.parse(
-                        options.text("channels").orElse("auto"),
-                        options.text("range").orElse("auto")),
-                options.choice("resize", ResizeRule.class, ResizeRule.CENTER_SQUARE),
-                options.on("skip_unreadable"),
-                workFolder);
+                plan(), dataset, holdOut(), mapping(), resize(), options.on("skip_unreadable"), workFolder);
     }
 }

@@ -1,5 +1,7 @@
 package quadrant.face;
 
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -46,11 +48,35 @@ public final class Options {
                 .orElseThrow(() -> new UserException("The option " + key + " is missing.", "Give " + key + "."));
     }
 
-    /** Whether a switch is on: given without a value, or as true, yes or 1. */
+    /** The path under a key that must be given. */
+    public Path path(String key) {
+        return asPath(key, need(key));
+    }
+
+    /** The path under a key, if it is given. */
+    public Optional<Path> pathIfGiven(String key) {
+        return text(key).map(t -> asPath(key, t));
+    }
+
+    private static Path asPath(String key, String text) {
+        try {
+            return Path.of(text);
+        } catch (InvalidPathException e) {
+            throw outOfRange(key, text, "a path that this system can write");
+        }
+    }
+
+    /** Whether a switch is on: given without a value, or as true, yes or 1; off as false, no, 0 or not given. */
     public boolean on(String key) {
         String value = texts.get(key);
-        return value != null
-                && Set.of("", "true", "yes", "1").contains(value.strip().toLowerCase(Locale.ROOT));
+        if (value == null) {
+            return false;
+        }
+        return switch (value.strip().toLowerCase(Locale.ROOT)) {
+            case "", "true", "yes", "1" -> true;
+            case "false", "no", "0" -> false;
+            default -> throw outOfRange(key, value.strip(), "true or false");
+        };
     }
 
     /** A whole number in a range; {@code auto} is the same as not given. */
@@ -65,9 +91,15 @@ public final class Options {
                 return OptionalInt.of(value);
             }
         } catch (NumberFormatException e) {
-            throw outOfRange(key, text.get(), "a whole number from " + min + " to " + max);
+            throw outOfRange(key, text.get(), whole(min, max));
         }
-        throw outOfRange(key, text.get(), "a whole number from " + min + " to " + max);
+        throw outOfRange(key, text.get(), whole(min, max));
+    }
+
+    private static String whole(int min, int max) {
+        return max == Integer.MAX_VALUE
+                ? "a whole number of " + min + " or more"
+                : "a whole number from " + min + " to " + max;
     }
 
     /** Any whole number of 64 bits. */

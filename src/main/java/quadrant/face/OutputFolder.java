@@ -3,7 +3,6 @@ package quadrant.face;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -11,6 +10,8 @@ import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import quadrant.task.Reason;
 import quadrant.task.UserException;
 
 /**
@@ -22,53 +23,109 @@ final class OutputFolder implements AutoCloseable {
     private static final String LOCK = "lock";
 
     private final Path folder;
-    private final boolean created;
+    private final @Nullable Path created;
+    private final boolean resumed;
     private final FileChannel lock;
 
-    private OutputFolder(Path folder, boolean created, FileChannel lock) {
+    /** @param created the topmost folder that was made for this run */
+    private OutputFolder(Path folder, @Nullable Path created, boolean resumed, FileChannel lock) {
         this.folder = folder;
         this.created = created;
+        this.resumed = resumed;
         this.lock = lock;
     }
 
     /**
-     * Takes the folder for a run.
+     * Refuses a folder that cannot be taken, and leaves it as it is.
      *
-     * @throws UserException when it cannot be written, is not empty, or another run is at work there
+     * @throws UserException when it cannot be written, is not empty, or holds an unfinished run and none is to go on
      */
-    static OutputFolder open(Path folder, boolean resume) {
+    static void check(Path folder, boolean resume) {
+        if (Files.exists(folder) && !Files.isDirectory(folder)) {
+            throw new UserException(
+                    "The output " + folder + " is a file, and a folder was expected.", "Choose another output folder.");
+        }
+        Path there = nearest(folder);
+        if (!Files.isDirectory(there)) {
+            throw new UserException(
+                    "The output folder " + folder + " cannot be made: " + there + " is a file.",
+                    "Choose another output folder.");
+        }
+        if (!Files.isWritable(there)) {
+            throw unwritable(folder, there + " may not be written to");
+        }
+        requireFree(folder, resume);
+    }
+
+    private static void requireFree(Path folder, boolean resume) {
+        boolean unfinished = Files.isDirectory(folder.resolve(RUN));
+        if (unfinished && !resume) {
+            throw new UserException(
+                    "The output folder " + folder + " holds an unfinished run.",
+                    "Add --resume to go on with it, or choose another folder.");
+        }
         try {
-            boolean fresh = !Files.exists(folder);
-            boolean unfinished = Files.isDirectory(folder.resolve(RUN));
-            if (!fresh && !Files.isDirectory(folder)) {
-                throw new UserException(
-                        "The output " + folder + " is a file, and a folder was expected.",
-                        "Choose another output folder.");
-            }
-            if (unfinished && !resume) {
-                throw new UserException(
-                        "The output folder " + folder + " holds an unfinished run.",
-                        "Add --resume to go on with it, or choose another folder.");
-            }
-            if (!fresh && !unfinished && !empty(folder)) {
+            if (Files.exists(folder) && !unfinished && !empty(folder)) {
                 throw new UserException(
                         "The output folder " + folder + " is not empty"
                                 + (resume ? " and holds no unfinished run to resume." : "."),
                         "Choose an empty or a new folder.");
             }
-            Files.createDirectories(folder.resolve(RUN));
-            return new OutputFolder(folder, fresh, lock(folder));
-        } catch (FileAlreadyExistsException e) {
-            throw new UserException(
-                    "The output folder " + folder + " cannot be made: " + e.getFile() + " is a file.",
-                    "Choose another output folder.",
-                    e);
         } catch (IOException e) {
-            throw new UserException(
-                    "The output folder " + folder + " cannot be written (" + e.getMessage() + ").",
-                    "Choose a folder that you may write to.",
-                    e);
+            throw unwritable(folder, Reason.of(e));
         }
+    }
+
+    /**
+     * Takes the folder for a run.
+     *
+     * @throws UserException as {@link #check}, and when another run is at work there
+     */
+    static OutputFolder open(Path folder, boolean resume) {
+        check(folder, resume);
+        Path created = topmostMissing(folder);
+        boolean unfinished = Files.isDirectory(folder.resolve(RUN));
+        try {
+            Files.createDirectories(folder.resolve(RUN));
+            return new OutputFolder(folder, created, unfinished, lock(folder));
+        } catch (IOException e) {
+            discard(folder, created, unfinished);
+            throw unwritable(folder, Reason.of(e));
+        }
+    }
+
+    private static void discard(Path folder, @Nullable Path created, boolean unfinished) {
+        try {
+            if (!unfinished) {
+                delete(folder.resolve(RUN));
+                deleteEmpty(folder, created);
+            }
+        } catch (IOException e) {
+            // what could not be made whole cannot always be taken away; the caller says why
+        }
+    }
+
+    /** The folder itself or the nearest above it that is there. */
+    private static Path nearest(Path folder) {
+        Path at = folder.toAbsolutePath();
+        while (!Files.exists(at) && at.getParent() != null) {
+            at = at.getParent();
+        }
+        return at;
+    }
+
+    private static @Nullable Path topmostMissing(Path folder) {
+        Path missing = null;
+        for (Path at = folder.toAbsolutePath(); at != null && !Files.exists(at); at = at.getParent()) {
+            missing = at;
+        }
+        return missing;
+    }
+
+    private static UserException unwritable(Path folder, String why) {
+        return new UserException(
+                "The output folder " + folder + " cannot be written (" + why + ").",
+                "Choose a folder that you may write to, on a disk with space left.");
     }
 
     private static boolean empty(Path folder) throws IOException {
@@ -112,15 +169,26 @@ final class OutputFolder implements AutoCloseable {
         delete(work());
     }
 
-    /** Leaves nothing behind of a run that learnt nothing: one without a checkpoint. */
+    /** Leaves nothing behind of a run that learnt nothing, one without a checkpoint; one that was there is left. */
     void abandon() throws IOException {
         lock.close();
-        if (Files.exists(work().resolve("checkpoint"))) {
+        if (resumed || Files.exists(work().resolve("checkpoint"))) {
             return;
         }
         delete(work());
-        if (created && empty(folder)) {
-            Files.delete(folder);
+        deleteEmpty(folder, created);
+    }
+
+    /** Deletes the folder and those above it as far up as they were made for this run. */
+    private static void deleteEmpty(Path folder, @Nullable Path created) throws IOException {
+        if (created == null) {
+            return;
+        }
+        for (Path at = folder.toAbsolutePath(); at != null && at.startsWith(created); at = at.getParent()) {
+            if (!Files.isDirectory(at) || !empty(at)) {
+                return;
+            }
+            Files.delete(at);
         }
     }
 

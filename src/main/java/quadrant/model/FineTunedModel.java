@@ -1,9 +1,12 @@
 package quadrant.model;
 
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import quadrant.dataset.ClassList;
+import quadrant.onnx.Head;
 import quadrant.onnx.OnnxGraph;
 import quadrant.pixels.Preprocessing;
 import quadrant.task.UserException;
@@ -20,6 +23,11 @@ public record FineTunedModel(OnnxGraph graph, ClassList classes, Preprocessing p
     private static final String PROVENANCE_KEY = "quadrant.provenance";
     private static final String FORMAT = "quadrant-model/";
     private static final int VERSION = 1;
+
+    /** Another network for the same classes and pixels. */
+    public FineTunedModel with(OnnxGraph other) {
+        return new FineTunedModel(other, classes, preprocessing, provenance);
+    }
 
     /** The bytes of the ONNX file. */
     public byte[] toBytes() {
@@ -52,12 +60,26 @@ public record FineTunedModel(OnnxGraph graph, ClassList classes, Preprocessing p
                     name + " has the format " + format + ", and this Quadrant reads " + FORMAT + VERSION + ".",
                     "Update Quadrant.");
         }
-        List<String> names = MetadataJson.strings(need(metadata, CLASSES_KEY, name), name);
+        List<String> names = classes(MetadataJson.strings(need(metadata, CLASSES_KEY, name), name), graph, name);
         return new FineTunedModel(
                 graph.withMetadata(Map.of()),
                 new ClassList(names),
                 MetadataJson.pixels(need(metadata, PREPROCESSING_KEY, name), name),
                 new Provenance(MetadataJson.facts(need(metadata, PROVENANCE_KEY, name), name)));
+    }
+
+    private static List<String> classes(List<String> names, OnnxGraph graph, String name) {
+        if (names.stream().anyMatch(Objects::isNull) || new HashSet<>(names).size() != names.size()) {
+            throw MetadataJson.damaged(name, "its class names are not distinct", null);
+        }
+        long outputs = graph.initializer(Head.BIAS)
+                .map(bias -> bias.dims().stream().reduce(1L, Math::multiplyExact))
+                .orElse(0L);
+        if (outputs != names.size() || names.isEmpty()) {
+            throw MetadataJson.damaged(
+                    name, "it names " + names.size() + " classes, and its network tells " + outputs + " apart", null);
+        }
+        return names;
     }
 
     private static String need(Map<String, String> metadata, String key, String name) {

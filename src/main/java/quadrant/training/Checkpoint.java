@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import quadrant.engine.TailState;
+import quadrant.task.Reason;
 import quadrant.task.UserException;
 
 /**
@@ -60,6 +61,15 @@ record Checkpoint(String fingerprint, List<EpochRecord> epochs, TailState state,
         Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
+    /**
+     * Looks whether what a file holds, if it is there, may be gone on with.
+     *
+     * @throws UserException when it was written by a run with other data or options
+     */
+    static void requireOwn(Path file, String fingerprint) {
+        read(file, fingerprint);
+    }
+
     /** The checkpoint in a file, if there is one. */
     static Optional<Checkpoint> read(Path file, String fingerprint) {
         if (!Files.exists(file)) {
@@ -93,7 +103,7 @@ record Checkpoint(String fingerprint, List<EpochRecord> epochs, TailState state,
             return Optional.of(new Checkpoint(fingerprint, List.copyOf(epochs), new TailState(slots), best));
         } catch (IOException e) {
             throw new UserException(
-                    "The checkpoint " + file + " cannot be read (" + e.getMessage() + ").",
+                    "The checkpoint " + file + " cannot be read (" + Reason.of(e) + ").",
                     "Run again without --resume, into another output folder.",
                     e);
         }

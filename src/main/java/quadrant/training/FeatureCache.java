@@ -15,6 +15,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import quadrant.task.Reason;
 import quadrant.task.Task;
 import quadrant.task.UserException;
 
@@ -102,15 +103,21 @@ public final class FeatureCache {
             if (lock == null) {
                 throw new IOException("no lock on " + shelfFolder);
             }
-            Files.setLastModifiedTime(shelfFolder, FileTime.from(Instant.now()));
-            makeRoom(shelfFolder, bytes);
-            return new Loan(
-                    new FeatureShelf(shelfFolder, views, rowFloats, opener),
-                    lock,
-                    shelfFolder.equals(own) ? null : shelfFolder);
+            boolean lent = false;
+            try {
+                Files.setLastModifiedTime(shelfFolder, FileTime.from(Instant.now()));
+                makeRoom(shelfFolder, bytes);
+                FeatureShelf shelf = new FeatureShelf(shelfFolder, views, rowFloats, opener);
+                lent = true;
+                return new Loan(shelf, lock, shelfFolder.equals(own) ? null : shelfFolder);
+            } finally {
+                if (!lent) {
+                    lock.close();
+                }
+            }
         } catch (IOException e) {
             throw new UserException(
-                    "The feature cache " + folder + " cannot be used (" + e.getMessage() + ").",
+                    "The feature cache " + folder + " cannot be used (" + Reason.of(e) + ").",
                     "Point QUADRANT_HOME to a folder that can be written.",
                     e);
         }

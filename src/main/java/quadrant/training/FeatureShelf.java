@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import quadrant.task.Reason;
 import quadrant.task.UserException;
 
 /**
@@ -95,7 +96,7 @@ final class FeatureShelf implements AutoCloseable {
             index.put(pixelHash, index.size());
         } catch (IOException e) {
             throw new UserException(
-                    "The feature cache " + folder.getParent() + " could not be written (" + e.getMessage() + ").",
+                    "The feature cache " + folder.getParent() + " could not be written (" + Reason.of(e) + ").",
                     "Free disk space, or point QUADRANT_HOME to a folder on a larger disk.",
                     e);
         }
@@ -120,7 +121,7 @@ final class FeatureShelf implements AutoCloseable {
             }
         } catch (IOException e) {
             throw new UserException(
-                    "The feature cache " + folder.getParent() + " could not be read (" + e.getMessage() + ").",
+                    "The feature cache " + folder.getParent() + " could not be read (" + Reason.of(e) + ").",
                     "Delete that folder and run again.",
                     e);
         }

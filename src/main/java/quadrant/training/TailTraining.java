@@ -16,6 +16,7 @@ import quadrant.engine.StepRule;
 import quadrant.engine.Tail;
 import quadrant.engine.TrainingBatch;
 import quadrant.plan.Recipe;
+import quadrant.task.Reason;
 import quadrant.task.Task;
 import quadrant.task.UserException;
 
@@ -203,7 +204,7 @@ final class TailTraining {
             new Checkpoint(input.fingerprint(), epochs, tail.state(), best).write(checkpointFile);
         } catch (IOException e) {
             throw new UserException(
-                    "The checkpoint " + checkpointFile + " could not be written (" + e.getMessage() + ").",
+                    "The checkpoint " + checkpointFile + " could not be written (" + Reason.of(e) + ").",
                     "Free disk space and run again with --resume.",
                     e);
         }

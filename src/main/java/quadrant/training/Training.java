@@ -27,6 +27,7 @@ public final class Training {
     /** How far probabilities of the two engines may lie apart. */
     public static final double TOLERANCE = 1e-4;
 
+    private static final String CHECKPOINT = "checkpoint";
     private static final int COMPARED_IMAGES = 32;
 
     private final Engines engines;
@@ -45,6 +46,7 @@ public final class Training {
     /** Trains; the listener hears of each epoch. */
     public Trained run(TrainingInput input, Consumer<EpochRecord> listener, Task task) throws IOException {
         Files.createDirectories(workFolder);
+        Checkpoint.requireOwn(workFolder.resolve(CHECKPOINT), input.fingerprint());
         Head head = input.backbone().head();
         OnnxGraph graph = head.replace(input.backbone().graph(), input.classes());
         String cut = input.backbone().card().cuts().get(input.recipe().depth());
@@ -125,7 +127,7 @@ public final class Training {
                         input,
                         stages(fitted, tail.parameters(), input),
                         new TailTraining.Features(extracted.train, validation, FeatureExtractor.count(shape)),
-                        workFolder.resolve("checkpoint"),
+                        workFolder.resolve(CHECKPOINT),
                         listener);
                 task.phase("Fine-tuning");
                 watch.start("tail");

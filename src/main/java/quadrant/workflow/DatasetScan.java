@@ -74,9 +74,11 @@ record DatasetScan(Dataset dataset, List<TrainingImage> images, Optional<PixelSi
             looks[i].remarks.forEach(
                     r -> remarks.computeIfAbsent(r, x -> new ArrayList<>()).add(sample.id()));
         }
-        skipped.forEach(s -> task.warn("Skipped: " + s));
+        skipped.forEach(s -> task.warn(Dataset.SKIPPED + s));
         remarks.forEach((remark, ids) -> task.warn(count(ids) + ": " + remark));
-        return new DatasetScan(dataset.with(kept), List.copyOf(images), common(looks, task), List.copyOf(skipped));
+        List<String> allSkipped = new ArrayList<>(dataset.skipped());
+        allSkipped.addAll(skipped);
+        return new DatasetScan(dataset.with(kept), List.copyOf(images), common(looks, task), allSkipped);
     }
 
     private static Look look(Sample sample, ChannelMapping mapping) {

@@ -1,26 +1,22 @@
 package quadrant.face.cli;
 
 import java.io.PrintStream;
-import org.jspecify.annotations.Nullable;
 import quadrant.face.PhaseClock;
 import quadrant.task.Task;
 
 /**
  * Progress on standard error: a line that is written over on a terminal, a line every ten seconds elsewhere. Ctrl-C or a
- * termination signal becomes the wish to stop, and the process waits for the work to end well.
+ * termination signal becomes the wish to stop; a second one ends the process.
  */
 final class Console implements Task, AutoCloseable {
     private static final long TERMINAL_NANOS = 100_000_000L;
     private static final long LOG_NANOS = 10_000_000_000L;
-    private static final long GRACE_MILLIS = 20_000;
 
     private final PrintStream err;
     private final boolean terminal;
     private final boolean quiet;
-    private final Thread worker = Thread.currentThread();
-    private final Thread hook;
+    private final Signals signals;
     private volatile boolean stop;
-    private volatile boolean finished;
     private PhaseClock clock = new PhaseClock("", System::nanoTime);
     private long shown = System.nanoTime();
     private boolean open;
@@ -29,25 +25,12 @@ final class Console implements Task, AutoCloseable {
         this.err = err;
         this.terminal = terminal;
         this.quiet = quiet;
-        this.hook = new Thread(this::stopAndWait, "quadrant-stop");
+        this.signals = Signals.to(() -> stop = true);
     }
 
     @SuppressWarnings("SystemConsoleNull") // from Java 22 on a redirected run shows the terminal's progress line
     static Console open(boolean quiet) {
-        Console c = new Console(System.err, System.console() != null, quiet);
-        Runtime.getRuntime().addShutdownHook(c.hook);
-        return c;
-    }
-
-    private void stopAndWait() {
-        stop = true;
-        try {
-            if (!finished) {
-                worker.join(GRACE_MILLIS);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        return new Console(System.err, System.console() != null, quiet);
     }
 
     @Override
@@ -111,15 +94,6 @@ final class Console implements Task, AutoCloseable {
     @Override
     public void close() {
         done();
-        finished = true;
-        removeHook(hook);
-    }
-
-    private static void removeHook(@Nullable Thread hook) {
-        try {
-            Runtime.getRuntime().removeShutdownHook(hook);
-        } catch (IllegalStateException e) {
-            // the JVM is going down already, and the hook with it
-        }
+        signals.close();
     }
 }

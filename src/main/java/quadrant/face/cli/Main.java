@@ -1,6 +1,7 @@
 package quadrant.face.cli;
 
 import java.io.PrintWriter;
+import java.util.List;
 import picocli.CommandLine;
 import quadrant.face.Version;
 import quadrant.task.CancelledException;
@@ -40,9 +41,11 @@ public final class Main implements Runnable {
         CommandLine line = new CommandLine(new Main());
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setUsageHelpAutoWidth(true);
+        // a path may begin with @
+        line.setExpandAtFiles(false);
         line.setParameterExceptionHandler((e, given) -> {
             PrintWriter err = e.getCommandLine().getErr();
-            err.println("quadrant: " + sentence(String.valueOf(e.getMessage())) + " See "
+            err.println("quadrant: " + sentence(message(e)) + " See "
                     + e.getCommandLine().getCommandSpec().qualifiedName() + " --help.");
             return USERS_MISTAKE;
         });
@@ -65,9 +68,25 @@ public final class Main implements Runnable {
         return OUR_FAULT;
     }
 
+    private static String message(CommandLine.ParameterException e) {
+        if (!(e instanceof CommandLine.UnmatchedArgumentException u)) {
+            return String.valueOf(e.getMessage());
+        }
+        String first = u.getUnmatched().get(0);
+        if (first.startsWith("-")) {
+            List<String> near = u.getSuggestions();
+            return "There is no option " + first
+                    + (near.isEmpty() ? "" : ". Did you mean " + String.join(" or ", near) + "?");
+        }
+        return e.getCommandLine().getParent() == null
+                ? "There is no command \"" + first + "\"; there are "
+                        + String.join(", ", e.getCommandLine().getSubcommands().keySet())
+                : "\"" + first + "\" is one argument too many";
+    }
+
     private static String sentence(String message) {
         String s = message.strip();
-        return s.endsWith(".") ? s : s + ".";
+        return s.endsWith(".") || s.endsWith("?") ? s : s + ".";
     }
 
     @Override

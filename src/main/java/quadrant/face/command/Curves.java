@@ -31,15 +31,15 @@ final class Curves implements Consumer<EpochRecord> {
         Plot plot = new Plot("Quadrant: training", "Epoch", "Loss, accuracy");
         plot.setLimits(0, Math.max(2, epochs.get(0).epochs()), 0, Math.max(1, highest) * 1.05);
         plot.setLineWidth(2);
-        plot.setColor("red");
+        plot.setColor("red", "red");
         plot.addPoints(x, loss, Plot.CONNECTED_CIRCLES);
-        plot.setColor("blue");
+        plot.setColor("blue", "blue");
         plot.addPoints(x, accuracy, Plot.CONNECTED_CIRCLES);
         String legend = "loss\naccuracy on training views";
         List<EpochRecord> held =
                 epochs.stream().filter(e -> e.validation().isPresent()).toList();
         if (!held.isEmpty()) {
-            plot.setColor("#008000");
+            plot.setColor("#008000", "#008000");
             plot.addPoints(
                     held.stream().mapToDouble(EpochRecord::epoch).toArray(),
                     held.stream().mapToDouble(e -> e.validation().orElseThrow()).toArray(),
