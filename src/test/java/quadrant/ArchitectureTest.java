@@ -98,7 +98,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule no_standard_streams = noClasses()
             .that()
-            .resideOutsideOfPackage(ROOT + ".face.cli..")
+            .resideOutsideOfPackages(ROOT + ".face.cli..", ROOT + ".face.command..")
             .should(GeneralCodingRules.ACCESS_STANDARD_STREAMS);
 
     @ArchTest

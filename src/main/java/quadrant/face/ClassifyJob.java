@@ -38,7 +38,6 @@ public final class ClassifyJob {
         options.compute();
         requireWritable(options);
         FineTunedModel model = ModelFile.read(options.model());
-        task.phase("Classifying");
         List<PixelSource> images = wiring.datasets().inputs(options.inputs());
         if (options.skipUnreadable()) {
             images = readable(images, task);
@@ -47,15 +46,33 @@ public final class ClassifyJob {
             throw new UserException(
                     "There is no image to classify in " + options.inputs() + ".", "Give images or a folder of images.");
         }
+        Predictions predictions = predict(model, options, images, task);
+        PredictionTable.write(options.output(), predictions);
+        return new Result(options.output(), images.size(), predictions);
+    }
+
+    /** Classifies images that need no file; writes the table where an output is given. */
+    public Predictions run(ClassifyOptions options, List<PixelSource> images, Task task) {
+        options.compute();
+        if (options.writes()) {
+            requireWritable(options);
+        }
+        Predictions predictions = predict(ModelFile.read(options.model()), options, images, task);
+        if (options.writes()) {
+            PredictionTable.write(options.output(), predictions);
+        }
+        return predictions;
+    }
+
+    private Predictions predict(FineTunedModel model, ClassifyOptions options, List<PixelSource> images, Task task) {
+        task.phase("Classifying");
         List<List<Float>> probabilities = classify(model, images, options, task);
         List<Prediction> rows = new ArrayList<>();
         for (int i = 0; i < images.size(); i++) {
             String name = images.get(i).name();
             rows.add(new Prediction(name, new GroupId(name), OptionalInt.empty(), probabilities.get(i)));
         }
-        Predictions predictions = new Predictions(model.classes(), rows);
-        PredictionTable.write(options.output(), predictions);
-        return new Result(options.output(), images.size(), predictions);
+        return new Predictions(model.classes(), rows);
     }
 
     private List<List<Float>> classify(

@@ -42,6 +42,11 @@ public final class ClassifyOptions {
         return options.path("output");
     }
 
+    /** Whether a table is asked for. */
+    boolean writes() {
+        return options.text("output").isPresent();
+    }
+
     Optional<Path> dumpInput() {
         return options.pathIfGiven("dump_input");
     }

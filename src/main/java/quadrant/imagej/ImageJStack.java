@@ -91,7 +91,12 @@ record ImageJStack(int channels, int slices, int frames, Map<String, String> pro
 
     /** The calibration, where it is in a unit of length and the pixels are square. */
     Optional<PixelSize> pixelSize(double pixelsPerUnitX, double pixelsPerUnitY) {
-        double microns = micronsPer(properties.getOrDefault("unit", ""));
+        return pixelSize(properties.getOrDefault("unit", ""), pixelsPerUnitX, pixelsPerUnitY);
+    }
+
+    /** The same for a unit as ImageJ spells it. */
+    static Optional<PixelSize> pixelSize(String unit, double pixelsPerUnitX, double pixelsPerUnitY) {
+        double microns = micronsPer(unit);
         if (!(microns > 0 && pixelsPerUnitX > 0 && pixelsPerUnitY > 0)) {
             return Optional.empty();
         }

@@ -84,13 +84,16 @@ final class TiffFile {
             colour = bands.colour() && stack.channels() == 1;
             type = bands.type();
         }
+        List<DisplayRange> ranges =
+                channels.size() == stack.channels() ? stack.displayRanges(TiffTags.imageJRanges(first)) : List.of();
         if (type == PixelType.UINT16 && stack.signed16()) {
             channels.forEach(TiffFile::subtract32768);
+            ranges = ranges.stream()
+                    .map(r -> new DisplayRange(r.min() - 32768, r.max() - 32768))
+                    .toList();
             type = PixelType.FLOAT32;
         }
         Bands all = new Bands(channels, type, colour, notes);
-        List<DisplayRange> ranges =
-                channels.size() == stack.channels() ? stack.displayRanges(TiffTags.imageJRanges(first)) : List.of();
         Optional<PixelSize> size = stack.pixelSize(TiffTags.decimal(first, 282), TiffTags.decimal(first, 283));
         return planes(reader, all, ranges, size, notes);
     }
@@ -120,7 +123,7 @@ final class TiffFile {
         return new OnePageStack(file, tags, offsets[0]);
     }
 
-    private static void subtract32768(float[] values) {
+    static void subtract32768(float[] values) {
         for (int i = 0; i < values.length; i++) {
             values[i] -= 32768;
         }

@@ -1,8 +1,7 @@
 package quadrant.face.cli;
 
 import java.io.PrintStream;
-import java.time.Duration;
-import java.util.Locale;
+import quadrant.face.PhaseClock;
 import quadrant.task.Task;
 
 /**
@@ -18,8 +17,7 @@ final class Console implements Task, AutoCloseable {
     private final boolean quiet;
     private final Signals signals;
     private volatile boolean stop;
-    private String phase = "";
-    private long phaseStart = System.nanoTime();
+    private PhaseClock clock = new PhaseClock("", System::nanoTime);
     private long shown = System.nanoTime();
     private boolean open;
 
@@ -38,12 +36,11 @@ final class Console implements Task, AutoCloseable {
     @Override
     public synchronized void phase(String name) {
         endLine();
-        phase = name;
-        phaseStart = System.nanoTime();
+        clock = new PhaseClock(name, System::nanoTime);
         if (!quiet && !terminal) {
             err.println(name + " …");
         }
-        shown = phaseStart;
+        shown = System.nanoTime();
     }
 
     @Override
@@ -53,7 +50,7 @@ final class Console implements Task, AutoCloseable {
             return;
         }
         shown = now;
-        String line = String.format(Locale.ROOT, "%s: %d of %d%s", phase, done, total, eta(now, done, total));
+        String line = clock.line(done, total);
         if (terminal) {
             err.print("\r\u001b[K" + line);
             err.flush();
@@ -61,17 +58,6 @@ final class Console implements Task, AutoCloseable {
         } else {
             err.println(line);
         }
-    }
-
-    private String eta(long now, long done, long total) {
-        if (done < 1) {
-            return "";
-        }
-        Duration left = Duration.ofNanos((long) ((now - phaseStart) / (double) done * (total - done)));
-        long s = left.toSeconds();
-        return s < 60
-                ? String.format(Locale.ROOT, ", %d s left", s)
-                : String.format(Locale.ROOT, ", %d:%02d min left", s / 60, s % 60);
     }
 
     @Override

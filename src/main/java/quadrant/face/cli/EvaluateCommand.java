@@ -10,6 +10,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import quadrant.face.EvaluateJob;
 import quadrant.face.EvaluateOptions;
+import quadrant.face.Summary;
 import quadrant.face.Wiring;
 
 /** {@code quadrant evaluate}. */
@@ -76,7 +77,7 @@ final class EvaluateCommand implements Callable<Integer> {
         try (Console console = Console.open(quiet)) {
             EvaluateJob.Result result = new EvaluateJob(Wiring.standard()).run(options, console);
             console.done();
-            spec.commandLine().getOut().println(FineTuneCommand.describe(result.evaluation(), "images"));
+            spec.commandLine().getOut().println(Summary.of(result.evaluation(), "images"));
             spec.commandLine().getOut().println("Results: " + result.folder());
             return 0;
         }

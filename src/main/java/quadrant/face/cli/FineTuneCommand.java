@@ -2,7 +2,6 @@ package quadrant.face.cli;
 
 import java.time.Clock;
 import java.time.ZoneId;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -11,9 +10,9 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
-import quadrant.evaluation.Evaluation;
 import quadrant.face.FineTuneJob;
 import quadrant.face.FineTuneOptions;
+import quadrant.face.Summary;
 import quadrant.face.Wiring;
 
 /** {@code quadrant finetune}. */
@@ -173,31 +172,8 @@ final class FineTuneCommand implements Callable<Integer> {
             FineTuneJob.Result result = new FineTuneJob(Wiring.standard(), Clock.system(ZoneId.systemDefault()))
                     .run(options, e -> {}, console);
             console.done();
-            spec.commandLine().getOut().println(describe(result));
+            Summary.of(result).forEach(spec.commandLine().getOut()::println);
             return 0;
         }
-    }
-
-    private static String describe(FineTuneJob.Result r) {
-        String test = r.test()
-                .map(FineTuneCommand::describe)
-                .orElse("No images were held out, so nothing is known of new images.");
-        return test + System.lineSeparator() + "Model:  " + r.model() + System.lineSeparator() + "Report: "
-                + r.report();
-    }
-
-    private static String describe(Evaluation e) {
-        return describe(e, "held-out images");
-    }
-
-    static String describe(Evaluation e, String images) {
-        return String.format(
-                Locale.ROOT,
-                "Balanced accuracy on %d %s: %.3f (95 %% interval %.3f–%.3f)",
-                e.n(),
-                images,
-                e.balancedAccuracy(),
-                e.balancedAccuracyInterval().low(),
-                e.balancedAccuracyInterval().high());
     }
 }

@@ -1,0 +1,20 @@
+package quadrant;
+
+import quadrant.face.command.MacroCall;
+
+/** The entry for calls from ImageJ macros, with or without a display. */
+public final class Macro {
+    private Macro() {}
+
+    /**
+     * Runs a verb: {@code call("quadrant.Macro.run", "finetune", "data=cells output=results")}.
+     *
+     * @param verb finetune, classify, evaluate or info
+     * @param options the command line's long options without dashes, {@code _} for {@code -}; values with spaces in
+     *     brackets
+     * @return the path of what was written; of info, its lines
+     */
+    public static String run(String verb, String options) {
+        return MacroCall.run(verb, options);
+    }
+}

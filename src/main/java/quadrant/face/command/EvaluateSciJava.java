@@ -1,0 +1,58 @@
+package quadrant.face.command;
+
+import java.io.File;
+import org.scijava.ItemIO;
+import org.scijava.command.Command;
+import org.scijava.plugin.Parameter;
+import org.scijava.plugin.Plugin;
+import quadrant.face.EvaluateOptions;
+import quadrant.task.Task;
+
+/**
+ * Holds a fine-tuned model against labelled images, from SciJava.
+ *
+ * <p>The inputs have the names of the command line's long options, with {@code _} for {@code -}; blank ones are left
+ * out. No menu path: ImageJ's menu has the plug-in.
+ */
+@Plugin(type = Command.class, headless = true, label = "Quadrant Evaluate")
+@SuppressWarnings({"NullAway.Init", "unused", "UnusedVariable", "MemberName"}) // SciJava sets and reads the fields
+public final class EvaluateSciJava extends SciJavaVerb {
+    @Parameter(persist = false)
+    private String model;
+
+    @Parameter(persist = false)
+    private String data;
+
+    @Parameter(persist = false)
+    private String output;
+
+    @Parameter(persist = false, required = false)
+    private String images = "";
+
+    @Parameter(persist = false, required = false)
+    private String group_by = "";
+
+    @Parameter(persist = false, required = false)
+    private String fold = "";
+
+    @Parameter(persist = false, required = false)
+    private String device = "";
+
+    @Parameter(persist = false, required = false)
+    private String threads = "";
+
+    @Parameter(persist = false, required = false)
+    private boolean skip_unreadable;
+
+    @Parameter(type = ItemIO.OUTPUT, label = "The folder of results")
+    private File folder;
+
+    public EvaluateSciJava() {
+        super(EvaluateOptions.KEYS);
+    }
+
+    @Override
+    void run(Task task) {
+        folder = Verbs.evaluate(options(), task).folder().toFile();
+    }
+}

@@ -1,0 +1,100 @@
+package quadrant.face.command;
+
+import ij.IJ;
+import ij.Macro;
+import ij.plugin.PlugIn;
+import java.awt.Desktop;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import quadrant.backbone.BackboneCatalog;
+import quadrant.face.FineTuneJob;
+import quadrant.face.Summary;
+
+/** Plugins › Quadrant › Quadrant Fine-tune: a dialog, or without one the options of the macro that runs it. */
+public final class FineTunePlugIn implements PlugIn {
+    private static final String COMMAND = "Quadrant Fine-tune";
+
+    private static final String HELP = """
+            <html><h3>Quadrant Fine-tune</h3>
+            <p><b>Images</b>: a folder with a folder of images for each class, or a CSV with the columns
+            <i>image,label</i> and, if known, <i>group</i> and <i>fold</i>.</p>
+            <p><b>Results</b>: a new or empty folder; gets model.onnx, report.html, report.json and predictions.csv.</p>
+            <p><b>Group pattern</b>: a regular expression that finds the patient or slide in an image's path. Images of
+            one group are never both trained on and tested on.</p>
+            <p><b>Depth</b>: how many stages below the head to train, 0 for the head alone; auto chooses by how many
+            images you have and how alike they are to the pretraining images.</p>
+            <p><b>Augmentation</b>: auto, none, light, heavy, a strength from 0 to 3, or a plan.json.</p>
+            <p>Esc cancels; <b>Resume</b> goes on with a cancelled run in the same folder.</p></html>
+            """;
+
+    @Override
+    public void run(String arg) {
+        String given = Macro.getOptions();
+        Throwable failure = Host.attempt(() -> {
+            if (!Host.window()) {
+                Verbs.fineTune(OptionText.ofMacro(given), e -> {}, new BatchTask());
+            } else if (given != null) {
+                fineTune(OptionText.ofMacro(given));
+            } else {
+                dialog().run(options -> open(fineTune(options).report()));
+            }
+            return null;
+        });
+        if (failure != null) {
+            Failures.tell(failure, given != null);
+        }
+    }
+
+    private static FineTuneJob.Result fineTune(Map<String, String> options) {
+        try (WindowTask task = new WindowTask()) {
+            FineTuneJob.Result r = Verbs.fineTune(options, new Curves(), task);
+            Summary.of(r).forEach(IJ::log);
+            return r;
+        }
+    }
+
+    private static void open(Path report) {
+        boolean can = Desktop.isDesktopSupported() && Desktop.getDesktop().isSupported(Desktop.Action.BROWSE);
+        try {
+            if (can) {
+                Desktop.getDesktop().browse(report.toUri());
+            }
+        } catch (IOException e) {
+            IJ.log("No browser could be started; the report is " + report);
+        }
+    }
+
+    private static OptionDialog dialog() {
+        return new OptionDialog(
+                COMMAND,
+                List.of(Field.path("data", "Images (folder or CSV)"), Field.path("output", "Results (new folder)")),
+                List.of(
+                        Field.text("depth", "Depth", "auto"),
+                        Field.choice("strategy", "Strategy", "auto", "head", "top", "all"),
+                        Field.text("augmentation", "Augmentation", "auto"),
+                        Field.text("views", "Views per image", ""),
+                        Field.text("epochs", "Epochs", ""),
+                        Field.text("seed", "Seed", "1"),
+                        Field.text("test", "Test share (0.2)", ""),
+                        Field.text("fold", "Test fold (CSV)", ""),
+                        Field.line("group_by", "Group pattern"),
+                        Field.path("images", "Images of CSV in"),
+                        Field.text("channels", "Channels", ""),
+                        Field.choice("range", "Grey range", "auto", "display", "percentile", "full"),
+                        Field.choice("resize", "Resize", "center-square", "stretch", "imagenet"),
+                        new Field(
+                                "backbone",
+                                "Backbone",
+                                Field.Kind.CHOICE,
+                                BackboneCatalog.DEFAULT,
+                                new BackboneCatalog().names()),
+                        Field.text("threads", "Threads", ""),
+                        Field.choice("device", "Device", "auto", "cpu", "cuda"),
+                        Field.toggle("early_stopping", "Stop early", true),
+                        Field.toggle("skip_unreadable", "Skip unreadable images", false),
+                        Field.toggle("resume", "Resume", false)),
+                HELP);
+    }
+}

@@ -1,0 +1,151 @@
+package quadrant.face.command;
+
+import ij.IJ;
+import ij.gui.GenericDialog;
+import ij.plugin.frame.Recorder;
+import java.awt.Button;
+import java.awt.Checkbox;
+import java.awt.Choice;
+import java.awt.Component;
+import java.awt.FlowLayout;
+import java.awt.Font;
+import java.awt.GridBagLayout;
+import java.awt.Panel;
+import java.awt.TextField;
+import java.io.File;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import javax.swing.JFileChooser;
+import org.jspecify.annotations.Nullable;
+
+/** A dialog of options, which records itself as the macro line that does the same without it. */
+final class OptionDialog {
+    private static final int WIDE = 42;
+    private static final int NARROW = 8;
+
+    private final String command;
+    private final List<Field> main;
+    private final List<Field> more;
+    private final String help;
+
+    /**
+     * A dialog, not yet shown.
+     *
+     * @param command the menu's label
+     * @param main what there is to give
+     * @param more what may stay as it is
+     * @param help HTML
+     */
+    OptionDialog(String command, List<Field> main, List<Field> more, String help) {
+        this.command = command;
+        this.main = List.copyOf(main);
+        this.more = List.copyOf(more);
+        this.help = help;
+    }
+
+    /** Asks the user, does the work, and records the macro line that does the same; nothing where either is cancelled. */
+    void run(Consumer<Map<String, String>> work) {
+        GenericDialog dialog = new GenericDialog(command);
+        add(dialog, main);
+        dialog.setInsets(12, 0, 4);
+        dialog.addMessage(
+                "Advanced: blank fields and \"auto\" are chosen for you", new Font("SansSerif", Font.BOLD, 12));
+        add(dialog, more);
+        dialog.addHelp(help);
+        dialog.showDialog();
+        try {
+            if (!dialog.wasCanceled()) {
+                Map<String, String> options = read(dialog);
+                work.accept(options);
+                if (IJ.recording()) {
+                    Recorder.recordString(line(command, options, Recorder.scriptMode()));
+                }
+            }
+        } finally {
+            // or ImageJ would record the command once more, without options
+            Recorder.disableCommandRecording();
+        }
+    }
+
+    /** The line of a macro, or of a script, that runs the command with these options. */
+    static String line(String command, Map<String, String> options, boolean script) {
+        return (script ? "IJ." : "") + "run(\"" + command + "\", \"" + Recorder.fixString(OptionText.format(options))
+                + "\");\n";
+    }
+
+    private static void add(GenericDialog dialog, List<Field> fields) {
+        boolean half = false;
+        for (Field f : fields) {
+            half = half && f.narrow();
+            if (half) {
+                dialog.addToSameRow();
+            }
+            add(dialog, f);
+            half = f.narrow() && !half;
+        }
+    }
+
+    private static void add(GenericDialog dialog, Field f) {
+        switch (f.kind()) {
+            case PATH -> {
+                dialog.addStringField(f.label(), f.initial(), WIDE);
+                addBrowse(dialog, f.label());
+            }
+            case LONG -> dialog.addStringField(f.label(), f.initial(), WIDE);
+            case TEXT -> dialog.addStringField(f.label(), f.initial(), NARROW);
+            case CHOICE -> dialog.addChoice(f.label(), f.choices().toArray(String[]::new), f.initial());
+            case SWITCH -> dialog.addCheckbox(f.label(), Boolean.parseBoolean(f.initial()));
+        }
+    }
+
+    /** A button that chooses a file or a folder; ImageJ's own fields take only one of the two. */
+    private static void addBrowse(GenericDialog dialog, String label) {
+        TextField text = (TextField) dialog.getStringFields().lastElement();
+        GridBagLayout layout = (GridBagLayout) dialog.getLayout();
+        var place = layout.getConstraints(text);
+        Button button = new Button("Browse");
+        button.addActionListener(e -> choose(dialog, label, text));
+        Panel panel = new Panel(new FlowLayout(FlowLayout.LEFT, 0, 0));
+        panel.add(text);
+        panel.add(button);
+        layout.setConstraints(panel, place);
+        dialog.add(panel);
+    }
+
+    private static void choose(Component parent, String label, TextField text) {
+        String now = text.getText().strip();
+        JFileChooser chooser = new JFileChooser(now.isEmpty() ? IJ.getDirectory("default") : now);
+        chooser.setDialogTitle(label);
+        chooser.setFileSelectionMode(JFileChooser.FILES_AND_DIRECTORIES);
+        if (chooser.showDialog(parent, "Choose") == JFileChooser.APPROVE_OPTION) {
+            File chosen = chooser.getSelectedFile();
+            text.setText(Recorder.fixPath(chosen.getAbsolutePath()));
+        }
+    }
+
+    /** Reads the components: the dialog's own getters would record, under keys that are not ours. */
+    private Map<String, String> read(GenericDialog dialog) {
+        Iterator<?> texts = all(dialog.getStringFields());
+        Iterator<?> choices = all(dialog.getChoices());
+        Iterator<?> switches = all(dialog.getCheckboxes());
+        Map<String, String> options = new LinkedHashMap<>();
+        for (Field f : Stream.concat(main.stream(), more.stream()).toList()) {
+            String given = switch (f.kind()) {
+                case PATH, LONG, TEXT -> ((TextField) texts.next()).getText();
+                case CHOICE -> ((Choice) choices.next()).getSelectedItem();
+                case SWITCH -> Boolean.toString(((Checkbox) switches.next()).getState());
+            };
+            f.option(given).ifPresent(value -> options.put(f.key(), value));
+        }
+        return options;
+    }
+
+    private static Iterator<?> all(@Nullable List<?> components) {
+        return components == null ? Collections.emptyIterator() : components.iterator();
+    }
+}

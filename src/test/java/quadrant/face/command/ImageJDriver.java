@@ -1,0 +1,201 @@
+package quadrant.face.command;
+
+import ij.IJ;
+import ij.ImageJ;
+import ij.WindowManager;
+import ij.gui.GenericDialog;
+import ij.gui.MultiLineLabel;
+import ij.plugin.frame.Recorder;
+import java.awt.Button;
+import java.awt.Component;
+import java.awt.Container;
+import java.awt.Dialog;
+import java.awt.EventQueue;
+import java.awt.Label;
+import java.awt.Rectangle;
+import java.awt.Robot;
+import java.awt.TextField;
+import java.awt.Window;
+import java.awt.event.ActionEvent;
+import java.awt.event.KeyEvent;
+import java.io.File;
+import java.lang.reflect.Field;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import javax.imageio.ImageIO;
+
+/**
+ * Plays a user at ImageJ's window, in a process of its own that knows ImageJ alone: Quadrant comes from the plug-ins folder.
+ * What it sees goes to standard output, a line each.
+ */
+final class ImageJDriver {
+    private ImageJDriver() {}
+
+    public static void main(String[] args) throws Exception {
+        Thread.setDefaultUncaughtExceptionHandler((thread, e) -> {
+            e.printStackTrace();
+            System.exit(1);
+        });
+        new ImageJ(ImageJ.STANDALONE);
+        new Recorder();
+        switch (args[0]) {
+            case "dialog" -> dialog(args);
+            case "error" -> error();
+            case "cancel" -> cancel(args);
+            default -> throw new IllegalArgumentException(args[0]);
+        }
+        System.exit(0);
+    }
+
+    /** Fills the dialog, runs, and runs once more what the recorder wrote. */
+    private static void dialog(String[] args) throws Exception {
+        Path output = Path.of(args[2]);
+        IJ.doCommand("Quadrant Fine-tune");
+        GenericDialog dialog = shown();
+        Rectangle at = dialog.getBounds();
+        System.out.println("BOUNDS " + at.x + " " + at.y + " " + (at.x + at.width) + " " + (at.y + at.height));
+        for (Label l : all(dialog, Label.class)) {
+            boolean clipped = l.getPreferredSize().width > l.getWidth() || l.getPreferredSize().height > l.getHeight();
+            System.out.println((clipped ? "CLIPPED " : "LABEL ") + l.getText());
+        }
+        if (args.length > 3) {
+            ImageIO.write(new Robot().createScreenCapture(at), "png", new File(args[3]));
+        }
+        // in the dialog's order: data, output, depth, augmentation, views, epochs, seed, test, fold, group, …
+        List<TextField> fields = new ArrayList<>();
+        for (Object f : dialog.getStringFields()) {
+            fields.add((TextField) f);
+        }
+        EventQueue.invokeAndWait(() -> {
+            fields.get(0).setText(args[1]);
+            fields.get(1).setText(args[2]);
+            fields.get(2).setText("1");
+            fields.get(4).setText("2");
+            fields.get(5).setText("1");
+            fields.get(6).setText("1");
+            fields.get(12).setText("1");
+        });
+        press(dialog, "OK");
+        await(() -> Files.exists(output.resolve("model.onnx")) ? true : null);
+        await(() -> Recorder.getInstance().getText().contains("run(") ? true : null);
+        System.out.println("LOG " + IJ.getLog().replace('\n', '|'));
+        System.out.println("PLOT " + (WindowManager.getImage("Quadrant: training") != null));
+        // ImageJ itself records the windows that come to the front
+        String recorded = Recorder.getInstance()
+                .getText()
+                .replaceAll("selectImage\\(.*\\);\n", "")
+                .strip();
+        System.out.println("RECORDED " + recorded.replace('\n', '|'));
+        Files.move(output, Path.of(output + " first"));
+        IJ.runMacro(recorded);
+    }
+
+    private static void error() throws Exception {
+        Thread macro = new Thread(() -> IJ.runMacro("""
+                run("Quadrant Fine-tune", "data=/nowhere output=/nowhere/out");
+                print("NOT STOPPED");
+                """));
+        macro.start();
+        System.out.println("DIALOG " + dismiss());
+        macro.join(5000);
+        Thread call = new Thread(() -> IJ.runMacro("""
+                call("quadrant.Macro.run", "finetune", "data=/nowhere output=/nowhere/out");
+                print("NOT STOPPED");
+                """));
+        call.start();
+        System.out.println("DIALOG " + dismiss());
+        call.join(5000);
+        IJ.doCommand("Quadrant Classify");
+        press(shown(), "OK");
+        System.out.println("DIALOG " + dismiss());
+        System.out.println("ENDED " + (!macro.isAlive() && !call.isAlive()) + " " + IJ.getLog());
+    }
+
+    private static void cancel(String[] args) throws Exception {
+        Thread run = new Thread(() -> IJ.runMacro("run(\"Quadrant Fine-tune\", \"data=[" + args[1] + "] output=["
+                + args[2] + "] depth=1 views=8 epochs=500 early_stopping=false threads=1\");"));
+        run.start();
+        await(() -> WindowManager.getImage("Quadrant: training"));
+        long slowest = 0;
+        for (int i = 0; i < 20; i++) {
+            long start = System.nanoTime();
+            EventQueue.invokeAndWait(() -> {});
+            slowest = Math.max(slowest, System.nanoTime() - start);
+            IJ.wait(50);
+        }
+        System.out.println("EVENTS " + slowest / 1_000_000);
+        long start = System.nanoTime();
+        IJ.setKeyDown(KeyEvent.VK_ESCAPE);
+        run.join(30_000);
+        System.out.println("CANCELLED " + (System.nanoTime() - start) / 1_000_000);
+    }
+
+    /** The words of the dialog that comes up, which is closed. */
+    private static String dismiss() throws Exception {
+        Dialog dialog = await(() -> {
+            for (Window w : Window.getWindows()) {
+                if (w instanceof Dialog d && d.isVisible() && !(w instanceof GenericDialog)) {
+                    return d;
+                }
+            }
+            return null;
+        });
+        IJ.wait(200);
+        StringBuilder words = new StringBuilder(dialog.getTitle());
+        for (MultiLineLabel label : all(dialog, MultiLineLabel.class)) {
+            Field lines = MultiLineLabel.class.getDeclaredField("lines"); // there is no other way to read it
+            lines.setAccessible(true);
+            words.append(": ")
+                    .append(String.join(" ", (String[]) lines.get(label)).replaceAll(" +", " "));
+        }
+        press(dialog, "OK");
+        await(() -> dialog.isVisible() ? null : true);
+        return words.toString();
+    }
+
+    private static GenericDialog shown() throws Exception {
+        GenericDialog dialog = await(() -> {
+            GenericDialog d = GenericDialog.getInstance();
+            return d != null && d.isShowing() ? d : null;
+        });
+        IJ.wait(500);
+        return dialog;
+    }
+
+    private static void press(Container dialog, String label) throws Exception {
+        for (Button b : all(dialog, Button.class)) {
+            if (b.getLabel().strip().equals(label)) {
+                EventQueue.invokeLater(() -> b.dispatchEvent(new ActionEvent(b, ActionEvent.ACTION_PERFORMED, label)));
+                return;
+            }
+        }
+        throw new IllegalStateException("No button " + label);
+    }
+
+    private static <T> List<T> all(Container in, Class<T> type) {
+        List<T> found = new ArrayList<>();
+        for (Component c : in.getComponents()) {
+            if (type.isInstance(c)) {
+                found.add(type.cast(c));
+            }
+            if (c instanceof Container inner) {
+                found.addAll(all(inner, type));
+            }
+        }
+        return found;
+    }
+
+    private static <T> T await(Supplier<T> what) throws InterruptedException {
+        for (int i = 0; i < 900; i++) {
+            T found = what.get();
+            if (found != null) {
+                return found;
+            }
+            Thread.sleep(100);
+        }
+        throw new IllegalStateException("Waited in vain; the log says " + IJ.getLog());
+    }
+}

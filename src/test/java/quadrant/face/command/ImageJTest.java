@@ -1,0 +1,243 @@
+package quadrant.face.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.awt.image.BufferedImage;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+import quadrant.task.Hashes;
+
+/** The front doors of ImageJ: menu, dialog, recorder, macros with and without a display, SciJava. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class ImageJTest {
+    private static final String PLAN = "depth=1 views=2 epochs=1 threads=1";
+
+    @TempDir
+    static Path folder;
+
+    private static ImageJProcess imageJ;
+    private static Optional<Process> xvfb = Optional.empty();
+    private static String display = "";
+    private static Path data;
+    private static String expected;
+
+    @BeforeAll
+    static void make_data_and_the_model_of_the_command_line() throws Exception {
+        imageJ = ImageJProcess.install(folder);
+        data = images(folder.resolve("Präparate [a] b"));
+        Path output = folder.resolve("command line");
+        ImageJProcess.Ended ended = imageJ.plain(
+                "cli",
+                "quadrant.face.cli.Main",
+                "finetune",
+                data.toString(),
+                "--output",
+                output.toString(),
+                "--depth=1",
+                "--views=2",
+                "--epochs=1",
+                "--threads=1");
+        assertThat(ended.code()).as(ended.err()).isZero();
+        expected = hash(output);
+        startXvfb();
+    }
+
+    @AfterAll
+    static void end_xvfb() throws IOException {
+        imageJ.uninstall();
+        xvfb.ifPresent(Process::destroy);
+    }
+
+    @Test
+    @Order(1)
+    void a_headless_call_gives_the_model_of_the_command_line() throws Exception {
+        Path output = folder.resolve("headless call");
+        ImageJProcess.Ended ended = imageJ.macro("", "call", """
+                model = call("quadrant.Macro.run", "finetune", "data=[%s] output=[%s] %s");
+                print("MODEL " + model);
+                print("INFO " + replace(call("quadrant.Macro.run", "info", ""), "\\n", "|"));
+                """.formatted(data, output, PLAN));
+        assertThat(ended.code()).as(ended.err()).isZero();
+        assertThat(ended.after("MODEL"))
+                .containsExactly(output.resolve("model.onnx").toString());
+        assertThat(ended.after("INFO").get(0)).contains("backbones: [efficientnet-lite0]");
+        assertThat(hash(output)).isEqualTo(expected);
+    }
+
+    @Test
+    @Order(2)
+    void a_scijava_command_gives_the_model_of_the_command_line() throws Exception {
+        Path output = folder.resolve("scijava");
+        ImageJProcess.Ended ended =
+                imageJ.plain("scijava", SciJavaDriver.class.getName(), data.toString(), output.toString());
+        assertThat(ended.code()).as(ended.err()).isZero();
+        assertThat(ended.after("MODEL"))
+                .containsExactly(output.resolve("model.onnx").toString());
+        assertThat(hash(output)).isEqualTo(expected);
+    }
+
+    @Test
+    @Order(3)
+    void a_mistake_in_a_headless_macro_is_told_and_ends_the_process_with_2() throws Exception {
+        ImageJProcess.Ended ended = imageJ.macro("", "mistake", """
+                call("quadrant.Macro.run", "finetune", "data=/nowhere output=/nowhere/out");
+                print("NOT STOPPED");
+                """);
+        assertThat(ended.code()).isEqualTo(2);
+        assertThat(ended.err()).contains("quadrant: ").contains("/nowhere");
+        assertThat(ended.out()).doesNotContain("NOT STOPPED");
+    }
+
+    @Test
+    @Order(4)
+    void a_batch_macro_runs_the_menu_command_and_classifies_an_open_image() throws Exception {
+        requireDisplay();
+        Path output = folder.resolve("batch run");
+        Path first =
+                Files.copy(data.resolve("discs/00.png"), folder.resolve("00.png")); // ImageJ breaks the ä of open()
+        ImageJProcess.Ended ended = imageJ.macro(display, "batch", """
+                run("Quadrant Fine-tune", "data=[%1$s] output=[%2$s] %3$s");
+                open("%4$s");
+                run("Quadrant Classify", "model=[%2$s/model.onnx] output=[%2$s/open.csv] threads=1");
+                run("Quadrant Classify", "model=[%2$s/model.onnx] input=[%4$s] output=[%2$s/file.csv] threads=1");
+                """.formatted(data, output, PLAN, first));
+        assertThat(ended.code()).as(ended.out() + ended.err()).isZero();
+        assertThat(hash(output)).isEqualTo(expected);
+        assertThat(Files.readString(output.resolve("open.csv")))
+                .isEqualTo(Files.readString(output.resolve("file.csv")))
+                .contains("00.png");
+    }
+
+    @Test
+    @Order(5)
+    void a_mistake_in_a_batch_macro_is_told_and_ends_the_process_with_2() throws Exception {
+        requireDisplay();
+        ImageJProcess.Ended ended = imageJ.macro(display, "batch-mistake", """
+                run("Quadrant Fine-tune", "data=/nowhere output=/nowhere/out");
+                print("NOT STOPPED");
+                """);
+        assertThat(ended.code()).isEqualTo(2);
+        assertThat(ended.err()).contains("quadrant: ").contains("/nowhere");
+        assertThat(ended.out()).doesNotContain("NOT STOPPED");
+    }
+
+    @Test
+    @Order(6)
+    void the_dialog_records_a_macro_that_gives_the_model_of_the_command_line() throws Exception {
+        requireDisplay();
+        Path output = folder.resolve("dialog [1] Süd");
+        List<String> args = new ArrayList<>(List.of("dialog", data.toString(), output.toString()));
+        Optional.ofNullable(System.getProperty("quadrant.screenshot")).ifPresent(args::add);
+        ImageJProcess.Ended ended = imageJ.window(display, "dialog", args.toArray(String[]::new));
+        assertThat(ended.code()).as(ended.out() + ended.err()).isZero();
+        int[] bounds = Arrays.stream(ended.after("BOUNDS").get(0).split(" ", -1))
+                .mapToInt(Integer::parseInt)
+                .toArray();
+        assertThat(bounds[0]).isNotNegative();
+        assertThat(bounds[1]).isNotNegative();
+        assertThat(bounds[2]).isLessThanOrEqualTo(1366);
+        assertThat(bounds[3]).isLessThanOrEqualTo(768);
+        assertThat(ended.after("CLIPPED")).isEmpty();
+        assertThat(ended.after("LABEL")).contains("Images (folder or CSV)");
+        assertThat(ended.after("RECORDED"))
+                .containsExactly("run(\"Quadrant Fine-tune\", \"data=[%s] output=[%s] depth=1 augmentation=auto views=2"
+                                .formatted(data, output)
+                        + " epochs=1 seed=1 threads=1\");");
+        assertThat(ended.after("LOG").get(0)).contains("Report: " + output.resolve("report.html"));
+        assertThat(ended.after("PLOT")).containsExactly("true");
+        assertThat(hash(Path.of(output + " first"))).isEqualTo(expected);
+        assertThat(hash(output)).isEqualTo(expected);
+    }
+
+    @Test
+    @Order(7)
+    void a_mistake_in_the_window_is_told_with_its_remedy_and_stops_the_macro() throws Exception {
+        requireDisplay();
+        ImageJProcess.Ended ended = imageJ.window(display, "error", "error");
+        assertThat(ended.code()).as(ended.out() + ended.err()).isZero();
+        assertThat(ended.after("DIALOG")).hasSize(3);
+        assertThat(ended.after("DIALOG").subList(0, 2))
+                .allSatisfy(d -> assertThat(d).startsWith("Quadrant: ").contains("/nowhere"));
+        assertThat(ended.after("DIALOG").get(2)).startsWith("Quadrant: ").contains("no image is open");
+        assertThat(ended.after("ENDED").get(0)).startsWith("true").doesNotContain("NOT STOPPED");
+    }
+
+    @Test
+    @Order(8)
+    void esc_cancels_within_a_second_and_the_window_stays_awake() throws Exception {
+        requireDisplay();
+        Path output = folder.resolve("cancelled");
+        ImageJProcess.Ended ended = imageJ.window(display, "cancel", "cancel", data.toString(), output.toString());
+        assertThat(ended.code()).as(ended.out() + ended.err()).isZero();
+        assertThat(Long.parseLong(ended.after("EVENTS").get(0))).isLessThan(500);
+        // a second, and what a busy machine needs to write the checkpoint
+        assertThat(Long.parseLong(ended.after("CANCELLED").get(0))).isLessThan(3000);
+        assertThat(output.resolve("model.onnx")).doesNotExist();
+    }
+
+    private static void requireDisplay() {
+        assumeTrue(xvfb.isPresent(), "SKIPPED: Xvfb is not installed, so ImageJ has no display to open its window on.");
+    }
+
+    private static void startXvfb() throws IOException {
+        Process process;
+        try {
+            process = new ProcessBuilder("Xvfb", "-displayfd", "1", "-screen", "0", "1366x768x24", "-nolisten", "tcp")
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+        } catch (IOException e) {
+            return; // not installed; requireDisplay says so
+        }
+        BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
+        String number = out.readLine();
+        if (number != null) {
+            display = ":" + number.strip();
+            xvfb = Optional.of(process);
+        }
+    }
+
+    private static String hash(Path output) throws IOException {
+        return Hashes.sha256(Files.readAllBytes(output.resolve("model.onnx")));
+    }
+
+    /** Discs and stripes, 12 each, with noise. */
+    private static Path images(Path root) throws IOException {
+        SplittableRandom random = new SplittableRandom(5);
+        for (String name : List.of("discs", "stripes")) {
+            Files.createDirectories(root.resolve(name));
+            for (int i = 0; i < 12; i++) {
+                BufferedImage image = new BufferedImage(64, 64, BufferedImage.TYPE_INT_RGB);
+                for (int y = 0; y < 64; y++) {
+                    for (int x = 0; x < 64; x++) {
+                        boolean inside = name.equals("discs") ? Math.hypot(x - 32, y - 32) < 14 + i : (x + i) % 16 < 8;
+                        int v = (inside ? 180 : 60) + random.nextInt(30);
+                        image.setRGB(x, y, v << 16 | v << 8 | 128);
+                    }
+                }
+                String file = String.format("%02d.%s", i, i % 3 == 2 ? "jpg" : "png");
+                ImageIO.write(
+                        image,
+                        file.substring(3),
+                        root.resolve(name).resolve(file).toFile());
+            }
+        }
+        return root;
+    }
+}
