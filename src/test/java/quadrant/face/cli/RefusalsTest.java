@@ -168,7 +168,7 @@ class RefusalsTest {
         refuses(finetune(data, "--channels", "0"), "counted from 1", "--channels");
         refuses(finetune(data, "--channels", "4"), "has 3 channels", "--channels");
         refuses(finetune(data, "--resize", "crop"), "center-square, stretch, imagenet");
-        refuses(List.of("finetune", "a\0b", "--output", out.toString()), "a path that this system can write");
+        refuses(List.of("finetune", "a\0b", "--output", out.toString()), "a path that this system understands");
     }
 
     @Test
