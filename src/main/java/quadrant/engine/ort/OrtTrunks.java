@@ -63,7 +63,7 @@ public final class OrtTrunks implements TrunkFactory {
             // it is unpacked to the temporary folder, which may be full, or on clusters barred from running code
             throw new UserException(
                     "The ONNX Runtime library could not be unpacked and loaded from the temporary folder "
-                            + System.getProperty("java.io.tmpdir") + " (" + e.getMessage() + ").",
+                            + System.getProperty("java.io.tmpdir") + ".",
                     "Free some 100 MB there, or name another folder with QUADRANT_JAVA_OPTS=-Djava.io.tmpdir=FOLDER.",
                     e);
         }
