@@ -92,9 +92,6 @@ class ArchitectureTest {
     static final ArchRule picocli_stays_in_its_room = only("picocli..", "face.cli");
 
     @ArchTest
-    static final ArchRule charts_stay_on_disk = only("org.knowm.xchart..", "disk", "imagej");
-
-    @ArchTest
     static final ArchRule no_mutable_statics =
             fields().that().areStatic().should().beFinal().allowEmptyShould(true);
 

@@ -110,16 +110,20 @@ public final class Advisor {
                             + maxDepth + ".",
                     "Choose one of these, or leave --depth out.");
         }
-        boolean contradiction = (plan.strategy() == Strategy.HEAD && depth != 0)
-                || (plan.strategy() == Strategy.ALL && depth != maxDepth)
-                || (plan.strategy() == Strategy.TOP && depth == 0);
+        refuseContradiction(plan.strategy(), depth, maxDepth);
+        return depth;
+    }
+
+    private static void refuseContradiction(Strategy wished, int depth, int maxDepth) {
+        boolean contradiction = (wished == Strategy.HEAD && depth != 0)
+                || (wished == Strategy.ALL && depth != maxDepth)
+                || (wished == Strategy.TOP && depth == 0);
         if (contradiction) {
             throw new UserException(
-                    "Strategy " + plan.strategy().name().toLowerCase(Locale.ROOT) + " and depth " + depth
+                    "Strategy " + wished.name().toLowerCase(Locale.ROOT) + " and depth " + depth
                             + " contradict each other.",
                     "Give one of the two only: depth 0 is the head, " + maxDepth + " is everything.");
         }
-        return depth;
     }
 
     private static Strategy strategy(int depth, int maxDepth) {

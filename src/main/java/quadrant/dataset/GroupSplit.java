@@ -34,7 +34,7 @@ public final class GroupSplit {
         }
         double[] aims = new double[k];
         Arrays.fill(aims, 1.0 / k);
-        return split(dataset, aims, seed);
+        return split(dataset, aims, 0, seed);
     }
 
     /**
@@ -46,7 +46,7 @@ public final class GroupSplit {
         if (!(testFraction > 0 && testFraction < 1)) {
             throw new IllegalArgumentException("testFraction must lie between 0 and 1, was " + testFraction);
         }
-        return split(split(dataset, new double[] {1 - testFraction, testFraction}, seed), 1);
+        return split(split(dataset, new double[] {1 - testFraction, testFraction}, 1, seed), 1);
     }
 
     /** The split whose test part is this fold of {@link #folds}. */
@@ -103,7 +103,7 @@ public final class GroupSplit {
         return split;
     }
 
-    private static int[] split(Dataset dataset, double[] aims, long seed) {
+    private static int[] split(Dataset dataset, double[] aims, int firstTest, long seed) {
         Map<String, List<Integer>> members = new TreeMap<>();
         for (int i = 0; i < dataset.size(); i++) {
             members.computeIfAbsent(dataset.samples().get(i).group().value(), g -> new ArrayList<>())
@@ -130,7 +130,7 @@ public final class GroupSplit {
                 folds[i] = parts[g];
             }
         }
-        requireUsable(dataset, folds, aims.length);
+        requireUsable(dataset, folds, aims.length, firstTest);
         return folds;
     }
 
@@ -145,7 +145,7 @@ public final class GroupSplit {
         }
         List<Integer> order =
                 new ArrayList<>(IntStream.range(0, counts.length).boxed().toList());
-        order.sort(Comparator.comparingDouble(g -> -deviation(doubles(counts[g]))));
+        order.sort(Comparator.comparingLong(g -> -spread(counts[g])));
         double[][] filled = new double[aims.length][classes];
         int[] parts = new int[counts.length];
         for (int g : order) {
@@ -194,8 +194,15 @@ public final class GroupSplit {
                 .orElse(0));
     }
 
-    private static double[] doubles(int[] values) {
-        return Arrays.stream(values).asDoubleStream().toArray();
+    /** n² times the variance of n counts: in whole numbers, so that equals are equal. */
+    private static long spread(int[] counts) {
+        long sum = 0;
+        long squares = 0;
+        for (int c : counts) {
+            sum += c;
+            squares += (long) c * c;
+        }
+        return counts.length * squares - sum * sum;
     }
 
     private static void add(double[] to, int[] counts, int sign) {
@@ -231,7 +238,7 @@ public final class GroupSplit {
         });
     }
 
-    private static void requireUsable(Dataset dataset, int[] folds, int parts) {
+    private static void requireUsable(Dataset dataset, int[] folds, int parts, int firstTest) {
         for (int p = 0; p < parts; p++) {
             int part = p;
             if (Arrays.stream(folds).noneMatch(f -> f == part)) {
@@ -239,7 +246,9 @@ public final class GroupSplit {
                         "The groups are too unequal to fill " + parts + " parts.",
                         "Ask for fewer folds, or add images from other groups.");
             }
-            requireClassesToTrainOn(dataset, folds, p);
+            if (p >= firstTest) {
+                requireClassesToTrainOn(dataset, folds, p);
+            }
         }
     }
 

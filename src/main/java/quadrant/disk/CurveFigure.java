@@ -10,7 +10,7 @@ record CurveFigure(String title, List<Curve> curves, List<Tick> xTicks, List<Tic
     private static final double RIGHT = 308;
     private static final double TOP = 10;
     private static final double BOTTOM = 150;
-    private static final int TICKS = 5;
+    private static final int TICKS = 4;
     /** With more epochs the marks would run together. */
     private static final int MARKED = 40;
 
@@ -24,29 +24,28 @@ record CurveFigure(String title, List<Curve> curves, List<Tick> xTicks, List<Tic
                 .filter(Double::isFinite)
                 .max()
                 .orElse(1);
-        double step = step(most);
+        double step = round(Math.max(most, 1e-6) / TICKS);
         Scale loss = new Scale(epochs, step, Math.max(step, Math.ceil(most / step) * step));
         Scale share = new Scale(epochs, 0.25, 1);
         List<Curve> shares = new ArrayList<>();
-        shares.add(share.curve("Training views, accuracy", "first", RunReport.Epoch::accuracy));
+        shares.add(share.curve("Training images, augmented", "first", RunReport.Epoch::accuracy));
         if (epochs.stream().anyMatch(e -> e.validation().isPresent())) {
             shares.add(share.curve(
-                    "Validation images, balanced accuracy",
+                    "Validation images (balanced accuracy)",
                     "second",
                     e -> e.validation().orElse(Double.NaN)));
         }
         return List.of(
                 new CurveFigure(
                         "Loss",
-                        List.of(loss.curve("Training views, loss", "first", RunReport.Epoch::loss)),
+                        List.of(loss.curve("Training images, augmented", "first", RunReport.Epoch::loss)),
                         loss.xTicks(),
                         loss.yTicks(step < 0.1 ? "%.2f" : "%.1f")),
                 new CurveFigure("Accuracy", shares, share.xTicks(), share.yTicks("%.2f")));
     }
 
-    /** A round step that gives about four ticks. */
-    private static double step(double most) {
-        double raw = Math.max(most, 1e-6) / 4;
+    /** The next greater of 1, 2, 5 and their tenfolds. */
+    private static double round(double raw) {
         double decade = Math.pow(10, Math.floor(Math.log10(raw)));
         for (double factor : new double[] {1, 2, 5}) {
             if (factor * decade >= raw) {
@@ -57,7 +56,7 @@ record CurveFigure(String title, List<Curve> curves, List<Tick> xTicks, List<Tic
     }
 
     private static String text(double units) {
-        return ReportWords.format("%.1f", units);
+        return Texts.format("%.1f", units);
     }
 
     /** A line with its points, which tell the curves apart without colour. */
@@ -87,9 +86,12 @@ record CurveFigure(String title, List<Curve> curves, List<Tick> xTicks, List<Tic
 
         List<Tick> xTicks() {
             List<Tick> ticks = new ArrayList<>();
-            int every = Math.max(1, (int) Math.ceil((epochs.size() - 1) / (double) TICKS));
-            for (int i = 0; i < epochs.size(); i += every) {
-                ticks.add(new Tick(text(x(i)), Integer.toString(epochs.get(i).epoch())));
+            int every = (int) Math.max(1, round((double) epochs.size() / (TICKS + 2)));
+            for (int i = 0; i < epochs.size(); i++) {
+                int epoch = epochs.get(i).epoch();
+                if (epoch % every == 0) {
+                    ticks.add(new Tick(text(x(i)), Integer.toString(epoch)));
+                }
             }
             return ticks;
         }
@@ -97,7 +99,7 @@ record CurveFigure(String title, List<Curve> curves, List<Tick> xTicks, List<Tic
         List<Tick> yTicks(String pattern) {
             List<Tick> ticks = new ArrayList<>();
             for (int i = 0; i * step <= top * 1.0001; i++) {
-                ticks.add(new Tick(text(y(i * step)), ReportWords.format(pattern, i * step)));
+                ticks.add(new Tick(text(y(i * step)), Texts.format(pattern, i * step)));
             }
             return ticks;
         }

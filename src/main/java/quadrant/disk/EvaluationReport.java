@@ -1,19 +1,58 @@
 package quadrant.disk;
 
-import com.google.gson.GsonBuilder;
-import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import quadrant.evaluation.Baseline;
 import quadrant.evaluation.Evaluation;
 
-/** Placeholder for the evaluation's report. */
+/**
+ * All that the report on one model and one set of labelled images shows.
+ *
+ * @param data what the user calls the images, such as the folder's name
+ * @param groups what a group is, in the plural; empty where the data named none
+ * @param mistakes images that were called wrongly, worst first; as many as should be shown
+ * @param warnings what was said aloud
+ * @param created date and time, ISO 8601
+ * @param versions of what computed, in order
+ */
 public record EvaluationReport(
-        String model, Evaluation evaluation, Map<String, String> provenance, List<String> warnings) {
-    public static final String JSON = "report.json";
-    public static final String HTML = "report.html";
+        String data,
+        Optional<String> groups,
+        Model model,
+        Evaluation evaluation,
+        List<RunReport.Mistake> mistakes,
+        List<String> warnings,
+        String created,
+        Map<String, String> versions) {
+    public EvaluationReport {
+        mistakes = List.copyOf(mistakes);
+        warnings = List.copyOf(warnings);
+        versions = Collections.unmodifiableMap(new LinkedHashMap<>(versions));
+    }
 
-    public static void write(Path folder, EvaluationReport r) {
-        SafeFile.write(folder.resolve(JSON), new GsonBuilder().create().toJson(r.model));
-        SafeFile.write(folder.resolve(HTML), r.model);
+    /**
+     * The model that was tried.
+     *
+     * @param file its name
+     * @param sha256 of the file, hexadecimal digits
+     * @param provenance what it tells of its own training, as name and value
+     */
+    public record Model(String file, String sha256, Map<String, String> provenance) {
+        public Model {
+            provenance = Collections.unmodifiableMap(new LinkedHashMap<>(provenance));
+        }
+    }
+
+    /** Always guessing the class that is the largest among these images. */
+    Baseline baseline() {
+        return Baseline.largestClass(
+                evaluation, evaluation.perClass().stream().map(c -> c.n()).toList());
+    }
+
+    OutcomeWords words() {
+        return new OutcomeWords(evaluation, baseline(), groups, "image");
     }
 }

@@ -1,16 +1,27 @@
 package quadrant.disk;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 
 /** The size–similarity matrix as the template draws it: a square of 300 units, the middle lines at the thresholds. */
-record MatrixFigure(List<Field> fields, List<Point> point, List<Line> line, String caption) {
+record MatrixFigure(
+        List<Field> fields,
+        List<Size> sizes,
+        List<Mark> landmarks,
+        String threshold,
+        List<Point> point,
+        List<Line> line,
+        String caption) {
     private static final double SIDE = 300;
     private static final double MARGIN = 12;
     /** Decades from a threshold to the edge. */
     private static final double SIZE_DECADES = 3;
 
     private static final double DIVERGENCE_DECADES = 1.5;
+    /** Names of landmarks nearer than this run into each other. */
+    private static final double NAME_WIDTH = 76;
 
     static MatrixFigure of(RunReport.Decision decision) {
         int chosen = decision.quadrant().orElse(0);
@@ -23,19 +34,62 @@ record MatrixFigure(List<Field> fields, List<Point> point, List<Line> line, Stri
         double y = SIDE - place(at.imagesPerClass(), at.largeFrom(), SIZE_DECADES);
         List<Point> point = new ArrayList<>();
         List<Line> line = new ArrayList<>();
-        String caption =
-                ReportWords.format("%.0f images per class (large from %.0f on); ", at.imagesPerClass(), at.largeFrom());
+        String caption = Texts.format(
+                "%.0f training images in the smallest class (large from %.0f on); ",
+                at.imagesPerClass(), at.largeFrom());
         if (at.divergence().isPresent()) {
             double divergence = at.divergence().getAsDouble();
             point.add(new Point(text(place(divergence, at.unlikeFrom(), DIVERGENCE_DECADES)), text(y)));
-            caption += ReportWords.format(
+            caption += Texts.format(
                     "divergence from the pretraining images %.3f (unlike from %.3f on)%s.",
                     divergence, at.unlikeFrom(), thirds(at));
         } else {
             line.add(new Line(text(y)));
             caption += "likeness to the pretraining images was not measured.";
         }
-        return new MatrixFigure(fields, point, line, caption + " Both axes are logarithmic.");
+        return new MatrixFigure(
+                fields,
+                sizes(at),
+                landmarks(at),
+                Texts.format("%.2f", at.unlikeFrom()),
+                point,
+                line,
+                caption + " Both axes are logarithmic.");
+    }
+
+    private static List<Size> sizes(RunReport.Position at) {
+        List<Size> sizes = new ArrayList<>();
+        for (int power = -2; power <= 2; power++) {
+            double size = at.largeFrom() * Math.pow(10, power);
+            sizes.add(new Size(
+                    text(SIDE - place(size, at.largeFrom(), SIZE_DECADES)),
+                    String.format(Locale.ROOT, "%,.0f", size).replace(",", Texts.THIN)));
+        }
+        return sizes;
+    }
+
+    private static List<Mark> landmarks(RunReport.Position at) {
+        List<RunReport.Landmark> sorted = at.landmarks().stream()
+                .sorted(Comparator.comparing(RunReport.Landmark::divergence))
+                .toList();
+        double[] x = sorted.stream()
+                .mapToDouble(l -> place(l.divergence(), at.unlikeFrom(), DIVERGENCE_DECADES))
+                .toArray();
+        List<Mark> marks = new ArrayList<>();
+        for (int i = 0; i < x.length; i++) {
+            String anchor = "middle";
+            if (i > 0 && x[i] - x[i - 1] < NAME_WIDTH) {
+                anchor = "start";
+            } else if (i + 1 < x.length && x[i + 1] - x[i] < NAME_WIDTH) {
+                anchor = "end";
+            }
+            marks.add(new Mark(
+                    text(x[i]),
+                    anchor,
+                    sorted.get(i).name(),
+                    Texts.format("%.2f", sorted.get(i).divergence())));
+        }
+        return marks;
     }
 
     private static Field field(int number, int column, int row, int chosen, String... strategy) {
@@ -58,7 +112,7 @@ record MatrixFigure(List<Field> fields, List<Point> point, List<Line> line, Stri
         List<Double> t = at.thirds();
         return t.isEmpty()
                 ? ""
-                : ReportWords.format(
+                : Texts.format(
                         ": %.3f in the early, %.3f in the middle, %.3f in the late third of the layers",
                         t.get(0), t.get(1), t.get(2));
     }
@@ -69,12 +123,16 @@ record MatrixFigure(List<Field> fields, List<Point> point, List<Line> line, Stri
     }
 
     private static String text(double units) {
-        return ReportWords.format("%.1f", units);
+        return Texts.format("%.1f", units);
     }
 
     record Field(int number, String x, String y, String textX, String textY, List<Words> lines, String kind) {}
 
     record Words(String y, String text) {}
+
+    record Size(String at, String text) {}
+
+    record Mark(String x, String anchor, String name, String value) {}
 
     record Point(String x, String y) {}
 

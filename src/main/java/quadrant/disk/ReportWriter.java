@@ -3,14 +3,14 @@ package quadrant.disk;
 import com.samskivert.mustache.Mustache;
 import com.samskivert.mustache.Template;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.Reader;
+import java.io.InputStream;
+import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Objects;
 
 /**
- * Writes a run as {@code report.json}, for scripts, and as {@code report.html}, for people: one file that loads nothing
+ * Writes a run or an evaluation as {@code report.json}, for scripts, and as {@code report.html}, for people: one file that loads nothing
  * else and runs no script.
  */
 public final class ReportWriter {
@@ -30,17 +30,38 @@ public final class ReportWriter {
         SafeFile.write(folder.resolve(HTML), html);
     }
 
-    static String html(RunReport run) {
-        return template().execute(ReportPage.of(run));
+    /**
+     * Writes both files, replacing those that are there.
+     *
+     * @throws quadrant.task.UserException where the folder cannot be written to
+     */
+    public static void write(Path folder, EvaluationReport report) {
+        String html = html(report);
+        SafeFile.write(folder.resolve(JSON), EvaluationJson.of(report));
+        SafeFile.write(folder.resolve(HTML), html);
     }
 
-    private static Template template() {
-        try (Reader in = new InputStreamReader(
-                Objects.requireNonNull(ReportWriter.class.getResourceAsStream("report.mustache")),
-                StandardCharsets.UTF_8)) {
-            return Mustache.compiler().strictSections(true).compile(in);
+    static String html(RunReport run) {
+        return template("report").execute(ReportPage.of(run));
+    }
+
+    static String html(EvaluationReport report) {
+        return template("evaluation").execute(EvaluationPage.of(report));
+    }
+
+    private static Template template(String name) {
+        return Mustache.compiler()
+                .strictSections(true)
+                .withLoader(partial -> new StringReader(text(partial)))
+                .compile(text(name));
+    }
+
+    private static String text(String name) {
+        try (InputStream in =
+                Objects.requireNonNull(ReportWriter.class.getResourceAsStream(name + ".mustache"), name)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
-            throw new IllegalStateException("The report's template cannot be read", e);
+            throw new IllegalStateException("The report's template " + name + " cannot be read", e);
         }
     }
 }

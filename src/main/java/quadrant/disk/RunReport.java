@@ -13,6 +13,8 @@ import java.util.Set;
 import quadrant.dataset.ClassList;
 import quadrant.evaluation.Baseline;
 import quadrant.evaluation.Evaluation;
+import quadrant.evaluation.Interval;
+import quadrant.evaluation.PairedDifference;
 
 /**
  * All that the report of one fine-tuning shows: plain values, no arithmetic left but rounding.
@@ -99,15 +101,18 @@ public record RunReport(
      *     it was not measured
      * @param unlikeFrom the divergence from which data is unlike
      * @param layers the divergence of each layer that was measured, from the input to the output
+     * @param landmarks what other images have, for comparison
      */
     public record Position(
             double imagesPerClass,
             double largeFrom,
             OptionalDouble divergence,
             double unlikeFrom,
-            List<Double> layers) {
+            List<Double> layers,
+            List<Landmark> landmarks) {
         public Position {
             layers = List.copyOf(layers);
+            landmarks = List.copyOf(landmarks);
             if (!(largeFrom > 0) || !(unlikeFrom > 0)) {
                 throw new IllegalArgumentException("Thresholds " + largeFrom + ", " + unlikeFrom);
             }
@@ -125,6 +130,9 @@ public record RunReport(
             return thirds;
         }
     }
+
+    /** The divergence of images that the reader knows. */
+    public record Landmark(String name, double divergence) {}
 
     /**
      * How the training went.
@@ -160,13 +168,23 @@ public record RunReport(
     /**
      * What the held-out images say.
      *
+     * @param frozen what the backbone as it was, with a new classifier, does; empty where it was not tried
      * @param mistakes held-out images that were called wrongly, worst first; as many as should be shown
      */
-    public record Outcome(Evaluation evaluation, Baseline baseline, List<Mistake> mistakes) {
+    public record Outcome(
+            Evaluation evaluation, Baseline baseline, Optional<FrozenFeatures> frozen, List<Mistake> mistakes) {
         public Outcome {
             mistakes = List.copyOf(mistakes);
         }
     }
+
+    /**
+     * What a linear classifier on the features of the backbone as it was says of the same held-out images.
+     *
+     * @param balancedAccuracy 0–1
+     * @param difference by how much the fine-tuned model exceeds it
+     */
+    public record FrozenFeatures(double balancedAccuracy, Interval interval, PairedDifference difference) {}
 
     /**
      * An image that was called wrongly.

@@ -49,8 +49,7 @@ final class GroupBootstrap {
         double[] balanced = new double[RESAMPLES];
         int[][] sum = new int[2][classes];
         for (int b = 0; b < RESAMPLES; b++) {
-            Arrays.fill(sum[0], 0);
-            Arrays.fill(sum[1], 0);
+            clear(sum);
             for (int g = 0; g < groups.size(); g++) {
                 add(sum, groups.get(random.nextInt(groups.size())));
             }
@@ -59,6 +58,40 @@ final class GroupBootstrap {
             balanced[b] = meanRecall(sum);
         }
         return new Intervals(percentiles(accuracy), percentiles(balanced));
+    }
+
+    /**
+     * The interval of this bootstrap's balanced accuracy less another's, where each resample draws the same groups for
+     * both; the groups must be the same.
+     */
+    Interval less(GroupBootstrap other, long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        double[] differences = new double[RESAMPLES];
+        int[][] sum = new int[2][classes];
+        int[][] otherSum = new int[2][classes];
+        for (int b = 0; b < RESAMPLES; b++) {
+            clear(sum);
+            clear(otherSum);
+            for (int g = 0; g < groups.size(); g++) {
+                int drawn = random.nextInt(groups.size());
+                add(sum, groups.get(drawn));
+                add(otherSum, other.groups.get(drawn));
+            }
+            differences[b] = meanRecall(sum) - meanRecall(otherSum);
+        }
+        return percentiles(differences);
+    }
+
+    /** The balanced accuracy of the rows as they are. */
+    double balancedAccuracy() {
+        int[][] sum = new int[2][classes];
+        groups.forEach(tally -> add(sum, tally));
+        return meanRecall(sum);
+    }
+
+    private static void clear(int[][] tally) {
+        Arrays.fill(tally[0], 0);
+        Arrays.fill(tally[1], 0);
     }
 
     private void add(int[][] sum, int[][] tally) {

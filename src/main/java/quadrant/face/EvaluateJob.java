@@ -2,13 +2,15 @@ package quadrant.face;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.ZoneId;
 import java.util.List;
 import quadrant.dataset.Dataset;
 import quadrant.dataset.GroupSplit;
 import quadrant.dataset.Sample;
-import quadrant.disk.EvaluationReport;
 import quadrant.disk.ModelFile;
 import quadrant.disk.PredictionTable;
+import quadrant.disk.ReportWriter;
 import quadrant.evaluation.Evaluation;
 import quadrant.evaluation.Predictions;
 import quadrant.model.FineTunedModel;
@@ -22,9 +24,16 @@ public final class EvaluateJob {
     private static final long BOOTSTRAP_SEED = 1;
 
     private final Wiring wiring;
+    private final Clock clock;
 
+    /** A job that dates its report by the system's clock. */
     public EvaluateJob(Wiring wiring) {
+        this(wiring, Clock.system(ZoneId.systemDefault()));
+    }
+
+    public EvaluateJob(Wiring wiring, Clock clock) {
         this.wiring = wiring;
+        this.clock = clock;
     }
 
     /** What came out. */
@@ -46,14 +55,11 @@ public final class EvaluateJob {
                         new Evaluate(wiring.engines().trunks(), options.compute()).run(model, dataset, heard);
                 Evaluation evaluation = Evaluation.of(predictions, BOOTSTRAP_SEED);
                 PredictionTable.write(output.work().resolve(FineTuneJob.PREDICTIONS), predictions);
-                EvaluationReport.write(
+                ReportWriter.write(
                         output.work(),
-                        new EvaluationReport(
-                                options.model().toString(),
-                                evaluation,
-                                model.provenance().facts(),
-                                heard.warnings()));
-                output.finish(List.of(FineTuneJob.PREDICTIONS, EvaluationReport.JSON, EvaluationReport.HTML));
+                        new EvaluationReportBuilder(options, wiring.engines().trunks(), clock)
+                                .build(model, dataset, predictions, evaluation, heard.warnings()));
+                output.finish(List.of(FineTuneJob.PREDICTIONS, ReportWriter.JSON, ReportWriter.HTML));
                 done = true;
                 return new Result(options.output(), evaluation);
             } finally {

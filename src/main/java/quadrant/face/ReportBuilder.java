@@ -1,12 +1,6 @@
 package quadrant.face;
 
 import java.time.Clock;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
-import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -14,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.stream.IntStream;
 import quadrant.advisor.Advice;
 import quadrant.advisor.Advisor;
@@ -21,16 +16,22 @@ import quadrant.advisor.Similarity;
 import quadrant.dataset.Dataset;
 import quadrant.dataset.Sample;
 import quadrant.disk.RunReport;
-import quadrant.disk.Thumbnail;
 import quadrant.evaluation.Baseline;
 import quadrant.evaluation.Evaluation;
-import quadrant.evaluation.Prediction;
+import quadrant.evaluation.PairedDifference;
 import quadrant.evaluation.Predictions;
 import quadrant.workflow.FineTuned;
 
 /** Puts what a run brought into the report's words. */
 final class ReportBuilder {
-    private static final int SHOWN_MISTAKES = 12;
+    /** Measured with the embedded backbone. */
+    private static final List<RunReport.Landmark> LANDMARKS = List.of(
+            new RunReport.Landmark("photographs", 0.01),
+            new RunReport.Landmark("H&E tissue", 0.13),
+            new RunReport.Landmark("blood cells", 0.20));
+
+    /** What the report tells elsewhere. */
+    private static final Set<String> NOT_OF_THE_PLAN = Set.of("quadrant", "trunk", "tail", "seed");
 
     private final FineTuneOptions options;
     private final Clock clock;
@@ -80,12 +81,17 @@ final class ReportBuilder {
                         Advisor.LARGE,
                         s.map(v -> OptionalDouble.of(v.value())).orElse(OptionalDouble.empty()),
                         Advisor.ALIKE,
-                        s.map(Similarity::layers).orElse(List.of())));
+                        s.map(Similarity::layers).orElse(List.of()),
+                        LANDMARKS));
     }
 
     private static RunReport.Fit fit(FineTuned t, List<String> warnings) {
         Map<String, String> plan = new LinkedHashMap<>(t.model().provenance().facts());
-        plan.keySet().removeIf(k -> k.startsWith("backbone") || k.startsWith("data.") || k.startsWith("images."));
+        plan.keySet()
+                .removeIf(k -> NOT_OF_THE_PLAN.contains(k)
+                        || k.startsWith("backbone")
+                        || k.startsWith("data.")
+                        || k.startsWith("images."));
         plan.put("keptEpoch", Integer.toString(t.keptEpoch()));
         return new RunReport.Fit(
                 plan,
@@ -97,32 +103,21 @@ final class ReportBuilder {
                 warnings);
     }
 
-    private static RunReport.Outcome outcome(FineTuned t, Evaluation test) {
+    private RunReport.Outcome outcome(FineTuned t, Evaluation test) {
         List<Integer> counts = IntStream.of(t.parts().train().counts()).boxed().toList();
+        Predictions predictions = t.test().orElseThrow();
         return new RunReport.Outcome(
-                test, Baseline.largestClass(test, counts), mistakes(t.test().orElseThrow(), t));
+                test,
+                Baseline.largestClass(test, counts),
+                t.testHeadOnly().map(frozen -> frozen(predictions, frozen)),
+                Mistakes.of(predictions, t.parts().test(), t.model().preprocessing()));
     }
 
-    private static List<RunReport.Mistake> mistakes(Predictions predictions, FineTuned t) {
-        Map<String, Sample> samples = new HashMap<>();
-        t.parts().test().samples().forEach(s -> samples.put(s.id(), s));
-        List<Prediction> wrong = new ArrayList<>(predictions.rows());
-        wrong.removeIf(p -> p.predicted() == p.truth().orElse(-1));
-        wrong.sort(Comparator.comparing(p -> -p.probabilities().get(p.predicted())));
-        List<RunReport.Mistake> shown = new ArrayList<>();
-        for (Prediction p : wrong.subList(0, Math.min(SHOWN_MISTAKES, wrong.size()))) {
-            Sample s = samples.get(p.id());
-            byte[] png = s == null
-                    ? new byte[0]
-                    : Thumbnail.png(t.model().preprocessing().canvas(s.pixels().read()));
-            shown.add(RunReport.Mistake.of(
-                    p.id(),
-                    predictions.classes().name(p.truth().orElseThrow()),
-                    predictions.classes().name(p.predicted()),
-                    p.probabilities().get(p.predicted()),
-                    png));
-        }
-        return shown;
+    private RunReport.FrozenFeatures frozen(Predictions tuned, Predictions frozen) {
+        long seed = options.plan().seed();
+        Evaluation e = Evaluation.of(frozen, seed);
+        return new RunReport.FrozenFeatures(
+                e.balancedAccuracy(), e.balancedAccuracyInterval(), PairedDifference.of(tuned, frozen, seed));
     }
 
     private static RunReport.Model model(FineTuned t, String hash) {
@@ -139,15 +134,9 @@ final class ReportBuilder {
     }
 
     private RunReport.Provenance provenance(FineTuned t) {
-        Map<String, String> facts = t.model().provenance().facts();
-        Map<String, String> versions = new LinkedHashMap<>();
-        versions.put("Quadrant", facts.getOrDefault("quadrant", ""));
-        versions.put("trunk", facts.getOrDefault("trunk", ""));
-        versions.put("tail", facts.getOrDefault("tail", ""));
-        versions.put("Java", System.getProperty("java.version"));
-        versions.put("system", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
-        String now =
-                ZonedDateTime.now(clock).truncatedTo(ChronoUnit.SECONDS).format(DateTimeFormatter.ISO_OFFSET_DATE_TIME);
-        return new RunReport.Provenance(options.plan().seed(), now, versions);
+        return new RunReport.Provenance(
+                options.plan().seed(),
+                Versions.now(clock),
+                Versions.of(t.model().provenance().facts()));
     }
 }

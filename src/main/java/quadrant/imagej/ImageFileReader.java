@@ -163,15 +163,16 @@ public final class ImageFileReader {
         if (cause instanceof UnreadableImageException already) {
             return already;
         }
+        if (cause instanceof OutOfMemoryError) { // a damaged length, of which one allocation failed
+            return new UnreadableImageException(
+                    name + " asks for more memory than Java has; it is damaged or too large.",
+                    "Copy or export it again, cut it into tiles" + SKIP,
+                    cause);
+        }
         if (cause instanceof Error error && !(cause instanceof StackOverflowError)) {
             throw error;
         }
-        for (Throwable t = cause; t != null; t = t.getCause()) {
-            if (t instanceof EOFException) {
-                return truncated(name, cause);
-            }
-        }
-        if (warnings.truncated()) {
+        if (warnings.truncated() || endsEarly(cause)) {
             return truncated(name, cause);
         }
         String message = cause instanceof IOException ? String.valueOf(cause.getMessage()) : "its structure is broken";
@@ -182,6 +183,15 @@ public final class ImageFileReader {
                     cause);
         }
         return damaged(name, message, cause);
+    }
+
+    private static boolean endsEarly(Throwable cause) {
+        for (Throwable t = cause; t != null; t = t.getCause()) {
+            if (t instanceof EOFException) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static UnreadableImageException truncated(String name, @Nullable Throwable cause) {

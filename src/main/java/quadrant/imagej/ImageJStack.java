@@ -1,9 +1,5 @@
 package quadrant.imagej;
 
-import ij.io.FileInfo;
-import ij.io.TiffDecoder;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -77,9 +73,13 @@ record ImageJStack(int channels, int slices, int frames, Map<String, String> pro
         return number("c0") == -32768 && number("c1") == 1;
     }
 
-    /** One range for each channel, or none. */
-    List<DisplayRange> displayRanges(Path file) {
-        double[] bounds = channels == 1 ? new double[] {number("min"), number("max")} : storedRanges(file);
+    /**
+     * One range for each channel, or none.
+     *
+     * @param stored those of ImageJ's binary block, which several channels need
+     */
+    List<DisplayRange> displayRanges(double[] stored) {
+        double[] bounds = channels == 1 ? new double[] {number("min"), number("max")} : stored;
         List<DisplayRange> ranges = new ArrayList<>();
         for (int i = 0; i + 1 < bounds.length; i += 2) {
             if (bounds[i + 1] > bounds[i] && Double.isFinite(bounds[i + 1] - bounds[i])) {
@@ -108,19 +108,6 @@ record ImageJStack(int channels, int slices, int frames, Map<String, String> pro
             case "cm" -> 1e4;
             default -> 0;
         };
-    }
-
-    private static double[] storedRanges(Path file) {
-        Path absolute = file.toAbsolutePath();
-        try {
-            FileInfo[] info = new TiffDecoder(
-                            absolute.getParent() + "/", absolute.getFileName().toString())
-                    .getTiffInfo();
-            double[] ranges = info == null || info.length == 0 ? null : info[0].displayRanges;
-            return ranges == null ? new double[0] : ranges;
-        } catch (IOException e) {
-            return new double[0]; // a BigTIFF, which ImageJ's decoder does not take: no ranges
-        }
     }
 
     private double number(String key) {

@@ -1,76 +1,64 @@
 package quadrant.imagej;
 
-import ij.io.FileInfo;
-import ij.io.ImageReader;
-import ij.io.TiffDecoder;
-import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
+import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import javax.imageio.IIOException;
-import quadrant.pixels.PixelType;
 
-/** A stack that ImageJ wrote with one page entry for all its planes, as it does beyond 4 GB; planes follow each other. */
+/**
+ * A stack that ImageJ wrote with one page entry for all its planes, as it does beyond 4 GB: uncompressed planes that
+ * follow each other.
+ */
 final class OnePageStack {
     private final Path file;
+    private final TiffTags tags;
+    private final long firstPlane;
 
-    OnePageStack(Path file) {
-        this.file = file.toAbsolutePath();
+    /** @param firstPlane where the first plane begins, in bytes */
+    OnePageStack(Path file, TiffTags tags, long firstPlane) {
+        this.file = file;
+        this.tags = tags;
+        this.firstPlane = firstPlane;
     }
 
-    /** The plane of this number, counted from 0. */
-    Bands read(int plane) throws IOException {
-        FileInfo[] all =
-                new TiffDecoder(file.getParent() + "/", file.getFileName().toString()).getTiffInfo();
-        if (all == null || all.length == 0) {
-            throw new IIOException("ImageJ's stack is damaged");
+    /** The plane of this number, counted from 0, of so many pixels. */
+    Bands read(int plane, int pixels) throws IOException {
+        if (!supported()) {
+            throw new IIOException("its kind of stack under one page entry is unsupported");
         }
-        FileInfo info = all[0];
-        if (info.compression > FileInfo.COMPRESSION_NONE) {
-            throw new IIOException("a compressed stack under one page entry is unsupported");
+        int length = Math.multiplyExact(pixels, tags.samples() * tags.bits() / 8);
+        byte[] bytes = new byte[length];
+        ByteBuffer in = ByteBuffer.wrap(bytes);
+        try (RandomAccessFile raw = new RandomAccessFile(file.toFile(), "r")) {
+            in.order(raw.readByte() == 'I' ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN);
+            raw.seek(firstPlane + (long) plane * length);
+            raw.readFully(bytes);
         }
-        long bytes = (long) info.width * info.height * info.getBytesPerPixel();
-        long from = info.getOffset() + plane * (bytes + info.getGap());
-        if (Files.size(file) < from + bytes) {
-            throw new EOFException();
-        }
-        try (InputStream in = Files.newInputStream(file)) {
-            in.skipNBytes(from);
-            info.longOffset = 0;
-            info.offset = 0;
-            return bands(new ImageReader(info).readPixels(in));
-        }
-    }
-
-    private static Bands bands(Object pixels) throws IOException {
-        if (pixels instanceof byte[] b) {
-            float[] v = new float[b.length];
-            for (int i = 0; i < v.length; i++) {
-                v[i] = b[i] & 255;
+        List<float[]> channels = new ArrayList<>();
+        for (int s = 0; s < tags.samples(); s++) {
+            float[] channel = new float[pixels];
+            for (int i = 0; i < pixels; i++) {
+                channel[i] = value(in, i * tags.samples() + s);
             }
-            return new Bands(List.of(v), PixelType.UINT8, false, List.of());
-        } else if (pixels instanceof short[] s) {
-            float[] v = new float[s.length];
-            for (int i = 0; i < v.length; i++) {
-                v[i] = s[i] & 65535;
-            }
-            return new Bands(List.of(v), PixelType.UINT16, false, List.of());
-        } else if (pixels instanceof float[] f) {
-            return new Bands(List.of(f), PixelType.FLOAT32, false, List.of());
-        } else if (pixels instanceof int[] rgb) {
-            return new Bands(
-                    List.of(colour(rgb, 16), colour(rgb, 8), colour(rgb, 0)), PixelType.UINT8, true, List.of());
+            channels.add(channel);
         }
-        throw new IIOException("its kind of stack is unsupported");
+        return new Bands(channels, tags.type(), tags.colours() == 3 && tags.samples() == 3, List.of());
     }
 
-    private static float[] colour(int[] rgb, int shift) {
-        float[] v = new float[rgb.length];
-        for (int i = 0; i < v.length; i++) {
-            v[i] = rgb[i] >> shift & 255;
-        }
-        return v;
+    private boolean supported() {
+        boolean integers = tags.unsigned() && (tags.bits() == 8 || tags.bits() == 16);
+        return tags.compression() == 1 && (integers || (tags.floating() && tags.bits() == 32));
+    }
+
+    private float value(ByteBuffer in, int i) {
+        return switch (tags.bits()) {
+            case 8 -> in.get(i) & 255;
+            case 16 -> in.getShort(2 * i) & 65535;
+            default -> in.getFloat(4 * i);
+        };
     }
 }

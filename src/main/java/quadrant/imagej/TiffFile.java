@@ -72,12 +72,13 @@ final class TiffFile {
         List<String> notes = new ArrayList<>(stack.notes());
         boolean colour = false;
         PixelType type = tags.type();
+        int pixels = reader.getWidth(0) * reader.getHeight(0);
         boolean onePage = pages == 1 && stack.images() > 1;
         for (int page : stack.pages()) {
             if (!onePage && page >= pages) {
                 throw new IIOException("it has " + pages + " pages where ImageJ wrote " + stack.images());
             }
-            Bands bands = onePage ? new OnePageStack(file).read(page) : TiffPage.read(reader, page, tags, true);
+            Bands bands = onePage ? onePage(tags, first).read(page, pixels) : TiffPage.read(reader, page, tags, true);
             channels.addAll(bands.channels());
             bands.notes().stream().filter(n -> !notes.contains(n)).forEach(notes::add);
             colour = bands.colour() && stack.channels() == 1;
@@ -88,7 +89,8 @@ final class TiffFile {
             type = PixelType.FLOAT32;
         }
         Bands all = new Bands(channels, type, colour, notes);
-        List<DisplayRange> ranges = channels.size() == stack.channels() ? stack.displayRanges(file) : List.of();
+        List<DisplayRange> ranges =
+                channels.size() == stack.channels() ? stack.displayRanges(TiffTags.imageJRanges(first)) : List.of();
         Optional<PixelSize> size = stack.pixelSize(TiffTags.decimal(first, 282), TiffTags.decimal(first, 283));
         return planes(reader, all, ranges, size, notes);
     }
@@ -108,6 +110,14 @@ final class TiffFile {
             }
         }
         return new Planes(name, w, h, bands.channels(), bands.type(), bands.colour(), ranges, size, notes);
+    }
+
+    private OnePageStack onePage(TiffTags tags, TIFFImageMetadata first) throws IIOException {
+        long[] offsets = TiffTags.numbers(first, 273);
+        if (offsets.length == 0) {
+            throw new IIOException("it does not say where its pixels are");
+        }
+        return new OnePageStack(file, tags, offsets[0]);
     }
 
     private static void subtract32768(float[] values) {

@@ -41,6 +41,26 @@ record TiffTags(int bits, int samples, int format, int photometric, int compress
         return value instanceof String s ? s : "";
     }
 
+    /** The display ranges of ImageJ's binary block, empty where there is none. */
+    static double[] imageJRanges(TIFFImageMetadata page) {
+        Object data = value(page, 50839);
+        return data instanceof byte[] bytes ? ImageJMetadata.ranges(bytes, numbers(page, 50838)) : new double[0];
+    }
+
+    /** All whole numbers of a tag, empty where it is missing. */
+    static long[] numbers(TIFFImageMetadata page, int tag) {
+        Object value = value(page, tag);
+        if (value instanceof Number n) {
+            return new long[] {n.longValue()};
+        }
+        int n = value != null && value.getClass().isArray() ? Array.getLength(value) : 0;
+        long[] numbers = new long[n];
+        for (int i = 0; i < n; i++) {
+            numbers[i] = Array.get(value, i) instanceof Number x ? x.longValue() : 0;
+        }
+        return numbers;
+    }
+
     /** A number of the page as it is stored (pixels per unit for the resolutions), 0 where missing. */
     static double decimal(TIFFImageMetadata page, int tag) {
         return value(page, tag) instanceof Number n ? n.doubleValue() : 0;
@@ -96,11 +116,8 @@ record TiffTags(int bits, int samples, int format, int photometric, int compress
     }
 
     private static OptionalInt number(TIFFImageMetadata page, int tag) {
-        Object value = value(page, tag);
-        if (value != null && value.getClass().isArray() && Array.getLength(value) > 0) {
-            value = Array.get(value, 0);
-        }
-        return value instanceof Number n ? OptionalInt.of(n.intValue()) : OptionalInt.empty();
+        long[] all = numbers(page, tag);
+        return all.length == 0 ? OptionalInt.empty() : OptionalInt.of((int) all[0]);
     }
 
     private static @Nullable Object value(TIFFImageMetadata page, int tag) {

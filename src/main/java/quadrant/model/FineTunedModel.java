@@ -24,6 +24,11 @@ public record FineTunedModel(OnnxGraph graph, ClassList classes, Preprocessing p
     private static final String FORMAT = "quadrant-model/";
     private static final int VERSION = 1;
 
+    /** Another network for the same classes and pixels. */
+    public FineTunedModel with(OnnxGraph other) {
+        return new FineTunedModel(other, classes, preprocessing, provenance);
+    }
+
     /** The bytes of the ONNX file. */
     public byte[] toBytes() {
         Map<String, String> metadata = new LinkedHashMap<>();

@@ -21,6 +21,7 @@ import quadrant.dataset.ClassList;
 import quadrant.dataset.GroupId;
 import quadrant.evaluation.Baseline;
 import quadrant.evaluation.Evaluation;
+import quadrant.evaluation.PairedDifference;
 import quadrant.evaluation.Prediction;
 import quadrant.evaluation.Predictions;
 
@@ -28,6 +29,11 @@ import quadrant.evaluation.Predictions;
 final class FakeRun {
     static final List<String> TISSUES = List.of(
             "adipose tissue", "debris", "lymphocytes", "mucus", "smooth muscle", "normal colon mucosa", "tumour");
+
+    private static final List<RunReport.Landmark> LANDMARKS = List.of(
+            new RunReport.Landmark("photographs", 0.01),
+            new RunReport.Landmark("H&E tissue", 0.13),
+            new RunReport.Landmark("blood cells", 0.20));
 
     private FakeRun() {}
 
@@ -38,7 +44,9 @@ final class FakeRun {
 
     static RunReport of(List<String> names, int testPerClass, double skill) {
         ClassList classes = new ClassList(names);
-        Predictions test = predictions(classes, testPerClass, skill);
+        Predictions test = predictions(classes, testPerClass, skill, 5);
+        Predictions frozen = predictions(classes, testPerClass, skill / 2, 6);
+        Evaluation frozenOutcome = Evaluation.of(frozen, 1);
         Evaluation e = Evaluation.of(test, 1);
         RunReport.Part train = part(names.size(), 7, 49);
         return new RunReport(
@@ -53,8 +61,14 @@ final class FakeRun {
                         hash("9f2c")),
                 decision(),
                 fit(),
-                Optional.of(
-                        new RunReport.Outcome(e, Baseline.largestClass(e, train.images()), mistakes(classes, test))),
+                Optional.of(new RunReport.Outcome(
+                        e,
+                        Baseline.largestClass(e, train.images()),
+                        Optional.of(new RunReport.FrozenFeatures(
+                                frozenOutcome.balancedAccuracy(),
+                                frozenOutcome.balancedAccuracyInterval(),
+                                PairedDifference.of(test, frozen, 1))),
+                        mistakes(classes, test))),
                 new RunReport.Model(
                         "colon.onnx",
                         hash("41d7"),
@@ -76,7 +90,7 @@ final class FakeRun {
                 0,
                 true,
                 List.of(),
-                new RunReport.Position(700, 1000, OptionalDouble.empty(), 0.05, List.of()));
+                new RunReport.Position(700, 1000, OptionalDouble.empty(), 0.05, List.of(), List.of()));
     }
 
     private static RunReport.Decision decision() {
@@ -94,7 +108,7 @@ final class FakeRun {
                         "Its layer statistics lie 0.134 from those of the pretraining images, beyond 0.05: it is unlike"
                                 + " them, most of all in the late layers.",
                         "Of depths 0 to 3, depth 2 did best on the training folds (balanced accuracy 0.86; depth 0: 0.83)."),
-                new RunReport.Position(10, 1000, OptionalDouble.of(0.134), 0.05, layers));
+                new RunReport.Position(10, 1000, OptionalDouble.of(0.134), 0.05, layers, LANDMARKS));
     }
 
     private static RunReport.Fit fit() {
@@ -144,8 +158,8 @@ final class FakeRun {
         return new RunReport.Part(Collections.nCopies(classes, each), groups);
     }
 
-    private static Predictions predictions(ClassList classes, int perClass, double skill) {
-        SplittableRandom random = new SplittableRandom(5);
+    private static Predictions predictions(ClassList classes, int perClass, double skill, int seed) {
+        SplittableRandom random = new SplittableRandom(seed);
         List<Prediction> rows = new ArrayList<>();
         for (int i = 0; i < classes.size() * perClass; i++) {
             int truth = i % classes.size();

@@ -48,6 +48,8 @@ class ReportRenderTest {
         fits(FakeRun.usual());
         fits(ReportWriterTest.wide());
         fits(FakeRun.with(FakeRun.usual(), FakeRun.chosenByUser(), Optional.empty()));
+        ReportWriter.write(folder, EvaluationReportTest.usual(Optional.empty()));
+        fits();
         fits(FakeRun.of(List.of("x".repeat(120), "<script>" + "y".repeat(80), "z"), 4, 0.5));
     }
 
@@ -70,6 +72,10 @@ class ReportRenderTest {
     /** A frame as wide as a phone, in a page whose script asks for the width of what is in it. */
     private void fits(RunReport report) throws IOException, InterruptedException {
         ReportWriter.write(folder, report);
+        fits();
+    }
+
+    private void fits() throws IOException, InterruptedException {
         Path wrapper = Files.writeString(folder.resolve("wrapper.html"), """
                 <!DOCTYPE html><iframe id="f" src="report.html" style="width:%dpx;height:800px;border:0"></iframe>
                 <script>onload = () => {

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -18,6 +19,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import quadrant.evaluation.Interval;
+import quadrant.evaluation.PairedDifference;
 import quadrant.task.UserException;
 
 class ReportWriterTest {
@@ -68,9 +71,60 @@ class ReportWriterTest {
     @Test
     void begins_with_what_came_out() {
         assertThat(ReportWriter.html(FakeRun.usual()).replace('\u202F', ' ').replace("\u2060", ""))
-                .containsPattern("<p class=\"headline\">On 14 held-out images from 14 patients the model is right in"
-                        + " \\d+ % of each class on average \\(95 % interval \\d+–\\d+ %\\)."
+                .containsPattern("<p class=\"headline\">On 14 held-out images from 14 patients the model gets"
+                        + " \\d+ % of each class right on average"
+                        + " \\(balanced accuracy; 95 % interval \\d+–\\d+ %\\)."
                         + " Always guessing the largest class would give 14 %.</p>");
+    }
+
+    @Test
+    void says_what_fine_tuning_brought_and_whether_that_is_chance() {
+        assertThat(plain(brought(0.06, new Interval(-0.02, 0.15), 14)))
+                .contains("Fine-tuning to depth 2 brought +6 percentage points (95 % interval −2 to +15) over frozen"
+                        + " features, which reach 80 % on these images; that is within chance.")
+                .contains("(difference +0.060, 95% interval −0.020 to +0.150, paired bootstrap over patients)");
+        assertThat(plain(brought(0.06, new Interval(0.004, 0.15), 14)))
+                .contains("+6 percentage points (95 % interval +0.4 to +15)")
+                .contains("that is more than chance.");
+        assertThat(plain(brought(-0.2, new Interval(-0.3, -0.1), 14))).contains("it did harm, beyond chance.");
+        assertThat(plain(brought(0.2, new Interval(0.1, 0.3), 5)))
+                .contains("with fewer than 6 patients held out, that cannot be told from chance.");
+        assertThat(plain(brought(0.2, PairedDifference.UNKNOWN, 1)))
+                .contains("brought +20 percentage points over frozen features");
+        assertThat(plain(brought(0, new Interval(0, 0), 14))).contains("brought nothing over frozen features");
+    }
+
+    @Test
+    void compares_nothing_where_only_the_classifier_was_trained() {
+        RunReport run = FakeRun.with(
+                FakeRun.usual(), FakeRun.chosenByUser(), FakeRun.usual().test());
+
+        assertThat(ReportWriter.html(run))
+                .doesNotContain("Fine-tuning to depth")
+                .doesNotContain("Frozen features");
+    }
+
+    @Test
+    void shows_no_key_of_the_engine() {
+        RunReport usual = FakeRun.usual();
+        RunReport.Fit fit = usual.fit();
+        RunReport run = new RunReport(
+                usual.data(),
+                usual.decision(),
+                new RunReport.Fit(
+                        Map.of("stageDecay", "0.7", "mine", "1"),
+                        fit.epochs(),
+                        Map.of("tail", 125.0, "trunk", 3700.0),
+                        fit.device(),
+                        List.of()),
+                usual.test(),
+                usual.model(),
+                usual.provenance());
+
+        assertThat(ReportWriter.html(run))
+                .contains("Its factor for each stage below", ">mine<")
+                .contains("Training the top layers", "2 min 5 s", "Running the frozen layers", "1 h 1 min")
+                .doesNotContain("stageDecay", ">tail<", ">trunk<");
     }
 
     @Test
@@ -116,6 +170,13 @@ class ReportWriterTest {
         assertThat(test.get("balancedAccuracy").getAsDouble())
                 .isEqualTo(run.test().orElseThrow().evaluation().balancedAccuracy());
         assertThat(test.getAsJsonArray("confusion")).hasSize(7);
+        assertThat(test.getAsJsonObject("frozenFeatures").keySet())
+                .containsExactly("balancedAccuracy", "low", "high", "difference", "differenceLow", "differenceHigh");
+        assertThat(test.getAsJsonObject("frozenFeatures").get("difference").getAsDouble())
+                .isEqualTo(test.get("balancedAccuracy").getAsDouble()
+                        - test.getAsJsonObject("frozenFeatures")
+                                .get("balancedAccuracy")
+                                .getAsDouble());
         assertThat(json.getAsJsonObject("similarity").keySet())
                 .containsExactly("divergence", "unlikeFrom", "early", "middle", "late", "layers");
         assertThat(json.getAsJsonArray("epochs")).hasSize(20);
@@ -151,7 +212,7 @@ class ReportWriterTest {
     @Test
     void a_share_that_is_not_all_never_reads_as_all() {
         assertThat(Stream.of(1.0, 0.9999, 0.996, 0.86, 0.004, 0.0001, 0.0)
-                        .map(ReportWords::percent)
+                        .map(Texts::percent)
                         .map(p -> p.replace("\u202F", " ")))
                 .containsExactly("100 %", ">99.9 %", "99.6 %", "86 %", "0.4 %", "<0.1 %", "0 %");
     }
@@ -183,6 +244,24 @@ class ReportWriterTest {
                         .toList(),
                 12,
                 0.75);
+    }
+
+    private static String plain(RunReport run) {
+        return ReportWriter.html(run).replace('\u202F', ' ').replace("\u2060", "");
+    }
+
+    private static RunReport brought(double difference, Interval interval, int groups) {
+        RunReport usual = FakeRun.usual();
+        RunReport.Outcome o = usual.test().orElseThrow();
+        return FakeRun.with(
+                usual,
+                usual.decision(),
+                Optional.of(new RunReport.Outcome(
+                        o.evaluation(),
+                        o.baseline(),
+                        Optional.of(new RunReport.FrozenFeatures(
+                                0.8, new Interval(0.7, 0.9), new PairedDifference(difference, interval, groups))),
+                        o.mistakes())));
     }
 
     private static JsonObject json(RunReport run) {

@@ -1,26 +1,96 @@
 package quadrant.engine.djl;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.jni.JniUtils;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import quadrant.engine.StepRule;
 import quadrant.engine.TailState;
 
-/** One trained parameter: its weights, the optimiser's two moments, the running average; all of the same shape. */
-record ParameterSlots(NDArray weights, NDArray firstMoment, NDArray secondMoment, NDArray average) {
-    static ParameterSlots of(NDArray weights) {
-        return new ParameterSlots(weights, weights.zerosLike(), weights.zerosLike(), weights.duplicate());
+/**
+ * One trained parameter: its weights in the engine, and on the heap the optimiser's two moments and the running average.
+ *
+ * <p>On the CPU the engine's own memory is seen through a direct buffer and updated in place; for a GPU the buffer is a
+ * host copy that is sent after each change.
+ */
+final class ParameterSlots {
+    private final NDArray weights;
+    private final ByteBuffer host;
+    private final float[] firstMoment;
+    private final float[] secondMoment;
+    private final float[] average;
+
+    ParameterSlots(NDArray weights) {
+        this.weights = weights;
+        this.host = weights.toByteBuffer(true).order(ByteOrder.nativeOrder());
+        int size = Math.toIntExact(weights.size());
+        this.firstMoment = new float[size];
+        this.secondMoment = new float[size];
+        this.average = array();
+        weights.setRequiresGradient(true);
+    }
+
+    private FloatBuffer values() {
+        return host.duplicate().order(ByteOrder.nativeOrder()).clear().asFloatBuffer();
+    }
+
+    private float[] array() {
+        float[] copy = new float[Math.toIntExact(weights.size())];
+        values().get(copy);
+        return copy;
+    }
+
+    /** Moves the weights by the gradient that the last backward pass left, and clears it. */
+    void step(NDManager temporary, double learningRate, StepRule rule, AdamW optimiser) {
+        try (NDArray gradient = weights.getGradient()) {
+            gradient.attach(temporary);
+            FloatBuffer g =
+                    gradient.toByteBuffer(true).order(ByteOrder.nativeOrder()).asFloatBuffer();
+            optimiser.update(values(), g, new AdamW.Slots(firstMoment, secondMoment, average), learningRate, rule);
+            send();
+            // torch adds to what is there, and DJL's collector does not clear it
+            JniUtils.zeroGrad((PtNDArray) weights);
+        }
+    }
+
+    private void send() {
+        if (weights.getDevice().isGpu()) {
+            weights.set(host);
+        }
+    }
+
+    /** The running average as an array of the manager. */
+    NDArray averaged(NDManager manager) {
+        return manager.create(average, weights.getShape());
+    }
+
+    float[] average() {
+        return average.clone();
+    }
+
+    /** Takes these weights, and their average with them. */
+    void adopt(float[] other) {
+        values().put(other);
+        System.arraycopy(other, 0, average, 0, average.length);
+        send();
     }
 
     TailState.Slots copy() {
-        return new TailState.Slots(values(weights), values(firstMoment), values(secondMoment), values(average));
+        return new TailState.Slots(
+                new TailState.Values(array()),
+                new TailState.Values(firstMoment.clone()),
+                new TailState.Values(secondMoment.clone()),
+                new TailState.Values(average.clone()));
     }
 
     void restore(TailState.Slots s) {
-        weights.set(s.weights().array());
-        firstMoment.set(s.firstMoment().array());
-        secondMoment.set(s.secondMoment().array());
-        average.set(s.average().array());
-    }
-
-    private static TailState.Values values(NDArray a) {
-        return new TailState.Values(a.toFloatArray());
+        values().put(s.weights().array());
+        System.arraycopy(s.firstMoment().array(), 0, firstMoment, 0, firstMoment.length);
+        System.arraycopy(s.secondMoment().array(), 0, secondMoment, 0, secondMoment.length);
+        System.arraycopy(s.average().array(), 0, average, 0, average.length);
+        send();
     }
 }

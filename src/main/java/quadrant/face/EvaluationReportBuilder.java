@@ -1,0 +1,49 @@
+package quadrant.face;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import quadrant.dataset.Dataset;
+import quadrant.disk.EvaluationReport;
+import quadrant.engine.TrunkFactory;
+import quadrant.evaluation.Evaluation;
+import quadrant.evaluation.Predictions;
+import quadrant.model.FineTunedModel;
+import quadrant.task.Hashes;
+
+/** Puts what an evaluation brought into the report's words. */
+final class EvaluationReportBuilder {
+    private final EvaluateOptions options;
+    private final TrunkFactory trunks;
+    private final Clock clock;
+
+    EvaluationReportBuilder(EvaluateOptions options, TrunkFactory trunks, Clock clock) {
+        this.options = options;
+        this.trunks = trunks;
+        this.clock = clock;
+    }
+
+    EvaluationReport build(
+            FineTunedModel model,
+            Dataset dataset,
+            Predictions predictions,
+            Evaluation evaluation,
+            List<String> warnings)
+            throws IOException {
+        return new EvaluationReport(
+                String.valueOf(options.dataset().data().getFileName()),
+                dataset.groupsKnown() ? Optional.of("groups") : Optional.empty(),
+                new EvaluationReport.Model(
+                        String.valueOf(options.model().getFileName()),
+                        Hashes.sha256(Files.readAllBytes(options.model())),
+                        model.provenance().facts()),
+                evaluation,
+                Mistakes.of(predictions, dataset, model.preprocessing()),
+                warnings,
+                Versions.now(clock),
+                Versions.of(Map.of("quadrant", Version.get(), "trunk", trunks.version())));
+    }
+}

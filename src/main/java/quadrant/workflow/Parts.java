@@ -1,0 +1,105 @@
+package quadrant.workflow;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import quadrant.dataset.Dataset;
+import quadrant.dataset.GroupSplit;
+import quadrant.dataset.Sample;
+import quadrant.dataset.Split;
+import quadrant.task.Task;
+import quadrant.task.UserException;
+import quadrant.training.TrainingImage;
+
+/**
+ * The three parts of the data: to train on, to stop early by, to test on; no group in two of them.
+ *
+ * @param validation empty where it would hold fewer than 20 images of a class, as its verdict would then be noise
+ */
+record Parts(Dataset all, List<TrainingImage> train, List<TrainingImage> validation, List<TrainingImage> test) {
+    private static final double VALIDATION_SHARE = 0.15;
+    private static final int VALIDATION_IMAGES_PER_CLASS = 20;
+
+    Dataset trainSet() {
+        return all.with(samples(train));
+    }
+
+    Dataset validationSet() {
+        return all.with(samples(validation));
+    }
+
+    Dataset testSet() {
+        return all.with(samples(test));
+    }
+
+    String describe() {
+        return train.size() + " images to train on, " + validation.size() + " to stop early by, " + test.size()
+                + " held out for the test.";
+    }
+
+    private static List<Sample> samples(List<TrainingImage> images) {
+        return images.stream().map(TrainingImage::sample).toList();
+    }
+
+    /** Splits as asked; the validation part is drawn from what is not held out. */
+    static Parts of(DatasetScan scan, FineTuneRequest request, Task task) {
+        long seed = request.plan().seed();
+        Split outer = outer(scan.dataset(), request.holdOut(), seed);
+        List<TrainingImage> rest = pick(scan.images(), outer.train());
+        requireEveryClass(scan.dataset().with(samples(rest)));
+        List<TrainingImage> test = pick(scan.images(), outer.test());
+        if (!request.plan().earlyStopping()
+                || !enoughForValidation(scan.dataset().with(samples(rest)))) {
+            return new Parts(scan.dataset(), rest, List.of(), test);
+        }
+        Split inner;
+        try {
+            inner = GroupSplit.holdOut(scan.dataset().with(samples(rest)), VALIDATION_SHARE, seed);
+        } catch (UserException e) {
+            // few groups are reason enough not to stop early, but none not to train
+            task.warn("No images are set aside to stop early by, so all epochs are trained: " + e.problem());
+            return new Parts(scan.dataset(), rest, List.of(), test);
+        }
+        Dataset validation = scan.dataset().with(samples(pick(rest, inner.test())));
+        boolean holdsEnough = Arrays.stream(validation.counts()).min().orElse(0) >= VALIDATION_IMAGES_PER_CLASS;
+        return holdsEnough
+                ? new Parts(scan.dataset(), pick(rest, inner.train()), pick(rest, inner.test()), test)
+                : new Parts(scan.dataset(), rest, List.of(), test);
+    }
+
+    private static Split outer(Dataset dataset, HoldOut holdOut, long seed) {
+        if (holdOut instanceof HoldOut.Fold f) {
+            return GroupSplit.holdOutFold(dataset, f.fold());
+        }
+        double share = ((HoldOut.Share) holdOut).share();
+        return share == 0 ? new Split(indices(dataset.size()), List.of()) : GroupSplit.holdOut(dataset, share, seed);
+    }
+
+    private static boolean enoughForValidation(Dataset d) {
+        return Arrays.stream(d.counts()).min().orElse(0) * VALIDATION_SHARE >= VALIDATION_IMAGES_PER_CLASS / 2.0;
+    }
+
+    private static void requireEveryClass(Dataset train) {
+        int[] counts = train.counts();
+        for (int k = 0; k < counts.length; k++) {
+            if (counts[k] == 0) {
+                throw new UserException(
+                        "No image of class " + train.classes().name(k)
+                                + " is left to train on once the test images are held out.",
+                        "Add images of that class from other groups, hold out another fold, or use --test 0.");
+            }
+        }
+    }
+
+    private static List<Integer> indices(int n) {
+        List<Integer> all = new ArrayList<>();
+        for (int i = 0; i < n; i++) {
+            all.add(i);
+        }
+        return all;
+    }
+
+    private static List<TrainingImage> pick(List<TrainingImage> from, List<Integer> indices) {
+        return indices.stream().map(from::get).toList();
+    }
+}

@@ -1,0 +1,53 @@
+package quadrant.workflow;
+
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import quadrant.advisor.Advice;
+import quadrant.backbone.BackboneCard;
+import quadrant.model.Provenance;
+import quadrant.plan.Recipe;
+import quadrant.plan.TrainingPlan;
+
+/** Writes down all that a model depends on: versions, backbone, data, plan. */
+final class ProvenanceFacts {
+    private ProvenanceFacts() {}
+
+    static Provenance of(
+            Map<String, String> versions,
+            TrainingPlan plan,
+            Advice advice,
+            BackboneCard backbone,
+            String dataHash,
+            Parts parts) {
+        Recipe r = advice.recipe();
+        Map<String, String> facts = new LinkedHashMap<>(versions);
+        facts.put("backbone", backbone.name());
+        facts.put("backbone.licence", backbone.licence());
+        facts.put("backbone.source", backbone.source());
+        facts.put("backbone.sha256", backbone.sha256());
+        facts.put("data.sha256", dataHash);
+        facts.put("images.train", Integer.toString(parts.train().size()));
+        facts.put("images.validation", Integer.toString(parts.validation().size()));
+        facts.put("images.test", Integer.toString(parts.test().size()));
+        facts.put("seed", Long.toString(plan.seed()));
+        facts.put("threads", Integer.toString(plan.threads()));
+        facts.put(
+                "quadrantOfMatrix",
+                advice.quadrant().map(q -> Integer.toString(q.number())).orElse("not measured"));
+        facts.put("strategy", r.strategy().name().toLowerCase(Locale.ROOT));
+        facts.put("depth", Integer.toString(r.depth()));
+        facts.put("augmentation", r.augmentation().canonical());
+        facts.put("views", Integer.toString(r.views()));
+        facts.put("epochs", Integer.toString(r.epochs()));
+        facts.put("earlyStopping", Boolean.toString(!parts.validation().isEmpty()));
+        facts.put("batchSize", Integer.toString(r.batchSize()));
+        facts.put("learningRate", Double.toString(r.learningRate()));
+        facts.put("stageDecay", Double.toString(r.stageDecay()));
+        facts.put("weightDecay", Double.toString(r.weightDecay()));
+        facts.put("labelSmoothing", Double.toString(r.labelSmoothing()));
+        facts.put("dropout", Double.toString(r.dropout()));
+        facts.put("headPenalty", Double.toString(r.headPenalty()));
+        return new Provenance(facts);
+    }
+}

@@ -1,0 +1,189 @@
+package quadrant.imagej;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import quadrant.dataset.UnreadableImageException;
+import quadrant.pixels.PixelHash;
+import quadrant.pixels.PixelType;
+import quadrant.pixels.Planes;
+
+class ImageFileReaderTest {
+    private static final int W = Written.W;
+    private static final int H = Written.H;
+
+    @TempDir
+    Path dir;
+
+    private final ImageFileReader reader = new ImageFileReader();
+
+    private Planes read(Path file) {
+        return reader.read(file, "n");
+    }
+
+    private void refused(Path file, String... words) {
+        assertThatThrownBy(() -> read(file))
+                .isInstanceOf(UnreadableImageException.class)
+                .hasMessageStartingWith("n ")
+                .hasMessageContainingAll(words)
+                .hasMessageEndingWith(".");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"png", "bmp", "tiff"})
+    void lossless_colour_is_read_to_the_bit_whatever_the_name(String format) throws IOException {
+        Path file = Written.imageIo(Written.colour(BufferedImage.TYPE_3BYTE_BGR), format, dir.resolve("x.jpg"));
+        Planes p = read(file);
+        assertThat(p.colour()).isTrue();
+        assertThat(p.type()).isEqualTo(PixelType.UINT8);
+        assertThat(new int[] {p.widthPx(), p.heightPx()}).containsExactly(W, H);
+        for (int y = 0; y < H; y++) {
+            for (int x = 0; x < W; x++) {
+                int i = y * W + x;
+                assertThat(p.channels()).extracting(c -> c[i]).containsExactly(5f * x, 7f * y, (float) x + y);
+            }
+        }
+        assertThat(PixelHash.of(p)).hasSize(64).isEqualTo(PixelHash.of(read(file)));
+    }
+
+    @Test
+    void jpeg_and_gif_are_read() throws IOException {
+        Planes jpeg = read(Written.imageIo(Written.colour(BufferedImage.TYPE_3BYTE_BGR), "jpg", dir.resolve("a")));
+        assertThat(jpeg.colour()).isTrue();
+        assertThat(jpeg.channels().get(0)[W - 1]).isBetween(180f, 210f);
+        Planes gif = read(Written.imageIo(Written.colour(BufferedImage.TYPE_BYTE_INDEXED), "gif", dir.resolve("b")));
+        assertThat(gif.channels()).hasSize(3);
+    }
+
+    @Test
+    void sixteen_bit_grey_keeps_its_values() throws IOException {
+        BufferedImage grey = new BufferedImage(W, H, BufferedImage.TYPE_USHORT_GRAY);
+        grey.getRaster().setSample(3, 2, 0, 54321);
+        Planes p = read(Written.imageIo(grey, "png", dir.resolve("g.png")));
+        assertThat(p.type()).isEqualTo(PixelType.UINT16);
+        assertThat(p.channels()).hasSize(1);
+        assertThat(p.channels().get(0)[2 * W + 3]).isEqualTo(54321);
+    }
+
+    @Test
+    void alpha_is_blended_on_white_and_said() throws IOException {
+        BufferedImage image = Written.colour(BufferedImage.TYPE_INT_ARGB);
+        Path opaque = Written.imageIo(image, "png", dir.resolve("o.png"));
+        assertThat(read(opaque).notes()).isEmpty();
+        image.setRGB(0, 0, 0x00123456);
+        image.setRGB(1, 0, 0x33000000);
+        Planes p = read(Written.imageIo(image, "png", dir.resolve("a.png")));
+        assertThat(p.notes()).containsExactly("alpha blended on white");
+        assertThat(p.channels()).extracting(c -> c[0]).containsExactly(255f, 255f, 255f);
+        assertThat(p.channels()).extracting(c -> c[1]).containsExactly(204f, 204f, 204f);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"png", "jpg", "bmp", "gif", "tiff"})
+    void a_truncated_image_is_refused_and_not_filled_with_grey(String format) throws IOException {
+        BufferedImage image =
+                Written.colour(format.equals("gif") ? BufferedImage.TYPE_BYTE_INDEXED : BufferedImage.TYPE_3BYTE_BGR);
+        Path whole = Written.imageIo(image, format, dir.resolve("w"));
+        for (double part : new double[] {0.05, 0.3, 0.5, 0.8, 0.95, 0.99}) {
+            refused(Written.cut(whole, part, dir.resolve("cut")), "n ", "--skip-unreadable");
+        }
+        if (format.equals("jpg")) {
+            refused(Written.cut(whole, 0.95, dir.resolve("cut")), "is cut off");
+        }
+    }
+
+    @Test
+    void what_is_no_image_is_refused_in_a_sentence() throws IOException {
+        refused(dir, "is a folder");
+        refused(dir.resolve("none.png"), "does not exist", "none.png");
+        refused(Files.createFile(dir.resolve("empty.png")), "is empty (0 bytes)");
+        refused(Files.writeString(dir.resolve("t.png"), "hello, I am text"), "is not a PNG, JPEG, BMP, GIF or TIFF");
+        refused(Files.writeString(dir.resolve("s.png"), "I"), "is not a PNG");
+    }
+
+    @Test
+    void images_below_16_pixels_are_refused_with_their_size() throws IOException {
+        BufferedImage small = new BufferedImage(15, 40, BufferedImage.TYPE_BYTE_GRAY);
+        for (String format : List.of("png", "tiff")) {
+            refused(Written.imageIo(small, format, dir.resolve("small")), "15×40", "16×16");
+        }
+        read(Written.imageIo(new BufferedImage(16, 16, BufferedImage.TYPE_BYTE_GRAY), "png", dir.resolve("ok")));
+    }
+
+    @Test
+    void an_image_beyond_memory_is_refused_before_it_is_decoded() throws IOException {
+        byte[] png = Files.readAllBytes(
+                Written.imageIo(Written.colour(BufferedImage.TYPE_3BYTE_BGR), "png", dir.resolve("p")));
+        byte[] header = java.nio.ByteBuffer.allocate(17)
+                .put("IHDR".getBytes(StandardCharsets.US_ASCII))
+                .putInt(60000)
+                .putInt(60000)
+                .put(new byte[] {8, 2, 0, 0, 0})
+                .array();
+        System.arraycopy(header, 0, png, 12, 17);
+        java.util.zip.CRC32 crc = new java.util.zip.CRC32();
+        crc.update(header);
+        java.nio.ByteBuffer.wrap(png).putInt(29, (int) crc.getValue());
+        refused(Files.write(dir.resolve("big.png"), png), "60000×60000", "GB", "tiles");
+    }
+
+    @Test
+    void random_damage_never_escapes_as_another_exception() throws IOException {
+        java.util.SplittableRandom random = new java.util.SplittableRandom(4);
+        List<Path> wholes = List.of(
+                Written.imageIo(Written.colour(BufferedImage.TYPE_3BYTE_BGR), "png", dir.resolve("a")),
+                Written.imageIo(Written.colour(BufferedImage.TYPE_3BYTE_BGR), "jpg", dir.resolve("b")),
+                Written.imageIo(Written.colour(BufferedImage.TYPE_BYTE_INDEXED), "gif", dir.resolve("c")),
+                Written.imageIo(Written.colour(BufferedImage.TYPE_3BYTE_BGR), "bmp", dir.resolve("d")),
+                Written.imageIo(Written.colour(BufferedImage.TYPE_3BYTE_BGR), "tiff", dir.resolve("e")),
+                Written.hyperstack(2, 3, 1, 16, dir.resolve("f.tif")));
+        int refused = 0;
+        for (int round = 0; round < 240; round++) {
+            byte[] bytes = Files.readAllBytes(wholes.get(round % wholes.size()));
+            for (int k = 0; k < 4; k++) {
+                int near = random.nextInt(2) == 0 ? Math.min(bytes.length, 300) : bytes.length;
+                bytes[random.nextInt(near)] = (byte) random.nextInt();
+            }
+            try {
+                read(Files.write(dir.resolve("damaged"), bytes));
+            } catch (UnreadableImageException e) {
+                refused++;
+            }
+        }
+        assertThat(refused).isPositive();
+    }
+
+    @Test
+    void nothing_is_written_to_the_standard_streams() throws IOException {
+        PrintStream out = System.out;
+        PrintStream err = System.err;
+        ByteArrayOutputStream said = new ByteArrayOutputStream();
+        PrintStream spy = new PrintStream(said, true, StandardCharsets.UTF_8);
+        System.setOut(spy);
+        System.setErr(spy);
+        try {
+            a_truncated_image_is_refused_and_not_filled_with_grey("jpg");
+            a_truncated_image_is_refused_and_not_filled_with_grey("tiff");
+            Path stack = Written.hyperstack(2, 3, 1, 16, dir.resolve("h.tif"));
+            read(stack);
+            refused(Written.cut(stack, 0.4, dir.resolve("cut.tif")), "--skip-unreadable");
+        } finally {
+            System.setOut(out);
+            System.setErr(err);
+        }
+        assertThat(said.toString(StandardCharsets.UTF_8)).isEmpty();
+    }
+}
