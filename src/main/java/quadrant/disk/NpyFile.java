@@ -29,7 +29,15 @@ public final class NpyFile implements AutoCloseable {
         this.temporary = file.resolveSibling(file.getFileName() + ".part");
         this.channel = FileChannel.open(
                 temporary, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING);
-        writeAll(header(shape));
+        boolean begun = false;
+        try {
+            writeAll(header(shape));
+            begun = true;
+        } finally {
+            if (!begun) {
+                close();
+            }
+        }
     }
 
     private static ByteBuffer header(List<Long> shape) {

@@ -62,7 +62,7 @@ public final class Options {
         try {
             return Path.of(text);
         } catch (InvalidPathException e) {
-            throw outOfRange(key, text, "a path that this system can write");
+            throw outOfRange(key, text, "a path that this system understands");
         }
     }
 

@@ -114,6 +114,13 @@ final class Interpreter {
         NDManager manager = features.getManager();
         Map<String, Value> values = new HashMap<>(constants);
         others.forEach((name, a) -> values.put(name, new Value.Array(a)));
+        // DJL gives what an operator makes to its first operand's manager; with the weights there it would outlive the
+        // step
+        values.values().forEach(v -> {
+            if (v instanceof Value.Array constant) {
+                constant.array().tempAttach(manager);
+            }
+        });
         values.put(graph.input(), new Value.Array(graph.input().equals(at) ? change.apply(features) : features));
         String wanted = graph.output();
         for (Step s : steps) {

@@ -21,7 +21,7 @@ import quadrant.task.UserException;
 public final class OrtTrunks implements TrunkFactory {
     @Override
     public String version() {
-        return "ONNX Runtime " + OrtEnvironment.getEnvironment().getVersion();
+        return "ONNX Runtime " + environment().getVersion();
     }
 
     @Override
@@ -35,6 +35,7 @@ public final class OrtTrunks implements TrunkFactory {
 
     @Override
     public Trunk load(OnnxGraph graph, Compute compute, Task task) {
+        environment();
         byte[] bytes = graph.toBytes();
         if (compute.device() != DeviceChoice.CPU) {
             try {
@@ -53,6 +54,19 @@ public final class OrtTrunks implements TrunkFactory {
             }
         }
         return cpu(graph, bytes, compute, "the CPU was asked for");
+    }
+
+    private static OrtEnvironment environment() {
+        try {
+            return OrtEnvironment.getEnvironment();
+        } catch (LinkageError e) {
+            // it is unpacked to the temporary folder, which may be full, or on clusters barred from running code
+            throw new UserException(
+                    "The ONNX Runtime library could not be unpacked and loaded from the temporary folder "
+                            + System.getProperty("java.io.tmpdir") + ".",
+                    "Free some 100 MB there, or name another folder with QUADRANT_JAVA_OPTS=-Djava.io.tmpdir=FOLDER.",
+                    e);
+        }
     }
 
     private static Trunk cuda(OnnxGraph graph, byte[] bytes, Compute compute) throws OrtException {
@@ -79,7 +93,7 @@ public final class OrtTrunks implements TrunkFactory {
 
     private static Trunk start(OnnxGraph graph, byte[] bytes, OrtSession.SessionOptions options, Device device)
             throws OrtException {
-        OrtSession session = OrtEnvironment.getEnvironment().createSession(bytes, options);
+        OrtSession session = environment().createSession(bytes, options);
         return new OrtTrunk(session, options, graph, device);
     }
 

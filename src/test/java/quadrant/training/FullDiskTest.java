@@ -1,0 +1,169 @@
+package quadrant.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import quadrant.task.Task;
+import quadrant.task.UserException;
+
+/** A disk that fills up while features are written: said in words, and what is on the shelf stays whole. */
+class FullDiskTest {
+    private static final List<Integer> FLOATS = List.of(100, 10);
+    private static final int VIEWS = 2;
+
+    @TempDir
+    private Path temp;
+
+    @Test
+    void says_that_the_disk_is_full_and_how_to_go_on() throws IOException {
+        FeatureCache cache = new FeatureCache(temp, 1 << 20, file -> new Full(open(file), 2000));
+        try (FeatureCache.Loan loan = lend(cache)) {
+            loan.shelf().put(key('a'), record(1));
+            assertThatThrownBy(() -> {
+                        for (char c = 'b'; c < 'f'; c++) {
+                            loan.shelf().put(key(c), record(c));
+                        }
+                    })
+                    .isInstanceOf(UserException.class)
+                    .hasMessageContaining("No space left on device")
+                    .hasMessageContaining("Free disk space")
+                    .hasMessageContaining("QUADRANT_HOME");
+        }
+    }
+
+    @Test
+    void keeps_whole_records_only_when_the_disk_fills_at_any_byte() throws IOException {
+        for (int room = 0; room < 2400; room += 37) {
+            Path folder = temp.resolve("at" + room);
+            int limit = room;
+            FeatureCache full = new FeatureCache(folder, 1 << 20, file -> new Full(open(file), limit));
+            try (FeatureCache.Loan loan = lend(full)) {
+                for (char c = 'a'; c < 'e'; c++) {
+                    loan.shelf().put(key(c), record(c));
+                }
+            } catch (UserException e) {
+                assertThat(e.problem()).contains("could not be written");
+            }
+            try (FeatureCache.Loan loan = lend(new FeatureCache(folder, 1 << 20))) {
+                for (char c = 'a'; c < 'e'; c++) {
+                    if (!loan.shelf().has(key(c))) {
+                        loan.shelf().put(key(c), record(c));
+                    }
+                }
+                loan.shelf().seal();
+                for (char c = 'a'; c < 'e'; c++) {
+                    assertThat(loan.shelf().row(0, key(c), 1).getFloat(99 * Float.BYTES))
+                            .isEqualTo(c + 199f);
+                    assertThat(loan.shelf().row(1, key(c), 1).getFloat(0)).isEqualTo(c + 10f);
+                }
+            }
+        }
+    }
+
+    @Test
+    void lends_a_shelf_again_after_it_could_not_be_opened() {
+        FeatureCache broken = new FeatureCache(temp, 1 << 20, file -> {
+            throw new IOException("No space left on device");
+        });
+        assertThatThrownBy(() -> lend(broken)).isInstanceOf(UserException.class).hasMessageContaining("QUADRANT_HOME");
+        try (FeatureCache.Loan loan = lend(new FeatureCache(temp, 1 << 20))) {
+            loan.shelf().put(key('a'), record(1));
+            assertThat(temp.resolve("key/index.txt")).hasSize(65);
+        }
+    }
+
+    private static FeatureCache.Loan lend(FeatureCache cache) {
+        return cache.lend("key", VIEWS, FLOATS, 1 << 16, Task.SILENT);
+    }
+
+    private static String key(char c) {
+        return String.valueOf(c).repeat(64);
+    }
+
+    /** Outputs whose values count up from {@code first}. */
+    private static List<ByteBuffer> record(int first) {
+        return FLOATS.stream()
+                .map(n -> {
+                    ByteBuffer b =
+                            ByteBuffer.allocateDirect(n * VIEWS * Float.BYTES).order(ByteOrder.nativeOrder());
+                    for (int i = 0; i < n * VIEWS; i++) {
+                        b.putFloat(i * Float.BYTES, first + i);
+                    }
+                    return b;
+                })
+                .toList();
+    }
+
+    private static SeekableByteChannel open(Path file) throws IOException {
+        return FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    }
+
+    /** A file on a disk with so many bytes of room; writes what still fits, as disks do. */
+    private static final class Full implements SeekableByteChannel {
+        private final SeekableByteChannel file;
+        private final long room;
+
+        Full(SeekableByteChannel file, long room) {
+            this.file = file;
+            this.room = room;
+        }
+
+        @Override
+        public int write(ByteBuffer bytes) throws IOException {
+            int fits = (int) Math.min(bytes.remaining(), room - file.position());
+            if (fits <= 0) {
+                throw new IOException("No space left on device");
+            }
+            int written = file.write(bytes.slice(bytes.position(), fits));
+            bytes.position(bytes.position() + written);
+            return written;
+        }
+
+        @Override
+        public int read(ByteBuffer bytes) throws IOException {
+            return file.read(bytes);
+        }
+
+        @Override
+        public long position() throws IOException {
+            return file.position();
+        }
+
+        @Override
+        public SeekableByteChannel position(long at) throws IOException {
+            file.position(at);
+            return this;
+        }
+
+        @Override
+        public long size() throws IOException {
+            return file.size();
+        }
+
+        @Override
+        public SeekableByteChannel truncate(long size) throws IOException {
+            file.truncate(size);
+            return this;
+        }
+
+        @Override
+        public boolean isOpen() {
+            return file.isOpen();
+        }
+
+        @Override
+        public void close() throws IOException {
+            file.close();
+        }
+    }
+}
