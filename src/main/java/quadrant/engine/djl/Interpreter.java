@@ -117,7 +117,7 @@ final class Interpreter {
         // DJL gives what an operator makes to its first operand's manager; with the weights there it would outlive the
         // step
         values.values().forEach(v -> {
-            if (v instanceof Value.Array constant) {
+            if (v instanceof Value.Array constant && constant.array().getManager() != manager) {
                 constant.array().tempAttach(manager);
             }
         });
