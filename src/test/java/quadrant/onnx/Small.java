@@ -9,15 +9,20 @@ import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import java.util.List;
 
 /** A network small enough to see through: image N×2×3×4 → Relu → a block with a skip → pooled → two classes. */
-final class Small {
+public final class Small {
     private Small() {}
 
-    static OnnxGraph graph(int opset) {
+    public static OnnxGraph graph(int opset) {
+        return graph(opset, "Relu");
+    }
+
+    /** The same with another operator in place of the second Relu. */
+    public static OnnxGraph graph(int opset, String operator) {
         GraphProto.Builder g = GraphProto.newBuilder().setName("small").addInput(image());
         List.of(
                         Surgery.node("Relu", "n0", List.of("image"), "a"),
                         Surgery.node("Conv", "n1", List.of("a", "w", "b"), "b1"),
-                        Surgery.node("Relu", "n2", List.of("b1"), "b2"),
+                        Surgery.node(operator, "n2", List.of("b1"), "b2"),
                         Surgery.node("Add", "n3", List.of("b2", "a"), "c"),
                         Surgery.node("GlobalAveragePool", "n4", List.of("c"), "d"),
                         Surgery.node("Flatten", "n5", List.of("d"), "e"),

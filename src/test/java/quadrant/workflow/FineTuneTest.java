@@ -65,7 +65,7 @@ class FineTuneTest {
 
         requireNeitherPlaceNorTime(tuned.model());
         FineTunedModel read = FineTunedModel.parse(tuned.model().toBytes(), "m");
-        assertThat(new Evaluate(new OrtTrunks(), new Compute(DeviceChoice.CPU, 2))
+        assertThat(new Evaluate(new OrtTrunks(), new Compute(DeviceChoice.CPU, 1))
                         .run(read, tuned.parts().test(), Task.SILENT))
                 .isEqualTo(test);
     }

@@ -103,7 +103,7 @@ final class Made {
                 earlyStopping,
                 11,
                 DeviceChoice.CPU,
-                2);
+                1);
         return new FineTuneRequest(
                 plan, dataset, holdOut, ChannelMapping.automatic(), ResizeRule.CENTER_SQUARE, false, work);
     }
