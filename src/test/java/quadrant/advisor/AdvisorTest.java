@@ -38,7 +38,7 @@ class AdvisorTest {
     }
 
     private static Advice advise(TrainingPlan plan, int perClass, double divergence) {
-        return new Advisor().advise(plan, new int[] {perClass + 5, perClass}, similarity(divergence), MAX_DEPTH);
+        return new Advisor().advise(plan, new int[] {perClass + 4, perClass}, similarity(divergence), MAX_DEPTH);
     }
 
     private static String name(Recipe r) {
