@@ -53,7 +53,7 @@ class PartsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"100, true", "180, true", "600, false"})
+    @CsvSource({"100, true", "180, true", "280, true", "600, false"})
     void there_is_no_validation_part_where_it_would_hold_too_few_or_is_not_wanted(int images, boolean earlyStopping) {
         Parts parts = parts(Made.stripes(images, 2), new HoldOut.Share(0.2), earlyStopping);
         assertThat(parts.validation()).isEmpty();
