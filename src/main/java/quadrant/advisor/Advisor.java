@@ -104,7 +104,7 @@ public final class Advisor {
                             case TOP -> Math.min(Math.max(1, advised), Math.max(1, maxDepth - 1));
                             case ALL -> maxDepth;
                         });
-        if (depth > maxDepth) {
+        if (depth < 0 || depth > maxDepth) {
             throw new UserException(
                     "Depth " + depth + " was asked for, and the backbone " + plan.backbone() + " offers 0 to "
                             + maxDepth + ".",

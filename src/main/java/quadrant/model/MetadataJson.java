@@ -6,6 +6,7 @@ import com.google.gson.JsonSyntaxException;
 import com.google.gson.reflect.TypeToken;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import quadrant.pixels.ChannelMapping;
@@ -62,10 +63,10 @@ final class MetadataJson {
             return new Preprocessing(
                     p.size,
                     need(p.resize, "resize", model),
-                    new ChannelMapping(need(p.channels, "channels", model), need(p.range, "range", model)),
+                    new ChannelMapping(needAll(p.channels, "channels", model), need(p.range, "range", model)),
                     need(p.order, "order", model),
-                    need(p.mean, "mean", model),
-                    need(p.scale, "scale", model),
+                    needAll(p.mean, "mean", model),
+                    needAll(p.scale, "scale", model),
                     Optional.ofNullable(p.micronsPerPixel).map(PixelSize::new));
         } catch (IllegalArgumentException e) {
             throw damaged(model, String.valueOf(e.getMessage()), e);
@@ -85,6 +86,14 @@ final class MetadataJson {
             throw damaged(model, key + " is missing", null);
         }
         return value;
+    }
+
+    private static <T> List<T> needAll(@Nullable List<T> values, String key, String model) {
+        List<T> there = need(values, key, model);
+        if (there.stream().anyMatch(Objects::isNull)) {
+            throw damaged(model, "a value of " + key + " is missing", null);
+        }
+        return there;
     }
 
     static UserException damaged(String model, String what, @Nullable Throwable cause) {

@@ -44,17 +44,29 @@ public final class Tensor {
                         "The tensor \"" + t.getName() + "\" has element type " + t.getDataType()
                                 + ", which Quadrant does not read.",
                         "Export the model with float32 weights."));
-        long count = count(t.getDimsList());
         ByteBuffer raw = t.getRawData().isEmpty()
                 ? typed(t, type)
                 : t.getRawData().asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
-        if (raw.remaining() != count * type.bytes()) {
+        if (!fits(t.getDimsList(), type, raw.remaining())) {
             throw new UserException(
                     "The tensor \"" + t.getName() + "\" has " + raw.remaining() + " bytes for dimensions "
                             + t.getDimsList() + ".",
                     "The model file is damaged or keeps its weights in another file; export it again as one file.");
         }
         return new Tensor(t.getName(), type, t.getDimsList(), raw);
+    }
+
+    /** Whether a file's dimensions, which may be damaged, are those of so many bytes. */
+    private static boolean fits(List<Long> dims, ElementType type, int bytes) {
+        long expected = type.bytes();
+        for (long d : dims) {
+            // more than an int's worth of bytes is no buffer's size, and would overflow sooner or later
+            if (d < 0 || d > Integer.MAX_VALUE || expected > Integer.MAX_VALUE) {
+                return false;
+            }
+            expected *= d;
+        }
+        return expected == bytes;
     }
 
     private static ByteBuffer typed(TensorProto t, ElementType type) {

@@ -1,5 +1,6 @@
 package quadrant.task;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
@@ -23,6 +24,9 @@ public final class Reason {
         }
         if (e instanceof NotDirectoryException) {
             return "it is not a folder";
+        }
+        if (e instanceof EOFException) {
+            return "it is damaged or ends early";
         }
         if (e instanceof FileSystemException f && f.getReason() != null) {
             return f.getReason();

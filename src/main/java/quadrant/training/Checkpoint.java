@@ -4,6 +4,7 @@ import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -121,8 +122,12 @@ record Checkpoint(String fingerprint, List<EpochRecord> epochs, TailState state,
     }
 
     private static TailState.Values values(DataInputStream in) throws IOException {
-        byte[] bytes = new byte[Math.multiplyExact(in.readInt(), Float.BYTES)];
-        in.readFully(bytes);
+        long wanted = (long) in.readInt() * Float.BYTES;
+        // a damaged count must not cost more memory than the file has bytes
+        byte[] bytes = wanted < 0 || wanted > Integer.MAX_VALUE ? new byte[0] : in.readNBytes((int) wanted);
+        if (bytes.length != wanted) {
+            throw new EOFException();
+        }
         float[] values = new float[bytes.length / Float.BYTES];
         ByteBuffer.wrap(bytes).asFloatBuffer().get(values);
         return new TailState.Values(values);

@@ -147,7 +147,8 @@ public final class FeatureCache {
                     .sorted(Comparator.comparing(p -> p.toFile().lastModified()))
                     .toList());
         }
-        long total = bytes;
+        // other folds may have put more on the shelf than this run asks for
+        long total = Math.max(bytes, size(keep));
         for (Path p : oldestFirst) {
             total += size(p);
         }
@@ -167,7 +168,9 @@ public final class FeatureCache {
 
     private static long size(Path folder) throws IOException {
         try (Stream<Path> files = Files.walk(folder)) {
-            return files.mapToLong(f -> f.toFile().length()).sum();
+            return files.filter(Files::isRegularFile)
+                    .mapToLong(f -> f.toFile().length())
+                    .sum();
         }
     }
 

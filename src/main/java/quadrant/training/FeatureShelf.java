@@ -14,6 +14,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import quadrant.task.Reason;
 import quadrant.task.UserException;
 
@@ -21,8 +23,9 @@ import quadrant.task.UserException;
  * The cached features of many images under one trunk, plan and seed: for each image one record with all its views.
  *
  * <p>One file an output, records of fixed size, and {@code index.txt} with a line an image in the order of the records.
- * A record is written through a channel before its index line, so that a killed run leaves whole records only; files are
- * mapped for reading alone, as a full disk under a writable mapping would kill the JVM.
+ * A record is written through a channel before its index line, so that a killed run leaves whole records only; after a
+ * crash of the machine, which may keep the line and lose the record, what is not whole is written anew. Files are mapped
+ * for reading alone, as a full disk under a writable mapping would kill the JVM.
  */
 final class FeatureShelf implements AutoCloseable {
     private static final long SEGMENT_BYTES = 1L << 30;
@@ -53,7 +56,7 @@ final class FeatureShelf implements AutoCloseable {
         Files.createDirectories(folder);
         Path indexFile = folder.resolve("index.txt");
         if (Files.exists(indexFile)) {
-            readIndex(Files.readString(indexFile, StandardCharsets.US_ASCII));
+            readIndex(Files.readString(indexFile, StandardCharsets.ISO_8859_1));
         }
         this.indexChannel = opener.open(indexFile);
         indexChannel.truncate((long) index.size() * LINE_BYTES);
@@ -65,9 +68,20 @@ final class FeatureShelf implements AutoCloseable {
     /** 64 hex digits and a line feed. */
     private static final int LINE_BYTES = 65;
 
-    private void readIndex(String text) {
-        for (int at = 0; at + LINE_BYTES <= text.length(); at += LINE_BYTES) {
-            index.put(text.substring(at, at + LINE_BYTES - 1), index.size());
+    private static final Pattern LINE = Pattern.compile("([0-9a-f]{64})\n");
+
+    /** Believes the lines up to the first that is damaged, or whose record is not there whole. */
+    private void readIndex(String text) throws IOException {
+        long records = Long.MAX_VALUE;
+        for (int o = 0; o < rowBytes.size(); o++) {
+            long size = Files.exists(outputFile(o)) ? Files.size(outputFile(o)) : 0;
+            records = Math.min(records, size / recordBytes(o));
+        }
+        for (int at = 0; at + LINE_BYTES <= text.length() && index.size() < records; at += LINE_BYTES) {
+            Matcher line = LINE.matcher(text).region(at, at + LINE_BYTES);
+            if (!line.matches() || index.putIfAbsent(line.group(1), index.size()) != null) {
+                return;
+            }
         }
     }
 

@@ -78,7 +78,7 @@ record DatasetScan(Dataset dataset, List<TrainingImage> images, Optional<PixelSi
         remarks.forEach((remark, ids) -> task.warn(count(ids) + ": " + remark));
         List<String> allSkipped = new ArrayList<>(dataset.skipped());
         allSkipped.addAll(skipped);
-        return new DatasetScan(dataset.with(kept), List.copyOf(images), common(looks, task), allSkipped);
+        return new DatasetScan(dataset.with(kept), List.copyOf(images), common(looks, images.size(), task), allSkipped);
     }
 
     private static Look look(Sample sample, ChannelMapping mapping) {
@@ -122,7 +122,7 @@ record DatasetScan(Dataset dataset, List<TrainingImage> images, Optional<PixelSi
                 + (ids.size() > EXAMPLES ? ", …)" : ")");
     }
 
-    private static Optional<PixelSize> common(Look[] looks, Task task) {
+    private static Optional<PixelSize> common(Look[] looks, int kept, Task task) {
         List<Double> sizes = Arrays.stream(looks)
                 .flatMap(l -> l.pixelSize.stream())
                 .map(PixelSize::micronsPerPixel)
@@ -132,8 +132,8 @@ record DatasetScan(Dataset dataset, List<TrainingImage> images, Optional<PixelSi
         }
         double smallest = Collections.min(sizes);
         double largest = Collections.max(sizes);
-        if (sizes.size() < looks.length || largest > 1.01 * smallest) {
-            task.warn("The images are not all calibrated alike (" + sizes.size() + " of " + looks.length
+        if (sizes.size() < kept || largest > 1.01 * smallest) {
+            task.warn("The images are not all calibrated alike (" + sizes.size() + " of " + kept
                     + " have a pixel size, from " + smallest + " to " + largest
                     + " µm); the model will know no pixel size.");
             return Optional.empty();

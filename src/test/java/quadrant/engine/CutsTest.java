@@ -26,7 +26,7 @@ import quadrant.task.Task;
 
 /** At every offered cut: trunk and tail make the whole again, in ONNX Runtime and across the two engines. */
 class CutsTest {
-    private static final Compute CPU = new Compute(DeviceChoice.CPU, 2);
+    private static final Compute CPU = new Compute(DeviceChoice.CPU, 1);
     private static final int IMAGES = 2;
     private static final int CLASSES = 5;
 

@@ -1,0 +1,68 @@
+package quadrant;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.google.gson.Gson;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import quadrant.task.UserException;
+
+/** What the tests of several rooms need: reference numbers, direct buffers, refusals, the shared data. */
+public final class TestData {
+    private TestData() {}
+
+    /** The JSON that lies beside a test class's package. */
+    public static <T> T json(Class<?> beside, String name, Class<T> type) {
+        var stream = Objects.requireNonNull(beside.getResourceAsStream(name));
+        try (Reader reader = new InputStreamReader(stream, StandardCharsets.UTF_8)) {
+            return Objects.requireNonNull(new Gson().fromJson(reader, type));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public static ByteBuffer direct(int floats) {
+        return ByteBuffer.allocateDirect(floats * Float.BYTES).order(ByteOrder.nativeOrder());
+    }
+
+    public static float[] floats(List<Double> list) {
+        float[] array = new float[list.size()];
+        for (int i = 0; i < array.length; i++) {
+            array[i] = list.get(i).floatValue();
+        }
+        return array;
+    }
+
+    /** What the user is told: two sentences, each one line. */
+    public static UserException refusal(ThrowingCallable act) {
+        UserException e = catchThrowableOfType(UserException.class, act);
+        assertThat(e).as("a refusal").isNotNull();
+        assertThat(e.problem()).endsWith(".").doesNotContain("\n").doesNotContain(" null");
+        assertThat(e.remedy()).endsWith(".").doesNotContain("\n");
+        return e;
+    }
+
+    /** A folder of ../shared; the test is skipped, and says so, where it is missing. */
+    public static Path shared(String folder) {
+        for (Path up = Path.of("").toAbsolutePath().getParent(); up != null; up = up.getParent()) {
+            Path there = up.resolve("shared").resolve(folder);
+            if (Files.exists(there)) {
+                return there;
+            }
+        }
+        assumeTrue(false, "Skipped: there is no ../shared/" + folder);
+        throw new IllegalStateException();
+    }
+}

@@ -1,0 +1,150 @@
+package quadrant.advisor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import quadrant.TestData;
+import quadrant.augment.AugmentationPlan;
+import quadrant.plan.DeviceChoice;
+import quadrant.plan.Recipe;
+import quadrant.plan.Strategy;
+import quadrant.plan.TrainingPlan;
+
+class AdvisorTest {
+    private static final int MAX_DEPTH = 8;
+
+    private static TrainingPlan plan(Strategy strategy, OptionalInt depth) {
+        return new TrainingPlan(
+                "efficientnet-lite0",
+                strategy,
+                depth,
+                Optional.empty(),
+                OptionalInt.empty(),
+                OptionalInt.empty(),
+                false,
+                1,
+                DeviceChoice.CPU,
+                1);
+    }
+
+    private static Optional<Similarity> similarity(double value) {
+        return Optional.of(new Similarity(value, List.of(value), 100));
+    }
+
+    private static Advice advise(TrainingPlan plan, int perClass, double divergence) {
+        return new Advisor().advise(plan, new int[] {perClass + 4, perClass}, similarity(divergence), MAX_DEPTH);
+    }
+
+    private static String name(Recipe r) {
+        return Arrays.stream(new String[] {"heavy", "light"})
+                .filter(n -> AugmentationPlan.named(n).equals(r.augmentation()))
+                .findFirst()
+                .orElse("other");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        // images a class, divergence: quadrant, depth, strategy, views' strength, views, epochs
+        "1000, 0.2,   1, 8, ALL,  light, 4, 10",
+        "1000, 0.01,  2, 1, TOP,  light, 4, 10",
+        "999,  0.2,   3, 3, TOP,  heavy, 4, 10",
+        "990,  0.2,   3, 3, TOP,  heavy, 8, 10",
+        "200,  0.2,   3, 3, TOP,  heavy, 10, 12",
+        "47,   0.2,   3, 2, TOP,  heavy, 12, 20",
+        "48,   0.2,   3, 3, TOP,  heavy, 10, 12",
+        "47,   0.01,  4, 0, HEAD, light, 12, 20",
+        "200,  0.039, 4, 0, HEAD, light, 10, 12",
+        "200,  0.04,  3, 3, TOP,  heavy, 10, 12"
+    })
+    void the_matrix_decides_what_the_user_left_open(
+            int perClass,
+            double divergence,
+            int quadrant,
+            int depth,
+            Strategy strategy,
+            String views,
+            int count,
+            int epochs) {
+        Advice a = advise(plan(Strategy.AUTO, OptionalInt.empty()), perClass, divergence);
+        assertThat(a.quadrant().map(Quadrant::number)).contains(quadrant);
+        assertThat(List.<Object>of(a.recipe().depth(), a.recipe().strategy(), name(a.recipe())))
+                .containsExactly(depth, strategy, views);
+        assertThat(List.of(a.recipe().views(), a.recipe().epochs())).containsExactly(count, epochs);
+        assertThat(a.chosenByUser()).isFalse();
+        assertThat(a.smallestClass()).isEqualTo(perClass);
+        assertThat(a.reasons()).allMatch(r -> r.endsWith(".")).anyMatch(r -> r.contains("Quadrant " + quadrant));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        // images a class, divergence, wish, wished depth (-1 for none): depth, strategy
+        "200,  0.2,  HEAD, -1, 0, HEAD",
+        "200,  0.2,  ALL,  -1, 8, ALL",
+        "200,  0.2,  TOP,  -1, 3, TOP",
+        "200,  0.01, TOP,  -1, 1, TOP",
+        "1000, 0.2,  TOP,  -1, 7, TOP",
+        "200,  0.2,  AUTO,  5, 5, TOP",
+        "200,  0.2,  AUTO,  0, 0, HEAD",
+        "200,  0.2,  TOP,   4, 4, TOP",
+        "200,  0.2,  HEAD,  0, 0, HEAD",
+        "200,  0.2,  ALL,   8, 8, ALL"
+    })
+    void wishes_go_before_the_matrix_and_are_said(
+            int perClass, double divergence, Strategy wish, int wishedDepth, int depth, Strategy strategy) {
+        OptionalInt wished = wishedDepth < 0 ? OptionalInt.empty() : OptionalInt.of(wishedDepth);
+        Advice a = advise(plan(wish, wished), perClass, divergence);
+        assertThat(a.recipe().depth()).isEqualTo(depth);
+        assertThat(a.recipe().strategy()).isEqualTo(strategy);
+        assertThat(a.chosenByUser()).isTrue();
+        assertThat(a.reasons()).anyMatch(r -> r.contains("chosen by the user"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"HEAD, 3", "TOP, 0", "ALL, 3", "ALL, 0", "AUTO, 9", "AUTO, -1"})
+    void contradictions_and_depths_that_are_not_offered_are_refused(Strategy wish, int depth) {
+        TrainingPlan plan = plan(wish, OptionalInt.of(depth));
+        assertThat(TestData.refusal(() -> advise(plan, 200, 0.2)).problem()).contains("" + depth);
+    }
+
+    @Test
+    void without_batch_norm_the_set_is_taken_as_unlike_and_it_is_said() {
+        Advice a = new Advisor()
+                .advise(plan(Strategy.AUTO, OptionalInt.empty()), new int[] {200, 300}, Optional.empty(), MAX_DEPTH);
+        assertThat(a.quadrant()).isEmpty();
+        assertThat(a.recipe().depth()).isEqualTo(3);
+        assertThat(a.reasons()).anyMatch(r -> r.contains("similarity was not measured"));
+    }
+
+    @Test
+    void a_shallow_backbone_bounds_the_depth() {
+        Advice a = new Advisor()
+                .advise(plan(Strategy.AUTO, OptionalInt.empty()), new int[] {200, 300}, similarity(0.2), 2);
+        assertThat(a.recipe().depth()).isEqualTo(2);
+        assertThat(a.recipe().strategy()).isEqualTo(Strategy.ALL);
+    }
+
+    @Test
+    void what_the_user_asks_of_views_epochs_and_augmentation_is_done() {
+        TrainingPlan plan = new TrainingPlan(
+                "efficientnet-lite0",
+                Strategy.AUTO,
+                OptionalInt.empty(),
+                Optional.of(AugmentationPlan.named("none")),
+                OptionalInt.of(3),
+                OptionalInt.of(7),
+                true,
+                1,
+                DeviceChoice.CPU,
+                1);
+        Recipe r = advise(plan, 200, 0.2).recipe();
+        assertThat(r.augmentation()).isEqualTo(AugmentationPlan.named("none"));
+        assertThat(List.of(r.views(), r.epochs(), r.depth())).containsExactly(3, 7, 3);
+        assertThat(r.earlyStopping()).isTrue();
+    }
+}

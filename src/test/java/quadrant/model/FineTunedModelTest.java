@@ -1,0 +1,146 @@
+package quadrant.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import quadrant.TestData;
+import quadrant.backbone.Backbone;
+import quadrant.backbone.BackboneCatalog;
+import quadrant.dataset.ClassList;
+import quadrant.onnx.Head;
+import quadrant.onnx.OnnxGraph;
+import quadrant.pixels.ChannelMapping;
+import quadrant.pixels.ChannelOrder;
+import quadrant.pixels.PixelSize;
+import quadrant.pixels.Preprocessing;
+import quadrant.pixels.ResizeRule;
+import quadrant.task.UserException;
+
+class FineTunedModelTest {
+    private static final Preprocessing PREPROCESSING = new Preprocessing(
+            224,
+            ResizeRule.STRETCH,
+            new ChannelMapping(List.of(3, 1), ChannelMapping.Range.PERCENTILE),
+            ChannelOrder.BGR,
+            List.of(127.0, 126.5, 0.1),
+            List.of(128.0, 1.0, 3.0),
+            Optional.of(new PixelSize(0.325)));
+
+    private static FineTunedModel model;
+
+    @BeforeAll
+    static void a_model_of_three_classes() {
+        Backbone backbone = new BackboneCatalog().load(BackboneCatalog.DEFAULT);
+        Map<String, String> facts = new LinkedHashMap<>();
+        facts.put("seed", "7");
+        facts.put("a", "<&> \"ü\"");
+        model = new FineTunedModel(
+                Head.finished(backbone.head().replace(backbone.graph(), 3)),
+                new ClassList(List.of("normal", "µ <b>", "class \"three\", 三")),
+                PREPROCESSING,
+                new Provenance(facts));
+    }
+
+    private static byte[] withMetadata(String key, String value) {
+        OnnxGraph graph = OnnxGraph.parse(model.toBytes(), "m");
+        Map<String, String> metadata = new LinkedHashMap<>(graph.metadata());
+        if (value.isEmpty()) {
+            metadata.remove(key);
+        } else {
+            metadata.put(key, value);
+        }
+        return graph.withMetadata(metadata).toBytes();
+    }
+
+    @Test
+    void what_is_written_comes_back() {
+        byte[] bytes = model.toBytes();
+        FineTunedModel back = FineTunedModel.parse(bytes, "m");
+        assertThat(back.classes()).isEqualTo(model.classes());
+        assertThat(back.preprocessing()).isEqualTo(PREPROCESSING);
+        assertThat(back.provenance().facts().entrySet())
+                .containsExactlyElementsOf(model.provenance().facts().entrySet());
+        assertThat(back.toBytes()).isEqualTo(bytes);
+    }
+
+    @Test
+    void a_model_without_pixel_size_has_none_after_reading() {
+        FineTunedModel without = new FineTunedModel(
+                model.graph(), model.classes(), PREPROCESSING.withPixelSize(Optional.empty()), model.provenance());
+        assertThat(FineTunedModel.parse(without.toBytes(), "m").preprocessing().pixelSize())
+                .isEmpty();
+    }
+
+    @Test
+    void a_later_format_is_refused_with_both_versions() {
+        byte[] later = withMetadata("quadrant.format", "quadrant-model/2");
+        UserException e = TestData.refusal(() -> FineTunedModel.parse(later, "m.onnx"));
+        assertThat(e.problem()).contains("m.onnx").contains("quadrant-model/2").contains("quadrant-model/1");
+    }
+
+    @Test
+    void a_foreign_onnx_file_is_told_from_a_broken_one() {
+        byte[] foreign = model.graph().toBytes();
+        assertThat(TestData.refusal(() -> FineTunedModel.parse(foreign, "m.onnx"))
+                        .problem())
+                .contains("not one that Quadrant fine-tuned");
+        assertThat(TestData.refusal(() -> FineTunedModel.parse(new byte[] {1, 2}, "m.onnx"))
+                        .problem())
+                .contains("not an ONNX model");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"quadrant.classes", "quadrant.preprocessing", "quadrant.provenance"})
+    void a_missing_or_broken_key_is_named(String key) {
+        byte[] missing = withMetadata(key, "");
+        assertThat(TestData.refusal(() -> FineTunedModel.parse(missing, "m.onnx"))
+                        .problem())
+                .contains("m.onnx")
+                .contains(key);
+        for (String broken : List.of("{", "nonsense[", "null")) {
+            byte[] bytes = withMetadata(key, broken);
+            assertThat(TestData.refusal(() -> FineTunedModel.parse(bytes, "m.onnx"))
+                            .problem())
+                    .contains("m.onnx is damaged");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "\"size\":224|\"size\":0",
+                "\"size\":224|\"size\":\"big\"",
+                "\"resize\":\"STRETCH\"|\"resize\":\"SQUEEZE\"",
+                "\"channels\":[3,1]|\"channels\":[0]",
+                "\"channels\":[3,1]|\"channels\":[null]",
+                "\"mean\":[127.0,126.5,0.1]|\"mean\":[127.0]",
+                "\"mean\":[127.0,126.5,0.1]|\"mean\":[127.0,126.5,null]",
+                "\"scale\":[128.0,1.0,3.0]|\"scale\":[128.0,1.0,0.0]",
+                "\"micronsPerPixel\":0.325|\"micronsPerPixel\":-1",
+                "\"order\":\"BGR\"|\"ordre\":\"BGR\""
+            })
+    void damaged_preprocessing_is_refused(String there, String instead) {
+        String json = MetadataJson.write(MetadataJson.Pixels.of(PREPROCESSING));
+        assertThat(json).contains(there);
+        byte[] bytes = withMetadata("quadrant.preprocessing", json.replace(there, instead));
+        assertThat(TestData.refusal(() -> FineTunedModel.parse(bytes, "m.onnx")).problem())
+                .contains("m.onnx is damaged");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"[]", "[\"a\",\"b\"]", "[\"a\",\"b\",\"b\"]", "[\"a\",\"b\",null]", "[1,[2],3]"})
+    void classes_that_do_not_fit_the_network_are_refused(String classes) {
+        byte[] bytes = withMetadata("quadrant.classes", classes);
+        assertThat(TestData.refusal(() -> FineTunedModel.parse(bytes, "m.onnx")).problem())
+                .contains("m.onnx is damaged");
+    }
+}

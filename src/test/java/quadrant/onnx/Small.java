@@ -1,0 +1,59 @@
+package quadrant.onnx;
+
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
+import ai.onnx.proto.OnnxMl.TensorShapeProto;
+import ai.onnx.proto.OnnxMl.TypeProto;
+import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import java.util.List;
+
+/** A network small enough to see through: image N×2×3×4 → Relu → a block with a skip → pooled → two classes. */
+public final class Small {
+    private Small() {}
+
+    public static OnnxGraph graph(int opset) {
+        return graph(opset, "Relu");
+    }
+
+    /** The same with another operator in place of the second Relu. */
+    public static OnnxGraph graph(int opset, String operator) {
+        GraphProto.Builder g = GraphProto.newBuilder().setName("small").addInput(image());
+        List.of(
+                        Surgery.node("Relu", "n0", List.of("image"), "a"),
+                        Surgery.node("Conv", "n1", List.of("a", "w", "b"), "b1"),
+                        Surgery.node(operator, "n2", List.of("b1"), "b2"),
+                        Surgery.node("Add", "n3", List.of("b2", "a"), "c"),
+                        Surgery.node("GlobalAveragePool", "n4", List.of("c"), "d"),
+                        Surgery.node("Flatten", "n5", List.of("d"), "e"),
+                        Surgery.node("Gemm", "n6", List.of("e", "fc.w", "fc.b"), "logits"))
+                .forEach(n -> g.addNode(n.proto()));
+        g.addInitializer(Tensor.of("w", List.of(2L, 2L, 1L, 1L), new float[] {1, -1, 0.5f, 2})
+                .toProto());
+        g.addInitializer(Tensor.of("b", List.of(2L), new float[] {0, 1}).toProto());
+        g.addInitializer(
+                Tensor.of("fc.w", List.of(2L, 2L), new float[] {1, 2, 3, 4}).toProto());
+        g.addInitializer(Tensor.of("fc.b", List.of(2L), new float[] {5, 6}).toProto());
+        g.addOutput(Surgery.table("logits", 2));
+        return new OnnxGraph(ModelProto.newBuilder()
+                .setIrVersion(8)
+                .setGraph(g)
+                .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(opset))
+                .build());
+    }
+
+    private static ValueInfoProto image() {
+        TensorShapeProto.Builder shape = TensorShapeProto.newBuilder()
+                .addDim(TensorShapeProto.Dimension.newBuilder().setDimParam("N"));
+        for (long d : new long[] {2, 3, 4}) {
+            shape.addDim(TensorShapeProto.Dimension.newBuilder().setDimValue(d));
+        }
+        return ValueInfoProto.newBuilder()
+                .setName("image")
+                .setType(TypeProto.newBuilder()
+                        .setTensorType(TypeProto.Tensor.newBuilder()
+                                .setElemType(ElementType.FLOAT.code())
+                                .setShape(shape)))
+                .build();
+    }
+}

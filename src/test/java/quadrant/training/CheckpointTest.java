@@ -1,0 +1,125 @@
+package quadrant.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.OptionalDouble;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import quadrant.TestData;
+import quadrant.engine.TailState;
+
+class CheckpointTest {
+    @TempDir
+    private Path folder;
+
+    private static TailState.Values values(float... v) {
+        return new TailState.Values(v);
+    }
+
+    private static Checkpoint checkpoint() {
+        Map<String, TailState.Slots> slots = new LinkedHashMap<>();
+        slots.put("z", new TailState.Slots(values(1, Float.MIN_VALUE), values(2, -0f), values(3, 3), values(4, 4)));
+        slots.put("a", new TailState.Slots(values(5), values(6), values(7), values(8)));
+        return new Checkpoint(
+                "mine",
+                List.of(
+                        new EpochRecord(1, 3, 0.5, 0.25, OptionalDouble.empty()),
+                        new EpochRecord(2, 3, 0.4, 0.75, OptionalDouble.of(0.8))),
+                new TailState(slots),
+                Map.of("a", new float[] {9}));
+    }
+
+    private Path written() throws IOException {
+        Path file = folder.resolve("checkpoint");
+        checkpoint().write(file);
+        return file;
+    }
+
+    @Test
+    void what_is_written_comes_back_to_the_bit() throws IOException {
+        Checkpoint back = Checkpoint.read(written(), "mine").orElseThrow();
+        assertThat(back.epochs()).isEqualTo(checkpoint().epochs());
+        assertThat(back.state().slots().keySet()).containsExactly("z", "a");
+        checkpoint().state().slots().forEach((name, s) -> {
+            TailState.Slots b = Objects.requireNonNull(back.state().slots().get(name));
+            assertThat(b.weights().array()).isEqualTo(s.weights().array());
+            assertThat(b.firstMoment().array()).isEqualTo(s.firstMoment().array());
+            assertThat(b.secondMoment().array()).isEqualTo(s.secondMoment().array());
+            assertThat(b.average().array()).isEqualTo(s.average().array());
+        });
+        assertThat(back.best()).containsOnlyKeys("a").containsEntry("a", new float[] {9});
+        try (var files = Files.list(folder)) {
+            assertThat(files).hasSize(1);
+        }
+    }
+
+    @Test
+    void a_later_epoch_replaces_an_earlier_one() throws IOException {
+        Path file = written();
+        new Checkpoint("mine", List.of(), checkpoint().state(), Map.of()).write(file);
+        assertThat(Checkpoint.read(file, "mine").orElseThrow().epochs()).isEmpty();
+    }
+
+    @Test
+    void where_there_is_none_there_is_none() {
+        assertThat(Checkpoint.read(folder.resolve("checkpoint"), "mine")).isEmpty();
+    }
+
+    @Test
+    void that_of_a_run_with_other_data_or_options_is_refused() throws IOException {
+        Path file = written();
+        assertThat(TestData.refusal(() -> Checkpoint.requireOwn(file, "other")).problem())
+                .contains("other data or other options");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 3, 11, 40, 150, -1})
+    void a_truncated_one_is_refused_in_a_sentence(int bytes) throws IOException {
+        Path file = written();
+        try (FileChannel f = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            f.truncate(bytes < 0 ? f.size() + bytes : bytes);
+        }
+        assertThat(TestData.refusal(() -> Checkpoint.read(file, "mine")).problem())
+                .contains(file.toString())
+                .doesNotContain("Exception");
+    }
+
+    @Test
+    void one_of_another_version_is_refused() throws IOException {
+        Path file = written();
+        overwrite(file, 4, 2);
+        assertThat(TestData.refusal(() -> Checkpoint.read(file, "mine")).problem())
+                .contains("version");
+    }
+
+    /** The first count of floats lies behind head, epochs and the first name. */
+    @ParameterizedTest
+    @ValueSource(ints = {-1, Integer.MIN_VALUE, Integer.MAX_VALUE, 1 << 28})
+    void a_damaged_count_is_refused_in_a_sentence(int count) throws IOException {
+        Path file = written();
+        int at = 4 + 4 + 6 + 4 + 2 * (4 + 4 + 8 + 8 + 8) + 4 + 3;
+        assertThat(ByteBuffer.wrap(Files.readAllBytes(file)).getInt(at)).isEqualTo(2);
+        overwrite(file, at, count);
+        assertThat(TestData.refusal(() -> Checkpoint.read(file, "mine")).problem())
+                .contains(file.toString())
+                .doesNotContain("Exception");
+    }
+
+    private static void overwrite(Path file, int at, int value) throws IOException {
+        try (FileChannel f = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            f.write(ByteBuffer.allocate(4).putInt(0, value), at);
+        }
+    }
+}

@@ -1,0 +1,109 @@
+package quadrant.workflow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import quadrant.TestData;
+import quadrant.backbone.BackboneCatalog;
+import quadrant.dataset.Dataset;
+import quadrant.engine.Compute;
+import quadrant.engine.Engines;
+import quadrant.engine.djl.DjlTails;
+import quadrant.engine.ort.OrtTrunks;
+import quadrant.evaluation.Prediction;
+import quadrant.evaluation.Predictions;
+import quadrant.model.FineTunedModel;
+import quadrant.onnx.OnnxGraph;
+import quadrant.plan.DeviceChoice;
+import quadrant.task.CancelledException;
+import quadrant.task.Task;
+import quadrant.training.EpochRecord;
+import quadrant.training.FeatureCache;
+import quadrant.training.Stopwatch;
+import quadrant.training.Training;
+
+/** The front door of the workflow on two dozen made images. */
+class FineTuneTest {
+    private static final Dataset DATASET = Made.stripes(24, 2);
+    private static final HoldOut THIRD = new HoldOut.Share(0.34);
+
+    @TempDir
+    private Path folder;
+
+    private final List<EpochRecord> epochs = new ArrayList<>();
+
+    private FineTuned run(int depth, Path home, Task task) throws IOException {
+        FeatureCache cache = new FeatureCache(home.resolve("features"), 1L << 30);
+        Engines engines = new Engines(new OrtTrunks(), new DjlTails());
+        epochs.clear();
+        return new FineTune(engines, new BackboneCatalog(), cache, "1.2.3-test", new Stopwatch(System::nanoTime))
+                .run(Made.request(DATASET, THIRD, depth, false, home.resolve("work")), epochs::add, task);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1})
+    void a_model_comes_out_that_tells_the_classes_and_names_neither_place_nor_time(int depth) throws IOException {
+        FineTuned tuned = run(depth, folder.resolve("home"), Task.SILENT);
+
+        assertThat(tuned.advice().recipe().depth()).isEqualTo(depth);
+        assertThat(epochs).hasSize(depth == 0 ? 0 : 2).isEqualTo(tuned.epochs());
+        assertThat(tuned.keptEpoch()).isEqualTo(depth == 0 ? 0 : 2);
+        assertThat(tuned.largestDifference()).isLessThan(Training.TOLERANCE);
+        Predictions test = tuned.test().orElseThrow();
+        assertThat(test.rows()).hasSize(tuned.parts().test().size());
+        assertThat(test.rows()).allMatch(FineTuneTest::right);
+        assertThat(tuned.testHeadOnly().orElseThrow().equals(test)).isEqualTo(depth == 0);
+
+        requireNeitherPlaceNorTime(tuned.model());
+        FineTunedModel read = FineTunedModel.parse(tuned.model().toBytes(), "m");
+        assertThat(new Evaluate(new OrtTrunks(), new Compute(DeviceChoice.CPU, 1))
+                        .run(read, tuned.parts().test(), Task.SILENT))
+                .isEqualTo(test);
+    }
+
+    private static boolean right(Prediction p) {
+        int label = p.truth().orElseThrow();
+        return p.probabilities().get(label) > p.probabilities().get(1 - label);
+    }
+
+    private void requireNeitherPlaceNorTime(FineTunedModel model) {
+        Map<String, String> metadata = OnnxGraph.parse(model.toBytes(), "m").metadata();
+        assertThat(metadata)
+                .containsOnlyKeys(
+                        "quadrant.format", "quadrant.classes", "quadrant.preprocessing", "quadrant.provenance");
+        assertThat(String.join("\n", metadata.values()))
+                .contains("\"quadrant\":\"1.2.3-test\"")
+                .contains("\"seed\":\"11\"")
+                .doesNotContain(folder.toString())
+                .doesNotContain(folder.getFileName().toString())
+                .doesNotContain(Path.of("").toAbsolutePath().toString())
+                .doesNotContain(System.getProperty("user.home") + "/")
+                .doesNotContainPattern("\\d{4}-\\d\\d-\\d\\d")
+                .doesNotContainPattern("\\d\\d:\\d\\d:\\d\\d");
+    }
+
+    @Test
+    void a_cancelled_run_goes_on_to_the_very_bytes_of_an_undisturbed_one() throws IOException {
+        byte[] undisturbed = run(1, folder.resolve("one"), Task.SILENT).model().toBytes();
+
+        Path home = folder.resolve("two");
+        assertThatThrownBy(() -> run(1, home, new Listening("Epoch 1 of 2"))).isInstanceOf(CancelledException.class);
+        Listening resumed = new Listening();
+        FineTuned tuned = run(1, home, resumed);
+
+        assertThat(resumed.said()).contains("Resumed after epoch 1 of 2.");
+        assertThat(epochs).extracting(EpochRecord::epoch).containsExactly(1, 2);
+        assertThat(tuned.model().toBytes()).isEqualTo(undisturbed);
+
+        assertThat(TestData.refusal(() -> run(2, home, Task.SILENT)).problem()).contains("other data or other options");
+    }
+}

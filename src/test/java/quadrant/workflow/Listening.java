@@ -1,0 +1,50 @@
+package quadrant.workflow;
+
+import java.util.ArrayList;
+import java.util.List;
+import quadrant.task.Task;
+
+/** A task that remembers what it heard, and is cancelled from some line on. */
+final class Listening implements Task {
+    private final List<String> said = new ArrayList<>();
+    private final List<String> warned = new ArrayList<>();
+    private final String cancelAt;
+
+    Listening() {
+        this("never");
+    }
+
+    /** @param cancelAt how the line begins after which the user wants to stop */
+    Listening(String cancelAt) {
+        this.cancelAt = cancelAt;
+    }
+
+    List<String> warned() {
+        return warned;
+    }
+
+    List<String> said() {
+        return said;
+    }
+
+    @Override
+    public void phase(String name) {}
+
+    @Override
+    public void progress(long done, long total) {}
+
+    @Override
+    public void say(String line) {
+        said.add(line);
+    }
+
+    @Override
+    public void warn(String line) {
+        warned.add(line);
+    }
+
+    @Override
+    public boolean cancelled() {
+        return said.stream().anyMatch(line -> line.startsWith(cancelAt));
+    }
+}
