@@ -52,7 +52,7 @@ public record Recipe(
                 epochs,
                 earlyStopping,
                 32,
-                3e-4,
+                1e-3,
                 0.7,
                 0.02,
                 20,

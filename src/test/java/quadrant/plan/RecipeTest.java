@@ -26,7 +26,7 @@ class RecipeTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"0, 3e-4", "1, 3e-4", "2, 2.1e-4", "3, 1.47e-4"})
+    @CsvSource({"0, 1e-3", "1, 1e-3", "2, 7e-4", "3, 4.9e-4"})
     void each_stage_below_the_topmost_learns_at_0_7_of_the_one_above(int stage, double rate) {
         assertThat(RECIPE.stageRate(stage)).isCloseTo(rate, within(1e-12));
     }

@@ -79,9 +79,41 @@ class FeatureExtractorTest {
         public void close() {}
     }
 
+    private long cacheBytes = 1 << 20;
+
     private static TrainingImage image(String name, int value) {
         Sample sample = new Sample(name, new Flat(name, value), 0, new GroupId(name), OptionalInt.empty(), Map.of());
         return new TrainingImage(sample, String.format("%064x", value));
+    }
+
+    /** The first output of the fake trunk. */
+    private static final class CutAlone implements Trunk {
+        @Override
+        public List<List<Long>> featureShapes() {
+            return List.of(List.of(2L));
+        }
+
+        @Override
+        public Device device() {
+            return new Device("cpu", "a test");
+        }
+
+        @Override
+        public void run(ByteBuffer images, int n, List<ByteBuffer> features) {
+            for (int i = 0; i < n; i++) {
+                float v = images.getFloat((i * 3 * 224 * 224 + 112 * 224 + 112) * Float.BYTES);
+                features.get(0).putFloat(i * 8, v).putFloat(i * 8 + 4, v);
+            }
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    @Test
+    void what_does_not_fit_into_the_cache_is_streamed_and_the_same() {
+        cacheBytes = 3 * VIEWS * 4;
+        require(List.of(image("a", 10), image("b", 200), image("c", 90)), 3 * VIEWS);
     }
 
     private void require(List<TrainingImage> images, int viewsRun) {
@@ -97,10 +129,14 @@ class FeatureExtractorTest {
                 new Compute(DeviceChoice.CPU, 2),
                 "mine");
         trunk.seen = 0;
-        FeatureCache cache = new FeatureCache(folder, 1 << 20);
+        FeatureCache cache = new FeatureCache(folder, cacheBytes);
         try (Workers workers = new Workers(2);
                 FeatureRows rows = new FeatureExtractor(
-                                trunk, "trunk", input, workers, cache, new Stopwatch(System::nanoTime))
+                                new FeatureExtractor.Trunks(trunk, "trunk", CutAlone::new),
+                                input,
+                                workers,
+                                cache,
+                                new Stopwatch(System::nanoTime))
                         .extract(images, NONE, VIEWS, Task.SILENT)) {
             assertThat(trunk.seen).as("views run").isEqualTo(viewsRun);
             assertThat(rows.rows()).isEqualTo(images.size() * VIEWS);

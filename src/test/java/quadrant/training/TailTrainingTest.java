@@ -177,7 +177,7 @@ class TailTrainingTest {
                 .endsWith(40);
         for (int i = 0; i < 40; i++) {
             StepRule rule = tail.rules.get(i);
-            double head = 3e-4 * Math.min((i + 1) / 20.0, 0.5 * (1 + Math.cos(Math.PI * i / 40)));
+            double head = 1e-3 * Math.min((i + 1) / 20.0, 0.5 * (1 + Math.cos(Math.PI * i / 40)));
             assertThat(rule.learningRates().get("head")).isCloseTo(head, within(1e-15));
             assertThat(rule.learningRates().get("top")).isCloseTo(head, within(1e-15));
             assertThat(rule.learningRates().get("below")).isCloseTo(0.7 * head, within(1e-15));
