@@ -130,7 +130,8 @@ class TiffFileTest {
         shorts.set(1, 0, 32768 - 300);
         ImagePlus image = new ImagePlus("s", shorts);
         image.getCalibration().setSigned16BitCalibration();
-        image.setDisplayRange(-300, 100);
+        // ImageJ counts a display range in stored values, 32768 above the signed ones
+        image.setDisplayRange(32768 - 300, 32768 + 100);
         Written.save(image, dir.resolve("s.tif"));
         Planes p = read(dir.resolve("s.tif"));
         assertThat(p.type()).isEqualTo(PixelType.FLOAT32);
