@@ -1,13 +1,9 @@
 package quadrant.workflow;
 
-import java.nio.ByteBuffer;
-import java.nio.FloatBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +13,7 @@ import quadrant.dataset.Dataset;
 import quadrant.dataset.Sample;
 import quadrant.dataset.UnreadableImageException;
 import quadrant.pixels.ChannelMapping;
+import quadrant.pixels.PixelHash;
 import quadrant.pixels.PixelSize;
 import quadrant.pixels.Planes;
 import quadrant.task.Hashes;
@@ -94,26 +91,10 @@ record DatasetScan(Dataset dataset, List<TrainingImage> images, Optional<PixelSi
             mapping.toRgb(p);
             List<String> remarks = new ArrayList<>(p.notes());
             remarks.addAll(mapping.warnings(p));
-            return new Look(Optional.of(hash(p)), p.pixelSize(), remarks, null);
+            return new Look(Optional.of(PixelHash.of(p)), p.pixelSize(), remarks, null);
         } catch (UnreadableImageException e) {
             return new Look(Optional.empty(), Optional.empty(), List.of(), e);
         }
-    }
-
-    private static String hash(Planes p) {
-        MessageDigest digest = Hashes.digest();
-        digest.update((p.widthPx() + "x" + p.heightPx() + "x" + p.channels().size() + p.type() + p.displayRanges())
-                .getBytes(StandardCharsets.UTF_8));
-        byte[] bytes = new byte[p.widthPx() * Float.BYTES];
-        FloatBuffer row = ByteBuffer.wrap(bytes).asFloatBuffer();
-        for (float[] channel : p.channels()) {
-            for (int y = 0; y < p.heightPx(); y++) {
-                row.clear();
-                row.put(channel, y * p.widthPx(), p.widthPx());
-                digest.update(bytes);
-            }
-        }
-        return HexFormat.of().formatHex(digest.digest());
     }
 
     private static String count(List<String> ids) {

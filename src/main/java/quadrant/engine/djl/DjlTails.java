@@ -3,6 +3,7 @@ package quadrant.engine.djl;
 import ai.djl.Device;
 import ai.djl.engine.Engine;
 import ai.djl.engine.EngineException;
+import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.jni.JniUtils;
 import java.util.List;
 import quadrant.engine.Compute;
@@ -31,7 +32,16 @@ public final class DjlTails implements TailFactory {
                     "CUDA was asked for, but this build of PyTorch finds no CUDA device.",
                     "Use --device auto or cpu, or install the CUDA build and an NVIDIA driver.");
         }
-        return new DjlTail(graph, dropoutAt, engine.newBaseManager(device), featureDims);
+        NDManager manager = engine.newBaseManager(device);
+        DjlTail tail = null;
+        try {
+            tail = new DjlTail(graph, dropoutAt, manager, featureDims);
+            return tail;
+        } finally {
+            if (tail == null) {
+                manager.close();
+            }
+        }
     }
 
     private static Engine engine(Compute compute) {

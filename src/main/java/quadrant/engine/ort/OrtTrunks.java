@@ -70,19 +70,12 @@ public final class OrtTrunks implements TrunkFactory {
     }
 
     private static Trunk cuda(OnnxGraph graph, byte[] bytes, Compute compute) throws OrtException {
-        OrtSession.SessionOptions options = options(compute);
-        try {
-            options.addCUDA(0);
-            return start(graph, bytes, options, new Device("cuda", "CUDA device 0 is there"));
-        } catch (OrtException e) {
-            options.close();
-            throw e;
-        }
+        return start(graph, bytes, options(compute), true, new Device("cuda", "CUDA device 0 is there"));
     }
 
     private static Trunk cpu(OnnxGraph graph, byte[] bytes, Compute compute, String why) {
         try {
-            return start(graph, bytes, options(compute), new Device("cpu", why));
+            return start(graph, bytes, options(compute), false, new Device("cpu", why));
         } catch (OrtException e) {
             throw new UserException(
                     "ONNX Runtime cannot load the network: " + firstLine(e) + ".",
@@ -91,10 +84,26 @@ public final class OrtTrunks implements TrunkFactory {
         }
     }
 
-    private static Trunk start(OnnxGraph graph, byte[] bytes, OrtSession.SessionOptions options, Device device)
+    private static Trunk start(
+            OnnxGraph graph, byte[] bytes, OrtSession.SessionOptions options, boolean cuda, Device device)
             throws OrtException {
-        OrtSession session = environment().createSession(bytes, options);
-        return new OrtTrunk(session, options, graph, device);
+        OrtSession session = null;
+        OrtTrunk started = null;
+        try {
+            if (cuda) {
+                options.addCUDA(0);
+            }
+            session = environment().createSession(bytes, options);
+            started = new OrtTrunk(session, options, graph, device);
+            return started;
+        } finally {
+            if (started == null) {
+                if (session != null) {
+                    session.close();
+                }
+                options.close();
+            }
+        }
     }
 
     private static OrtSession.SessionOptions options(Compute compute) throws OrtException {
