@@ -4,19 +4,23 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Consumer;
 import quadrant.dataset.PixelSource;
 import quadrant.engine.Compute;
 import quadrant.engine.Trunk;
 import quadrant.engine.TrunkFactory;
 import quadrant.model.FineTunedModel;
+import quadrant.pixels.Planes;
 import quadrant.pixels.Preprocessing;
+import quadrant.task.Remarks;
 import quadrant.task.Task;
 import quadrant.task.Workers;
 
 /** Classifies images with a model; owns the loaded network until it is closed. */
 public final class Classifier implements AutoCloseable {
     private static final int BATCH = 16;
+    private static final double PIXEL_SIZE_TOLERANCE = 0.01;
 
     private final FineTunedModel model;
     private final Trunk network;
@@ -46,16 +50,19 @@ public final class Classifier implements AutoCloseable {
         ByteBuffer out =
                 ByteBuffer.allocateDirect(BATCH * classes * Float.BYTES).order(ByteOrder.nativeOrder());
         List<List<Float>> all = new ArrayList<>();
+        Remarks remarks = new Remarks();
         for (int from = 0; from < images.size(); from += BATCH) {
             task.checkCancelled();
             List<? extends PixelSource> part = images.subList(from, Math.min(images.size(), from + BATCH));
-            workers.forEach(
-                    part.size(),
-                    i -> p.normalise(
-                            p.canvas(part.get(i).read()),
-                            pixels.slice(i * imageBytes, imageBytes)
-                                    .order(ByteOrder.nativeOrder())
-                                    .asFloatBuffer()));
+            workers.forEach(part.size(), i -> {
+                Planes planes = part.get(i).read();
+                remark(planes, part.get(i).name(), remarks);
+                p.normalise(
+                        p.canvas(planes),
+                        pixels.slice(i * imageBytes, imageBytes)
+                                .order(ByteOrder.nativeOrder())
+                                .asFloatBuffer());
+            });
             input.accept(pixels.slice(0, part.size() * imageBytes).order(ByteOrder.nativeOrder()));
             network.run(pixels, part.size(), List.of(out));
             for (int i = 0; i < part.size(); i++) {
@@ -67,7 +74,28 @@ public final class Classifier implements AutoCloseable {
             }
             task.progress(all.size(), images.size());
         }
+        remarks.say(task);
         return List.copyOf(all);
+    }
+
+    /** What is chosen for an image, and what of it differs from the images of training. */
+    private void remark(Planes planes, String name, Remarks remarks) {
+        planes.notes().forEach(n -> remarks.add(n, name));
+        model.preprocessing().mapping().warnings(planes).forEach(w -> remarks.add(w, name));
+        if (model.preprocessing().pixelSize().isPresent() && planes.pixelSize().isPresent()) {
+            double trained = model.preprocessing().pixelSize().get().micronsPerPixel();
+            double own = planes.pixelSize().get().micronsPerPixel();
+            if (Math.abs(own / trained - 1) > PIXEL_SIZE_TOLERANCE) {
+                remarks.add(
+                        String.format(
+                                Locale.ROOT,
+                                "%.4g µm per pixel, and the model was trained at %.4g; things look larger or smaller to"
+                                        + " it than they are.",
+                                own,
+                                trained),
+                        name);
+            }
+        }
     }
 
     @Override

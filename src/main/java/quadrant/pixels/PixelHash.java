@@ -27,8 +27,8 @@ public final class PixelHash {
     private static String header(Planes image) {
         String size = image.widthPx() + "x" + image.heightPx() + "x"
                 + image.channels().size();
-        // only what is not 8-bit is mapped otherwise when its channels are colours
-        String colour = image.type() == PixelType.UINT8 ? "" : image.colour() ? "colour" : "channels";
-        return size + image.type() + image.displayRanges() + colour;
+        // the three channels of a colour image share one range, measured channels have one each
+        String kind = image.colour() ? "" : "channels";
+        return size + image.type() + image.displayRanges() + kind;
     }
 }

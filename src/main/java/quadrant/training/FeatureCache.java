@@ -83,6 +83,26 @@ public final class FeatureCache {
     }
 
     /**
+     * Keeps a lent shelf within the bound as it grows: other shelves make room, and if all of it would not fit, what it
+     * holds of other images goes too.
+     *
+     * @param bytesToCome what will be added
+     */
+    void reserve(Loan loan, long bytesToCome) {
+        if (!fits(loan.shelf().bytes() + bytesToCome)) {
+            loan.shelf().clear();
+        }
+        try {
+            makeRoom(loan.shelf().folder(), loan.shelf().bytes() + bytesToCome);
+        } catch (IOException e) {
+            throw new UserException(
+                    "The feature cache " + folder + " cannot be used (" + Reason.of(e) + ").",
+                    "Point QUADRANT_HOME to a folder that can be written.",
+                    e);
+        }
+    }
+
+    /**
      * Lends the shelf of a key; makes room for it first.
      *
      * @param key hex digits that stand for all that its records depend on
@@ -159,9 +179,19 @@ public final class FeatureCache {
             long size = size(p);
             FileChannel lock = lock(p);
             if (lock != null) {
+                emptyButLock(p);
                 lock.close();
                 delete(p);
                 total -= size;
+            }
+        }
+    }
+
+    /** Deletes what a lent shelf would miss while its lock is still held. */
+    private static void emptyButLock(Path shelf) throws IOException {
+        try (Stream<Path> files = Files.list(shelf)) {
+            for (Path p : files.filter(f -> !f.endsWith("lock")).toList()) {
+                Files.deleteIfExists(p);
             }
         }
     }

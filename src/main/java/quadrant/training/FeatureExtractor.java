@@ -28,6 +28,7 @@ final class FeatureExtractor {
     private final Trunk trunk;
     private final String trunkHash;
     private final Supplier<Trunk> cutAlone;
+    private final String trunkMaker;
     private final Preprocessing preprocessing;
     private final long seed;
     private final Workers workers;
@@ -39,14 +40,17 @@ final class FeatureExtractor {
      *
      * @param whole image → features at the cut, pooled features
      * @param hash SHA-256 of that graph
+     * @param maker name and version of what runs it
      * @param cutAlone loads image → features at the cut; whoever asks for it closes it
      */
-    record Trunks(Trunk whole, String hash, Supplier<Trunk> cutAlone) {}
+    record Trunks(Trunk whole, String hash, String maker, Supplier<Trunk> cutAlone) {}
 
     FeatureExtractor(Trunks trunks, TrainingInput input, Workers workers, FeatureCache cache, Stopwatch watch) {
         this.trunk = trunks.whole;
         this.trunkHash = trunks.hash;
         this.cutAlone = trunks.cutAlone;
+        this.trunkMaker = trunks.maker + " " + trunk.device().name() + " "
+                + input.compute().threads();
         this.preprocessing = input.preprocessing();
         this.seed = input.seed();
         this.workers = workers;
@@ -84,6 +88,14 @@ final class FeatureExtractor {
                 cache.lend(key(plan, views, first), views, floats, bytes(floats) * views * images.size(), task);
         boolean done = false;
         try {
+            long missing = images.stream()
+                    .map(TrainingImage::pixelHash)
+                    .distinct()
+                    .filter(h -> !loan.shelf().has(h))
+                    .count();
+            if (missing > 0) {
+                cache.reserve(loan, bytes(floats) * views * missing);
+            }
             fill(loan.shelf(), images, maker, new Wanted(views, first), task);
             loan.shelf().seal();
             done = true;
@@ -144,6 +156,7 @@ final class FeatureExtractor {
                 "\n",
                 "quadrant features 1",
                 trunkHash,
+                trunkMaker,
                 preprocessing.toString(),
                 plan.canonical(),
                 Long.toString(seed),

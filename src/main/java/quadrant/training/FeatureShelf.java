@@ -93,6 +93,35 @@ final class FeatureShelf implements AutoCloseable {
         return (long) rowBytes.get(output) * views;
     }
 
+    Path folder() {
+        return folder;
+    }
+
+    /** What its whole records take. */
+    long bytes() {
+        long perImage = LINE_BYTES;
+        for (int o = 0; o < rowBytes.size(); o++) {
+            perImage += recordBytes(o);
+        }
+        return perImage * index.size();
+    }
+
+    /** Forgets all records. */
+    void clear() {
+        try {
+            indexChannel.truncate(0);
+            for (SeekableByteChannel c : channels) {
+                c.truncate(0);
+            }
+            index.clear();
+        } catch (IOException e) {
+            throw new UserException(
+                    "The feature cache " + folder.getParent() + " could not be written (" + Reason.of(e) + ").",
+                    "Delete that folder and run again.",
+                    e);
+        }
+    }
+
     boolean has(String pixelHash) {
         return index.containsKey(pixelHash);
     }

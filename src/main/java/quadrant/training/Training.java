@@ -74,6 +74,7 @@ public final class Training {
         return new FeatureExtractor.Trunks(
                 trunk,
                 Hashes.sha256(trunkGraph.toBytes()),
+                engines.trunks().version(),
                 () -> engines.trunks()
                         .load(Cutter.trunk(input.backbone().graph(), List.of(cut)), input.compute(), task));
     }

@@ -4,9 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import quadrant.dataset.Dataset;
@@ -17,6 +15,7 @@ import quadrant.pixels.PixelHash;
 import quadrant.pixels.PixelSize;
 import quadrant.pixels.Planes;
 import quadrant.task.Hashes;
+import quadrant.task.Remarks;
 import quadrant.task.Task;
 import quadrant.task.Workers;
 import quadrant.training.TrainingImage;
@@ -32,7 +31,6 @@ import quadrant.training.TrainingImage;
  */
 record DatasetScan(Dataset dataset, List<TrainingImage> images, Optional<PixelSize> pixelSize, List<String> skipped) {
     private static final int SMALLEST_PX = 16;
-    private static final int EXAMPLES = 3;
 
     /** What one image gave. */
     private record Look(
@@ -55,7 +53,7 @@ record DatasetScan(Dataset dataset, List<TrainingImage> images, Optional<PixelSi
         List<Sample> kept = new ArrayList<>();
         List<TrainingImage> images = new ArrayList<>();
         List<String> skipped = new ArrayList<>();
-        Map<String, List<String>> remarks = new LinkedHashMap<>();
+        Remarks remarks = new Remarks();
         for (int i = 0; i < looks.length; i++) {
             Sample sample = dataset.samples().get(i);
             UnreadableImageException failure = looks[i].failure;
@@ -68,11 +66,10 @@ record DatasetScan(Dataset dataset, List<TrainingImage> images, Optional<PixelSi
             }
             kept.add(sample);
             images.add(new TrainingImage(sample, looks[i].hash.orElseThrow()));
-            looks[i].remarks.forEach(
-                    r -> remarks.computeIfAbsent(r, x -> new ArrayList<>()).add(sample.id()));
+            looks[i].remarks.forEach(r -> remarks.add(r, sample.id()));
         }
         skipped.forEach(s -> task.warn(Dataset.SKIPPED + s));
-        remarks.forEach((remark, ids) -> task.warn(count(ids) + ": " + remark));
+        remarks.say(task);
         List<String> allSkipped = new ArrayList<>(dataset.skipped());
         allSkipped.addAll(skipped);
         return new DatasetScan(dataset.with(kept), List.copyOf(images), common(looks, images.size(), task), allSkipped);
@@ -95,12 +92,6 @@ record DatasetScan(Dataset dataset, List<TrainingImage> images, Optional<PixelSi
         } catch (UnreadableImageException e) {
             return new Look(Optional.empty(), Optional.empty(), List.of(), e);
         }
-    }
-
-    private static String count(List<String> ids) {
-        String examples = String.join(", ", ids.subList(0, Math.min(EXAMPLES, ids.size())));
-        return (ids.size() == 1 ? "1 image" : ids.size() + " images") + " (" + examples
-                + (ids.size() > EXAMPLES ? ", …)" : ")");
     }
 
     private static Optional<PixelSize> common(Look[] looks, int kept, Task task) {

@@ -3,6 +3,8 @@ package quadrant.workflow;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import quadrant.dataset.Dataset;
 import quadrant.dataset.GroupSplit;
 import quadrant.dataset.Sample;
@@ -48,6 +50,8 @@ record Parts(Dataset all, List<TrainingImage> train, List<TrainingImage> validat
         List<TrainingImage> rest = pick(scan.images(), outer.train());
         requireEveryClass(scan.dataset().with(samples(rest)));
         List<TrainingImage> test = pick(scan.images(), outer.test());
+        warnOfTheSameImages(rest, test, task);
+        warnOfRowsWithoutFold(scan.dataset(), request.holdOut(), task);
         if (!request.plan().earlyStopping()
                 || !enoughForValidation(scan.dataset().with(samples(rest)))) {
             return new Parts(scan.dataset(), rest, List.of(), test);
@@ -65,6 +69,27 @@ record Parts(Dataset all, List<TrainingImage> train, List<TrainingImage> validat
         return holdsEnough
                 ? new Parts(scan.dataset(), pick(rest, inner.train()), pick(rest, inner.test()), test)
                 : new Parts(scan.dataset(), rest, List.of(), test);
+    }
+
+    private static void warnOfTheSameImages(List<TrainingImage> rest, List<TrainingImage> test, Task task) {
+        Set<String> trained = rest.stream().map(TrainingImage::pixelHash).collect(Collectors.toSet());
+        List<String> both = test.stream()
+                .filter(t -> trained.contains(t.pixelHash()))
+                .map(t -> t.sample().id())
+                .toList();
+        if (!both.isEmpty()) {
+            task.warn(both.size() + " of " + test.size() + " held-out images are among the training images too, under"
+                    + " other names, so the test is too kind: " + String.join(", ", both)
+                    + ". Give the copies one group, or leave them out.");
+        }
+    }
+
+    private static void warnOfRowsWithoutFold(Dataset dataset, HoldOut holdOut, Task task) {
+        long without =
+                dataset.samples().stream().filter(s -> s.fold().isEmpty()).count();
+        if (holdOut instanceof HoldOut.Fold && without > 0) {
+            task.warn(without + " images have no fold; they are trained on.");
+        }
     }
 
     private static Split outer(Dataset dataset, HoldOut holdOut, long seed) {

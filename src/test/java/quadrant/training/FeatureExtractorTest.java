@@ -111,6 +111,15 @@ class FeatureExtractorTest {
     }
 
     @Test
+    void a_shelf_that_would_outgrow_the_bound_forgets_the_images_of_other_runs() {
+        // two images with their index lines, and not much more
+        cacheBytes = 2L * (VIEWS * 3 * Float.BYTES + 65) + 40;
+        require(List.of(image("a", 10), image("b", 200)), 2 * VIEWS);
+        require(List.of(image("c", 90), image("d", 40)), 2 * VIEWS);
+        require(List.of(image("a", 10), image("b", 200)), 2 * VIEWS);
+    }
+
+    @Test
     void what_does_not_fit_into_the_cache_is_streamed_and_the_same() {
         cacheBytes = 3 * VIEWS * 4;
         require(List.of(image("a", 10), image("b", 200), image("c", 90)), 3 * VIEWS);
@@ -132,7 +141,7 @@ class FeatureExtractorTest {
         FeatureCache cache = new FeatureCache(folder, cacheBytes);
         try (Workers workers = new Workers(2);
                 FeatureRows rows = new FeatureExtractor(
-                                new FeatureExtractor.Trunks(trunk, "trunk", CutAlone::new),
+                                new FeatureExtractor.Trunks(trunk, "trunk", "test", CutAlone::new),
                                 input,
                                 workers,
                                 cache,
