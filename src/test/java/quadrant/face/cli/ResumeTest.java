@@ -103,7 +103,8 @@ class ResumeTest {
     void goes_on_after_a_kill_while_results_are_moved() throws Exception {
         resumesTheSame("moving", (child, out, home) -> {
             child.await("Writing the report");
-            while (child.running() && !Files.exists(out.resolve("run/report.json"))) {
+            // written before the report, whose making leaves time for the kill
+            while (child.running() && !Files.exists(out.resolve("run/predictions.csv"))) {
                 Thread.sleep(1);
             }
             child.kill();
