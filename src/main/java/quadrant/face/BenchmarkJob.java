@@ -19,6 +19,7 @@ import quadrant.dataset.Sample;
 import quadrant.engine.Compute;
 import quadrant.engine.Trunk;
 import quadrant.plan.TrainingPlan;
+import quadrant.task.Folders;
 import quadrant.task.Task;
 import quadrant.task.UserException;
 import quadrant.training.FeatureCache;
@@ -66,7 +67,7 @@ public final class BenchmarkJob {
                 .run(options.request(dataset, work.resolve("run")), e -> resident.add(residentMiB()), task);
         double whole = (System.nanoTime() - start) / 1e9;
         double after = alone(views, compute, task);
-        OutputFolder.delete(work);
+        Folders.delete(work);
         Map<String, Object> figures = new LinkedHashMap<>();
         figures.put("images", images);
         figures.put("views", views);

@@ -2,11 +2,10 @@ package quadrant.face;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.stream.Stream;
+import quadrant.task.Folders;
 
 /** What there is: versions, machine, backbones, cache. */
 public final class InfoJob {
@@ -35,11 +34,8 @@ public final class InfoJob {
     }
 
     private static long size(Path folder) {
-        if (!Files.isDirectory(folder)) {
-            return 0;
-        }
-        try (Stream<Path> all = Files.walk(folder)) {
-            return all.mapToLong(p -> p.toFile().length()).sum();
+        try {
+            return Folders.bytes(folder);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

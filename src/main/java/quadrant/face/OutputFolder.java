@@ -7,10 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import quadrant.task.Folders;
 import quadrant.task.Reason;
 import quadrant.task.UserException;
 
@@ -97,7 +97,7 @@ final class OutputFolder implements AutoCloseable {
     private static void discard(Path folder, @Nullable Path created, boolean unfinished) {
         try {
             if (!unfinished) {
-                delete(folder.resolve(RUN));
+                Folders.delete(folder.resolve(RUN));
                 deleteEmpty(folder, created);
             }
         } catch (IOException e) {
@@ -166,7 +166,7 @@ final class OutputFolder implements AutoCloseable {
                     StandardCopyOption.REPLACE_EXISTING);
         }
         lock.close();
-        delete(work());
+        Folders.delete(work());
     }
 
     /** Leaves nothing behind of a run that learnt nothing, one without a checkpoint; one that was there is left. */
@@ -175,7 +175,7 @@ final class OutputFolder implements AutoCloseable {
         if (resumed || Files.exists(work().resolve("checkpoint"))) {
             return;
         }
-        delete(work());
+        Folders.delete(work());
         deleteEmpty(folder, created);
     }
 
@@ -189,17 +189,6 @@ final class OutputFolder implements AutoCloseable {
                 return;
             }
             Files.delete(at);
-        }
-    }
-
-    static void delete(Path tree) throws IOException {
-        if (!Files.exists(tree)) {
-            return;
-        }
-        try (Stream<Path> all = Files.walk(tree)) {
-            for (Path p : all.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(p);
-            }
         }
     }
 

@@ -15,6 +15,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import quadrant.task.Folders;
 import quadrant.task.Reason;
 import quadrant.task.Task;
 import quadrant.task.UserException;
@@ -74,7 +75,7 @@ public final class FeatureCache {
                 shelf.close();
                 lockFile.close();
                 if (deleteAfter != null) {
-                    delete(deleteAfter);
+                    Folders.delete(deleteAfter);
                 }
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
@@ -168,20 +169,20 @@ public final class FeatureCache {
                     .toList());
         }
         // other folds may have put more on the shelf than this run asks for
-        long total = Math.max(bytes, size(keep));
+        long total = Math.max(bytes, Folders.bytes(keep));
         for (Path p : oldestFirst) {
-            total += size(p);
+            total += Folders.bytes(p);
         }
         for (Path p : oldestFirst) {
             if (total <= limitBytes) {
                 return;
             }
-            long size = size(p);
+            long size = Folders.bytes(p);
             FileChannel lock = lock(p);
             if (lock != null) {
                 emptyButLock(p);
                 lock.close();
-                delete(p);
+                Folders.delete(p);
                 total -= size;
             }
         }
@@ -191,22 +192,6 @@ public final class FeatureCache {
     private static void emptyButLock(Path shelf) throws IOException {
         try (Stream<Path> files = Files.list(shelf)) {
             for (Path p : files.filter(f -> !f.endsWith("lock")).toList()) {
-                Files.deleteIfExists(p);
-            }
-        }
-    }
-
-    private static long size(Path folder) throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            return files.filter(Files::isRegularFile)
-                    .mapToLong(f -> f.toFile().length())
-                    .sum();
-        }
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path p : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(p);
             }
         }

@@ -13,7 +13,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import quadrant.onnx.Cutter;
 import quadrant.onnx.ElementType;
@@ -137,12 +136,5 @@ final class Interpreter {
             }
         }
         throw new IllegalStateException("The tail never makes " + wanted);
-    }
-
-    /** The operators that this tail uses. */
-    Set<String> operators() {
-        Set<String> ops = new TreeSet<>();
-        graph.nodes().forEach(n -> ops.add(n.op()));
-        return ops;
     }
 }

@@ -1,10 +1,8 @@
 package quadrant.engine.djl;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.types.Shape;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeSet;
 import quadrant.onnx.Node;
 import quadrant.task.UserException;
 
@@ -44,10 +42,6 @@ final class Operators {
                     "Choose a smaller depth, behind this node, or --strategy head, which needs ONNX Runtime only.");
         }
         return found;
-    }
-
-    static Iterable<String> names() {
-        return new TreeSet<>(TABLE.keySet());
     }
 
     private static Value clip(NodeContext c) {
@@ -102,9 +96,5 @@ final class Operators {
             y = y.add(beta == 1 ? c.at(2) : c.at(2).mul(beta));
         }
         return c.array(y);
-    }
-
-    static Shape shape(long... dims) {
-        return new Shape(dims);
     }
 }
