@@ -29,6 +29,15 @@ public interface Tail extends AutoCloseable {
      */
     float[] logits(ByteBuffer features, int n, Weights weights);
 
+    /**
+     * The gradient of a weighted sum of the outputs, Σ over rows i and outputs k of {@code weights[k] · y[i, k]}, with respect
+     * to each parameter, as the graph lays it out.
+     *
+     * @param features as in {@link #logits}
+     * @param weights one for each output
+     */
+    Map<String, float[]> gradients(ByteBuffer features, int n, float[] weights);
+
     /** Copies of the running averages of the weights by name, as the graph lays them out. */
     Map<String, float[]> averages();
 

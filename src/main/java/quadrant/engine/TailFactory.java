@@ -1,6 +1,7 @@
 package quadrant.engine;
 
 import java.util.List;
+import quadrant.onnx.Node;
 import quadrant.onnx.OnnxGraph;
 import quadrant.task.Task;
 
@@ -14,6 +15,9 @@ public interface TailFactory {
      * @param dropoutAt the tensor that the dropout mask is multiplied onto
      */
     Tail load(OnnxGraph graph, List<Long> featureDims, String dropoutAt, Compute compute, Task task);
+
+    /** The nodes, in the graph's order, that cannot be trained through; empty where the whole graph can. */
+    List<Node> obstacles(OnnxGraph graph);
 
     /** Name and version of the library. */
     String version();

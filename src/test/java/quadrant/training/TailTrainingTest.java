@@ -95,6 +95,11 @@ class TailTrainingTest {
         }
 
         @Override
+        public Map<String, float[]> gradients(ByteBuffer features, int n, float[] weights) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
         public Map<String, float[]> averages() {
             return Map.of("head", new float[] {weight});
         }

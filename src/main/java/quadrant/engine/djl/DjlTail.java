@@ -70,6 +70,22 @@ final class DjlTail implements Tail {
         }
     }
 
+    @Override
+    public Map<String, float[]> gradients(ByteBuffer features, int n, float[] weights) {
+        JniUtils.setGradMode(false);
+        try (NDManager step = manager.newSubManager()) {
+            NDArray x = features(step, features, n);
+            try (GradientCollector collector = Engine.getEngine("PyTorch").newGradientCollector()) {
+                NDArray y = interpreter.forward(x, Map.of(), "", UnaryOperator.identity());
+                collector.backward(y.mul(step.create(weights, new Shape(1, weights.length)))
+                        .sum());
+            }
+            Map<String, float[]> found = new LinkedHashMap<>();
+            slots.forEach((name, p) -> found.put(name, p.takeGradient(step)));
+            return found;
+        }
+    }
+
     private static UnaryOperator<NDArray> dropout(NDManager step, TrainingBatch batch) {
         if (batch.dropoutMask().length == 0) {
             return UnaryOperator.identity();

@@ -9,6 +9,7 @@ import java.util.List;
 import quadrant.engine.Compute;
 import quadrant.engine.Tail;
 import quadrant.engine.TailFactory;
+import quadrant.onnx.Node;
 import quadrant.onnx.OnnxGraph;
 import quadrant.plan.DeviceChoice;
 import quadrant.task.Task;
@@ -42,6 +43,11 @@ public final class DjlTails implements TailFactory {
                 manager.close();
             }
         }
+    }
+
+    @Override
+    public List<Node> obstacles(OnnxGraph graph) {
+        return graph.nodes().stream().filter(n -> !Operators.knows(n)).toList();
     }
 
     private static Engine engine(Compute compute) {

@@ -33,6 +33,10 @@ final class Operators {
 
     private Operators() {}
 
+    static boolean knows(Node node) {
+        return node.domain().isEmpty() && TABLE.containsKey(node.op());
+    }
+
     /** The operator of a node; one sentence where there is none. */
     static Operator of(Node node) {
         Operator found = node.domain().isEmpty() ? TABLE.get(node.op()) : null;

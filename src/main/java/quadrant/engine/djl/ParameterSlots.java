@@ -56,6 +56,16 @@ final class ParameterSlots {
         }
     }
 
+    /** The gradient that the last backward pass left; it is cleared. */
+    float[] takeGradient(NDManager temporary) {
+        try (NDArray gradient = weights.getGradient()) {
+            gradient.attach(temporary);
+            float[] copy = gradient.toFloatArray();
+            JniUtils.zeroGrad((PtNDArray) weights);
+            return copy;
+        }
+    }
+
     private void send() {
         if (weights.getDevice().isGpu()) {
             weights.set(host);
