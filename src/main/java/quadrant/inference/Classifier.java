@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
+import quadrant.dataset.NetworkInput;
 import quadrant.dataset.PixelSource;
 import quadrant.engine.Compute;
 import quadrant.engine.Trunk;
@@ -44,9 +45,9 @@ public final class Classifier implements AutoCloseable {
      */
     public List<List<Float>> classify(List<? extends PixelSource> images, Consumer<ByteBuffer> input, Task task) {
         Preprocessing p = model.preprocessing();
-        int imageBytes = 3 * p.sizePx() * p.sizePx() * Float.BYTES;
+        int imageBytes = NetworkInput.bytes(p);
         int classes = model.classes().size();
-        ByteBuffer pixels = ByteBuffer.allocateDirect(BATCH * imageBytes).order(ByteOrder.nativeOrder());
+        ByteBuffer pixels = NetworkInput.buffer(p, BATCH);
         ByteBuffer out =
                 ByteBuffer.allocateDirect(BATCH * classes * Float.BYTES).order(ByteOrder.nativeOrder());
         List<List<Float>> all = new ArrayList<>();
@@ -54,15 +55,7 @@ public final class Classifier implements AutoCloseable {
         for (int from = 0; from < images.size(); from += BATCH) {
             task.checkCancelled();
             List<? extends PixelSource> part = images.subList(from, Math.min(images.size(), from + BATCH));
-            workers.forEach(part.size(), i -> {
-                Planes planes = part.get(i).read();
-                remark(planes, part.get(i).name(), remarks);
-                p.normalise(
-                        p.canvas(planes),
-                        pixels.slice(i * imageBytes, imageBytes)
-                                .order(ByteOrder.nativeOrder())
-                                .asFloatBuffer());
-            });
+            NetworkInput.fill(part, p, pixels, (source, planes) -> remark(planes, source.name(), remarks), workers);
             input.accept(pixels.slice(0, part.size() * imageBytes).order(ByteOrder.nativeOrder()));
             network.run(pixels, part.size(), List.of(out));
             for (int i = 0; i < part.size(); i++) {
