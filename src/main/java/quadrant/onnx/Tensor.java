@@ -5,6 +5,7 @@ import com.google.protobuf.UnsafeByteOperations;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
+import java.util.stream.IntStream;
 import quadrant.task.UserException;
 
 /** A constant of the graph: name, element type, dimensions, and values in little-endian raw form. */
@@ -36,6 +37,24 @@ public final class Tensor {
         ByteBuffer b = ByteBuffer.allocate(values.length * Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
         b.asLongBuffer().put(values);
         return new Tensor(name, ElementType.INT64, List.of((long) values.length), b);
+    }
+
+    /** A tensor of numbers that are exact in the type. */
+    static Tensor of(String name, ElementType type, List<Long> dims, double[] numbers) {
+        ByteBuffer b = ByteBuffer.allocate(numbers.length * type.bytes()).order(ByteOrder.LITTLE_ENDIAN);
+        for (double v : numbers) {
+            switch (type) {
+                case FLOAT -> b.putFloat((float) v);
+                case DOUBLE -> b.putDouble(v);
+                case INT64, UINT64 -> b.putLong((long) v);
+                case INT32 -> b.putInt((int) v);
+                case UINT32 -> b.putInt((int) (long) v);
+                case UINT16, INT16 -> b.putShort((short) (int) v);
+                case UINT8, INT8, BOOL -> b.put((byte) (int) v);
+                case FLOAT16, BFLOAT16 -> throw new IllegalArgumentException("Halves are not written");
+            }
+        }
+        return new Tensor(name, type, dims, b.flip());
     }
 
     static Tensor of(TensorProto t) {
@@ -70,16 +89,23 @@ public final class Tensor {
     }
 
     private static ByteBuffer typed(TensorProto t, ElementType type) {
-        int n = Math.max(
-                Math.max(t.getFloatDataCount(), t.getInt64DataCount()),
-                Math.max(t.getInt32DataCount(), t.getDoubleDataCount()));
+        int n = IntStream.of(
+                        t.getFloatDataCount(),
+                        t.getInt64DataCount(),
+                        t.getInt32DataCount(),
+                        t.getDoubleDataCount(),
+                        t.getUint64DataCount())
+                .max()
+                .orElse(0);
         ByteBuffer b = ByteBuffer.allocate(n * type.bytes()).order(ByteOrder.LITTLE_ENDIAN);
         switch (type) {
             case FLOAT -> t.getFloatDataList().forEach(b::putFloat);
             case INT64 -> t.getInt64DataList().forEach(b::putLong);
             case DOUBLE -> t.getDoubleDataList().forEach(b::putDouble);
             case INT32 -> t.getInt32DataList().forEach(b::putInt);
-            case FLOAT16 -> t.getInt32DataList().forEach(v -> b.putShort((short) (int) v));
+            case UINT32 -> t.getUint64DataList().forEach(v -> b.putInt((int) (long) v));
+            case UINT64 -> t.getUint64DataList().forEach(b::putLong);
+            case FLOAT16, BFLOAT16, UINT16, INT16 -> t.getInt32DataList().forEach(v -> b.putShort((short) (int) v));
             case UINT8, INT8, BOOL -> t.getInt32DataList().forEach(v -> b.put((byte) (int) v));
         }
         return b.flip();
@@ -156,6 +182,11 @@ public final class Tensor {
                 case DOUBLE -> b.getDouble();
                 case INT64 -> b.getLong();
                 case INT32 -> b.getInt();
+                case UINT32 -> b.getInt() & 0xffffffffL;
+                case UINT64 -> b.getLong();
+                case UINT16 -> b.getShort() & 0xffff;
+                case INT16 -> b.getShort();
+                case BFLOAT16 -> Float.intBitsToFloat(b.getShort() << 16);
                 case UINT8 -> b.get() & 0xff;
                 case INT8, BOOL -> b.get();
                 case FLOAT16 -> half(b.getShort());
