@@ -1,0 +1,79 @@
+package quadrant.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import quadrant.TestData;
+import quadrant.engine.Runs.Rows;
+import quadrant.engine.djl.DjlTails;
+import quadrant.onnx.Cutter;
+import quadrant.onnx.Halves;
+import quadrant.onnx.OnnxGraph;
+import quadrant.onnx.Tensor;
+
+/** Real topologies, from the image to the old classifier: outputs and gradients are those of PyTorch. */
+class ArchitecturesTest {
+    private static final double TOLERANCE = 1e-4;
+    private static final int CUTS = 5;
+
+    static Stream<Path> architectures() throws IOException {
+        try (Stream<Path> folders = Files.list(TestData.shared("onnx-tests/architectures"))) {
+            return folders.sorted().toList().stream();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("architectures")
+    void outputs_and_gradients_are_those_of_pytorch(Path folder) throws IOException {
+        OnnxGraph graph = OnnxGraph.load(folder.resolve("model.onnx"));
+        Rows image = Rows.read(folder.resolve("input_0.pb"));
+        Tensor expected = Tensor.read(folder.resolve("output_0.pb"));
+        assertThat(new DjlTails().obstacles(graph)).isEmpty();
+        double error = Runs.error(Runs.inDjl(graph, image), expected.floats());
+        assertThat(error).isLessThan(TOLERANCE);
+
+        float[] ones = new float[expected.dims().get(1).intValue()];
+        Arrays.fill(ones, 1);
+        Map<String, float[]> gradients = Runs.gradients(graph, image, ones);
+        Map<String, Double> errors = new LinkedHashMap<>();
+        try (Stream<Path> files = Files.list(folder.resolve("gradients"))) {
+            for (Path f : files.sorted().toList()) {
+                String name = f.getFileName().toString().replaceAll("\\.pb$", "");
+                float[] ours = Objects.requireNonNull(gradients.get(name), name);
+                errors.put(name, Runs.error(ours, Tensor.read(f).floats()));
+            }
+        }
+        System.out.println(folder.getFileName() + " output " + error + " worst gradient "
+                + errors.values().stream().max(Double::compare).orElse(0.0));
+        assertThat(errors)
+                .isNotEmpty()
+                .allSatisfy((name, e) -> assertThat(e).as(name).isLessThan(TOLERANCE));
+    }
+
+    @ParameterizedTest
+    @MethodSource("architectures")
+    void the_tail_behind_any_cut_gives_what_the_whole_gives_in_onnx_runtime(Path folder) {
+        OnnxGraph graph = OnnxGraph.load(folder.resolve("model.onnx"));
+        Rows image = Rows.read(folder.resolve("input_0.pb"));
+        float[] whole = Runs.inOnnxRuntime(graph, image).values();
+        List<String> cuts = Cutter.cleanCuts(graph);
+        for (int i = 1; i <= CUTS; i++) {
+            String cut = cuts.get((cuts.size() - 1) * i / CUTS - (i == CUTS ? 1 : 0));
+            Halves halves = Cutter.cut(graph, cut);
+            Rows features = Runs.inOnnxRuntime(halves.trunk(), image);
+            assertThat(Runs.error(Runs.inDjl(halves.tail(), features), whole))
+                    .as(cut)
+                    .isLessThan(TOLERANCE);
+        }
+    }
+}
