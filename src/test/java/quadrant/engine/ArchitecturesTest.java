@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -18,6 +18,7 @@ import quadrant.engine.Runs.Rows;
 import quadrant.engine.djl.DjlTails;
 import quadrant.onnx.Cutter;
 import quadrant.onnx.Halves;
+import quadrant.onnx.Importer;
 import quadrant.onnx.OnnxGraph;
 import quadrant.onnx.Tensor;
 
@@ -35,16 +36,15 @@ class ArchitecturesTest {
     @ParameterizedTest
     @MethodSource("architectures")
     void outputs_and_gradients_are_those_of_pytorch(Path folder) throws IOException {
-        OnnxGraph graph = OnnxGraph.load(folder.resolve("model.onnx"));
+        OnnxGraph graph = Importer.read(folder.resolve("model.onnx"), OptionalInt.empty());
         Rows image = Rows.read(folder.resolve("input_0.pb"));
         Tensor expected = Tensor.read(folder.resolve("output_0.pb"));
         assertThat(new DjlTails().obstacles(graph)).isEmpty();
         double error = Runs.error(Runs.inDjl(graph, image), expected.floats());
         assertThat(error).isLessThan(TOLERANCE);
 
-        float[] ones = new float[expected.dims().get(1).intValue()];
-        Arrays.fill(ones, 1);
-        Map<String, float[]> gradients = Runs.gradients(graph, image, ones);
+        Map<String, float[]> gradients =
+                Runs.gradients(graph, image, weights(expected.dims().get(1).intValue()));
         Map<String, Double> errors = new LinkedHashMap<>();
         try (Stream<Path> files = Files.list(folder.resolve("gradients"))) {
             for (Path f : files.sorted().toList()) {
@@ -60,10 +60,19 @@ class ArchitecturesTest {
                 .allSatisfy((name, e) -> assertThat(e).as(name).isLessThan(TOLERANCE));
     }
 
+    /** From −1 for the first output to 1 for the last, as the reference was made. */
+    private static float[] weights(int outputs) {
+        float[] w = new float[outputs];
+        for (int k = 0; k < outputs; k++) {
+            w[k] = -1 + 2f * k / (outputs - 1);
+        }
+        return w;
+    }
+
     @ParameterizedTest
     @MethodSource("architectures")
     void the_tail_behind_any_cut_gives_what_the_whole_gives_in_onnx_runtime(Path folder) {
-        OnnxGraph graph = OnnxGraph.load(folder.resolve("model.onnx"));
+        OnnxGraph graph = Importer.read(folder.resolve("model.onnx"), OptionalInt.empty());
         Rows image = Rows.read(folder.resolve("input_0.pb"));
         float[] whole = Runs.inOnnxRuntime(graph, image).values();
         List<String> cuts = Cutter.cleanCuts(graph);

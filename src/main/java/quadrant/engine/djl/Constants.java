@@ -9,12 +9,15 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import quadrant.onnx.ElementType;
 import quadrant.onnx.Node;
 import quadrant.onnx.Tensor;
 
 /** What does not come from the image: constants, shapes, and the types that numbers have. */
 final class Constants {
+    private static final Set<String> REAL = Set.of("FLOAT", "FLOAT16", "BFLOAT16", "DOUBLE");
+
     private Constants() {}
 
     static Map<String, Operator> operators() {
@@ -54,11 +57,10 @@ final class Constants {
     }
 
     private static DataType type(ElementType t) {
-        return switch (t) {
-            case FLOAT, FLOAT16, DOUBLE -> DataType.FLOAT32;
-            case INT64, INT32, INT8, UINT8 -> DataType.INT64;
-            case BOOL -> DataType.BOOLEAN;
-        };
+        if (t == ElementType.BOOL) {
+            return DataType.BOOLEAN;
+        }
+        return REAL.contains(t.name()) ? DataType.FLOAT32 : DataType.INT64;
     }
 
     private static Optional<String> unreadable(Form f) {
