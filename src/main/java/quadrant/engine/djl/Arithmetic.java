@@ -49,9 +49,10 @@ final class Arithmetic {
         each(t, "Atan", NDArray::atan);
         each(t, "Sinh", NDArray::sinh);
         each(t, "Cosh", NDArray::cosh);
-        each(t, "Asinh", NDArray::asinh);
-        each(t, "Acosh", NDArray::acosh);
-        each(t, "Atanh", NDArray::atanh);
+        // DJL names these three, but has them for other engines only
+        each(t, "Asinh", x -> x.add(x.square().add(1).sqrt()).log());
+        each(t, "Acosh", x -> x.add(x.square().sub(1).sqrt()).log());
+        each(t, "Atanh", x -> x.add(1).div(x.neg().add(1)).log().mul(0.5f));
         return t;
     }
 

@@ -117,7 +117,8 @@ final class Convolutions {
             long in = c.shape().get(2 + i);
             long wanted = out.length == 0 ? in * strides[i] : out[out.length - rank + i];
             long total = strides[i] * (in - 1) + more[i] + (kernel[i] - 1) * dilations[i] + 1 - wanted;
-            begin[i] = mode.equals("SAME_UPPER") ? total / 2 : total - total / 2;
+            // where the output is to be larger than what is there, it ends in zeros
+            begin[i] = Math.max(0, mode.equals("SAME_UPPER") ? total / 2 : total - total / 2);
             end[i] = total - begin[i];
         }
         return new Pads(begin, end);
