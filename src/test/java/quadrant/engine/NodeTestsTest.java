@@ -17,6 +17,7 @@ import quadrant.engine.Runs.Rows;
 import quadrant.onnx.NodeModels;
 import quadrant.onnx.OnnxGraph;
 import quadrant.onnx.Tensor;
+import quadrant.workflow.RelativeError;
 
 /** ONNX's own tests of operators as PyTorch exports them: every output is the one expected. */
 class NodeTestsTest {
@@ -60,7 +61,7 @@ class NodeTestsTest {
         for (int k = 0; Files.exists(data.resolve("output_" + k + ".pb")); k++) {
             OnnxGraph graph = NodeModels.load(folder, k);
             float[] expected = Tensor.read(data.resolve("output_" + k + ".pb")).floats();
-            assertThat(Runs.error(Runs.inDjl(graph, in), expected))
+            assertThat(RelativeError.of(Runs.inDjl(graph, in), expected))
                     .as("output " + k)
                     .isLessThan(1e-4);
         }

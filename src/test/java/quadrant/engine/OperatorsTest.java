@@ -12,6 +12,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import quadrant.TestData;
 import quadrant.engine.Runs.Rows;
 import quadrant.onnx.OnnxGraph;
+import quadrant.workflow.RelativeError;
 
 /** Each operator alone: outputs and input gradients are those of ONNX's own evaluator (tools/operator_reference.py). */
 class OperatorsTest {
@@ -37,14 +38,16 @@ class OperatorsTest {
         int n = c.dims.get(0).intValue();
         Rows in = new Rows(n, c.dims.subList(1, c.dims.size()), ones);
         float[] expected = TestData.floats(c.output);
-        assertThat(Runs.error(Runs.inDjl(graph, in), expected)).as("output").isLessThan(TOLERANCE);
+        assertThat(RelativeError.of(Runs.inDjl(graph, in), expected))
+                .as("output")
+                .isLessThan(TOLERANCE);
         float[] weights = new float[expected.length / n];
         for (int k = 0; k < weights.length; k++) {
             weights[k] = -1 + 2f * k / Math.max(1, weights.length - 1);
         }
         float[] gradient =
                 Objects.requireNonNull(Runs.gradients(graph, in, weights).get("probe"));
-        assertThat(Runs.error(gradient, TestData.floats(c.gradient)))
+        assertThat(RelativeError.of(gradient, TestData.floats(c.gradient)))
                 .as("gradient")
                 .isLessThan(TOLERANCE);
     }

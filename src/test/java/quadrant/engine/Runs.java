@@ -57,23 +57,4 @@ final class Runs {
             return tail.gradients(in.buffer(), in.n, weights);
         }
     }
-
-    /** The largest difference over the largest number expected. */
-    static double error(float[] a, float[] expected) {
-        if (a.length != expected.length) {
-            throw new AssertionError(a.length + " numbers, expected " + expected.length);
-        }
-        double difference = 0;
-        double largest = 0;
-        for (int i = 0; i < a.length; i++) {
-            if (Float.isNaN(expected[i]) && Float.isNaN(a[i])) {
-                // as it should be, for the root of a negative number
-                continue;
-            }
-            double d = Math.abs((double) a[i] - expected[i]);
-            difference = Math.max(difference, Double.isNaN(d) ? Double.POSITIVE_INFINITY : d);
-            largest = Math.max(largest, Math.abs(expected[i]));
-        }
-        return largest == 0 ? difference : difference / largest;
-    }
 }
