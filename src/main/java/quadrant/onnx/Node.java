@@ -89,6 +89,16 @@ public final class Node {
                 .map(a -> a.getIntsList().stream().mapToLong(Long::longValue).toArray());
     }
 
+    public Optional<float[]> reals(String attribute) {
+        return find(attribute).map(a -> {
+            float[] values = new float[a.getFloatsCount()];
+            for (int i = 0; i < values.length; i++) {
+                values[i] = a.getFloats(i);
+            }
+            return values;
+        });
+    }
+
     public Optional<Tensor> tensor(String attribute) {
         return find(attribute).map(a -> Tensor.of(a.getT()));
     }

@@ -2,8 +2,11 @@ package quadrant.onnx;
 
 import ai.onnx.proto.OnnxMl.TensorProto;
 import com.google.protobuf.UnsafeByteOperations;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
 import quadrant.task.UserException;
@@ -55,6 +58,18 @@ public final class Tensor {
             }
         }
         return new Tensor(name, type, dims, b.flip());
+    }
+
+    /** Reads a tensor from a file that holds nothing else, as ONNX's own tests keep them ({@code .pb}). */
+    public static Tensor read(Path file) {
+        try {
+            return of(TensorProto.parseFrom(Files.readAllBytes(file)));
+        } catch (IOException e) {
+            throw new UserException(
+                    "The tensor file " + file + " cannot be read (" + e.getMessage() + ").",
+                    "Check that it is there and holds one ONNX tensor.",
+                    e);
+        }
     }
 
     static Tensor of(TensorProto t) {

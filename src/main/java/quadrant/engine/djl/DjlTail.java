@@ -77,7 +77,8 @@ final class DjlTail implements Tail {
             NDArray x = features(step, features, n);
             try (GradientCollector collector = Engine.getEngine("PyTorch").newGradientCollector()) {
                 NDArray y = interpreter.forward(x, Map.of(), "", UnaryOperator.identity());
-                collector.backward(y.mul(step.create(weights, new Shape(1, weights.length)))
+                collector.backward(y.reshape(n, -1)
+                        .mul(step.create(weights, new Shape(1, weights.length)))
                         .sum());
             }
             Map<String, float[]> found = new LinkedHashMap<>();
