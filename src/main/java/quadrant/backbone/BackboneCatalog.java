@@ -83,19 +83,24 @@ public final class BackboneCatalog {
      *     card
      */
     public Backbone load(String name) {
-        Optional<KnownBackbone> k = known.named(name);
-        if (name.equals(DEFAULT) || k.filter(b -> b.file().isEmpty()).isPresent()) {
+        if (embedded(name)) {
             return Backbone.of(embeddedCard(), OnnxGraph.parse(resource(EMBEDDED + ".onnx"), "The embedded backbone"));
         }
-        Optional<String> there = Stream.concat(Stream.of(name), k.map(KnownBackbone::name).stream())
-                .filter(names()::contains)
-                .findFirst();
-        if (there.isPresent()) {
-            return loadStored(there.get());
+        require(name);
+        Optional<String> there = there(name);
+        return there.isPresent() ? loadStored(there.get()) : loadFile(name);
+    }
+
+    /**
+     * Says quickly whether there is something to load.
+     *
+     * @throws UserException when there is no backbone of this name, or it is not on this computer
+     */
+    public void require(String name) {
+        if (embedded(name) || there(name).isPresent() || name.endsWith(".onnx")) {
+            return;
         }
-        if (name.endsWith(".onnx")) {
-            return loadFile(name);
-        }
+        Optional<KnownBackbone> k = known.named(name);
         if (k.isPresent()) {
             throw absent(
                     k.get(), k.get().file().orElseThrow(), "--name " + k.get().name());
@@ -104,6 +109,18 @@ public final class BackboneCatalog {
                 "There is no backbone \"" + name + "\".",
                 "Choose one of: " + String.join(", ", names())
                         + "; quadrant backbones list shows those that can be downloaded.");
+    }
+
+    private boolean embedded(String name) {
+        return name.equals(DEFAULT)
+                || known.named(name).filter(k -> k.file().isEmpty()).isPresent();
+    }
+
+    /** The name of the store for a name or an alias. */
+    private Optional<String> there(String name) {
+        return Stream.concat(Stream.of(name), known.named(name).map(KnownBackbone::name).stream())
+                .filter(names()::contains)
+                .findFirst();
     }
 
     private UserException absent(KnownBackbone k, KnownFile file, String add) {

@@ -328,7 +328,11 @@ final class Download implements AutoCloseable {
     /** Releases the part; what is in it stays. */
     @Override
     public void close() throws IOException {
+        boolean empty = out.size() == 0;
         out.close();
+        if (empty) {
+            forget();
+        }
     }
 
     /** Deletes what the download kept beside the part. */
