@@ -27,8 +27,10 @@ import javax.swing.JScrollPane;
 import javax.swing.JTable;
 import javax.swing.JTextArea;
 import javax.swing.ListSelectionModel;
+import javax.swing.SwingConstants;
 import javax.swing.WindowConstants;
 import javax.swing.filechooser.FileNameExtensionFilter;
+import javax.swing.table.DefaultTableCellRenderer;
 import org.jspecify.annotations.Nullable;
 import quadrant.backbone.BackboneEntry;
 import quadrant.backbone.BackboneEntry.State;
@@ -41,15 +43,17 @@ import quadrant.face.Wiring;
 final class BackbonesWindow {
     static final String TITLE = "Quadrant: backbones";
 
-    private static final int WIDTH_PX = 1100;
+    private static final int WIDTH_PX = 1240;
     private static final int HEIGHT_PX = 560;
     private static final int MARGIN_PX = 80;
-    private static final int[] COLUMN_PX = {130, 70, 45, 80, 55, 95, 600};
+    private static final int[] COLUMN_PX = {130, 75, 45, 80, 55, 95, 740};
+
+    private static final int[] NUMBERS = {2, 3, 4};
 
     private final JFrame frame = new JFrame(TITLE);
     private final BackboneRows rows = new BackboneRows();
     private final JTable table = new JTable(rows);
-    private final JTextArea details = new JTextArea(4, 20);
+    private final JTextArea details = new JTextArea(5, 20);
     private final JProgressBar bar = new JProgressBar();
     private final JButton inspect = button("Inspect", this::inspect);
     private final JButton add = button("Add file...", this::chooseFile);
@@ -81,6 +85,11 @@ final class BackbonesWindow {
         table.setAutoResizeMode(JTable.AUTO_RESIZE_LAST_COLUMN);
         for (int c = 0; c < COLUMN_PX.length; c++) {
             table.getColumnModel().getColumn(c).setPreferredWidth(COLUMN_PX[c]);
+        }
+        DefaultTableCellRenderer numbers = new DefaultTableCellRenderer();
+        numbers.setHorizontalAlignment(SwingConstants.RIGHT);
+        for (int c : NUMBERS) {
+            table.getColumnModel().getColumn(c).setCellRenderer(numbers);
         }
         table.getSelectionModel().addListSelectionListener(e -> select());
         details.setEditable(false);
