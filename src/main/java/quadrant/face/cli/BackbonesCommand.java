@@ -13,7 +13,7 @@ import picocli.CommandLine.Spec;
         versionProvider = Main.Versions.class,
         subcommands = {
             BackbonesListCommand.class,
-            // InspectCommand.class, VerifyCommand.class: here
+            VerifyCommand.class,
             BackbonesAddCommand.class,
             BackbonesFetchCommand.class,
             BackbonesRemoveCommand.class
