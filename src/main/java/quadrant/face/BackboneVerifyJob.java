@@ -51,7 +51,7 @@ public final class BackboneVerifyJob {
                 request.reference.map(BackboneVerifyJob::read).orElseGet(() -> VerifyBackbone.random(anatomy.graph()));
         List<String> cuts = (request.all ? anatomy.cuts() : anatomy.offered())
                 .stream().map(CutPoint::tensor).toList();
-        return new VerifyBackbone(wiring.engines(), compute).run(anatomy.graph(), cuts, reference, request.speed, task);
+        return new VerifyBackbone(wiring.engines(), compute).run(anatomy, cuts, reference, request.speed, task);
     }
 
     private static BackboneReference read(Path folder) {

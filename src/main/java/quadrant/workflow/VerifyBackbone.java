@@ -15,8 +15,10 @@ import quadrant.engine.StepRule;
 import quadrant.engine.Tail;
 import quadrant.engine.TrainingBatch;
 import quadrant.engine.Trunk;
+import quadrant.onnx.Anatomy;
 import quadrant.onnx.Cutter;
 import quadrant.onnx.Halves;
+import quadrant.onnx.Head;
 import quadrant.onnx.Node;
 import quadrant.onnx.OnnxGraph;
 import quadrant.task.Task;
@@ -25,6 +27,7 @@ import quadrant.task.UserException;
 /** Checks that a network gives the same whole, in halves, and in the engine that trains it. */
 public final class VerifyBackbone {
     private static final int RANDOM_IMAGES = 2;
+    private static final int NEW_CLASSES = 8;
     private static final long SEED = 1;
     private static final int SPEED_BATCH = 8;
     private static final int SPEED_ROUNDS = 3;
@@ -87,12 +90,14 @@ public final class VerifyBackbone {
     /**
      * Checks at the given cuts.
      *
-     * @param cuts clean cuts of the graph
+     * @param cuts of the anatomy; what has the old classifier behind it is checked with that, features that had to be pooled
+     *     for a new one with a new one of random weights
      * @param speed whether to measure, too
      * @throws UserException when the reference's images are not of the network's size
      */
     public BackboneVerification run(
-            OnnxGraph graph, List<String> cuts, BackboneReference reference, boolean speed, Task task) {
+            Anatomy anatomy, List<String> cuts, BackboneReference reference, boolean speed, Task task) {
+        OnnxGraph graph = anatomy.graph();
         List<Long> dims = imageDims(graph);
         if (reference.images().length != reference.n() * Rows.size(dims)) {
             throw new UserException(
@@ -110,18 +115,41 @@ public final class VerifyBackbone {
                         ? gradientErrors(graph, images, whole.length / images.n, reference, task)
                         : Map.of();
         task.phase("Checking cuts");
+        List<String> clean = Cutter.cleanCuts(graph);
+        OnnxGraph fresh = withRandomHead(anatomy);
+        float[] freshWhole = cuts.stream().allMatch(clean::contains)
+                ? new float[0]
+                : runtime(fresh, images, task).values();
         List<BackboneVerification.Cut> checked = new ArrayList<>();
         for (String cut : cuts) {
             task.progress(checked.size(), cuts.size());
             task.checkCancelled();
-            checked.add(check(graph, cut, images, whole, task));
+            checked.add(
+                    clean.contains(cut)
+                            ? check(graph, cut, images, whole, task)
+                            : check(fresh, cut, images, freshWhole, task));
         }
         OptionalDouble output = reference
                 .output()
                 .map(expected -> OptionalDouble.of(RelativeError.of(whole, expected)))
                 .orElse(OptionalDouble.empty());
         return new BackboneVerification(
-                output, gradients, obstacles, checked, speed ? speed(graph, cuts, images, task) : Optional.empty());
+                output,
+                gradients,
+                obstacles,
+                checked,
+                speed ? speed(graph, cuts.stream().filter(clean::contains).toList(), images, task) : Optional.empty());
+    }
+
+    private static OnnxGraph withRandomHead(Anatomy anatomy) {
+        SplittableRandom random = new SplittableRandom(SEED);
+        float[] weight = new float[NEW_CLASSES * anatomy.head().width()];
+        for (int i = 0; i < weight.length; i++) {
+            weight[i] = (float) random.nextDouble(-0.1, 0.1);
+        }
+        OnnxGraph replaced =
+                anatomy.head().replace(anatomy.graph(), NEW_CLASSES).withWeights(Map.of(Head.WEIGHT, weight));
+        return Cutter.trunk(replaced, List.of(Head.LOGITS));
     }
 
     private Rows runtime(OnnxGraph graph, Rows in, Task task) {

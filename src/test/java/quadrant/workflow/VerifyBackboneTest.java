@@ -12,6 +12,7 @@ import quadrant.engine.Compute;
 import quadrant.engine.Engines;
 import quadrant.engine.djl.DjlTails;
 import quadrant.engine.ort.OrtTrunks;
+import quadrant.onnx.Anatomy;
 import quadrant.onnx.Chain;
 import quadrant.onnx.Cutter;
 import quadrant.onnx.OnnxGraph;
@@ -25,7 +26,7 @@ class VerifyBackboneTest {
 
     private static BackboneVerification verify(OnnxGraph graph, List<String> cuts, BackboneReference reference) {
         return new VerifyBackbone(new Engines(new OrtTrunks(), new DjlTails()), new Compute(DeviceChoice.CPU, 1))
-                .run(graph, cuts, reference, true, Task.SILENT);
+                .run(Anatomy.of(graph), cuts, reference, true, Task.SILENT);
     }
 
     /** A blank image: relu, 1×1 convolution, relu, skip, mean, linear, by hand. */
