@@ -22,14 +22,12 @@ final class HeadFinder {
     private static final Set<String> SQUASH = Set.of("Softmax", "LogSoftmax", "Sigmoid", "QLinearSoftmax");
     private static final Set<String> NEUTRAL = Set.of(
             "Flatten", "Squeeze", "Reshape", "Identity", "Cast", "Dropout", "DequantizeLinear", "QuantizeLinear");
-    private static final Set<String> POOLS = Set.of(
-            "GlobalAveragePool",
-            "AveragePool",
-            "ReduceMean",
-            "Relu",
-            "Clip",
-            "QLinearGlobalAveragePool",
-            "QLinearAveragePool");
+    private static final Set<String> POOLS =
+            Set.of("GlobalAveragePool", "AveragePool", "ReduceMean", "QLinearGlobalAveragePool", "QLinearAveragePool");
+
+    /** SqueezeNet rectifies the scores of its classes before it pools them. */
+    private static final Set<String> ACTIVATIONS = Set.of("Relu", "Clip");
+
     private static final Set<String> SUMS = Set.of("Add", "QLinearAdd");
     private static final Set<String> DENSE = Set.of("Gemm", "MatMul", "QGemm", "QLinearMatMul");
     private static final Set<String> CONVOLVED = Set.of("Conv", "QLinearConv");
@@ -45,8 +43,8 @@ final class HeadFinder {
     private final Set<String> flowing;
     private final Map<String, Node> producers = new HashMap<>();
     private boolean squashed;
-    private boolean biased;
     private boolean pooled;
+    private boolean activated;
 
     private HeadFinder(OnnxGraph graph) {
         this.graph = graph;
@@ -71,7 +69,7 @@ final class HeadFinder {
                 return Optional.empty();
             }
             if (DENSE.contains(n.op())) {
-                return pooled ? Optional.empty() : dense(n);
+                return pooled || activated ? Optional.empty() : dense(n);
             }
             if (CONVOLVED.contains(n.op())) {
                 return convolution(n);
@@ -87,9 +85,13 @@ final class HeadFinder {
     /** Whether an operator may lie between the classifier and the output. */
     private boolean note(String op) {
         squashed |= SQUASH.contains(op);
-        biased |= SUMS.contains(op);
         pooled |= POOLS.contains(op);
-        return SQUASH.contains(op) || NEUTRAL.contains(op) || POOLS.contains(op) || SUMS.contains(op);
+        activated |= ACTIVATIONS.contains(op);
+        return SQUASH.contains(op)
+                || ACTIVATIONS.contains(op)
+                || NEUTRAL.contains(op)
+                || POOLS.contains(op)
+                || SUMS.contains(op);
     }
 
     private Optional<Found> dense(Node n) {
@@ -105,8 +107,6 @@ final class HeadFinder {
             return Optional.empty();
         }
         boolean transposed = n.integer("transB", 0) != 0;
-        biased |= (n.op().equals("Gemm") && n.input(2).isPresent())
-                || (n.op().equals("QGemm") && n.input(6).isPresent());
         return Optional.of(new Found(
                 n,
                 n.inputs().get(0),
@@ -125,7 +125,6 @@ final class HeadFinder {
         boolean pointwise = k[2] == 1 && k[3] == 1;
         boolean whole = k[2] == x.get()[2] && k[3] == x.get()[3];
         boolean last = pooled || (x.get()[2] == 1 && x.get()[3] == 1) || whole;
-        biased = true;
         return (pointwise || whole) && last
                 ? Optional.of(new Found(n, n.inputs().get(0), (int) k[1], (int) k[0], true))
                 : Optional.empty();
@@ -144,7 +143,6 @@ final class HeadFinder {
         if (squashed || CLASSES.stream().anyMatch(name::contains)) {
             return true;
         }
-        boolean embedding = FEATURES.stream().anyMatch(name::contains) || !biased;
-        return !embedding && f.classes() % PROJECTION != 0;
+        return FEATURES.stream().noneMatch(name::contains) && f.classes() % PROJECTION != 0;
     }
 }

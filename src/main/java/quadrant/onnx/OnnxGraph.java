@@ -138,6 +138,11 @@ public final class OnnxGraph {
         return initializers.values();
     }
 
+    /** Name and version of the program that wrote the model; empty where it does not say. */
+    public String producer() {
+        return (model.getProducerName() + " " + model.getProducerVersion()).strip();
+    }
+
     /** The model's metadata properties, in the file's order. */
     public Map<String, String> metadata() {
         Map<String, String> map = new LinkedHashMap<>();
@@ -170,6 +175,42 @@ public final class OnnxGraph {
     /** The model as the bytes of a file. */
     public byte[] toBytes() {
         return model.toByteArray();
+    }
+
+    /**
+     * A model with its large weights beside it.
+     *
+     * @param model the bytes of a model that names the weights as external data
+     */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    public record Parts(byte[] model, List<Tensor> weights) {}
+
+    /** The model's bytes without the float32 weights of at least so many bytes, and these weights, not copied. */
+    public Parts parts(long leastBytes) {
+        List<Tensor> weights = new ArrayList<>();
+        GraphProto.Builder g = graph().toBuilder();
+        for (int i = 0; i < g.getInitializerCount(); i++) {
+            TensorProto t = g.getInitializer(i);
+            if (t.getDataType() == ElementType.FLOAT.code() && t.getRawData().size() >= leastBytes) {
+                weights.add(Tensor.of(t));
+                g.setInitializer(
+                        i,
+                        t.toBuilder()
+                                .clearRawData()
+                                .setDataLocation(TensorProto.DataLocation.EXTERNAL)
+                                .addExternalData(StringStringEntryProto.newBuilder()
+                                        .setKey("location")
+                                        .setValue("quadrant.weights")));
+            }
+        }
+        return new Parts(model.toBuilder().setGraph(g).build().toByteArray(), weights);
+    }
+
+    /** The bytes of all weights. */
+    public long weightBytes() {
+        return initializers.values().stream()
+                .mapToLong(TensorProto::getSerializedSize)
+                .sum();
     }
 
     /** SHA-256 of {@link #toBytes()}, without these bytes in one array. */

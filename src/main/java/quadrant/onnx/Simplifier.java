@@ -3,8 +3,10 @@ package quadrant.onnx;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -17,8 +19,8 @@ import quadrant.task.UserException;
  * and the same for both, the node becomes that constant: with the image's size fixed, nearly all shape arithmetic goes. A
  * Reshape whose target follows the number of images in one entry gets a constant target with 0 or −1 there, so that no path
  * from the image's shape is left beside the features. In a file exported for one batch size B, a Reshape to constant
- * dimensions is mended the same way: the axis that holds the images is the one before which as many elements lie as before
- * the input's. What cannot be freed is refused.
+ * dimensions is mended the same way: reshaping keeps the order of elements, so that the images' axis is the one before whose
+ * images as many elements lie as in the input. What cannot be freed is refused.
  */
 final class Simplifier {
     /** Elements of the largest weight that ConstantOfShape is computed for, and of all of them together. */
@@ -34,6 +36,10 @@ final class Simplifier {
     private final Shapes two;
     private final Set<String> outputs = new HashSet<>();
     private final List<NodeProto> kept = new ArrayList<>();
+
+    /** By tensor, how many elements of the axis that holds the images lie before each: 1 where it is the images first. */
+    private final Map<String, Long> offsets = new HashMap<>();
+
     private long filled;
 
     private Simplifier(Draft draft, OptionalInt batch) {
@@ -83,7 +89,25 @@ final class Simplifier {
                 return;
             }
         }
+        n.outputs().forEach(o -> n.inputs().forEach(i -> follow(i, o)));
         kept.add(n.proto());
+    }
+
+    /** Where the axis that holds the images stays as long, what lies before them within it stays as well. */
+    private void follow(String in, String out) {
+        Long offset = offsets.get(in);
+        if (offset != null && !offsets.containsKey(out) && length(in) == length(out)) {
+            offsets.put(out, offset);
+        }
+    }
+
+    /** The length of the axis that holds the images; 0 where there is none. */
+    private long length(String tensor) {
+        Optional<long[]> a = one.shape(tensor);
+        Optional<long[]> b = two.shape(tensor);
+        return a.isEmpty() || b.isEmpty()
+                ? 0
+                : differing(a.get(), b.get()).map(q -> a.get()[q]).orElse(0L);
     }
 
     /** A cast of float32 to itself, as widening leaves it, does nothing. */
@@ -152,7 +176,7 @@ final class Simplifier {
         if (!draft.initializers.containsKey(n.input(1).orElse("")) && b.isPresent()) {
             return differing(a.get(), b.get()).map(q -> with(a.get(), q, inA.get(), inB.get()));
         }
-        return fixed ? freed(inA.get(), inB.get(), a.get(), b) : Optional.empty();
+        return fixed ? freed(n, inA.get(), inB.get(), a.get(), b) : Optional.empty();
     }
 
     /** The one axis whose length is in proportion to the number of images. */
@@ -169,22 +193,41 @@ final class Simplifier {
         return Optional.ofNullable(found);
     }
 
-    private Optional<long[]> freed(long[] inA, long[] inB, long[] a, Optional<long[]> b) {
+    private Optional<long[]> freed(Node n, long[] inA, long[] inB, long[] a, Optional<long[]> b) {
         Optional<Integer> p = differing(inA, inB);
         if (p.isEmpty()) {
             return Optional.empty();
         }
-        long before = Dims.product(inA, 0, p.get());
-        int q = 0;
-        while (q < a.length && Dims.product(a, 0, q) != before) {
-            q++;
-        }
-        if (q == a.length || a[q] % declared != 0) {
+        long before =
+                Dims.product(inA, 0, p.get()) * offsets.getOrDefault(n.inputs().get(0), 1L);
+        int q = axis(a, before, a.length < inA.length);
+        if (q < 0 || a[q] % declared != 0) {
             return Optional.empty();
         }
+        offsets.put(n.outputs().get(0), Math.max(1, before / Dims.product(a, 0, q)));
         long[] expected = Dims.with(a, q, a[q] / declared * other);
         boolean right = b.isPresent() && Arrays.equals(b.get(), expected);
         return right ? Optional.empty() : Optional.of(with(a, q, inA, inB));
+    }
+
+    /**
+     * The axis of a reshaped tensor that holds the images, when so many elements lie before them: one as long as the batch
+     * that begins there; else, where axes are joined, the one that ends there; else the one that begins there or goes across.
+     */
+    private int axis(long[] a, long before, boolean joined) {
+        int begins = -1;
+        int across = -1;
+        long prefix = 1;
+        for (int q = 0; q < a.length; q++) {
+            if (prefix == before && a[q] == declared) {
+                return q;
+            }
+            begins = prefix == before && begins < 0 ? q : begins;
+            boolean within = prefix < before && before <= prefix * a[q] && before % prefix == 0;
+            across = within && (joined || before < prefix * a[q]) ? q : across;
+            prefix *= a[q];
+        }
+        return across >= 0 ? across : begins;
     }
 
     private long[] with(long[] out, int q, long[] inA, long[] inB) {

@@ -40,6 +40,7 @@ final class Stages {
     private final List<CutPoint> groups;
     private final boolean attention;
     private final boolean[] ends;
+    private final boolean plain;
 
     Stages(OnnxGraph body, List<CutPoint> cuts) {
         this.nodes = body.nodes();
@@ -58,6 +59,7 @@ final class Stages {
         for (int i = 1; i < ends.length - 1; i++) {
             ends[i] = attention ? mixed[i] : joins(groups.get(i).tensor());
         }
+        this.plain = IntStream.range(0, ends.length).noneMatch(i -> ends[i]);
     }
 
     /** One cut for each number of layers behind it; the features first, the image last. */
@@ -99,7 +101,7 @@ final class Stages {
 
     List<CutPoint> offered() {
         int last = groups.size() - 1;
-        NavigableSet<Integer> chosen = new TreeSet<>(Set.of(0, last));
+        NavigableSet<Integer> chosen = new TreeSet<>(List.of(0, last));
         for (int i = 1; i < last; i++) {
             if (ends[i] ? endsStage(i) : !attention && isNeck(i)) {
                 chosen.add(transition(i));
@@ -141,8 +143,20 @@ final class Stages {
                 && behind >= STRETCH
                 && map(i)
                 && !shape(nextEnd(i)).equals(shape(i))
-                && size(i) <= size(i + 1)
-                && (!map(i - 1) || size(i) <= size(i - 1));
+                && rises(i, 1)
+                && rises(i, -1);
+    }
+
+    /** Whether features grow again in a direction; where nothing joins, an equal neighbour will do. */
+    private boolean rises(int i, int step) {
+        int j = i + step;
+        while (j > 0 && j < groups.size() - 1 && map(j) && size(j) == size(i)) {
+            if (plain || step < 0) {
+                return plain;
+            }
+            j += step;
+        }
+        return !map(j) || size(j) > size(i);
     }
 
     /** A pooled map one layer behind the end of a stage, else the end itself. */
@@ -197,9 +211,8 @@ final class Stages {
     }
 
     private int middle(int from, int to) {
-        boolean plain = IntStream.range(0, ends.length).noneMatch(i -> ends[i]);
         return IntStream.range(from + 1, to)
-                .filter(i -> ends[i] || plain || (!map(i) && !attention))
+                .filter(i -> (ends[i] && transition(i) == i) || plain || (!map(i) && !attention))
                 .boxed()
                 .min((a, b) -> Double.compare(uneven(from, a, to), uneven(from, b, to)))
                 .orElse(-1);

@@ -8,11 +8,12 @@ import picocli.CommandLine.Spec;
 /** {@code quadrant backbones}: the group of what is done with pretrained networks. */
 @Command(
         name = "backbones",
-        description = "Lists, adds, downloads and removes pretrained networks.",
+        description = "Lists, inspects, checks, adds, downloads and removes pretrained networks.",
         mixinStandardHelpOptions = true,
         versionProvider = Main.Versions.class,
         subcommands = {
             BackbonesListCommand.class,
+            InspectCommand.class,
             VerifyCommand.class,
             BackbonesAddCommand.class,
             BackbonesFetchCommand.class,
