@@ -52,15 +52,18 @@ final class Aliases {
             initializerOf.put(n.outputs().get(0), source);
             return true;
         }
-        if (n.op().equals("Constant") && n.has("value")) {
-            Tensor value = n.tensor("value").orElseThrow();
-            if (value.type() == ElementType.FLOAT && value.size() > 1) {
-                String name = n.outputs().get(0);
-                draft.initializers.put(name, value.named(name).toProto());
-                return true;
-            }
+        return n.op().equals("Constant") && n.has("value") && stored(n);
+    }
+
+    /** Makes a constant of several real numbers a weight. */
+    private boolean stored(Node n) {
+        Tensor value = n.tensor("value").orElseThrow();
+        String name = n.outputs().get(0);
+        boolean weight = value.type() == ElementType.FLOAT && value.size() > 1;
+        if (weight) {
+            draft.initializers.put(name, value.named(name).toProto());
         }
-        return false;
+        return weight;
     }
 
     private NodeProto own(NodeProto n) {

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import quadrant.task.UserException;
 
 /** Whether a file is a graph that can be worked on at all, each fault in one sentence. */
@@ -101,6 +102,31 @@ final class GraphCheck {
     }
 
     private static List<NodeProto> order(GraphProto g, Set<String> given) {
+        Map<String, Integer> producer = producers(g, given);
+        int[] open = new int[g.getNodeCount()];
+        Map<Integer, List<Integer>> readers = new HashMap<>();
+        for (int i = 0; i < open.length; i++) {
+            Node n = new Node(g.getNode(i));
+            for (String in : new HashSet<>(n.reads())) {
+                require(
+                        in.isEmpty() || given.contains(in) || producer.containsKey(in),
+                        in,
+                        () -> "the node " + n.label() + " reads");
+                if (producer.containsKey(in)) {
+                    open[i]++;
+                    readers.computeIfAbsent(producer.getOrDefault(in, -1), k -> new ArrayList<>())
+                            .add(i);
+                }
+            }
+        }
+        for (ValueInfoProto v : g.getOutputList()) {
+            String out = v.getName();
+            require(producer.containsKey(out) || given.contains(out), out, () -> "is an output of the model");
+        }
+        return alreadyOrdered(g, producer) ? g.getNodeList() : sort(g, open, readers);
+    }
+
+    private static Map<String, Integer> producers(GraphProto g, Set<String> given) {
         Map<String, Integer> producer = new HashMap<>();
         for (int i = 0; i < g.getNodeCount(); i++) {
             for (String o : g.getNode(i).getOutputList()) {
@@ -109,25 +135,13 @@ final class GraphCheck {
                 }
             }
         }
-        int[] open = new int[g.getNodeCount()];
-        Map<Integer, List<Integer>> readers = new HashMap<>();
-        for (int i = 0; i < open.length; i++) {
-            for (String in : new HashSet<>(new Node(g.getNode(i)).reads())) {
-                Integer p = producer.get(in);
-                if (p != null) {
-                    open[i]++;
-                    readers.computeIfAbsent(p, k -> new ArrayList<>()).add(i);
-                } else if (!in.isEmpty() && !given.contains(in)) {
-                    throw missing(in, "the node " + new Node(g.getNode(i)).label() + " reads");
-                }
-            }
+        return producer;
+    }
+
+    private static void require(boolean there, String tensor, Supplier<String> use) {
+        if (!there) {
+            throw missing(tensor, use.get());
         }
-        for (ValueInfoProto v : g.getOutputList()) {
-            if (!producer.containsKey(v.getName()) && !given.contains(v.getName())) {
-                throw missing(v.getName(), "is an output of the model");
-            }
-        }
-        return alreadyOrdered(g, producer) ? g.getNodeList() : sort(g, open, readers);
     }
 
     private static UserException missing(String tensor, String use) {

@@ -124,8 +124,7 @@ final class HeadFinder {
         long[] k = w.get();
         boolean pointwise = k[2] == 1 && k[3] == 1;
         boolean whole = k[2] == x.get()[2] && k[3] == x.get()[3];
-        boolean last = pooled || (x.get()[2] == 1 && x.get()[3] == 1) || whole;
-        return (pointwise || whole) && last
+        return whole || (pointwise && pooled)
                 ? Optional.of(new Found(n, n.inputs().get(0), (int) k[1], (int) k[0], true))
                 : Optional.empty();
     }

@@ -77,6 +77,7 @@ public final class HostOps {
         t.put("Tile", HostOps::tile);
         t.put("Where", HostOps::where);
         arithmetic(t);
+        comparisons(t);
         return Map.copyOf(t);
     }
 
@@ -88,13 +89,6 @@ public final class HostOps {
         binary(t, "Min", Math::min);
         binary(t, "Max", Math::max);
         t.put("Mod", HostOps::mod);
-        truth(t, "Equal", (a, b) -> a == b ? 1 : 0);
-        truth(t, "Less", (a, b) -> a < b ? 1 : 0);
-        truth(t, "LessOrEqual", (a, b) -> a <= b ? 1 : 0);
-        truth(t, "Greater", (a, b) -> a > b ? 1 : 0);
-        truth(t, "GreaterOrEqual", (a, b) -> a >= b ? 1 : 0);
-        truth(t, "And", (a, b) -> a != 0 && b != 0 ? 1 : 0);
-        truth(t, "Or", (a, b) -> a != 0 || b != 0 ? 1 : 0);
         unary(t, "Not", a -> a == 0 ? 1 : 0);
         unary(t, "Neg", a -> -a);
         unary(t, "Abs", Math::abs);
@@ -107,6 +101,16 @@ public final class HostOps {
         reduction(t, "ReduceSum", 0, Double::sum);
         reduction(t, "ReduceMax", Double.NEGATIVE_INFINITY, Math::max);
         reduction(t, "ReduceMin", Double.POSITIVE_INFINITY, Math::min);
+    }
+
+    private static void comparisons(Map<String, Operator> t) {
+        truth(t, "Equal", (a, b) -> a == b);
+        truth(t, "Less", (a, b) -> a < b);
+        truth(t, "LessOrEqual", (a, b) -> a <= b);
+        truth(t, "Greater", (a, b) -> a > b);
+        truth(t, "GreaterOrEqual", (a, b) -> a >= b);
+        truth(t, "And", (a, b) -> a != 0 && b != 0);
+        truth(t, "Or", (a, b) -> a != 0 || b != 0);
     }
 
     /** The value of a Constant node. */
@@ -270,8 +274,14 @@ public final class HostOps {
         });
     }
 
-    private static void truth(Map<String, Operator> t, String name, DoubleBinaryOperator f) {
-        t.put(name, c -> combine(c.host(0), c.host(1), f, ElementType.BOOL));
+    /** What two numbers are to each other. */
+    @FunctionalInterface
+    private interface Relation {
+        boolean holds(double a, double b);
+    }
+
+    private static void truth(Map<String, Operator> t, String name, Relation r) {
+        t.put(name, c -> combine(c.host(0), c.host(1), (a, b) -> r.holds(a, b) ? 1 : 0, ElementType.BOOL));
     }
 
     private static HostTensor mod(OpContext c) {

@@ -47,17 +47,17 @@ final class InputForm {
                     "The model takes images of " + channels + " channels, and Quadrant gives them 3.",
                     "Choose a model for colour or grey images.");
         }
+        return new ImageInput(v.getName(), layout, (int) channels, size(height, width));
+    }
+
+    private static OptionalInt size(long height, long width) {
         if (height > 0 && width > 0 && height != width) {
             throw new UserException(
                     "The model takes images of " + width + "×" + height + " pixels, and Quadrant makes square ones.",
                     "Export the model with a square or a free image size.");
         }
         long size = Math.max(height, width);
-        return new ImageInput(
-                v.getName(),
-                layout,
-                (int) channels,
-                size > 0 ? OptionalInt.of(Math.toIntExact(size)) : OptionalInt.empty());
+        return size > 0 ? OptionalInt.of(Math.toIntExact(size)) : OptionalInt.empty();
     }
 
     /** The one input that is no constant and that a node reads. */

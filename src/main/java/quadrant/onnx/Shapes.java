@@ -136,20 +136,17 @@ final class Shapes {
     }
 
     private ElementType outputType(Node n) {
-        if (n.op().equals("Cast")) {
-            return ElementType.of((int) n.integer("to", 1)).orElse(ElementType.DOUBLE);
-        }
-        if (n.op().equals("Constant") || n.op().equals("ConstantOfShape")) {
-            return n.tensor("value").map(Tensor::type).orElse(ElementType.FLOAT);
-        }
-        if (n.op().startsWith("QLinear") && !n.inputs().isEmpty()) {
-            return type(n.inputs().get(n.op().equals("QLinearConcat") ? 2 : 0));
-        }
-        ElementType fixed = TYPES.get(n.op());
-        if (fixed != null || n.inputs().isEmpty()) {
-            return fixed == null ? ElementType.FLOAT : fixed;
-        }
-        return type(n.inputs().get(SECOND.contains(n.op()) ? n.inputs().size() - 1 : 0));
+        return switch (n.op()) {
+            case "Cast" -> ElementType.of((int) n.integer("to", 1)).orElse(ElementType.DOUBLE);
+            case "Constant", "ConstantOfShape" ->
+                n.tensor("value").map(Tensor::type).orElse(ElementType.FLOAT);
+            default -> Optional.ofNullable(TYPES.get(n.op())).orElseGet(() -> typeOfInput(n));
+        };
+    }
+
+    private ElementType typeOfInput(Node n) {
+        int i = SECOND.contains(n.op()) ? n.inputs().size() - 1 : n.op().equals("QLinearConcat") ? 2 : 0;
+        return n.input(i).map(this::type).orElse(ElementType.FLOAT);
     }
 
     /** The tensors of a graph whose values depend on its input. */

@@ -219,15 +219,21 @@ final class Simplifier {
         int across = -1;
         long prefix = 1;
         for (int q = 0; q < a.length; q++) {
-            if (prefix == before && a[q] == declared) {
-                return q;
+            if (prefix == before) {
+                if (a[q] == declared) {
+                    return q;
+                }
+                begins = begins < 0 ? q : begins;
+            } else if (crosses(prefix, before, prefix * a[q], joined)) {
+                across = q;
             }
-            begins = prefix == before && begins < 0 ? q : begins;
-            boolean within = prefix < before && before <= prefix * a[q] && before % prefix == 0;
-            across = within && (joined || before < prefix * a[q]) ? q : across;
             prefix *= a[q];
         }
         return across >= 0 ? across : begins;
+    }
+
+    private static boolean crosses(long from, long before, long to, boolean joined) {
+        return from < before && before % from == 0 && (joined ? before <= to : before < to);
     }
 
     private long[] with(long[] out, int q, long[] inA, long[] inB) {

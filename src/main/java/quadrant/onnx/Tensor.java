@@ -192,22 +192,32 @@ public final class Tensor {
         double[] out = new double[size()];
         ByteBuffer b = raw();
         for (int i = 0; i < out.length; i++) {
-            out[i] = switch (type) {
-                case FLOAT -> b.getFloat();
-                case DOUBLE -> b.getDouble();
-                case INT64 -> b.getLong();
-                case INT32 -> b.getInt();
-                case UINT32 -> b.getInt() & 0xffffffffL;
-                case UINT64 -> b.getLong();
-                case UINT16 -> b.getShort() & 0xffff;
-                case INT16 -> b.getShort();
-                case BFLOAT16 -> Float.intBitsToFloat(b.getShort() << 16);
-                case UINT8 -> b.get() & 0xff;
-                case INT8, BOOL -> b.get();
-                case FLOAT16 -> half(b.getShort());
-            };
+            out[i] = type.isInteger() ? whole(b) : real(b);
         }
         return out;
+    }
+
+    private double real(ByteBuffer b) {
+        return switch (type) {
+            case FLOAT -> b.getFloat();
+            case DOUBLE -> b.getDouble();
+            case FLOAT16 -> half(b.getShort());
+            case BFLOAT16 -> Float.intBitsToFloat(b.getShort() << 16);
+            case UINT8, INT8, UINT16, INT16, INT32, INT64, UINT32, UINT64, BOOL -> throw new IllegalStateException();
+        };
+    }
+
+    private long whole(ByteBuffer b) {
+        return switch (type) {
+            case INT64, UINT64 -> b.getLong();
+            case INT32 -> b.getInt();
+            case UINT32 -> b.getInt() & 0xffffffffL;
+            case INT16 -> b.getShort();
+            case UINT16 -> b.getShort() & 0xffff;
+            case INT8, BOOL -> b.get();
+            case UINT8 -> b.get() & 0xff;
+            case FLOAT, DOUBLE, FLOAT16, BFLOAT16 -> throw new IllegalStateException();
+        };
     }
 
     /** IEEE 754 binary16 to a number. */
