@@ -17,7 +17,8 @@ import picocli.CommandLine.Spec;
             VerifyCommand.class,
             BackbonesAddCommand.class,
             BackbonesFetchCommand.class,
-            BackbonesRemoveCommand.class
+            BackbonesRemoveCommand.class,
+            BackbonesReportCommand.class
         })
 final class BackbonesCommand implements Runnable {
     @Spec
