@@ -36,8 +36,8 @@ class GarbageTest {
             throws IOException, InterruptedException, ExecutionException {
         int count = Integer.getInteger("quadrant.garbage", 100);
         Path inputs = temp.resolve("inputs");
-        List<Path> files =
-                new GarbageFiles(TestData.sharedOr("onnx-tests/architectures", temp)).write(inputs, count, 7);
+        List<Path> files = new GarbageFiles(TestData.sharedOr("onnx-tests/architectures", temp))
+                .write(inputs, count, Long.getLong("quadrant.garbage.seed", 7));
         Map<String, Long> before = listing(inputs);
         List<GarbageRun.Result> results = run(files);
         assertThat(results).hasSize(count);
