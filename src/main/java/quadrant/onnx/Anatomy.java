@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,21 +44,21 @@ public record Anatomy(OnnxGraph graph, Head head, List<CutPoint> cuts, List<CutP
         Shapes one = Shapes.of(body, 1);
         Shapes two = Shapes.of(body, 2);
         Set<String> flowing = Shapes.flowing(body);
-        Map<Node, Cost> costs = new HashMap<>();
-        Cost all = new Cost(0, 0, 0);
+        // every node of the body up to the one that makes a clean cut is needed for it, so that costs add up in order
+        Map<String, Cost> upTo = new HashMap<>();
+        Cost none = new Cost(0, 0, 0);
+        Cost all = none;
         for (Node n : body.nodes()) {
-            Cost c = Cost.of(n, body, one, flowing);
-            costs.put(n, c);
-            all = all.plus(c);
+            all = all.plus(Cost.of(n, body, one, flowing));
+            for (String o : n.outputs()) {
+                upTo.put(o, all);
+            }
         }
         List<CutPoint> cuts = new ArrayList<>();
         for (String t : Cutter.cleanCuts(body)) {
             Optional<List<Long>> shape = rows(t, one, two);
             if (shape.isPresent()) {
-                Cost before = new Cost(0, 0, 0);
-                for (Node n : new HashSet<>(Surgery.ancestors(body, List.of(t), Set.of()))) {
-                    before = before.plus(costs.getOrDefault(n, before.minus(before)));
-                }
+                Cost before = upTo.getOrDefault(t, none);
                 cuts.add(point(t, shape.get(), before, all.minus(before)));
             }
         }

@@ -51,7 +51,11 @@ public final class HostOps {
         try {
             HostTensor out = found.apply(c);
             return out.numbers().length == Dims.product(out.dims()) ? Optional.of(out) : Optional.empty();
-        } catch (UnknownShape | ArithmeticException | IndexOutOfBoundsException | NegativeArraySizeException e) {
+        } catch (UnknownShape
+                | ArithmeticException
+                | IllegalArgumentException
+                | IndexOutOfBoundsException
+                | NegativeArraySizeException e) {
             return Optional.empty();
         }
     }
@@ -163,7 +167,7 @@ public final class HostOps {
     private static HostTensor range(OpContext c) {
         double start = c.host(0).scalar();
         double step = c.host(2).scalar();
-        int n = (int) Math.max(0, Math.min(LIMIT, Math.ceil((c.host(1).scalar() - start) / step)));
+        int n = size((long) Math.max(0, Math.ceil((c.host(1).scalar() - start) / step)));
         double[] out = new double[n];
         Arrays.setAll(out, i -> round(start + i * step, c.host(0).type()));
         return new HostTensor(out, new long[] {n}, c.host(0).type());

@@ -28,8 +28,14 @@ public final class Importer {
      * @throws UserException when the file cannot be used, with the reason
      */
     public static OnnxGraph read(Path file, OptionalInt size) {
-        ModelProto model = ExternalData.resolve(ModelFile.read(file), file);
-        return canonical(new OnnxGraph(GraphCheck.sorted(model)), size);
+        try {
+            ModelProto model = ExternalData.resolve(ModelFile.read(file), file);
+            OnnxGraph graph = canonical(new OnnxGraph(GraphCheck.sorted(model)), size);
+            Footprint.check(graph);
+            return graph;
+        } catch (OutOfMemoryError e) {
+            throw ModelFile.tooLarge(file.toString(), e);
+        }
     }
 
     /** Makes a graph that is in memory canonical; {@code read} does the same to a file. */

@@ -71,7 +71,7 @@ public final class OnnxGraph {
     public int opset() {
         for (OperatorSetIdProto o : model.getOpsetImportList()) {
             if (o.getDomain().isEmpty() || o.getDomain().equals("ai.onnx")) {
-                return (int) o.getVersion();
+                return (int) Math.max(-1, Math.min(Short.MAX_VALUE, o.getVersion()));
             }
         }
         return 0;

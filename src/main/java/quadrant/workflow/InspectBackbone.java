@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import quadrant.engine.Compute;
@@ -26,6 +27,9 @@ import quadrant.task.UserException;
 public final class InspectBackbone {
     /** Images that are run: two, as one would not show a batch that is not free. */
     private static final int IMAGES = 2;
+
+    /** Numbers of the features of one image that are held at a time: 128 MiB of float32, twice over for two images. */
+    private static final long TOGETHER = 1L << 25;
 
     private final Engines engines;
     private final Compute compute;
@@ -75,7 +79,10 @@ public final class InspectBackbone {
         List<CutPoint> cuts = all ? anatomy.cuts() : anatomy.offered();
         task.checkCancelled();
         task.phase("Running");
-        tryOut(anatomy.graph(), cuts, task);
+        for (List<CutPoint> some : portions(cuts)) {
+            task.checkCancelled();
+            tryOut(anatomy.graph(), some, task);
+        }
         OnnxGraph headed = anatomy.head().replace(anatomy.graph(), 2);
         List<Depth> depths = cuts.stream()
                 .map(c -> new Depth(c, engines.tails().obstacles(tail(headed, c))))
@@ -86,6 +93,22 @@ public final class InspectBackbone {
     /** What would be trained: from the cut to the logits. */
     private static OnnxGraph tail(OnnxGraph headed, CutPoint cut) {
         return Cutter.trunk(Cutter.cut(headed, cut.tensor()).tail(), List.of(Head.LOGITS));
+    }
+
+    /** Neighbouring cuts whose features fit into memory together; a single cut may be larger. */
+    private static List<List<CutPoint>> portions(List<CutPoint> cuts) {
+        List<List<CutPoint>> portions = new ArrayList<>();
+        long room = 0;
+        for (CutPoint c : cuts) {
+            long size = c.shape().stream().reduce(1L, Math::multiplyExact);
+            if (size > room) {
+                portions.add(new ArrayList<>());
+                room = TOGETHER;
+            }
+            portions.get(portions.size() - 1).add(c);
+            room -= size;
+        }
+        return portions;
     }
 
     /** Runs two blank images to every cut, and holds the shapes against the inferred ones. */

@@ -84,7 +84,7 @@ final class OrtTrunk implements Trunk {
             session.run(Map.of(input, in), pinned).close();
         } catch (OrtException e) {
             throw new UserException(
-                    "ONNX Runtime failed on a batch of " + n + " images: " + e.getMessage() + ".",
+                    "ONNX Runtime failed on a batch of " + n + " images: " + OrtMessage.of(e) + ".",
                     "Close other programs if memory is short, or use --device cpu.",
                     e);
         } finally {
