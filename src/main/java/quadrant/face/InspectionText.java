@@ -25,7 +25,7 @@ public final class InspectionText {
         Map<String, Object> facts = new LinkedHashMap<>();
         CutPoint image = found.anatomy().cuts().get(found.anatomy().cuts().size() - 1);
         Head head = found.anatomy().head();
-        facts.put("file", found.file().toString());
+        facts.put("file", found.label());
         facts.put("bytes", found.bytes());
         facts.put("opset", found.anatomy().graph().opset());
         facts.put("exporter", found.exporter());
@@ -79,7 +79,7 @@ public final class InspectionText {
         Head head = found.anatomy().head();
         ImageInput in = found.input();
         long size = found.anatomy().graph().inputShape().get(2);
-        line(s, "file", found.file() + ", " + String.format(Locale.ROOT, "%.1f MB", found.bytes() / 1e6));
+        line(s, "file", found.label() + ", " + String.format(Locale.ROOT, "%.1f MB", found.bytes() / 1e6));
         line(
                 s,
                 "format",
