@@ -119,7 +119,7 @@ public final class BackboneCatalog {
     public BackboneSource source(String nameOrPath) {
         Path file = path(nameOrPath);
         if (Files.isRegularFile(file)) {
-            return opened(nameOrPath, file, OptionalInt.empty());
+            return opened(nameOrPath, file, Optional.empty());
         }
         if (embedded(nameOrPath)) {
             byte[] bytes = resource(EMBEDDED + ".onnx");
@@ -127,7 +127,7 @@ public final class BackboneCatalog {
                     DEFAULT,
                     bytes.length,
                     OnnxGraph.parse(bytes, "The embedded backbone"),
-                    OptionalInt.of(embeddedCard().preprocessing().sizePx()));
+                    Optional.of(embeddedCard()));
         }
         if (nameOrPath.endsWith(".onnx")) {
             throw missing(file);
@@ -135,20 +135,16 @@ public final class BackboneCatalog {
         require(nameOrPath);
         BackboneStore s = store.orElseThrow();
         String name = there(nameOrPath).orElseThrow();
-        OptionalInt size = s.card(name)
-                .map(c -> c.card().preprocessing().sizePx())
-                .or(() -> known.named(name)
-                        .flatMap(KnownBackbone::file)
-                        .map(f -> f.preprocessing().sizePx()))
-                .map(OptionalInt::of)
-                .orElse(OptionalInt.empty());
-        return opened(name, s.model(name).orElseThrow(), size);
+        Optional<BackboneCard> card = s.card(name)
+                .map(CardFile.Stored::card)
+                .or(() -> Optional.of(loadStored(name).card()));
+        return opened(name, s.model(name).orElseThrow(), card);
     }
 
-    private static BackboneSource opened(String label, Path file, OptionalInt size) {
+    private static BackboneSource opened(String label, Path file, Optional<BackboneCard> card) {
         OnnxGraph graph = Importer.open(file);
         try {
-            return new BackboneSource(label, Files.size(file), graph, size);
+            return new BackboneSource(label, Files.size(file), graph, card);
         } catch (IOException e) {
             throw BackboneStore.unreadable(file, e);
         }

@@ -1,7 +1,10 @@
 package quadrant.backbone;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import quadrant.onnx.Anatomy;
+import quadrant.onnx.CutPoint;
 import quadrant.onnx.Importer;
 import quadrant.onnx.OnnxGraph;
 
@@ -11,9 +14,9 @@ import quadrant.onnx.OnnxGraph;
  * @param label its name, or the path of its file
  * @param bytes of the file, without those of weights beside it
  * @param asIs the file's graph, with nothing changed
- * @param sizePx height and width of its images by its card; empty where it has none
+ * @param card empty where nothing says what the network's pixels and depths are
  */
-public record BackboneSource(String label, long bytes, OnnxGraph asIs, OptionalInt sizePx) {
+public record BackboneSource(String label, long bytes, OnnxGraph asIs, Optional<BackboneCard> card) {
     /**
      * The network as the rest of Quadrant works on it, of images N×3×S×S.
      *
@@ -29,6 +32,18 @@ public record BackboneSource(String label, long bytes, OnnxGraph asIs, OptionalI
     }
 
     private OptionalInt size(OptionalInt asked) {
-        return asked.isPresent() || Importer.input(asIs).size().isPresent() ? asked : sizePx;
+        return asked.isPresent() || Importer.input(asIs).size().isPresent()
+                ? asked
+                : card.map(c -> OptionalInt.of(c.preprocessing().sizePx())).orElse(OptionalInt.empty());
+    }
+
+    /** The cuts that are its depths, from the features to the image: its card's, else those that its anatomy offers. */
+    public List<CutPoint> depths(Anatomy anatomy) {
+        return card.map(BackboneCard::cuts)
+                .map(named -> anatomy.cuts().stream()
+                        .filter(c -> named.contains(c.tensor()))
+                        .toList())
+                .filter(found -> !found.isEmpty())
+                .orElse(anatomy.offered());
     }
 }

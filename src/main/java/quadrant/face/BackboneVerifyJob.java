@@ -55,7 +55,7 @@ public final class BackboneVerifyJob {
         Anatomy anatomy = Anatomy.of(graph);
         BackboneReference reference =
                 request.reference.map(BackboneVerifyJob::read).orElseGet(() -> VerifyBackbone.random(anatomy.graph()));
-        List<String> cuts = (request.all ? anatomy.cuts() : anatomy.offered())
+        List<String> cuts = (request.all ? anatomy.cuts() : source.depths(anatomy))
                 .stream().map(CutPoint::tensor).toList();
         return new VerifyBackbone(wiring.engines(), compute).run(anatomy, cuts, reference, request.speed, task);
     }

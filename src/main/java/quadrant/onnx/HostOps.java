@@ -76,6 +76,7 @@ public final class HostOps {
         t.put("Expand", c -> broadcast(c.host(0), AxisShapes.expand(c)));
         t.put("Tile", HostOps::tile);
         t.put("Where", HostOps::where);
+        t.put("ScatterND", HostScatter::nd);
         arithmetic(t);
         comparisons(t);
         return Map.copyOf(t);

@@ -50,11 +50,19 @@ public final class InspectBackbone {
      * @param bytes of the file, without those of weights beside it
      * @param exporter the program that wrote it; may be empty
      * @param input as the file declares it
+     * @param offered the cuts that are depths 0, 1, …
      * @param depths one for each cut that was looked at, from the features to the image
      */
     public record Inspected(
-            String label, long bytes, String exporter, ImageInput input, Anatomy anatomy, List<Depth> depths) {
+            String label,
+            long bytes,
+            String exporter,
+            ImageInput input,
+            Anatomy anatomy,
+            List<CutPoint> offered,
+            List<Depth> depths) {
         public Inspected {
+            offered = List.copyOf(offered);
             depths = List.copyOf(depths);
         }
     }
@@ -70,7 +78,8 @@ public final class InspectBackbone {
         task.phase("Reading");
         OnnxGraph network = source.network(size);
         Anatomy anatomy = Anatomy.of(network);
-        List<CutPoint> cuts = all ? anatomy.cuts() : anatomy.offered();
+        List<CutPoint> offered = source.depths(anatomy);
+        List<CutPoint> cuts = all ? anatomy.cuts() : offered;
         source.fixed(size).ifPresent(f -> new FreedBatch(engines.trunks(), compute).check(network, f, task));
         task.checkCancelled();
         task.phase("Running");
@@ -80,7 +89,8 @@ public final class InspectBackbone {
                 .map(c -> new Depth(c, engines.tails().obstacles(tail(headed, c))))
                 .toList();
         OnnxGraph asIs = source.asIs();
-        return new Inspected(source.label(), source.bytes(), asIs.producer(), Importer.input(asIs), anatomy, depths);
+        return new Inspected(
+                source.label(), source.bytes(), asIs.producer(), Importer.input(asIs), anatomy, offered, depths);
     }
 
     /** What would be trained: from the cut to the logits. */

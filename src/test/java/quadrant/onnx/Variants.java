@@ -24,6 +24,7 @@ public final class Variants {
         all.put("Add of a channel constant", one(17, "Add", List.of("x", "channel")));
         all.put("Mul by itself", one(17, "Mul", List.of("x", "x")));
         all.put("Mul by a scalar", one(17, "Mul", List.of("x", "low")));
+        all.put("CumSum along the width", one(17, "CumSum", List.of("x", "width")));
         all.put("Clip with both bounds", one(17, "Clip", List.of("x", "low", "high")));
         all.put("Clip without a lower bound", one(17, "Clip", List.of("x", "", "high")));
         all.put("Clip of opset 10", one(10, "Clip", List.of("x"), real("min", -0.4f), real("max", 0.5f)));
@@ -130,6 +131,7 @@ public final class Variants {
                         wave("beta", 2),
                         wave("mean", 2),
                         Tensor.of("variance", List.of(2L), new float[] {0.5f, 2}),
+                        Tensor.of("width", 3),
                         Tensor.of("low", List.of(), new float[] {-0.4f}),
                         Tensor.of("high", List.of(), new float[] {0.5f})));
         GraphProto g = constants.graph();
