@@ -2,6 +2,7 @@ package quadrant.onnx;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -16,15 +17,15 @@ class JoinedHeadsTest {
                 .node("GlobalAveragePool", "p", List.of("image"))
                 .node("Flatten", "a", List.of("p"))
                 .node("GlobalMaxPool", "q", List.of("image"))
-                .node("Flatten", "b", List.of("q"))
-                .node("Relu", "ab", List.of("a"));
+                .node("Flatten", "second", List.of("q"))
+                .node("Relu", "first", List.of("a"));
     }
 
     @Test
     void the_mean_of_two_heads_gives_the_features_of_both() {
         OnnxGraph graph = features()
-                .node("MatMul", "one", List.of("ab", "w"))
-                .node("MatMul", "two", List.of("b", "w"))
+                .node("MatMul", "one", List.of("first", "w"))
+                .node("MatMul", "two", List.of("second", "w"))
                 .node("Add", "sum", List.of("one", "two"))
                 .node("Mul", "scores", List.of("sum", "half"))
                 .build();
@@ -33,17 +34,17 @@ class JoinedHeadsTest {
         assertThat(anatomy.head().width()).isEqualTo(4);
         assertThat(anatomy.cuts().get(0).tensor()).isEqualTo(anatomy.head().features());
         float[] together = Runs.outputs(
-                        Cutter.trunk(anatomy.graph(), List.of(anatomy.head().features(), "ab", "b")), 1, 3)
+                        Cutter.trunk(anatomy.graph(), List.of(anatomy.head().features(), "first", "second")), 1, 3)
                 .get(0);
-        List<float[]> apart = Runs.outputs(Cutter.trunk(graph, List.of("ab", "b")), 1, 3);
+        List<float[]> apart = Runs.outputs(Cutter.trunk(graph, List.of("first", "second")), 1, 3);
         assertThat(together).contains(apart.get(0)).contains(apart.get(1));
     }
 
     @Test
     void what_is_no_classifier_beside_one_is_none() {
         OnnxGraph graph = features()
-                .node("MatMul", "one", List.of("ab", "w"))
-                .node("Add", "sum", List.of("one", "b"))
+                .node("MatMul", "one", List.of("first", "w"))
+                .node("Add", "sum", List.of("one", "second"))
                 .build();
         assertThat(Anatomy.of(graph).head().classes()).isZero();
     }
@@ -52,7 +53,7 @@ class JoinedHeadsTest {
     void a_head_that_is_quantised_as_it_runs_takes_real_features() {
         OnnxGraph graph = features().build();
         List<Node> nodes = List.of(
-                new Node(Surgery.node("DynamicQuantizeLinear", "d", List.of("ab"), "x").proto().toBuilder()
+                new Node(Surgery.node("DynamicQuantizeLinear", "d", List.of("first"), "x").proto().toBuilder()
                         .addOutput("scale")
                         .addOutput("zero")
                         .build()),
@@ -62,11 +63,11 @@ class JoinedHeadsTest {
                 Surgery.node("Mul", "scores", List.of("real", "scales"), "scores"));
         OnnxGraph more = Surgery.withConstants(
                 graph, List.of(Tensor.of("k", ElementType.UINT8, List.of(2L, 3L), new double[] {1, 2, 3, 4, 5, 6})));
-        List<Node> all = new java.util.ArrayList<>(more.nodes());
+        List<Node> all = new ArrayList<>(more.nodes());
         all.addAll(nodes);
         OnnxGraph quantised =
                 Surgery.assemble(more, all, more.graph().getInputList(), List.of(Surgery.value("scores")));
         Head head = Anatomy.of(quantised).head();
-        assertThat(Map.of(head.features(), head.classes())).containsExactly(Map.entry("ab", 3));
+        assertThat(Map.of(head.features(), head.classes())).containsExactly(Map.entry("first", 3));
     }
 }
