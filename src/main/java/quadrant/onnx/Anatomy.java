@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import quadrant.task.UserException;
 
 /**
  * What an imported network is made of.
@@ -37,7 +38,22 @@ public record Anatomy(OnnxGraph graph, Head head, List<CutPoint> cuts, List<CutP
         Head head = pooled.head();
         OnnxGraph body = Cutter.trunk(pooled.graph(), List.of(head.features()));
         List<CutPoint> cuts = cuts(body);
+        if (cuts.isEmpty() || !cuts.get(0).tensor().equals(head.features())) {
+            throw new UserException(
+                    "The shape of the features \"" + head.features() + "\" does not follow from the graph"
+                            + strange(body) + ".",
+                    "Export the model again as plain ONNX, without optimisation for one processor or runtime.");
+        }
         return new Anatomy(pooled.graph(), head, cuts, new Stages(body, cuts).offered());
+    }
+
+    /** Words on the first operator that is not ONNX's own. */
+    private static String strange(OnnxGraph body) {
+        return body.nodes().stream()
+                .filter(n -> !n.domain().isEmpty())
+                .findFirst()
+                .map(n -> ", which holds " + n.domain() + " operators such as " + n.label())
+                .orElse("");
     }
 
     private static List<CutPoint> cuts(OnnxGraph body) {

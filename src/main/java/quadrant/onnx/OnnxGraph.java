@@ -103,6 +103,22 @@ public final class OnnxGraph {
                 .orElse(List.of());
     }
 
+    /** The same graph with an input that declares so many images. */
+    OnnxGraph withBatch(int n) {
+        String name = input();
+        ModelProto.Builder m = model.toBuilder();
+        for (ValueInfoProto.Builder v : m.getGraphBuilder().getInputBuilderList()) {
+            if (v.getName().equals(name)) {
+                v.getTypeBuilder()
+                        .getTensorTypeBuilder()
+                        .getShapeBuilder()
+                        .getDimBuilder(0)
+                        .setDimValue(n);
+            }
+        }
+        return new OnnxGraph(m.build());
+    }
+
     /** Whether this graph starts where the other starts: at the image. */
     boolean isImageInput(OnnxGraph other) {
         return input().equals(other.input());

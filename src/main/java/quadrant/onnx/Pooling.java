@@ -32,16 +32,20 @@ final class Pooling {
 
     /** Pools in front of a classifier. */
     static Pooled before(HeadFinder.Found found, OnnxGraph graph) {
-        if (!found.pooled()) {
-            return new Pooled(graph, new Head(found.features(), found.width(), found.classes()));
-        }
         Pooling p = new Pooling(graph);
-        String x = found.features();
+        String x = found.features().get(0);
+        if (found.features().size() > 1) {
+            p.nodes.add(Surgery.node("Concat", FEATURES, found.features(), FEATURES, Surgery.integer("axis", 1)));
+            return new Pooled(p.made(), new Head(FEATURES, found.width(), found.classes()));
+        }
+        if (!found.pooled()) {
+            return new Pooled(graph, new Head(x, found.width(), found.classes()));
+        }
         if (HeadFinder.quantised(found.layer())) {
             List<String> in = found.layer().inputs();
             x = p.add("DequantizeLinear", List.of(x, in.get(1), in.get(2)), "quadrant.real");
         }
-        long[] shape = shape(graph, found.features());
+        long[] shape = shape(graph, found.features().get(0));
         String pooled = shape.length == 2 ? x : p.pool(x, shape);
         OnnxGraph made = p.made();
         return new Pooled(made, new Head(pooled, found.width(), found.classes()));

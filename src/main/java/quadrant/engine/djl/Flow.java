@@ -84,6 +84,11 @@ final class Flow {
         graph.outputs().forEach(o -> readBy.put(o, Kind.IMAGE));
     }
 
+    /** Whether the image flows into a value. */
+    boolean ofImage(String name) {
+        return ofImage.contains(name);
+    }
+
     private void follow(Node n) {
         boolean behind = n.inputs().stream().anyMatch(behindLayers::contains);
         ofImage.addAll(n.outputs());
