@@ -87,7 +87,6 @@ class GarbageTest {
                                     "ai.onnx",
                                     "/onnxruntime/",
                                     " null",
-                                    "..",
                                     "\u0007")
                             .hasSizeBetween(10, 700));
         }
