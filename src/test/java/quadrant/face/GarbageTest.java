@@ -80,14 +80,7 @@ class GarbageTest {
                             .as("%s", r)
                             .endsWith(".")
                             .doesNotContain(
-                                    "\\n",
-                                    "\\t",
-                                    "Exception",
-                                    "java.",
-                                    "ai.onnx",
-                                    "/onnxruntime/",
-                                    " null",
-                                    "\u0007")
+                                    "\\n", "\\t", "Exception", "java.", "ai.onnx", "/onnxruntime/", " null", "\u0007")
                             .hasSizeBetween(10, 700));
         }
     }
