@@ -79,16 +79,9 @@ class GarbageTest {
                     .allSatisfy(s -> assertThat(s)
                             .as("%s", r)
                             .endsWith(".")
+                            .doesNotEndWith("..")
                             .doesNotContain(
-                                    "\\n",
-                                    "\\t",
-                                    "Exception",
-                                    "java.",
-                                    "ai.onnx",
-                                    "/onnxruntime/",
-                                    " null",
-                                    "..",
-                                    "\u0007")
+                                    "\\n", "\\t", "Exception", "java.", "ai.onnx", "/onnxruntime/", " null", "\u0007")
                             .hasSizeBetween(10, 700));
         }
     }
