@@ -12,7 +12,7 @@ import quadrant.task.UserException;
 /** Whether each node is one that can be looked at without surprises: inputs, outputs, names, attributes within reason. */
 final class NodeCheck {
     /** More nodes than any image network has; what takes the square of their number still ends within seconds. */
-    private static final int MOST_NODES = 10_000;
+    private static final int MOST_NODES = 8_000;
 
     private static final int LONGEST_NAME = 1000;
     private static final int SHOWN = 60;

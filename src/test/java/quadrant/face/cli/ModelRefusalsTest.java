@@ -122,7 +122,7 @@ class ModelRefusalsTest {
         refuses(Odd.unbounded(), "Expand \"grow\"", "only known when it runs");
         refuses(Odd.tiled(1L << 40), "Tile \"tile\"", "more than 2^28 numbers");
         refuses(Odd.tiled(400), "Relu \"n3\"", "MiB for 2 images");
-        refuses(Odd.chain(30_000), "more than 10000 nodes");
+        refuses(Odd.chain(30_000), "more than 8000 nodes");
         refuses(Odd.nested(60), "not an ONNX model");
     }
 
