@@ -129,6 +129,11 @@ public final class BackboneCatalog {
                     OnnxGraph.parse(bytes, "The embedded backbone"),
                     Optional.of(embeddedCard()));
         }
+        boolean named = there(nameOrPath).isPresent() || known.named(nameOrPath).isPresent();
+        if (!named && Files.exists(file)) {
+            // a folder or a pipe, which is refused as what it is
+            return opened(nameOrPath, file, Optional.empty());
+        }
         if (nameOrPath.endsWith(".onnx")) {
             throw missing(file);
         }

@@ -122,8 +122,8 @@ final class HeadFinder {
 
     private Optional<Found> convolution(Node n) {
         Optional<long[]> w = weight(n);
-        Optional<long[]> x = shapes.shape(n.inputs().get(0));
-        if (w.isEmpty() || x.isEmpty() || w.get().length != 4 || x.get().length != 4 || n.integer("group", 1) != 1) {
+        Optional<long[]> x = shapes.shape(n.inputs().get(0)).filter(s -> s.length == 4);
+        if (w.isEmpty() || x.isEmpty() || w.get().length != 4 || n.integer("group", 1) != 1) {
             return Optional.empty();
         }
         long[] k = w.get();

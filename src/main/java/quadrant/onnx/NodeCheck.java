@@ -11,10 +11,11 @@ import quadrant.task.UserException;
 
 /** Whether each node is one that can be looked at without surprises: inputs, outputs, names, attributes within reason. */
 final class NodeCheck {
-    /** More nodes than any image network has; what takes the square of their number ends within seconds. */
-    private static final int MOST_NODES = 20_000;
+    /** More nodes than any image network has; what takes the square of their number still ends within seconds. */
+    private static final int MOST_NODES = 8_000;
 
     private static final int LONGEST_NAME = 1000;
+    private static final int SHOWN = 60;
 
     /** Of kernels, strides, paddings: more than any image is wide. */
     private static final long WIDEST = 1 << 14;
@@ -76,8 +77,8 @@ final class NodeCheck {
                         .anyMatch(c -> Character.isISOControl(c) || Character.getType(c) == Character.FORMAT);
         if (odd) {
             throw new UserException(
-                    "The model has the name \"" + name + "\", which holds control characters or is longer than "
-                            + LONGEST_NAME + ".",
+                    "The model has the name \"" + name.substring(0, Math.min(SHOWN, name.length()))
+                            + "\", which holds control characters or is longer than " + LONGEST_NAME + ".",
                     GraphCheck.AGAIN);
         }
     }

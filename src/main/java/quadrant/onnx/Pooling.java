@@ -66,14 +66,31 @@ final class Pooling {
     }
 
     private static long[] shape(OnnxGraph graph, String tensor) {
-        Optional<long[]> s = Shapes.of(graph, 1).shape(tensor);
-        if (s.isEmpty() || s.get().length < 2 || s.get().length > 4) {
+        Shapes shapes = Shapes.of(graph, 1);
+        Optional<long[]> s = shapes.shape(tensor);
+        if (s.isEmpty()) {
+            throw unknown(graph, shapes);
+        }
+        if (s.get().length < 2 || s.get().length > 4) {
             throw new UserException(
                     "The tensor \"" + tensor
                             + "\", with which the network ends, is no table, map or row of tokens for each" + " image.",
                     "Choose a network that gives one vector, map or row of tokens an image.");
         }
         return s.get();
+    }
+
+    /** Names the node at which the dimensions were lost. */
+    private static UserException unknown(OnnxGraph graph, Shapes shapes) {
+        String lost = graph.nodes().stream()
+                .filter(n -> n.outputs().stream().allMatch(o -> shapes.shape(o).isEmpty()))
+                .findFirst()
+                .map(Node::label)
+                .orElse("at the end");
+        return new UserException(
+                "The dimensions of what the network gives are not known, as the node " + lost
+                        + " does not fit its inputs or is an operator that Quadrant does not know.",
+                "Export the model again with ONNX's own operators and a fixed image size, or choose another.");
     }
 
     private String pool(String x, long... shape) {

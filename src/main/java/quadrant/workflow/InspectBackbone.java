@@ -28,6 +28,9 @@ public final class InspectBackbone {
     /** Numbers of the features of one image that are held at a time: 128 MiB of float32, twice over for two images. */
     private static final long TOGETHER = 1L << 25;
 
+    /** Cuts × nodes that are looked at: ten times those of the largest image networks. */
+    private static final long MOST_WORK = 1L << 20;
+
     private final Engines engines;
     private final Compute compute;
 
@@ -83,7 +86,7 @@ public final class InspectBackbone {
         OnnxGraph network = source.network(size);
         Anatomy anatomy = Anatomy.of(network);
         List<CutPoint> offered = source.depths(anatomy);
-        List<CutPoint> cuts = all ? anatomy.cuts() : offered;
+        List<CutPoint> cuts = all ? every(anatomy, task) : offered;
         source.fixed(size).ifPresent(f -> new FreedBatch(engines.trunks(), compute).check(network, f, task));
         task.checkCancelled();
         task.phase("Running");
@@ -103,6 +106,17 @@ public final class InspectBackbone {
     /** What would be trained: from the cut to the logits. */
     private static OnnxGraph tail(OnnxGraph headed, CutPoint cut) {
         return Cutter.trunk(Cutter.cut(headed, cut.tensor()).tail(), List.of(Head.LOGITS));
+    }
+
+    /** All clean cuts, unless there are so many that looking at what lies behind each would take minutes. */
+    private static List<CutPoint> every(Anatomy anatomy, Task task) {
+        long work = (long) anatomy.cuts().size() * anatomy.graph().nodes().size();
+        if (work <= MOST_WORK) {
+            return anatomy.cuts();
+        }
+        task.warn("The network has " + anatomy.cuts().size()
+                + " clean cuts, too many to look at each; those worth offering are shown.");
+        return anatomy.offered();
     }
 
     /** Neighbouring cuts whose features fit into memory together; a single cut may be larger. */

@@ -79,6 +79,7 @@ class GarbageTest {
                     .allSatisfy(s -> assertThat(s)
                             .as("%s", r)
                             .endsWith(".")
+                            .doesNotEndWith("..")
                             .doesNotContain(
                                     "\\n", "\\t", "Exception", "java.", "ai.onnx", "/onnxruntime/", " null", "\u0007")
                             .hasSizeBetween(10, 700));

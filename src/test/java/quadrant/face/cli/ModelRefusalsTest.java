@@ -121,8 +121,8 @@ class ModelRefusalsTest {
         refuses(Odd.loop(), "Loop \"again\"", "nobody knows when it ends");
         refuses(Odd.unbounded(), "Expand \"grow\"", "only known when it runs");
         refuses(Odd.tiled(1L << 40), "Tile \"tile\"", "more than 2^28 numbers");
-        refuses(Odd.tiled(600), "Tile \"tile\"", "MiB for 2 images");
-        refuses(Odd.chain(30_000), "more than 20000 nodes");
+        refuses(Odd.tiled(400), "Relu \"n3\"", "MiB for 2 images");
+        refuses(Odd.chain(30_000), "more than 8000 nodes");
         refuses(Odd.nested(60), "not an ONNX model");
     }
 
