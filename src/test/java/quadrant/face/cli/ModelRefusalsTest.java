@@ -124,12 +124,13 @@ class ModelRefusalsTest {
         refuses(Odd.tiled(400), "Relu \"n3\"", "MiB for 2 images");
         refuses(Odd.chain(30_000), "more than 8000 nodes");
         refuses(Odd.nested(60), "not an ONNX model");
+        refuses(Odd.nested(12), "does not follow from the graph");
     }
 
     @Test
     void odd_graphs_and_names_that_will_do() throws IOException {
         Path odd = temp.resolve("Zellen größer „2“ 'x'; $(y) \"z\".onnx");
-        for (byte[] model : List.of(Odd.relu(), Odd.chain(300), Odd.nested(12))) {
+        for (byte[] model : List.of(Odd.relu(), Odd.chain(300))) {
             inspect(Files.write(odd, model), 0);
         }
     }
