@@ -1,9 +1,11 @@
 package quadrant.backbone;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import quadrant.backbone.KnownBackbone.KnownFile;
+import quadrant.pixels.Preprocessing;
 import quadrant.task.UserException;
 
 /**
@@ -11,7 +13,7 @@ import quadrant.task.UserException;
  *
  * @param bytes of the ONNX file
  * @param parameters where the catalogue knows them
- * @param sizePx of the input
+ * @param file what is known of its file; empty for one without a card
  * @param use when to use it, in a sentence; for a damaged one, what is wrong
  * @param preprocessingFrom where its preprocessing is known from
  * @param address where its file may be downloaded
@@ -22,13 +24,45 @@ public record BackboneEntry(
         String title,
         long bytes,
         OptionalLong parameters,
-        OptionalInt sizePx,
+        Optional<FileFacts> file,
         String licence,
         String terms,
         String use,
         String preprocessingFrom,
         Optional<String> address) {
     private static final long EMBEDDED_BYTES = 18_835_475;
+
+    /**
+     * What is known of a file.
+     *
+     * @param sha256 lower-case hex
+     * @param cuts the depths from 0 on by tensor, or by shape C×H×W from depth 1 on where the file has not been seen; empty
+     *     where they are found when it is added
+     */
+    public record FileFacts(String sha256, Preprocessing preprocessing, List<String> cuts) {
+        public FileFacts {
+            cuts = List.copyOf(cuts);
+        }
+
+        private static FileFacts of(BackboneCard card) {
+            return new FileFacts(card.sha256(), card.preprocessing(), card.cuts());
+        }
+
+        private static FileFacts of(KnownFile f) {
+            return new FileFacts(
+                    f.sha256(),
+                    f.preprocessing(),
+                    f.cuts().stream()
+                            .map(shape -> String.join(
+                                    "×", shape.stream().map(String::valueOf).toList()))
+                            .toList());
+        }
+    }
+
+    /** Height and width of the input, where they are known. */
+    public OptionalInt sizePx() {
+        return file.map(f -> OptionalInt.of(f.preprocessing.sizePx())).orElse(OptionalInt.empty());
+    }
 
     /** Where a backbone is. */
     public enum State {
@@ -65,7 +99,7 @@ public record BackboneEntry(
                 k.title(),
                 EMBEDDED_BYTES,
                 OptionalLong.of(k.parameters()),
-                OptionalInt.of(card.preprocessing().sizePx()),
+                Optional.of(FileFacts.of(card)),
                 k.licence(),
                 k.terms(),
                 k.use(),
@@ -84,7 +118,7 @@ public record BackboneEntry(
                 k.title(),
                 f.bytes(),
                 OptionalLong.of(k.parameters()),
-                OptionalInt.of(f.preprocessing().sizePx()),
+                Optional.of(FileFacts.of(f)),
                 k.licence(),
                 k.terms(),
                 k.use(),
@@ -120,7 +154,7 @@ public record BackboneEntry(
                 card.title(),
                 bytes,
                 same.map(k -> OptionalLong.of(k.parameters())).orElse(OptionalLong.empty()),
-                OptionalInt.of(card.preprocessing().sizePx()),
+                Optional.of(FileFacts.of(card)),
                 card.licence(),
                 same.map(KnownBackbone::terms).orElse(""),
                 whole ? card.description() : "Its file is not as long as its card says; fetch or add it again.",
@@ -135,7 +169,7 @@ public record BackboneEntry(
                 name,
                 bytes,
                 OptionalLong.empty(),
-                OptionalInt.empty(),
+                Optional.empty(),
                 "unknown",
                 "",
                 problem,

@@ -64,6 +64,13 @@ public final class BackboneTable {
         facts.put("bytes", e.bytes());
         e.parameters().ifPresent(p -> facts.put("parameters", p));
         e.sizePx().ifPresent(s -> facts.put("size", s));
+        e.file().ifPresent(f -> {
+            facts.put("sha256", f.sha256());
+            facts.put("order", f.preprocessing().order().name());
+            facts.put("mean", f.preprocessing().mean());
+            facts.put("scale", f.preprocessing().scale());
+            facts.put("cuts", f.cuts());
+        });
         facts.put("licence", e.licence());
         facts.put("terms", e.terms());
         facts.put("use", e.use());

@@ -48,7 +48,10 @@ class BackbonesCommandTest {
         JsonObject first = list.get(0).getAsJsonObject();
         assertThat(first.get("name").getAsString()).isEqualTo(BackboneCatalog.DEFAULT);
         assertThat(first.get("state").getAsString()).isEqualTo("embedded");
-        assertThat(list).hasSizeGreaterThan(12);
+        assertThat(list).hasSizeGreaterThan(12).allSatisfy(e -> {
+            assertThat(e.getAsJsonObject().get("sha256").getAsString()).matches("[0-9a-f]{64}");
+            assertThat(e.getAsJsonObject().getAsJsonArray("mean")).hasSize(3);
+        });
         assertThat(out("backbones", "list").lines())
                 .first()
                 .asString()
