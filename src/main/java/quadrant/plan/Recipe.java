@@ -63,6 +63,27 @@ public record Recipe(
                 5);
     }
 
+    /** The same numbers for a short trial at another depth, which is never stopped early. */
+    public Recipe withTrial(int otherDepth, int otherEpochs) {
+        return new Recipe(
+                otherDepth == 0 ? Strategy.HEAD : Strategy.TOP,
+                otherDepth,
+                augmentation,
+                views,
+                otherEpochs,
+                false,
+                batchSize,
+                learningRate,
+                stageDecay,
+                weightDecay,
+                warmUpSteps,
+                labelSmoothing,
+                dropout,
+                headPenalty,
+                averageDecay,
+                patience);
+    }
+
     /** The learning rate of a stage; 0 is the head, 1 the topmost stage of the body. */
     public double stageRate(int stage) {
         return learningRate * Math.pow(stageDecay, Math.max(0, stage - 1));

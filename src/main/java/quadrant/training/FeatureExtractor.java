@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Supplier;
 import quadrant.augment.AugmentationPlan;
 import quadrant.engine.Trunk;
@@ -66,15 +67,24 @@ final class FeatureExtractor {
         int pooled = floats.size() - 1;
         long bytes = bytes(floats) * views * images.size();
         if (cache.fits(bytes)) {
-            return new CachedRows(shelf(images, plan, views, maker, 0, task), images, views, pooled);
+            return new CachedRows(shelf(images, plan, views, maker, 0, task), images, views, 0, pooled);
         }
         task.warn(String.format(
                 Locale.ROOT,
                 "The features of all views would take %.1f GiB, more than the cache may hold; they are made anew in each"
                         + " step, which is slower. Fewer --views or a smaller --depth would fit.",
                 bytes / (double) (1L << 30)));
-        FeatureRows kept = new CachedRows(shelf(images, plan, views, maker, pooled, task), images, views, 0);
+        FeatureRows kept = new CachedRows(shelf(images, plan, views, maker, pooled, task), images, views, 0, 0);
         return new StreamedRows(kept, images, views, maker, cutAlone.get());
+    }
+
+    /** A sealed shelf of all outputs, for whoever reads several of them; empty where it would not fit into the cache. */
+    Optional<FeatureCache.Loan> shelf(List<TrainingImage> images, AugmentationPlan plan, int views, Task task) {
+        List<Integer> floats =
+                trunk.featureShapes().stream().map(FeatureExtractor::count).toList();
+        return cache.fits(bytes(floats) * views * images.size())
+                ? Optional.of(shelf(images, plan, views, new ViewMaker(preprocessing, plan, seed, workers), 0, task))
+                : Optional.empty();
     }
 
     /** A sealed shelf of the outputs from {@code first} on. */

@@ -162,7 +162,12 @@ class TailTrainingTest {
                 "mine");
         Optional<FeatureRows> rows = validation == 0 ? Optional.empty() : Optional.of(new Zeros(validation));
         return new TailTraining(
-                tail, input, STAGES, new TailTraining.Features(new Zeros(2 * IMAGES), rows, 1), checkpoint, e -> {});
+                tail,
+                input,
+                STAGES,
+                new TailTraining.Features(new Zeros(2 * IMAGES), rows, 1),
+                Optional.of(checkpoint),
+                e -> {});
     }
 
     private TailTraining training(Tail tail, int epochs, int validation) {
