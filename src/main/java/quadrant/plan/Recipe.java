@@ -35,6 +35,8 @@ public record Recipe(
         double headPenalty,
         double averageDecay,
         int patience) {
+    private static final int TRIAL_WARM_UP = 5;
+
     public Recipe {
         if (strategy == Strategy.AUTO || depth < 0 || views < 1 || epochs < 1 || batchSize < 1) {
             throw new IllegalArgumentException("A recipe leaves nothing open");
@@ -76,7 +78,7 @@ public record Recipe(
                 learningRate,
                 stageDecay,
                 weightDecay,
-                warmUpSteps,
+                Math.min(warmUpSteps, TRIAL_WARM_UP),
                 labelSmoothing,
                 dropout,
                 headPenalty,
