@@ -4,34 +4,216 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.Stream;
+import quadrant.backbone.KnownBackbone.KnownFile;
+import quadrant.onnx.Anatomy;
+import quadrant.onnx.Importer;
 import quadrant.onnx.OnnxGraph;
+import quadrant.task.Task;
 import quadrant.task.UserException;
 
-/** The backbones that are there: for now the embedded one. */
+/** All backbones: the embedded one, those of the store, and those that the catalogue knows but this computer lacks. */
 public final class BackboneCatalog {
     /** The name of the embedded default. */
     public static final String DEFAULT = "efficientnet-lite0";
 
     private static final String EMBEDDED = "efficientnet_lite0";
 
+    private final Optional<BackboneStore> store;
+    private final KnownBackbones known;
+
+    /** The embedded backbone alone, and those that are known. */
+    public BackboneCatalog() {
+        this(Optional.empty(), KnownBackbones.standard());
+    }
+
+    /** With those of a store. */
+    public BackboneCatalog(BackboneStore store) {
+        this(Optional.of(store), KnownBackbones.standard());
+    }
+
+    BackboneCatalog(Optional<BackboneStore> store, KnownBackbones known) {
+        this.store = store;
+        this.known = known;
+    }
+
+    /** Those that are there: the embedded one, then those of the store by name. */
     public List<String> names() {
-        return List.of(DEFAULT);
+        return Stream.concat(
+                        Stream.of(DEFAULT),
+                        store.map(BackboneStore::names).orElse(List.of()).stream()
+                                .filter(n -> !n.equals(DEFAULT)))
+                .toList();
+    }
+
+    /** Those that are there and those that could be: the embedded one, the store's, the catalogue's. */
+    public List<BackboneEntry> entries() {
+        List<BackboneEntry> entries = new ArrayList<>();
+        List<String> there = names();
+        for (KnownBackbone k : known.all()) {
+            if (k.file().isEmpty()) {
+                entries.add(BackboneEntry.embedded(k, embeddedCard()));
+            } else if (!there.contains(k.name())) {
+                entries.add(BackboneEntry.absent(k, k.file().get()));
+            } else {
+                entries.add(stored(k.name()));
+            }
+        }
+        there.stream()
+                .filter(n -> known.named(n).filter(k -> k.name().equals(n)).isEmpty())
+                .forEach(n -> entries.add(stored(n)));
+        return List.copyOf(entries);
+    }
+
+    private BackboneEntry stored(String name) {
+        return BackboneEntry.stored(store.orElseThrow(), name, known.named(name));
     }
 
     /**
-     * Loads a backbone by name.
+     * Loads a backbone by name, or by the path of an ONNX file that has its card beside it.
      *
-     * @throws UserException when there is none of this name
+     * @throws UserException when there is none of this name, it is not on this computer, or its file is not the one of its
+     *     card
      */
     public Backbone load(String name) {
-        if (!name.equals(DEFAULT)) {
-            throw new UserException(
-                    "There is no backbone \"" + name + "\".", "Choose one of: " + String.join(", ", names()) + ".");
+        if (embedded(name)) {
+            return Backbone.of(embeddedCard(), OnnxGraph.parse(resource(EMBEDDED + ".onnx"), "The embedded backbone"));
         }
-        BackboneCard card = CardFile.parse(
+        require(name);
+        Optional<String> there = there(name);
+        return there.isPresent() ? loadStored(there.get()) : loadFile(name);
+    }
+
+    /**
+     * Says quickly whether there is something to load.
+     *
+     * @throws UserException when there is no backbone of this name, or it is not on this computer
+     */
+    public void require(String name) {
+        if (embedded(name) || there(name).isPresent() || name.endsWith(".onnx")) {
+            return;
+        }
+        Optional<KnownBackbone> k = known.named(name);
+        if (k.isPresent()) {
+            throw absent(
+                    k.get(), k.get().file().orElseThrow(), "--name " + k.get().name());
+        }
+        throw new UserException(
+                "There is no backbone \"" + name + "\".",
+                "Choose one of: " + String.join(", ", names())
+                        + "; quadrant backbones list shows those that can be downloaded.");
+    }
+
+    private boolean embedded(String name) {
+        return name.equals(DEFAULT)
+                || known.named(name).filter(k -> k.file().isEmpty()).isPresent();
+    }
+
+    /** The name of the store for a name or an alias. */
+    private Optional<String> there(String name) {
+        return Stream.concat(Stream.of(name), known.named(name).map(KnownBackbone::name).stream())
+                .filter(names()::contains)
+                .findFirst();
+    }
+
+    private UserException absent(KnownBackbone k, KnownFile file, String add) {
+        String at = store.map(
+                        s -> s.folder(k.name()).resolve(BackboneStore.MODEL).toString())
+                .orElse("the store");
+        return new UserException(
+                k.name() + " is in the catalogue but not on this computer.",
+                "Run: quadrant backbones fetch " + k.name() + "; or, without network, download " + file.address()
+                        + " elsewhere and put it at " + at + ", or run: quadrant backbones add FILE " + add + ".");
+    }
+
+    private Backbone loadStored(String name) {
+        BackboneStore s = store.orElseThrow();
+        Path model = s.model(name).orElseThrow();
+        Optional<CardFile.Stored> card = s.card(name);
+        String sha256 = hash(model);
+        if (card.isPresent()) {
+            return load(model, card.get().card(), sha256, "Remove the backbone and add or fetch it again.");
+        }
+        KnownBackbone k = known.ofHash(sha256).orElseThrow(() -> strange(name, model, sha256));
+        KnownFile f = k.file().orElseThrow();
+        Anatomy anatomy =
+                Anatomy.of(Importer.read(model, OptionalInt.of(f.preprocessing().sizePx())));
+        return backbone(k.card(name, f, CutChoice.of(anatomy, f.cuts())), anatomy);
+    }
+
+    private UserException strange(String name, Path model, String sha256) {
+        String wanted = known.named(name)
+                .flatMap(KnownBackbone::file)
+                .map(f -> "; that of the catalogue's " + name + " is " + f.sha256())
+                .orElse("");
+        return new UserException(
+                model + " has no card, and no backbone of the catalogue has its SHA-256 " + sha256 + wanted + ".",
+                "Download it again, or move it elsewhere and run: quadrant backbones add FILE.");
+    }
+
+    private Backbone loadFile(String text) {
+        Path file;
+        try {
+            file = Path.of(text);
+        } catch (InvalidPathException e) {
+            throw new UserException("\"" + text + "\" is no path.", "Give a name or a path of a backbone.", e);
+        }
+        if (!Files.isRegularFile(file)) {
+            throw new UserException(
+                    "There is no model file " + file + ".",
+                    "Check the path, or choose one of: " + String.join(", ", names()) + ".");
+        }
+        String sha256 = sha256(file);
+        CardFile.Stored card = PreprocessingSource.cardBeside(file, sha256)
+                .orElseThrow(() -> new UserException(
+                        "The file " + file + " has no card beside it that says how it wants its pixels.",
+                        "Add it once with: quadrant backbones add " + file + ", then name it with --backbone."));
+        return load(file, card.card(), sha256, "Add the file again.");
+    }
+
+    private static Backbone load(Path model, BackboneCard card, String sha256, String remedy) {
+        if (!card.sha256().equals(sha256)) {
+            throw new UserException(
+                    model + " is not the file of its card: its SHA-256 is " + sha256 + ", and " + card.sha256()
+                            + " was expected.",
+                    remedy);
+        }
+        Anatomy anatomy = Anatomy.of(
+                Importer.read(model, OptionalInt.of(card.preprocessing().sizePx())));
+        CutChoice.check(anatomy, card);
+        return backbone(card, anatomy);
+    }
+
+    private static Backbone backbone(BackboneCard card, Anatomy anatomy) {
+        return new Backbone(card, anatomy.graph(), anatomy.head());
+    }
+
+    private static String hash(Path model) {
+        try {
+            return CheckedHash.of(model, Task.SILENT);
+        } catch (IOException e) {
+            throw BackboneStore.unreadable(model, e);
+        }
+    }
+
+    private static String sha256(Path file) {
+        try {
+            return FileHash.of(file, Task.SILENT);
+        } catch (IOException e) {
+            throw BackboneStore.unreadable(file, e);
+        }
+    }
+
+    private static BackboneCard embeddedCard() {
+        return CardFile.parse(
                 new String(resource(EMBEDDED + ".json"), StandardCharsets.UTF_8), "of the embedded backbone");
-        return Backbone.of(card, OnnxGraph.parse(resource(EMBEDDED + ".onnx"), "The embedded backbone"));
     }
 
     private static byte[] resource(String name) {

@@ -1,17 +1,17 @@
 package quadrant.backbone;
 
 import com.google.gson.Gson;
-import com.google.gson.JsonSyntaxException;
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonParseException;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import quadrant.pixels.ChannelMapping;
-import quadrant.pixels.ChannelOrder;
 import quadrant.pixels.Preprocessing;
-import quadrant.pixels.ResizeRule;
 import quadrant.task.UserException;
 
-/** A card as JSON, format {@code quadrant-backbone-card} version 1. */
+/**
+ * A card as JSON, format {@code quadrant-backbone-card} version 1. {@code preprocessingFrom} and {@code files} came later
+ * and may be missing; readers of before pass over them.
+ */
 final class CardFile {
     private static final String FORMAT = "quadrant-backbone-card";
     private static final int VERSION = 1;
@@ -26,55 +26,103 @@ final class CardFile {
             @Nullable String licence,
             @Nullable String source,
             @Nullable String sha256,
+            @Nullable Long bytes,
             @Nullable Input input,
-            @Nullable Pixels preprocessing,
+            @Nullable PixelsJson preprocessing,
+            @Nullable String preprocessingFrom,
             @Nullable List<String> cuts,
-            @Nullable String description) {}
+            @Nullable String description,
+            @Nullable List<StoredFile> files) {}
 
     private record Input(@Nullable String name, @Nullable String layout, int size) {}
 
-    private record Pixels(
-            @Nullable ChannelOrder order,
-            @Nullable List<Double> mean,
-            @Nullable List<Double> scale,
-            @Nullable ResizeRule resize) {}
+    /**
+     * A card with what the store knows of its files.
+     *
+     * @param preprocessingFrom where the preprocessing is known from
+     * @param bytes of the ONNX file; 0 where the card does not say
+     * @param files those that hold weights beside the ONNX file
+     */
+    record Stored(BackboneCard card, String preprocessingFrom, long bytes, List<StoredFile> files) {
+        Stored {
+            files = List.copyOf(files);
+        }
+    }
+
+    /** A file beside the ONNX file. */
+    record StoredFile(String name, long bytes, String sha256) {}
 
     static BackboneCard parse(String text, String where) {
+        return read(text, where).card();
+    }
+
+    static Stored read(String text, String of) {
+        String where = "The card " + of;
+        Json json = json(text, where);
+        Input input = PixelsJson.need(json.input, "input", where);
+        PixelsJson p = PixelsJson.need(json.preprocessing, "preprocessing", where);
+        String source = PixelsJson.need(json.source, "source", where);
+        List<String> cuts = PixelsJson.need(json.cuts, "cuts", where);
+        if (cuts.isEmpty() || input.size < 1) {
+            throw new UserException(
+                    where + " has no cut or no input size, and both were expected.", "Restore it from where it came.");
+        }
+        Preprocessing preprocessing =
+                p.normalisation(where).at(input.size, PixelsJson.need(p.resize(), "preprocessing.resize", where));
+        BackboneCard card = new BackboneCard(
+                PixelsJson.need(json.name, "name", where),
+                PixelsJson.need(json.title, "title", where),
+                PixelsJson.need(json.licence, "licence", where),
+                source,
+                PixelsJson.need(json.sha256, "sha256", where),
+                preprocessing,
+                cuts,
+                PixelsJson.need(json.description, "description", where));
+        return new Stored(
+                card,
+                json.preprocessingFrom == null ? source : json.preprocessingFrom,
+                json.bytes == null ? 0 : json.bytes,
+                json.files == null ? List.of() : json.files);
+    }
+
+    private static Json json(String text, String where) {
         Json json;
         try {
             json = new Gson().fromJson(text, Json.class);
-        } catch (JsonSyntaxException e) {
-            throw new UserException("The card " + where + " is not JSON.", "Restore it from where it came.", e);
+        } catch (JsonParseException e) {
+            throw new UserException(where + " is not JSON.", "Restore it from where it came.", e);
         }
         if (json == null || !FORMAT.equals(json.format) || json.version != VERSION) {
             throw new UserException(
-                    "The card " + where + " is not a " + FORMAT + " of version " + VERSION + ".",
+                    where + " is not a " + FORMAT + " of version " + VERSION + ".",
                     "Use a card that this version of Quadrant wrote, or update Quadrant.");
         }
-        Input input = need(json.input, "input", where);
-        Pixels p = need(json.preprocessing, "preprocessing", where);
-        return new BackboneCard(
-                need(json.name, "name", where),
-                need(json.title, "title", where),
-                need(json.licence, "licence", where),
-                need(json.source, "source", where),
-                need(json.sha256, "sha256", where),
-                new Preprocessing(
-                        input.size,
-                        need(p.resize, "preprocessing.resize", where),
-                        ChannelMapping.automatic(),
-                        need(p.order, "preprocessing.order", where),
-                        need(p.mean, "preprocessing.mean", where),
-                        need(p.scale, "preprocessing.scale", where),
-                        Optional.empty()),
-                need(json.cuts, "cuts", where),
-                need(json.description, "description", where));
+        return json;
     }
 
-    private static <T> T need(@Nullable T value, String key, String where) {
-        if (value == null) {
-            throw new UserException("The card " + where + " lacks \"" + key + "\".", "Restore it from where it came.");
-        }
-        return value;
+    /** The text of a card; {@code input} is the name of the graph's input. */
+    static String write(Stored stored, String input) {
+        BackboneCard c = stored.card();
+        Json json = new Json(
+                FORMAT,
+                VERSION,
+                c.name(),
+                c.title(),
+                c.licence(),
+                c.source(),
+                c.sha256(),
+                stored.bytes(),
+                new Input(input, "NCHW", c.preprocessing().sizePx()),
+                PixelsJson.of(c.preprocessing()),
+                stored.preprocessingFrom(),
+                c.cuts(),
+                c.description(),
+                stored.files().isEmpty() ? null : stored.files());
+        return new GsonBuilder()
+                        .setPrettyPrinting()
+                        .disableHtmlEscaping()
+                        .create()
+                        .toJson(json)
+                + "\n";
     }
 }

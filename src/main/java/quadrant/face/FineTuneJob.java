@@ -47,6 +47,7 @@ public final class FineTuneJob {
     public Result run(FineTuneOptions options, Consumer<EpochRecord> listener, Task task) {
         Path folder = options.output();
         options.check();
+        wiring.catalog().require(options.plan().backbone());
         OutputFolder.check(folder, options.resume());
         Heard heard = new Heard(task);
         Dataset dataset = wiring.datasets().read(options.dataset(), heard);

@@ -27,6 +27,8 @@ public final class InfoJob {
         facts.put("memoryForJavaMiB", Runtime.getRuntime().maxMemory() >> 20);
         facts.put("devices", wiring.engines().trunks().devices());
         facts.put("backbones", wiring.catalog().names());
+        facts.put("backboneStore", wiring.store().folder().toString());
+        facts.put("backboneStoreBytes", size(wiring.store().folder()));
         facts.put("home", wiring.home().toString());
         facts.put("cache", wiring.cache().folder().toString());
         facts.put("cacheBytes", size(wiring.cache().folder()));

@@ -3,6 +3,7 @@ package quadrant.face;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import quadrant.backbone.BackboneCatalog;
+import quadrant.backbone.BackboneStore;
 import quadrant.disk.DatasetReader;
 import quadrant.engine.Engines;
 import quadrant.engine.djl.DjlTails;
@@ -45,9 +46,18 @@ public record Wiring(Engines engines, BackboneCatalog catalog, FeatureCache cach
         ImageFileReader reader = new ImageFileReader();
         return new Wiring(
                 new Engines(new OrtTrunks(), new DjlTails()),
-                new BackboneCatalog(),
+                new BackboneCatalog(store(home)),
                 new FeatureCache(home.resolve("features"), cacheLimitBytes()),
                 new DatasetReader((file, name) -> new FilePixels(file, name, reader)),
                 home);
+    }
+
+    /** Where added and downloaded backbones lie. */
+    public BackboneStore store() {
+        return store(home);
+    }
+
+    private static BackboneStore store(Path home) {
+        return new BackboneStore(home.resolve("backbones"));
     }
 }

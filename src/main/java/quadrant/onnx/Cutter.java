@@ -26,7 +26,7 @@ public final class Cutter {
         Set<String> flowing = new HashSet<>(Set.of(graph.input()));
         for (int i = 0; i < nodes.size(); i++) {
             boolean reached = false;
-            for (String in : nodes.get(i).inputs()) {
+            for (String in : nodes.get(i).reads()) {
                 if (flowing.contains(in)) {
                     reached = true;
                     lastUse.put(in, i);

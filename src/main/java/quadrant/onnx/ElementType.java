@@ -7,11 +7,16 @@ public enum ElementType {
     FLOAT(1, 4),
     UINT8(2, 1),
     INT8(3, 1),
+    UINT16(4, 2),
+    INT16(5, 2),
     INT32(6, 4),
     INT64(7, 8),
     BOOL(9, 1),
     FLOAT16(10, 2),
-    DOUBLE(11, 8);
+    DOUBLE(11, 8),
+    UINT32(12, 4),
+    UINT64(13, 8),
+    BFLOAT16(16, 2);
 
     private final int code;
     private final int bytes;
@@ -19,6 +24,14 @@ public enum ElementType {
     ElementType(int code, int bytes) {
         this.code = code;
         this.bytes = bytes;
+    }
+
+    /** Whether values of this type are integers or truths, whose arithmetic truncates. */
+    boolean isInteger() {
+        return switch (this) {
+            case FLOAT, FLOAT16, BFLOAT16, DOUBLE -> false;
+            case UINT8, INT8, UINT16, INT16, INT32, INT64, UINT32, UINT64, BOOL -> true;
+        };
     }
 
     /** The number that stands for this type in the file. */

@@ -2,7 +2,6 @@ package quadrant.onnx;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import quadrant.task.UserException;
 
@@ -11,7 +10,7 @@ import quadrant.task.UserException;
  *
  * @param features the tensor N×F that enters the classifier
  * @param width F
- * @param classes the number of classes that the old classifier told apart
+ * @param classes the number of classes that the old classifier told apart; 0 where the network had none
  */
 public record Head(String features, int width, int classes) {
     /** The names that a new head brings into the graph. */
@@ -21,24 +20,14 @@ public record Head(String features, int width, int classes) {
     public static final String LOGITS = "quadrant.logits";
     public static final String PROBABILITIES = "probabilities";
 
-    /** Finds the last fully connected layer before the output. */
+    /** The classifier at the end of a network that needs no pooling before it. */
     public static Head find(OnnxGraph graph) {
-        List<Node> nodes = graph.nodes();
-        for (int i = nodes.size() - 1; i >= 0; i--) {
-            Node n = nodes.get(i);
-            Optional<Tensor> weight = n.input(1).flatMap(graph::initializer);
-            if (n.op().equals("Gemm") && weight.isPresent() && n.integer("transA", 0) == 0) {
-                List<Long> dims = weight.get().dims();
-                boolean transposed = n.integer("transB", 0) != 0;
-                return new Head(
-                        n.inputs().get(0),
-                        dims.get(transposed ? 1 : 0).intValue(),
-                        dims.get(transposed ? 0 : 1).intValue());
-            }
-        }
-        throw new UserException(
-                "No fully connected classifier was found at the end of the network.",
-                "Use a backbone that ends in one, such as the embedded EfficientNet-Lite0.");
+        return HeadFinder.find(graph, HeadKind.CLASSIFIER)
+                .filter(f -> !f.pooled())
+                .map(f -> new Head(f.features(), f.width(), f.classes()))
+                .orElseThrow(() -> new UserException(
+                        "No fully connected classifier was found at the end of the network.",
+                        "Use a backbone that ends in one, such as the embedded EfficientNet-Lite0."));
     }
 
     /**

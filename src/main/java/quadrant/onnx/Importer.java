@@ -1,23 +1,66 @@
 package quadrant.onnx;
 
+import ai.onnx.proto.OnnxMl.ModelProto;
 import java.nio.file.Path;
 import java.util.OptionalInt;
+import quadrant.task.UserException;
 
-/** Reads model files of any exporter, and makes them what the rest of Quadrant works on. */
+/**
+ * Reads model files of any exporter, and makes them what the rest of Quadrant works on.
+ *
+ * <p>Operator sets 7 to 21. Weights beside the file are mapped, float16 and bfloat16 become float32, images with channels
+ * last are transposed in front, a grey input gets the mean of the three channels, a fixed batch is freed, of several outputs
+ * the one with the logits stays, each use of a weight gets its own, and what does not depend on the image is computed
+ * beforehand. A quantised model stays quantised: ONNX Runtime runs it, and its features can be used.
+ */
 public final class Importer {
     private Importer() {}
 
     /** How the file declares its input. */
     public static ImageInput input(OnnxGraph file) {
-        return new ImageInput(file.input(), ImageInput.Layout.NCHW, 3, OptionalInt.empty());
+        return InputForm.find(file);
     }
 
     /**
      * Reads a model file as one image input N×3×S×S of float32 with a free N, all in float32.
      *
      * @param size S where the file leaves it free
+     * @throws UserException when the file cannot be used, with the reason
      */
     public static OnnxGraph read(Path file, OptionalInt size) {
-        return OnnxGraph.load(file);
+        ModelProto model = ExternalData.resolve(ModelFile.read(file), file);
+        return canonical(new OnnxGraph(GraphCheck.sorted(model)), size);
+    }
+
+    /** Makes a graph that is in memory canonical; {@code read} does the same to a file. */
+    static OnnxGraph canonical(OnnxGraph file, OptionalInt size) {
+        ImageInput input = InputForm.find(file);
+        OptionalInt batch = InputForm.batch(file);
+        int pixels = size(input, size);
+        Draft draft = new Draft(file.model());
+        InputForm.apply(draft, input, pixels);
+        Outputs.choose(draft);
+        Widening.apply(draft);
+        Aliases.apply(draft);
+        Simplifier.apply(draft, batch);
+        // what became a constant may be a weight that two nodes read
+        Aliases.apply(draft);
+        return draft.graph();
+    }
+
+    private static int size(ImageInput input, OptionalInt wanted) {
+        if (input.size().isEmpty()) {
+            return wanted.orElseThrow(() -> new UserException(
+                    "The model leaves the size of its images free.",
+                    "Give the size that it was trained on: --size N."));
+        }
+        int declared = input.size().getAsInt();
+        if (wanted.isPresent() && wanted.getAsInt() != declared) {
+            throw new UserException(
+                    "The model takes images of " + declared + "×" + declared + " pixels, and " + wanted.getAsInt()
+                            + " was asked for.",
+                    "Leave the size out.");
+        }
+        return declared;
     }
 }

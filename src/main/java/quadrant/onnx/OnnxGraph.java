@@ -6,19 +6,22 @@ import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
 import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
-import com.google.protobuf.CodedInputStream;
+import com.google.protobuf.UnsafeByteOperations;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
+import quadrant.task.Hashes;
 import quadrant.task.UserException;
 
 /** An ONNX model with one image input and one output, immutable; every change gives a new graph that shares weights. */
@@ -43,38 +46,12 @@ public final class OnnxGraph {
      * @throws UserException when the file is missing, or not an ONNX model
      */
     public static OnnxGraph load(Path file) {
-        try {
-            return parse(Files.readAllBytes(file), file.toString());
-        } catch (NoSuchFileException e) {
-            throw new UserException("There is no model file " + file + ".", "Check the path.", e);
-        } catch (IOException e) {
-            throw new UserException(
-                    "The model file " + file + " cannot be read (" + e.getMessage() + ").",
-                    "Check that it is a file and that you may read it.",
-                    e);
-        }
+        return new OnnxGraph(ModelFile.read(file));
     }
 
     /** Reads a model from memory; {@code name} is what messages call it. */
     public static OnnxGraph parse(byte[] bytes, String name) {
-        try {
-            CodedInputStream in = CodedInputStream.newInstance(bytes);
-            in.enableAliasing(true);
-            ModelProto model = ModelProto.parseFrom(in);
-            if (model.getGraph().getNodeCount() == 0 || model.getOpsetImportCount() == 0) {
-                throw notOnnx(name, null);
-            }
-            return new OnnxGraph(model);
-        } catch (IOException e) {
-            throw notOnnx(name, e);
-        }
-    }
-
-    private static UserException notOnnx(String name, @Nullable IOException cause) {
-        return new UserException(
-                name + " is not an ONNX model, or it is truncated.",
-                "Choose a complete .onnx file; download or export it again if it came over a network.",
-                cause);
+        return new OnnxGraph(ModelFile.parse(UnsafeByteOperations.unsafeWrap(bytes), name));
     }
 
     ModelProto model() {
@@ -161,6 +138,11 @@ public final class OnnxGraph {
         return initializers.values();
     }
 
+    /** Name and version of the program that wrote the model; empty where it does not say. */
+    public String producer() {
+        return (model.getProducerName() + " " + model.getProducerVersion()).strip();
+    }
+
     /** The model's metadata properties, in the file's order. */
     public Map<String, String> metadata() {
         Map<String, String> map = new LinkedHashMap<>();
@@ -193,5 +175,52 @@ public final class OnnxGraph {
     /** The model as the bytes of a file. */
     public byte[] toBytes() {
         return model.toByteArray();
+    }
+
+    /**
+     * A model with its large weights beside it.
+     *
+     * @param model the bytes of a model that names the weights as external data
+     */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    public record Parts(byte[] model, List<Tensor> weights) {}
+
+    /** The model's bytes without the float32 weights of at least so many bytes, and these weights, not copied. */
+    public Parts parts(long leastBytes) {
+        List<Tensor> weights = new ArrayList<>();
+        GraphProto.Builder g = graph().toBuilder();
+        for (int i = 0; i < g.getInitializerCount(); i++) {
+            TensorProto t = g.getInitializer(i);
+            if (t.getDataType() == ElementType.FLOAT.code() && t.getRawData().size() >= leastBytes) {
+                weights.add(Tensor.of(t));
+                g.setInitializer(
+                        i,
+                        t.toBuilder()
+                                .clearRawData()
+                                .setDataLocation(TensorProto.DataLocation.EXTERNAL)
+                                .addExternalData(StringStringEntryProto.newBuilder()
+                                        .setKey("location")
+                                        .setValue("quadrant.weights")));
+            }
+        }
+        return new Parts(model.toBuilder().setGraph(g).build().toByteArray(), weights);
+    }
+
+    /** The bytes of all weights. */
+    public long weightBytes() {
+        return initializers.values().stream()
+                .mapToLong(TensorProto::getSerializedSize)
+                .sum();
+    }
+
+    /** SHA-256 of {@link #toBytes()}, without these bytes in one array. */
+    public String sha256() {
+        MessageDigest digest = Hashes.digest();
+        try (OutputStream out = new DigestOutputStream(OutputStream.nullOutputStream(), digest)) {
+            model.writeTo(out);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return HexFormat.of().formatHex(digest.digest());
     }
 }

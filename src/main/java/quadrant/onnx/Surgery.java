@@ -31,7 +31,7 @@ final class Surgery {
             String tensor = open.pop();
             Node node = stops.contains(tensor) ? null : producer.get(tensor);
             if (node != null && seen.add(node)) {
-                open.addAll(node.inputs());
+                open.addAll(node.reads());
             }
         }
         return graph.nodes().stream().filter(seen::contains).toList();
@@ -41,7 +41,7 @@ final class Surgery {
     static OnnxGraph assemble(
             OnnxGraph origin, List<Node> nodes, List<ValueInfoProto> inputs, List<ValueInfoProto> outputs) {
         Set<String> used = new HashSet<>();
-        nodes.forEach(n -> used.addAll(n.inputs()));
+        nodes.forEach(n -> used.addAll(n.reads()));
         List<TensorProto> constants = origin.initializerProtos().stream()
                 .filter(t -> used.contains(t.getName()))
                 .toList();

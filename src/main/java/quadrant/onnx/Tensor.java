@@ -2,9 +2,13 @@ package quadrant.onnx;
 
 import ai.onnx.proto.OnnxMl.TensorProto;
 import com.google.protobuf.UnsafeByteOperations;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.IntStream;
 import quadrant.task.UserException;
 
 /** A constant of the graph: name, element type, dimensions, and values in little-endian raw form. */
@@ -36,6 +40,36 @@ public final class Tensor {
         ByteBuffer b = ByteBuffer.allocate(values.length * Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
         b.asLongBuffer().put(values);
         return new Tensor(name, ElementType.INT64, List.of((long) values.length), b);
+    }
+
+    /** A tensor of numbers that are exact in the type. */
+    static Tensor of(String name, ElementType type, List<Long> dims, double[] numbers) {
+        ByteBuffer b = ByteBuffer.allocate(numbers.length * type.bytes()).order(ByteOrder.LITTLE_ENDIAN);
+        for (double v : numbers) {
+            switch (type) {
+                case FLOAT -> b.putFloat((float) v);
+                case DOUBLE -> b.putDouble(v);
+                case INT64, UINT64 -> b.putLong((long) v);
+                case INT32 -> b.putInt((int) v);
+                case UINT32 -> b.putInt((int) (long) v);
+                case UINT16, INT16 -> b.putShort((short) (int) v);
+                case UINT8, INT8, BOOL -> b.put((byte) (int) v);
+                case FLOAT16, BFLOAT16 -> throw new IllegalArgumentException("Halves are not written");
+            }
+        }
+        return new Tensor(name, type, dims, b.flip());
+    }
+
+    /** Reads a tensor from a file that holds nothing else, as ONNX's own tests keep them ({@code .pb}). */
+    public static Tensor read(Path file) {
+        try {
+            return of(TensorProto.parseFrom(Files.readAllBytes(file)));
+        } catch (IOException e) {
+            throw new UserException(
+                    "The tensor file " + file + " cannot be read (" + e.getMessage() + ").",
+                    "Check that it is there and holds one ONNX tensor.",
+                    e);
+        }
     }
 
     static Tensor of(TensorProto t) {
@@ -70,16 +104,23 @@ public final class Tensor {
     }
 
     private static ByteBuffer typed(TensorProto t, ElementType type) {
-        int n = Math.max(
-                Math.max(t.getFloatDataCount(), t.getInt64DataCount()),
-                Math.max(t.getInt32DataCount(), t.getDoubleDataCount()));
+        int n = IntStream.of(
+                        t.getFloatDataCount(),
+                        t.getInt64DataCount(),
+                        t.getInt32DataCount(),
+                        t.getDoubleDataCount(),
+                        t.getUint64DataCount())
+                .max()
+                .orElse(0);
         ByteBuffer b = ByteBuffer.allocate(n * type.bytes()).order(ByteOrder.LITTLE_ENDIAN);
         switch (type) {
             case FLOAT -> t.getFloatDataList().forEach(b::putFloat);
             case INT64 -> t.getInt64DataList().forEach(b::putLong);
             case DOUBLE -> t.getDoubleDataList().forEach(b::putDouble);
             case INT32 -> t.getInt32DataList().forEach(b::putInt);
-            case FLOAT16 -> t.getInt32DataList().forEach(v -> b.putShort((short) (int) v));
+            case UINT32 -> t.getUint64DataList().forEach(v -> b.putInt((int) (long) v));
+            case UINT64 -> t.getUint64DataList().forEach(b::putLong);
+            case FLOAT16, BFLOAT16, UINT16, INT16 -> t.getInt32DataList().forEach(v -> b.putShort((short) (int) v));
             case UINT8, INT8, BOOL -> t.getInt32DataList().forEach(v -> b.put((byte) (int) v));
         }
         return b.flip();
@@ -151,17 +192,32 @@ public final class Tensor {
         double[] out = new double[size()];
         ByteBuffer b = raw();
         for (int i = 0; i < out.length; i++) {
-            out[i] = switch (type) {
-                case FLOAT -> b.getFloat();
-                case DOUBLE -> b.getDouble();
-                case INT64 -> b.getLong();
-                case INT32 -> b.getInt();
-                case UINT8 -> b.get() & 0xff;
-                case INT8, BOOL -> b.get();
-                case FLOAT16 -> half(b.getShort());
-            };
+            out[i] = type.isInteger() ? whole(b) : real(b);
         }
         return out;
+    }
+
+    private double real(ByteBuffer b) {
+        return switch (type) {
+            case FLOAT -> b.getFloat();
+            case DOUBLE -> b.getDouble();
+            case FLOAT16 -> half(b.getShort());
+            case BFLOAT16 -> Float.intBitsToFloat(b.getShort() << 16);
+            case UINT8, INT8, UINT16, INT16, INT32, INT64, UINT32, UINT64, BOOL -> throw new IllegalStateException();
+        };
+    }
+
+    private long whole(ByteBuffer b) {
+        return switch (type) {
+            case INT64, UINT64 -> b.getLong();
+            case INT32 -> b.getInt();
+            case UINT32 -> b.getInt() & 0xffffffffL;
+            case INT16 -> b.getShort();
+            case UINT16 -> b.getShort() & 0xffff;
+            case INT8, BOOL -> b.get();
+            case UINT8 -> b.get() & 0xff;
+            case FLOAT, DOUBLE, FLOAT16, BFLOAT16 -> throw new IllegalStateException();
+        };
     }
 
     /** IEEE 754 binary16 to a number. */

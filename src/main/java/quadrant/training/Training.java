@@ -17,7 +17,6 @@ import quadrant.onnx.Cutter;
 import quadrant.onnx.Halves;
 import quadrant.onnx.Head;
 import quadrant.onnx.OnnxGraph;
-import quadrant.task.Hashes;
 import quadrant.task.Task;
 import quadrant.task.Workers;
 
@@ -72,7 +71,7 @@ public final class Training {
             Trunk trunk, OnnxGraph trunkGraph, String cut, TrainingInput input, Task task) {
         return new FeatureExtractor.Trunks(
                 trunk,
-                Hashes.sha256(trunkGraph.toBytes()),
+                trunkGraph.sha256(),
                 engines.trunks().version(),
                 () -> engines.trunks()
                         .load(Cutter.trunk(input.backbone().graph(), List.of(cut)), input.compute(), task));

@@ -59,9 +59,9 @@ final class DjlTail implements Tail {
             float[] logits;
             float loss;
             try (GradientCollector collector = Engine.getEngine("PyTorch").newGradientCollector()) {
-                NDArray y = interpreter.forward(x, Map.of(), dropoutAt, dropout(step, batch));
+                NDArray y = rows(interpreter.forward(x, Map.of(), dropoutAt, dropout(step, batch)), batch.n());
                 NDArray l = y.logSoftmax(1).mul(targets).sum().neg();
-                collector.backward(l);
+                backward(collector, l);
                 loss = l.getFloat();
                 logits = y.toFloatArray();
             }
@@ -77,13 +77,28 @@ final class DjlTail implements Tail {
             NDArray x = features(step, features, n);
             try (GradientCollector collector = Engine.getEngine("PyTorch").newGradientCollector()) {
                 NDArray y = interpreter.forward(x, Map.of(), "", UnaryOperator.identity());
-                collector.backward(y.mul(step.create(weights, new Shape(1, weights.length)))
-                        .sum());
+                backward(
+                        collector,
+                        rows(y, n)
+                                .mul(step.create(weights, new Shape(1, weights.length)))
+                                .sum());
             }
             Map<String, float[]> found = new LinkedHashMap<>();
             slots.forEach((name, p) -> found.put(name, p.takeGradient(step)));
             return found;
         }
+    }
+
+    /** Without parameters there is nothing to go back to, which torch refuses. */
+    private void backward(GradientCollector collector, NDArray target) {
+        if (!slots.isEmpty()) {
+            collector.backward(target);
+        }
+    }
+
+    /** One row of outputs an image. */
+    private static NDArray rows(NDArray y, int n) {
+        return y.getShape().dimension() == 2 ? y : y.reshape(n, -1);
     }
 
     private static UnaryOperator<NDArray> dropout(NDManager step, TrainingBatch batch) {

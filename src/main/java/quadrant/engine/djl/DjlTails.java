@@ -47,7 +47,7 @@ public final class DjlTails implements TailFactory {
 
     @Override
     public List<Node> obstacles(OnnxGraph graph) {
-        return graph.nodes().stream().filter(n -> !Operators.knows(n)).toList();
+        return Operators.obstacles(graph);
     }
 
     private static Engine engine(Compute compute) {

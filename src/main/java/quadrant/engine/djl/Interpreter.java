@@ -1,101 +1,111 @@
 package quadrant.engine.djl;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.UnaryOperator;
-import quadrant.onnx.Cutter;
-import quadrant.onnx.ElementType;
-import quadrant.onnx.Node;
 import quadrant.onnx.OnnxGraph;
 import quadrant.onnx.Tensor;
 
-/** Runs a tail graph on DJL arrays; its float constants are arrays of the given manager, some of them trained. */
+/**
+ * Runs a tail graph on DJL arrays, some of which are trained.
+ *
+ * <p>What depends on no image is not computed at every step: constants once, when the tail is loaded, and what depends on
+ * the size of the batch (the arithmetic on shapes that exporters leave in the graph) once for each size.
+ *
+ * <p>DJL gives what an operator makes to its first operand's manager. Constants and weights belong to the tail's own
+ * manager, and are lent to the step's while it runs, as what is made of them would outlive the step otherwise.
+ */
 final class Interpreter {
-    /** Which inputs of which operators are weights to train. */
-    private static final Map<String, List<Integer>> TRAINED =
-            Map.of("Conv", List.of(1, 2), "Gemm", List.of(1, 2), "BatchNormalization", List.of(1, 2));
+    /** Batches of a training are of one size or two. */
+    private static final int SIZES = 4;
 
     private final OnnxGraph graph;
-    private final int opset;
-    private final List<Step> steps = new ArrayList<>();
+    private final Flow flow;
+    private final List<Step> steps;
+    private final NDManager own;
     private final Map<String, Value> constants = new HashMap<>();
     private final Map<String, NDArray> parameters = new LinkedHashMap<>();
+    private final Map<Long, Sized> sizes = new LinkedHashMap<>();
 
-    /** A node, or a convolution with the normalisation that follows it. */
-    private record Step(Node node, Node last, Operators.Operator operator) {
-        String output() {
-            return last.outputs().get(0);
-        }
-    }
+    /** What depends on the size of the batch. */
+    private record Sized(NDManager manager, Map<String, Value> values) {}
 
     Interpreter(OnnxGraph whole, NDManager manager) {
-        // what lies behind the logits, such as a softmax, is not trained through
-        this.graph = Cutter.trunk(whole, List.of(whole.output()));
-        this.opset = graph.opset();
-        for (Node n : graph.nodes()) {
-            n.inputs().forEach(name -> graph.initializer(name).ifPresent(t -> keep(t, manager)));
-            for (int i : TRAINED.getOrDefault(n.op(), List.of())) {
-                n.input(i).filter(constants::containsKey).ifPresent(this::train);
-            }
+        this.graph = Operators.trainedPart(whole);
+        this.own = manager;
+        this.flow = new Flow(graph);
+        this.steps = Step.plan(graph, flow);
+        for (String name : graph.initializerNames()) {
+            graph.initializer(name).ifPresent(this::keep);
         }
-        plan();
+        flow.trained().forEach(name -> parameters.put(name, value(name).array()));
+        compute();
     }
 
-    private void keep(Tensor t, NDManager manager) {
-        if (constants.containsKey(t.name())) {
-            return;
+    private Value value(String name) {
+        Value v = constants.get(name);
+        if (v == null) {
+            throw new IllegalStateException("There is no constant " + name);
         }
-        if (t.type() != ElementType.FLOAT || t.dims().isEmpty()) {
-            constants.put(t.name(), Value.Host.of(t));
-            return;
-        }
-        ByteBuffer direct = ByteBuffer.allocateDirect(t.size() * Float.BYTES).order(ByteOrder.nativeOrder());
-        direct.asFloatBuffer().put(t.floats());
-        Shape shape = new Shape(t.dims().stream().mapToLong(Long::longValue).toArray());
-        try (NDArray shared = manager.create(direct, shape, DataType.FLOAT32)) {
-            constants.put(t.name(), new Value.Array(shared.duplicate()));
+        return v;
+    }
+
+    private void keep(Tensor t) {
+        NDArray a = Constants.array(t, own);
+        boolean trained = flow.trained().contains(t.name());
+        constants.put(t.name(), new Value(a, trained ? null : a.toDevice(Device.cpu(), false)));
+    }
+
+    /** Runs what depends on nothing. */
+    private void compute() {
+        try (NDManager scratch = own.newSubManager()) {
+            Map<String, Value> values = new HashMap<>(constants);
+            lend(values, scratch);
+            for (Step s : steps) {
+                if (s.kind() == Flow.Kind.CONSTANT) {
+                    s.run(graph.opset(), values, scratch);
+                }
+            }
+            adopt(values, Flow.Kind.CONSTANT, own).forEach(constants::put);
         }
     }
 
-    private void train(String name) {
-        if (constants.get(name) instanceof Value.Array a) {
-            parameters.putIfAbsent(name, a.array());
+    private static void lend(Map<String, Value> values, NDManager manager) {
+        values.values().forEach(v -> {
+            lend(v.array(), manager);
+            if (v.host() != null) {
+                lend(v.host(), manager);
+            }
+        });
+    }
+
+    private static void lend(NDArray a, NDManager manager) {
+        if (a.getManager() != manager) {
+            a.tempAttach(manager);
         }
     }
 
-    private void plan() {
-        Map<String, Integer> uses = new HashMap<>();
-        graph.nodes().forEach(n -> n.inputs().forEach(i -> uses.merge(i, 1, Integer::sum)));
-        graph.outputs().forEach(o -> uses.merge(o, 1, Integer::sum));
-        Set<Node> folded = new HashSet<>();
-        Map<String, Node> normOf = new HashMap<>();
-        graph.nodes().stream()
-                .filter(n -> n.op().equals("BatchNormalization"))
-                .forEach(n -> normOf.put(n.inputs().get(0), n));
-        for (Node n : graph.nodes()) {
-            if (folded.contains(n)) {
-                continue;
+    /** Those results of one kind that later steps read, given to a manager that keeps them. */
+    private Map<String, Value> adopt(Map<String, Value> values, Flow.Kind kind, NDManager keeper) {
+        Map<String, Value> kept = new HashMap<>();
+        values.forEach((name, v) -> {
+            if (!constants.containsKey(name) && flow.kind(name) == kind && flow.isReadBeyond(name, kind)) {
+                // a result may be one of the constants itself, which then stays where it belongs
+                if (constants.values().stream().noneMatch(c -> c.array() == v.array() || c.host() == v.array())) {
+                    v.array().attach(keeper);
+                    if (v.host() != null && v.host() != v.array()) {
+                        v.host().attach(keeper);
+                    }
+                }
+                kept.put(name, v);
             }
-            Operators.Operator operator = Operators.of(n);
-            Node norm = n.op().equals("Conv") ? normOf.get(n.outputs().get(0)) : null;
-            if (norm != null && uses.getOrDefault(n.outputs().get(0), 0) == 1) {
-                folded.add(norm);
-                steps.add(new Step(n, norm, operator));
-            } else {
-                steps.add(new Step(n, n, operator));
-            }
-        }
+        });
+        return kept;
     }
 
     /** What is trained, by name, in the graph's order. */
@@ -111,30 +121,43 @@ final class Interpreter {
      */
     NDArray forward(NDArray features, Map<String, NDArray> others, String at, UnaryOperator<NDArray> change) {
         NDManager manager = features.getManager();
+        long n = features.getShape().get(0);
+        Sized sized = sizes.get(n);
         Map<String, Value> values = new HashMap<>(constants);
-        others.forEach((name, a) -> values.put(name, new Value.Array(a)));
-        // DJL gives what an operator makes to its first operand's manager; with the weights there it would outlive the
-        // step
-        values.values().forEach(v -> {
-            if (v instanceof Value.Array constant && constant.array().getManager() != manager) {
-                constant.array().tempAttach(manager);
-            }
-        });
-        values.put(graph.input(), new Value.Array(graph.input().equals(at) ? change.apply(features) : features));
-        String wanted = graph.output();
+        if (sized != null) {
+            values.putAll(sized.values);
+        }
+        others.forEach((name, a) -> values.put(name, new Value(a, null)));
+        lend(values, manager);
+        values.put(graph.input(), new Value(graph.input().equals(at) ? change.apply(features) : features, null));
         for (Step s : steps) {
-            NodeContext c = new NodeContext(s.node(), opset, values, manager);
-            Value v = s.node() == s.last()
-                    ? s.operator().apply(c)
-                    : Convolutions.convThenBatchNorm(c, new NodeContext(s.last(), opset, values, manager));
-            if (s.output().equals(at)) {
-                v = new Value.Array(change.apply(v.on(manager)));
+            if (s.kind() == Flow.Kind.CONSTANT || (s.kind() == Flow.Kind.BATCH && sized != null)) {
+                continue;
             }
-            values.put(s.output(), v);
-            if (s.output().equals(wanted)) {
-                return v.on(manager);
+            s.run(graph.opset(), values, manager);
+            if (s.makes(at)) {
+                values.compute(at, (name, v) -> v == null ? null : new Value(change.apply(v.array()), null));
             }
         }
-        throw new IllegalStateException("The tail never makes " + wanted);
+        if (sized == null) {
+            remember(n, values);
+        }
+        Value y = values.get(graph.output());
+        if (y == null) {
+            throw new IllegalStateException("The tail never makes " + graph.output());
+        }
+        return y.array();
+    }
+
+    private void remember(long n, Map<String, Value> values) {
+        if (sizes.size() == SIZES) {
+            long eldest = sizes.keySet().iterator().next();
+            Sized gone = sizes.remove(eldest);
+            if (gone != null) {
+                gone.manager.close();
+            }
+        }
+        NDManager keeper = own.newSubManager();
+        sizes.put(n, new Sized(keeper, adopt(values, Flow.Kind.BATCH, keeper)));
     }
 }

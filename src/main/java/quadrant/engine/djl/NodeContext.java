@@ -1,15 +1,21 @@
 package quadrant.engine.djl;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
 import java.util.Map;
 import java.util.Optional;
 import quadrant.onnx.Node;
 
-/** A node at work: its inputs as they stand, and the manager that owns what it makes. */
-record NodeContext(Node node, int opset, Map<String, Value> values, NDManager manager) {
-    /** Input {@code i} as it is. */
-    Value value(int i) {
+/**
+ * A node at work: its inputs as they stand, and the manager that owns what it makes.
+ *
+ * @param onHost whether what it makes depends on nothing but the batch size, and so stays in the processor's memory
+ */
+record NodeContext(Node node, int opset, Map<String, Value> values, NDManager manager, boolean onHost) {
+    private Value value(int i) {
         String name = node.input(i).orElseThrow(() -> new IllegalArgumentException(node.label() + " lacks input " + i));
         Value v = values.get(name);
         if (v == null) {
@@ -18,22 +24,70 @@ record NodeContext(Node node, int opset, Map<String, Value> values, NDManager ma
         return v;
     }
 
+    boolean has(int i) {
+        return node.input(i).isPresent();
+    }
+
     /** Input {@code i} as an array. */
     NDArray at(int i) {
-        return value(i).on(manager);
+        Value v = value(i);
+        return onHost && v.host() != null ? v.host() : v.array();
     }
 
-    /** Input {@code i} as numbers on the host, where it is given. */
-    Optional<Value.Host> host(int i) {
-        return node.input(i).map(name -> {
-            if (value(i) instanceof Value.Host h) {
-                return h;
-            }
+    /** The shape of the first input. */
+    Shape shape() {
+        return value(0).array().getShape();
+    }
+
+    /** The number of axes of the first input. */
+    int rank() {
+        return shape().dimension();
+    }
+
+    /** Whether input {@code i} is given and its numbers are known on the host. */
+    boolean known(int i) {
+        return has(i) && value(i).host() != null;
+    }
+
+    private NDArray host(int i) {
+        NDArray host = value(i).host();
+        if (host == null) {
             throw new IllegalStateException(node.label() + " needs a constant as input " + i);
-        });
+        }
+        return host;
     }
 
-    Value array(NDArray a) {
-        return new Value.Array(a);
+    /** The whole numbers of input {@code i}. */
+    long[] longs(int i) {
+        return host(i).toType(DataType.INT64, false).toLongArray();
+    }
+
+    /** The whole numbers of input {@code i}, or where it is not given those of an attribute. */
+    Optional<long[]> longs(int i, String attribute) {
+        return has(i) ? Optional.of(longs(i)) : node.integers(attribute);
+    }
+
+    /** The one number that input {@code i} holds. */
+    double number(int i) {
+        double[] all = host(i).toType(DataType.FLOAT64, false).toDoubleArray();
+        if (all.length != 1) {
+            throw new IllegalArgumentException(node.label() + " expects one number as input " + i);
+        }
+        return all[0];
+    }
+
+    /** A new array of whole numbers. */
+    NDArray create(long[] numbers, long... dims) {
+        return placed(manager.create(numbers, new Shape(dims)));
+    }
+
+    /** A new array, moved to where this node works. */
+    NDArray placed(NDArray made) {
+        return onHost ? made.toDevice(Device.cpu(), false) : made;
+    }
+
+    /** An axis counted from the first, where it may be counted from the last. */
+    static int axis(long axis, int rank) {
+        return (int) (axis < 0 ? axis + rank : axis);
     }
 }

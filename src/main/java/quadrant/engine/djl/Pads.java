@@ -2,6 +2,8 @@ package quadrant.engine.djl;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.jni.JniUtils;
 import java.util.Arrays;
 import quadrant.onnx.Node;
 
@@ -22,24 +24,28 @@ record Pads(long[] begin, long[] end) {
                 end[i] = total - begin[i];
             }
         } else if (!mode.equals("VALID")) {
-            long[] p = n.integers("pads").orElse(new long[2 * rank]);
-            begin = Arrays.copyOfRange(p, 0, rank);
-            end = Arrays.copyOfRange(p, rank, 2 * rank);
+            return split(n.integers("pads").orElse(new long[2 * rank]));
         }
         return new Pads(begin, end);
     }
 
-    boolean symmetric() {
-        return Arrays.equals(begin, end);
+    /** All beginnings, then all ends, as ONNX writes them. */
+    static Pads split(long[] pads) {
+        int rank = pads.length / 2;
+        return new Pads(Arrays.copyOfRange(pads, 0, rank), Arrays.copyOfRange(pads, rank, 2 * rank));
     }
 
-    /** Pads with a constant; torch counts the axes from the last. */
+    boolean symmetric() {
+        return Arrays.equals(begin, end) && Arrays.stream(begin).allMatch(p -> p >= 0);
+    }
+
+    /** Pads the last axes with a constant; a negative number cuts off. Torch counts the axes from the last. */
     NDArray apply(NDArray x, double value) {
         long[] torch = new long[2 * begin.length];
         for (int i = 0; i < begin.length; i++) {
             torch[2 * i] = begin[begin.length - 1 - i];
             torch[2 * i + 1] = end[begin.length - 1 - i];
         }
-        return x.pad(new Shape(torch), value);
+        return JniUtils.pad((PtNDArray) x, torch, value);
     }
 }

@@ -31,6 +31,19 @@ final class ParameterSlots {
         this.secondMoment = new float[size];
         this.average = array();
         weights.setRequiresGradient(true);
+        defineGradient();
+    }
+
+    /** A gradient of zeros: DJL hands out a null pointer for that of a weight that no backward pass has reached. */
+    private void defineGradient() {
+        JniUtils.setGradMode(true);
+        try (NDArray sum = weights.sum();
+                NDArray one = sum.onesLike()) {
+            JniUtils.backward((PtNDArray) sum, (PtNDArray) one, false, false);
+            JniUtils.zeroGrad((PtNDArray) weights);
+        } finally {
+            JniUtils.setGradMode(false);
+        }
     }
 
     private FloatBuffer values() {

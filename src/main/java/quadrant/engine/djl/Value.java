@@ -1,40 +1,12 @@
 package quadrant.engine.djl;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
-import quadrant.onnx.Tensor;
+import org.jspecify.annotations.Nullable;
 
-/** What flows between nodes: an array of the engine, or a small constant kept on the host for shape arithmetic. */
-sealed interface Value {
-    /** An array of the engine. */
-    record Array(NDArray array) implements Value {}
-
-    /** Numbers on the host. */
-    @SuppressWarnings("ArrayRecordComponent") // never compared
-    record Host(double[] numbers, long[] dims) implements Value {
-        static Host of(Tensor t) {
-            return new Host(
-                    t.numbers(), t.dims().stream().mapToLong(Long::longValue).toArray());
-        }
-
-        double scalar() {
-            if (numbers.length != 1) {
-                throw new IllegalArgumentException("Expected one number, got " + numbers.length);
-            }
-            return numbers[0];
-        }
-    }
-
-    /** The value as an array; a host constant is brought over, owned by the manager. */
-    default NDArray on(NDManager manager) {
-        if (this instanceof Host h) {
-            float[] f = new float[h.numbers.length];
-            for (int i = 0; i < f.length; i++) {
-                f[i] = (float) h.numbers[i];
-            }
-            return manager.create(f, new Shape(h.dims));
-        }
-        return ((Array) this).array;
-    }
-}
+/**
+ * What flows between nodes: an array where the tail runs, of float32, int64 or boolean.
+ *
+ * @param array where the tail runs
+ * @param host the same in the processor's memory, for values that depend on nothing but the batch size: shapes, axes, indices
+ */
+record Value(NDArray array, @Nullable NDArray host) {}

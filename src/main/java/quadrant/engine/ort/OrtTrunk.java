@@ -20,18 +20,17 @@ import quadrant.task.UserException;
 
 /** A loaded ONNX Runtime session that writes its outputs into the caller's direct buffers, without a copy. */
 final class OrtTrunk implements Trunk {
+    private final LoadedSession loaded;
     private final OrtSession session;
-    private final OrtSession.SessionOptions options;
     private final String input;
     private final long[] imageShape;
     private final List<String> outputs;
     private final List<List<Long>> shapes;
     private final Device device;
 
-    OrtTrunk(OrtSession session, OrtSession.SessionOptions options, OnnxGraph graph, Device device)
-            throws OrtException {
-        this.session = session;
-        this.options = options;
+    OrtTrunk(LoadedSession loaded, OnnxGraph graph, Device device) throws OrtException {
+        this.loaded = loaded;
+        this.session = loaded.session();
         this.device = device;
         this.input = graph.input();
         this.imageShape = graph.inputShape().stream().mapToLong(Long::longValue).toArray();
@@ -112,11 +111,6 @@ final class OrtTrunk implements Trunk {
 
     @Override
     public void close() {
-        try {
-            session.close();
-            options.close();
-        } catch (OrtException e) {
-            throw new IllegalStateException("ONNX Runtime did not close its session", e);
-        }
+        loaded.close();
     }
 }

@@ -36,10 +36,9 @@ public final class OrtTrunks implements TrunkFactory {
     @Override
     public Trunk load(OnnxGraph graph, Compute compute, Task task) {
         environment();
-        byte[] bytes = graph.toBytes();
         if (compute.device() != DeviceChoice.CPU) {
             try {
-                return cuda(graph, bytes, compute);
+                return cuda(graph, compute);
             } catch (OrtException e) {
                 String why = OrtEnvironment.getAvailableProviders().contains(OrtProvider.CUDA)
                         ? firstLine(e)
@@ -50,10 +49,10 @@ public final class OrtTrunks implements TrunkFactory {
                             "Use --device auto or cpu, or install the CUDA build and an NVIDIA driver.",
                             e);
                 }
-                return cpu(graph, bytes, compute, why);
+                return cpu(graph, compute, why);
             }
         }
-        return cpu(graph, bytes, compute, "the CPU was asked for");
+        return cpu(graph, compute, "the CPU was asked for");
     }
 
     private static OrtEnvironment environment() {
@@ -69,13 +68,13 @@ public final class OrtTrunks implements TrunkFactory {
         }
     }
 
-    private static Trunk cuda(OnnxGraph graph, byte[] bytes, Compute compute) throws OrtException {
-        return start(graph, bytes, options(compute), true, new Device("cuda", "CUDA device 0 is there"));
+    private static Trunk cuda(OnnxGraph graph, Compute compute) throws OrtException {
+        return start(graph, compute, true, new Device("cuda", "CUDA device 0 is there"));
     }
 
-    private static Trunk cpu(OnnxGraph graph, byte[] bytes, Compute compute, String why) {
+    private static Trunk cpu(OnnxGraph graph, Compute compute, String why) {
         try {
-            return start(graph, bytes, options(compute), false, new Device("cpu", why));
+            return start(graph, compute, false, new Device("cpu", why));
         } catch (OrtException e) {
             throw new UserException(
                     "ONNX Runtime cannot load the network: " + firstLine(e) + ".",
@@ -84,36 +83,38 @@ public final class OrtTrunks implements TrunkFactory {
         }
     }
 
-    private static Trunk start(
-            OnnxGraph graph, byte[] bytes, OrtSession.SessionOptions options, boolean cuda, Device device)
-            throws OrtException {
-        OrtSession session = null;
+    private static Trunk start(OnnxGraph graph, Compute compute, boolean cuda, Device device) throws OrtException {
+        LoadedSession session = LoadedSession.of(environment(), graph, options(compute, cuda));
         OrtTrunk started = null;
         try {
-            if (cuda) {
-                options.addCUDA(0);
-            }
-            session = environment().createSession(bytes, options);
-            started = new OrtTrunk(session, options, graph, device);
+            started = new OrtTrunk(session, graph, device);
             return started;
         } finally {
             if (started == null) {
-                if (session != null) {
-                    session.close();
-                }
-                options.close();
+                session.close();
             }
         }
     }
 
-    private static OrtSession.SessionOptions options(Compute compute) throws OrtException {
+    private static OrtSession.SessionOptions options(Compute compute, boolean cuda) throws OrtException {
         OrtSession.SessionOptions options = new OrtSession.SessionOptions();
-        options.setIntraOpNumThreads(compute.threads());
-        options.setInterOpNumThreads(1);
-        // spinning threads would starve the augmentation and libtorch on a small machine
-        options.addConfigEntry("session.intra_op.allow_spinning", "0");
-        options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
-        return options;
+        boolean ready = false;
+        try {
+            options.setIntraOpNumThreads(compute.threads());
+            options.setInterOpNumThreads(1);
+            // spinning threads would starve the augmentation and libtorch on a small machine
+            options.addConfigEntry("session.intra_op.allow_spinning", "0");
+            options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
+            if (cuda) {
+                options.addCUDA(0);
+            }
+            ready = true;
+            return options;
+        } finally {
+            if (!ready) {
+                options.close();
+            }
+        }
     }
 
     private static String firstLine(OrtException e) {

@@ -74,7 +74,8 @@ final class FineTuneCommand implements Callable<Integer> {
     @Option(
             names = "--backbone",
             paramLabel = "NAME",
-            description = "The pretrained network (default: efficientnet-lite0).")
+            description = "The pretrained network, of those that `quadrant backbones list` shows, or an .onnx file with"
+                    + " its card beside it (default: efficientnet-lite0).")
     private @Nullable String backbone;
 
     @Option(

@@ -19,6 +19,7 @@ import quadrant.task.UserException;
             FineTuneCommand.class,
             ClassifyCommand.class,
             EvaluateCommand.class,
+            BackbonesCommand.class,
             InfoCommand.class,
             BenchmarkCommand.class
         })

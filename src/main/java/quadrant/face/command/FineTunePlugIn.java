@@ -11,6 +11,7 @@ import java.util.Map;
 import quadrant.backbone.BackboneCatalog;
 import quadrant.face.FineTuneJob;
 import quadrant.face.Summary;
+import quadrant.face.Wiring;
 
 /** Plugins › Quadrant › Quadrant Fine-tune: a dialog, or without one the options of the macro that runs it. */
 public final class FineTunePlugIn implements PlugIn {
@@ -89,7 +90,7 @@ public final class FineTunePlugIn implements PlugIn {
                                 "Backbone",
                                 Field.Kind.CHOICE,
                                 BackboneCatalog.DEFAULT,
-                                new BackboneCatalog().names()),
+                                Wiring.standard().catalog().names()),
                         Field.text("threads", "Threads", ""),
                         Field.choice("device", "Device", "auto", "cpu", "cuda"),
                         Field.toggle("early_stopping", "Stop early", true),

@@ -2,10 +2,15 @@ package quadrant.face.command;
 
 import java.time.Clock;
 import java.time.ZoneId;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import quadrant.face.BackboneTable;
+import quadrant.face.BackbonesJob;
 import quadrant.face.ClassifyJob;
 import quadrant.face.ClassifyOptions;
 import quadrant.face.EvaluateJob;
@@ -36,16 +41,18 @@ final class Verbs {
         return new EvaluateJob(Wiring.standard()).run(new EvaluateOptions(options), task);
     }
 
-    /** Runs a verb by name. @return the path of what it wrote; of info, its lines */
+    /** Runs a verb by name. @return the path of what it wrote; of info and lists, lines */
     static String run(String verb, Map<String, String> options, Task task) {
         return switch (verb) {
             case "finetune" -> fineTune(options, e -> {}, task).model().toString();
             case "classify" -> classify(options, task).csv().toString();
             case "evaluate" -> evaluate(options, task).folder().toString();
             case "info" -> info(options);
+            case "backbones" -> backbones(options, task);
             default ->
                 throw new UserException(
-                        "There is no verb \"" + verb + "\".", "The verbs are: finetune, classify, evaluate, info.");
+                        "There is no verb \"" + verb + "\".",
+                        "The verbs are: finetune, classify, evaluate, backbones, info.");
         };
     }
 
@@ -55,5 +62,34 @@ final class Verbs {
                 .facts().entrySet().stream()
                         .map(e -> e.getKey() + ": " + e.getValue())
                         .collect(Collectors.joining("\n"));
+    }
+
+    /** One of add=FILE, fetch=NAME, remove=NAME, list. @return the name, the file, the name, or the table */
+    static String backbones(Map<String, String> options, Task task) {
+        BackbonesJob job = new BackbonesJob(Wiring.standard());
+        List<String> asked = Stream.of("add", "fetch", "remove", "list")
+                .filter(options::containsKey)
+                .toList();
+        if (asked.size() > 1) {
+            throw new UserException(
+                    "The options " + String.join(" and ", asked) + " are given, and one of them was expected.",
+                    "Give one of the two.");
+        }
+        return switch (asked.isEmpty() ? "list" : asked.get(0)) {
+            case "add" -> job.add(renamed(options, "add", "file"), task).name();
+            case "fetch" -> job.fetch(renamed(options, "fetch", "name"), task).toString();
+            case "remove" -> job.remove(renamed(options, "remove", "name"));
+            default -> {
+                new Options(options, Set.of("list"));
+                yield String.join("\n", BackboneTable.lines(job.list()));
+            }
+        };
+    }
+
+    private static Map<String, String> renamed(Map<String, String> options, String from, String to) {
+        Map<String, String> renamed = new LinkedHashMap<>(options);
+        String value = renamed.remove(from);
+        renamed.put(to, String.valueOf(value));
+        return renamed;
     }
 }

@@ -45,6 +45,7 @@ final class ImageJDriver {
             case "dialog" -> dialog(args);
             case "error" -> error();
             case "cancel" -> cancel(args);
+            case "backbones" -> BackbonesDriver.play(args);
             default -> throw new IllegalArgumentException(args[0]);
         }
         System.exit(0);
@@ -134,7 +135,7 @@ final class ImageJDriver {
     }
 
     /** The words of the dialog that comes up, which is closed. */
-    private static String dismiss() throws Exception {
+    static String dismiss() throws Exception {
         Dialog dialog = await(() -> {
             for (Window w : Window.getWindows()) {
                 if (w instanceof Dialog d && d.isVisible() && !(w instanceof GenericDialog)) {
@@ -156,7 +157,7 @@ final class ImageJDriver {
         return words.toString();
     }
 
-    private static GenericDialog shown() throws Exception {
+    static GenericDialog shown() throws Exception {
         GenericDialog dialog = await(() -> {
             GenericDialog d = GenericDialog.getInstance();
             return d != null && d.isShowing() ? d : null;
@@ -175,7 +176,7 @@ final class ImageJDriver {
         throw new IllegalStateException("No button " + label);
     }
 
-    private static <T> List<T> all(Container in, Class<T> type) {
+    static <T> List<T> all(Container in, Class<T> type) {
         List<T> found = new ArrayList<>();
         for (Component c : in.getComponents()) {
             if (type.isInstance(c)) {
@@ -188,7 +189,7 @@ final class ImageJDriver {
         return found;
     }
 
-    private static <T> T await(Supplier<T> what) throws InterruptedException {
+    static <T> T await(Supplier<T> what) throws InterruptedException {
         for (int i = 0; i < 900; i++) {
             T found = what.get();
             if (found != null) {

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import javax.imageio.ImageIO;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
+import quadrant.onnx.Tiny;
 import quadrant.task.Hashes;
 
 /** The front doors of ImageJ: menu, dialog, recorder, macros with and without a display, SciJava. */
@@ -190,6 +192,46 @@ class ImageJTest {
         // a second, and what a busy machine needs to write the checkpoint
         assertThat(Long.parseLong(ended.after("CANCELLED").get(0))).isLessThan(3000);
         assertThat(output.resolve("model.onnx")).doesNotExist();
+    }
+
+    @Test
+    @Order(9)
+    void the_window_of_backbones_shows_adds_and_removes() throws Exception {
+        requireDisplay();
+        Path model = Files.write(folder.resolve("my network.onnx"), Tiny.bytes("pytorch", Map.of()));
+        List<String> args = new ArrayList<>(List.of("backbones", model.toString()));
+        Optional.ofNullable(System.getProperty("quadrant.screenshot.backbones")).ifPresent(args::add);
+        ImageJProcess.Ended ended = imageJ.window(display, "backbones", args.toArray(String[]::new));
+        assertThat(ended.code()).as(ended.out() + ended.err()).isZero();
+        int[] bounds = Arrays.stream(ended.after("BOUNDS").get(0).split(" ", -1))
+                .mapToInt(Integer::parseInt)
+                .toArray();
+        assertThat(bounds[2]).isLessThanOrEqualTo(1366);
+        assertThat(bounds[3]).isLessThanOrEqualTo(768);
+        assertThat(ended.after("BUTTONS")).containsExactly("[Inspect][Add file...][Download][Close]");
+        assertThat(ended.after("DIALOG").get(0)).startsWith("Quadrant: ").contains("cannot be reached");
+        assertThat(ended.after("LOG").get(0)).contains("mine").doesNotContain("NOT STOPPED");
+        assertThat(ended.after("OFFERED")).containsExactly("efficientnet-lite0 mine");
+        assertThat(ended.after("MINE")).containsExactly("[Inspect][Add file...][Remove][Close]");
+        assertThat(ended.after("RECORDED").get(0)).contains("run(\"Backbones...\", \"remove=mine\");");
+    }
+
+    @Test
+    @Order(10)
+    void headless_calls_add_list_and_remove_backbones() throws Exception {
+        Path model = Files.write(folder.resolve("another network.onnx"), Tiny.bytes("pytorch", Map.of()));
+        ImageJProcess.Ended ended = imageJ.macro("", "headless-backbones", """
+                print("ADDED " + call("quadrant.Macro.run", "backbones", "add=[%s] preprocessing=tf size=16"));
+                print("LIST " + replace(call("quadrant.Macro.run", "backbones", ""), "\\n", "|"));
+                print("REMOVED " + call("quadrant.Macro.run", "backbones", "remove=another-network"));
+                call("quadrant.Macro.run", "backbones", "remove=another-network");
+                print("NOT STOPPED");
+                """.formatted(model));
+        assertThat(ended.code()).as(ended.err()).isEqualTo(2);
+        assertThat(ended.after("ADDED")).containsExactly("another-network");
+        assertThat(ended.after("LIST").get(0)).contains("|another-network").contains("|resnet18");
+        assertThat(ended.after("REMOVED")).containsExactly("another-network");
+        assertThat(ended.out()).doesNotContain("NOT STOPPED");
     }
 
     private static void requireDisplay() {

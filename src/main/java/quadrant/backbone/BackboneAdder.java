@@ -1,0 +1,243 @@
+package quadrant.backbone;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import quadrant.backbone.CardFile.Stored;
+import quadrant.backbone.CardFile.StoredFile;
+import quadrant.backbone.PreprocessingSource.Known;
+import quadrant.onnx.Anatomy;
+import quadrant.onnx.ImageInput;
+import quadrant.onnx.Importer;
+import quadrant.onnx.ModelFacts;
+import quadrant.onnx.OnnxGraph;
+import quadrant.task.Folders;
+import quadrant.task.Reason;
+import quadrant.task.Task;
+import quadrant.task.UserException;
+
+/** Puts model files into the store: a whole backbone with its card, or nothing. */
+public final class BackboneAdder {
+    private static final String UNKNOWN_LICENCE = "unknown";
+
+    private final BackboneStore store;
+    private final KnownBackbones known;
+
+    public BackboneAdder(BackboneStore store, KnownBackbones known) {
+        this.store = store;
+        this.known = known;
+    }
+
+    /**
+     * What is to be added, and what the user says of it.
+     *
+     * @param preprocessing as {@link GivenPreprocessing} reads it
+     * @param sizePx where the file leaves it free
+     * @param replace whether one of that name may be replaced
+     */
+    public record Request(
+            Path file,
+            Optional<String> name,
+            Optional<String> preprocessing,
+            OptionalInt sizePx,
+            Optional<String> licence,
+            Optional<String> title,
+            boolean replace) {
+        /** A file of which the user says nothing. */
+        public static Request of(Path file) {
+            return new Request(
+                    file,
+                    Optional.empty(),
+                    Optional.empty(),
+                    OptionalInt.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    false);
+        }
+    }
+
+    /** What a file turned out to be. */
+    private record Found(String sha256, ModelFacts facts, Optional<KnownBackbone> known, Optional<Stored> card) {}
+
+    /**
+     * Adds a file.
+     *
+     * @return the card that it got
+     * @throws UserException when it is no network that can be fine-tuned, its preprocessing is not known, or the name is
+     *     taken
+     */
+    public BackboneCard add(Request request, Task task) {
+        Path file = request.file();
+        if (!Files.isRegularFile(file)) {
+            throw new UserException("There is no model file " + file + ".", "Give the path of an .onnx file.");
+        }
+        Optional<Known> given = request.preprocessing().map(GivenPreprocessing::parse);
+        try {
+            task.phase("Hashing " + file.getFileName() + " (MB)");
+            String sha256 = FileHash.of(file, task);
+            task.phase("Reading the network");
+            OnnxGraph raw = OnnxGraph.load(file);
+            Found found = new Found(
+                    sha256, ModelFacts.of(raw), known.ofHash(sha256), PreprocessingSource.cardBeside(file, sha256));
+            Known pixels = given.or(() -> new PreprocessingSource(known).find(file, sha256, found.facts()))
+                    .orElseThrow(() -> PreprocessingSource.unknown(file, found.facts()));
+            int size = size(file, Importer.input(raw), request.sizePx(), pixels.sizePx());
+            String name = name(request, found);
+            Anatomy anatomy = Anatomy.of(Importer.read(file, OptionalInt.of(size)));
+            BackboneCard card = card(request, found, name, pixels, size, anatomy);
+            store(request, found, card, pixels.from(), anatomy.graph().input(), task);
+            return card;
+        } catch (IOException e) {
+            throw new UserException(
+                    "The backbone could not be added to " + store.folder() + " (" + Reason.of(e) + ").",
+                    "Check that " + file + " may be read, and that there is space and you may write there.",
+                    e);
+        }
+    }
+
+    private static int size(Path file, ImageInput input, OptionalInt given, OptionalInt source) {
+        if (input.size().isPresent()) {
+            if (given.isPresent() && given.getAsInt() != input.size().getAsInt()) {
+                throw new UserException(
+                        file + " takes images of " + input.size().getAsInt() + " pixels, and --size says "
+                                + given.getAsInt() + ".",
+                        "Leave --size out.");
+            }
+            return input.size().getAsInt();
+        }
+        if (given.isEmpty() && source.isEmpty()) {
+            throw new UnknownInputException(
+                    file + " takes images of any size, and no size is known.",
+                    "Give the size of its pretraining with --size, commonly 224.");
+        }
+        return given.orElseGet(source::getAsInt);
+    }
+
+    private String name(Request request, Found found) {
+        String name = request.name()
+                .map(BackboneStore::requireName)
+                .or(() -> found.known().map(KnownBackbone::name))
+                .or(() ->
+                        found.card().map(c -> BackboneStore.requireName(c.card().name())))
+                .orElseGet(() -> BackboneStore.nameOf(request.file()));
+        Optional<KnownBackbone> namesake = known.named(name);
+        if (namesake.isPresent() && !namesake.equals(found.known())) {
+            throw new UserException(
+                    "\"" + name + "\" is the name of a backbone of the catalogue, and " + request.file()
+                            + " is another file.",
+                    "Choose another name with --name.");
+        }
+        if (Files.exists(store.folder(name)) && !request.replace()) {
+            throw new UserException(
+                    "There is a backbone \"" + name + "\" in " + store.folder() + " already.",
+                    "Choose another name with --name, or replace it with --replace.");
+        }
+        return name;
+    }
+
+    private static BackboneCard card(
+            Request request, Found found, String name, Known pixels, int size, Anatomy anatomy) {
+        Optional<BackboneCard> beside = found.card().map(Stored::card);
+        Optional<KnownBackbone> known = found.known();
+        return new BackboneCard(
+                name,
+                request.title()
+                        .or(() -> known.map(KnownBackbone::title))
+                        .or(() -> beside.map(BackboneCard::title))
+                        .orElse(name),
+                request.licence()
+                        .or(() -> known.map(KnownBackbone::licence))
+                        .or(() -> beside.map(BackboneCard::licence))
+                        .orElse(UNKNOWN_LICENCE),
+                known.flatMap(KnownBackbone::file)
+                        .map(f -> f.address().toString())
+                        .or(() -> beside.map(BackboneCard::source))
+                        .orElse(String.valueOf(request.file().getFileName())),
+                found.sha256(),
+                pixels.normalisation().at(size, pixels.resize()),
+                CutChoice.of(
+                        anatomy,
+                        known.flatMap(KnownBackbone::file)
+                                .map(KnownBackbone.KnownFile::cuts)
+                                .orElse(List.of())),
+                known.map(KnownBackbone::use)
+                        .or(() -> beside.map(BackboneCard::description))
+                        .orElse("Added by the user."));
+    }
+
+    private void store(Request request, Found found, BackboneCard card, String from, String input, Task task)
+            throws IOException {
+        Path file = request.file();
+        List<Path> weights = new ArrayList<>();
+        long bytes = Files.size(file);
+        for (String name : found.facts().externalFiles()) {
+            Path beside = beside(file, name);
+            weights.add(beside);
+            bytes += Files.size(beside);
+        }
+        store.requireSpace(bytes);
+        Path workshop = store.workshop(card.name());
+        boolean placed = false;
+        try {
+            task.phase("Copying " + file.getFileName() + " (MB)");
+            if (!copy(file, workshop.resolve(BackboneStore.MODEL), task).equals(card.sha256())) {
+                throw new UserException(file + " changed while it was read.", "Add it when nothing writes to it.");
+            }
+            List<StoredFile> files = new ArrayList<>();
+            for (int i = 0; i < weights.size(); i++) {
+                String name = found.facts().externalFiles().get(i);
+                task.phase("Copying " + name + " (MB)");
+                files.add(new StoredFile(
+                        name, Files.size(weights.get(i)), copy(weights.get(i), workshop.resolve(name), task)));
+            }
+            store.place(workshop, new Stored(card, from, Files.size(file), files), input);
+            placed = true;
+        } finally {
+            if (!placed) {
+                Folders.delete(workshop);
+            }
+        }
+    }
+
+    private static Path beside(Path model, String name) {
+        try {
+            Path relative = Path.of(name).normalize();
+            if (!relative.isAbsolute()
+                    && !relative.startsWith("..")
+                    && !relative.toString().isEmpty()) {
+                Path file = model.resolveSibling(relative);
+                if (Files.isRegularFile(file)) {
+                    return file;
+                }
+                throw new UserException(
+                        model + " names the file of weights " + name + ", which is not beside it.",
+                        "Put it there, under that name.");
+            }
+        } catch (InvalidPathException e) {
+            throw outside(model, name);
+        }
+        throw outside(model, name);
+    }
+
+    private static UserException outside(Path model, String name) {
+        return new UserException(
+                model + " names the file of weights \"" + name + "\", which is not below its own folder.",
+                "Export it again with its weights beside it.");
+    }
+
+    private static String copy(Path from, Path to, Task task) throws IOException {
+        Path parent = to.getParent();
+        if (parent != null) {
+            Files.createDirectories(parent);
+        }
+        try (OutputStream out = Files.newOutputStream(to)) {
+            return FileHash.copy(from, out, task);
+        }
+    }
+}

@@ -1,0 +1,190 @@
+package quadrant.backbone;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import quadrant.task.Folders;
+import quadrant.task.Reason;
+import quadrant.task.UserException;
+
+/**
+ * The backbones that were added or downloaded: a folder for each with {@code model.onnx}, the files of weights that it
+ * names, and {@code card.json}. What is written becomes a backbone by one move of its whole folder.
+ */
+public final class BackboneStore {
+    static final String MODEL = "model.onnx";
+
+    private static final String CARD = "card.json";
+    private static final String ONNX = ".onnx";
+    private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9._+-]{0,63}");
+    private static final long SPARE_BYTES = 32_000_000;
+
+    private final Path folder;
+
+    /**
+     * A store that may not be there yet.
+     *
+     * @param folder is made when something is put into it
+     */
+    public BackboneStore(Path folder) {
+        this.folder = folder;
+    }
+
+    /** Where the backbones lie. */
+    public Path folder() {
+        return folder;
+    }
+
+    /** Where a backbone lies, or would. */
+    public Path folder(String name) {
+        return folder.resolve(name);
+    }
+
+    /** A name that may be given to a backbone; folders are named so, on any system. */
+    static String requireName(String name) {
+        if (!NAME.matcher(name).matches() || name.endsWith(".")) {
+            throw new UserException(
+                    "\"" + name
+                            + "\" cannot be the name of a backbone: small letters, digits and . _ + - were expected.",
+                    "Give such a name with --name.");
+        }
+        return name;
+    }
+
+    /** A file's name as the name of a backbone. */
+    static String nameOf(Path file) {
+        String name = String.valueOf(file.getFileName());
+        Path parent = file.toAbsolutePath().getParent();
+        if (name.equals(MODEL) && parent != null && parent.getFileName() != null) {
+            name = parent.getFileName().toString();
+        }
+        String plain = name.toLowerCase(Locale.ROOT)
+                .replaceFirst("\\.onnx$", "")
+                .replaceAll("[^a-z0-9._+-]+", "-")
+                .replaceAll("^[^a-z0-9]+|[^a-z0-9]+$", "");
+        return requireName(plain);
+    }
+
+    /** The names of those that are there, in order. */
+    public List<String> names() {
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> all = Files.list(folder)) {
+            return all.map(p -> p.getFileName().toString())
+                    .filter(n -> NAME.matcher(n).matches() && model(n).isPresent())
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw unreadable(folder, e);
+        }
+    }
+
+    /** The ONNX file of a backbone: {@code model.onnx}, else the only one of its folder. */
+    public Optional<Path> model(String name) {
+        Path at = folder(name);
+        if (Files.isRegularFile(at.resolve(MODEL))) {
+            return Optional.of(at.resolve(MODEL));
+        }
+        if (!Files.isDirectory(at)) {
+            return Optional.empty();
+        }
+        try (Stream<Path> all = Files.list(at)) {
+            List<Path> models = all.filter(p -> p.toString().endsWith(ONNX) && Files.isRegularFile(p))
+                    .toList();
+            return models.size() == 1 ? Optional.of(models.get(0)) : Optional.empty();
+        } catch (IOException e) {
+            throw unreadable(at, e);
+        }
+    }
+
+    /** The card of a backbone; empty for a file that was dropped into its folder. */
+    Optional<CardFile.Stored> card(String name) {
+        Path file = folder(name).resolve(CARD);
+        try {
+            return Files.isRegularFile(file)
+                    ? Optional.of(CardFile.read(Files.readString(file, StandardCharsets.UTF_8), file.toString()))
+                    : Optional.empty();
+        } catch (IOException e) {
+            throw unreadable(file, e);
+        }
+    }
+
+    static UserException unreadable(Path file, IOException e) {
+        return new UserException(
+                file + " cannot be read (" + Reason.of(e) + ").", "Check that you may read it, or restore it.", e);
+    }
+
+    /** A fresh folder to make a backbone in; what an earlier try left there is deleted. */
+    Path workshop(String name) throws IOException {
+        Path made = folder.resolve("." + name + ".adding");
+        Folders.delete(made);
+        return Files.createDirectories(made);
+    }
+
+    /** Makes a backbone of a finished workshop, with its card. */
+    void place(Path workshop, CardFile.Stored card, String input) throws IOException {
+        String name = card.card().name();
+        Files.writeString(workshop.resolve(CARD), CardFile.write(card, input), StandardCharsets.UTF_8);
+        CheckedHash.keep(workshop.resolve(MODEL), card.card().sha256());
+        Path old = folder.resolve("." + name + ".old");
+        Folders.delete(old);
+        if (Files.exists(folder(name))) {
+            move(folder(name), old);
+        }
+        move(workshop, folder(name));
+        Folders.delete(old);
+    }
+
+    private static void move(Path from, Path to) throws IOException {
+        try {
+            Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+        } catch (AtomicMoveNotSupportedException e) {
+            Files.move(from, to);
+        }
+    }
+
+    /**
+     * Deletes a backbone.
+     *
+     * @throws UserException when there is none of this name
+     */
+    public void remove(String name) {
+        if (!NAME.matcher(name).matches() || !Files.isDirectory(folder(name))) {
+            throw new UserException(
+                    "There is no backbone \"" + name + "\" in " + folder + ".",
+                    names().isEmpty()
+                            ? "None was added."
+                            : "Those that can be removed: " + String.join(", ", names()) + ".");
+        }
+        try {
+            Folders.delete(folder(name));
+        } catch (IOException e) {
+            throw new UserException(
+                    "The folder " + folder(name) + " could not be deleted (" + Reason.of(e) + ").",
+                    "Close what uses its files, and try again.",
+                    e);
+        }
+    }
+
+    /** @throws UserException when so many bytes do not fit */
+    void requireSpace(long bytes) throws IOException {
+        Files.createDirectories(folder);
+        FileStore disk = Files.getFileStore(folder);
+        if (disk.getUsableSpace() < bytes + SPARE_BYTES) {
+            throw new UserException(
+                    "The disk of " + folder + " has " + disk.getUsableSpace() / FileHash.MEGABYTE + " MB of room, and "
+                            + (bytes + SPARE_BYTES) / FileHash.MEGABYTE + " MB are needed.",
+                    "Make room, or set QUADRANT_HOME to a folder on another disk.");
+        }
+    }
+}

@@ -1,0 +1,46 @@
+package quadrant.backbone;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import quadrant.pixels.ChannelOrder;
+import quadrant.pixels.Preprocessing;
+import quadrant.pixels.ResizeRule;
+import quadrant.task.UserException;
+
+/**
+ * Preprocessing in plain JSON types, as cards, the catalogue and fine-tuned models hold it.
+ *
+ * @param size in pixels; null in cards, which have it elsewhere
+ */
+record PixelsJson(
+        @Nullable Integer size,
+        @Nullable ChannelOrder order,
+        @Nullable List<Double> mean,
+        @Nullable List<Double> scale,
+        @Nullable ResizeRule resize) {
+    static PixelsJson of(Preprocessing p) {
+        return new PixelsJson(null, p.order(), p.mean(), p.scale(), p.resize());
+    }
+
+    /** @param where begins what messages say: "The card x" */
+    Normalisation normalisation(String where) {
+        try {
+            return new Normalisation(
+                    need(order, "preprocessing.order", where),
+                    need(mean, "preprocessing.mean", where),
+                    need(scale, "preprocessing.scale", where));
+        } catch (IllegalArgumentException | NullPointerException e) {
+            throw new UserException(
+                    where + " has a wrong \"preprocessing\": three means and three positive scales were expected.",
+                    "Restore it from where it came.",
+                    e);
+        }
+    }
+
+    static <T> T need(@Nullable T value, String key, String where) {
+        if (value == null) {
+            throw new UserException(where + " lacks \"" + key + "\".", "Restore it from where it came.");
+        }
+        return value;
+    }
+}

@@ -1,0 +1,183 @@
+package quadrant.engine.djl;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
+import quadrant.onnx.ElementType;
+import quadrant.onnx.Node;
+import quadrant.onnx.OnnxGraph;
+import quadrant.onnx.Tensor;
+
+/**
+ * What each value of a graph depends on, and which constants are trained.
+ *
+ * <p>A constant is trained when PyTorch would hold it as a parameter. The file does not say so; the rule is: it is a float
+ * initializer of more than one element, and enters the flow of the image as a weight does – as weight or bias of a
+ * convolution or matrix product, as scale or shift of a normalisation, as slope of a PRelu, as factor or summand, or
+ * joined to it as a token (Concat) – directly, or through nodes that see nothing of the image (Identity, Transpose,
+ * Expand, weight standardisation). Not trained are therefore: statistics (the mean and variance of a BatchNormalization,
+ * or, where one is spelled out, what is subtracted, divided by or stands under a root); bounds, shapes, ε and other
+ * single numbers; an attention mask (0 and one number of at most −100); factors and summands of the image before the
+ * first layer, which are its preprocessing. A fixed table that is added, such as sine positions, cannot be told from a
+ * learnt one and is trained.
+ */
+final class Flow {
+    /** What a value depends on. */
+    enum Kind {
+        /** On nothing. */
+        CONSTANT,
+        /** On the number of images in the batch. */
+        BATCH,
+        /** On the images, or on what is trained. */
+        IMAGE
+    }
+
+    private static final int ALL = -1;
+    private static final Map<String, List<Integer>> WEIGHTS = Map.ofEntries(
+            Map.entry("Conv", List.of(1, 2)),
+            Map.entry("ConvTranspose", List.of(1, 2)),
+            Map.entry("Gemm", List.of(0, 1, 2)),
+            Map.entry("MatMul", List.of(0, 1)),
+            Map.entry("Einsum", List.of(ALL)),
+            Map.entry("BatchNormalization", List.of(1, 2)),
+            Map.entry("LayerNormalization", List.of(1, 2)),
+            Map.entry("InstanceNormalization", List.of(1, 2)),
+            Map.entry("GroupNormalization", List.of(1, 2)),
+            Map.entry("RMSNormalization", List.of(1)),
+            Map.entry("PRelu", List.of(1)));
+    private static final Set<String> JOINING = Set.of("Add", "Mul", "Sum", "Concat");
+    private static final Set<String> LAYERS = Set.of("Conv", "ConvTranspose", "Gemm", "MatMul", "Einsum");
+    private static final Set<String> SHAPES = Set.of("Shape", "Size");
+
+    private final OnnxGraph graph;
+    private final Map<String, Node> producer = new HashMap<>();
+    private final Set<String> ofImage = new HashSet<>();
+    private final Set<String> behindLayers = new HashSet<>();
+    private final Set<String> trained = new LinkedHashSet<>();
+    private final Map<String, Kind> kinds = new HashMap<>();
+    private final Set<String> read = new HashSet<>();
+    private final Map<String, Kind> readBy = new HashMap<>();
+
+    Flow(OnnxGraph graph) {
+        this.graph = graph;
+        ofImage.add(graph.input());
+        if (graph.inputShape().isEmpty()) {
+            // only the image is declared with its shape; this is a tensor at a cut
+            behindLayers.add(graph.input());
+        }
+        for (Node n : graph.nodes()) {
+            n.outputs().forEach(o -> producer.put(o, n));
+            read.addAll(n.inputs());
+            if (!SHAPES.contains(n.op()) && n.inputs().stream().anyMatch(ofImage::contains)) {
+                follow(n);
+            }
+        }
+        read.addAll(graph.outputs());
+        graph.nodes().forEach(this::classify);
+        for (Node n : graph.nodes()) {
+            n.inputs().forEach(in -> readBy.merge(in, kind(n), (a, b) -> a.compareTo(b) > 0 ? a : b));
+        }
+        graph.outputs().forEach(o -> readBy.put(o, Kind.IMAGE));
+    }
+
+    private void follow(Node n) {
+        boolean behind = n.inputs().stream().anyMatch(behindLayers::contains);
+        ofImage.addAll(n.outputs());
+        if (behind || LAYERS.contains(n.op())) {
+            behindLayers.addAll(n.outputs());
+        }
+        if (JOINING.contains(n.op())) {
+            if (behind) {
+                n.inputs().forEach(this::train);
+            }
+            return;
+        }
+        for (int i : WEIGHTS.getOrDefault(n.op(), List.of())) {
+            (i == ALL ? IntStream.range(0, n.inputs().size()) : IntStream.of(i))
+                    .forEach(k -> n.input(k).ifPresent(this::train));
+        }
+    }
+
+    /** Trains the constant of this name, or those that the value is made of. */
+    private void train(String name) {
+        if (ofImage.contains(name) || trained.contains(name)) {
+            return;
+        }
+        if (graph.isInitializer(name)) {
+            if (graph.initializer(name).filter(Flow::isWeight).isPresent()) {
+                trained.add(name);
+            }
+            return;
+        }
+        Node maker = producer.get(name);
+        if (maker == null || Set.of("Sqrt", "Reciprocal", "Shape").contains(maker.op())) {
+            return;
+        }
+        maker.inputs().stream()
+                .limit(maker.op().equals("Div") ? 1 : maker.inputs().size())
+                .forEach(this::train);
+    }
+
+    private static boolean isWeight(Tensor t) {
+        return t.type() == ElementType.FLOAT && !t.dims().isEmpty() && t.size() > 1 && !isMask(t);
+    }
+
+    private static boolean isMask(Tensor t) {
+        float mask = 0;
+        for (float v : t.floats()) {
+            if (v != 0) {
+                if (v > -100 || (mask != 0 && v != mask)) {
+                    return false;
+                }
+                mask = v;
+            }
+        }
+        return mask != 0;
+    }
+
+    private void classify(Node n) {
+        Kind kind = SHAPES.contains(n.op()) ? Kind.BATCH : Kind.CONSTANT;
+        if (kind == Kind.CONSTANT) {
+            for (String in : n.inputs()) {
+                Kind k = kind(in);
+                kind = k.compareTo(kind) > 0 ? k : kind;
+            }
+        }
+        for (String o : n.outputs()) {
+            kinds.put(o, kind);
+        }
+    }
+
+    /** The names of what is trained, in the graph's order. */
+    Set<String> trained() {
+        return trained;
+    }
+
+    Kind kind(String value) {
+        if (value.isEmpty()) {
+            return Kind.CONSTANT;
+        }
+        if (value.equals(graph.input()) || trained.contains(value)) {
+            return Kind.IMAGE;
+        }
+        return kinds.getOrDefault(value, Kind.CONSTANT);
+    }
+
+    Kind kind(Node n) {
+        return kind(n.outputs().get(0));
+    }
+
+    /** Whether a node reads the value, or the graph gives it. */
+    boolean isRead(String value) {
+        return read.contains(value);
+    }
+
+    /** Whether a node that depends on more than the given kind does reads the value. */
+    boolean isReadBeyond(String value, Kind kind) {
+        return readBy.getOrDefault(value, Kind.CONSTANT).compareTo(kind) > 0;
+    }
+}

@@ -1,0 +1,36 @@
+package quadrant.face.command;
+
+import ij.IJ;
+import ij.Macro;
+import ij.plugin.PlugIn;
+import java.awt.EventQueue;
+import java.util.Map;
+
+/**
+ * Plugins › Quadrant › Backbones...: a window, or without one the options of the macro that runs it: {@code fetch=NAME},
+ * {@code add=FILE}, {@code remove=NAME} or {@code list}.
+ */
+public final class BackbonesPlugIn implements PlugIn {
+    static final String COMMAND = "Backbones...";
+
+    @Override
+    public void run(String arg) {
+        String given = Macro.getOptions();
+        Throwable failure = Host.attempt(() -> {
+            Map<String, String> options = OptionText.ofMacro(given);
+            if (!Host.window()) {
+                IJ.log(Verbs.backbones(options, new BatchTask()));
+            } else if (given != null) {
+                try (WindowTask task = new WindowTask()) {
+                    IJ.log(Verbs.backbones(options, task));
+                }
+            } else {
+                EventQueue.invokeLater(BackbonesWindow::open);
+            }
+            return null;
+        });
+        if (failure != null) {
+            Failures.tell(failure, given != null);
+        }
+    }
+}

@@ -1,0 +1,83 @@
+package quadrant.onnx;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What nodes weigh and cost for one image.
+ *
+ * <p>Multiply–adds: a convolution's output elements × input channels of a group × kernel; a transposed convolution's input
+ * elements × output channels of a group × kernel; of a matrix product, output elements × the length that is summed over. All
+ * other operators count as nothing. Weights are real initializers, without the running statistics of BatchNorm and without
+ * single numbers; of quantised layers the integers.
+ *
+ * @param layers nodes with a matrix of weights
+ */
+record Cost(int layers, long parameters, long multiplyAdds) {
+    private static final Set<String> CONVOLUTIONS = Set.of("Conv", "FusedConv", "ConvInteger", "QLinearConv");
+    private static final Set<String> PRODUCTS = Set.of("Gemm", "MatMul", "MatMulInteger", "QGemm", "QLinearMatMul");
+
+    /** The inputs of BatchNormalization that are statistics. */
+    private static final Map<String, List<Integer>> STATISTICS = Map.of("BatchNormalization", List.of(3, 4));
+
+    Cost plus(Cost o) {
+        return new Cost(layers + o.layers, parameters + o.parameters, multiplyAdds + o.multiplyAdds);
+    }
+
+    Cost minus(Cost o) {
+        return new Cost(layers - o.layers, parameters - o.parameters, multiplyAdds - o.multiplyAdds);
+    }
+
+    static Cost of(Node n, OnnxGraph graph, Shapes shapes, Set<String> flowing) {
+        if (n.inputs().stream().noneMatch(flowing::contains)) {
+            return new Cost(0, 0, 0);
+        }
+        boolean product = PRODUCTS.contains(n.op());
+        boolean layer = (product || CONVOLUTIONS.contains(n.op()) || n.op().equals("ConvTranspose"))
+                && !flowing.contains(n.input(weightInput(n)).orElse(""));
+        return new Cost(layer ? 1 : 0, parameters(n, graph, shapes, layer), multiplyAdds(n, shapes, product));
+    }
+
+    private static int weightInput(Node n) {
+        return n.op().startsWith("Q") ? 3 : 1;
+    }
+
+    private static long parameters(Node n, OnnxGraph graph, Shapes shapes, boolean layer) {
+        List<Integer> statistics = STATISTICS.getOrDefault(n.op(), List.of());
+        List<String> weights = new ArrayList<>();
+        for (int i = 0; i < n.inputs().size(); i++) {
+            String name = n.inputs().get(i);
+            boolean real = graph.isInitializer(name) && shapes.type(name) == ElementType.FLOAT;
+            boolean matrix = layer && i == weightInput(n);
+            if (!statistics.contains(i) && (real || matrix)) {
+                weights.add(name);
+            }
+        }
+        return weights.stream()
+                .map(shapes::shape)
+                .flatMap(Optional::stream)
+                .mapToLong(Dims::product)
+                .filter(p -> p > 1)
+                .sum();
+    }
+
+    private static long multiplyAdds(Node n, Shapes shapes, boolean product) {
+        Optional<long[]> out = shapes.shape(n.outputs().get(0));
+        Optional<long[]> w = n.input(weightInput(n)).flatMap(shapes::shape);
+        Optional<long[]> x = shapes.shape(n.inputs().get(0));
+        if (out.isEmpty() || w.isEmpty() || x.isEmpty()) {
+            return 0;
+        }
+        if (product) {
+            long[] a = x.get();
+            return Dims.product(out.get()) * a[n.integer("transA", 0) != 0 ? 0 : a.length - 1];
+        }
+        if (CONVOLUTIONS.contains(n.op())) {
+            return Dims.product(out.get()) * Dims.product(w.get(), 1, w.get().length);
+        }
+        return n.op().equals("ConvTranspose") ? Dims.product(x.get()) * Dims.product(w.get(), 1, w.get().length) : 0;
+    }
+}

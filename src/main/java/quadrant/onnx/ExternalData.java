@@ -1,0 +1,153 @@
+package quadrant.onnx;
+
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.StringStringEntryProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import com.google.protobuf.ByteString;
+import com.google.protobuf.UnsafeByteOperations;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.HashMap;
+import java.util.Map;
+import quadrant.task.Reason;
+import quadrant.task.UserException;
+
+/**
+ * Weights that lie in files beside the model (ONNX, "External data"): mapped, and made raw data of their tensors.
+ *
+ * <p>A model may name only files in its own folder and below: an absolute path, "..", or a link that leads out is refused.
+ */
+final class ExternalData {
+    private final Path folder;
+    private final Map<Path, FileChannel> open = new HashMap<>();
+    private long total;
+
+    private ExternalData(Path folder) {
+        this.folder = folder;
+    }
+
+    /** The model with all its weights in it; {@code file} is where it was read from. */
+    static ModelProto resolve(ModelProto model, Path file) {
+        GraphProto.Builder g = model.getGraph().toBuilder();
+        ExternalData data = new ExternalData(file.toAbsolutePath().resolveSibling("."));
+        boolean any = false;
+        try {
+            for (int i = 0; i < g.getInitializerCount(); i++) {
+                if (g.getInitializer(i).getDataLocation() == TensorProto.DataLocation.EXTERNAL) {
+                    g.setInitializer(i, data.read(g.getInitializer(i)));
+                    any = true;
+                }
+            }
+            return any ? model.toBuilder().setGraph(g).build() : model;
+        } finally {
+            data.close();
+        }
+    }
+
+    private TensorProto read(TensorProto t) {
+        String location = entry(t, "location");
+        Path file = locate(t, location);
+        try {
+            FileChannel channel = open.get(file);
+            if (channel == null) {
+                channel = FileChannel.open(file, StandardOpenOption.READ);
+                open.put(file, channel);
+            }
+            long offset = number(t, "offset", 0);
+            long length = number(t, "length", channel.size() - offset);
+            if (offset < 0 || length < 0 || length > Integer.MAX_VALUE || offset > channel.size() - length) {
+                throw new UserException(
+                        "The tensor \"" + t.getName() + "\" lies at bytes " + offset + " to " + (offset + length)
+                                + " of " + location + ", which has " + channel.size() + ".",
+                        "The weights file is truncated or belongs to another model; download or export both again.");
+            }
+            total += length;
+            if (total > Integer.MAX_VALUE) {
+                throw new UserException(
+                        "The weights in " + location + " are more than 2 GiB, and Quadrant works on smaller networks.",
+                        "Choose a smaller network.");
+            }
+            return t.toBuilder()
+                    .setRawData(map(channel, offset, length))
+                    .clearExternalData()
+                    .clearDataLocation()
+                    .build();
+        } catch (IOException e) {
+            throw new UserException(
+                    "The weights file " + location + " of the model cannot be read (" + Reason.of(e) + ").",
+                    "Put it beside the model file, under this name.",
+                    e);
+        }
+    }
+
+    private static ByteString map(FileChannel channel, long offset, long length) throws IOException {
+        if (length == 0) {
+            return ByteString.EMPTY;
+        }
+        ByteBuffer mapped = channel.map(FileChannel.MapMode.READ_ONLY, offset, length);
+        return UnsafeByteOperations.unsafeWrap(mapped);
+    }
+
+    private Path locate(TensorProto t, String location) {
+        try {
+            Path relative = Path.of(location.replace('\\', '/'));
+            Path root = folder.toRealPath();
+            Path file = root.resolve(relative).normalize();
+            boolean outside = location.isEmpty() || relative.isAbsolute() || !file.startsWith(root);
+            for (Path part : relative) {
+                outside |= part.toString().equals("..");
+            }
+            if (outside || (Files.exists(file) && !file.toRealPath().startsWith(root))) {
+                throw new UserException(
+                        "The tensor \"" + t.getName() + "\" names the weights file \"" + location
+                                + "\", which is not in the model's folder.",
+                        "Put a copy of the weights file, not a link to it, beside the model, and name it by its file name.");
+            }
+            return file;
+        } catch (InvalidPathException | IOException e) {
+            throw new UserException(
+                    "The tensor \"" + t.getName() + "\" names the weights file \"" + location + "\", which is no path.",
+                    "Export the model again.",
+                    e);
+        }
+    }
+
+    private static String entry(TensorProto t, String key) {
+        for (StringStringEntryProto e : t.getExternalDataList()) {
+            if (e.getKey().equals(key)) {
+                return e.getValue();
+            }
+        }
+        return "";
+    }
+
+    private static long number(TensorProto t, String key, long otherwise) {
+        String text = entry(t, key);
+        try {
+            return text.isEmpty() ? otherwise : Long.parseLong(text);
+        } catch (NumberFormatException e) {
+            throw new UserException(
+                    "The tensor \"" + t.getName() + "\" has the " + key + " \"" + text
+                            + "\", and a number was expected.",
+                    "Export the model again.",
+                    e);
+        }
+    }
+
+    private void close() {
+        for (FileChannel c : open.values()) {
+            try {
+                c.close();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+}

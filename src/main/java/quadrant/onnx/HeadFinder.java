@@ -1,0 +1,147 @@
+package quadrant.onnx;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Looks for the classifier at the end of a network, backwards from its output. */
+final class HeadFinder {
+    /**
+     * A classifier.
+     *
+     * @param layer its fully connected layer or convolution
+     * @param features the tensor that enters it
+     * @param width channels of that tensor
+     * @param pooled whether the tensor has other dimensions than N×width
+     */
+    record Found(Node layer, String features, int width, int classes, boolean pooled) {}
+
+    private static final Set<String> SQUASH = Set.of("Softmax", "LogSoftmax", "Sigmoid", "QLinearSoftmax");
+    private static final Set<String> NEUTRAL = Set.of(
+            "Flatten", "Squeeze", "Reshape", "Identity", "Cast", "Dropout", "DequantizeLinear", "QuantizeLinear");
+    private static final Set<String> POOLS =
+            Set.of("GlobalAveragePool", "AveragePool", "ReduceMean", "QLinearGlobalAveragePool", "QLinearAveragePool");
+
+    /** SqueezeNet rectifies the scores of its classes before it pools them. */
+    private static final Set<String> ACTIVATIONS = Set.of("Relu", "Clip");
+
+    private static final Set<String> SUMS = Set.of("Add", "QLinearAdd");
+    private static final Set<String> DENSE = Set.of("Gemm", "MatMul", "QGemm", "QLinearMatMul");
+    private static final Set<String> CONVOLVED = Set.of("Conv", "QLinearConv");
+
+    private static final List<String> CLASSES = List.of("logit", "prob", "softmax", "class", "score");
+    private static final List<String> FEATURES = List.of("embed", "feature", "hidden", "pool", "token", "repr");
+
+    /** Widths of projections are multiples of it; those of no common set of classes are. */
+    private static final int PROJECTION = 64;
+
+    private final OnnxGraph graph;
+    private final Shapes shapes;
+    private final Set<String> flowing;
+    private final Map<String, Node> producers = new HashMap<>();
+    private boolean squashed;
+    private boolean pooled;
+    private boolean activated;
+
+    private HeadFinder(OnnxGraph graph) {
+        this.graph = graph;
+        this.shapes = Shapes.of(graph, 1);
+        this.flowing = Shapes.flowing(graph);
+        graph.nodes().forEach(n -> n.outputs().forEach(o -> producers.put(o, n)));
+    }
+
+    static Optional<Found> find(OnnxGraph graph, HeadKind kind) {
+        if (kind == HeadKind.FEATURES) {
+            return Optional.empty();
+        }
+        HeadFinder finder = new HeadFinder(graph);
+        return finder.walk().filter(f -> kind == HeadKind.CLASSIFIER || finder.isClassifier(f));
+    }
+
+    private Optional<Found> walk() {
+        Node n = producers.get(graph.output());
+        while (n != null) {
+            List<String> in = n.inputs().stream().filter(flowing::contains).toList();
+            if (in.size() != 1) {
+                return Optional.empty();
+            }
+            if (DENSE.contains(n.op())) {
+                return pooled || activated ? Optional.empty() : dense(n);
+            }
+            if (CONVOLVED.contains(n.op())) {
+                return convolution(n);
+            }
+            if (!note(n.op())) {
+                return Optional.empty();
+            }
+            n = producers.get(in.get(0));
+        }
+        return Optional.empty();
+    }
+
+    /** Whether an operator may lie between the classifier and the output. */
+    private boolean note(String op) {
+        squashed |= SQUASH.contains(op);
+        pooled |= POOLS.contains(op);
+        activated |= ACTIVATIONS.contains(op);
+        return SQUASH.contains(op)
+                || ACTIVATIONS.contains(op)
+                || NEUTRAL.contains(op)
+                || POOLS.contains(op)
+                || SUMS.contains(op);
+    }
+
+    private Optional<Found> dense(Node n) {
+        Optional<long[]> w = weight(n);
+        Optional<long[]> x = shapes.shape(n.inputs().get(0));
+        if (w.isEmpty()
+                || w.get().length != 2
+                || n.integer("transA", 0) != 0
+                || !flowing.contains(n.inputs().get(0))) {
+            return Optional.empty();
+        }
+        if (x.isPresent() && x.get().length != 2) {
+            return Optional.empty();
+        }
+        boolean transposed = n.integer("transB", 0) != 0;
+        return Optional.of(new Found(
+                n,
+                n.inputs().get(0),
+                (int) w.get()[transposed ? 1 : 0],
+                (int) w.get()[transposed ? 0 : 1],
+                quantised(n)));
+    }
+
+    private Optional<Found> convolution(Node n) {
+        Optional<long[]> w = weight(n);
+        Optional<long[]> x = shapes.shape(n.inputs().get(0));
+        if (w.isEmpty() || x.isEmpty() || w.get().length != 4 || n.integer("group", 1) != 1) {
+            return Optional.empty();
+        }
+        long[] k = w.get();
+        boolean pointwise = k[2] == 1 && k[3] == 1;
+        boolean whole = k[2] == x.get()[2] && k[3] == x.get()[3];
+        return whole || (pointwise && pooled)
+                ? Optional.of(new Found(n, n.inputs().get(0), (int) k[1], (int) k[0], true))
+                : Optional.empty();
+    }
+
+    private Optional<long[]> weight(Node n) {
+        return n.input(quantised(n) ? 3 : 1).filter(w -> !flowing.contains(w)).flatMap(shapes::shape);
+    }
+
+    static boolean quantised(Node n) {
+        return n.op().startsWith("Q");
+    }
+
+    private boolean isClassifier(Found f) {
+        String name = graph.output().toLowerCase(Locale.ROOT);
+        if (squashed || CLASSES.stream().anyMatch(name::contains)) {
+            return true;
+        }
+        return FEATURES.stream().noneMatch(name::contains) && f.classes() % PROJECTION != 0;
+    }
+}

@@ -1,0 +1,194 @@
+package quadrant.onnx;
+
+import ai.onnx.proto.OnnxMl.TensorShapeProto;
+import ai.onnx.proto.OnnxMl.TypeProto;
+import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import quadrant.task.UserException;
+
+/** Finds the image input of a file, and makes it N×3×S×S. */
+final class InputForm {
+    private static final Set<Integer> READ = Set.of(
+            ElementType.FLOAT.code(),
+            ElementType.FLOAT16.code(),
+            ElementType.BFLOAT16.code(),
+            ElementType.UINT8.code());
+
+    private static final long[] TO_NCHW = {0, 3, 1, 2};
+
+    private InputForm() {}
+
+    /** The batch that a file declares; empty where it is free. */
+    static OptionalInt batch(OnnxGraph file) {
+        long n = dims(value(file)).get(0);
+        return n > 0 ? OptionalInt.of(Math.toIntExact(n)) : OptionalInt.empty();
+    }
+
+    static ImageInput find(OnnxGraph file) {
+        ValueInfoProto v = value(file);
+        List<Long> d = dims(v);
+        ImageInput.Layout layout = layout(file, v.getName(), d);
+        boolean nchw = layout == ImageInput.Layout.NCHW;
+        long channels = d.get(nchw ? 1 : 3);
+        long height = d.get(nchw ? 2 : 1);
+        long width = d.get(nchw ? 3 : 2);
+        if (channels <= 0) {
+            channels = convolved(file, v.getName()).orElse(3);
+        }
+        if (channels != 3 && channels != 1) {
+            throw new UserException(
+                    "The model takes images of " + channels + " channels, and Quadrant gives them 3.",
+                    "Choose a model for colour or grey images.");
+        }
+        return new ImageInput(v.getName(), layout, (int) channels, size(height, width));
+    }
+
+    private static OptionalInt size(long height, long width) {
+        if (height > 0 && width > 0 && height != width) {
+            throw new UserException(
+                    "The model takes images of " + width + "×" + height + " pixels, and Quadrant makes square ones.",
+                    "Export the model with a square or a free image size.");
+        }
+        long size = Math.max(height, width);
+        return size > 0 ? OptionalInt.of(Math.toIntExact(size)) : OptionalInt.empty();
+    }
+
+    /** The one input that is no constant and that a node reads. */
+    private static ValueInfoProto value(OnnxGraph file) {
+        Set<String> read = new HashSet<>();
+        file.nodes().forEach(n -> read.addAll(n.reads()));
+        List<ValueInfoProto> images = file.graph().getInputList().stream()
+                .filter(v -> !file.isInitializer(v.getName()) && read.contains(v.getName()))
+                .toList();
+        if (images.size() != 1) {
+            throw new UserException(
+                    "The model has " + images.size() + " inputs "
+                            + images.stream().map(ValueInfoProto::getName).toList()
+                            + ", and one was expected: the image.",
+                    "Choose an image classifier, or export it with the image as its only input.");
+        }
+        ValueInfoProto v = images.get(0);
+        if (!READ.contains(v.getType().getTensorType().getElemType())) {
+            throw new UserException(
+                    "The model's input \"" + v.getName() + "\" has the ONNX element type "
+                            + v.getType().getTensorType().getElemType()
+                            + ", and numbers of 8, 16 or 32 bit were expected.",
+                    "Export the model with a float32 image as its input.");
+        }
+        if (dims(v).size() != 4) {
+            throw new UserException(
+                    "The model's input \"" + v.getName() + "\" has the dimensions " + dims(v)
+                            + ", and four were expected: images, channels, height, width.",
+                    "Choose a model that takes images.");
+        }
+        return v;
+    }
+
+    private static List<Long> dims(ValueInfoProto v) {
+        return v.getType().getTensorType().getShape().getDimList().stream()
+                .map(d -> d.hasDimValue() ? d.getDimValue() : -1L)
+                .toList();
+    }
+
+    private static ImageInput.Layout layout(OnnxGraph file, String input, List<Long> dims) {
+        boolean second = dims.get(1) == 3 || dims.get(1) == 1;
+        boolean last = dims.get(3) == 3 || dims.get(3) == 1;
+        if (second != last) {
+            return second ? ImageInput.Layout.NCHW : ImageInput.Layout.NHWC;
+        }
+        Optional<Node> first = firstSpatial(file, input);
+        return first.isPresent() && first.get().op().equals("Transpose")
+                ? ImageInput.Layout.NHWC
+                : ImageInput.Layout.NCHW;
+    }
+
+    /** The channels that the first convolution takes. */
+    private static Optional<Integer> convolved(OnnxGraph file, String input) {
+        return firstSpatial(file, input)
+                .filter(n -> n.op().equals("Conv"))
+                .flatMap(n -> n.input(1).flatMap(file::initializer).map(w ->
+                        (int) (w.dims().get(1) * n.integer("group", 1))));
+    }
+
+    /** The first convolution, or transposition to N×C×H×W, behind nodes that treat all pixels alike. */
+    private static Optional<Node> firstSpatial(OnnxGraph file, String input) {
+        Set<String> reached = new HashSet<>(Set.of(input));
+        for (Node n : file.nodes()) {
+            if (n.inputs().stream().noneMatch(reached::contains)) {
+                continue;
+            }
+            boolean transposes = n.op().equals("Transpose")
+                    && Arrays.equals(n.integers("perm").orElse(new long[0]), TO_NCHW);
+            if (n.op().equals("Conv") || transposes) {
+                return Optional.of(n);
+            }
+            reached.addAll(n.outputs());
+        }
+        return Optional.empty();
+    }
+
+    /** Makes the input N×3×S×S of float32; grey images are the mean of the three channels. */
+    static void apply(Draft draft, ImageInput in, int size) {
+        Deque<Node> front = new ArrayDeque<>();
+        String image = in.name();
+        if (in.channels() == 1) {
+            String grey = draft.fresh(image + "/grey");
+            front.add(grey(draft, image, grey));
+            image = grey;
+        }
+        if (in.layout() == ImageInput.Layout.NHWC) {
+            String last = draft.fresh(image + "/nhwc");
+            front.add(Surgery.node(
+                    "Transpose", last, List.of(image), last, Surgery.integers("perm", List.of(0L, 2L, 3L, 1L))));
+            image = last;
+        }
+        draft.rename(in.name(), image);
+        while (!front.isEmpty()) {
+            Node n = front.pollLast();
+            draft.nodes.add(0, n.proto());
+        }
+        ValueInfoProto old = draft.inputs.stream()
+                .filter(v -> v.getName().equals(in.name()))
+                .findFirst()
+                .orElseThrow();
+        draft.inputs.clear();
+        draft.inputs.add(image(old, size));
+    }
+
+    private static Node grey(Draft draft, String image, String grey) {
+        if (draft.opset() < 18) {
+            return Surgery.node("ReduceMean", grey, List.of(image), grey, Surgery.integers("axes", List.of(1L)));
+        }
+        Tensor axes = Tensor.of(draft.fresh("quadrant.channels"), 1);
+        draft.initializers.put(axes.name(), axes.toProto());
+        return Surgery.node("ReduceMean", grey, List.of(image, axes.name()), grey);
+    }
+
+    private static ValueInfoProto image(ValueInfoProto old, int size) {
+        List<Long> d = dims(old);
+        boolean asIs = d.equals(List.of(-1L, 3L, (long) size, (long) size))
+                && old.getType().getTensorType().getElemType() == ElementType.FLOAT.code();
+        if (asIs) {
+            return old;
+        }
+        TensorShapeProto.Builder shape = TensorShapeProto.newBuilder()
+                .addDim(TensorShapeProto.Dimension.newBuilder().setDimParam("N"));
+        for (long v : new long[] {3, size, size}) {
+            shape.addDim(TensorShapeProto.Dimension.newBuilder().setDimValue(v));
+        }
+        return ValueInfoProto.newBuilder()
+                .setName(old.getName())
+                .setType(TypeProto.newBuilder()
+                        .setTensorType(TypeProto.Tensor.newBuilder()
+                                .setElemType(ElementType.FLOAT.code())
+                                .setShape(shape)))
+                .build();
+    }
+}

@@ -1,0 +1,78 @@
+package quadrant.onnx;
+
+import ai.onnx.proto.OnnxMl.ModelProto;
+import com.google.protobuf.ByteString;
+import com.google.protobuf.CodedInputStream;
+import com.google.protobuf.UnsafeByteOperations;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.jspecify.annotations.Nullable;
+import quadrant.task.Reason;
+import quadrant.task.UserException;
+
+/** The bytes of a model file as protobuf; raw tensors stay views of them. */
+final class ModelFile {
+    /** From so many bytes on, files are mapped instead of read; a mapped file stays open until its graph is forgotten. */
+    private static final long MAPPED = 32L << 20;
+
+    private ModelFile() {}
+
+    /**
+     * Reads a model file.
+     *
+     * @throws UserException when the file is missing, too large for protobuf, or not an ONNX model
+     */
+    static ModelProto read(Path file) {
+        try {
+            return parse(bytes(file), file.toString());
+        } catch (NoSuchFileException e) {
+            throw new UserException("There is no model file " + file + ".", "Check the path.", e);
+        } catch (IOException e) {
+            throw new UserException(
+                    "The model file " + file + " cannot be read (" + Reason.of(e) + ").",
+                    "Check that it is a file and that you may read it.",
+                    e);
+        }
+    }
+
+    private static ByteString bytes(Path file) throws IOException {
+        long size = Files.size(file);
+        if (size < MAPPED || Files.isDirectory(file)) {
+            return UnsafeByteOperations.unsafeWrap(Files.readAllBytes(file));
+        }
+        if (size > Integer.MAX_VALUE) {
+            throw new UserException(
+                    "The model file " + file + " has " + (size >> 20) + " MiB, and one ONNX file holds at most 2 GiB.",
+                    "Choose a smaller network.");
+        }
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            return UnsafeByteOperations.unsafeWrap(channel.map(FileChannel.MapMode.READ_ONLY, 0, size));
+        }
+    }
+
+    /** Parses a model; {@code name} is what messages call it. */
+    static ModelProto parse(ByteString bytes, String name) {
+        try {
+            CodedInputStream in = bytes.newCodedInput();
+            in.enableAliasing(true);
+            ModelProto model = ModelProto.parseFrom(in);
+            if (model.getGraph().getNodeCount() == 0 || model.getOpsetImportCount() == 0) {
+                throw notOnnx(name, null);
+            }
+            return model;
+        } catch (IOException e) {
+            throw notOnnx(name, e);
+        }
+    }
+
+    private static UserException notOnnx(String name, @Nullable IOException cause) {
+        return new UserException(
+                name + " is not an ONNX model, or it is truncated.",
+                "Choose a complete .onnx file; download or export it again if it came over a network.",
+                cause);
+    }
+}

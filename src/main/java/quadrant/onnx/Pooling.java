@@ -1,0 +1,131 @@
+package quadrant.onnx;
+
+import ai.onnx.proto.OnnxMl.GraphProto;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import quadrant.task.UserException;
+
+/**
+ * Makes one vector an image of what a network gives.
+ *
+ * <p>N×C×H×W: the mean over H and W. N×T×D, tokens: the class token, the first, where T is 1 + r + k² with r = 0, 1
+ * (distillation), 4 or 8 registers; else the mean over the tokens. N×F: as it is.
+ */
+final class Pooling {
+    static final String FEATURES = "quadrant.features";
+
+    private static final int[] REGISTERS = {0, 1, 4, 8};
+
+    private final OnnxGraph graph;
+    private final List<Node> nodes = new ArrayList<>();
+    private final List<Tensor> constants = new ArrayList<>();
+
+    private Pooling(OnnxGraph graph) {
+        this.graph = graph;
+    }
+
+    /** The graph with the nodes that pool, where some are needed, and the new head's place. */
+    record Pooled(OnnxGraph graph, Head head) {}
+
+    /** Pools in front of a classifier. */
+    static Pooled before(HeadFinder.Found found, OnnxGraph graph) {
+        if (!found.pooled()) {
+            return new Pooled(graph, new Head(found.features(), found.width(), found.classes()));
+        }
+        Pooling p = new Pooling(graph);
+        String x = found.features();
+        if (HeadFinder.quantised(found.layer())) {
+            List<String> in = found.layer().inputs();
+            x = p.add("DequantizeLinear", List.of(x, in.get(1), in.get(2)), "quadrant.real");
+        }
+        long[] shape = shape(graph, found.features());
+        String pooled = shape.length == 2 ? x : p.pool(x, shape);
+        OnnxGraph made = p.made();
+        return new Pooled(made, new Head(pooled, found.width(), found.classes()));
+    }
+
+    /** Pools the output of a network without a classifier; the features are the new output. */
+    static Pooled output(OnnxGraph graph) {
+        Pooling p = new Pooling(graph);
+        long[] shape = shape(graph, graph.output());
+        String pooled = shape.length == 2 ? graph.output() : p.pool(graph.output(), shape);
+        int width = (int) shape[shape.length == 4 ? 1 : shape.length - 1];
+        OnnxGraph made = p.made();
+        GraphProto g = made.graph().toBuilder()
+                .clearOutput()
+                .addOutput(Surgery.table(pooled, width))
+                .build();
+        return new Pooled(new OnnxGraph(made.model().toBuilder().setGraph(g).build()), new Head(pooled, width, 0));
+    }
+
+    private static long[] shape(OnnxGraph graph, String tensor) {
+        Optional<long[]> s = Shapes.of(graph, 1).shape(tensor);
+        if (s.isEmpty() || s.get().length < 2 || s.get().length > 4) {
+            throw new UserException(
+                    "The tensor \"" + tensor
+                            + "\", with which the network ends, is no table, map or row of tokens for each" + " image.",
+                    "Choose a network that gives one vector, map or row of tokens an image.");
+        }
+        return s.get();
+    }
+
+    private String pool(String x, long... shape) {
+        if (shape.length == 4) {
+            boolean single = shape[2] == 1 && shape[3] == 1;
+            String mean = single ? x : add("GlobalAveragePool", List.of(x), "quadrant.pooled");
+            return add("Flatten", List.of(mean), FEATURES);
+        }
+        if (classToken(shape[1])) {
+            constants.add(Tensor.of("quadrant.token", ElementType.INT64, List.of(), new double[] {0}));
+            nodes.add(Surgery.node(
+                    "Gather", FEATURES, List.of(x, "quadrant.token"), FEATURES, Surgery.integer("axis", 1)));
+            return FEATURES;
+        }
+        mean(x);
+        return FEATURES;
+    }
+
+    private void mean(String x) {
+        if (graph.opset() < 18) {
+            nodes.add(Surgery.node(
+                    "ReduceMean",
+                    FEATURES,
+                    List.of(x),
+                    FEATURES,
+                    Surgery.integers("axes", List.of(1L)),
+                    Surgery.integer("keepdims", 0)));
+            return;
+        }
+        constants.add(Tensor.of("quadrant.tokens", 1));
+        nodes.add(Surgery.node(
+                "ReduceMean", FEATURES, List.of(x, "quadrant.tokens"), FEATURES, Surgery.integer("keepdims", 0)));
+    }
+
+    /** Whether so many tokens are a class token, perhaps registers, and a square of patches. */
+    static boolean classToken(long tokens) {
+        return square(tokens).isEmpty()
+                && Arrays.stream(REGISTERS).anyMatch(r -> square(tokens - 1 - r).isPresent());
+    }
+
+    private static OptionalInt square(long n) {
+        int root = (int) Math.round(Math.sqrt((double) Math.max(0, n)));
+        return n > 0 && (long) root * root == n ? OptionalInt.of(root) : OptionalInt.empty();
+    }
+
+    private String add(String op, List<String> inputs, String output) {
+        nodes.add(Surgery.node(op, output, inputs, output));
+        return output;
+    }
+
+    private OnnxGraph made() {
+        OnnxGraph base = Surgery.withConstants(graph, constants);
+        GraphProto.Builder g = base.graph().toBuilder();
+        nodes.forEach(n -> g.addNode(n.proto()));
+        return nodes.isEmpty()
+                ? graph
+                : new OnnxGraph(base.model().toBuilder().setGraph(g).build());
+    }
+}

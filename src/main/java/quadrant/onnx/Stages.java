@@ -1,0 +1,247 @@
+package quadrant.onnx;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableSet;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+
+/**
+ * Chooses, of all clean cuts, those worth offering as depths.
+ *
+ * <p>Of cuts with the same layers behind them the one nearest to the features stands for all: it lies behind the
+ * normalisation, activation and pooling that follow a layer, and its features are the cheapest. Blocks end where branches
+ * are summed or joined; in a network with attention, where the next block's attention begins. Of neighbouring ends of equal
+ * shape the last is the end of a stage. In a network, or a stretch of at least two layers, that joins no branches, a stage
+ * ends where the features are fewest. A pooling transition one layer behind an end takes its place. Then, as long as fewer
+ * than twelve are offered, the widest gap that holds more than a fifth of the weights or of the multiply–adds is parted at the
+ * block's end nearest to its middle; what is more than twelve gives way where least lies between.
+ */
+final class Stages {
+    private static final int MOST = 12;
+
+    /** Layers of a stretch between a neck and the next block's end: fewer are the inside of a block. */
+    private static final int STRETCH = 3;
+
+    private static final double WIDE = 0.2;
+    private static final Set<String> JOINS = Set.of("Add", "Sum", "Concat", "QLinearAdd", "QLinearConcat");
+    private static final Set<String> MIXES = Set.of("Softmax", "Einsum", "QLinearSoftmax");
+    private static final Set<String> LAYERS =
+            Set.of("Conv", "Gemm", "MatMul", "ConvTranspose", "QLinearConv", "QGemm", "QLinearMatMul");
+
+    private final Map<String, Node> producers = new HashMap<>();
+    private final Map<String, Integer> positions = new HashMap<>();
+    private final List<Node> nodes;
+    private final Set<String> flowing;
+    private final List<CutPoint> groups;
+    private final boolean attention;
+    private final boolean[] ends;
+    private final boolean plain;
+
+    Stages(OnnxGraph body, List<CutPoint> cuts) {
+        this.nodes = body.nodes();
+        this.flowing = Shapes.flowing(body);
+        for (int i = 0; i < nodes.size(); i++) {
+            for (String o : nodes.get(i).outputs()) {
+                producers.put(o, nodes.get(i));
+                positions.put(o, i);
+            }
+        }
+        this.groups = groups(cuts);
+        boolean[] mixed = new boolean[groups.size()];
+        IntStream.range(1, mixed.length).forEach(i -> mixed[i] = mixes(i));
+        this.attention = IntStream.range(1, mixed.length).anyMatch(i -> mixed[i]);
+        this.ends = new boolean[groups.size()];
+        for (int i = 1; i < ends.length - 1; i++) {
+            ends[i] = attention ? mixed[i] : joins(groups.get(i).tensor());
+        }
+        this.plain = IntStream.range(0, ends.length).noneMatch(i -> ends[i]);
+    }
+
+    /** One cut for each number of layers behind it; the features first, the image last. */
+    private static List<CutPoint> groups(List<CutPoint> cuts) {
+        List<CutPoint> groups = new ArrayList<>();
+        CutPoint image = cuts.get(cuts.size() - 1);
+        int last = -1;
+        for (CutPoint c : cuts) {
+            if (c.layers() != last && c.layers() != image.layers()) {
+                groups.add(c);
+            }
+            last = c.layers();
+        }
+        groups.add(image);
+        return groups;
+    }
+
+    /** Whether attention follows the cut before the next one. */
+    private boolean mixes(int i) {
+        int from = positions.getOrDefault(groups.get(i).tensor(), -1);
+        int to = positions.getOrDefault(groups.get(i - 1).tensor(), nodes.size() - 1);
+        return nodes.subList(from + 1, to + 1).stream()
+                .anyMatch(n -> MIXES.contains(n.op()) && n.inputs().stream().anyMatch(flowing::contains));
+    }
+
+    /** Whether branches come together in the tensor, but for what has no matrix of weights. */
+    private boolean joins(String tensor) {
+        Node n = producers.get(tensor);
+        while (n != null && !LAYERS.contains(n.op())) {
+            List<String> in =
+                    n.inputs().stream().filter(flowing::contains).distinct().toList();
+            if (in.size() != 1) {
+                return JOINS.contains(n.op());
+            }
+            n = producers.get(in.get(0));
+        }
+        return false;
+    }
+
+    List<CutPoint> offered() {
+        int last = groups.size() - 1;
+        NavigableSet<Integer> chosen = new TreeSet<>(List.of(0, last));
+        for (int i = 1; i < last; i++) {
+            if (ends[i] ? endsStage(i) : !attention && isNeck(i)) {
+                chosen.add(transition(i));
+            }
+        }
+        divide(chosen);
+        while (chosen.size() > MOST) {
+            chosen.remove(leastMissed(chosen));
+        }
+        return chosen.stream().map(groups::get).toList();
+    }
+
+    /** The next block's end, from the cut on towards the features; 0 where there is none. */
+    private int nextEnd(int i) {
+        return IntStream.iterate(i - 1, j -> j > 0, j -> j - 1)
+                .filter(j -> ends[j])
+                .findFirst()
+                .orElse(0);
+    }
+
+    private int previousEnd(int i) {
+        return IntStream.range(i + 1, groups.size())
+                .filter(j -> ends[j])
+                .findFirst()
+                .orElse(groups.size() - 1);
+    }
+
+    private boolean endsStage(int i) {
+        int next = nextEnd(i);
+        return next == 0 || !shape(next).equals(shape(i));
+    }
+
+    private boolean isNeck(int i) {
+        int layers = groups.get(previousEnd(i)).layers() - groups.get(i).layers();
+        int behind = nextEnd(i) == 0
+                ? STRETCH
+                : groups.get(i).layers() - groups.get(nextEnd(i)).layers();
+        return layers >= 2
+                && behind >= STRETCH
+                && map(i)
+                && !shape(nextEnd(i)).equals(shape(i))
+                && rises(i, 1)
+                && rises(i, -1);
+    }
+
+    /** Whether features grow again in a direction; where nothing joins, an equal neighbour will do. */
+    private boolean rises(int i, int step) {
+        int j = i + step;
+        while (j > 0 && j < groups.size() - 1 && map(j) && size(j) == size(i)) {
+            if (plain || step < 0) {
+                return plain;
+            }
+            j += step;
+        }
+        return !map(j) || size(j) > size(i);
+    }
+
+    /** A pooled map one layer behind the end of a stage, else the end itself. */
+    private int transition(int i) {
+        boolean pools = ends[i]
+                && i > 1
+                && !ends[i - 1]
+                && map(i - 1)
+                && shape(i - 1).get(1) < shape(i).get(1)
+                && size(i - 1) < size(i)
+                && groups.get(i).layers() - groups.get(i - 1).layers() <= 1;
+        return pools ? i - 1 : i;
+    }
+
+    /** Whether the cut carries a map with more than one place. */
+    private boolean map(int i) {
+        List<Long> s = shape(i);
+        return s.size() == 3 && s.get(1) * s.get(2) > 1;
+    }
+
+    private List<Long> shape(int i) {
+        return groups.get(i).shape();
+    }
+
+    private long size(int i) {
+        return shape(i).stream().reduce(1L, (a, b) -> a * b);
+    }
+
+    private void divide(NavigableSet<Integer> chosen) {
+        Set<Integer> whole = new TreeSet<>();
+        while (chosen.size() < MOST) {
+            int from = -1;
+            int to = -1;
+            for (int i : chosen.headSet(groups.size() - 1)) {
+                int j = Objects.requireNonNull(chosen.higher(i));
+                double share = share(i, j);
+                if (!whole.contains(i) && share > WIDE && (from < 0 || share > share(from, to))) {
+                    from = i;
+                    to = j;
+                }
+            }
+            if (from < 0) {
+                return;
+            }
+            int middle = middle(from, to);
+            if (middle < 0) {
+                whole.add(from);
+            } else {
+                chosen.add(middle);
+            }
+        }
+    }
+
+    private int middle(int from, int to) {
+        return IntStream.range(from + 1, to)
+                .filter(i -> (ends[i] && transition(i) == i) || plain || (!map(i) && !attention))
+                .boxed()
+                .min((a, b) -> Double.compare(uneven(from, a, to), uneven(from, b, to)))
+                .orElse(-1);
+    }
+
+    private double uneven(int from, int at, int to) {
+        return Math.max(share(from, at), share(at, to));
+    }
+
+    /** The larger of the shares of weights and multiply–adds that lie between two cuts. */
+    private double share(int i, int j) {
+        CutPoint all = groups.get(groups.size() - 1);
+        double weights =
+                (double) (groups.get(j).parametersAfter() - groups.get(i).parametersAfter())
+                        / Math.max(1, all.parametersAfter());
+        double work =
+                (double) (groups.get(j).multiplyAddsAfter() - groups.get(i).multiplyAddsAfter())
+                        / Math.max(1, all.multiplyAddsAfter());
+        return Math.max(weights, work);
+    }
+
+    private int leastMissed(NavigableSet<Integer> chosen) {
+        return chosen.stream()
+                .filter(i -> i != 0 && i != groups.size() - 1)
+                .min((a, b) -> Double.compare(gap(chosen, a), gap(chosen, b)))
+                .orElseThrow();
+    }
+
+    private double gap(NavigableSet<Integer> chosen, int i) {
+        return share(Objects.requireNonNull(chosen.lower(i)), Objects.requireNonNull(chosen.higher(i)));
+    }
+}

@@ -1,0 +1,397 @@
+package quadrant.backbone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Proxy;
+import java.net.ProxySelector;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import quadrant.TestData;
+import quadrant.backbone.KnownBackbone.KnownFile;
+import quadrant.onnx.Tiny;
+import quadrant.pixels.ResizeRule;
+import quadrant.task.CancelledException;
+import quadrant.task.Hashes;
+import quadrant.task.Task;
+import quadrant.task.UserException;
+
+/** Downloads from a server on this machine that misbehaves in every way that was thought of. */
+class BackboneFetcherTest {
+    private static final byte[] FILE = Tiny.bytes("pytorch", Map.of("filler", "0123456789".repeat(40_000)));
+    private static final int HALF = FILE.length / 2;
+    private static final Duration STALL = Duration.ofMillis(400);
+
+    @TempDir
+    private Path home;
+
+    private final List<Duration> pauses = new ArrayList<>();
+    private final List<String> said = new ArrayList<>();
+
+    private static KnownBackbones known(String address) {
+        return KnownBackbones.of(List.of(new KnownBackbone(
+                "tiny",
+                List.of("tiny_16"),
+                "Tiny",
+                "Apache-2.0",
+                "",
+                100,
+                "For tests.",
+                Optional.of(new KnownFile(
+                        "a/tiny.onnx",
+                        URI.create(address + "/a/tiny.onnx"),
+                        FILE.length,
+                        Hashes.sha256(FILE),
+                        Convention.TF.normalisation().at(Tiny.SIZE, ResizeRule.IMAGENET),
+                        "the test",
+                        List.of())))));
+    }
+
+    private BackboneStore store() {
+        return new BackboneStore(home.resolve("backbones"));
+    }
+
+    private Path part() {
+        return store().folder().resolve(".downloads/tiny.part");
+    }
+
+    private BackboneFetcher fetcher(String address, ProxySelector proxy) {
+        DownloadRules rules =
+                new DownloadRules(Duration.ofSeconds(5), STALL, Duration.ofSeconds(2), 4, proxy, pauses::add);
+        return new BackboneFetcher(store(), known(address), rules);
+    }
+
+    private Path fetch(Mirror mirror, Task task) {
+        return fetcher(mirror.address(), ProxySelector.of(null)).fetch("tiny", Optional.empty(), task);
+    }
+
+    private Path fetch(Mirror mirror) {
+        return fetch(mirror, new Listener(Long.MAX_VALUE));
+    }
+
+    /** Hears what is said, and wants to stop after so many looks at it. */
+    private final class Listener implements Task {
+        private final long patience;
+        private long looks;
+
+        Listener(long patience) {
+            this.patience = patience;
+        }
+
+        @Override
+        public void phase(String name) {}
+
+        @Override
+        public void progress(long done, long total) {
+            looks++;
+        }
+
+        @Override
+        public void say(String line) {
+            said.add(line);
+        }
+
+        @Override
+        public void warn(String line) {
+            said.add(line);
+        }
+
+        @Override
+        public boolean cancelled() {
+            return looks >= patience;
+        }
+    }
+
+    private void gets(Mirror mirror) throws IOException {
+        Path file = fetch(mirror);
+        assertThat(file).isEqualTo(store().folder("tiny").resolve("model.onnx")).hasBinaryContent(FILE);
+        assertThat(part()).doesNotExist();
+        Backbone loaded = new BackboneCatalog(Optional.of(store()), known("http://nowhere")).load("tiny_16");
+        assertThat(loaded.card().preprocessing().mean()).containsExactly(127.5, 127.5, 127.5);
+        assertThat(loaded.card().cuts()).last().isEqualTo(loaded.graph().input());
+        try (Stream<Path> all = Files.list(store().folder())) {
+            assertThat(all.map(p -> p.getFileName().toString())).containsExactlyInAnyOrder("tiny", ".downloads");
+        }
+    }
+
+    private UserException refused(Mirror mirror) {
+        UserException e = TestData.refusal(() -> fetch(mirror));
+        assertThat(store().names()).isEmpty();
+        return e;
+    }
+
+    @Test
+    void brings_a_file_once_and_for_all() throws IOException {
+        try (Mirror mirror = new Mirror(Mirror.file(FILE))) {
+            gets(mirror);
+            gets(mirror);
+            assertThat(mirror.requests).hasSize(1);
+            assertThat(mirror.requests.get(0).line()).startsWith("GET /a/tiny.onnx ");
+            assertThat(said).contains("tiny is on this computer already.");
+        }
+    }
+
+    @Test
+    void goes_on_where_a_connection_broke() throws IOException {
+        try (Mirror mirror = new Mirror(Mirror.broken(FILE, HALF), Mirror.file(FILE))) {
+            gets(mirror);
+            assertThat(mirror.requests).hasSize(2);
+            assertThat(mirror.requests.get(1).header("range")).matches("bytes=[1-9]\\d*-");
+            assertThat(mirror.requests.get(1).header("if-range")).isEqualTo("\"one\"");
+            assertThat(pauses).containsExactly(Duration.ofSeconds(2));
+        }
+    }
+
+    @Test
+    void goes_on_after_silence() throws IOException {
+        try (Mirror quiet = new Mirror(Mirror.file(FILE));
+                Mirror mirror = new Mirror(quiet.silent(FILE, HALF), Mirror.file(FILE))) {
+            gets(mirror);
+            assertThat(said).anyMatch(s -> s.contains("nothing came for"));
+        }
+    }
+
+    @Test
+    void begins_anew_where_a_server_does_not_continue() throws IOException {
+        try (Mirror mirror = new Mirror(Mirror.broken(FILE, HALF), Mirror.whole(FILE))) {
+            gets(mirror);
+        }
+    }
+
+    @Test
+    void begins_anew_where_a_server_refuses_the_range() throws IOException {
+        try (Mirror mirror =
+                new Mirror(Mirror.broken(FILE, HALF), Mirror.status("416 Range Not Satisfiable"), Mirror.file(FILE))) {
+            gets(mirror);
+            assertThat(mirror.requests.get(2).header("range")).isEmpty();
+        }
+    }
+
+    @Test
+    void begins_anew_where_a_server_continues_elsewhere() throws IOException {
+        Mirror.Answer elsewhere = (request, out) -> {
+            Mirror.head(out, "206 Partial Content", "Content-Length: 10", "Content-Range: bytes 0-9/" + FILE.length);
+            out.write(FILE, 0, 10);
+        };
+        try (Mirror mirror = new Mirror(Mirror.broken(FILE, HALF), elsewhere, Mirror.file(FILE))) {
+            gets(mirror);
+        }
+    }
+
+    @Test
+    void begins_anew_where_what_was_there_is_of_another_file() throws IOException {
+        Files.createDirectories(part().getParent());
+        Files.write(part(), new byte[HALF]);
+        try (Mirror mirror = new Mirror(Mirror.file(FILE))) {
+            gets(mirror);
+            assertThat(mirror.requests).hasSize(2);
+            assertThat(said).anyMatch(s -> s.contains("starting anew"));
+        }
+    }
+
+    @Test
+    void begins_anew_where_too_much_is_there() throws IOException {
+        Files.createDirectories(part().getParent());
+        Files.write(part(), new byte[FILE.length + 1]);
+        try (Mirror mirror = new Mirror(Mirror.file(FILE))) {
+            gets(mirror);
+        }
+    }
+
+    @Test
+    void a_cancelled_download_is_kept_and_goes_on() throws IOException {
+        try (Mirror mirror = new Mirror(Mirror.file(FILE))) {
+            assertThatThrownBy(() -> fetch(mirror, new Listener(2))).isInstanceOf(CancelledException.class);
+            assertThat(Files.size(part())).isBetween(1L, (long) FILE.length);
+            gets(mirror);
+        }
+    }
+
+    @Test
+    void follows_a_redirect() throws IOException {
+        try (Mirror mirror = new Mirror(Mirror.status("302 Found", "Location: /elsewhere"), Mirror.file(FILE))) {
+            gets(mirror);
+            assertThat(mirror.requests.get(1).line()).contains(" /elsewhere ");
+        }
+    }
+
+    @Test
+    void asks_the_proxy() throws IOException {
+        try (Mirror proxy = new Mirror(Mirror.file(FILE))) {
+            ProxySelector there =
+                    new ProxyRule(Map.of("HTTP_PROXY", "http://127.0.0.1:" + proxy.port()), Optional.empty());
+            fetcher("http://zoo.invalid", there).fetch("tiny", Optional.empty(), Task.SILENT);
+            assertThat(store().names()).containsExactly("tiny");
+            assertThat(proxy.requests.get(0).line()).startsWith("GET http://zoo.invalid/a/tiny.onnx ");
+        }
+    }
+
+    @Test
+    void asks_the_mirror_that_is_named() throws IOException {
+        try (Mirror mirror = new Mirror(Mirror.file(FILE))) {
+            fetcher("http://zoo.invalid", ProxySelector.of(null))
+                    .fetch("TINY", Optional.of(mirror.address() + "/copy/"), Task.SILENT);
+            assertThat(mirror.requests.get(0).line()).startsWith("GET /copy/a/tiny.onnx ");
+        }
+    }
+
+    @Test
+    void refuses_wrong_bytes_and_keeps_none() throws IOException {
+        byte[] wrong = FILE.clone();
+        wrong[HALF] ^= 1;
+        try (Mirror mirror = new Mirror(Mirror.file(wrong))) {
+            assertThat(refused(mirror).problem()).contains("SHA-256").contains(Hashes.sha256(FILE));
+            assertThat(part()).doesNotExist();
+        }
+    }
+
+    @Test
+    void refuses_another_length_before_the_first_byte() throws IOException {
+        try (Mirror mirror = new Mirror(Mirror.file(Arrays.copyOf(FILE, HALF)))) {
+            assertThat(refused(mirror).problem())
+                    .contains("offers " + HALF + " bytes")
+                    .contains(FILE.length + " were expected");
+            assertThat(part()).doesNotExist();
+        }
+    }
+
+    @Test
+    void refuses_more_than_the_whole_from_a_server_that_promises_nothing() throws IOException {
+        Mirror.Answer endless = (request, out) -> {
+            Mirror.head(out, "200 OK");
+            out.write(FILE);
+            out.write(FILE);
+        };
+        try (Mirror mirror = new Mirror(endless)) {
+            assertThat(refused(mirror).problem()).contains("sends more than");
+        }
+    }
+
+    @Test
+    void takes_a_file_from_a_server_that_promises_nothing() throws IOException {
+        Mirror.Answer silent = (request, out) -> {
+            Mirror.head(out, "200 OK");
+            out.write(FILE);
+        };
+        try (Mirror mirror = new Mirror(silent)) {
+            gets(mirror);
+        }
+    }
+
+    @Test
+    void refuses_a_web_page() throws IOException {
+        Mirror.Answer page = (request, out) -> {
+            Mirror.head(out, "200 OK", "Content-Type: text/html; charset=utf-8");
+            out.write("<html>Log in</html>".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        };
+        try (Mirror mirror = new Mirror(page)) {
+            assertThat(refused(mirror).problem()).contains("web page");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"404 Not Found,not there", "403 Forbidden,permission", "401 Unauthorized,permission"})
+    void asks_only_once_for_what_is_refused(String status, String words) throws IOException {
+        try (Mirror mirror = new Mirror(Mirror.status(status))) {
+            assertThat(refused(mirror).problem())
+                    .contains("answers " + status.substring(0, 3))
+                    .contains(words);
+            assertThat(mirror.requests).hasSize(1);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"500 Internal Server Error", "503 Service Unavailable", "429 Too Many Requests"})
+    void asks_again_for_what_may_pass(String status) throws IOException {
+        try (Mirror mirror =
+                new Mirror(Mirror.status(status, "Retry-After: 7"), Mirror.status(status), Mirror.file(FILE))) {
+            gets(mirror);
+            assertThat(pauses).containsExactly(Duration.ofSeconds(7), Duration.ofSeconds(4));
+        }
+    }
+
+    @Test
+    void gives_up_on_what_does_not_pass() throws IOException {
+        try (Mirror mirror = new Mirror(Mirror.status("500 Internal Server Error"))) {
+            assertThat(refused(mirror).problem()).contains("broke off 4 times").contains("500");
+            assertThat(mirror.requests).hasSize(4);
+            assertThat(pauses).hasSize(3);
+        }
+    }
+
+    @Test
+    void says_where_the_file_belongs_where_there_is_no_network() throws IOException {
+        int nobody;
+        try (ServerSocket socket = new ServerSocket(0)) {
+            nobody = socket.getLocalPort();
+        }
+        String address = "http://127.0.0.1:" + nobody;
+        UserException e = TestData.refusal(
+                () -> fetcher(address, ProxySelector.of(null)).fetch("tiny", Optional.empty(), Task.SILENT));
+        assertThat(e.problem()).contains("cannot be reached");
+        assertThat(e.remedy())
+                .contains(address + "/a/tiny.onnx")
+                .contains(store().folder("tiny").resolve("model.onnx").toString());
+        assertThat(pauses).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ftp://x/y", "file:///x", "nonsense", "http://", "ht tp://x"})
+    void refuses_a_mirror_that_is_no_address_of_the_web(String mirror) {
+        assertThat(TestData.refusal(() -> fetcher("http://zoo.invalid", ProxySelector.of(null))
+                                .fetch("tiny", Optional.of(mirror), Task.SILENT))
+                        .problem())
+                .contains(mirror);
+    }
+
+    @Test
+    void refuses_what_the_catalogue_does_not_have() {
+        BackboneFetcher fetcher = new BackboneFetcher(store(), KnownBackbones.standard());
+        assertThat(TestData.refusal(() -> fetcher.fetch("resnet-9000", Optional.empty(), Task.SILENT))
+                        .remedy())
+                .contains("resnet18");
+        assertThat(TestData.refusal(() -> fetcher.fetch(BackboneCatalog.DEFAULT, Optional.empty(), Task.SILENT))
+                        .problem())
+                .contains("embedded");
+    }
+
+    @Test
+    void the_environment_names_the_proxy_except_for_hosts_that_are_spared() {
+        ProxyRule rule = new ProxyRule(
+                Map.of(
+                        "https_proxy", "proxy.org:3128",
+                        "HTTP_PROXY", "http://me:word@other.org:8080/",
+                        "NO_PROXY", "localhost, .inner.org,10.0.0.1"),
+                Optional.empty());
+        assertThat(rule.select(URI.create("https://huggingface.co/x"))).containsExactly(http("proxy.org", 3128));
+        assertThat(rule.select(URI.create("http://huggingface.co/x"))).containsExactly(http("other.org", 8080));
+        for (String spared :
+                List.of("http://localhost/", "https://a.inner.org/", "http://inner.org:8/", "http://10.0.0.1/")) {
+            assertThat(rule.select(URI.create(spared))).as(spared).containsExactly(Proxy.NO_PROXY);
+        }
+        ProxyRule system = new ProxyRule(
+                Map.of("HTTP_PROXY", "other.org"),
+                Optional.of(ProxySelector.of(InetSocketAddress.createUnresolved("system.org", 1))));
+        assertThat(system.select(URI.create("http://x.org/"))).containsExactly(http("system.org", 1));
+    }
+
+    private static Proxy http(String host, int port) {
+        return new Proxy(Proxy.Type.HTTP, InetSocketAddress.createUnresolved(host, port));
+    }
+}

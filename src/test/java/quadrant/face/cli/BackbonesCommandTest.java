@@ -1,0 +1,104 @@
+package quadrant.face.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import quadrant.backbone.BackboneCatalog;
+import quadrant.onnx.Tiny;
+
+/** {@code quadrant backbones} through the front door. */
+class BackbonesCommandTest {
+    @TempDir
+    private Path temp;
+
+    private static String out(String... args) {
+        PrintStream before = System.out;
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        System.setOut(new PrintStream(bytes, true, StandardCharsets.UTF_8));
+        try {
+            assertThat(Main.run(args)).isZero();
+            return bytes.toString(StandardCharsets.UTF_8);
+        } finally {
+            System.setOut(before);
+        }
+    }
+
+    private List<String> run(int code, String... args) throws Exception {
+        try (Child child = Child.start(temp.resolve("home"), List.of(args))) {
+            assertThat(child.end()).as("%s", child.said()).isEqualTo(code);
+            return child.said();
+        }
+    }
+
+    @Test
+    void the_list_has_what_is_there_and_what_could_be() {
+        JsonArray list =
+                JsonParser.parseString(out("backbones", "list", "--json")).getAsJsonArray();
+        JsonObject first = list.get(0).getAsJsonObject();
+        assertThat(first.get("name").getAsString()).isEqualTo(BackboneCatalog.DEFAULT);
+        assertThat(first.get("state").getAsString()).isEqualTo("embedded");
+        assertThat(list).hasSizeGreaterThan(12);
+        assertThat(out("backbones", "list").lines())
+                .first()
+                .asString()
+                .startsWith("Name")
+                .endsWith("When to use it");
+    }
+
+    @Test
+    void an_added_backbone_is_fine_tuned() throws Exception {
+        Path data = Pictures.dataset(temp.resolve("data"), 6);
+        Path model = Files.write(temp.resolve("mine.onnx"), Tiny.bytes("pytorch", Map.of()));
+        assertThat(run(2, "backbones", "add", model.toString(), "--size", "16"))
+                .last()
+                .asString()
+                .contains("is not known");
+        run(0, "backbones", "add", model.toString(), "--size", "16", "--preprocessing", "tf", "--licence", "MIT");
+        Path output = temp.resolve("out");
+        run(
+                0,
+                "finetune",
+                data.toString(),
+                "--output",
+                output.toString(),
+                "--backbone",
+                "mine",
+                "--depth",
+                "1",
+                "--views",
+                "2",
+                "--epochs",
+                "1",
+                "--test",
+                "0",
+                "--threads",
+                "1");
+        assertThat(Files.readString(output.resolve("report.json")))
+                .contains("\"mine\"")
+                .contains("MIT");
+        run(0, "backbones", "remove", "mine");
+        assertThat(run(
+                        2,
+                        "finetune",
+                        data.toString(),
+                        "--output",
+                        temp.resolve("more").toString(),
+                        "--backbone",
+                        "mine"))
+                .last()
+                .asString()
+                .contains("There is no backbone \"mine\"");
+        assertThat(temp.resolve("more")).doesNotExist();
+    }
+}

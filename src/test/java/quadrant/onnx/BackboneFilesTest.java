@@ -1,0 +1,85 @@
+package quadrant.onnx;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import quadrant.TestData;
+import quadrant.backbone.Backbone;
+import quadrant.backbone.BackboneCatalog;
+import quadrant.engine.Trunk;
+
+/** Real architectures of several exporters: imported, taken apart, and put together again at their cuts. */
+class BackboneFilesTest {
+    /** Networks of fewer bytes are tried at all cuts, others at those offered. */
+    private static final long SMALL = 1 << 19;
+
+    static Stream<Path> files() throws IOException {
+        try (Stream<Path> all = Files.walk(TestData.shared("onnx-tests/architectures"));
+                Stream<Path> zoo = Files.list(TestData.shared("models"));
+                Stream<Path> light = Files.list(TestData.shared("onnx-tests/light"))) {
+            return Stream.of(all, zoo, light)
+                    .flatMap(s -> s)
+                    .filter(f -> f.toString().endsWith(".onnx"))
+                    .sorted()
+                    .toList()
+                    .stream();
+        }
+    }
+
+    /** At every clean cut the shapes are ONNX Runtime's; whole and halves are the file's to the bit. */
+    @ParameterizedTest
+    @MethodSource("files")
+    void an_imported_network_gives_what_the_file_gives_and_can_be_cut(Path file) {
+        OnnxGraph graph = Importer.read(file, OptionalInt.empty());
+        Anatomy anatomy = Anatomy.of(graph);
+        assertThat(anatomy.head().classes()).isIn(10, 1000);
+        assertThat(anatomy.offered().size()).isBetween(5, 12);
+        assertThat(anatomy.offered())
+                .isSubsetOf(anatomy.cuts())
+                .startsWith(anatomy.cuts().get(0))
+                .endsWith(anatomy.cuts().get(anatomy.cuts().size() - 1));
+        List<String> names = anatomy.cuts().stream().map(CutPoint::tensor).toList();
+        try (Trunk trunk = Runs.load(Cutter.trunk(anatomy.graph(), names))) {
+            assertThat(trunk.featureShapes())
+                    .isEqualTo(anatomy.cuts().stream().map(CutPoint::shape).toList());
+        }
+        ByteBuffer images = Runs.random(2 * Runs.size(graph.inputShape().subList(1, 4)), 3);
+        float[] whole = Runs.outputs(graph, images, 2).get(0);
+        assertThat(Arrays.copyOf(whole, whole.length / 2))
+                .isEqualTo(Runs.outputs(OnnxGraph.load(file), images, 1).get(0));
+
+        OnnxGraph headed = anatomy.head().replace(anatomy.graph(), 3);
+        float[] logits = Runs.outputs(headed, images, 2).get(0);
+        List<CutPoint> tried = graph.weightBytes() < SMALL ? anatomy.cuts() : anatomy.offered();
+        for (CutPoint cut : tried) {
+            OnnxGraph joined = Cutter.cut(headed, cut.tensor()).join();
+            assertThat(Runs.outputs(joined, images, 2).get(0)).as(cut.tensor()).isEqualTo(logits);
+        }
+    }
+
+    @Test
+    void the_embedded_backbone_comes_through_as_it_is_and_offers_its_card() {
+        Backbone embedded = new BackboneCatalog().load(BackboneCatalog.DEFAULT);
+        OnnxGraph graph = Importer.canonical(embedded.graph(), OptionalInt.empty());
+        assertThat(graph.nodes())
+                .extracting(Node::proto)
+                .isEqualTo(embedded.graph().graph().getNodeList());
+        assertThat(graph.initializerProtos())
+                .containsExactlyElementsOf(embedded.graph().graph().getInitializerList());
+        Anatomy anatomy = Anatomy.of(graph);
+        assertThat(anatomy.head()).isEqualTo(embedded.head());
+        assertThat(anatomy.offered())
+                .extracting(CutPoint::tensor)
+                .containsAll(embedded.card().cuts());
+    }
+}

@@ -1,0 +1,107 @@
+package quadrant.onnx;
+
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
+import ai.onnx.proto.OnnxMl.StringStringEntryProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.TensorShapeProto;
+import ai.onnx.proto.OnnxMl.TypeProto;
+import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+/** The file of an image classifier that is quick to read: image N×3×16×16, two convolutions, pooled, two classes. */
+public final class Tiny {
+    /** Pixels of its input. */
+    public static final int SIZE = 16;
+
+    private Tiny() {}
+
+    /** Its bytes, as {@code producer} would have written them. */
+    public static byte[] bytes(String producer, Map<String, String> metadata) {
+        return model(producer, metadata, weights("w1", 4, 3, 3, 3)).toByteArray();
+    }
+
+    /** The same with the weights {@code w1} in a file beside it, whose bytes are {@link #outside}. */
+    public static byte[] withWeightsIn(String location) {
+        TensorProto outside = weights("w1", 4, 3, 3, 3).toBuilder()
+                .clearRawData()
+                .clearFloatData()
+                .setDataLocation(TensorProto.DataLocation.EXTERNAL)
+                .addExternalData(
+                        StringStringEntryProto.newBuilder().setKey("location").setValue(location))
+                .build();
+        return model("pytorch", Map.of(), outside).toByteArray();
+    }
+
+    /** The weights that {@link #withWeightsIn} leaves out. */
+    public static byte[] outside() {
+        return weights("w1", 4, 3, 3, 3).getRawData().toByteArray();
+    }
+
+    private static ModelProto model(String producer, Map<String, String> metadata, TensorProto first) {
+        GraphProto.Builder g = GraphProto.newBuilder().setName("tiny").addInput(image());
+        List.of(
+                        Surgery.node(
+                                "Conv",
+                                "n1",
+                                List.of("image", "w1"),
+                                "a",
+                                Surgery.integers("pads", List.of(1L, 1L, 1L, 1L)),
+                                Surgery.integers("strides", List.of(2L, 2L))),
+                        Surgery.node("Relu", "n2", List.of("a"), "b"),
+                        Surgery.node(
+                                "Conv",
+                                "n3",
+                                List.of("b", "w2"),
+                                "c",
+                                Surgery.integers("pads", List.of(1L, 1L, 1L, 1L))),
+                        Surgery.node("Relu", "n4", List.of("c"), "d"),
+                        Surgery.node("GlobalAveragePool", "n5", List.of("d"), "e"),
+                        Surgery.node("Flatten", "n6", List.of("e"), "f"),
+                        Surgery.node("Gemm", "n7", List.of("f", "fc.w", "fc.b"), "logits"))
+                .forEach(n -> g.addNode(n.proto()));
+        g.addInitializer(first);
+        g.addInitializer(weights("w2", 5, 4, 3, 3));
+        g.addInitializer(weights("fc.w", 5, 2));
+        g.addInitializer(weights("fc.b", 2));
+        g.addOutput(Surgery.table("logits", 2));
+        ModelProto.Builder m = ModelProto.newBuilder()
+                .setIrVersion(8)
+                .setProducerName(producer)
+                .setGraph(g)
+                .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(17));
+        metadata.forEach((k, v) ->
+                m.addMetadataProps(StringStringEntryProto.newBuilder().setKey(k).setValue(v)));
+        return m.build();
+    }
+
+    private static TensorProto weights(String name, long... dims) {
+        int n = 1;
+        for (long d : dims) {
+            n *= (int) d;
+        }
+        float[] values = new float[n];
+        for (int i = 0; i < n; i++) {
+            values[i] = (float) Math.sin(1.3 * i + name.length());
+        }
+        return Tensor.of(name, Arrays.stream(dims).boxed().toList(), values).toProto();
+    }
+
+    private static ValueInfoProto image() {
+        TensorShapeProto.Builder shape = TensorShapeProto.newBuilder()
+                .addDim(TensorShapeProto.Dimension.newBuilder().setDimParam("N"));
+        for (long d : new long[] {3, SIZE, SIZE}) {
+            shape.addDim(TensorShapeProto.Dimension.newBuilder().setDimValue(d));
+        }
+        return ValueInfoProto.newBuilder()
+                .setName("image")
+                .setType(TypeProto.newBuilder()
+                        .setTensorType(TypeProto.Tensor.newBuilder()
+                                .setElemType(ElementType.FLOAT.code())
+                                .setShape(shape)))
+                .build();
+    }
+}
