@@ -19,7 +19,15 @@ public final class Mutations {
         0, -1, -2, 1, 7, 1000, 65_536, Integer.MAX_VALUE, 1L << 31, 1L << 40, Long.MAX_VALUE, Long.MIN_VALUE
     };
     private static final String[] ELSEWHERE = {
-        "../../../../etc/passwd", "/etc/passwd", "/dev/zero", "missing.bin", "..", "", "a/../../b", "model.onnx", "\u0000"
+        "../../../../etc/passwd",
+        "/etc/passwd",
+        "/dev/zero",
+        "missing.bin",
+        "..",
+        "",
+        "a/../../b",
+        "model.onnx",
+        "\u0000"
     };
 
     private Mutations() {}
@@ -98,7 +106,9 @@ public final class Mutations {
                 if (random.nextBoolean()) {
                     n.clearInput();
                 } else {
-                    n.setInput(random.nextInt(n.getInputCount()), initializer(g, random).getName());
+                    n.setInput(
+                            random.nextInt(n.getInputCount()),
+                            initializer(g, random).getName());
                 }
             }
             default -> throw new IllegalArgumentException(kind.toString());
