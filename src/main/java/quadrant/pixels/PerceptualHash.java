@@ -1,6 +1,7 @@
 package quadrant.pixels;
 
 import java.util.Arrays;
+import java.util.SplittableRandom;
 
 /**
  * 256 bits that say what an image looks like: copies of it, re-encoded, rescaled or slightly brightened, differ in few.
@@ -11,7 +12,8 @@ import java.util.Arrays;
  * single cells in the middle of an image resemble each other at the lowest frequencies: with 64 bits copies differed in
  * up to 6 bits and different cells in 8 and more, with 256 bits in up to 20 and in 60 and more.
  *
- * <p>An image of one value everywhere has the hash 0.
+ * <p>An image that varies in one direction only, or not at all, has no such coefficients: its bits are drawn from its
+ * rounded 32×32 form, so that only the very same image matches.
  */
 public record PerceptualHash(long a, long b, long c, long d) {
     /**
@@ -21,6 +23,7 @@ public record PerceptualHash(long a, long b, long c, long d) {
      */
     public static final int SAME = 40;
 
+    private static final double NOTHING = 1e-3;
     private static final int SIDE = 32;
     private static final int KEPT = 16;
     private static final double[][] COSINES = cosines();
@@ -30,12 +33,13 @@ public record PerceptualHash(long a, long b, long c, long d) {
         if (rgb.channels() != 3) {
             throw new IllegalArgumentException("Expected an RGB patch, got " + rgb.channels() + " channels");
         }
-        double[] coefficients = transform(small(rgb));
+        double[] small = small(rgb);
+        double[] coefficients = transform(small);
         double[] sorted = coefficients.clone();
         Arrays.sort(sorted);
         double largest = Math.max(-sorted[0], sorted[sorted.length - 1]);
-        if (!(largest > 1e-3)) {
-            return new PerceptualHash(0, 0, 0, 0);
+        if (!(largest > NOTHING)) {
+            return flat(small);
         }
         double median = (sorted[sorted.length / 2 - 1] + sorted[sorted.length / 2]) / 2;
         long[] words = new long[4];
@@ -45,6 +49,12 @@ public record PerceptualHash(long a, long b, long c, long d) {
             }
         }
         return new PerceptualHash(words[0], words[1], words[2], words[3]);
+    }
+
+    private static PerceptualHash flat(double[] small) {
+        SplittableRandom bits = new SplittableRandom(
+                Arrays.hashCode(Arrays.stream(small).mapToLong(Math::round).toArray()));
+        return new PerceptualHash(bits.nextLong(), bits.nextLong(), bits.nextLong(), bits.nextLong());
     }
 
     /** In how many bits two hashes differ, 0–256. */
