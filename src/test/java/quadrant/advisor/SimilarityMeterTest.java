@@ -22,6 +22,7 @@ import quadrant.backbone.Backbone;
 import quadrant.backbone.BackboneCard;
 import quadrant.backbone.BackboneCatalog;
 import quadrant.dataset.GroupId;
+import quadrant.dataset.PixelSource;
 import quadrant.dataset.Sample;
 import quadrant.engine.Compute;
 import quadrant.engine.ort.OrtTrunks;
@@ -32,6 +33,8 @@ import quadrant.onnx.OnnxGraph;
 import quadrant.onnx.ReferenceStatistics;
 import quadrant.pixels.ChannelMapping;
 import quadrant.pixels.ChannelOrder;
+import quadrant.pixels.PixelType;
+import quadrant.pixels.Planes;
 import quadrant.pixels.Preprocessing;
 import quadrant.pixels.ResizeRule;
 import quadrant.plan.DeviceChoice;
@@ -167,6 +170,28 @@ class SimilarityMeterTest {
                 1,
                 Task.SILENT);
         assertThat(m.reason().orElseThrow()).contains("two images").endsWith(".");
+    }
+
+    /** Every image the same grey: no variance between images, and hardly any within. */
+    @Test
+    void images_that_are_all_the_same_grey_are_unlike() {
+        List<Sample> grey = new ArrayList<>();
+        for (String id : List.of("a", "b", "c")) {
+            grey.add(new Sample(id, new Grey(id), 0, new GroupId(id), OptionalInt.empty(), Map.of()));
+        }
+        Similarity s = measure(lite0(), Optional.empty(), grey, 3);
+        assertThat(s.value()).isFinite().isGreaterThan(1);
+        assertThat(s.interval().low()).isCloseTo(s.value(), within(1e-9));
+        assertThat(s.layers()).allMatch(l -> Double.isFinite(l.divergence()));
+    }
+
+    private record Grey(String name) implements PixelSource {
+        @Override
+        public Planes read() {
+            float[] v = new float[32 * 32];
+            Arrays.fill(v, 128);
+            return new Planes(name, 32, 32, List.of(v), PixelType.UINT8, false, List.of(), Optional.empty(), List.of());
+        }
     }
 
     private static Similarity measure(
