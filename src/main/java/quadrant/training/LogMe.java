@@ -1,5 +1,7 @@
 package quadrant.training;
 
+import java.util.Arrays;
+import java.util.stream.IntStream;
 import quadrant.evaluation.Measured;
 
 /**
@@ -42,38 +44,42 @@ final class LogMe {
         int n = features.length;
         int width = features[0].length;
         Spectrum spectrum = width < n ? byWidth(features, labels, classes) : byImages(features, labels, classes);
-        double[] sigma = spectrum.values();
-        double largest = 0;
-        for (int i = 0; i < sigma.length; i++) {
-            sigma[i] = Math.max(0, sigma[i]);
-            largest = Math.max(largest, sigma[i]);
-        }
+        double[] sigma =
+                Arrays.stream(spectrum.values()).map(v -> Math.max(0, v)).toArray();
+        double largest = Arrays.stream(sigma).max().orElseThrow();
         if (n < 2 || !(largest > 0) || !Double.isFinite(largest)) {
             return Measured.not("LogME was not measured, as the features are all zero or not finite.");
         }
-        double[][] squares = new double[classes][sigma.length];
-        for (int i = 0; i < sigma.length; i++) {
-            double scale = width >= n ? 1 : sigma[i] > NO_DIRECTION * largest ? 1 / sigma[i] : 0;
-            for (int k = 0; k < classes; k++) {
-                squares[k][i] = scale * spectrum.projected()[i][k] * spectrum.projected()[i][k];
-            }
-        }
-        int[] counts = new int[classes];
-        for (int y : labels) {
-            counts[y]++;
-        }
-        LogMe problem = new LogMe(n, width, sigma, squares);
-        double sum = 0;
-        int present = 0;
-        for (int k = 0; k < classes; k++) {
-            if (counts[k] > 0) {
-                sum += problem.evidence(k, counts[k]) / n;
-                present++;
-            }
-        }
-        return Double.isFinite(sum)
-                ? Measured.of(sum / present)
+        LogMe problem = new LogMe(n, width, sigma, squares(spectrum.projected(), sigma, width < n ? largest : 0));
+        double mean = IntStream.of(labels)
+                .distinct()
+                .mapToDouble(k -> problem.evidence(k, (double)
+                                IntStream.of(labels).filter(y -> y == k).count())
+                        / n)
+                .average()
+                .orElseThrow();
+        return Double.isFinite(mean)
+                ? Measured.of(mean)
                 : Measured.not("LogME was not measured, as its evidence has no finite maximum on these images.");
+    }
+
+    /**
+     * By class the squares of the labels' coordinates.
+     *
+     * @param largest of sigma, where what was projected is Fᵀy, longer by √σ; 0 where it is y
+     */
+    private static double[][] squares(double[][] projected, double[] sigma, double largest) {
+        double[][] squares = new double[projected[0].length][sigma.length];
+        for (int i = 0; i < sigma.length; i++) {
+            double scale = 1;
+            if (largest > 0) {
+                scale = sigma[i] > NO_DIRECTION * largest ? 1 / sigma[i] : 0;
+            }
+            for (int k = 0; k < squares.length; k++) {
+                squares[k][i] = scale * projected[i][k] * projected[i][k];
+            }
+        }
+        return squares;
     }
 
     /** FFᵀ, and the labels as columns. */
