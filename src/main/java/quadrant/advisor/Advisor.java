@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import quadrant.augment.AugmentationPlan;
+import quadrant.evaluation.Measured;
 import quadrant.plan.Recipe;
 import quadrant.plan.Strategy;
 import quadrant.plan.TrainingPlan;
@@ -16,12 +17,6 @@ public final class Advisor {
     /** From this many images per class on a dataset is large. */
     public static final int LARGE = 1000;
 
-    /**
-     * Below this divergence data are like ImageNet: the geometric middle between photographs (0.012 for 20 of them) and
-     * the nearest microscopy set (0.134, H&E tissue), a factor of three from either.
-     */
-    public static final double ALIKE = 0.04;
-
     private static final int FEW_IMAGES = 100;
 
     /**
@@ -30,25 +25,18 @@ public final class Advisor {
      * @param counts training images of each class
      * @param maxDepth the deepest that the backbone offers
      */
-    public Advice advise(TrainingPlan plan, int[] counts, Optional<Similarity> similarity, int maxDepth) {
+    public Advice advise(TrainingPlan plan, int[] counts, Measured<Similarity> similarity, int maxDepth) {
         int smallest = Arrays.stream(counts).min().orElseThrow();
         int total = Arrays.stream(counts).sum();
         List<String> reasons = new ArrayList<>();
-        Optional<Quadrant> quadrant = similarity.map(s -> Quadrant.of(smallest >= LARGE, s.value() < ALIKE));
+        Optional<Quadrant> quadrant = similarity.value().map(s -> Quadrant.of(smallest >= LARGE, s.alike()));
         reasons.add("The smallest class has " + smallest + " training images, "
                 + (smallest >= LARGE ? "at least " : "fewer than ") + LARGE + ": the set is "
                 + (smallest >= LARGE ? "large." : "small."));
         reasons.add(similarity
-                .map(s -> String.format(
-                        Locale.ROOT,
-                        "The divergence from the pretraining data is %.3f on %d images; below %.2f counts as alike"
-                                + " (photographs have 0.01, blood cells 0.20, H&E tissue 0.13): the set is %s.",
-                        s.value(),
-                        s.images(),
-                        ALIKE,
-                        s.value() < ALIKE ? "alike" : "unlike"))
-                .orElse("The backbone has no BatchNorm statistics, so similarity was not measured; the set is taken as"
-                        + " unlike."));
+                .value()
+                .map(SimilarityWords::of)
+                .orElseGet(() -> similarity.reason().orElseThrow() + " The set is taken as unlike."));
         Quadrant place = quadrant.orElse(Quadrant.of(smallest >= LARGE, false));
         reasons.add("Quadrant " + place.number() + ", " + place.place() + ": " + place.consequence() + ".");
         int advised = depth(place, total, maxDepth);
@@ -69,7 +57,7 @@ public final class Advisor {
                 plan.views().orElse(views(total)),
                 plan.epochs().orElse(epochs(total)),
                 plan.earlyStopping());
-        return new Advice(quadrant, recipe, similarity, smallest, own, reasons);
+        return new Advice(quadrant, recipe, similarity.value(), smallest, own, reasons);
     }
 
     private static int depth(Quadrant place, int images, int maxDepth) {

@@ -80,8 +80,13 @@ final class ReportBuilder {
                         a.smallestClass(),
                         Advisor.LARGE,
                         s.map(v -> OptionalDouble.of(v.value())).orElse(OptionalDouble.empty()),
-                        Advisor.ALIKE,
-                        s.map(Similarity::layers).orElse(List.of()),
+                        s.map(Similarity::method)
+                                .orElse(Similarity.Method.BATCH_NORM)
+                                .alike(),
+                        s.map(v -> v.layers().stream()
+                                        .map(Similarity.Layer::divergence)
+                                        .toList())
+                                .orElse(List.of()),
                         LANDMARKS));
     }
 

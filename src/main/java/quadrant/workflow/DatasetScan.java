@@ -11,6 +11,7 @@ import quadrant.dataset.Dataset;
 import quadrant.dataset.Sample;
 import quadrant.dataset.UnreadableImageException;
 import quadrant.pixels.ChannelMapping;
+import quadrant.pixels.PerceptualHash;
 import quadrant.pixels.PixelHash;
 import quadrant.pixels.PixelSize;
 import quadrant.pixels.Planes;
@@ -21,11 +22,11 @@ import quadrant.task.Workers;
 import quadrant.training.TrainingImage;
 
 /**
- * The one look at every image before any work begins: can it be read, is it large enough, what are its pixels' hash and
+ * The one look at every image before any work begins: can it be read, is it large enough, what are its pixels' hashes and
  * size, what does the channel mapping have to say.
  *
  * @param dataset the samples that can be used
- * @param images the same samples in the same order, with the hashes of their pixels
+ * @param images the same samples in the same order, with the hashes of their pixels and looks
  * @param pixelSize where all images have one, and the same to 1 %
  * @param skipped one line for each image that was left out
  */
@@ -35,6 +36,7 @@ record DatasetScan(Dataset dataset, List<TrainingImage> images, Optional<PixelSi
     /** What one image gave. */
     private record Look(
             Optional<String> hash,
+            Optional<PerceptualHash> perceptual,
             Optional<PixelSize> pixelSize,
             List<String> remarks,
             @Nullable UnreadableImageException failure) {}
@@ -65,7 +67,7 @@ record DatasetScan(Dataset dataset, List<TrainingImage> images, Optional<PixelSi
                 continue;
             }
             kept.add(sample);
-            images.add(new TrainingImage(sample, looks[i].hash.orElseThrow()));
+            images.add(new TrainingImage(sample, looks[i].hash.orElseThrow(), looks[i].perceptual.orElseThrow()));
             looks[i].remarks.forEach(r -> remarks.add(r, sample.id()));
         }
         skipped.forEach(s -> task.warn(Dataset.SKIPPED + s));
@@ -85,12 +87,12 @@ record DatasetScan(Dataset dataset, List<TrainingImage> images, Optional<PixelSi
                         "Leave it out, or use --skip-unreadable.",
                         null);
             }
-            mapping.toRgb(p);
+            PerceptualHash perceptual = PerceptualHash.of(mapping.toRgb(p));
             List<String> remarks = new ArrayList<>(p.notes());
             remarks.addAll(mapping.warnings(p));
-            return new Look(Optional.of(PixelHash.of(p)), p.pixelSize(), remarks, null);
+            return new Look(Optional.of(PixelHash.of(p)), Optional.of(perceptual), p.pixelSize(), remarks, null);
         } catch (UnreadableImageException e) {
-            return new Look(Optional.empty(), Optional.empty(), List.of(), e);
+            return new Look(Optional.empty(), Optional.empty(), Optional.empty(), List.of(), e);
         }
     }
 

@@ -18,6 +18,7 @@ import quadrant.dataset.DatasetCheck;
 import quadrant.dataset.DuplicateCheck;
 import quadrant.engine.Compute;
 import quadrant.engine.Engines;
+import quadrant.evaluation.Measured;
 import quadrant.evaluation.Predictions;
 import quadrant.model.FineTunedModel;
 import quadrant.model.Provenance;
@@ -150,11 +151,12 @@ public final class FineTune {
             Task task) {
         task.phase("Measuring similarity");
         watch.start("similarity");
-        Optional<Similarity> similarity = new SimilarityMeter(engines.trunks(), compute)
+        Measured<Similarity> similarity = new SimilarityMeter(engines.trunks(), compute)
                 .measure(
                         backbone,
                         preprocessing,
-                        parts.train().stream().map(i -> i.sample().pixels()).toList(),
+                        Optional.empty(),
+                        parts.trainSet().samples(),
                         plan.seed(),
                         task);
         watch.stop();

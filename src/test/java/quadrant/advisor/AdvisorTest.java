@@ -11,6 +11,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import quadrant.TestData;
 import quadrant.augment.AugmentationPlan;
+import quadrant.evaluation.Interval;
+import quadrant.evaluation.Measured;
 import quadrant.plan.DeviceChoice;
 import quadrant.plan.Recipe;
 import quadrant.plan.Strategy;
@@ -33,8 +35,9 @@ class AdvisorTest {
                 1);
     }
 
-    private static Optional<Similarity> similarity(double value) {
-        return Optional.of(new Similarity(value, List.of(value), 100));
+    private static Measured<Similarity> similarity(double value) {
+        return Measured.of(new Similarity(
+                Similarity.Method.BATCH_NORM, value, new Interval(value - 0.002, value + 0.002), List.of(), 100));
     }
 
     private static Advice advise(TrainingPlan plan, int perClass, double divergence) {
@@ -113,12 +116,24 @@ class AdvisorTest {
     }
 
     @Test
-    void without_batch_norm_the_set_is_taken_as_unlike_and_it_is_said() {
+    void where_similarity_is_not_measured_the_set_is_taken_as_unlike_and_it_is_said() {
         Advice a = new Advisor()
-                .advise(plan(Strategy.AUTO, OptionalInt.empty()), new int[] {200, 300}, Optional.empty(), MAX_DEPTH);
+                .advise(
+                        plan(Strategy.AUTO, OptionalInt.empty()),
+                        new int[] {200, 300},
+                        Measured.not("Similarity was not measured, as it rains."),
+                        MAX_DEPTH);
         assertThat(a.quadrant()).isEmpty();
         assertThat(a.recipe().depth()).isEqualTo(3);
-        assertThat(a.reasons()).anyMatch(r -> r.contains("similarity was not measured"));
+        assertThat(a.reasons()).anyMatch(r -> r.contains("as it rains. The set is taken as unlike."));
+    }
+
+    @Test
+    void an_interval_that_holds_the_threshold_is_said() {
+        assertThat(advise(plan(Strategy.AUTO, OptionalInt.empty()), 200, 0.041).reasons())
+                .anyMatch(r -> r.contains("unlike, though the interval holds the threshold."));
+        assertThat(advise(plan(Strategy.AUTO, OptionalInt.empty()), 200, 0.2).reasons())
+                .noneMatch(r -> r.contains("threshold"));
     }
 
     @Test

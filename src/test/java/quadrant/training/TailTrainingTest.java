@@ -27,6 +27,7 @@ import quadrant.engine.StepRule;
 import quadrant.engine.Tail;
 import quadrant.engine.TailState;
 import quadrant.engine.TrainingBatch;
+import quadrant.pixels.PerceptualHash;
 import quadrant.pixels.Planes;
 import quadrant.plan.DeviceChoice;
 import quadrant.plan.Recipe;
@@ -143,7 +144,8 @@ class TailTrainingTest {
             String id = "i" + i;
             images.add(new TrainingImage(
                     new Sample(id, new Nothing(id), i % 2, new GroupId(id), OptionalInt.empty(), Map.of()),
-                    String.format("%064x", i)));
+                    String.format("%064x", i),
+                    new PerceptualHash(i, 0, 0, 0)));
         }
         return images;
     }

@@ -16,6 +16,7 @@ import quadrant.dataset.PixelSource;
 import quadrant.dataset.Sample;
 import quadrant.dataset.UnreadableImageException;
 import quadrant.pixels.ChannelMapping;
+import quadrant.pixels.PerceptualHash;
 import quadrant.pixels.PixelSize;
 import quadrant.pixels.PixelType;
 import quadrant.pixels.Planes;
@@ -87,7 +88,10 @@ final class Made {
     /** A look at the dataset that did not read a pixel. */
     static DatasetScan scan(Dataset dataset) {
         List<TrainingImage> images = dataset.samples().stream()
-                .map(s -> new TrainingImage(s, Hashes.sha256(s.id().getBytes(StandardCharsets.UTF_8))))
+                .map(s -> new TrainingImage(
+                        s,
+                        Hashes.sha256(s.id().getBytes(StandardCharsets.UTF_8)),
+                        new PerceptualHash(s.id().hashCode(), 0, 0, 0)))
                 .toList();
         return new DatasetScan(dataset, images, Optional.empty(), List.of());
     }
