@@ -162,6 +162,6 @@ final class Race {
                         .filter(e -> best.over(e).withinItsError())
                         .min(Comparator.comparingInt(RaceResult.Entry::depth))
                         .orElse(best);
-        return new RaceResult(entries, best.depth(), pick.depth(), laps);
+        return new RaceResult(dataset, IntStream.of(folds).boxed().toList(), entries, best.depth(), pick.depth(), laps);
     }
 }

@@ -1,17 +1,21 @@
 package quadrant.advisor;
 
 import java.util.List;
+import quadrant.dataset.Dataset;
 
 /**
  * How a race between depths ended.
  *
+ * @param dataset the images that took part
+ * @param folds the inner fold of each of them
  * @param entries in the order in which they started
  * @param best the depth with the highest mean score
  * @param pick the depth to take: the best, or a shallower one that is as good within the standard error of their difference
  * @param laps folds that the finalists ran
  */
-public record RaceResult(List<Entry> entries, int best, int pick, int laps) {
+public record RaceResult(Dataset dataset, List<Integer> folds, List<Entry> entries, int best, int pick, int laps) {
     public RaceResult {
+        folds = List.copyOf(folds);
         entries = List.copyOf(entries);
     }
 
@@ -59,6 +63,10 @@ public record RaceResult(List<Entry> entries, int best, int pick, int laps) {
         public boolean withinItsError() {
             return mean <= standardError;
         }
+    }
+
+    int[] foldArray() {
+        return folds.stream().mapToInt(Integer::intValue).toArray();
     }
 
     /** The entry of a depth that ran. */

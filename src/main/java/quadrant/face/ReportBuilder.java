@@ -77,7 +77,7 @@ final class ReportBuilder {
                 a.chosenByUser(),
                 a.reasons(),
                 new RunReport.Position(
-                        a.smallestClass(),
+                        a.evidence().smallest(),
                         Advisor.LARGE,
                         s.map(v -> OptionalDouble.of(v.value())).orElse(OptionalDouble.empty()),
                         s.map(Similarity::method)

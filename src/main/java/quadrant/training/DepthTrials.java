@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import quadrant.augment.AugmentationPlan;
 import quadrant.dataset.Split;
 import quadrant.engine.Engines;
 import quadrant.engine.Tail;
@@ -97,22 +98,12 @@ public final class DepthTrials implements AutoCloseable {
                     workers,
                     cache,
                     new Stopwatch(System::nanoTime));
-            long start = System.nanoTime();
-            Optional<FeatureCache.Loan> shelf = extractor.shelf(
-                    input.train(), input.recipe().augmentation(), input.recipe().views(), task);
-            double seconds = (System.nanoTime() - start) / 1e9;
+            int views = input.recipe().views();
+            AugmentationPlan plan = input.recipe().augmentation();
+            double secondsPerView = extractor.secondsPerView(input.train(), plan, views);
+            Optional<FeatureCache.Loan> shelf = extractor.shelf(input.train(), plan, views, task);
             Optional<DepthTrials> trials = shelf.map(s -> new DepthTrials(
-                    engines,
-                    input,
-                    new Opened(
-                            graph,
-                            outputs,
-                            trunk.featureShapes(),
-                            s,
-                            seconds
-                                    / (input.train().size()
-                                            * (double) input.recipe().views())),
-                    workers));
+                    engines, input, new Opened(graph, outputs, trunk.featureShapes(), s, secondsPerView), workers));
             opened = trials.isPresent();
             return trials;
         } finally {
@@ -122,7 +113,7 @@ public final class DepthTrials implements AutoCloseable {
         }
     }
 
-    /** Seconds that one view took to be made and to pass the trunk; near 0 where the cache had them already. */
+    /** Seconds that one view takes to be made and to pass the trunk. */
     public double secondsPerView() {
         return secondsPerView;
     }

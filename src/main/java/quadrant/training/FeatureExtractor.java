@@ -78,6 +78,29 @@ final class FeatureExtractor {
         return new StreamedRows(kept, images, views, maker, cutAlone.get());
     }
 
+    /** Seconds to make one view and to run it through the trunk, without the cache. */
+    double secondsPerView(List<TrainingImage> images, AugmentationPlan plan, int views) {
+        ViewMaker maker = new ViewMaker(preprocessing, plan, seed, workers);
+        List<TrainingImage> few = images.subList(0, Math.min(images.size(), Math.max(1, VIEWS_AT_ONCE / views)));
+        ByteBuffer pixels = direct((long) few.size() * views * maker.bytes());
+        List<ByteBuffer> out = trunk.featureShapes().stream()
+                .map(s -> direct((long) count(s) * Float.BYTES * views))
+                .toList();
+        long start = System.nanoTime();
+        List<ViewMaker.Request> requests = new ArrayList<>();
+        for (ViewMaker.Canvas c : maker.canvases(few)) {
+            for (int v = 0; v < views; v++) {
+                requests.add(new ViewMaker.Request(c, v));
+            }
+        }
+        maker.fill(requests, pixels);
+        int bytes = views * maker.bytes();
+        for (int i = 0; i < few.size(); i++) {
+            trunk.run(pixels.slice(i * bytes, bytes).order(ByteOrder.nativeOrder()), views, out);
+        }
+        return (System.nanoTime() - start) / 1e9 / (few.size() * (double) views);
+    }
+
     /** A sealed shelf of all outputs, for whoever reads several of them; empty where it would not fit into the cache. */
     Optional<FeatureCache.Loan> shelf(List<TrainingImage> images, AugmentationPlan plan, int views, Task task) {
         List<Integer> floats =

@@ -7,7 +7,10 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import quadrant.backbone.BackboneCard;
 import quadrant.dataset.Dataset;
+import quadrant.dataset.DatasetCheck;
+import quadrant.dataset.DuplicateCheck;
 import quadrant.dataset.Sample;
 import quadrant.dataset.UnreadableImageException;
 import quadrant.pixels.ChannelMapping;
@@ -15,6 +18,8 @@ import quadrant.pixels.PerceptualHash;
 import quadrant.pixels.PixelHash;
 import quadrant.pixels.PixelSize;
 import quadrant.pixels.Planes;
+import quadrant.pixels.Preprocessing;
+import quadrant.pixels.ResizeRule;
 import quadrant.task.Hashes;
 import quadrant.task.Remarks;
 import quadrant.task.Task;
@@ -32,6 +37,26 @@ import quadrant.training.TrainingImage;
  */
 record DatasetScan(Dataset dataset, List<TrainingImage> images, Optional<PixelSize> pixelSize, List<String> skipped) {
     private static final int SMALLEST_PX = 16;
+
+    /** As {@link #of}, of data that can be trained on; says which images are copies of others. */
+    static DatasetScan checked(
+            Dataset dataset, ChannelMapping mapping, boolean skipUnreadable, int threads, Task task) {
+        task.phase("Reading images");
+        try (Workers workers = new Workers(threads)) {
+            DatasetScan scan = of(dataset, mapping, skipUnreadable, workers, task);
+            DatasetCheck.requireTrainable(scan.dataset());
+            DuplicateCheck.warnings(
+                            scan.dataset(),
+                            scan.images().stream().map(TrainingImage::pixelHash).toList())
+                    .forEach(task::warn);
+            return scan;
+        }
+    }
+
+    /** How a backbone's preprocessing is applied to these images. */
+    Preprocessing preprocessing(BackboneCard card, ResizeRule resize, ChannelMapping mapping) {
+        return card.preprocessing().withResize(resize).withMapping(mapping).withPixelSize(pixelSize);
+    }
 
     /** What one image gave. */
     private record Look(

@@ -120,7 +120,7 @@ class RaceTest {
         return calls;
     }
 
-    private record Blank(String name) implements PixelSource {
+    record Blank(String name) implements PixelSource {
         @Override
         public Planes read() {
             throw new UnsupportedOperationException();

@@ -16,6 +16,7 @@ import quadrant.task.UserException;
         mixinStandardHelpOptions = true,
         versionProvider = Main.Versions.class,
         subcommands = {
+            AdviseCommand.class,
             FineTuneCommand.class,
             ClassifyCommand.class,
             EvaluateCommand.class,
