@@ -131,6 +131,9 @@ public record DatasetProfile(List<ClassSize> classes, boolean groupsKnown, Measu
         if (!groupsKnown) {
             return images + "; no groups are known, so each counts.";
         }
+        if (c.groups == c.images) {
+            return images + ", each its own group, so each counts.";
+        }
         return String.format(
                 Locale.ROOT,
                 "%s, from %d groups; %s, so they are worth %.0f independent ones.",

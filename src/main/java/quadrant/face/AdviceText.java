@@ -185,7 +185,11 @@ public final class AdviceText {
                 .flatMap(race -> race.entries().stream())
                 .filter(e -> e.depth() == d.depth() && !e.scores().isEmpty())
                 .map(e -> String.format(
-                        Locale.ROOT, "%.3f on %d folds", e.mean(), e.scores().size()))
+                        Locale.ROOT,
+                        "%.3f on %d %s",
+                        e.mean(),
+                        e.scores().size(),
+                        e.scores().size() == 1 ? "fold" : "folds"))
                 .findFirst()
                 .orElse("");
         return String.format(

@@ -6,8 +6,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.SplittableRandom;
+import quadrant.advisor.DatasetProfile;
+import quadrant.advisor.Inquiry;
 import quadrant.augment.AugmentationPlan;
 import quadrant.dataset.ClassList;
 import quadrant.dataset.Dataset;
@@ -109,6 +112,13 @@ final class Made {
                 DeviceChoice.CPU,
                 1);
         return new FineTuneRequest(
-                plan, dataset, holdOut, ChannelMapping.automatic(), ResizeRule.CENTER_SQUARE, false, work);
+                plan,
+                dataset,
+                holdOut,
+                ChannelMapping.automatic(),
+                ResizeRule.CENTER_SQUARE,
+                false,
+                new Inquiry.Search(DatasetProfile.SizeRule.EFFECTIVE, OptionalDouble.empty(), true),
+                work);
     }
 }
