@@ -75,6 +75,17 @@ public final class Advisor {
                 Doubts.of(evidence, place));
     }
 
+    /** The recipe of a training in quadrant 3 on so many images, at a depth. */
+    public static Recipe recipe(TrainingPlan plan, int images, int depth, int maxDepth) {
+        return Recipe.proven(
+                strategy(depth, maxDepth),
+                depth,
+                plan.augmentation().orElse(AugmentationPlan.named("heavy")),
+                plan.views().orElse(views(images)),
+                plan.epochs().orElse(epochs(images)),
+                false);
+    }
+
     private static Optional<ExpectedAccuracy> expected(Evidence evidence, int depth) {
         return evidence.race().value().stream()
                 .flatMap(r -> r.entries().stream())

@@ -67,6 +67,15 @@ public record Recipe(
 
     /** The same numbers for a short trial at another depth, which is never stopped early. */
     public Recipe withTrial(int otherDepth, int otherEpochs) {
+        return with(otherDepth, otherEpochs, Math.min(warmUpSteps, TRIAL_WARM_UP));
+    }
+
+    /** The same numbers at another depth, never stopped early. */
+    public Recipe at(int otherDepth) {
+        return with(otherDepth, epochs, warmUpSteps);
+    }
+
+    private Recipe with(int otherDepth, int otherEpochs, int otherWarmUp) {
         return new Recipe(
                 otherDepth == 0 ? Strategy.HEAD : Strategy.TOP,
                 otherDepth,
@@ -78,7 +87,7 @@ public record Recipe(
                 learningRate,
                 stageDecay,
                 weightDecay,
-                Math.min(warmUpSteps, TRIAL_WARM_UP),
+                otherWarmUp,
                 labelSmoothing,
                 dropout,
                 headPenalty,

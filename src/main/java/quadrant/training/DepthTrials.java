@@ -118,9 +118,18 @@ public final class DepthTrials implements AutoCloseable {
         return secondsPerView;
     }
 
-    /** Trains on the split's train part at a depth and calls its test part. */
+    /** Trains briefly on the split's train part at a depth and calls its test part. */
     public Result run(int depth, int epochs, Split split, Task task) {
-        TrainingInput part = input.part(split, depth, epochs);
+        return run(input.part(split, input.recipe().withTrial(depth, epochs)), split, task);
+    }
+
+    /** Trains by the whole recipe on the split's train part at a depth and calls its test part. */
+    public Result train(int depth, Split split, Task task) {
+        return run(input.part(split, input.recipe().at(depth)), split, task);
+    }
+
+    private Result run(TrainingInput part, Split split, Task task) {
+        int depth = part.recipe().depth();
         List<TrainingImage> heldOut =
                 split.test().stream().map(input.train()::get).toList();
         long start = System.nanoTime();

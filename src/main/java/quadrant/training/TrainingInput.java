@@ -32,12 +32,12 @@ public record TrainingInput(
         }
     }
 
-    /** The same on one part of the training images, for one trial of another depth. */
-    TrainingInput part(Split split, int depth, int epochs) {
+    /** The same on one part of the training images, by another recipe. */
+    TrainingInput part(Split split, Recipe recipe) {
         return new TrainingInput(
                 backbone,
                 preprocessing,
-                recipe.withTrial(depth, epochs),
+                recipe,
                 classes,
                 split.train().stream().map(train::get).toList(),
                 List.of(),

@@ -22,7 +22,8 @@ import quadrant.task.UserException;
             EvaluateCommand.class,
             BackbonesCommand.class,
             InfoCommand.class,
-            BenchmarkCommand.class
+            BenchmarkCommand.class,
+            StudyCommand.class
         })
 public final class Main implements Runnable {
     private static final int OUR_FAULT = 1;
