@@ -54,15 +54,22 @@ public final class TestData {
         return e;
     }
 
-    /** A folder of ../shared; the test is skipped, and says so, where it is missing. */
-    public static Path shared(String folder) {
+    /** A folder of ../shared, or another folder where it is missing. */
+    public static Path sharedOr(String folder, Path otherwise) {
         for (Path up = Path.of("").toAbsolutePath().getParent(); up != null; up = up.getParent()) {
             Path there = up.resolve("shared").resolve(folder);
             if (Files.exists(there)) {
                 return there;
             }
         }
-        assumeTrue(false, "Skipped: there is no ../shared/" + folder);
-        throw new IllegalStateException();
+        return otherwise;
+    }
+
+    /** A folder of ../shared; the test is skipped, and says so, where it is missing. */
+    public static Path shared(String folder) {
+        Path missing = Path.of(folder);
+        Path there = sharedOr(folder, missing);
+        assumeTrue(!there.equals(missing), "Skipped: there is no ../shared/" + folder);
+        return there;
     }
 }

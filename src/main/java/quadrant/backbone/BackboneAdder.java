@@ -28,10 +28,24 @@ public final class BackboneAdder {
 
     private final BackboneStore store;
     private final KnownBackbones known;
+    private final Trial trial;
 
-    public BackboneAdder(BackboneStore store, KnownBackbones known) {
+    /** An adder that tries out each network before it is stored. */
+    public BackboneAdder(BackboneStore store, KnownBackbones known, Trial trial) {
         this.store = store;
         this.known = known;
+        this.trial = trial;
+    }
+
+    /** Runs networks. */
+    public interface Trial {
+        /**
+         * Runs a network whose batch was freed.
+         *
+         * @param fixed with the batch that its file fixes
+         * @throws UserException when the two do not give the same
+         */
+        void run(OnnxGraph freed, OnnxGraph fixed, Task task);
     }
 
     /**
@@ -89,7 +103,10 @@ public final class BackboneAdder {
                     .orElseThrow(() -> PreprocessingSource.unknown(file, found.facts()));
             int size = size(file, Importer.input(raw), request.sizePx(), pixels.sizePx());
             String name = name(request, found);
-            Anatomy anatomy = Anatomy.of(Importer.read(file, OptionalInt.of(size)));
+            OnnxGraph asIs = Importer.open(file);
+            OnnxGraph network = Importer.canonical(asIs, OptionalInt.of(size));
+            Anatomy anatomy = Anatomy.of(network);
+            Importer.fixed(asIs, OptionalInt.of(size)).ifPresent(f -> trial.run(network, f, task));
             BackboneCard card = card(request, found, name, pixels, size, anatomy);
             store(request, found, card, pixels.from(), anatomy.graph().input(), task);
             return card;

@@ -111,6 +111,50 @@ public final class BackboneCatalog {
                         + "; quadrant backbones list shows those that can be downloaded.");
     }
 
+    /**
+     * Opens a network to be looked at: a file, with or without a card, or a backbone by its name.
+     *
+     * @throws UserException when there is neither, or the backbone is not on this computer
+     */
+    public BackboneSource source(String nameOrPath) {
+        Path file = path(nameOrPath);
+        if (Files.isRegularFile(file)) {
+            return opened(nameOrPath, file, Optional.empty());
+        }
+        if (embedded(nameOrPath)) {
+            byte[] bytes = resource(EMBEDDED + ".onnx");
+            return new BackboneSource(
+                    DEFAULT,
+                    bytes.length,
+                    OnnxGraph.parse(bytes, "The embedded backbone"),
+                    Optional.of(embeddedCard()));
+        }
+        boolean named = there(nameOrPath).isPresent() || known.named(nameOrPath).isPresent();
+        if (!named && Files.exists(file)) {
+            // a folder or a pipe, which is refused as what it is
+            return opened(nameOrPath, file, Optional.empty());
+        }
+        if (nameOrPath.endsWith(".onnx")) {
+            throw missing(file);
+        }
+        require(nameOrPath);
+        BackboneStore s = store.orElseThrow();
+        String name = there(nameOrPath).orElseThrow();
+        Optional<BackboneCard> card = s.card(name)
+                .map(CardFile.Stored::card)
+                .or(() -> Optional.of(loadStored(name).card()));
+        return opened(name, s.model(name).orElseThrow(), card);
+    }
+
+    private static BackboneSource opened(String label, Path file, Optional<BackboneCard> card) {
+        OnnxGraph graph = Importer.open(file);
+        try {
+            return new BackboneSource(label, Files.size(file), graph, card);
+        } catch (IOException e) {
+            throw BackboneStore.unreadable(file, e);
+        }
+    }
+
     private boolean embedded(String name) {
         return name.equals(DEFAULT)
                 || known.named(name).filter(k -> k.file().isEmpty()).isPresent();
@@ -158,17 +202,24 @@ public final class BackboneCatalog {
                 "Download it again, or move it elsewhere and run: quadrant backbones add FILE.");
     }
 
-    private Backbone loadFile(String text) {
-        Path file;
+    private static Path path(String text) {
         try {
-            file = Path.of(text);
+            return Path.of(text);
         } catch (InvalidPathException e) {
             throw new UserException("\"" + text + "\" is no path.", "Give a name or a path of a backbone.", e);
         }
+    }
+
+    private UserException missing(Path file) {
+        return new UserException(
+                "There is no model file " + file + ".",
+                "Check the path, or choose one of: " + String.join(", ", names()) + ".");
+    }
+
+    private Backbone loadFile(String text) {
+        Path file = path(text);
         if (!Files.isRegularFile(file)) {
-            throw new UserException(
-                    "There is no model file " + file + ".",
-                    "Check the path, or choose one of: " + String.join(", ", names()) + ".");
+            throw missing(file);
         }
         String sha256 = sha256(file);
         CardFile.Stored card = PreprocessingSource.cardBeside(file, sha256)

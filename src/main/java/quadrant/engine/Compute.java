@@ -8,6 +8,11 @@ import quadrant.plan.DeviceChoice;
  * @param threads threads of the pool that is at work; trunk and tail never work at the same time
  */
 public record Compute(DeviceChoice device, int threads) {
+    /** The processor, with all its cores. */
+    public static Compute cpu() {
+        return new Compute(DeviceChoice.CPU, Runtime.getRuntime().availableProcessors());
+    }
+
     public Compute {
         if (threads < 1) {
             throw new IllegalArgumentException("threads must be at least 1, was " + threads);

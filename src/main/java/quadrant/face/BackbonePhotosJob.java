@@ -11,11 +11,9 @@ import java.util.stream.Collectors;
 import quadrant.backbone.Convention;
 import quadrant.backbone.Normalisation;
 import quadrant.engine.Compute;
-import quadrant.onnx.Importer;
 import quadrant.onnx.OnnxGraph;
 import quadrant.pixels.ChannelOrder;
 import quadrant.pixels.ResizeRule;
-import quadrant.plan.DeviceChoice;
 import quadrant.task.Task;
 import quadrant.workflow.PhotoCheck;
 
@@ -28,8 +26,8 @@ public final class BackbonePhotosJob {
     }
 
     /** The answers, the most sensible first; a candidate's name is what {@code --preprocessing} takes. */
-    public List<PhotoCheck.Answer> run(Path file, OptionalInt size, Path photos, Task task) {
-        OnnxGraph graph = Importer.read(file, size);
+    public List<PhotoCheck.Answer> run(String network, OptionalInt size, Path photos, Task task) {
+        OnnxGraph graph = wiring.catalog().source(network).network(size);
         int sizePx = graph.inputShape().get(2).intValue();
         List<PhotoCheck.Candidate> candidates = new ArrayList<>();
         for (Convention c : Convention.values()) {
@@ -39,8 +37,7 @@ public final class BackbonePhotosJob {
                 candidates.add(new PhotoCheck.Candidate(text(swapped), swapped.at(sizePx, ResizeRule.IMAGENET)));
             }
         }
-        Compute compute = new Compute(DeviceChoice.CPU, Runtime.getRuntime().availableProcessors());
-        return new PhotoCheck(wiring.engines().trunks(), compute)
+        return new PhotoCheck(wiring.engines().trunks(), Compute.cpu())
                 .run(graph, wiring.datasets().inputs(List.of(photos)), candidates, task);
     }
 

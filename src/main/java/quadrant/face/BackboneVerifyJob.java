@@ -9,16 +9,18 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
+import quadrant.backbone.BackboneSource;
 import quadrant.engine.Compute;
 import quadrant.onnx.Anatomy;
 import quadrant.onnx.CutPoint;
-import quadrant.onnx.Importer;
+import quadrant.onnx.OnnxGraph;
 import quadrant.onnx.Tensor;
 import quadrant.task.Reason;
 import quadrant.task.Task;
 import quadrant.task.UserException;
 import quadrant.workflow.BackboneReference;
 import quadrant.workflow.BackboneVerification;
+import quadrant.workflow.FreedBatch;
 import quadrant.workflow.VerifyBackbone;
 
 /** Imports a model file and checks it at its cuts, against a reference where there is one. */
@@ -37,19 +39,23 @@ public final class BackboneVerifyJob {
     /**
      * What to check.
      *
-     * @param file the ONNX model
-     * @param size height and width of an image, where the file leaves them free
+     * @param network a backbone's name, or the path of an ONNX file
+     * @param size height and width of an image, where neither the file nor a card says them
      * @param reference a folder with input_0.pb, and output_0.pb and gradients/PARAMETER.pb where they are known
      * @param all every clean cut, not only those that are offered as depths
      * @param speed measure, too
      */
-    public record Request(Path file, OptionalInt size, Optional<Path> reference, boolean all, boolean speed) {}
+    public record Request(String network, OptionalInt size, Optional<Path> reference, boolean all, boolean speed) {}
 
     public BackboneVerification run(Request request, Compute compute, Task task) {
-        Anatomy anatomy = Anatomy.of(Importer.read(request.file, request.size));
+        BackboneSource source = wiring.catalog().source(request.network);
+        OnnxGraph graph = source.network(request.size);
+        source.fixed(request.size)
+                .ifPresent(f -> new FreedBatch(wiring.engines().trunks(), compute).check(graph, f, task));
+        Anatomy anatomy = Anatomy.of(graph);
         BackboneReference reference =
                 request.reference.map(BackboneVerifyJob::read).orElseGet(() -> VerifyBackbone.random(anatomy.graph()));
-        List<String> cuts = (request.all ? anatomy.cuts() : anatomy.offered())
+        List<String> cuts = (request.all ? anatomy.cuts() : source.depths(anatomy))
                 .stream().map(CutPoint::tensor).toList();
         return new VerifyBackbone(wiring.engines(), compute).run(anatomy, cuts, reference, request.speed, task);
     }

@@ -13,8 +13,10 @@ import quadrant.backbone.BackboneCatalog;
 import quadrant.backbone.BackboneEntry;
 import quadrant.backbone.BackboneFetcher;
 import quadrant.backbone.KnownBackbones;
+import quadrant.engine.Compute;
 import quadrant.task.Task;
 import quadrant.task.UserException;
+import quadrant.workflow.FreedBatch;
 
 /** Lists, adds, downloads and removes backbones. */
 public final class BackbonesJob {
@@ -45,7 +47,8 @@ public final class BackbonesJob {
     public BackboneCard add(Map<String, String> texts, Task task) {
         Options options = new Options(texts, ADD_KEYS);
         OptionalInt size = options.integer("size", SMALLEST_PX, LARGEST_PX);
-        BackboneCard card = new BackboneAdder(wiring.store(), known)
+        BackboneCard card = new BackboneAdder(
+                        wiring.store(), known, new FreedBatch(wiring.engines().trunks(), Compute.cpu())::check)
                 .add(
                         new BackboneAdder.Request(
                                 options.path("file"),

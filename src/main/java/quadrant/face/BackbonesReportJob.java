@@ -100,7 +100,8 @@ public final class BackbonesReportJob {
             Anatomy anatomy = Anatomy.of(Importer.read(e.file, OptionalInt.empty()));
             BackboneVerification v = new BackboneVerifyJob(wiring)
                     .run(
-                            new BackboneVerifyJob.Request(e.file, OptionalInt.empty(), e.reference, false, true),
+                            new BackboneVerifyJob.Request(
+                                    e.file.toString(), OptionalInt.empty(), e.reference, false, true),
                             compute,
                             task);
             double equality = v.cuts().stream()
@@ -129,7 +130,7 @@ public final class BackbonesReportJob {
     private List<String> answer(Entry e, Path photos, Task task) {
         try {
             return new BackbonePhotosJob(wiring)
-                    .run(e.file, OptionalInt.empty(), photos, task).stream()
+                    .run(e.file.toString(), OptionalInt.empty(), photos, task).stream()
                             .limit(3)
                             .map(a -> photoRow(e, a))
                             .toList();

@@ -25,7 +25,7 @@ public final class InspectionText {
         Map<String, Object> facts = new LinkedHashMap<>();
         CutPoint image = found.anatomy().cuts().get(found.anatomy().cuts().size() - 1);
         Head head = found.anatomy().head();
-        facts.put("file", found.file().toString());
+        facts.put("file", found.label());
         facts.put("bytes", found.bytes());
         facts.put("opset", found.anatomy().graph().opset());
         facts.put("exporter", found.exporter());
@@ -68,7 +68,7 @@ public final class InspectionText {
     }
 
     private Optional<Integer> depth(CutPoint c) {
-        int i = found.anatomy().offered().indexOf(c);
+        int i = found.offered().indexOf(c);
         return i < 0 ? Optional.empty() : Optional.of(i);
     }
 
@@ -79,7 +79,7 @@ public final class InspectionText {
         Head head = found.anatomy().head();
         ImageInput in = found.input();
         long size = found.anatomy().graph().inputShape().get(2);
-        line(s, "file", found.file() + ", " + String.format(Locale.ROOT, "%.1f MB", found.bytes() / 1e6));
+        line(s, "file", found.label() + ", " + String.format(Locale.ROOT, "%.1f MB", found.bytes() / 1e6));
         line(
                 s,
                 "format",
@@ -114,14 +114,19 @@ public final class InspectionText {
         row(s, width, List.of("depth", "features", "layers", "weights", "", "mult–adds", "", "cut", "fine-tune"));
         row(s, width, List.of("", "", "behind", "before", "behind", "before", "behind", "", ""));
         found.depths().forEach(d -> row(s, width, cells(d)));
-        if (found.depths().stream().anyMatch(d -> !d.obstacles().isEmpty())) {
-            s.append(System.lineSeparator())
-                    .append(
-                            "Where fine-tuning says no, the features and a new classifier (depth 0) still work: they need ONNX"
-                                    + " Runtime only.")
-                    .append(System.lineSeparator());
-        }
+        limits().ifPresent(
+                        words -> s.append(System.lineSeparator()).append(words).append(System.lineSeparator()));
         return s.toString();
+    }
+
+    /** What works where fine-tuning does not. */
+    private Optional<String> limits() {
+        if (found.depths().stream().allMatch(d -> d.obstacles().isEmpty())) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                "From a cut of features only no gradient leads back through the operator that is named; depth 0,"
+                        + " a new classifier on the network's features, still works, as it needs ONNX Runtime only.");
     }
 
     private List<String> cells(InspectBackbone.Depth d) {
@@ -136,7 +141,9 @@ public final class InspectionText {
         cells.add(count(c.multiplyAddsAfter()));
         cells.add(c.tensor());
         cells.add(
-                d.obstacles().isEmpty() ? "yes" : "no: " + d.obstacles().get(0).label());
+                d.obstacles().isEmpty()
+                        ? "yes"
+                        : "features only: " + d.obstacles().get(0).label());
         return cells;
     }
 

@@ -18,6 +18,7 @@ import java.util.Set;
 final class Aliases {
     private final Draft draft;
     private final Map<String, String> initializerOf = new HashMap<>();
+    private final Map<String, Integer> copies = new HashMap<>();
     private final Set<String> used = new HashSet<>();
 
     private Aliases(Draft draft) {
@@ -84,10 +85,11 @@ final class Aliases {
     }
 
     private String copy(TensorProto t) {
-        int i = 2;
+        int i = copies.getOrDefault(t.getName(), 2);
         while (draft.initializers.containsKey(t.getName() + "/" + i)) {
             i++;
         }
+        copies.put(t.getName(), i + 1);
         String name = t.getName() + "/" + i;
         draft.initializers.put(name, t.toBuilder().setName(name).build());
         return name;

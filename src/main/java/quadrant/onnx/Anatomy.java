@@ -4,11 +4,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import quadrant.task.UserException;
 
 /**
  * What an imported network is made of.
@@ -38,28 +38,43 @@ public record Anatomy(OnnxGraph graph, Head head, List<CutPoint> cuts, List<CutP
         Head head = pooled.head();
         OnnxGraph body = Cutter.trunk(pooled.graph(), List.of(head.features()));
         List<CutPoint> cuts = cuts(body);
+        if (cuts.isEmpty() || !cuts.get(0).tensor().equals(head.features())) {
+            throw new UserException(
+                    "The shape of the features \"" + head.features() + "\" does not follow from the graph"
+                            + strange(body) + ".",
+                    "Export the model again as plain ONNX, without optimisation for one processor or runtime.");
+        }
         return new Anatomy(pooled.graph(), head, cuts, new Stages(body, cuts).offered());
+    }
+
+    /** Words on the first operator that is not ONNX's own. */
+    private static String strange(OnnxGraph body) {
+        return body.nodes().stream()
+                .filter(n -> !n.domain().isEmpty())
+                .findFirst()
+                .map(n -> ", which holds " + n.domain() + " operators such as " + n.label())
+                .orElse("");
     }
 
     private static List<CutPoint> cuts(OnnxGraph body) {
         Shapes one = Shapes.of(body, 1);
         Shapes two = Shapes.of(body, 2);
         Set<String> flowing = Shapes.flowing(body);
-        Map<Node, Cost> costs = new HashMap<>();
-        Cost all = new Cost(0, 0, 0);
+        // every node of the body up to the one that makes a clean cut is needed for it, so that costs add up in order
+        Map<String, Cost> upTo = new HashMap<>();
+        Cost none = new Cost(0, 0, 0);
+        Cost all = none;
         for (Node n : body.nodes()) {
-            Cost c = Cost.of(n, body, one, flowing);
-            costs.put(n, c);
-            all = all.plus(c);
+            all = all.plus(Cost.of(n, body, one, flowing));
+            for (String o : n.outputs()) {
+                upTo.put(o, all);
+            }
         }
         List<CutPoint> cuts = new ArrayList<>();
         for (String t : Cutter.cleanCuts(body)) {
             Optional<List<Long>> shape = rows(t, one, two);
             if (shape.isPresent()) {
-                Cost before = new Cost(0, 0, 0);
-                for (Node n : new HashSet<>(Surgery.ancestors(body, List.of(t), Set.of()))) {
-                    before = before.plus(costs.getOrDefault(n, before.minus(before)));
-                }
+                Cost before = upTo.getOrDefault(t, none);
                 cuts.add(point(t, shape.get(), before, all.minus(before)));
             }
         }

@@ -110,6 +110,12 @@ final class ExternalData {
                                 + "\", which is not in the model's folder.",
                         "Put a copy of the weights file, not a link to it, beside the model, and name it by its file name.");
             }
+            if (Files.exists(file) && !Files.isRegularFile(file)) { // opening a pipe waits for ever
+                throw new UserException(
+                        "The tensor \"" + t.getName() + "\" names the weights file \"" + location
+                                + "\", which is no ordinary file.",
+                        "Put the weights file beside the model, and name it by its file name.");
+            }
             return file;
         } catch (InvalidPathException | IOException e) {
             throw new UserException(

@@ -21,7 +21,7 @@ import quadrant.task.UserException;
 final class GraphCheck {
     private static final int OLDEST = 7;
     private static final int NEWEST = 21;
-    private static final String AGAIN = "The file is damaged or was written by a faulty exporter; export it again.";
+    static final String AGAIN = "The file is damaged or was written by a faulty exporter; export it again.";
 
     /** Operator sets whose operators ONNX Runtime may run. */
     private static final Set<String> DOMAINS =
@@ -32,6 +32,7 @@ final class GraphCheck {
     /** Checks a model, and gives it with its nodes in an order in which each comes after those it depends on. */
     static ModelProto sorted(ModelProto model) {
         GraphProto g = model.getGraph();
+        NodeCheck.check(g);
         opset(new OnnxGraph(model).opset());
         domains(model);
         if (g.getOutputCount() == 0) {

@@ -23,8 +23,8 @@ public record Head(String features, int width, int classes) {
     /** The classifier at the end of a network that needs no pooling before it. */
     public static Head find(OnnxGraph graph) {
         return HeadFinder.find(graph, HeadKind.CLASSIFIER)
-                .filter(f -> !f.pooled())
-                .map(f -> new Head(f.features(), f.width(), f.classes()))
+                .filter(f -> !f.pooled() && f.features().size() == 1)
+                .map(f -> new Head(f.features().get(0), f.width(), f.classes()))
                 .orElseThrow(() -> new UserException(
                         "No fully connected classifier was found at the end of the network.",
                         "Use a backbone that ends in one, such as the embedded EfficientNet-Lite0."));

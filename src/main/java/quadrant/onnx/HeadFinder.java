@@ -13,11 +13,11 @@ final class HeadFinder {
      * A classifier.
      *
      * @param layer its fully connected layer or convolution
-     * @param features the tensor that enters it
-     * @param width channels of that tensor
+     * @param features the tensor that enters it; those of several classifiers whose scores are put together
+     * @param width channels of all these
      * @param pooled whether the tensor has other dimensions than N×width
      */
-    record Found(Node layer, String features, int width, int classes, boolean pooled) {}
+    record Found(Node layer, List<String> features, int width, int classes, boolean pooled) {}
 
     private static final Set<String> SQUASH = Set.of("Softmax", "LogSoftmax", "Sigmoid", "QLinearSoftmax");
     private static final Set<String> NEUTRAL = Set.of(
@@ -29,7 +29,7 @@ final class HeadFinder {
     private static final Set<String> ACTIVATIONS = Set.of("Relu", "Clip");
 
     private static final Set<String> SUMS = Set.of("Add", "QLinearAdd");
-    private static final Set<String> DENSE = Set.of("Gemm", "MatMul", "QGemm", "QLinearMatMul");
+    private static final Set<String> DENSE = Set.of("Gemm", "MatMul", "MatMulInteger", "QGemm", "QLinearMatMul");
     private static final Set<String> CONVOLVED = Set.of("Conv", "QLinearConv");
 
     private static final List<String> CLASSES = List.of("logit", "prob", "softmax", "class", "score");
@@ -58,7 +58,12 @@ final class HeadFinder {
             return Optional.empty();
         }
         HeadFinder finder = new HeadFinder(graph);
-        return finder.walk().filter(f -> kind == HeadKind.CLASSIFIER || finder.isClassifier(f));
+        return finder.walk().or(finder::joined).filter(f -> kind == HeadKind.CLASSIFIER || finder.isClassifier(f));
+    }
+
+    private Optional<Found> joined() {
+        return new JoinedHeads(producers, flowing, n -> DENSE.contains(n.op()) ? dense(n) : Optional.empty())
+                .find(graph.output());
     }
 
     private Optional<Found> walk() {
@@ -109,7 +114,7 @@ final class HeadFinder {
         boolean transposed = n.integer("transB", 0) != 0;
         return Optional.of(new Found(
                 n,
-                n.inputs().get(0),
+                List.of(n.inputs().get(0)),
                 (int) w.get()[transposed ? 1 : 0],
                 (int) w.get()[transposed ? 0 : 1],
                 quantised(n)));
@@ -117,7 +122,7 @@ final class HeadFinder {
 
     private Optional<Found> convolution(Node n) {
         Optional<long[]> w = weight(n);
-        Optional<long[]> x = shapes.shape(n.inputs().get(0));
+        Optional<long[]> x = shapes.shape(n.inputs().get(0)).filter(s -> s.length == 4);
         if (w.isEmpty() || x.isEmpty() || w.get().length != 4 || n.integer("group", 1) != 1) {
             return Optional.empty();
         }
@@ -125,7 +130,7 @@ final class HeadFinder {
         boolean pointwise = k[2] == 1 && k[3] == 1;
         boolean whole = k[2] == x.get()[2] && k[3] == x.get()[3];
         return whole || (pointwise && pooled)
-                ? Optional.of(new Found(n, n.inputs().get(0), (int) k[1], (int) k[0], true))
+                ? Optional.of(new Found(n, List.of(n.inputs().get(0)), (int) k[1], (int) k[0], true))
                 : Optional.empty();
     }
 

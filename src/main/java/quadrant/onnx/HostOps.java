@@ -51,7 +51,11 @@ public final class HostOps {
         try {
             HostTensor out = found.apply(c);
             return out.numbers().length == Dims.product(out.dims()) ? Optional.of(out) : Optional.empty();
-        } catch (UnknownShape | ArithmeticException | IndexOutOfBoundsException | NegativeArraySizeException e) {
+        } catch (UnknownShape
+                | ArithmeticException
+                | IllegalArgumentException
+                | IndexOutOfBoundsException
+                | NegativeArraySizeException e) {
             return Optional.empty();
         }
     }
@@ -76,6 +80,7 @@ public final class HostOps {
         t.put("Expand", c -> broadcast(c.host(0), AxisShapes.expand(c)));
         t.put("Tile", HostOps::tile);
         t.put("Where", HostOps::where);
+        t.put("ScatterND", HostScatter::nd);
         arithmetic(t);
         comparisons(t);
         return Map.copyOf(t);
@@ -89,6 +94,7 @@ public final class HostOps {
         binary(t, "Min", Math::min);
         binary(t, "Max", Math::max);
         t.put("Mod", HostOps::mod);
+        t.put("Clip", HostOps::clip);
         unary(t, "Not", a -> a == 0 ? 1 : 0);
         unary(t, "Neg", a -> -a);
         unary(t, "Abs", Math::abs);
@@ -163,7 +169,7 @@ public final class HostOps {
     private static HostTensor range(OpContext c) {
         double start = c.host(0).scalar();
         double step = c.host(2).scalar();
-        int n = (int) Math.max(0, Math.min(LIMIT, Math.ceil((c.host(1).scalar() - start) / step)));
+        int n = size((long) Math.max(0, Math.ceil((c.host(1).scalar() - start) / step)));
         double[] out = new double[n];
         Arrays.setAll(out, i -> round(start + i * step, c.host(0).type()));
         return new HostTensor(out, new long[] {n}, c.host(0).type());
@@ -282,6 +288,16 @@ public final class HostOps {
 
     private static void truth(Map<String, Operator> t, String name, Relation r) {
         t.put(name, c -> combine(c.host(0), c.host(1), (a, b) -> r.holds(a, b) ? 1 : 0, ElementType.BOOL));
+    }
+
+    /** Clip; before opset 11 the bounds are attributes. */
+    private static HostTensor clip(OpContext c) {
+        HostTensor in = c.host(0);
+        double low = c.given(1) ? c.host(1).scalar() : c.node().real("min", Float.NEGATIVE_INFINITY);
+        double high = c.given(2) ? c.host(2).scalar() : c.node().real("max", Float.POSITIVE_INFINITY);
+        double[] out = new double[in.numbers().length];
+        Arrays.setAll(out, i -> Math.min(Math.max(in.numbers()[i], low), high));
+        return new HostTensor(out, in.dims(), in.type());
     }
 
     private static HostTensor mod(OpContext c) {

@@ -2,6 +2,7 @@ package quadrant.onnx;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.OptionalInt;
 import quadrant.task.UserException;
 
@@ -28,12 +29,53 @@ public final class Importer {
      * @throws UserException when the file cannot be used, with the reason
      */
     public static OnnxGraph read(Path file, OptionalInt size) {
-        ModelProto model = ExternalData.resolve(ModelFile.read(file), file);
-        return canonical(new OnnxGraph(GraphCheck.sorted(model)), size);
+        return canonical(open(file), size);
     }
 
-    /** Makes a graph that is in memory canonical; {@code read} does the same to a file. */
-    static OnnxGraph canonical(OnnxGraph file, OptionalInt size) {
+    /**
+     * Opens a model file as it is, with the weights beside it.
+     *
+     * @throws UserException when it is no sound ONNX model
+     */
+    public static OnnxGraph open(Path file) {
+        try {
+            ModelProto model = ExternalData.resolve(ModelFile.read(file), file);
+            return new OnnxGraph(GraphCheck.sorted(model));
+        } catch (OutOfMemoryError e) {
+            throw ModelFile.tooLarge(file.toString(), e);
+        }
+    }
+
+    /**
+     * The network of a file that fixes its batch, with all nodes as they are and that batch; empty where it is free.
+     *
+     * @param file as {@link #open} gives it
+     */
+    public static Optional<OnnxGraph> fixed(OnnxGraph file, OptionalInt size) {
+        OptionalInt batch = InputForm.batch(file);
+        if (batch.isEmpty()) {
+            return Optional.empty();
+        }
+        ImageInput input = InputForm.find(file);
+        Draft draft = new Draft(file.model());
+        InputForm.apply(draft, input, size(input, size));
+        Outputs.choose(draft);
+        Widening.apply(draft);
+        return Optional.of(draft.graph().withBatch(batch.getAsInt()));
+    }
+
+    /** Makes a file that is open canonical; {@code read} opens it, too. */
+    public static OnnxGraph canonical(OnnxGraph file, OptionalInt size) {
+        try {
+            OnnxGraph graph = simplified(file, size);
+            Footprint.check(graph);
+            return graph;
+        } catch (OutOfMemoryError e) {
+            throw ModelFile.tooLarge("The network", e);
+        }
+    }
+
+    private static OnnxGraph simplified(OnnxGraph file, OptionalInt size) {
         ImageInput input = InputForm.find(file);
         OptionalInt batch = InputForm.batch(file);
         int pixels = size(input, size);

@@ -23,12 +23,24 @@ final class InputForm {
 
     private static final long[] TO_NCHW = {0, 3, 1, 2};
 
+    /** Of a batch, or of an image's edge in pixels. */
+    private static final long LARGEST = 1 << 14;
+
     private InputForm() {}
 
     /** The batch that a file declares; empty where it is free. */
     static OptionalInt batch(OnnxGraph file) {
         long n = dims(value(file)).get(0);
-        return n > 0 ? OptionalInt.of(Math.toIntExact(n)) : OptionalInt.empty();
+        return n > 0 ? OptionalInt.of(bounded(n)) : OptionalInt.empty();
+    }
+
+    private static int bounded(long dimension) {
+        if (dimension > LARGEST) {
+            throw new UserException(
+                    "The model's input has a dimension of " + dimension + ", and at most " + LARGEST + " was expected.",
+                    "Export the model with a free batch, and the image size that it was trained on.");
+        }
+        return (int) dimension;
     }
 
     static ImageInput find(OnnxGraph file) {
@@ -57,7 +69,7 @@ final class InputForm {
                     "Export the model with a square or a free image size.");
         }
         long size = Math.max(height, width);
-        return size > 0 ? OptionalInt.of(Math.toIntExact(size)) : OptionalInt.empty();
+        return size > 0 ? OptionalInt.of(bounded(size)) : OptionalInt.empty();
     }
 
     /** The one input that is no constant and that a node reads. */
@@ -113,8 +125,10 @@ final class InputForm {
     private static Optional<Integer> convolved(OnnxGraph file, String input) {
         return firstSpatial(file, input)
                 .filter(n -> n.op().equals("Conv"))
-                .flatMap(n -> n.input(1).flatMap(file::initializer).map(w ->
-                        (int) (w.dims().get(1) * n.integer("group", 1))));
+                .flatMap(n -> n.input(1)
+                        .flatMap(file::initializer)
+                        .filter(w -> w.dims().size() > 1)
+                        .map(w -> (int) (w.dims().get(1) * n.integer("group", 1))));
     }
 
     /** The first convolution, or transposition to N×C×H×W, behind nodes that treat all pixels alike. */

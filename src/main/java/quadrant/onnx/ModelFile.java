@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import org.jspecify.annotations.Nullable;
 import quadrant.task.Reason;
 import quadrant.task.UserException;
 
@@ -41,7 +40,13 @@ final class ModelFile {
 
     private static ByteString bytes(Path file) throws IOException {
         long size = Files.size(file);
-        if (size < MAPPED || Files.isDirectory(file)) {
+        if (!Files.isRegularFile(file)) { // a pipe or a device would be read for ever
+            throw new UserException(
+                    file + (Files.isDirectory(file) ? " is a folder" : " is no ordinary file")
+                            + ", and a model file was expected.",
+                    "Give the path of an .onnx file.");
+        }
+        if (size < MAPPED) {
             return UnsafeByteOperations.unsafeWrap(Files.readAllBytes(file));
         }
         if (size > Integer.MAX_VALUE) {
@@ -61,18 +66,22 @@ final class ModelFile {
             in.enableAliasing(true);
             ModelProto model = ModelProto.parseFrom(in);
             if (model.getGraph().getNodeCount() == 0 || model.getOpsetImportCount() == 0) {
-                throw notOnnx(name, null);
+                throw NotOnnx.refusal(bytes, name, null);
             }
             return model;
         } catch (IOException e) {
-            throw notOnnx(name, e);
+            throw NotOnnx.refusal(bytes, name, e);
+        } catch (OutOfMemoryError e) { // a small file may claim millions of nodes
+            throw tooLarge(name, e);
         }
     }
 
-    private static UserException notOnnx(String name, @Nullable IOException cause) {
+    /** The refusal of a model that does not fit into Java's memory. */
+    static UserException tooLarge(String name, OutOfMemoryError cause) {
         return new UserException(
-                name + " is not an ONNX model, or it is truncated.",
-                "Choose a complete .onnx file; download or export it again if it came over a network.",
+                name + " does not fit into the " + (Runtime.getRuntime().maxMemory() >> 20) + " MiB that Java may use.",
+                "Give Java more (QUADRANT_JAVA_OPTS=-Xmx8g, in ImageJ Edit › Options › Memory), or choose a smaller"
+                        + " network.",
                 cause);
     }
 }

@@ -71,7 +71,7 @@ public final class OnnxGraph {
     public int opset() {
         for (OperatorSetIdProto o : model.getOpsetImportList()) {
             if (o.getDomain().isEmpty() || o.getDomain().equals("ai.onnx")) {
-                return (int) o.getVersion();
+                return (int) Math.max(-1, Math.min(Short.MAX_VALUE, o.getVersion()));
             }
         }
         return 0;
@@ -101,6 +101,22 @@ public final class OnnxGraph {
                         .map(d -> d.hasDimValue() ? d.getDimValue() : -1L)
                         .toList())
                 .orElse(List.of());
+    }
+
+    /** The same graph with an input that declares so many images. */
+    OnnxGraph withBatch(int n) {
+        String name = input();
+        ModelProto.Builder m = model.toBuilder();
+        for (ValueInfoProto.Builder v : m.getGraphBuilder().getInputBuilderList()) {
+            if (v.getName().equals(name)) {
+                v.getTypeBuilder()
+                        .getTensorTypeBuilder()
+                        .getShapeBuilder()
+                        .getDimBuilder(0)
+                        .setDimValue(n);
+            }
+        }
+        return new OnnxGraph(m.build());
     }
 
     /** Whether this graph starts where the other starts: at the image. */

@@ -32,16 +32,20 @@ final class Pooling {
 
     /** Pools in front of a classifier. */
     static Pooled before(HeadFinder.Found found, OnnxGraph graph) {
-        if (!found.pooled()) {
-            return new Pooled(graph, new Head(found.features(), found.width(), found.classes()));
-        }
         Pooling p = new Pooling(graph);
-        String x = found.features();
+        String x = found.features().get(0);
+        if (found.features().size() > 1) {
+            p.nodes.add(Surgery.node("Concat", FEATURES, found.features(), FEATURES, Surgery.integer("axis", 1)));
+            return new Pooled(p.made(), new Head(FEATURES, found.width(), found.classes()));
+        }
+        if (!found.pooled()) {
+            return new Pooled(graph, new Head(x, found.width(), found.classes()));
+        }
         if (HeadFinder.quantised(found.layer())) {
             List<String> in = found.layer().inputs();
             x = p.add("DequantizeLinear", List.of(x, in.get(1), in.get(2)), "quadrant.real");
         }
-        long[] shape = shape(graph, found.features());
+        long[] shape = shape(graph, found.features().get(0));
         String pooled = shape.length == 2 ? x : p.pool(x, shape);
         OnnxGraph made = p.made();
         return new Pooled(made, new Head(pooled, found.width(), found.classes()));
@@ -62,14 +66,31 @@ final class Pooling {
     }
 
     private static long[] shape(OnnxGraph graph, String tensor) {
-        Optional<long[]> s = Shapes.of(graph, 1).shape(tensor);
-        if (s.isEmpty() || s.get().length < 2 || s.get().length > 4) {
+        Shapes shapes = Shapes.of(graph, 1);
+        Optional<long[]> s = shapes.shape(tensor);
+        if (s.isEmpty()) {
+            throw unknown(graph, shapes);
+        }
+        if (s.get().length < 2 || s.get().length > 4) {
             throw new UserException(
                     "The tensor \"" + tensor
                             + "\", with which the network ends, is no table, map or row of tokens for each" + " image.",
                     "Choose a network that gives one vector, map or row of tokens an image.");
         }
         return s.get();
+    }
+
+    /** Names the node at which the dimensions were lost. */
+    private static UserException unknown(OnnxGraph graph, Shapes shapes) {
+        String lost = graph.nodes().stream()
+                .filter(n -> n.outputs().stream().allMatch(o -> shapes.shape(o).isEmpty()))
+                .findFirst()
+                .map(Node::label)
+                .orElse("at the end");
+        return new UserException(
+                "The dimensions of what the network gives are not known, as the node " + lost
+                        + " does not fit its inputs or is an operator that Quadrant does not know.",
+                "Export the model again with ONNX's own operators and a fixed image size, or choose another.");
     }
 
     private String pool(String x, long... shape) {

@@ -26,7 +26,11 @@ final class ShapeRules {
         }
         try {
             return rule.apply(c);
-        } catch (UnknownShape | ArithmeticException | IndexOutOfBoundsException | NegativeArraySizeException e) {
+        } catch (UnknownShape
+                | ArithmeticException
+                | IllegalArgumentException
+                | IndexOutOfBoundsException
+                | NegativeArraySizeException e) {
             return List.of();
         }
     }
@@ -152,7 +156,14 @@ final class ShapeRules {
         one(t, "Shape", c -> new long[] {shapeOf(c).length});
         one(t, "Size", c -> new long[0]);
         one(t, "ConstantOfShape", c -> c.host(0).longs());
+        one(t, "Range", ShapeRules::range);
+        one(t, "RandomNormal RandomUniform", c -> c.node().integers("shape").orElseThrow(UnknownShape::new));
         t.put("Constant", c -> List.of(HostOps.constant(c).dims()));
+    }
+
+    private static long[] range(OpContext c) {
+        double steps = (c.host(1).scalar() - c.host(0).scalar()) / c.host(2).scalar();
+        return new long[] {(long) Math.max(0, Math.ceil(steps))};
     }
 
     /** The value of a Shape node. */

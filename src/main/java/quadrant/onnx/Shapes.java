@@ -54,6 +54,7 @@ final class Shapes {
         if (in.length > 0) {
             in[0] = batch;
             if (Arrays.stream(in).allMatch(d -> d > 0)) {
+                Footprint.requireImage(in);
                 shapes.put(graph.input(), in);
             }
         }

@@ -131,7 +131,9 @@ final class Simplifier {
     private Optional<Tensor> filled(Node n, String out) {
         Optional<long[]> a = one.shape(out);
         HostTensor value = HostOps.filling(n);
-        boolean same = a.isPresent() && Arrays.equals(a.get(), two.shape(out).orElse(new long[0]));
+        boolean same = value.numbers().length == 1
+                && a.isPresent()
+                && Arrays.equals(a.get(), two.shape(out).orElse(new long[0]));
         if (!same || value.type() != ElementType.FLOAT || Dims.product(a.get()) > LARGEST) {
             return Optional.empty();
         }
@@ -195,7 +197,7 @@ final class Simplifier {
 
     private Optional<long[]> freed(Node n, long[] inA, long[] inB, long[] a, Optional<long[]> b) {
         Optional<Integer> p = differing(inA, inB);
-        if (p.isEmpty()) {
+        if (p.isEmpty() || Dims.product(a) == 0) {
             return Optional.empty();
         }
         long before =
@@ -252,7 +254,7 @@ final class Simplifier {
         NodeProto.Builder b = n.proto().toBuilder();
         for (int i = 0; i < b.getInputCount(); i++) {
             Optional<long[]> s = one.shape(b.getInput(i));
-            if (declared == 1 && s.isPresent() && s.get()[0] == 1 && !differs(b.getInput(i))) {
+            if (declared == 1 && s.isPresent() && s.get().length > 0 && s.get()[0] == 1 && !differs(b.getInput(i))) {
                 b.setInput(i, expanded(b.getInput(i), s.get(), features.get()));
             }
         }

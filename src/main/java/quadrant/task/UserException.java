@@ -1,9 +1,13 @@
 package quadrant.task;
 
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** A mistake that the user can mend: one sentence on what happened and what was expected, and one on the remedy. */
 public class UserException extends RuntimeException {
+    private static final Pattern CONTROL = Pattern.compile("[\\p{Cc}\\p{Cf}\u2028\u2029]");
+    private static final Pattern LONG = Pattern.compile("(\\S{300})\\S{100,}(\\S{50})");
+
     private final String problem;
     private final String remedy;
 
@@ -13,9 +17,14 @@ public class UserException extends RuntimeException {
     }
 
     public UserException(String problem, String remedy, @Nullable Throwable cause) {
-        super(problem + " " + remedy, cause);
-        this.problem = problem;
-        this.remedy = remedy;
+        super(plain(problem) + " " + plain(remedy), cause);
+        this.problem = plain(problem);
+        this.remedy = plain(remedy);
+    }
+
+    /** On one line, whatever names from damaged files it quotes: without control characters, very long words cut. */
+    private static String plain(String sentence) {
+        return LONG.matcher(CONTROL.matcher(sentence).replaceAll("\ufffd")).replaceAll("$1…$2");
     }
 
     /** What happened and what was expected. */

@@ -1,12 +1,11 @@
 package quadrant.workflow;
 
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
+import quadrant.backbone.BackboneSource;
 import quadrant.engine.Compute;
 import quadrant.engine.Engines;
 import quadrant.engine.Trunk;
@@ -18,7 +17,6 @@ import quadrant.onnx.ImageInput;
 import quadrant.onnx.Importer;
 import quadrant.onnx.Node;
 import quadrant.onnx.OnnxGraph;
-import quadrant.task.Reason;
 import quadrant.task.Task;
 import quadrant.task.UserException;
 
@@ -26,6 +24,12 @@ import quadrant.task.UserException;
 public final class InspectBackbone {
     /** Images that are run: two, as one would not show a batch that is not free. */
     private static final int IMAGES = 2;
+
+    /** Numbers of the features of one image that are held at a time: 128 MiB of float32, twice over for two images. */
+    private static final long TOGETHER = 1L << 25;
+
+    /** Cuts × nodes that are looked at: ten times those of the largest image networks. */
+    private static final long MOST_WORK = 1L << 20;
 
     private final Engines engines;
     private final Compute compute;
@@ -49,43 +53,86 @@ public final class InspectBackbone {
     /**
      * What was found.
      *
+     * @param label the backbone's name, or the path of the file
      * @param bytes of the file, without those of weights beside it
      * @param exporter the program that wrote it; may be empty
      * @param input as the file declares it
+     * @param offered the cuts that are depths 0, 1, …
      * @param depths one for each cut that was looked at, from the features to the image
      */
     public record Inspected(
-            Path file, long bytes, String exporter, ImageInput input, Anatomy anatomy, List<Depth> depths) {
+            String label,
+            long bytes,
+            String exporter,
+            ImageInput input,
+            Anatomy anatomy,
+            List<CutPoint> offered,
+            List<Depth> depths) {
         public Inspected {
+            offered = List.copyOf(offered);
             depths = List.copyOf(depths);
         }
     }
 
     /**
-     * Inspects a file.
+     * Inspects a network.
      *
-     * @param size of the images, where the file leaves it free
+     * @param size of the images, where neither the file nor a card says it
      * @param all whether to look at every clean cut, not only at those worth offering
      * @throws UserException when the file cannot be imported, or ONNX Runtime cannot run it
      */
-    public Inspected run(Path file, OptionalInt size, boolean all, Task task) {
+    public Inspected run(BackboneSource source, OptionalInt size, boolean all, Task task) {
         task.phase("Reading");
-        OnnxGraph raw = OnnxGraph.load(file);
-        Anatomy anatomy = Anatomy.of(Importer.read(file, size));
-        List<CutPoint> cuts = all ? anatomy.cuts() : anatomy.offered();
+        OnnxGraph network = source.network(size);
+        Anatomy anatomy = Anatomy.of(network);
+        List<CutPoint> offered = source.depths(anatomy);
+        List<CutPoint> cuts = all ? every(anatomy, task) : offered;
+        source.fixed(size).ifPresent(f -> new FreedBatch(engines.trunks(), compute).check(network, f, task));
         task.checkCancelled();
         task.phase("Running");
-        tryOut(anatomy.graph(), cuts, task);
+        for (List<CutPoint> some : portions(cuts)) {
+            task.checkCancelled();
+            tryOut(anatomy.graph(), some, task);
+        }
         OnnxGraph headed = anatomy.head().replace(anatomy.graph(), 2);
         List<Depth> depths = cuts.stream()
                 .map(c -> new Depth(c, engines.tails().obstacles(tail(headed, c))))
                 .toList();
-        return new Inspected(file, bytes(file), raw.producer(), Importer.input(raw), anatomy, depths);
+        OnnxGraph asIs = source.asIs();
+        return new Inspected(
+                source.label(), source.bytes(), asIs.producer(), Importer.input(asIs), anatomy, offered, depths);
     }
 
     /** What would be trained: from the cut to the logits. */
     private static OnnxGraph tail(OnnxGraph headed, CutPoint cut) {
         return Cutter.trunk(Cutter.cut(headed, cut.tensor()).tail(), List.of(Head.LOGITS));
+    }
+
+    /** All clean cuts, unless there are so many that looking at what lies behind each would take minutes. */
+    private static List<CutPoint> every(Anatomy anatomy, Task task) {
+        long work = (long) anatomy.cuts().size() * anatomy.graph().nodes().size();
+        if (work <= MOST_WORK) {
+            return anatomy.cuts();
+        }
+        task.warn("The network has " + anatomy.cuts().size()
+                + " clean cuts, too many to look at each; those worth offering are shown.");
+        return anatomy.offered();
+    }
+
+    /** Neighbouring cuts whose features fit into memory together; a single cut may be larger. */
+    private static List<List<CutPoint>> portions(List<CutPoint> cuts) {
+        List<List<CutPoint>> portions = new ArrayList<>();
+        long room = 0;
+        for (CutPoint c : cuts) {
+            long size = c.shape().stream().reduce(1L, Math::multiplyExact);
+            if (size > room) {
+                portions.add(new ArrayList<>());
+                room = TOGETHER;
+            }
+            portions.get(portions.size() - 1).add(c);
+            room -= size;
+        }
+        return portions;
     }
 
     /** Runs two blank images to every cut, and holds the shapes against the inferred ones. */
@@ -109,14 +156,5 @@ public final class InspectBackbone {
     private static ByteBuffer floats(List<Long> shape) {
         long n = shape.stream().reduce((long) IMAGES, Math::multiplyExact);
         return ByteBuffer.allocateDirect(Math.toIntExact(n * Float.BYTES)).order(ByteOrder.nativeOrder());
-    }
-
-    private static long bytes(Path file) {
-        try {
-            return Files.size(file);
-        } catch (IOException e) {
-            throw new UserException(
-                    "The model file " + file + " cannot be read (" + Reason.of(e) + ").", "Check the path.", e);
-        }
     }
 }

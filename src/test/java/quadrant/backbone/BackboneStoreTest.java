@@ -66,7 +66,7 @@ class BackboneStoreTest {
     }
 
     private BackboneCard add(Request request) {
-        return new BackboneAdder(store, CATALOGUE).add(request, Task.SILENT);
+        return new BackboneAdder(store, CATALOGUE, (freed, fixed, task) -> {}).add(request, Task.SILENT);
     }
 
     private static Request request(Path file, String name, String preprocessing) {

@@ -10,6 +10,8 @@ import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorShapeProto;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 
@@ -30,6 +32,11 @@ public final class Mutations {
         "\u0000"
     };
 
+    private static final String[] NAMES = {
+        "", "\n", "a\nb\t\u0007", "\u202e", "x".repeat(100_000), "image", "logits", "名"
+    };
+    private static final String[] ATTRIBUTES = {"axis", "axes", "perm", "group", "pads", "value", "to", "blocksize"};
+
     private Mutations() {}
 
     /** A kind of damage. */
@@ -45,7 +52,13 @@ public final class Mutations {
         OPERATOR,
         INPUT_SHAPE,
         OPSET,
-        WIRING
+        WIRING,
+        NUMBERS,
+        TYPE,
+        ATTRIBUTE_KIND,
+        NAME,
+        NODES,
+        RANK
     }
 
     /** A damaged copy. */
@@ -98,9 +111,6 @@ public final class Mutations {
             case ATTRIBUTE -> attribute(g, random);
             case OPERATOR -> node(g, random).setOpType(node(g, random).getOpType() + (random.nextBoolean() ? "" : "x"));
             case INPUT_SHAPE -> inputShape(g, random);
-            case OPSET ->
-                m.clearOpsetImport()
-                        .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(random.nextLong(-2, 40)));
             case WIRING -> {
                 NodeProto.Builder n = node(g, random);
                 if (random.nextBoolean()) {
@@ -111,7 +121,85 @@ public final class Mutations {
                             initializer(g, random).getName());
                 }
             }
+            default -> more(m, g, kind, random);
+        }
+    }
+
+    private static void more(ModelProto.Builder m, GraphProto.Builder g, Kind kind, SplittableRandom random) {
+        switch (kind) {
+            case OPSET ->
+                m.clearOpsetImport()
+                        .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(random.nextLong(-2, 40)));
+            case NUMBERS -> numbers(initializer(g, random), random);
+            case TYPE -> {
+                if (random.nextInt(4) == 0) {
+                    g.getInputBuilder(0).getTypeBuilder().getTensorTypeBuilder().setElemType(random.nextInt(24));
+                } else {
+                    initializer(g, random).setDataType(random.nextInt(24));
+                }
+            }
+            case ATTRIBUTE_KIND -> attributeKind(node(g, random), random);
+            case NAME -> name(g, random);
+            case NODES -> {
+                if (random.nextBoolean()) {
+                    g.removeNode(random.nextInt(g.getNodeCount()));
+                } else {
+                    g.addNode(random.nextInt(g.getNodeCount()), g.getNode(random.nextInt(g.getNodeCount())));
+                }
+            }
+            case RANK -> rank(initializer(g, random), random);
             default -> throw new IllegalArgumentException(kind.toString());
+        }
+    }
+
+    /** Odd numbers in place of those of a constant, whatever its type. */
+    private static void numbers(TensorProto.Builder t, SplittableRandom random) {
+        byte[] raw = t.getRawData().toByteArray();
+        for (int i = 0; i + 8 <= raw.length; i += 8) {
+            if (random.nextInt(3) == 0) {
+                ByteBuffer.wrap(raw).order(ByteOrder.LITTLE_ENDIAN).putLong(i, odd(random));
+            }
+        }
+        t.setRawData(ByteString.copyFrom(raw));
+    }
+
+    private static void attributeKind(NodeProto.Builder n, SplittableRandom random) {
+        if (n.getAttributeCount() == 0) {
+            n.addAttributeBuilder().setName(ATTRIBUTES[random.nextInt(ATTRIBUTES.length)]);
+        }
+        int i = random.nextInt(n.getAttributeCount());
+        switch (random.nextInt(4)) {
+            case 0 -> n.removeAttribute(i);
+            case 1 ->
+                n.getAttributeBuilder(i).clearInts().clearI().clearF().clearS().clearT();
+            case 2 -> n.getAttributeBuilder(i).addInts(odd(random));
+            default ->
+                n.getAttributeBuilder(i)
+                        .setType(AttributeProto.AttributeType.forNumber(random.nextInt(11)))
+                        .addInts(odd(random));
+        }
+    }
+
+    private static void name(GraphProto.Builder g, SplittableRandom random) {
+        String name = NAMES[random.nextInt(NAMES.length)];
+        NodeProto.Builder n = node(g, random);
+        switch (random.nextInt(5)) {
+            case 0 -> n.setName(name);
+            case 1 -> n.setOutput(0, name);
+            case 2 -> n.setInput(random.nextInt(n.getInputCount()), name);
+            case 3 -> g.getInputBuilder(0).setName(name);
+            default -> g.getOutputBuilder(0).setName(name);
+        }
+    }
+
+    /** The same elements in another form. */
+    private static void rank(TensorProto.Builder t, SplittableRandom random) {
+        long all = t.getDimsList().stream().reduce(1L, (a, b) -> a * b);
+        switch (random.nextInt(4)) {
+            case 0 -> t.clearDims().addDims(all);
+            case 1 -> t.addDims(1);
+            case 2 -> t.clearDims().addDims(1).addDims(1).addDims(1).addDims(all);
+            default -> t.clearDims().addDims(all).addDims(1).addDims(1).addDims(1);
         }
     }
 

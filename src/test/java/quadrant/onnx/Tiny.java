@@ -8,6 +8,7 @@ import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorShapeProto;
 import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -41,32 +42,76 @@ public final class Tiny {
         return weights("w1", 4, 3, 3, 3).getRawData().toByteArray();
     }
 
+    /** The same with an operator of the default domain in place of its second Relu. */
+    public static byte[] with(String operator) {
+        List<Node> nodes = new ArrayList<>(nodes());
+        nodes.set(3, Surgery.node(operator, "n4", List.of("c"), "d"));
+        return model("pytorch", Map.of(), weights("w1", 4, 3, 3, 3), nodes, 0, SIZE)
+                .toByteArray();
+    }
+
+    /** The same for images of any size. */
+    public static byte[] ofAnySize() {
+        return model("pytorch", Map.of(), weights("w1", 4, 3, 3, 3), nodes(), 0, 0)
+                .toByteArray();
+    }
+
+    /** The same for batches of so many images only. */
+    public static byte[] forBatchesOf(int n) {
+        return model("pytorch", Map.of(), weights("w1", 4, 3, 3, 3), nodes(), n, SIZE)
+                .toByteArray();
+    }
+
+    /** For one image only, with a softmax over channels that would go over all images of a freed batch. */
+    public static byte[] forOneImageOnly() {
+        List<Node> nodes = new ArrayList<>(nodes());
+        nodes.set(
+                2,
+                Surgery.node(
+                        "Conv", "n3", List.of("m4", "w2"), "c", Surgery.integers("pads", List.of(1L, 1L, 1L, 1L))));
+        nodes.addAll(
+                2,
+                List.of(
+                        Surgery.node("Reshape", "m1", List.of("b", "apart"), "m1"),
+                        Surgery.node(
+                                "Transpose", "m2", List.of("m1"), "m2", Surgery.integers("perm", List.of(1L, 0L, 2L))),
+                        Surgery.node("Softmax", "m3", List.of("m2"), "m3", Surgery.integer("axis", 1)),
+                        Surgery.node("Reshape", "m4", List.of("m3", "together"), "m4")));
+        return model("pytorch", Map.of(), weights("w1", 4, 3, 3, 3), nodes, 1, SIZE)
+                .toByteArray();
+    }
+
     private static ModelProto model(String producer, Map<String, String> metadata, TensorProto first) {
-        GraphProto.Builder g = GraphProto.newBuilder().setName("tiny").addInput(image());
-        List.of(
-                        Surgery.node(
-                                "Conv",
-                                "n1",
-                                List.of("image", "w1"),
-                                "a",
-                                Surgery.integers("pads", List.of(1L, 1L, 1L, 1L)),
-                                Surgery.integers("strides", List.of(2L, 2L))),
-                        Surgery.node("Relu", "n2", List.of("a"), "b"),
-                        Surgery.node(
-                                "Conv",
-                                "n3",
-                                List.of("b", "w2"),
-                                "c",
-                                Surgery.integers("pads", List.of(1L, 1L, 1L, 1L))),
-                        Surgery.node("Relu", "n4", List.of("c"), "d"),
-                        Surgery.node("GlobalAveragePool", "n5", List.of("d"), "e"),
-                        Surgery.node("Flatten", "n6", List.of("e"), "f"),
-                        Surgery.node("Gemm", "n7", List.of("f", "fc.w", "fc.b"), "logits"))
-                .forEach(n -> g.addNode(n.proto()));
+        return model(producer, metadata, first, nodes(), 0, SIZE);
+    }
+
+    private static List<Node> nodes() {
+        return List.of(
+                Surgery.node(
+                        "Conv",
+                        "n1",
+                        List.of("image", "w1"),
+                        "a",
+                        Surgery.integers("pads", List.of(1L, 1L, 1L, 1L)),
+                        Surgery.integers("strides", List.of(2L, 2L))),
+                Surgery.node("Relu", "n2", List.of("a"), "b"),
+                Surgery.node("Conv", "n3", List.of("b", "w2"), "c", Surgery.integers("pads", List.of(1L, 1L, 1L, 1L))),
+                Surgery.node("Relu", "n4", List.of("c"), "d"),
+                Surgery.node("GlobalAveragePool", "n5", List.of("d"), "e"),
+                Surgery.node("Flatten", "n6", List.of("e"), "f"),
+                Surgery.node("Gemm", "n7", List.of("f", "fc.w", "fc.b"), "logits"));
+    }
+
+    private static ModelProto model(
+            String producer, Map<String, String> metadata, TensorProto first, List<Node> nodes, long batch, long size) {
+        GraphProto.Builder g = GraphProto.newBuilder().setName("tiny").addInput(image(batch, size));
+        nodes.forEach(n -> g.addNode(n.proto()));
         g.addInitializer(first);
         g.addInitializer(weights("w2", 5, 4, 3, 3));
         g.addInitializer(weights("fc.w", 5, 2));
         g.addInitializer(weights("fc.b", 2));
+        g.addInitializer(Tensor.of("apart", 4, 1, 64).toProto());
+        g.addInitializer(Tensor.of("together", 1, 4, 8, 8).toProto());
         g.addOutput(Surgery.table("logits", 2));
         ModelProto.Builder m = ModelProto.newBuilder()
                 .setIrVersion(8)
@@ -90,11 +135,13 @@ public final class Tiny {
         return Tensor.of(name, Arrays.stream(dims).boxed().toList(), values).toProto();
     }
 
-    private static ValueInfoProto image() {
-        TensorShapeProto.Builder shape = TensorShapeProto.newBuilder()
-                .addDim(TensorShapeProto.Dimension.newBuilder().setDimParam("N"));
-        for (long d : new long[] {3, SIZE, SIZE}) {
-            shape.addDim(TensorShapeProto.Dimension.newBuilder().setDimValue(d));
+    private static ValueInfoProto image(long batch, long size) {
+        TensorShapeProto.Builder shape = TensorShapeProto.newBuilder();
+        for (long d : new long[] {batch, 3, size, size}) {
+            shape.addDim(
+                    d > 0
+                            ? TensorShapeProto.Dimension.newBuilder().setDimValue(d)
+                            : TensorShapeProto.Dimension.newBuilder().setDimParam("d" + shape.getDimCount()));
         }
         return ValueInfoProto.newBuilder()
                 .setName("image")

@@ -24,6 +24,21 @@ public final class Variants {
         all.put("Add of a channel constant", one(17, "Add", List.of("x", "channel")));
         all.put("Mul by itself", one(17, "Mul", List.of("x", "x")));
         all.put("Mul by a scalar", one(17, "Mul", List.of("x", "low")));
+        all.put("CumSum along the width", one(17, "CumSum", List.of("x", "width")));
+        all.put(
+                "ScatterND into a trained bias",
+                network(
+                        17,
+                        List.of(
+                                Surgery.node("ScatterND", "s", List.of("kb", "place", "number"), "bias"),
+                                Surgery.node("Conv", "m", List.of("x", "k", "bias"), "y")),
+                        transB()));
+        all.put(
+                "BatchNormalization of weights by their own statistics",
+                network(
+                        17,
+                        List.of(ownStatistics(), Surgery.node("Conv", "m", List.of("x", "standard", "kb"), "y")),
+                        transB()));
         all.put("Clip with both bounds", one(17, "Clip", List.of("x", "low", "high")));
         all.put("Clip without a lower bound", one(17, "Clip", List.of("x", "", "high")));
         all.put("Clip of opset 10", one(10, "Clip", List.of("x"), real("min", -0.4f), real("max", 0.5f)));
@@ -57,6 +72,16 @@ public final class Variants {
         all.put(
                 "Conv padded SAME_UPPER with strides",
                 one(17, "Conv", in, text("auto_pad", "SAME_UPPER"), Surgery.integers("strides", List.of(2L, 2L))));
+    }
+
+    private static Node ownStatistics() {
+        return new Node(
+                Surgery.node("BatchNormalization", "s", norm("k"), "standard", Surgery.integer("training_mode", 1))
+                        .proto()
+                        .toBuilder()
+                        .addOutput("m1")
+                        .addOutput("v1")
+                        .build());
     }
 
     private static OnnxGraph folded(List<String> inputs) {
@@ -130,6 +155,9 @@ public final class Variants {
                         wave("beta", 2),
                         wave("mean", 2),
                         Tensor.of("variance", List.of(2L), new float[] {0.5f, 2}),
+                        Tensor.of("width", 3),
+                        Tensor.of("place", ElementType.INT64, List.of(1L, 1L), new double[] {1}),
+                        Tensor.of("number", List.of(1L), new float[] {0.25f}),
                         Tensor.of("low", List.of(), new float[] {-0.4f}),
                         Tensor.of("high", List.of(), new float[] {0.5f})));
         GraphProto g = constants.graph();

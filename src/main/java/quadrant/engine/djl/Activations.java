@@ -99,14 +99,20 @@ final class Activations {
         if (c.opset() < 11) {
             return x.clip(real(c, "min", -Float.MAX_VALUE), real(c, "max", Float.MAX_VALUE));
         }
-        boolean numbers = (!c.has(1) || c.known(1)) && (!c.has(2) || c.known(2));
-        if (x.getDataType().isFloating() && numbers) {
-            return x.clip(
-                    c.has(1) ? (float) c.number(1) : -Float.MAX_VALUE,
-                    c.has(2) ? (float) c.number(2) : Float.MAX_VALUE);
+        if (x.getDataType().isFloating() && isNumber(c, 1) && isNumber(c, 2)) {
+            return x.clip(bound(c, 1, -Float.MAX_VALUE), bound(c, 2, Float.MAX_VALUE));
         }
         NDArray y = c.has(1) ? x.maximum(c.at(1)) : x;
         return c.has(2) ? y.minimum(c.at(2)) : y;
+    }
+
+    /** Whether a bound is known or left out. */
+    private static boolean isNumber(NodeContext c, int i) {
+        return !c.has(i) || c.known(i);
+    }
+
+    private static float bound(NodeContext c, int i, float otherwise) {
+        return c.has(i) ? (float) c.number(i) : otherwise;
     }
 
     /** Softmax along one axis; before opset 13 along all axes from it on. */

@@ -98,7 +98,7 @@ final class DjlTail implements Tail {
 
     /** One row of outputs an image. */
     private static NDArray rows(NDArray y, int n) {
-        return y.getShape().dimension() == 2 ? y : y.reshape(n, -1);
+        return y.getShape().dimension() == 2 && y.getShape().get(0) == n ? y : y.reshape(n, -1);
     }
 
     private static UnaryOperator<NDArray> dropout(NDManager step, TrainingBatch batch) {

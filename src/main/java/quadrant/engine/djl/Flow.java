@@ -1,5 +1,6 @@
 package quadrant.engine.djl;
 
+import java.nio.FloatBuffer;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -84,6 +85,11 @@ final class Flow {
         graph.outputs().forEach(o -> readBy.put(o, Kind.IMAGE));
     }
 
+    /** Whether the image flows into a value. */
+    boolean ofImage(String name) {
+        return ofImage.contains(name);
+    }
+
     private void follow(Node n) {
         boolean behind = n.inputs().stream().anyMatch(behindLayers::contains);
         ofImage.addAll(n.outputs());
@@ -128,7 +134,10 @@ final class Flow {
 
     private static boolean isMask(Tensor t) {
         float mask = 0;
-        for (float v : t.floats()) {
+        // the first weight decides, as a rule: no copy of them all
+        FloatBuffer values = t.raw().asFloatBuffer();
+        while (values.hasRemaining()) {
+            float v = values.get();
             if (v != 0) {
                 if (v > -100 || (mask != 0 && v != mask)) {
                     return false;

@@ -9,6 +9,11 @@ record Form(Node node, int opset, Flow flow) {
         return node.input(i).map(name -> flow.kind(name) != Flow.Kind.IMAGE).orElse(true);
     }
 
+    /** Whether the image flows into input {@code i}. */
+    boolean ofImage(int i) {
+        return node.input(i).map(flow::ofImage).orElse(false);
+    }
+
     boolean usesOnlyTheFirstOutput() {
         return node.outputs().stream().skip(1).noneMatch(flow::isRead);
     }

@@ -131,7 +131,7 @@ final class Interpreter {
         lend(values, manager);
         values.put(graph.input(), new Value(graph.input().equals(at) ? change.apply(features) : features, null));
         for (Step s : steps) {
-            if (s.kind() == Flow.Kind.CONSTANT || (s.kind() == Flow.Kind.BATCH && sized != null)) {
+            if (isDone(s, sized != null)) {
                 continue;
             }
             s.run(graph.opset(), values, manager);
@@ -147,6 +147,11 @@ final class Interpreter {
             throw new IllegalStateException("The tail never makes " + graph.output());
         }
         return y.array();
+    }
+
+    /** Whether a step was run before: when the tail was loaded, or for an earlier batch of this size. */
+    private static boolean isDone(Step s, boolean sized) {
+        return s.kind() == Flow.Kind.CONSTANT || (s.kind() == Flow.Kind.BATCH && sized);
     }
 
     private void remember(long n, Map<String, Value> values) {

@@ -76,6 +76,11 @@ record NodeContext(Node node, int opset, Map<String, Value> values, NDManager ma
         return all[0];
     }
 
+    /** A new array of real numbers. */
+    NDArray create(float[] numbers, Shape shape) {
+        return placed(manager.create(numbers, shape));
+    }
+
     /** A new array of whole numbers. */
     NDArray create(long[] numbers, long... dims) {
         return placed(manager.create(numbers, new Shape(dims)));

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import quadrant.onnx.Node;
 
 /** Normalisations by the statistics of the image at hand, or by frozen ones. */
 final class Normalisations {
@@ -27,7 +28,7 @@ final class Normalisations {
     }
 
     private static Optional<String> ofBatch(Form f) {
-        if (f.node().integer("training_mode", 0) != 0) {
+        if (ownStatistics(f.node()) && f.ofImage(0)) {
             return Optional.of("in training mode");
         }
         return f.node().integer("spatial", 1) == 0 ? Optional.of("that is not spatial") : Optional.empty();
@@ -51,7 +52,18 @@ final class Normalisations {
         return c.at(1).div(c.at(4).add(epsilon(c)).sqrt());
     }
 
+    /** Weight standardisation is exported as a normalisation of the weights by their own statistics. */
+    private static boolean ownStatistics(Node n) {
+        return n.integer("training_mode", 0) != 0;
+    }
+
     private static NDArray batch(NodeContext c) {
+        if (ownStatistics(c.node())) {
+            int[] others = IntStream.range(0, c.rank()).filter(a -> a != 1).toArray();
+            return standardised(c.at(0), epsilon(c), others)
+                    .mul(spread(c.at(1), c.rank()))
+                    .add(spread(c.at(2), c.rank()));
+        }
         NDArray scale = scale(c);
         NDArray shift = c.at(2).sub(c.at(3).mul(scale));
         return c.at(0).mul(spread(scale, c.rank())).add(spread(shift, c.rank()));

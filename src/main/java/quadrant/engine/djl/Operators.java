@@ -28,6 +28,7 @@ final class Operators {
                 Pools.operators(),
                 Products.operators(),
                 Reductions.operators(),
+                Scattering.operators(),
                 Shaping.operators(),
                 Slicing.operators())) {
             some.forEach((op, operator) -> {

@@ -5,6 +5,7 @@ import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /** Sums, means, extremes and norms over some axes. */
@@ -34,6 +35,13 @@ final class Reductions {
         reduction(t, "ReduceSumSquare", (x, axes) -> sum(x.square(), axes));
         reduction(t, "ReduceLogSum", (x, axes) -> sum(x, axes).log());
         reduction(t, "ReduceLogSumExp", Reductions::logSumExp);
+        t.put(
+                "CumSum",
+                Operator.of(c -> c.at(0).cumSum(NodeContext.axis((long) c.number(1), c.rank())))
+                        .fixed(1)
+                        .unless(f -> f.node().integer("exclusive", 0) + f.node().integer("reverse", 0) == 0
+                                ? Optional.empty()
+                                : Optional.of("which is exclusive or goes backwards")));
         return t;
     }
 

@@ -38,9 +38,9 @@ final class OrtTrunk implements Trunk {
         this.shapes = probe();
     }
 
-    /** Runs one blank image, as ONNX need not declare the shapes of outputs. */
+    /** Runs one blank image, or the batch that the graph fixes, as ONNX need not declare the shapes of outputs. */
     private List<List<Long>> probe() throws OrtException {
-        long[] shape = shape(1);
+        long[] shape = shape(Math.max(1, Math.toIntExact(imageShape[0])));
         int size = Math.toIntExact(Arrays.stream(shape).reduce(1, Math::multiplyExact));
         FloatBuffer blank = ByteBuffer.allocateDirect(size * Float.BYTES)
                 .order(ByteOrder.nativeOrder())
@@ -84,7 +84,7 @@ final class OrtTrunk implements Trunk {
             session.run(Map.of(input, in), pinned).close();
         } catch (OrtException e) {
             throw new UserException(
-                    "ONNX Runtime failed on a batch of " + n + " images: " + e.getMessage() + ".",
+                    "ONNX Runtime failed on a batch of " + n + " images: " + OrtMessage.of(e) + ".",
                     "Close other programs if memory is short, or use --device cpu.",
                     e);
         } finally {

@@ -41,7 +41,7 @@ public final class OrtTrunks implements TrunkFactory {
                 return cuda(graph, compute);
             } catch (OrtException e) {
                 String why = OrtEnvironment.getAvailableProviders().contains(OrtProvider.CUDA)
-                        ? firstLine(e)
+                        ? OrtMessage.of(e)
                         : "this build of ONNX Runtime has no CUDA";
                 if (compute.device() == DeviceChoice.CUDA) {
                     throw new UserException(
@@ -77,8 +77,8 @@ public final class OrtTrunks implements TrunkFactory {
             return start(graph, compute, false, new Device("cpu", why));
         } catch (OrtException e) {
             throw new UserException(
-                    "ONNX Runtime cannot load the network: " + firstLine(e) + ".",
-                    "Check the model file, or use another backbone.",
+                    "ONNX Runtime cannot load the network: " + OrtMessage.of(e) + ".",
+                    "Export the model again, or choose another; onnx.checker.check_model may tell more.",
                     e);
         }
     }
@@ -115,10 +115,5 @@ public final class OrtTrunks implements TrunkFactory {
                 options.close();
             }
         }
-    }
-
-    private static String firstLine(OrtException e) {
-        String message = String.valueOf(e.getMessage());
-        return message.lines().findFirst().orElse(message);
     }
 }

@@ -23,7 +23,7 @@ import quadrant.workflow.PhotoCheck;
 /** {@code quadrant backbones inspect}. */
 @Command(
         name = "inspect",
-        description = "Says what an ONNX file is made of, where it can be cut, and how deep it can be fine-tuned.",
+        description = "Says what a network is made of, where it can be cut, and how deep it can be fine-tuned.",
         mixinStandardHelpOptions = true,
         versionProvider = Main.Versions.class)
 final class InspectCommand implements Callable<Integer> {
@@ -31,11 +31,17 @@ final class InspectCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "FILE", description = "An ONNX image classifier or feature extractor.")
+    @Parameters(
+            paramLabel = "NETWORK",
+            description =
+                    "An ONNX image classifier or feature extractor: a file, or the name of a backbone that is there.")
     @SuppressWarnings("NullAway.Init")
-    private Path file;
+    private String network;
 
-    @Option(names = "--size", paramLabel = "N", description = "Size of the images, where the file leaves it free.")
+    @Option(
+            names = "--size",
+            paramLabel = "N",
+            description = "Size of the images, where neither the file nor a card says it.")
     private @Nullable Integer size;
 
     @Option(names = "--all", description = "Every clean cut, not only those worth offering.")
@@ -59,10 +65,10 @@ final class InspectCommand implements Callable<Integer> {
         }
         OptionalInt asked = size == null ? OptionalInt.empty() : OptionalInt.of(size);
         try (Console console = Console.open(photos == null)) {
-            InspectionText text = new BackboneInspectJob(Wiring.standard()).run(file, asked, all, console);
+            InspectionText text = new BackboneInspectJob(Wiring.standard()).run(network, asked, all, console);
             List<PhotoCheck.Answer> answers = photos == null
                     ? List.of()
-                    : new BackbonePhotosJob(Wiring.standard()).run(file, asked, photos, console);
+                    : new BackbonePhotosJob(Wiring.standard()).run(network, asked, photos, console);
             console.done();
             PrintWriter out = spec.commandLine().getOut();
             if (json) {

@@ -41,9 +41,9 @@ final class VerifyCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "FILE", description = "The network as an ONNX file.")
+    @Parameters(paramLabel = "NETWORK", description = "An ONNX file, or the name of a backbone that is there.")
     @SuppressWarnings("NullAway.Init")
-    private Path file;
+    private String network;
 
     @Option(
             names = "--reference",
@@ -55,7 +55,7 @@ final class VerifyCommand implements Callable<Integer> {
     @Option(
             names = "--size",
             paramLabel = "N",
-            description = "Height and width of an image, where the file leaves them free.")
+            description = "Height and width of an image, where neither the file nor a card says them.")
     private @Nullable Integer size;
 
     @Option(names = "--all", description = "Check every clean cut, not only those that are offered as depths.")
@@ -79,7 +79,7 @@ final class VerifyCommand implements Callable<Integer> {
     public Integer call() {
         int wide = threads == null ? Runtime.getRuntime().availableProcessors() : threads;
         BackboneVerifyJob.Request request = new BackboneVerifyJob.Request(
-                file,
+                network,
                 size == null ? OptionalInt.empty() : OptionalInt.of(size),
                 Optional.ofNullable(reference),
                 all,

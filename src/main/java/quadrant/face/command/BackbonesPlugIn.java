@@ -8,7 +8,7 @@ import java.util.Map;
 
 /**
  * Plugins › Quadrant › Backbones...: a window, or without one the options of the macro that runs it: {@code fetch=NAME},
- * {@code add=FILE}, {@code remove=NAME} or {@code list}.
+ * {@code add=FILE}, {@code inspect=NAME}, {@code remove=NAME} or {@code list}.
  */
 public final class BackbonesPlugIn implements PlugIn {
     static final String COMMAND = "Backbones...";
@@ -22,7 +22,13 @@ public final class BackbonesPlugIn implements PlugIn {
                 IJ.log(Verbs.backbones(options, new BatchTask()));
             } else if (given != null) {
                 try (WindowTask task = new WindowTask()) {
-                    IJ.log(Verbs.backbones(options, task));
+                    String result = Verbs.backbones(options, task);
+                    String inspected = options.get("inspect");
+                    if (inspected == null) {
+                        IJ.log(result);
+                    } else {
+                        BackboneTextWindow.show(inspected, result);
+                    }
                 }
             } else {
                 EventQueue.invokeLater(BackbonesWindow::open);

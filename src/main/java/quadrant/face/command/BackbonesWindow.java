@@ -3,7 +3,6 @@ package quadrant.face.command;
 import ij.IJ;
 import ij.WindowManager;
 import ij.plugin.frame.Recorder;
-import ij.text.TextWindow;
 import java.awt.BorderLayout;
 import java.awt.Dimension;
 import java.awt.EventQueue;
@@ -181,13 +180,13 @@ final class BackbonesWindow {
     }
 
     private void inspect() {
-        // the table of what the network is made of comes here
-        selected()
-                .ifPresent(e -> new TextWindow(
-                        "Backbone " + e.name(),
-                        String.join("\n", BackboneTable.text(e)),
-                        WIDTH_PX - MARGIN_PX,
-                        HEIGHT_PX / 2));
+        selected().ifPresent(e -> {
+            if (e.state() == State.ABSENT) {
+                BackboneTextWindow.show(e.name(), String.join("\n", BackboneTable.text(e)));
+            } else {
+                start(Map.of("inspect", e.name()));
+            }
+        });
     }
 
     private void chooseFile() {
@@ -260,13 +259,23 @@ final class BackbonesWindow {
             Failures.tell(failure, false);
             return;
         }
+        show(options, result);
+        if (IJ.recording()) {
+            Recorder.recordString(OptionDialog.line(BackbonesPlugIn.COMMAND, options, Recorder.scriptMode()));
+        }
+    }
+
+    private void show(Map<String, String> options, String result) {
+        String inspected = options.get("inspect");
+        if (inspected != null) {
+            idle("Done: inspect " + inspected);
+            BackboneTextWindow.show(inspected, result);
+            return;
+        }
         idle("Done: " + String.join(" ", options.keySet()) + " " + result);
         int row = rows.row(result);
         if (row >= 0) {
             table.setRowSelectionInterval(row, row);
-        }
-        if (IJ.recording()) {
-            Recorder.recordString(OptionDialog.line(BackbonesPlugIn.COMMAND, options, Recorder.scriptMode()));
         }
     }
 

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import quadrant.face.BackboneInspectJob;
 import quadrant.face.BackboneTable;
 import quadrant.face.BackbonesJob;
 import quadrant.face.ClassifyJob;
@@ -64,10 +65,10 @@ final class Verbs {
                         .collect(Collectors.joining("\n"));
     }
 
-    /** One of add=FILE, fetch=NAME, remove=NAME, list. @return the name, the file, the name, or the table */
+    /** One of add, inspect, fetch, remove, list. @return the name, the table, the file, the name, or the list */
     static String backbones(Map<String, String> options, Task task) {
         BackbonesJob job = new BackbonesJob(Wiring.standard());
-        List<String> asked = Stream.of("add", "fetch", "remove", "list")
+        List<String> asked = Stream.of("add", "inspect", "fetch", "remove", "list")
                 .filter(options::containsKey)
                 .toList();
         if (asked.size() > 1) {
@@ -77,6 +78,8 @@ final class Verbs {
         }
         return switch (asked.isEmpty() ? "list" : asked.get(0)) {
             case "add" -> job.add(renamed(options, "add", "file"), task).name();
+            case "inspect" ->
+                new BackboneInspectJob(Wiring.standard()).table(renamed(options, "inspect", "network"), task);
             case "fetch" -> job.fetch(renamed(options, "fetch", "name"), task).toString();
             case "remove" -> job.remove(renamed(options, "remove", "name"));
             default -> {

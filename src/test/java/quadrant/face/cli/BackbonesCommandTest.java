@@ -57,6 +57,16 @@ class BackbonesCommandTest {
     }
 
     @Test
+    void a_network_for_its_own_batch_only_is_not_added() throws Exception {
+        Path model = Files.write(temp.resolve("alone.onnx"), Tiny.forOneImageOnly());
+        assertThat(run(2, "backbones", "add", model.toString(), "--preprocessing", "tf"))
+                .last()
+                .asString()
+                .contains("was exported for batches of 1 image");
+        assertThat(temp.resolve("home/backbones/alone")).doesNotExist();
+    }
+
+    @Test
     void an_added_backbone_is_fine_tuned() throws Exception {
         Path data = Pictures.dataset(temp.resolve("data"), 6);
         Path model = Files.write(temp.resolve("mine.onnx"), Tiny.bytes("pytorch", Map.of()));

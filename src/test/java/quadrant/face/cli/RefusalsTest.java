@@ -198,8 +198,8 @@ class RefusalsTest {
         String nowhere = temp.resolve("nowhere.onnx").toString();
         refuses(List.of("classify", nowhere, data.toString(), "--output", "x.csv"), "no model file", "finetune wrote");
         classifyRefuses("cut.onnx", Arrays.copyOf(good, good.length / 2), "not an ONNX model, or it is truncated");
-        classifyRefuses("text.onnx", "hello".repeat(99).getBytes(StandardCharsets.US_ASCII), "not an ONNX model");
-        classifyRefuses("empty.onnx", new byte[0], "not an ONNX model");
+        classifyRefuses("text.onnx", "hello".repeat(99).getBytes(StandardCharsets.US_ASCII), "is a text file");
+        classifyRefuses("empty.onnx", new byte[0], "is empty");
         OnnxGraph graph = OnnxGraph.parse(good, "good");
         classifyRefuses("foreign.onnx", graph.withMetadata(Map.of()).toBytes(), "not one that Quadrant fine-tuned");
         classifyRefuses("later.onnx", with(graph, "quadrant.format", "quadrant-model/2"), "quadrant-model/2", "Update");

@@ -4,6 +4,7 @@ import ij.IJ;
 import ij.WindowManager;
 import ij.gui.GenericDialog;
 import ij.plugin.frame.Recorder;
+import ij.text.TextWindow;
 import java.awt.Button;
 import java.awt.Choice;
 import java.awt.EventQueue;
@@ -25,7 +26,7 @@ final class BackbonesDriver {
 
     private BackbonesDriver() {}
 
-    /** @param args the mode, a model file, and where a picture of the window goes, if at all */
+    /** @param args the mode, a model file, and where pictures of the windows go, if at all */
     static void play(String[] args) throws Exception {
         Frame window = open();
         Rectangle at = window.getBounds();
@@ -50,6 +51,7 @@ final class BackbonesDriver {
         Frame again = open();
         select(again, "mine");
         System.out.println("MINE " + enabled(again));
+        inspect(again, args);
         press(again, "Remove");
         JDialog sure = ImageJDriver.await(() -> {
             for (Window w : Window.getWindows()) {
@@ -64,6 +66,27 @@ final class BackbonesDriver {
         ImageJDriver.await(() -> Recorder.getInstance().getText().contains("remove=mine") ? true : null);
         System.out.println(
                 "RECORDED " + Recorder.getInstance().getText().strip().replace('\n', '|'));
+    }
+
+    /** Inspects a row, and shows the window with the table of its cuts; the embedded network's for a picture. */
+    private static void inspect(Frame window, String... args) throws Exception {
+        System.out.println("INSPECTED " + inspected(window, "mine").replace('\n', '|'));
+        if (args.length > 3) {
+            inspected(window, "efficientnet-lite0");
+            IJ.wait(500);
+            Rectangle at = WindowManager.getFrame("Backbone efficientnet-lite0").getBounds();
+            ImageIO.write(new Robot().createScreenCapture(at), "png", new File(args[3]));
+            select(window, "mine");
+        }
+    }
+
+    private static String inspected(Frame window, String name) throws Exception {
+        select(window, name);
+        press(window, "Inspect");
+        return ImageJDriver.await(
+                () -> WindowManager.getFrame("Backbone " + name) instanceof TextWindow t && t.isShowing()
+                        ? t.getTextPanel().getText()
+                        : null);
     }
 
     private static Frame open() throws InterruptedException {

@@ -201,6 +201,7 @@ class ImageJTest {
         Path model = Files.write(folder.resolve("my network.onnx"), Tiny.bytes("pytorch", Map.of()));
         List<String> args = new ArrayList<>(List.of("backbones", model.toString()));
         Optional.ofNullable(System.getProperty("quadrant.screenshot.backbones")).ifPresent(args::add);
+        Optional.ofNullable(System.getProperty("quadrant.screenshot.inspect")).ifPresent(args::add);
         ImageJProcess.Ended ended = imageJ.window(display, "backbones", args.toArray(String[]::new));
         assertThat(ended.code()).as(ended.out() + ended.err()).isZero();
         int[] bounds = Arrays.stream(ended.after("BOUNDS").get(0).split(" ", -1))
@@ -213,7 +214,9 @@ class ImageJTest {
         assertThat(ended.after("LOG").get(0)).contains("mine").doesNotContain("NOT STOPPED");
         assertThat(ended.after("OFFERED")).containsExactly("efficientnet-lite0 mine");
         assertThat(ended.after("MINE")).containsExactly("[Inspect][Add file...][Remove][Close]");
-        assertThat(ended.after("RECORDED").get(0)).contains("run(\"Backbones...\", \"remove=mine\");");
+        assertThat(ended.after("INSPECTED").get(0)).contains("a classifier of 2 classes", "3×16×16");
+        assertThat(ended.after("RECORDED").get(0))
+                .contains("run(\"Backbones...\", \"inspect=mine\");", "run(\"Backbones...\", \"remove=mine\");");
     }
 
     @Test
@@ -221,8 +224,10 @@ class ImageJTest {
     void headless_calls_add_list_and_remove_backbones() throws Exception {
         Path model = Files.write(folder.resolve("another network.onnx"), Tiny.bytes("pytorch", Map.of()));
         ImageJProcess.Ended ended = imageJ.macro("", "headless-backbones", """
-                print("ADDED " + call("quadrant.Macro.run", "backbones", "add=[%s] preprocessing=tf size=16"));
+                print("ADDED " + call("quadrant.Macro.run", "backbones", "add=[%1$s] preprocessing=tf size=16"));
                 print("LIST " + replace(call("quadrant.Macro.run", "backbones", ""), "\\n", "|"));
+                print("MINE " + replace(call("quadrant.Macro.run", "backbones", "inspect=another-network"), "\\n", "|"));
+                print("FILE " + replace(call("quadrant.Macro.run", "backbones", "inspect=[%1$s] all"), "\\n", "|"));
                 print("REMOVED " + call("quadrant.Macro.run", "backbones", "remove=another-network"));
                 call("quadrant.Macro.run", "backbones", "remove=another-network");
                 print("NOT STOPPED");
@@ -230,6 +235,10 @@ class ImageJTest {
         assertThat(ended.code()).as(ended.err()).isEqualTo(2);
         assertThat(ended.after("ADDED")).containsExactly("another-network");
         assertThat(ended.after("LIST").get(0)).contains("|another-network").contains("|resnet18");
+        assertThat(ended.after("MINE").get(0))
+                .contains("file      another-network, ")
+                .endsWith("yes|");
+        assertThat(ended.after("FILE").get(0)).contains("another network.onnx, ", "yes|");
         assertThat(ended.after("REMOVED")).containsExactly("another-network");
         assertThat(ended.out()).doesNotContain("NOT STOPPED");
     }

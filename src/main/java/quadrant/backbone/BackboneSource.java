@@ -1,0 +1,49 @@
+package quadrant.backbone;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import quadrant.onnx.Anatomy;
+import quadrant.onnx.CutPoint;
+import quadrant.onnx.Importer;
+import quadrant.onnx.OnnxGraph;
+
+/**
+ * A network to be looked at, from the store, embedded, or a file that may not be a backbone yet.
+ *
+ * @param label its name, or the path of its file
+ * @param bytes of the file, without those of weights beside it
+ * @param asIs the file's graph, with nothing changed
+ * @param card empty where nothing says what the network's pixels and depths are
+ */
+public record BackboneSource(String label, long bytes, OnnxGraph asIs, Optional<BackboneCard> card) {
+    /**
+     * The network as the rest of Quadrant works on it, of images N×3×S×S.
+     *
+     * @param asked S; empty for the card's, or the one that the file fixes
+     */
+    public OnnxGraph network(OptionalInt asked) {
+        return Importer.canonical(asIs, size(asked));
+    }
+
+    /** The network with the batch that its file fixes; empty where that is free. */
+    public Optional<OnnxGraph> fixed(OptionalInt asked) {
+        return Importer.fixed(asIs, size(asked));
+    }
+
+    private OptionalInt size(OptionalInt asked) {
+        return asked.isPresent() || Importer.input(asIs).size().isPresent()
+                ? asked
+                : card.map(c -> OptionalInt.of(c.preprocessing().sizePx())).orElse(OptionalInt.empty());
+    }
+
+    /** The cuts that are its depths, from the features to the image: its card's, else those that its anatomy offers. */
+    public List<CutPoint> depths(Anatomy anatomy) {
+        return card.map(BackboneCard::cuts)
+                .map(named -> anatomy.cuts().stream()
+                        .filter(c -> named.contains(c.tensor()))
+                        .toList())
+                .filter(found -> !found.isEmpty())
+                .orElse(anatomy.offered());
+    }
+}

@@ -1,0 +1,147 @@
+package quadrant.onnx;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import quadrant.task.UserException;
+
+/**
+ * What a graph needs when it runs on two images: numbers that are alive at a time, and multiply–adds.
+ *
+ * <p>ONNX Runtime takes the memory that a graph asks for, be it more than there is; so a damaged size must be found before.
+ * A tensor is alive from the node that makes it to the last that reads it. Operators that make a tensor of any size from a
+ * small one count as unbounded where neither the shape that they make nor the numbers that set it are known.
+ */
+final class Footprint {
+    private static final long IMAGES = 2;
+
+    /** Numbers of all tensors that are alive at a time: 1 GiB of float32. */
+    private static final long MOST_ALIVE = 1L << 28;
+
+    /** More than ten times those of two images in the largest networks for images. */
+    private static final long MOST_WORK = 1L << 43;
+
+    /** The input that sets the size of the output; the first that is given of several. */
+    private static final Map<String, List<Integer>> GROWING = Map.of(
+            "Expand", List.of(1),
+            "Tile", List.of(1),
+            "ConstantOfShape", List.of(0),
+            "Pad", List.of(1),
+            "Upsample", List.of(1),
+            "Resize", List.of(3, 2, 1),
+            "OneHot", List.of(1),
+            "Range", List.of(1));
+
+    private final OnnxGraph graph;
+    private final Shapes shapes;
+
+    private Footprint(OnnxGraph graph) {
+        this.graph = graph;
+        this.shapes = Shapes.of(graph, IMAGES);
+    }
+
+    /** Refuses a graph that needs more than there is reason to believe. */
+    static void check(OnnxGraph graph) {
+        Footprint f = new Footprint(graph);
+        f.requireBounded();
+        f.requireRoom();
+        f.requireTime();
+    }
+
+    private void requireBounded() {
+        for (Node n : graph.nodes()) {
+            List<Integer> sizes = GROWING.get(n.op());
+            if (sizes != null && n.domain().isEmpty() && unknown(n.outputs().get(0)) && !sized(n, sizes)) {
+                throw new UserException(
+                        "How much the node " + n.label()
+                                + " makes depends on numbers that are only known when it runs.",
+                        "Export the model with a fixed image size, or simplify it (onnxsim).");
+            }
+        }
+    }
+
+    private boolean sized(Node n, List<Integer> sizes) {
+        return (n.op().equals("Pad") && n.has("pads"))
+                || (n.op().equals("Upsample") && n.has("scales"))
+                || sizes.stream()
+                        .filter(i -> n.input(i).isPresent())
+                        .findFirst()
+                        .flatMap(n::input)
+                        .flatMap(shapes::host)
+                        .isPresent();
+    }
+
+    private boolean unknown(String tensor) {
+        return shapes.shape(tensor).isEmpty();
+    }
+
+    private void requireRoom() {
+        List<Node> nodes = graph.nodes();
+        Map<String, Integer> last = new HashMap<>();
+        for (int i = 0; i < nodes.size(); i++) {
+            for (String in : nodes.get(i).reads()) {
+                last.put(in, i);
+            }
+        }
+        List<List<String>> ending = new ArrayList<>();
+        nodes.forEach(n -> ending.add(new ArrayList<>()));
+        Set<String> flowing = Shapes.flowing(graph);
+        last.forEach((t, i) -> {
+            if (flowing.contains(t)) {
+                ending.get(i).add(t);
+            }
+        });
+        long alive = size(graph.input());
+        for (int i = 0; i < nodes.size(); i++) {
+            Node n = nodes.get(i);
+            alive += n.outputs().stream().mapToLong(this::size).sum();
+            if (alive > MOST_ALIVE) {
+                throw tooMuch(n, alive);
+            }
+            alive -= ending.get(i).stream().mapToLong(this::size).sum();
+            alive -= n.outputs().stream()
+                    .filter(o -> !last.containsKey(o) && flowing.contains(o))
+                    .mapToLong(this::size)
+                    .sum();
+        }
+    }
+
+    private long size(String tensor) {
+        return shapes.shape(tensor).map(Dims::product).orElse(0L);
+    }
+
+    private static UserException tooMuch(Node n, long alive) {
+        return new UserException(
+                "At the node " + n.label() + " the network needs " + (alive >> 18) + " MiB for " + IMAGES
+                        + " images, and Quadrant gives it " + (MOST_ALIVE >> 18) + ".",
+                "Give a smaller image size, or export the model again if it is damaged.");
+    }
+
+    private void requireTime() {
+        Set<String> flowing = Shapes.flowing(graph);
+        double work = 0;
+        for (Node n : graph.nodes()) {
+            work += Cost.of(n, graph, shapes, flowing).multiplyAdds();
+            if (work > MOST_WORK) {
+                throw new UserException(
+                        "Up to the node " + n.label() + " the network needs " + Math.round(work / IMAGES / 1e9)
+                                + " billion multiply-adds for an image, and Quadrant works on smaller ones.",
+                        "Give a smaller image size, or choose a smaller network.");
+            }
+        }
+    }
+
+    /** Refuses an input that no machine could hold. */
+    static void requireImage(long... shape) {
+        double elements = Arrays.stream(shape).asDoubleStream().reduce(1, (a, b) -> a * b);
+        if (elements > MOST_ALIVE) {
+            throw new UserException(
+                    "The model takes images of the dimensions " + Arrays.toString(shape)
+                            + ", which are more than 2^28 numbers.",
+                    "Give a smaller image size, or export the model again if it is damaged.");
+        }
+    }
+}

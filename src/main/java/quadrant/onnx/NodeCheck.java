@@ -1,0 +1,136 @@
+package quadrant.onnx;
+
+import ai.onnx.proto.OnnxMl.AttributeProto;
+import ai.onnx.proto.OnnxMl.AttributeProto.AttributeType;
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import java.util.Map;
+import java.util.Set;
+import quadrant.task.UserException;
+
+/** Whether each node is one that can be looked at without surprises: inputs, outputs, names, attributes within reason. */
+final class NodeCheck {
+    /** More nodes than any image network has; what takes the square of their number still ends within seconds. */
+    private static final int MOST_NODES = 8_000;
+
+    private static final int LONGEST_NAME = 1000;
+    private static final int SHOWN = 60;
+
+    /** Of kernels, strides, paddings: more than any image is wide. */
+    private static final long WIDEST = 1 << 14;
+
+    private static final Set<String> SOURCES =
+            Set.of("Constant", "RandomNormal", "RandomUniform", "SequenceEmpty", "Optional", "If");
+
+    /** Lists of integers with their smallest sensible entry. */
+    private static final Map<String, Integer> LISTS = Map.of("kernel_shape", 1, "strides", 1, "dilations", 1);
+
+    private static final Set<String> NUMBERS = Set.of("group", "blocksize");
+    private static final Set<String> WINDOWED = Set.of(
+            "Conv", "ConvTranspose", "ConvInteger", "QLinearConv", "FusedConv", "MaxPool", "AveragePool", "LpPool");
+
+    private int nodes;
+
+    private NodeCheck() {}
+
+    static void check(GraphProto g) {
+        new NodeCheck().graph(g);
+    }
+
+    private void graph(GraphProto g) {
+        g.getInputList().forEach(v -> name(v.getName()));
+        g.getOutputList().forEach(v -> name(v.getName()));
+        g.getInitializerList().forEach(t -> name(t.getName()));
+        g.getInitializerList().forEach(NodeCheck::dimensions);
+        g.getNodeList().forEach(this::node);
+    }
+
+    private void node(NodeProto p) {
+        if (++nodes > MOST_NODES) {
+            throw new UserException(
+                    "The model has more than " + MOST_NODES + " nodes, and Quadrant works on smaller networks.",
+                    "Simplify the model, or choose another network.");
+        }
+        Node n = new Node(p);
+        name(n.name());
+        n.inputs().forEach(NodeCheck::name);
+        n.outputs().forEach(NodeCheck::name);
+        boolean made = n.outputs().stream().anyMatch(o -> !o.isEmpty());
+        if (!made || (n.inputs().isEmpty() && n.domain().isEmpty() && !SOURCES.contains(n.op()))) {
+            throw new UserException(
+                    "The node " + n.label() + " has no " + (made ? "input" : "output") + ".", GraphCheck.AGAIN);
+        }
+        for (AttributeProto a : p.getAttributeList()) {
+            attribute(n, a);
+            if (a.hasG()) {
+                graph(a.getG());
+            }
+            a.getGraphsList().forEach(this::graph);
+        }
+        loop(n);
+    }
+
+    private static void name(String name) {
+        boolean odd = name.length() > LONGEST_NAME
+                || name.codePoints()
+                        .anyMatch(c -> Character.isISOControl(c) || Character.getType(c) == Character.FORMAT);
+        if (odd) {
+            throw new UserException(
+                    "The model has the name \"" + name.substring(0, Math.min(SHOWN, name.length()))
+                            + "\", which holds control characters or is longer than " + LONGEST_NAME + ".",
+                    GraphCheck.AGAIN);
+        }
+    }
+
+    /** Of types that are not read here, too: their dimensions are believed later. */
+    private static void dimensions(TensorProto t) {
+        double elements = 1;
+        for (long d : t.getDimsList()) {
+            elements *= d < 0 ? Double.POSITIVE_INFINITY : d;
+        }
+        // 0 × ∞ is not a number
+        if (!(elements <= Integer.MAX_VALUE)) {
+            throw new UserException(
+                    "The tensor \"" + t.getName() + "\" has the dimensions " + t.getDimsList()
+                            + ", which are negative or more than a file holds.",
+                    GraphCheck.AGAIN);
+        }
+    }
+
+    private static void attribute(Node n, AttributeProto a) {
+        if (a.getType() == AttributeType.UNDEFINED) {
+            throw new UserException(
+                    "The attribute \"" + a.getName() + "\" of the node " + n.label() + " has no type.",
+                    GraphCheck.AGAIN);
+        }
+        if (!n.domain().isEmpty()) {
+            return;
+        }
+        long least = LISTS.getOrDefault(a.getName(), a.getName().equals("pads") && WINDOWED.contains(n.op()) ? 0 : -1);
+        if (least >= 0) {
+            a.getIntsList().forEach(v -> within(n, a, v, least));
+        }
+        if (NUMBERS.contains(a.getName())) {
+            within(n, a, a.getI(), 1);
+        }
+    }
+
+    private static void within(Node n, AttributeProto a, long value, long least) {
+        if (value < least || value > WIDEST) {
+            throw new UserException(
+                    "The attribute \"" + a.getName() + "\" of the node " + n.label() + " is " + value + ", and " + least
+                            + " to " + WIDEST + " was expected.",
+                    GraphCheck.AGAIN);
+        }
+    }
+
+    /** A loop may run for ever, and nothing stops it. */
+    private static void loop(Node n) {
+        if (n.op().equals("Loop")) {
+            throw new UserException(
+                    "The node " + n.label() + " is a loop, of which nobody knows when it ends.",
+                    "Export the model with its loops unrolled (torch.jit.trace, not torch.jit.script).");
+        }
+    }
+}
