@@ -128,8 +128,8 @@ public final class AdviceText {
         return facts;
     }
 
-    /** For people: the advice first, then the reasons, then the tables. */
-    public List<String> lines() {
+    /** The advice alone. */
+    List<String> headline() {
         Recipe r = advice.recipe();
         List<String> lines = new ArrayList<>();
         lines.add("Quadrant " + evidence.place().number() + ": "
@@ -145,6 +145,12 @@ public final class AdviceText {
                         a.interval().high())));
         advice.expectedSeconds()
                 .ifPresent(s -> lines.add(String.format(Locale.ROOT, "Expected time of the training: %.0f s.", s)));
+        return lines;
+    }
+
+    /** For people: the advice first, then the reasons, then the tables. */
+    public List<String> lines() {
+        List<String> lines = new ArrayList<>(headline());
         lines.add("");
         lines.add("Why:");
         advice.reasons().forEach(s -> lines.add("  " + s));

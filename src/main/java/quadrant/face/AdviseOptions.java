@@ -1,9 +1,11 @@
 package quadrant.face;
 
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import quadrant.dataset.Dataset;
 import quadrant.disk.DatasetRequest;
@@ -14,6 +16,7 @@ public final class AdviseOptions {
     /** The keys, in the order of the help. */
     public static final Set<String> KEYS = new LinkedHashSet<>(List.of(
             "data",
+            "output",
             "images",
             "group_by",
             "backbone",
@@ -29,12 +32,13 @@ public final class AdviseOptions {
             "skip_unreadable"));
 
     private final FineTuneOptions options;
+    private final Optional<Path> output;
 
     /** @throws quadrant.task.UserException when a key is unknown or a value is wrong */
     public AdviseOptions(Map<String, String> texts) {
-        new Options(texts, KEYS);
+        this.output = new Options(texts, KEYS).pathIfGiven("output");
         Map<String, String> all = new LinkedHashMap<>(texts);
-        // a fine-tuning's options want one, and check it; nothing is written there
+        // a fine-tuning's options want one; nothing is written there
         all.put("output", "advice");
         this.options = new FineTuneOptions(all);
         options.check();
@@ -43,6 +47,16 @@ public final class AdviseOptions {
     /** Where and how the images are found. */
     public DatasetRequest dataset() {
         return options.dataset();
+    }
+
+    /** Where the advice is written, if anywhere. */
+    public Optional<Path> output() {
+        return output;
+    }
+
+    /** Of splits and draws. */
+    public long seed() {
+        return options.plan().seed();
     }
 
     /** The backbone to advise for. */

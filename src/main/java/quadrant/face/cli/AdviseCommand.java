@@ -12,6 +12,7 @@ import quadrant.advisor.Advice;
 import quadrant.face.AdviceText;
 import quadrant.face.AdviseJob;
 import quadrant.face.AdviseOptions;
+import quadrant.face.JsonText;
 import quadrant.face.Wiring;
 
 /** {@code quadrant advise}. */
@@ -34,6 +35,12 @@ final class AdviseCommand implements Callable<Integer> {
                     + " if known, group.")
     @SuppressWarnings("NullAway.Init")
     private String data;
+
+    @Option(
+            names = "--output",
+            paramLabel = "DIR",
+            description = "Where to write advice.html, advice.json and advice.txt: a new or empty folder.")
+    private @Nullable String output;
 
     @Option(names = "--images", paramLabel = "ROOT", description = "The folder that the CSV's paths start from.")
     private @Nullable String images;
