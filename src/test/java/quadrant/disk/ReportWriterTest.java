@@ -195,7 +195,7 @@ class ReportWriterTest {
                 .contains(
                         "Divergence from the pretraining images 0.134 (95 % interval 0.120–0.150), measured on 70 images")
                 .contains("class=\"range\"")
-                .contains("<td>82 % <small>76–88</small></td><td>0.321</td><td>86 % <small>3 folds</small></td>")
+                .contains("<td>82 % <small>76–88 %</small></td><td>0.321</td><td>86 % <small>3 folds</small></td>")
                 .contains("Depth 1 has too few images.")
                 .contains("What would change this advice", "More images of debris")
                 .contains("<td>86 % (95 % interval 70–98 %)</td>", "the interval</td>")

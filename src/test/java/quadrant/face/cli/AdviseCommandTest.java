@@ -7,9 +7,11 @@ import com.google.gson.JsonParser;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -63,6 +65,28 @@ class AdviseCommandTest {
                 .isLessThanOrEqualTo(expected.get("value").getAsDouble());
         assertThat(advice.getAsJsonArray("reasons")).hasSizeGreaterThan(3);
         assertThat(advice.toString()).contains("no time was left");
+    }
+
+    @Test
+    void writes_a_page_a_text_and_json_and_nothing_beside_them() throws Exception {
+        Path data = Pictures.dataset(temp.resolve("data"), 3);
+        Path folder = temp.resolve("advice");
+
+        String said = advise(data, "--budget", "1s", "--output", folder.toString());
+
+        try (Stream<Path> files = Files.list(folder)) {
+            assertThat(files.map(f -> f.getFileName().toString()))
+                    .containsExactlyInAnyOrder("advice.html", "advice.json", "advice.txt");
+        }
+        assertThat(Files.readString(folder.resolve("advice.txt"))).isEqualTo(said);
+        JsonObject json = JsonParser.parseString(Files.readString(folder.resolve("advice.json")))
+                .getAsJsonObject();
+        assertThat(json.get("format").getAsString()).isEqualTo("quadrant-advice");
+        assertThat(json.get("quadrant").getAsInt()).isEqualTo(3);
+        assertThat(Files.readString(folder.resolve("advice.html")))
+                .contains("What the advice rests on", "class=\"range\"", "blood cells");
+        assertThat(Main.run(new String[] {"advise", data.toString(), "--output", folder.toString()}))
+                .isEqualTo(2);
     }
 
     @Test
