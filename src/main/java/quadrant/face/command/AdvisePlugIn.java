@@ -4,6 +4,7 @@ import ij.IJ;
 import ij.ImagePlus;
 import ij.Macro;
 import ij.plugin.PlugIn;
+import ij.text.TextWindow;
 import java.util.List;
 import java.util.Map;
 import quadrant.advisor.Advice;
@@ -16,6 +17,10 @@ import quadrant.face.Wiring;
 /** Plugins › Quadrant › Quadrant Advise: a dialog, or without one the options of the macro that runs it. */
 public final class AdvisePlugIn implements PlugIn {
     static final String COMMAND = "Quadrant Advise";
+
+    private static final int COLUMNS = 92;
+    private static final int TEXT_PX = 700;
+    private static final int MARGIN_PX = 10;
 
     private static final String HELP = """
             <html><h3>Quadrant Advise</h3>
@@ -54,15 +59,17 @@ public final class AdvisePlugIn implements PlugIn {
         try (WindowTask task = new WindowTask()) {
             Advice advice = Verbs.advise(options, task);
             List<String> lines = new AdviceText(advice).lines();
-            MonospacedWindow.show(
-                    "Quadrant: advice", String.join("\n", MonospacedWindow.wrapped(lines, MonospacedWindow.COLUMNS)));
-            String backbone = new AdviseOptions(options).backbone();
-            new ImagePlus(
-                            "Quadrant: size and similarity",
-                            MatrixPicture.of(
-                                    Decisions.position(advice, backbone),
-                                    advice.evidence().place().number()))
-                    .show();
+            TextWindow text = MonospacedWindow.show(
+                    "Quadrant: advice", String.join("\n", MonospacedWindow.wrapped(lines, COLUMNS)), TEXT_PX);
+            text.setLocation(MARGIN_PX, text.getY());
+            ImagePlus matrix = new ImagePlus(
+                    "Quadrant: size and similarity",
+                    MatrixPicture.of(
+                            Decisions.position(advice, new AdviseOptions(options).backbone()),
+                            advice.evidence().place().number()));
+            matrix.show();
+            // beside each other, where the screen of a laptop is wide enough
+            matrix.getWindow().setLocation(MARGIN_PX + TEXT_PX, text.getY());
         }
     }
 

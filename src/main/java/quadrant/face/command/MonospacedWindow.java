@@ -9,9 +9,6 @@ import java.util.List;
 
 /** A window of text whose columns stand under each other. */
 final class MonospacedWindow {
-    /** As many as such a window shows. */
-    static final int COLUMNS = 150;
-
     private static final int WIDTH_PX = 1280;
     private static final int HEIGHT_PX = 480;
     private static final int MARGIN_PX = 80;
@@ -20,9 +17,14 @@ final class MonospacedWindow {
     private MonospacedWindow() {}
 
     static void show(String title, String text) {
+        show(title, text, WIDTH_PX);
+    }
+
+    static TextWindow show(String title, String text, int widthPx) {
         Dimension screen = Toolkit.getDefaultToolkit().getScreenSize();
-        TextWindow window = new TextWindow(title, text, Math.min(WIDTH_PX, screen.width - MARGIN_PX), HEIGHT_PX);
+        TextWindow window = new TextWindow(title, text, Math.min(widthPx, screen.width - MARGIN_PX), HEIGHT_PX);
         window.getTextPanel().setFont(new Font(Font.MONOSPACED, Font.PLAIN, FONT_PT), true);
+        return window;
     }
 
     /** The same lines, broken between words where they are longer than so many columns, what follows further in. */
