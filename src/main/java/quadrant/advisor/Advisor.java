@@ -1,10 +1,11 @@
 package quadrant.advisor;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import quadrant.augment.AugmentationPlan;
 import quadrant.plan.Recipe;
 import quadrant.plan.Strategy;
@@ -16,42 +17,29 @@ public final class Advisor {
     /** From this many images per class on a dataset is large. */
     public static final int LARGE = 1000;
 
-    /**
-     * Below this divergence data are like ImageNet: the geometric middle between photographs (0.012 for 20 of them) and
-     * the nearest microscopy set (0.134, H&E tissue), a factor of three from either.
-     */
-    public static final double ALIKE = 0.04;
-
     private static final int FEW_IMAGES = 100;
+    private static final int SOME_IMAGES = 500;
+    private static final int NEIGHBOURS = 2;
 
     /**
      * The advice for one training set.
      *
-     * @param counts training images of each class
+     * @param decided the depth that a run which is gone on with had decided on
      * @param maxDepth the deepest that the backbone offers
      */
-    public Advice advise(TrainingPlan plan, int[] counts, Optional<Similarity> similarity, int maxDepth) {
-        int smallest = Arrays.stream(counts).min().orElseThrow();
-        int total = Arrays.stream(counts).sum();
+    public Advice advise(TrainingPlan plan, Evidence evidence, OptionalInt decided, int maxDepth) {
+        int total = evidence.dataset().size();
+        Quadrant place = evidence.place();
         List<String> reasons = new ArrayList<>();
-        Optional<Quadrant> quadrant = similarity.map(s -> Quadrant.of(smallest >= LARGE, s.value() < ALIKE));
-        reasons.add("The smallest class has " + smallest + " training images, "
-                + (smallest >= LARGE ? "at least " : "fewer than ") + LARGE + ": the set is "
-                + (smallest >= LARGE ? "large." : "small."));
-        reasons.add(similarity
-                .map(s -> String.format(
-                        Locale.ROOT,
-                        "The divergence from the pretraining data is %.3f on %d images; below %.2f counts as alike"
-                                + " (photographs have 0.01, blood cells 0.20, H&E tissue 0.13): the set is %s.",
-                        s.value(),
-                        s.images(),
-                        ALIKE,
-                        s.value() < ALIKE ? "alike" : "unlike"))
-                .orElse("The backbone has no BatchNorm statistics, so similarity was not measured; the set is taken as"
-                        + " unlike."));
-        Quadrant place = quadrant.orElse(Quadrant.of(smallest >= LARGE, false));
+        reasons.add(evidence.profile().describe(evidence.rule()) + " From " + LARGE + " on a set is large: it is "
+                + (evidence.smallest() >= LARGE ? "large." : "small."));
+        reasons.add(evidence.similarity()
+                .value()
+                .map(SimilarityWords::of)
+                .orElseGet(() -> evidence.similarity().reason().orElseThrow() + " The set is taken as unlike."));
         reasons.add("Quadrant " + place.number() + ", " + place.place() + ": " + place.consequence() + ".");
-        int advised = depth(place, total, maxDepth);
+        int advised = decided.orElse(
+                evidence.race().value().map(RaceResult::pick).orElseGet(() -> likeliest(place, total, maxDepth)));
         int depth = wished(plan, advised, maxDepth);
         boolean own = depth != advised
                 || plan.strategy() != Strategy.AUTO
@@ -59,7 +47,9 @@ public final class Advisor {
         reasons.add(
                 own
                         ? "Depth " + depth + " was chosen by the user; Quadrant would have chosen " + advised + "."
-                        : why(place, depth, total));
+                        : decided.isPresent()
+                                ? "Depth " + depth + ", as the run decided before it was interrupted."
+                                : DepthWords.why(place, depth, evidence));
         AugmentationPlan augmentation = plan.augmentation()
                 .orElseGet(() -> AugmentationPlan.named(place == Quadrant.SMALL_UNLIKE ? "heavy" : "light"));
         Recipe recipe = Recipe.proven(
@@ -69,30 +59,75 @@ public final class Advisor {
                 plan.views().orElse(views(total)),
                 plan.epochs().orElse(epochs(total)),
                 plan.earlyStopping());
-        return new Advice(quadrant, recipe, similarity, smallest, own, reasons);
+        Optional<ExpectedAccuracy> expected = expected(evidence, depth);
+        return new Advice(
+                evidence.similarity().value().isPresent() ? Optional.of(place) : Optional.empty(),
+                recipe,
+                evidence,
+                advised,
+                own,
+                expected,
+                evidence.pace()
+                        .value()
+                        .map(p -> OptionalDouble.of(p.seconds(recipe, total)))
+                        .orElse(OptionalDouble.empty()),
+                reasons,
+                Doubts.of(evidence, place));
     }
 
-    private static int depth(Quadrant place, int images, int maxDepth) {
+    /** The recipe of a training in quadrant 3 on so many images, at a depth. */
+    public static Recipe recipe(TrainingPlan plan, int images, int depth, int maxDepth) {
+        return Recipe.proven(
+                strategy(depth, maxDepth),
+                depth,
+                plan.augmentation().orElse(AugmentationPlan.named("heavy")),
+                plan.views().orElse(views(images)),
+                plan.epochs().orElse(epochs(images)),
+                false);
+    }
+
+    private static Optional<ExpectedAccuracy> expected(Evidence evidence, int depth) {
+        return evidence.race().value().stream()
+                .flatMap(r -> r.entries().stream())
+                .filter(e -> e.depth() == depth && !e.scores().isEmpty())
+                .findFirst()
+                .map(e -> ExpectedAccuracy.of(e, evidence));
+    }
+
+    /** The depth to take where nothing was tried. */
+    static int likeliest(Quadrant place, int images, int maxDepth) {
         int depth = switch (place) {
             case LARGE_UNLIKE -> maxDepth;
             case LARGE_ALIKE -> 1;
-            case SMALL_UNLIKE -> images < FEW_IMAGES ? 2 : 3;
+            case SMALL_UNLIKE -> deeper(images);
             case SMALL_ALIKE -> 0;
         };
         return Math.min(depth, maxDepth);
     }
 
-    private static String why(Quadrant place, int depth, int images) {
-        return switch (place) {
-            case SMALL_UNLIKE ->
-                "Depth " + depth + ": with " + images + " training images, "
-                        + (images < FEW_IMAGES
-                                ? "fewer than " + FEW_IMAGES + ", deeper layers would be overfitted."
-                                : "at least " + FEW_IMAGES + ", one stage more than in the smallest sets.");
-            case LARGE_UNLIKE -> "Depth " + depth + ": every layer.";
-            case LARGE_ALIKE -> "Depth " + depth + ": the topmost stage.";
-            case SMALL_ALIKE -> "Depth 0: the head alone.";
-        };
+    private static int deeper(int images) {
+        if (images < FEW_IMAGES) {
+            return 2;
+        }
+        return images < SOME_IMAGES ? 3 : 4;
+    }
+
+    /** The depths worth a race, the likeliest first; one alone where there is nothing to find out. */
+    static List<Integer> candidates(Quadrant place, int images, int maxDepth) {
+        int first = likeliest(place, images, maxDepth);
+        if (place == Quadrant.LARGE_UNLIKE || place == Quadrant.SMALL_ALIKE) {
+            return List.of(first);
+        }
+        List<Integer> depths = new ArrayList<>(List.of(first));
+        for (int away = 1; away <= NEIGHBOURS; away++) {
+            if (first - away >= 1 && away == 1) {
+                depths.add(first - away);
+            }
+            if (first + away < maxDepth) {
+                depths.add(first + away);
+            }
+        }
+        return depths;
     }
 
     private static int wished(TrainingPlan plan, int advised, int maxDepth) {
@@ -134,7 +169,7 @@ public final class Advisor {
     }
 
     /** Fewer images need more views each, as every view is one more look at the same few. */
-    private static int views(int images) {
+    static int views(int images) {
         if (images < FEW_IMAGES) {
             return 12;
         }
@@ -144,7 +179,7 @@ public final class Advisor {
         return images < 2000 ? 8 : 4;
     }
 
-    private static int epochs(int images) {
+    static int epochs(int images) {
         if (images < FEW_IMAGES) {
             return 20;
         }

@@ -1,17 +1,62 @@
 package quadrant.advisor;
 
 import java.util.List;
+import quadrant.evaluation.Interval;
 
 /**
- * How far a dataset lies from the pretraining data, by the statistics that the backbone carries.
+ * How far a dataset lies from the pretraining data.
  *
- * @param value mean over layers; small is alike: about 0.01 for photographs, above 0.1 for stained cells and tissue
- * @param layers per BatchNorm layer, from the image on
+ * @param value mean over layers, 0 and more; small is alike
+ * @param interval of the value, for the images or groups that might have been drawn instead
+ * @param layers from the image on; empty for {@link Method#HEAD_CONFIDENCE}
  * @param images how many images it was measured on
  */
-public record Similarity(double value, List<Double> layers, int images) {
+public record Similarity(Method method, double value, Interval interval, List<Layer> layers, int images) {
     public Similarity {
         layers = List.copyOf(layers);
+    }
+
+    /**
+     * One layer's part.
+     *
+     * @param name of the node or tensor, as the file calls it
+     * @param position where among the network's nodes it lies: 0 at the image, 1 at the output
+     * @param divergence median over its channels
+     */
+    public record Layer(String name, double position, double divergence) {}
+
+    /**
+     * How it was measured, and below which value a dataset counts as like the pretraining data: the geometric middle
+     * between photographs and the nearest microscopy set; {@code docs/decisions.md} has the numbers.
+     */
+    public enum Method {
+        /** Divergence of each BatchNorm layer's input from the statistics that the layer carries. */
+        BATCH_NORM(0.04),
+        /** The same at the offered cuts, from statistics of reference photographs. */
+        FEATURE_STATISTICS(0.04),
+        /** 1 − the mean largest probability of the original classifier (Hendrycks &amp; Gimpel 2017). */
+        HEAD_CONFIDENCE(0.52);
+
+        private final double alike;
+
+        Method(double alike) {
+            this.alike = alike;
+        }
+
+        /** Below this value a dataset is alike. */
+        public double alike() {
+            return alike;
+        }
+    }
+
+    /** Whether the dataset counts as like the pretraining data. */
+    public boolean alike() {
+        return value < method.alike;
+    }
+
+    /** Whether the whole interval lies on one side of the threshold. */
+    public boolean certain() {
+        return interval.high() < method.alike || interval.low() >= method.alike;
     }
 
     /** The mean over the first, middle or last third of the layers; third is 0, 1 or 2. */
@@ -19,8 +64,8 @@ public record Similarity(double value, List<Double> layers, int images) {
         int from = layers.size() * third / 3;
         int to = Math.max(from + 1, layers.size() * (third + 1) / 3);
         return layers.subList(from, Math.min(to, layers.size())).stream()
-                .mapToDouble(Double::doubleValue)
+                .mapToDouble(Layer::divergence)
                 .average()
-                .orElse(Double.NaN);
+                .orElse(value);
     }
 }

@@ -1,146 +1,249 @@
 package quadrant.advisor;
 
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.SplittableRandom;
+import java.util.Random;
+import java.util.function.ToDoubleFunction;
 import quadrant.backbone.Backbone;
 import quadrant.dataset.PixelSource;
+import quadrant.dataset.Sample;
 import quadrant.engine.Compute;
-import quadrant.engine.Trunk;
 import quadrant.engine.TrunkFactory;
+import quadrant.evaluation.GroupResamples;
+import quadrant.evaluation.Interval;
+import quadrant.evaluation.Measured;
+import quadrant.onnx.Averaged;
+import quadrant.onnx.Cutter;
 import quadrant.onnx.Moments;
 import quadrant.onnx.Node;
 import quadrant.onnx.OnnxGraph;
-import quadrant.onnx.Tensor;
+import quadrant.onnx.ReferenceStatistics;
 import quadrant.pixels.Preprocessing;
 import quadrant.task.Task;
 import quadrant.task.Workers;
+import quadrant.training.ImageOutputs;
 
 /**
- * Measures similarity by BatchNorm statistics.
+ * Measures how far images lie from what a backbone was pretrained on, by the best means that the backbone allows.
  *
- * <p>A BatchNorm layer carries the mean m₀ and variance v₀ that its input had over the pretraining data (Ioffe & Szegedy
- * 2015). With m and v of the user's images, the divergence of the two Gaussians of a channel is KL = ½(v/v₀ + (m − m₀)²/v₀
- * − 1 − ln(v/v₀)) (Kullback & Leibler 1951). Taken is the median over the channels with v₀ above 0.001 (dead channels
- * carry no statistic), then the mean over layers. BatchNorm statistics as a description of a domain: Li et al., "Revisiting
- * batch normalization for practical domain adaptation", 2016.
+ * <p>A BatchNorm layer carries the mean and variance that its input had over the pretraining data (Ioffe & Szegedy 2015);
+ * as a description of a domain they were used by Li et al., "Revisiting batch normalization for practical domain
+ * adaptation", 2016. A backbone without such layers, as most exported files are, is measured by the statistics of
+ * reference photographs at its cuts; where there are none either, by how sure its own classifier is (Hendrycks & Gimpel,
+ * "A baseline for detecting misclassified and out-of-distribution examples", ICLR 2017).
  */
 public final class SimilarityMeter {
-    private static final double DEAD = 1e-3;
     private static final int ENOUGH = 100;
-    private static final int BATCH = 8;
+    private static final String TOO_FEW = "Similarity was not measured, as that needs at least two images.";
+    private static final String NOT_FINITE =
+            "Similarity was not measured, as the backbone gives numbers that are not finite.";
 
-    private final TrunkFactory trunks;
+    private final ImageOutputs outputs;
     private final Compute compute;
 
     public SimilarityMeter(TrunkFactory trunks, Compute compute) {
-        this.trunks = trunks;
+        this.outputs = new ImageOutputs(trunks, compute);
         this.compute = compute;
     }
 
-    /** Measures on at most 100 images, drawn by the seed; empty where the backbone has no BatchNorm. */
-    public Optional<Similarity> measure(
-            Backbone backbone, Preprocessing preprocessing, List<? extends PixelSource> images, long seed, Task task) {
-        OnnxGraph graph = backbone.graph();
-        List<Node> norms = graph.nodes().stream()
-                .filter(n -> n.op().equals("BatchNormalization"))
-                .toList();
-        if (norms.isEmpty()) {
-            return Optional.empty();
+    /**
+     * Measures on at most 100 images, drawn by the seed.
+     *
+     * @param reference of photographs, for backbones without BatchNorm
+     */
+    public Measured<Similarity> measure(
+            Backbone backbone,
+            Preprocessing preprocessing,
+            Optional<ReferenceStatistics> reference,
+            List<Sample> images,
+            long seed,
+            Task task) {
+        if (images.size() < 2) {
+            return Measured.not(TOO_FEW);
         }
-        List<? extends PixelSource> drawn = draw(images, seed);
-        OnnxGraph moments =
-                Moments.of(graph, norms.stream().map(n -> n.inputs().get(0)).toList());
-        try (Trunk trunk = trunks.load(moments, compute, task);
-                Workers workers = new Workers(compute.threads())) {
-            List<double[]> sums = sums(trunk, preprocessing, drawn, workers, task);
-            List<Double> layers = new ArrayList<>();
-            for (int l = 0; l < norms.size(); l++) {
-                double[] m0 = statistic(graph, norms.get(l), 3);
-                double[] v0 = statistic(graph, norms.get(l), 4);
-                layers.add(divergence(sums.get(2 * l), sums.get(2 * l + 1), drawn.size(), m0, v0));
+        Request request = new Request(backbone, preprocessing, draw(images, seed), seed, task);
+        ReferenceStatistics carried = BatchNorms.statistics(backbone.graph());
+        if (!carried.layers().isEmpty()) {
+            return divergence(request, Similarity.Method.BATCH_NORM, carried);
+        }
+        if (reference.isPresent()) {
+            return divergence(request, Similarity.Method.FEATURE_STATISTICS, reference.get());
+        }
+        return confidence(request);
+    }
+
+    /** As {@link #measure}, by the statistics of reference photographs, whatever else could be had. */
+    public Measured<Similarity> statistics(
+            Backbone backbone,
+            Preprocessing preprocessing,
+            ReferenceStatistics reference,
+            List<Sample> images,
+            long seed,
+            Task task) {
+        return images.size() < 2
+                ? Measured.not(TOO_FEW)
+                : divergence(
+                        new Request(backbone, preprocessing, draw(images, seed), seed, task),
+                        Similarity.Method.FEATURE_STATISTICS,
+                        reference);
+    }
+
+    /** As {@link #measure}, by how sure the backbone's own classifier is, whatever else could be had. */
+    public Measured<Similarity> confidence(
+            Backbone backbone, Preprocessing preprocessing, List<Sample> images, long seed, Task task) {
+        return images.size() < 2
+                ? Measured.not(TOO_FEW)
+                : confidence(new Request(backbone, preprocessing, draw(images, seed), seed, task));
+    }
+
+    /** Measures reference statistics at the cuts between the image and the pooled features. */
+    public ReferenceStatistics reference(
+            Backbone backbone, Preprocessing preprocessing, List<? extends PixelSource> photographs, Task task) {
+        if (photographs.isEmpty()) {
+            throw new IllegalArgumentException("Reference statistics need photographs");
+        }
+        List<String> cuts = new ArrayList<>(backbone.card().cuts());
+        Collections.reverse(cuts);
+        cuts.removeAll(List.of(backbone.graph().input(), backbone.head().features()));
+        List<Averaged> averaged = outputs.averaged(backbone.graph(), cuts, task);
+        List<float[][]> moments = outputs.of(Moments.of(backbone.graph(), averaged), preprocessing, photographs, task);
+        List<ReferenceStatistics.Layer> layers = new ArrayList<>();
+        for (int l = 0; l < cuts.size(); l++) {
+            float[] m = average(moments.get(2 * l));
+            float[] v = average(moments.get(2 * l + 1));
+            for (int c = 0; c < m.length; c++) {
+                v[c] = Math.max(0, v[c] - m[c] * m[c]);
             }
-            double mean =
-                    layers.stream().mapToDouble(Double::doubleValue).average().orElse(Double.NaN);
-            return Optional.of(new Similarity(mean, layers, drawn.size()));
+            layers.add(new ReferenceStatistics.Layer(cuts.get(l), m, v));
+        }
+        return new ReferenceStatistics(layers, photographs.size());
+    }
+
+    private record Request(Backbone backbone, Preprocessing preprocessing, List<Sample> images, long seed, Task task) {
+        List<PixelSource> pixels() {
+            return images.stream().map(Sample::pixels).toList();
         }
     }
 
-    private static double[] statistic(OnnxGraph graph, Node norm, int input) {
-        return norm.input(input)
-                .flatMap(graph::initializer)
-                .map(Tensor::numbers)
-                .orElseThrow(() -> new IllegalArgumentException(norm.label() + " has no constant statistics"));
-    }
-
-    private static List<? extends PixelSource> draw(List<? extends PixelSource> images, long seed) {
-        List<PixelSource> all = new ArrayList<>(images);
-        SplittableRandom random = new SplittableRandom(seed);
-        for (int i = 0; i < Math.min(ENOUGH, all.size()); i++) {
-            int j = i + random.nextInt(all.size() - i);
-            PixelSource swap = all.get(i);
-            all.set(i, all.get(j));
-            all.set(j, swap);
-        }
+    private static List<Sample> draw(List<Sample> images, long seed) {
+        List<Sample> all = new ArrayList<>(images);
+        Collections.shuffle(all, new Random(seed));
         return all.subList(0, Math.min(ENOUGH, all.size()));
     }
 
-    /** For each output the sum over images of each channel. */
-    private static List<double[]> sums(
-            Trunk trunk, Preprocessing preprocessing, List<? extends PixelSource> images, Workers workers, Task task) {
-        int imageBytes = 3 * preprocessing.sizePx() * preprocessing.sizePx() * Float.BYTES;
-        ByteBuffer pixels = direct(BATCH * imageBytes);
-        List<ByteBuffer> out = new ArrayList<>();
-        List<double[]> sums = new ArrayList<>();
-        for (List<Long> shape : trunk.featureShapes()) {
-            out.add(direct(BATCH * shape.get(0).intValue() * Float.BYTES));
-            sums.add(new double[shape.get(0).intValue()]);
+    private Measured<Similarity> divergence(Request r, Similarity.Method method, ReferenceStatistics reference) {
+        OnnxGraph graph = r.backbone.graph();
+        List<Averaged> tensors = outputs.averaged(
+                graph,
+                reference.layers().stream()
+                        .map(ReferenceStatistics.Layer::tensor)
+                        .toList(),
+                r.task);
+        List<float[][]> moments = outputs.of(Moments.of(graph, tensors), r.preprocessing, r.pixels(), r.task);
+        if (!finite(moments)) {
+            return Measured.not(NOT_FINITE);
         }
-        for (int from = 0; from < images.size(); from += BATCH) {
-            task.checkCancelled();
-            List<? extends PixelSource> part = images.subList(from, Math.min(images.size(), from + BATCH));
-            workers.forEach(
-                    part.size(),
-                    i -> preprocessing.normalise(
-                            preprocessing.canvas(part.get(i).read()),
-                            pixels.slice(i * imageBytes, imageBytes)
-                                    .order(ByteOrder.nativeOrder())
-                                    .asFloatBuffer()));
-            trunk.run(pixels, part.size(), out);
-            for (int o = 0; o < sums.size(); o++) {
-                double[] sum = sums.get(o);
-                for (int i = 0; i < part.size() * sum.length; i++) {
-                    sum[i % sum.length] += out.get(o).getFloat(i * Float.BYTES);
+        List<Divergence> layers = Divergence.of(reference, moments).stream()
+                .filter(Divergence::measurable)
+                .toList();
+        if (layers.isEmpty()) {
+            return Measured.not(
+                    "Similarity was not measured, as no channel of the backbone varies over its reference.");
+        }
+        return estimate(
+                r,
+                method,
+                layers.stream().<ToDoubleFunction<int[]>>map(d -> d::median).toList(),
+                layers.stream().map(Divergence::tensor).toList());
+    }
+
+    private Measured<Similarity> confidence(Request r) {
+        OnnxGraph graph = r.backbone.graph();
+        List<float[][]> scores =
+                outputs.of(Cutter.trunk(graph, List.of(graph.output())), r.preprocessing, r.pixels(), r.task);
+        if (!finite(scores)) {
+            return Measured.not(NOT_FINITE);
+        }
+        float[][] rows = scores.get(0);
+        if (rows[0].length < 2 || rows[0].length != r.backbone.head().classes()) {
+            return Measured.not(
+                    "Similarity was not measured, as the backbone has neither BatchNorm layers, nor reference"
+                            + " statistics, nor a classifier of its own.");
+        }
+        double[] unsure = new double[rows.length];
+        for (int i = 0; i < rows.length; i++) {
+            unsure[i] = 1 - Confidence.largest(rows[i]);
+        }
+        return estimate(r, Similarity.Method.HEAD_CONFIDENCE, List.of(times -> mean(unsure, times)), List.of());
+    }
+
+    private Measured<Similarity> estimate(
+            Request r, Similarity.Method method, List<ToDoubleFunction<int[]>> statistics, List<String> tensors) {
+        List<Sample> images = r.images;
+        try (Workers workers = new Workers(compute.threads())) {
+            GroupResamples.Estimate e = new GroupResamples(
+                            images.stream().map(Sample::group).toList())
+                    .estimate(statistics, r.seed, workers);
+            List<Similarity.Layer> layers = new ArrayList<>();
+            for (int l = 0; l < tensors.size(); l++) {
+                layers.add(new Similarity.Layer(
+                        tensors.get(l),
+                        position(r.backbone.graph(), tensors.get(l)),
+                        Math.max(0, e.values().get(l))));
+            }
+            Interval i = new Interval(
+                    Math.max(0, e.interval().low()), Math.max(0, e.interval().high()));
+            return Measured.of(new Similarity(method, Math.max(0, e.mean()), i, layers, images.size()));
+        }
+    }
+
+    private static double mean(double[] values, int[] times) {
+        double sum = 0;
+        int n = 0;
+        for (int i = 0; i < times.length; i++) {
+            sum += times[i] * values[i];
+            n += times[i];
+        }
+        return sum / n;
+    }
+
+    /** Where among the nodes the tensor is made: 0 for the image, 1 for the last output. */
+    private static double position(OnnxGraph graph, String tensor) {
+        List<Node> nodes = graph.nodes();
+        for (int i = 0; i < nodes.size(); i++) {
+            if (nodes.get(i).outputs().contains(tensor)) {
+                return (i + 1.0) / nodes.size();
+            }
+        }
+        return 0;
+    }
+
+    private static boolean finite(List<float[][]> rows) {
+        for (float[][] output : rows) {
+            for (float[] row : output) {
+                for (float v : row) {
+                    if (!Float.isFinite(v)) {
+                        return false;
+                    }
                 }
             }
-            task.progress(from + part.size(), images.size());
         }
-        return sums;
+        return true;
     }
 
-    private static ByteBuffer direct(int bytes) {
-        return ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
-    }
-
-    /** The median over live channels of the Gaussian divergence. */
-    static double divergence(double[] sumOfMeans, double[] sumOfSquares, int n, double[] m0, double[] v0) {
-        double[] live = new double[m0.length];
-        int count = 0;
-        for (int c = 0; c < m0.length; c++) {
-            if (v0[c] > DEAD) {
-                double m = sumOfMeans[c] / n;
-                double v = Math.max(1e-12, sumOfSquares[c] / n - m * m);
-                live[count++] = 0.5 * (v / v0[c] + (m - m0[c]) * (m - m0[c]) / v0[c] - 1 - Math.log(v / v0[c]));
+    private static float[] average(float[][] rows) {
+        double[] sum = new double[rows[0].length];
+        for (float[] row : rows) {
+            for (int c = 0; c < sum.length; c++) {
+                sum[c] += row[c];
             }
         }
-        Arrays.sort(live, 0, count);
-        if (count == 0) {
-            return 0;
+        float[] mean = new float[sum.length];
+        for (int c = 0; c < mean.length; c++) {
+            mean[c] = (float) (sum[c] / rows.length);
         }
-        return count % 2 == 1 ? live[count / 2] : (live[count / 2 - 1] + live[count / 2]) / 2;
+        return mean;
     }
 }

@@ -11,15 +11,11 @@ record MatrixFigure(
         List<Size> sizes,
         List<Mark> landmarks,
         String threshold,
+        List<Bar> bar,
         List<Point> point,
         List<Line> line,
         String caption) {
     private static final double SIDE = 300;
-    private static final double MARGIN = 12;
-    /** Decades from a threshold to the edge. */
-    private static final double SIZE_DECADES = 3;
-
-    private static final double DIVERGENCE_DECADES = 1.5;
     /** Names of landmarks nearer than this run into each other. */
     private static final double NAME_WIDTH = 76;
 
@@ -31,49 +27,54 @@ record MatrixFigure(
                 field(4, 0, 1, chosen, "Train the classifier"),
                 field(3, 1, 1, chosen, "Train deeper,", "augment heavily"));
         RunReport.Position at = decision.at();
-        double y = SIDE - place(at.imagesPerClass(), at.largeFrom(), SIZE_DECADES);
+        MatrixScale scale = MatrixScale.of(at);
+        double y = SIDE * (1 - scale.up(at.imagesPerClass()));
+        List<Bar> bar = at.interval().stream()
+                .map(i -> new Bar(text(SIDE * scale.across(i.low())), text(SIDE * scale.across(i.high())), text(y)))
+                .toList();
         List<Point> point = new ArrayList<>();
         List<Line> line = new ArrayList<>();
         String caption = Texts.format(
-                "%.0f training images in the smallest class (large from %.0f on); ",
-                at.imagesPerClass(), at.largeFrom());
+                "%.0f %s in the smallest class (large from %.0f on); ",
+                at.imagesPerClass(), decision.findings().counted(), at.largeFrom());
         if (at.divergence().isPresent()) {
             double divergence = at.divergence().getAsDouble();
-            point.add(new Point(text(place(divergence, at.unlikeFrom(), DIVERGENCE_DECADES)), text(y)));
+            point.add(new Point(text(SIDE * scale.across(divergence)), text(y)));
             caption += Texts.format(
-                    "divergence from the pretraining images %.3f (unlike from %.3f on)%s.",
-                    divergence, at.unlikeFrom(), thirds(at));
+                    "%s %.3f%s (unlike from %.2f on)%s.",
+                    decision.findings().measure(), divergence, interval(at), at.unlikeFrom(), thirds(at));
         } else {
             line.add(new Line(text(y)));
             caption += "likeness to the pretraining images was not measured.";
         }
         return new MatrixFigure(
                 fields,
-                sizes(at),
-                landmarks(at),
+                sizes(at, scale),
+                landmarks(at, scale),
                 Texts.format("%.2f", at.unlikeFrom()),
+                bar,
                 point,
                 line,
                 caption + " Both axes are logarithmic.");
     }
 
-    private static List<Size> sizes(RunReport.Position at) {
+    private static List<Size> sizes(RunReport.Position at, MatrixScale scale) {
         List<Size> sizes = new ArrayList<>();
         for (int power = -2; power <= 2; power++) {
             double size = at.largeFrom() * Math.pow(10, power);
             sizes.add(new Size(
-                    text(SIDE - place(size, at.largeFrom(), SIZE_DECADES)),
+                    text(SIDE * (1 - scale.up(size))),
                     String.format(Locale.ROOT, "%,.0f", size).replace(",", Texts.THIN)));
         }
         return sizes;
     }
 
-    private static List<Mark> landmarks(RunReport.Position at) {
+    private static List<Mark> landmarks(RunReport.Position at, MatrixScale scale) {
         List<RunReport.Landmark> sorted = at.landmarks().stream()
                 .sorted(Comparator.comparing(RunReport.Landmark::divergence))
                 .toList();
         double[] x = sorted.stream()
-                .mapToDouble(l -> place(l.divergence(), at.unlikeFrom(), DIVERGENCE_DECADES))
+                .mapToDouble(l -> SIDE * scale.across(l.divergence()))
                 .toArray();
         List<Mark> marks = new ArrayList<>();
         for (int i = 0; i < x.length; i++) {
@@ -117,9 +118,10 @@ record MatrixFigure(
                         t.get(0), t.get(1), t.get(2));
     }
 
-    private static double place(double value, double threshold, double decades) {
-        double raw = value > 0 ? SIDE / 2 * (1 + Math.log10(value / threshold) / decades) : 0;
-        return Math.min(Math.max(raw, MARGIN), SIDE - MARGIN);
+    private static String interval(RunReport.Position at) {
+        return at.interval()
+                .map(i -> Texts.format(" (%s%.3f–%.3f)", Texts.INTERVAL_95, i.low(), i.high()))
+                .orElse("");
     }
 
     private static String text(double units) {
@@ -133,6 +135,9 @@ record MatrixFigure(
     record Size(String at, String text) {}
 
     record Mark(String x, String anchor, String name, String value) {}
+
+    /** An interval of the likeness. */
+    record Bar(String x1, String x2, String y) {}
 
     record Point(String x, String y) {}
 

@@ -7,7 +7,7 @@ import java.util.Map;
 final class PlainNames {
     private static final Map<String, String> PHASES = Map.ofEntries(
             Map.entry("read", "Reading the images"),
-            Map.entry("similarity", "Measuring similarity"),
+            Map.entry("advice", "Measuring the data and trying depths"),
             Map.entry("views", "Augmenting the images"),
             Map.entry("trunk", "Running the frozen layers"),
             Map.entry("cache", "Keeping their features"),

@@ -50,6 +50,8 @@ final class ReportJson {
         json.add("size", size);
         JsonObject similarity = new JsonObject();
         similarity.add("divergence", Json.number(at.divergence()));
+        similarity.add(
+                "interval", at.interval().<JsonElement>map(Json::interval).orElse(JsonNull.INSTANCE));
         similarity.add("unlikeFrom", Json.number(at.unlikeFrom()));
         List<Double> thirds = at.thirds();
         List<String> names = List.of("early", "middle", "late");
@@ -58,6 +60,7 @@ final class ReportJson {
         }
         similarity.add("layers", Json.numbers(at.layers()));
         json.add("similarity", similarity);
+        json.add("findings", FindingsJson.of(decision.findings()));
     }
 
     private static JsonElement data(RunReport.Data data) {

@@ -25,6 +25,10 @@ final class ReportPage {
         page.put("methods", words.methods());
         page.put("matrix", MatrixFigure.of(run.decision()));
         page.put("reasons", run.decision().reasons());
+        page.put("findings", FindingsPage.of(run.decision().findings()));
+        List<ExpectedWords.Row> expected = ExpectedWords.of(run);
+        page.put("expected", expected);
+        page.put("hasExpected", !expected.isEmpty());
         page.put("outcomeTitle", "How good it is on held-out images");
         page.put("mistakesTitle", "Held-out images that it got wrong");
         page.put(

@@ -105,10 +105,12 @@ final class ReportWords {
         RunReport.Position at = run.decision().at();
         s.append("The smallest class had ")
                 .append(Texts.format("%.0f", at.imagesPerClass()))
-                .append(" training images");
+                .append(' ')
+                .append(run.decision().findings().counted());
         if (at.divergence().isPresent()) {
-            s.append(", and the divergence from the pretraining images was ");
+            s.append(", and the ").append(run.decision().findings().measure()).append(" was ");
             s.append(Texts.format("%.3f", at.divergence().getAsDouble()));
+            at.interval().ifPresent(i -> s.append(Texts.format(" (95%% interval %.3f–%.3f)", i.low(), i.high())));
         }
         s.append(". ");
     }

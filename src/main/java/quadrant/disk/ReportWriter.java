@@ -16,6 +16,7 @@ import java.util.Objects;
 public final class ReportWriter {
     public static final String JSON = "report.json";
     public static final String HTML = "report.html";
+    public static final String ADVICE = "advice.html";
 
     private ReportWriter() {}
 
@@ -39,6 +40,19 @@ public final class ReportWriter {
         String html = html(report);
         SafeFile.write(folder.resolve(JSON), EvaluationJson.of(report));
         SafeFile.write(folder.resolve(HTML), html);
+    }
+
+    /**
+     * Writes an advice as {@code advice.html}, replacing one that is there.
+     *
+     * @throws quadrant.task.UserException where the folder cannot be written to
+     */
+    public static void write(Path folder, AdviceReport report) {
+        SafeFile.write(folder.resolve(ADVICE), html(report));
+    }
+
+    static String html(AdviceReport report) {
+        return template("advice").execute(AdvicePage.of(report));
     }
 
     static String html(RunReport run) {

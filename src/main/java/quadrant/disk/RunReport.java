@@ -78,7 +78,13 @@ public record RunReport(
      * @param reasons whole sentences, the weightiest first
      */
     public record Decision(
-            OptionalInt quadrant, String strategy, int depth, boolean chosenByUser, List<String> reasons, Position at) {
+            OptionalInt quadrant,
+            String strategy,
+            int depth,
+            boolean chosenByUser,
+            List<String> reasons,
+            Position at,
+            Findings findings) {
         private static final Set<String> STRATEGIES = Set.of("head", "top", "all");
 
         public Decision {
@@ -99,14 +105,16 @@ public record RunReport(
      * @param largeFrom the size from which data is large
      * @param divergence how unlike the pretraining images the data is: 0 is the same, greater is less alike; empty where
      *     it was not measured
+     * @param interval of the divergence; empty where that is
      * @param unlikeFrom the divergence from which data is unlike
      * @param layers the divergence of each layer that was measured, from the input to the output
-     * @param landmarks what other images have, for comparison
+     * @param landmarks what other images have, measured in the same way with the same backbone, for comparison
      */
     public record Position(
             double imagesPerClass,
             double largeFrom,
             OptionalDouble divergence,
+            Optional<Interval> interval,
             double unlikeFrom,
             List<Double> layers,
             List<Landmark> landmarks) {

@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import quadrant.advisor.DatasetProfile;
+import quadrant.advisor.Inquiry;
 import quadrant.augment.AugmentationPlan;
 import quadrant.backbone.BackboneCatalog;
 import quadrant.dataset.Dataset;
@@ -19,6 +21,7 @@ import quadrant.plan.Strategy;
 import quadrant.plan.TrainingPlan;
 import quadrant.task.Reason;
 import quadrant.task.UserException;
+import quadrant.workflow.Advise;
 import quadrant.workflow.FineTuneRequest;
 import quadrant.workflow.HoldOut;
 
@@ -35,6 +38,8 @@ public final class FineTuneOptions {
             "backbone",
             "strategy",
             "depth",
+            "size",
+            "budget",
             "augmentation",
             "views",
             "epochs",
@@ -106,6 +111,14 @@ public final class FineTuneOptions {
         holdOut();
         mapping();
         resize();
+        search();
+    }
+
+    private Inquiry.Search search() {
+        return new Inquiry.Search(
+                options.choice("size", DatasetProfile.SizeRule.class, DatasetProfile.SizeRule.EFFECTIVE),
+                options.seconds("budget"),
+                true);
     }
 
     private ChannelMapping mapping() {
@@ -145,9 +158,21 @@ public final class FineTuneOptions {
                 : new HoldOut.Share(options.share("test", TEST_SHARE));
     }
 
+    /** The request for an advice on the whole of the data. */
+    Advise.Request adviceRequest(Dataset dataset) {
+        Inquiry.Search search = search();
+        return new Advise.Request(
+                plan(),
+                dataset,
+                mapping(),
+                resize(),
+                options.on("skip_unreadable"),
+                new Inquiry.Search(search.rule(), search.seconds(), false));
+    }
+
     /** The whole request. */
     public FineTuneRequest request(Dataset dataset, Path workFolder) {
         return new FineTuneRequest(
-                plan(), dataset, holdOut(), mapping(), resize(), options.on("skip_unreadable"), workFolder);
+                plan(), dataset, holdOut(), mapping(), resize(), options.on("skip_unreadable"), search(), workFolder);
     }
 }

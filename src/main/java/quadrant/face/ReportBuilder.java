@@ -3,16 +3,11 @@ package quadrant.face;
 import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.IntStream;
-import quadrant.advisor.Advice;
-import quadrant.advisor.Advisor;
-import quadrant.advisor.Similarity;
 import quadrant.dataset.Dataset;
 import quadrant.dataset.Sample;
 import quadrant.disk.RunReport;
@@ -24,12 +19,6 @@ import quadrant.workflow.FineTuned;
 
 /** Puts what a run brought into the report's words. */
 final class ReportBuilder {
-    /** Measured with the embedded backbone. */
-    private static final List<RunReport.Landmark> LANDMARKS = List.of(
-            new RunReport.Landmark("photographs", 0.01),
-            new RunReport.Landmark("H&E tissue", 0.13),
-            new RunReport.Landmark("blood cells", 0.20));
-
     /** What the report tells elsewhere. */
     private static final Set<String> NOT_OF_THE_PLAN = Set.of("quadrant", "trunk", "tail", "seed");
 
@@ -44,7 +33,7 @@ final class ReportBuilder {
     RunReport build(FineTuned tuned, Optional<Evaluation> test, String modelHash, List<String> warnings) {
         return new RunReport(
                 data(tuned),
-                decision(tuned.advice()),
+                Decisions.of(tuned.advice(), tuned.backbone().name()),
                 fit(tuned, warnings),
                 test.map(e -> outcome(tuned, e)),
                 model(tuned, modelHash),
@@ -66,23 +55,6 @@ final class ReportBuilder {
     private static RunReport.Part part(Dataset d) {
         return new RunReport.Part(IntStream.of(d.counts()).boxed().toList(), (int)
                 d.samples().stream().map(Sample::group).distinct().count());
-    }
-
-    private static RunReport.Decision decision(Advice a) {
-        Optional<Similarity> s = a.similarity();
-        return new RunReport.Decision(
-                a.quadrant().map(q -> OptionalInt.of(q.number())).orElse(OptionalInt.empty()),
-                a.recipe().strategy().name().toLowerCase(Locale.ROOT),
-                a.recipe().depth(),
-                a.chosenByUser(),
-                a.reasons(),
-                new RunReport.Position(
-                        a.smallestClass(),
-                        Advisor.LARGE,
-                        s.map(v -> OptionalDouble.of(v.value())).orElse(OptionalDouble.empty()),
-                        Advisor.ALIKE,
-                        s.map(Similarity::layers).orElse(List.of()),
-                        LANDMARKS));
     }
 
     private static RunReport.Fit fit(FineTuned t, List<String> warnings) {

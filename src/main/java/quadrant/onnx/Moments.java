@@ -5,44 +5,71 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * A graph that gives, for chosen tensors N×C×H×W, each image's mean and mean square over H and W, N×C each: what is
- * needed for the mean and variance of any subset of images, m = E[x], v = E[x²] − m².
+ * A graph that gives, for chosen tensors, each image's mean and mean square over all places, N×C each: what is needed for
+ * the mean and variance of any subset of images, m = E[x], v = E[x²] − m².
  */
 public final class Moments {
-    private Moments() {}
+    private final boolean axesAsInput;
+    private final OnnxGraph graph;
+    private final List<Node> nodes;
+    private final List<Tensor> constants = new ArrayList<>();
+    private final List<String> outputs = new ArrayList<>();
+
+    private Moments(OnnxGraph graph, List<Averaged> tensors) {
+        this.axesAsInput = graph.opset() >= 18;
+        this.graph = graph;
+        this.nodes = new ArrayList<>(
+                Surgery.ancestors(graph, tensors.stream().map(Averaged::tensor).toList(), Set.of()));
+    }
 
     /** Outputs two tensors for each of the given ones, in order: means, then mean squares. */
-    public static OnnxGraph of(OnnxGraph graph, List<String> tensors) {
-        boolean axesAsInput = graph.opset() >= 18;
-        OnnxGraph base = axesAsInput ? Surgery.withConstants(graph, List.of(Tensor.of("quadrant.axes", 2, 3))) : graph;
-        List<Node> nodes = new ArrayList<>(Surgery.ancestors(graph, tensors, Set.of()));
-        List<String> outputs = new ArrayList<>();
+    public static OnnxGraph of(OnnxGraph graph, List<Averaged> tensors) {
+        Moments moments = new Moments(graph, tensors);
         for (int i = 0; i < tensors.size(); i++) {
-            String x = tensors.get(i);
+            String x = tensors.get(i).tensor();
             String square = "quadrant.square." + i;
-            nodes.add(Surgery.node("Mul", "quadrant/square/" + i, List.of(x, x), square));
-            outputs.add(mean(nodes, x, "quadrant.mean." + i, axesAsInput));
-            outputs.add(mean(nodes, square, "quadrant.meansquare." + i, axesAsInput));
+            moments.nodes.add(Surgery.node("Mul", "quadrant/square/" + i, List.of(x, x), square));
+            moments.mean(x, tensors.get(i).axes(), "quadrant.mean." + i);
+            moments.mean(square, tensors.get(i).axes(), "quadrant.meansquare." + i);
         }
+        return moments.assemble();
+    }
+
+    /** Outputs the means alone, one tensor for each of the given ones: globally average-pooled features. */
+    public static OnnxGraph means(OnnxGraph graph, List<Averaged> tensors) {
+        Moments moments = new Moments(graph, tensors);
+        for (int i = 0; i < tensors.size(); i++) {
+            moments.mean(tensors.get(i).tensor(), tensors.get(i).axes(), "quadrant.mean." + i);
+        }
+        return moments.assemble();
+    }
+
+    private void mean(String of, List<Integer> axes, String name) {
+        outputs.add(name);
+        if (axes.isEmpty()) {
+            nodes.add(Surgery.node("Identity", name, List.of(of), name));
+        } else if (axesAsInput) {
+            String constant = name + ".axes";
+            constants.add(Tensor.of(
+                    constant, axes.stream().mapToLong(Integer::longValue).toArray()));
+            nodes.add(Surgery.node("ReduceMean", name, List.of(of, constant), name, Surgery.integer("keepdims", 0)));
+        } else {
+            nodes.add(Surgery.node(
+                    "ReduceMean",
+                    name,
+                    List.of(of),
+                    name,
+                    Surgery.integers(
+                            "axes", axes.stream().map(Integer::longValue).toList()),
+                    Surgery.integer("keepdims", 0)));
+        }
+    }
+
+    private OnnxGraph assemble() {
         return Surgery.assemble(
-                base,
+                Surgery.withConstants(graph, constants),
                 nodes,
                 Surgery.imageInput(graph),
                 outputs.stream().map(Surgery::value).toList());
-    }
-
-    private static String mean(List<Node> nodes, String of, String name, boolean axesAsInput) {
-        nodes.add(
-                axesAsInput
-                        ? Surgery.node(
-                                "ReduceMean", name, List.of(of, "quadrant.axes"), name, Surgery.integer("keepdims", 0))
-                        : Surgery.node(
-                                "ReduceMean",
-                                name,
-                                List.of(of),
-                                name,
-                                Surgery.integers("axes", List.of(2L, 3L)),
-                                Surgery.integer("keepdims", 0)));
-        return name;
     }
 }

@@ -35,6 +35,8 @@ public record Recipe(
         double headPenalty,
         double averageDecay,
         int patience) {
+    private static final int TRIAL_WARM_UP = 5;
+
     public Recipe {
         if (strategy == Strategy.AUTO || depth < 0 || views < 1 || epochs < 1 || batchSize < 1) {
             throw new IllegalArgumentException("A recipe leaves nothing open");
@@ -61,6 +63,36 @@ public record Recipe(
                 0.02,
                 0.99,
                 5);
+    }
+
+    /** The same numbers for a short trial at another depth, which is never stopped early. */
+    public Recipe withTrial(int otherDepth, int otherEpochs) {
+        return with(otherDepth, otherEpochs, Math.min(warmUpSteps, TRIAL_WARM_UP));
+    }
+
+    /** The same numbers at another depth, never stopped early. */
+    public Recipe at(int otherDepth) {
+        return with(otherDepth, epochs, warmUpSteps);
+    }
+
+    private Recipe with(int otherDepth, int otherEpochs, int otherWarmUp) {
+        return new Recipe(
+                otherDepth == 0 ? Strategy.HEAD : Strategy.TOP,
+                otherDepth,
+                augmentation,
+                views,
+                otherEpochs,
+                false,
+                batchSize,
+                learningRate,
+                stageDecay,
+                weightDecay,
+                otherWarmUp,
+                labelSmoothing,
+                dropout,
+                headPenalty,
+                averageDecay,
+                patience);
     }
 
     /** The learning rate of a stage; 0 is the head, 1 the topmost stage of the body. */

@@ -33,4 +33,10 @@ public record TrainingPlan(
             throw new IllegalArgumentException("views and epochs must be at least 1");
         }
     }
+
+    /** The same with another seed. */
+    public TrainingPlan withSeed(long other) {
+        return new TrainingPlan(
+                backbone, strategy, depth, augmentation, views, epochs, earlyStopping, other, device, threads);
+    }
 }

@@ -22,6 +22,28 @@ public interface Task {
         }
     };
 
+    /** A task that nobody watches, and that is cancelled when another is: for work too small to be told of. */
+    static Task cancelledWith(Task other) {
+        return new Task() {
+            @Override
+            public void phase(String name) {}
+
+            @Override
+            public void progress(long done, long total) {}
+
+            @Override
+            public void say(String line) {}
+
+            @Override
+            public void warn(String line) {}
+
+            @Override
+            public boolean cancelled() {
+                return other.cancelled();
+            }
+        };
+    }
+
     /** Begins a phase, named in the present participle ("Caching views"). */
     void phase(String name);
 

@@ -3,17 +3,19 @@ package quadrant.training;
 import java.nio.ByteBuffer;
 import java.util.List;
 
-/** Rows on a sealed shelf: output 0 is the features at the cut, the last one the pooled features. */
+/** Rows on a sealed shelf; one of its outputs is the features at the cut, one the pooled features. */
 final class CachedRows implements FeatureRows {
     private final FeatureCache.Loan loan;
     private final List<TrainingImage> images;
     private final int views;
+    private final int cutOutput;
     private final int pooledOutput;
 
-    CachedRows(FeatureCache.Loan loan, List<TrainingImage> images, int views, int pooledOutput) {
+    CachedRows(FeatureCache.Loan loan, List<TrainingImage> images, int views, int cutOutput, int pooledOutput) {
         this.loan = loan;
         this.images = images;
         this.views = views;
+        this.cutOutput = cutOutput;
         this.pooledOutput = pooledOutput;
     }
 
@@ -26,7 +28,7 @@ final class CachedRows implements FeatureRows {
     public void gather(int[] rows, ByteBuffer into) {
         into.clear();
         for (int row : rows) {
-            into.put(row(0, row));
+            into.put(row(cutOutput, row));
         }
         into.flip();
     }

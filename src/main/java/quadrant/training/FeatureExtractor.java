@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Supplier;
 import quadrant.augment.AugmentationPlan;
 import quadrant.engine.Trunk;
@@ -66,15 +67,47 @@ final class FeatureExtractor {
         int pooled = floats.size() - 1;
         long bytes = bytes(floats) * views * images.size();
         if (cache.fits(bytes)) {
-            return new CachedRows(shelf(images, plan, views, maker, 0, task), images, views, pooled);
+            return new CachedRows(shelf(images, plan, views, maker, 0, task), images, views, 0, pooled);
         }
         task.warn(String.format(
                 Locale.ROOT,
                 "The features of all views would take %.1f GiB, more than the cache may hold; they are made anew in each"
                         + " step, which is slower. Fewer --views or a smaller --depth would fit.",
                 bytes / (double) (1L << 30)));
-        FeatureRows kept = new CachedRows(shelf(images, plan, views, maker, pooled, task), images, views, 0);
+        FeatureRows kept = new CachedRows(shelf(images, plan, views, maker, pooled, task), images, views, 0, 0);
         return new StreamedRows(kept, images, views, maker, cutAlone.get());
+    }
+
+    /** Seconds to make one view and to run it through the trunk, without the cache. */
+    double secondsPerView(List<TrainingImage> images, AugmentationPlan plan, int views) {
+        ViewMaker maker = new ViewMaker(preprocessing, plan, seed, workers);
+        List<TrainingImage> few = images.subList(0, Math.min(images.size(), Math.max(1, VIEWS_AT_ONCE / views)));
+        ByteBuffer pixels = direct((long) few.size() * views * maker.bytes());
+        List<ByteBuffer> out = trunk.featureShapes().stream()
+                .map(s -> direct((long) count(s) * Float.BYTES * views))
+                .toList();
+        long start = System.nanoTime();
+        List<ViewMaker.Request> requests = new ArrayList<>();
+        for (ViewMaker.Canvas c : maker.canvases(few)) {
+            for (int v = 0; v < views; v++) {
+                requests.add(new ViewMaker.Request(c, v));
+            }
+        }
+        maker.fill(requests, pixels);
+        int bytes = views * maker.bytes();
+        for (int i = 0; i < few.size(); i++) {
+            trunk.run(pixels.slice(i * bytes, bytes).order(ByteOrder.nativeOrder()), views, out);
+        }
+        return (System.nanoTime() - start) / 1e9 / (few.size() * (double) views);
+    }
+
+    /** A sealed shelf of all outputs, for whoever reads several of them; empty where it would not fit into the cache. */
+    Optional<FeatureCache.Loan> shelf(List<TrainingImage> images, AugmentationPlan plan, int views, Task task) {
+        List<Integer> floats =
+                trunk.featureShapes().stream().map(FeatureExtractor::count).toList();
+        return cache.fits(bytes(floats) * views * images.size())
+                ? Optional.of(shelf(images, plan, views, new ViewMaker(preprocessing, plan, seed, workers), 0, task))
+                : Optional.empty();
     }
 
     /** A sealed shelf of the outputs from {@code first} on. */

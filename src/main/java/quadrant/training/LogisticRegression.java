@@ -56,6 +56,16 @@ final class LogisticRegression {
         float[] bias() {
             return bias;
         }
+
+        /** softmax(Wx + b) of one row. */
+        float[] probabilities(float[] x) {
+            float[] scores = new float[bias.length];
+            for (int k = 0; k < scores.length; k++) {
+                scores[k] = dot(weight, k * x.length, x) + bias[k];
+            }
+            Logits.softmax(scores, scores.length);
+            return scores;
+        }
     }
 
     /** n / (classes · count of the class), as scikit-learn's {@code class_weight="balanced"}. */

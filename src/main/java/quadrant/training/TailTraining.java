@@ -33,7 +33,7 @@ final class TailTraining {
     private final Map<String, Integer> stages;
     private final FeatureRows train;
     private final Optional<FeatureRows> validation;
-    private final Path checkpointFile;
+    private final Optional<Path> checkpointFile;
     private final Consumer<EpochRecord> listener;
     private final Batches batches;
     private final ByteBuffer features;
@@ -43,13 +43,18 @@ final class TailTraining {
     /** Where the features come from. */
     record Features(FeatureRows train, Optional<FeatureRows> validation, int rowFloats) {}
 
-    /** @param stages for each parameter its stage; 0 is the head */
+    /**
+     * A training that has not begun.
+     *
+     * @param stages for each parameter its stage; 0 is the head
+     * @param checkpointFile empty for one too short to be worth resuming
+     */
     TailTraining(
             Tail tail,
             TrainingInput input,
             Map<String, Integer> stages,
             Features features,
-            Path checkpointFile,
+            Optional<Path> checkpointFile,
             Consumer<EpochRecord> listener) {
         this.tail = tail;
         this.input = input;
@@ -66,7 +71,7 @@ final class TailTraining {
     /** Trains to the end; the tail then holds the weights to keep. Gives the records of all epochs. */
     List<EpochRecord> run(Task task) {
         Recipe recipe = input.recipe();
-        Checkpoint.read(checkpointFile, input.fingerprint()).ifPresent(c -> {
+        checkpointFile.flatMap(f -> Checkpoint.read(f, input.fingerprint())).ifPresent(c -> {
             tail.restore(c.state());
             epochs.addAll(c.epochs());
             best = c.best();
@@ -81,12 +86,17 @@ final class TailTraining {
                     best = tail.averages();
                 }
             });
-            save();
+            checkpointFile.ifPresent(this::save);
             listener.accept(record);
             task.say(describe(record));
         }
         tail.adopt(best.isEmpty() ? tail.averages() : best);
         return List.copyOf(epochs);
+    }
+
+    /** Steps that all epochs together take. */
+    int steps() {
+        return batches.stepsPerEpoch() * input.recipe().epochs();
     }
 
     /** The epoch whose weights are kept: the best by validation, the last without. */
@@ -199,12 +209,12 @@ final class TailTraining {
         return all;
     }
 
-    private void save() {
+    private void save(Path file) {
         try {
-            new Checkpoint(input.fingerprint(), epochs, tail.state(), best).write(checkpointFile);
+            new Checkpoint(input.fingerprint(), epochs, tail.state(), best).write(file);
         } catch (IOException e) {
             throw new UserException(
-                    "The checkpoint " + checkpointFile + " could not be written (" + Reason.of(e) + ").",
+                    "The checkpoint " + file + " could not be written (" + Reason.of(e) + ").",
                     "Free disk space and run again with --resume.",
                     e);
         }

@@ -5,7 +5,6 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -83,34 +82,16 @@ public final class Training {
     private OnnxGraph fitHead(OnnxGraph graph, FeatureRows train, TrainingInput input, Workers workers, Task task) {
         task.phase("Fitting the head");
         watch.start("head");
-        float[][] features = new float[train.rows()][];
-        int[] labels = new int[train.rows()];
-        for (int r = 0; r < features.length; r++) {
-            features[r] = train.pooled(r);
-            labels[r] = input.train().get(r / input.recipe().views()).label();
-        }
-        LogisticRegression.Fit fit = LogisticRegression.fit(
-                features, labels, input.classes(), input.recipe().headPenalty(), workers, task);
+        LogisticRegression.Fit fit = HeadFit.of(train, input, workers, task);
         watch.stop();
         return graph.withWeights(Map.of(Head.WEIGHT, fit.weight(), Head.BIAS, fit.bias()));
     }
 
     private Trained checkedHead(OnnxGraph fitted, FeatureRows train, TrainingInput input, Trunk trunk, Task task) {
         OnnxGraph finished = Head.finished(fitted);
-        float[] weight = fitted.initializer(Head.WEIGHT).orElseThrow().floats();
-        float[] bias = fitted.initializer(Head.BIAS).orElseThrow().floats();
         List<TrainingImage> compared = compared(input);
-        float[] expected = new float[compared.size() * input.classes()];
-        for (int i = 0; i < compared.size(); i++) {
-            float[] x = train.pooled(i * input.recipe().views());
-            for (int k = 0; k < input.classes(); k++) {
-                double z = bias[k];
-                for (int f = 0; f < x.length; f++) {
-                    z += (double) weight[k * x.length + f] * x[f];
-                }
-                expected[i * input.classes() + k] = (float) z;
-            }
-        }
+        float[] expected = HeadFit.logits(
+                fitted, new FirstViews(train, compared.size(), input.recipe().views()), input.classes());
         double difference = difference(finished, expected, compared, input, task);
         return new Trained(finished, finished, List.of(), 0, difference, trunk.device());
     }
@@ -134,9 +115,9 @@ public final class Training {
                 TailTraining training = new TailTraining(
                         tail,
                         input,
-                        stages(fitted, tail.parameters(), input),
+                        Stages.of(fitted, tail.parameters(), input),
                         new TailTraining.Features(extracted.train, validation, FeatureExtractor.count(shape)),
-                        workFolder.resolve(CHECKPOINT),
+                        Optional.of(workFolder.resolve(CHECKPOINT)),
                         listener);
                 task.phase("Fine-tuning");
                 watch.start("tail");
@@ -161,52 +142,13 @@ public final class Training {
         }
     }
 
-    /** For each parameter how many stages lie between it and the head. */
-    private static Map<String, Integer> stages(OnnxGraph graph, List<String> parameters, TrainingInput input) {
-        Map<String, Integer> stages = new LinkedHashMap<>();
-        for (int stage = 0; stage <= input.recipe().depth(); stage++) {
-            OnnxGraph tail =
-                    Cutter.cut(graph, input.backbone().card().cuts().get(stage)).tail();
-            for (String p : parameters) {
-                if (tail.isInitializer(p)) {
-                    stages.putIfAbsent(p, stage);
-                }
-            }
-        }
-        return stages;
-    }
-
     private static List<TrainingImage> compared(TrainingInput input) {
         return input.train().subList(0, Math.min(COMPARED_IMAGES, input.train().size()));
     }
 
     private static float[] firstViews(
             TailTraining training, FeatureRows train, int images, TrainingInput input, Task task) {
-        int views = input.recipe().views();
-        FeatureRows firsts = new FeatureRows() {
-            @Override
-            public int rows() {
-                return images;
-            }
-
-            @Override
-            public void gather(int[] rows, ByteBuffer into) {
-                int[] all = rows.clone();
-                for (int i = 0; i < all.length; i++) {
-                    all[i] *= views;
-                }
-                train.gather(all, into);
-            }
-
-            @Override
-            public float[] pooled(int row) {
-                return train.pooled(row * views);
-            }
-
-            @Override
-            public void close() {}
-        };
-        return training.logits(firsts, images, task);
+        return training.logits(new FirstViews(train, images, input.recipe().views()), images, task);
     }
 
     /** The largest difference of probabilities between the graph in ONNX Runtime and the training engine's logits. */

@@ -2,13 +2,15 @@ package quadrant.training;
 
 import java.util.HexFormat;
 import quadrant.dataset.Sample;
+import quadrant.pixels.PerceptualHash;
 
 /**
  * An image to train or test on, with the hash of its pixels, which names it in the cache and seeds its views.
  *
  * @param pixelHash SHA-256 of the planes, lower-case hex
+ * @param look by which a copy of the image is known
  */
-public record TrainingImage(Sample sample, String pixelHash) {
+public record TrainingImage(Sample sample, String pixelHash, PerceptualHash look) {
     /** The first 64 bits of the hash. */
     long key() {
         return HexFormat.fromHexDigitsToLong(pixelHash.substring(0, 16));

@@ -2,6 +2,7 @@ package quadrant.training;
 
 import java.util.List;
 import quadrant.backbone.Backbone;
+import quadrant.dataset.Split;
 import quadrant.engine.Compute;
 import quadrant.pixels.Preprocessing;
 import quadrant.plan.Recipe;
@@ -29,6 +30,20 @@ public record TrainingInput(
         if (train.isEmpty() || classes < 2) {
             throw new IllegalArgumentException("Training needs images of two classes");
         }
+    }
+
+    /** The same on one part of the training images, by another recipe. */
+    TrainingInput part(Split split, Recipe recipe) {
+        return new TrainingInput(
+                backbone,
+                preprocessing,
+                recipe,
+                classes,
+                split.train().stream().map(train::get).toList(),
+                List.of(),
+                seed,
+                compute,
+                fingerprint);
     }
 
     int[] trainLabels() {

@@ -7,13 +7,19 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import quadrant.backbone.BackboneCard;
 import quadrant.dataset.Dataset;
+import quadrant.dataset.DatasetCheck;
+import quadrant.dataset.DuplicateCheck;
 import quadrant.dataset.Sample;
 import quadrant.dataset.UnreadableImageException;
 import quadrant.pixels.ChannelMapping;
+import quadrant.pixels.PerceptualHash;
 import quadrant.pixels.PixelHash;
 import quadrant.pixels.PixelSize;
 import quadrant.pixels.Planes;
+import quadrant.pixels.Preprocessing;
+import quadrant.pixels.ResizeRule;
 import quadrant.task.Hashes;
 import quadrant.task.Remarks;
 import quadrant.task.Task;
@@ -21,20 +27,41 @@ import quadrant.task.Workers;
 import quadrant.training.TrainingImage;
 
 /**
- * The one look at every image before any work begins: can it be read, is it large enough, what are its pixels' hash and
+ * The one look at every image before any work begins: can it be read, is it large enough, what are its pixels' hashes and
  * size, what does the channel mapping have to say.
  *
  * @param dataset the samples that can be used
- * @param images the same samples in the same order, with the hashes of their pixels
+ * @param images the same samples in the same order, with the hashes of their pixels and looks
  * @param pixelSize where all images have one, and the same to 1 %
  * @param skipped one line for each image that was left out
  */
 record DatasetScan(Dataset dataset, List<TrainingImage> images, Optional<PixelSize> pixelSize, List<String> skipped) {
     private static final int SMALLEST_PX = 16;
 
+    /** As {@link #of}, of data that can be trained on; says which images are copies of others. */
+    static DatasetScan checked(
+            Dataset dataset, ChannelMapping mapping, boolean skipUnreadable, int threads, Task task) {
+        task.phase("Reading images");
+        try (Workers workers = new Workers(threads)) {
+            DatasetScan scan = of(dataset, mapping, skipUnreadable, workers, task);
+            DatasetCheck.requireTrainable(scan.dataset());
+            DuplicateCheck.warnings(
+                            scan.dataset(),
+                            scan.images().stream().map(TrainingImage::pixelHash).toList())
+                    .forEach(task::warn);
+            return scan;
+        }
+    }
+
+    /** How a backbone's preprocessing is applied to these images. */
+    Preprocessing preprocessing(BackboneCard card, ResizeRule resize, ChannelMapping mapping) {
+        return card.preprocessing().withResize(resize).withMapping(mapping).withPixelSize(pixelSize);
+    }
+
     /** What one image gave. */
     private record Look(
             Optional<String> hash,
+            Optional<PerceptualHash> perceptual,
             Optional<PixelSize> pixelSize,
             List<String> remarks,
             @Nullable UnreadableImageException failure) {}
@@ -65,7 +92,7 @@ record DatasetScan(Dataset dataset, List<TrainingImage> images, Optional<PixelSi
                 continue;
             }
             kept.add(sample);
-            images.add(new TrainingImage(sample, looks[i].hash.orElseThrow()));
+            images.add(new TrainingImage(sample, looks[i].hash.orElseThrow(), looks[i].perceptual.orElseThrow()));
             looks[i].remarks.forEach(r -> remarks.add(r, sample.id()));
         }
         skipped.forEach(s -> task.warn(Dataset.SKIPPED + s));
@@ -85,12 +112,12 @@ record DatasetScan(Dataset dataset, List<TrainingImage> images, Optional<PixelSi
                         "Leave it out, or use --skip-unreadable.",
                         null);
             }
-            mapping.toRgb(p);
+            PerceptualHash perceptual = PerceptualHash.of(mapping.toRgb(p));
             List<String> remarks = new ArrayList<>(p.notes());
             remarks.addAll(mapping.warnings(p));
-            return new Look(Optional.of(PixelHash.of(p)), p.pixelSize(), remarks, null);
+            return new Look(Optional.of(PixelHash.of(p)), Optional.of(perceptual), p.pixelSize(), remarks, null);
         } catch (UnreadableImageException e) {
-            return new Look(Optional.empty(), Optional.empty(), List.of(), e);
+            return new Look(Optional.empty(), Optional.empty(), Optional.empty(), List.of(), e);
         }
     }
 

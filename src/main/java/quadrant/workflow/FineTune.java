@@ -6,33 +6,31 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Consumer;
 import quadrant.advisor.Advice;
 import quadrant.advisor.Advisor;
-import quadrant.advisor.Similarity;
-import quadrant.advisor.SimilarityMeter;
+import quadrant.advisor.Evidence;
+import quadrant.advisor.Inquiry;
 import quadrant.backbone.Backbone;
 import quadrant.backbone.BackboneCatalog;
 import quadrant.dataset.Dataset;
 import quadrant.dataset.DatasetCheck;
-import quadrant.dataset.DuplicateCheck;
 import quadrant.engine.Compute;
 import quadrant.engine.Engines;
 import quadrant.evaluation.Predictions;
 import quadrant.model.FineTunedModel;
 import quadrant.model.Provenance;
-import quadrant.pixels.ChannelMapping;
 import quadrant.pixels.Preprocessing;
+import quadrant.plan.Strategy;
 import quadrant.plan.TrainingPlan;
 import quadrant.task.Hashes;
 import quadrant.task.Task;
-import quadrant.task.Workers;
 import quadrant.training.EpochRecord;
 import quadrant.training.FeatureCache;
 import quadrant.training.Stopwatch;
 import quadrant.training.Trained;
 import quadrant.training.Training;
-import quadrant.training.TrainingImage;
 import quadrant.training.TrainingInput;
 
 /** Fine-tunes a backbone on labelled images: look at the data, split, measure, advise, train, test. */
@@ -62,12 +60,8 @@ public final class FineTune {
         Parts parts = Parts.of(scan, request, task);
         task.say(parts.describe());
 
-        Preprocessing preprocessing = backbone.card()
-                .preprocessing()
-                .withResize(request.resize())
-                .withMapping(request.mapping())
-                .withPixelSize(scan.pixelSize());
-        Advice advice = advise(plan, compute, backbone, preprocessing, parts, task);
+        Preprocessing preprocessing = scan.preprocessing(backbone.card(), request.resize(), request.mapping());
+        Advice advice = advise(request, backbone, preprocessing, parts, task);
         String dataHash = DatasetScan.dataHash(scan.images());
         Provenance provenance = ProvenanceFacts.of(versions(), plan, advice, backbone.card(), dataHash, parts);
         TrainingInput input = new TrainingInput(
@@ -125,45 +119,30 @@ public final class FineTune {
     }
 
     private DatasetScan scan(FineTuneRequest request, Compute compute, Task task) {
-        task.phase("Reading images");
         watch.start("read");
-        try (Workers workers = new Workers(compute.threads())) {
-            ChannelMapping mapping = request.mapping();
-            DatasetScan scan = DatasetScan.of(request.dataset(), mapping, request.skipUnreadable(), workers, task);
-            DatasetCheck.requireTrainable(scan.dataset());
-            DuplicateCheck.warnings(
-                            scan.dataset(),
-                            scan.images().stream().map(TrainingImage::pixelHash).toList())
-                    .forEach(task::warn);
-            return scan;
+        try {
+            return DatasetScan.checked(
+                    request.dataset(), request.mapping(), request.skipUnreadable(), compute.threads(), task);
         } finally {
             watch.stop();
         }
     }
 
     private Advice advise(
-            TrainingPlan plan,
-            Compute compute,
-            Backbone backbone,
-            Preprocessing preprocessing,
-            Parts parts,
-            Task task) {
-        task.phase("Measuring similarity");
-        watch.start("similarity");
-        Optional<Similarity> similarity = new SimilarityMeter(engines.trunks(), compute)
-                .measure(
-                        backbone,
-                        preprocessing,
-                        parts.train().stream().map(i -> i.sample().pixels()).toList(),
-                        plan.seed(),
-                        task);
+            FineTuneRequest request, Backbone backbone, Preprocessing preprocessing, Parts parts, Task task)
+            throws IOException {
+        TrainingPlan plan = request.plan();
+        watch.start("advice");
+        Inquiry inquiry = new Inquiry(engines, cache, System::nanoTime);
+        Inquiry.Question question =
+                new Inquiry.Question(plan, backbone, preprocessing, parts.trainSet(), parts.train(), request.search());
+        OptionalInt decided = DecidedDepth.read(request.workFolder());
+        boolean open = plan.strategy() == Strategy.AUTO && plan.depth().isEmpty() && decided.isEmpty();
+        Evidence evidence = open ? inquiry.run(question, task) : inquiry.look(question, task);
         watch.stop();
-        Advice advice = new Advisor()
-                .advise(
-                        plan,
-                        parts.trainSet().counts(),
-                        similarity,
-                        backbone.card().maxDepth());
+        Advice advice =
+                new Advisor().advise(plan, evidence, decided, backbone.card().maxDepth());
+        DecidedDepth.write(request.workFolder(), advice.recipe().depth());
         advice.reasons().forEach(task::say);
         return advice;
     }

@@ -1,6 +1,7 @@
 package quadrant.workflow;
 
 import java.nio.file.Path;
+import quadrant.advisor.Inquiry;
 import quadrant.dataset.Dataset;
 import quadrant.pixels.ChannelMapping;
 import quadrant.pixels.ResizeRule;
@@ -9,6 +10,7 @@ import quadrant.plan.TrainingPlan;
 /**
  * A fine-tuning, as a face asks for it.
  *
+ * @param search how size is counted, and how long a depth is looked for where none is named
  * @param workFolder where the run keeps its checkpoint; one that is there already is gone on with
  */
 public record FineTuneRequest(
@@ -18,4 +20,5 @@ public record FineTuneRequest(
         ChannelMapping mapping,
         ResizeRule resize,
         boolean skipUnreadable,
+        Inquiry.Search search,
         Path workFolder) {}

@@ -2,8 +2,10 @@ package quadrant.advisor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
@@ -11,6 +13,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import quadrant.TestData;
 import quadrant.augment.AugmentationPlan;
+import quadrant.dataset.ClassList;
+import quadrant.dataset.Dataset;
+import quadrant.dataset.GroupId;
+import quadrant.dataset.Sample;
+import quadrant.evaluation.Interval;
+import quadrant.evaluation.Measured;
 import quadrant.plan.DeviceChoice;
 import quadrant.plan.Recipe;
 import quadrant.plan.Strategy;
@@ -33,12 +41,40 @@ class AdvisorTest {
                 1);
     }
 
-    private static Optional<Similarity> similarity(double value) {
-        return Optional.of(new Similarity(value, List.of(value), 100));
+    private static Measured<Similarity> similarity(double value) {
+        return Measured.of(new Similarity(
+                Similarity.Method.BATCH_NORM, value, new Interval(value - 0.002, value + 0.002), List.of(), 100));
     }
 
     private static Advice advise(TrainingPlan plan, int perClass, double divergence) {
-        return new Advisor().advise(plan, new int[] {perClass + 4, perClass}, similarity(divergence), MAX_DEPTH);
+        return advise(plan, new int[] {perClass + 4, perClass}, similarity(divergence), MAX_DEPTH);
+    }
+
+    private static Advice advise(TrainingPlan plan, int[] counts, Measured<Similarity> similarity, int maxDepth) {
+        return new Advisor().advise(plan, evidence(counts, similarity), OptionalInt.empty(), maxDepth);
+    }
+
+    /** What is seen of images whose groups are not known, before any depth is tried. */
+    static Evidence evidence(int[] counts, Measured<Similarity> similarity) {
+        List<Sample> samples = new ArrayList<>();
+        List<DatasetProfile.ClassSize> sizes = new ArrayList<>();
+        List<String> names = new ArrayList<>();
+        for (int k = 0; k < counts.length; k++) {
+            names.add("class" + k);
+            sizes.add(new DatasetProfile.ClassSize("class" + k, counts[k], counts[k], counts[k], counts[k]));
+            for (int i = 0; i < counts[k]; i++) {
+                String id = k + "/" + i;
+                samples.add(new Sample(id, new RaceTest.Blank(id), k, new GroupId(id), OptionalInt.empty(), Map.of()));
+            }
+        }
+        return new Evidence(
+                new Dataset(new ClassList(names), samples, false, List.of()),
+                similarity,
+                new DatasetProfile(sizes, false, Measured.not("No groups are known.")),
+                DatasetProfile.SizeRule.EFFECTIVE,
+                List.of(),
+                Measured.not("Depths were not tried, as it snows."),
+                Measured.not("The pace was not measured."));
     }
 
     private static String name(Recipe r) {
@@ -53,8 +89,9 @@ class AdvisorTest {
         // images a class, divergence: quadrant, depth, strategy, views' strength, views, epochs
         "1000, 0.2,   1, 8, ALL,  light, 4, 10",
         "1000, 0.01,  2, 1, TOP,  light, 4, 10",
-        "999,  0.2,   3, 3, TOP,  heavy, 4, 10",
-        "990,  0.2,   3, 3, TOP,  heavy, 8, 10",
+        "999,  0.2,   3, 4, TOP,  heavy, 4, 10",
+        "990,  0.2,   3, 4, TOP,  heavy, 8, 10",
+        "248,  0.2,   3, 4, TOP,  heavy, 8, 10",
         "200,  0.2,   3, 3, TOP,  heavy, 10, 12",
         "47,   0.2,   3, 2, TOP,  heavy, 12, 20",
         "48,   0.2,   3, 3, TOP,  heavy, 10, 12",
@@ -77,7 +114,7 @@ class AdvisorTest {
                 .containsExactly(depth, strategy, views);
         assertThat(List.of(a.recipe().views(), a.recipe().epochs())).containsExactly(count, epochs);
         assertThat(a.chosenByUser()).isFalse();
-        assertThat(a.smallestClass()).isEqualTo(perClass);
+        assertThat(a.evidence().smallest()).isEqualTo(perClass);
         assertThat(a.reasons()).allMatch(r -> r.endsWith(".")).anyMatch(r -> r.contains("Quadrant " + quadrant));
     }
 
@@ -113,18 +150,28 @@ class AdvisorTest {
     }
 
     @Test
-    void without_batch_norm_the_set_is_taken_as_unlike_and_it_is_said() {
-        Advice a = new Advisor()
-                .advise(plan(Strategy.AUTO, OptionalInt.empty()), new int[] {200, 300}, Optional.empty(), MAX_DEPTH);
+    void where_similarity_is_not_measured_the_set_is_taken_as_unlike_and_it_is_said() {
+        Advice a = advise(
+                plan(Strategy.AUTO, OptionalInt.empty()),
+                new int[] {200, 300},
+                Measured.not("Similarity was not measured, as it rains."),
+                MAX_DEPTH);
         assertThat(a.quadrant()).isEmpty();
-        assertThat(a.recipe().depth()).isEqualTo(3);
-        assertThat(a.reasons()).anyMatch(r -> r.contains("similarity was not measured"));
+        assertThat(a.recipe().depth()).isEqualTo(4);
+        assertThat(a.reasons()).anyMatch(r -> r.contains("as it rains. The set is taken as unlike."));
+    }
+
+    @Test
+    void an_interval_that_holds_the_threshold_is_said() {
+        assertThat(advise(plan(Strategy.AUTO, OptionalInt.empty()), 200, 0.041).reasons())
+                .anyMatch(r -> r.contains("unlike, though the interval holds the threshold."));
+        assertThat(advise(plan(Strategy.AUTO, OptionalInt.empty()), 200, 0.2).reasons())
+                .noneMatch(r -> r.contains("threshold"));
     }
 
     @Test
     void a_shallow_backbone_bounds_the_depth() {
-        Advice a = new Advisor()
-                .advise(plan(Strategy.AUTO, OptionalInt.empty()), new int[] {200, 300}, similarity(0.2), 2);
+        Advice a = advise(plan(Strategy.AUTO, OptionalInt.empty()), new int[] {200, 300}, similarity(0.2), 2);
         assertThat(a.recipe().depth()).isEqualTo(2);
         assertThat(a.recipe().strategy()).isEqualTo(Strategy.ALL);
     }

@@ -17,10 +17,15 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.SplittableRandom;
 import javax.imageio.ImageIO;
+import quadrant.advisor.DatasetProfile;
+import quadrant.advisor.ExpectedAccuracy;
+import quadrant.advisor.Similarity;
 import quadrant.dataset.ClassList;
 import quadrant.dataset.GroupId;
 import quadrant.evaluation.Baseline;
 import quadrant.evaluation.Evaluation;
+import quadrant.evaluation.Interval;
+import quadrant.evaluation.Measured;
 import quadrant.evaluation.PairedDifference;
 import quadrant.evaluation.Prediction;
 import quadrant.evaluation.Predictions;
@@ -34,6 +39,8 @@ final class FakeRun {
             new RunReport.Landmark("photographs", 0.01),
             new RunReport.Landmark("H&E tissue", 0.13),
             new RunReport.Landmark("blood cells", 0.20));
+
+    private static final Interval SIMILARITY = new Interval(0.12, 0.15);
 
     private FakeRun() {}
 
@@ -90,7 +97,16 @@ final class FakeRun {
                 0,
                 true,
                 List.of(),
-                new RunReport.Position(700, 1000, OptionalDouble.empty(), 0.05, List.of(), List.of()));
+                new RunReport.Position(700, 1000, OptionalDouble.empty(), Optional.empty(), 0.05, List.of(), List.of()),
+                new Findings(
+                        profile(),
+                        DatasetProfile.SizeRule.RAW,
+                        Measured.not("It has no layers to measure."),
+                        List.of(),
+                        Optional.of("The user named the depth."),
+                        Optional.empty(),
+                        OptionalDouble.empty(),
+                        List.of()));
     }
 
     private static RunReport.Decision decision() {
@@ -108,7 +124,40 @@ final class FakeRun {
                         "Its layer statistics lie 0.134 from those of the pretraining images, beyond 0.05: it is unlike"
                                 + " them, most of all in the late layers.",
                         "Of depths 0 to 3, depth 2 did best on the training folds (balanced accuracy 0.86; depth 0: 0.83)."),
-                new RunReport.Position(10, 1000, OptionalDouble.of(0.134), 0.05, layers, LANDMARKS));
+                new RunReport.Position(
+                        8, 1000, OptionalDouble.of(0.134), Optional.of(SIMILARITY), 0.05, layers, LANDMARKS),
+                findings());
+    }
+
+    private static DatasetProfile profile() {
+        return new DatasetProfile(
+                TISSUES.stream()
+                        .map(t -> new DatasetProfile.ClassSize(t, 10, 7, 9, 8.2))
+                        .toList(),
+                true,
+                Measured.of(0.3));
+    }
+
+    private static Findings findings() {
+        return new Findings(
+                profile(),
+                DatasetProfile.SizeRule.EFFECTIVE,
+                Measured.of(new Similarity(Similarity.Method.BATCH_NORM, 0.134, SIMILARITY, List.of(), 70)),
+                List.of(
+                        depth(0, OptionalDouble.of(0.298), List.of(0.83, 0.83, 0.83)),
+                        new Findings.Depth(
+                                1, Measured.not("Depth 1 has too few images."), OptionalDouble.empty(), List.of(), ""),
+                        depth(2, OptionalDouble.of(0.321), List.of(0.84, 0.86, 0.88))),
+                Optional.empty(),
+                Optional.of(new ExpectedAccuracy(0.86, new Interval(0.7, 0.98), 70)),
+                OptionalDouble.of(90),
+                List.of(
+                        "More images of debris, the smallest class: 992 independent ones more would make the set large."));
+    }
+
+    private static Findings.Depth depth(int depth, OptionalDouble logMe, List<Double> race) {
+        return new Findings.Depth(
+                depth, Measured.of(new Findings.Probe(0.82, new Interval(0.76, 0.88))), logMe, race, "");
     }
 
     private static RunReport.Fit fit() {
@@ -129,7 +178,7 @@ final class FakeRun {
         plan.put("decay of the learning rate per stage", "0.7");
         plan.put("cut", "efficientnet_lite0/blocks.5/add:0");
         Map<String, Double> seconds = new LinkedHashMap<>();
-        seconds.put("measuring similarity", 4.21);
+        seconds.put("advice", 4.21);
         seconds.put("caching views", 31.4);
         seconds.put("fitting the head", 9.8);
         seconds.put("training", 52.0);

@@ -178,11 +178,59 @@ class ReportWriterTest {
                                 .get("balancedAccuracy")
                                 .getAsDouble());
         assertThat(json.getAsJsonObject("similarity").keySet())
-                .containsExactly("divergence", "unlikeFrom", "early", "middle", "late", "layers");
+                .containsExactly("divergence", "interval", "unlikeFrom", "early", "middle", "late", "layers");
         assertThat(json.getAsJsonArray("epochs")).hasSize(20);
         assertThat(json.keySet())
                 .contains("data", "plan", "warnings", "versions", "seed", "dataHash", "modelSha256", "device")
                 .contains("maxDifference", "backbone", "reasons");
+    }
+
+    @Test
+    void shows_what_the_advice_rests_on_and_what_came_of_it() {
+        RunReport run = FakeRun.usual();
+        String html = plain(run);
+
+        assertThat(html)
+                .contains("<th scope=\"row\">debris</th><td>10</td><td>7</td><td>9</td><td class=\"used\">8</td>")
+                .contains(
+                        "Divergence from the pretraining images 0.134 (95 % interval 0.120–0.150), measured on 70 images")
+                .contains("class=\"range\"")
+                .contains("<td>82 % <small>76–88 %</small></td><td>0.321</td><td>86 % <small>3 folds</small></td>")
+                .contains("Depth 1 has too few images.")
+                .contains("What would change this advice", "More images of debris")
+                .contains("<td>86 % (95 % interval 70–98 %)</td>", "the interval</td>")
+                .contains("<th scope=\"row\">Time of the training</th><td>1 min 30 s</td><td>1 min 33 s</td>");
+        JsonObject findings = json(run).getAsJsonObject("findings");
+        assertThat(findings.get("sizeUsed").getAsString()).isEqualTo("effective");
+        assertThat(findings.getAsJsonArray("depths")).hasSize(3);
+        assertThat(findings.get("expectedSeconds").getAsDouble()).isEqualTo(90);
+    }
+
+    @Test
+    void shows_no_expectation_and_no_depths_where_the_user_chose() {
+        String html = plain(FakeRun.with(
+                FakeRun.usual(), FakeRun.chosenByUser(), FakeRun.usual().test()));
+
+        assertThat(html)
+                .contains("The user named the depth.", "It has no layers to measure.")
+                .doesNotContain("What was expected", "What each depth holds", "class=\"range\"");
+    }
+
+    @Test
+    void an_advice_alone_is_a_page_that_loads_nothing() {
+        String html = ReportWriter.html(new AdviceReport(
+                "colon <1>",
+                "2026-11-24T10:15:00+01:00",
+                "Quadrant 3.",
+                FakeRun.usual().decision(),
+                List.of("One image was left out."),
+                Map.of("depth", "2")));
+
+        assertThat(html)
+                .startsWith("<!DOCTYPE html>")
+                .endsWith("</html>\n")
+                .doesNotContain("<script", "<1>", "What was expected")
+                .contains("One image was left out.", "What would change this advice", "Depth (stages trained)");
     }
 
     @Test
@@ -220,11 +268,12 @@ class ReportWriterTest {
     @Test
     void refuses_a_strategy_or_a_quadrant_that_does_not_exist() {
         RunReport.Position at = FakeRun.chosenByUser().at();
+        Findings findings = FakeRun.chosenByUser().findings();
 
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new RunReport.Decision(OptionalInt.of(1), "most", 1, false, List.of(), at));
+                .isThrownBy(() -> new RunReport.Decision(OptionalInt.of(1), "most", 1, false, List.of(), at, findings));
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new RunReport.Decision(OptionalInt.of(5), "all", 1, false, List.of(), at));
+                .isThrownBy(() -> new RunReport.Decision(OptionalInt.of(5), "all", 1, false, List.of(), at, findings));
     }
 
     @Test

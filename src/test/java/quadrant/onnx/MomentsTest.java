@@ -19,7 +19,8 @@ class MomentsTest {
     @ParameterizedTest
     @ValueSource(ints = {13, 17, 18})
     void means_and_mean_squares_of_each_image_and_channel(int opset) {
-        OnnxGraph moments = Moments.of(Small.graph(opset), List.of("image", "a"));
+        OnnxGraph moments = Moments.of(
+                Small.graph(opset), List.of(new Averaged("image", List.of(2, 3)), new Averaged("a", List.of(2, 3))));
         ByteBuffer images = TestData.direct(2 * 2 * 12);
         for (int i = 0; i < 48; i++) {
             images.putFloat(i % 12 - 4 + i / 12);

@@ -22,6 +22,7 @@ import quadrant.dataset.Sample;
 import quadrant.engine.Compute;
 import quadrant.engine.Device;
 import quadrant.engine.Trunk;
+import quadrant.pixels.PerceptualHash;
 import quadrant.pixels.PixelType;
 import quadrant.pixels.Planes;
 import quadrant.plan.DeviceChoice;
@@ -83,7 +84,7 @@ class FeatureExtractorTest {
 
     private static TrainingImage image(String name, int value) {
         Sample sample = new Sample(name, new Flat(name, value), 0, new GroupId(name), OptionalInt.empty(), Map.of());
-        return new TrainingImage(sample, String.format("%064x", value));
+        return new TrainingImage(sample, String.format("%064x", value), new PerceptualHash(value, 0, 0, 0));
     }
 
     /** The first output of the fake trunk. */

@@ -27,6 +27,7 @@ import quadrant.engine.StepRule;
 import quadrant.engine.Tail;
 import quadrant.engine.TailState;
 import quadrant.engine.TrainingBatch;
+import quadrant.pixels.PerceptualHash;
 import quadrant.pixels.Planes;
 import quadrant.plan.DeviceChoice;
 import quadrant.plan.Recipe;
@@ -143,7 +144,8 @@ class TailTrainingTest {
             String id = "i" + i;
             images.add(new TrainingImage(
                     new Sample(id, new Nothing(id), i % 2, new GroupId(id), OptionalInt.empty(), Map.of()),
-                    String.format("%064x", i)));
+                    String.format("%064x", i),
+                    new PerceptualHash(i, 0, 0, 0)));
         }
         return images;
     }
@@ -162,7 +164,12 @@ class TailTrainingTest {
                 "mine");
         Optional<FeatureRows> rows = validation == 0 ? Optional.empty() : Optional.of(new Zeros(validation));
         return new TailTraining(
-                tail, input, STAGES, new TailTraining.Features(new Zeros(2 * IMAGES), rows, 1), checkpoint, e -> {});
+                tail,
+                input,
+                STAGES,
+                new TailTraining.Features(new Zeros(2 * IMAGES), rows, 1),
+                Optional.of(checkpoint),
+                e -> {});
     }
 
     private TailTraining training(Tail tail, int epochs, int validation) {

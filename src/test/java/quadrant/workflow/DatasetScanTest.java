@@ -10,6 +10,7 @@ import quadrant.TestData;
 import quadrant.dataset.Dataset;
 import quadrant.dataset.Sample;
 import quadrant.pixels.ChannelMapping;
+import quadrant.pixels.PerceptualHash;
 import quadrant.pixels.PixelSize;
 import quadrant.task.Workers;
 import quadrant.training.TrainingImage;
@@ -51,6 +52,16 @@ class DatasetScanTest {
         assertThat(hash(image(2, 32, 0))).isNotEqualTo(hash);
         assertThat(hash(Made.sample(a.pixels(), 1, "g1"))).isNotEqualTo(hash);
         assertThat(hash(Made.sample(a.pixels(), 0, "g2"))).isNotEqualTo(hash);
+    }
+
+    @Test
+    void a_copy_under_another_name_has_the_same_look_and_another_image_has_not() {
+        Sample copy = Made.sample(new Made.Stripes("renamed", 0, 1, 32, Optional.empty()), 0, "g1");
+        List<PerceptualHash> looks = scan(List.of(image(1, 32, 0), copy, image(2, 32, 0)), false, 1).images().stream()
+                .map(TrainingImage::look)
+                .toList();
+        assertThat(looks.get(0).same(looks.get(1))).isTrue();
+        assertThat(looks.get(0).same(looks.get(2))).isFalse();
     }
 
     private String hash(Sample s) {

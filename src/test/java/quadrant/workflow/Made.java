@@ -6,8 +6,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.SplittableRandom;
+import quadrant.advisor.DatasetProfile;
+import quadrant.advisor.Inquiry;
 import quadrant.augment.AugmentationPlan;
 import quadrant.dataset.ClassList;
 import quadrant.dataset.Dataset;
@@ -16,6 +19,7 @@ import quadrant.dataset.PixelSource;
 import quadrant.dataset.Sample;
 import quadrant.dataset.UnreadableImageException;
 import quadrant.pixels.ChannelMapping;
+import quadrant.pixels.PerceptualHash;
 import quadrant.pixels.PixelSize;
 import quadrant.pixels.PixelType;
 import quadrant.pixels.Planes;
@@ -87,7 +91,10 @@ final class Made {
     /** A look at the dataset that did not read a pixel. */
     static DatasetScan scan(Dataset dataset) {
         List<TrainingImage> images = dataset.samples().stream()
-                .map(s -> new TrainingImage(s, Hashes.sha256(s.id().getBytes(StandardCharsets.UTF_8))))
+                .map(s -> new TrainingImage(
+                        s,
+                        Hashes.sha256(s.id().getBytes(StandardCharsets.UTF_8)),
+                        new PerceptualHash(s.id().hashCode(), 0, 0, 0)))
                 .toList();
         return new DatasetScan(dataset, images, Optional.empty(), List.of());
     }
@@ -105,6 +112,13 @@ final class Made {
                 DeviceChoice.CPU,
                 1);
         return new FineTuneRequest(
-                plan, dataset, holdOut, ChannelMapping.automatic(), ResizeRule.CENTER_SQUARE, false, work);
+                plan,
+                dataset,
+                holdOut,
+                ChannelMapping.automatic(),
+                ResizeRule.CENTER_SQUARE,
+                false,
+                new Inquiry.Search(DatasetProfile.SizeRule.EFFECTIVE, OptionalDouble.empty(), true),
+                work);
     }
 }

@@ -11,6 +11,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import quadrant.backbone.BackboneCard;
 import quadrant.face.BackbonesJob;
+import quadrant.face.JsonText;
 import quadrant.face.Wiring;
 
 /** {@code quadrant backbones add}. */

@@ -10,6 +10,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import quadrant.face.BackbonesJob;
+import quadrant.face.JsonText;
 import quadrant.face.Wiring;
 
 /** {@code quadrant backbones fetch}. */

@@ -10,6 +10,7 @@ import picocli.CommandLine.Spec;
 import quadrant.backbone.BackboneEntry;
 import quadrant.face.BackboneTable;
 import quadrant.face.BackbonesJob;
+import quadrant.face.JsonText;
 import quadrant.face.Wiring;
 
 /** {@code quadrant backbones list}. */

@@ -93,6 +93,20 @@ final class FineTuneCommand implements Callable<Integer> {
     private @Nullable String depth;
 
     @Option(
+            names = "--size",
+            paramLabel = "effective|raw",
+            description = "How the size of a class is counted: independent images (default), or images as they are.")
+    private @Nullable String size;
+
+    @Option(
+            names = "--budget",
+            paramLabel = "TIME",
+            description =
+                    "How long depths may be compared where none is named: 90s, 10m, 1h (default: about as long as the"
+                            + " training takes).")
+    private @Nullable String budget;
+
+    @Option(
             names = "--augmentation",
             paramLabel = "PLAN",
             description = "none, light, heavy, a strength from 0 to 3, or a plan.json (default: by quadrant).")

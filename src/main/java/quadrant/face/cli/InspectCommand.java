@@ -16,6 +16,7 @@ import picocli.CommandLine.Spec;
 import quadrant.face.BackboneInspectJob;
 import quadrant.face.BackbonePhotosJob;
 import quadrant.face.InspectionText;
+import quadrant.face.JsonText;
 import quadrant.face.Wiring;
 import quadrant.task.UserException;
 import quadrant.workflow.PhotoCheck;

@@ -16,12 +16,14 @@ import quadrant.task.UserException;
         mixinStandardHelpOptions = true,
         versionProvider = Main.Versions.class,
         subcommands = {
+            AdviseCommand.class,
             FineTuneCommand.class,
             ClassifyCommand.class,
             EvaluateCommand.class,
             BackbonesCommand.class,
             InfoCommand.class,
-            BenchmarkCommand.class
+            BenchmarkCommand.class,
+            StudyCommand.class
         })
 public final class Main implements Runnable {
     private static final int OUR_FAULT = 1;

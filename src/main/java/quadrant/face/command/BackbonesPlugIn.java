@@ -27,7 +27,7 @@ public final class BackbonesPlugIn implements PlugIn {
                     if (inspected == null) {
                         IJ.log(result);
                     } else {
-                        BackboneTextWindow.show(inspected, result);
+                        MonospacedWindow.show("Backbone " + inspected, result);
                     }
                 }
             } else {

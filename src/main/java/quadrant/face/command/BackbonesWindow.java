@@ -182,7 +182,7 @@ final class BackbonesWindow {
     private void inspect() {
         selected().ifPresent(e -> {
             if (e.state() == State.ABSENT) {
-                BackboneTextWindow.show(e.name(), String.join("\n", BackboneTable.text(e)));
+                MonospacedWindow.show("Backbone " + e.name(), String.join("\n", BackboneTable.text(e)));
             } else {
                 start(Map.of("inspect", e.name()));
             }
@@ -269,7 +269,7 @@ final class BackbonesWindow {
         String inspected = options.get("inspect");
         if (inspected != null) {
             idle("Done: inspect " + inspected);
-            BackboneTextWindow.show(inspected, result);
+            MonospacedWindow.show("Backbone " + inspected, result);
             return;
         }
         idle("Done: " + String.join(" ", options.keySet()) + " " + result);

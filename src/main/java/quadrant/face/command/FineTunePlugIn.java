@@ -93,6 +93,8 @@ public final class FineTunePlugIn implements PlugIn {
                                 Wiring.standard().catalog().names()),
                         Field.text("threads", "Threads", ""),
                         Field.choice("device", "Device", "auto", "cpu", "cuda"),
+                        Field.choice("size", "Size counts", "effective", "raw"),
+                        Field.text("budget", "Time to choose depth", ""),
                         Field.toggle("early_stopping", "Stop early", true),
                         Field.toggle("skip_unreadable", "Skip unreadable images", false),
                         Field.toggle("resume", "Resume", false)),

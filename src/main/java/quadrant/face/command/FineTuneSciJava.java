@@ -45,6 +45,12 @@ public final class FineTuneSciJava extends SciJavaVerb {
     private String depth = "";
 
     @Parameter(persist = false, required = false)
+    private String size = "";
+
+    @Parameter(persist = false, required = false)
+    private String budget = "";
+
+    @Parameter(persist = false, required = false)
     private String augmentation = "";
 
     @Parameter(persist = false, required = false)

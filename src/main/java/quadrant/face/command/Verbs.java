@@ -9,6 +9,10 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import quadrant.advisor.Advice;
+import quadrant.face.AdviceText;
+import quadrant.face.AdviseJob;
+import quadrant.face.AdviseOptions;
 import quadrant.face.BackboneInspectJob;
 import quadrant.face.BackboneTable;
 import quadrant.face.BackbonesJob;
@@ -19,6 +23,7 @@ import quadrant.face.EvaluateOptions;
 import quadrant.face.FineTuneJob;
 import quadrant.face.FineTuneOptions;
 import quadrant.face.InfoJob;
+import quadrant.face.JsonText;
 import quadrant.face.Options;
 import quadrant.face.Wiring;
 import quadrant.task.Task;
@@ -42,18 +47,23 @@ final class Verbs {
         return new EvaluateJob(Wiring.standard()).run(new EvaluateOptions(options), task);
     }
 
-    /** Runs a verb by name. @return the path of what it wrote; of info and lists, lines */
+    static Advice advise(Map<String, String> options, Task task) {
+        return new AdviseJob(Wiring.standard()).run(new AdviseOptions(options), task);
+    }
+
+    /** Runs a verb by name. @return the path of what it wrote; of info and lists, lines; of an advice, JSON */
     static String run(String verb, Map<String, String> options, Task task) {
         return switch (verb) {
             case "finetune" -> fineTune(options, e -> {}, task).model().toString();
             case "classify" -> classify(options, task).csv().toString();
             case "evaluate" -> evaluate(options, task).folder().toString();
+            case "advise" -> JsonText.of(new AdviceText(advise(options, task)).facts());
             case "info" -> info(options);
             case "backbones" -> backbones(options, task);
             default ->
                 throw new UserException(
                         "There is no verb \"" + verb + "\".",
-                        "The verbs are: finetune, classify, evaluate, backbones, info.");
+                        "The verbs are: finetune, advise, classify, evaluate, backbones, info.");
         };
     }
 

@@ -45,6 +45,7 @@ final class ImageJDriver {
             case "dialog" -> dialog(args);
             case "error" -> error();
             case "cancel" -> cancel(args);
+            case "advise" -> AdviceDriver.play(args);
             case "backbones" -> BackbonesDriver.play(args);
             default -> throw new IllegalArgumentException(args[0]);
         }
@@ -166,7 +167,7 @@ final class ImageJDriver {
         return dialog;
     }
 
-    private static void press(Container dialog, String label) throws Exception {
+    static void press(Container dialog, String label) throws Exception {
         for (Button b : all(dialog, Button.class)) {
             if (b.getLabel().strip().equals(label)) {
                 EventQueue.invokeLater(() -> b.dispatchEvent(new ActionEvent(b, ActionEvent.ACTION_PERFORMED, label)));

@@ -3,6 +3,8 @@ package quadrant.face.command;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import java.awt.image.BufferedImage;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -241,6 +243,41 @@ class ImageJTest {
         assertThat(ended.after("FILE").get(0)).contains("another network.onnx, ", "yes|");
         assertThat(ended.after("REMOVED")).containsExactly("another-network");
         assertThat(ended.out()).doesNotContain("NOT STOPPED");
+    }
+
+    @Test
+    @Order(11)
+    void a_headless_call_gives_the_advice_as_json() throws Exception {
+        ImageJProcess.Ended ended = imageJ.macro("", "advise", """
+                print("ADVICE " + replace(call("quadrant.Macro.run", "advise", "data=[%s] budget=1s threads=1"), "\\n", ""));
+                """.formatted(data));
+        assertThat(ended.code()).as(ended.err()).isZero();
+        JsonObject advice = JsonParser.parseString(ended.after("ADVICE").get(0)).getAsJsonObject();
+        assertThat(advice.get("quadrant").getAsInt()).isEqualTo(3);
+        assertThat(advice.getAsJsonObject("similarity").get("low").getAsDouble())
+                .isLessThanOrEqualTo(
+                        advice.getAsJsonObject("similarity").get("value").getAsDouble());
+    }
+
+    @Test
+    @Order(12)
+    void the_advice_is_a_window_of_text_and_a_picture_and_its_dialog_records_it() throws Exception {
+        requireDisplay();
+        List<String> args = new ArrayList<>(List.of("advise", data.toString()));
+        Optional.ofNullable(System.getProperty("quadrant.screenshot.advice")).ifPresent(args::add);
+        ImageJProcess.Ended ended = imageJ.window(display, "advice", args.toArray(String[]::new));
+        assertThat(ended.code()).as(ended.out() + ended.err()).isZero();
+        int[] bounds = Arrays.stream(ended.after("BOUNDS").get(0).split(" ", -1))
+                .mapToInt(Integer::parseInt)
+                .toArray();
+        assertThat(bounds[2]).isLessThanOrEqualTo(1366);
+        assertThat(bounds[3]).isLessThanOrEqualTo(768);
+        assertThat(ended.after("CLIPPED")).isEmpty();
+        assertThat(ended.after("TEXT").get(0)).startsWith("Quadrant 3: ").contains("class ", "linear probe");
+        assertThat(ended.after("MATRIX")).containsExactly("620x580");
+        assertThat(ended.after("RECORDED"))
+                .containsExactly("run(\"Quadrant Advise\", \"data=[%s] budget=1s seed=1 augmentation=auto threads=1\");"
+                        .formatted(data));
     }
 
     private static void requireDisplay() {

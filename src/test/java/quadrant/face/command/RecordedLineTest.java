@@ -7,6 +7,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import quadrant.face.AdviseOptions;
 
 /** What the recorder is given, read back by ImageJ's own macro interpreter. */
 class RecordedLineTest {
@@ -17,6 +18,18 @@ class RecordedLineTest {
                 .isEqualTo("run(\"Quadrant Fine-tune\", \"data=[/my cells]\");\n");
         assertThat(OptionDialog.line("Quadrant Fine-tune", options, true))
                 .isEqualTo("IJ.run(\"Quadrant Fine-tune\", \"data=[/my cells]\");\n");
+    }
+
+    @Test
+    void of_an_advice_is_read_back_as_its_options() {
+        Map<String, String> options = Map.of("data", "/my cells", "group_by", "(s\\d+)_", "budget", "90s");
+        String line = OptionDialog.line(AdvisePlugIn.COMMAND, options, false).strip();
+
+        assertThat(line).startsWith("run(\"Quadrant Advise\", \"");
+        String given =
+                IJ.runMacro(line.replace("run(\"Quadrant Advise\", ", "return ").replaceFirst("\\);$", ";"));
+        assertThat(OptionText.ofMacro(given)).isEqualTo(options);
+        assertThat(new AdviseOptions(options).backbone()).isEqualTo("efficientnet-lite0");
     }
 
     @ParameterizedTest

@@ -16,6 +16,7 @@ import org.scijava.annotations.IndexItem;
 import org.scijava.command.CommandInfo;
 import org.scijava.module.ModuleItem;
 import org.scijava.plugin.Plugin;
+import quadrant.face.AdviseOptions;
 import quadrant.face.ClassifyOptions;
 import quadrant.face.EvaluateOptions;
 import quadrant.face.FineTuneOptions;
@@ -23,6 +24,7 @@ import quadrant.face.FineTuneOptions;
 /** The index by which SciJava finds commands is kept by hand: its annotation processor does not compile without warnings. */
 class SciJavaIndexTest {
     private static final Map<Class<? extends SciJavaVerb>, Set<String>> COMMANDS = Map.of(
+            AdviseSciJava.class, AdviseOptions.KEYS,
             FineTuneSciJava.class, FineTuneOptions.KEYS,
             ClassifySciJava.class, ClassifyOptions.KEYS,
             EvaluateSciJava.class, EvaluateOptions.KEYS);

@@ -1,12 +1,12 @@
-package quadrant.face.cli;
+package quadrant.face;
 
 import com.google.gson.GsonBuilder;
 
-/** Results as JSON on standard output. */
-final class JsonText {
+/** Results as JSON, for programs. */
+public final class JsonText {
     private JsonText() {}
 
-    static String of(Object value) {
+    public static String of(Object value) {
         return new GsonBuilder()
                 .setPrettyPrinting()
                 .disableHtmlEscaping()

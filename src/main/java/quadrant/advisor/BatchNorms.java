@@ -1,0 +1,42 @@
+package quadrant.advisor;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import quadrant.onnx.Node;
+import quadrant.onnx.OnnxGraph;
+import quadrant.onnx.ReferenceStatistics;
+import quadrant.onnx.Tensor;
+
+/** The statistics that a network's BatchNorm layers carry of their inputs over the pretraining data. */
+final class BatchNorms {
+    private static final int MEAN = 3;
+    private static final int VARIANCE = 4;
+
+    private BatchNorms() {}
+
+    /** From the image on; layers whose statistics are no constants are left out. */
+    static ReferenceStatistics statistics(OnnxGraph graph) {
+        List<ReferenceStatistics.Layer> layers = new ArrayList<>();
+        for (Node n : graph.nodes()) {
+            if (n.op().equals("BatchNormalization")) {
+                Optional<Tensor> mean = n.input(MEAN).flatMap(graph::initializer);
+                Optional<Tensor> variance = n.input(VARIANCE).flatMap(graph::initializer);
+                if (mean.isPresent() && variance.isPresent()) {
+                    layers.add(new ReferenceStatistics.Layer(
+                            n.inputs().get(0), floats(mean.get()), floats(variance.get())));
+                }
+            }
+        }
+        return new ReferenceStatistics(layers, 0);
+    }
+
+    private static float[] floats(Tensor t) {
+        double[] numbers = t.numbers();
+        float[] floats = new float[numbers.length];
+        for (int i = 0; i < floats.length; i++) {
+            floats[i] = (float) numbers[i];
+        }
+        return floats;
+    }
+}

@@ -1,0 +1,148 @@
+package quadrant.advisor;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.TreeMap;
+import quadrant.dataset.Dataset;
+import quadrant.dataset.NearDuplicates;
+import quadrant.dataset.Sample;
+import quadrant.evaluation.Measured;
+import quadrant.pixels.PerceptualHash;
+
+/**
+ * How large a dataset is, honestly counted.
+ *
+ * <p>Near-duplicates count once. Images of one group (patient, slide) tell less than as many of different ones: n images
+ * are worth n / (1 + (m̄ − 1)·ρ) independent ones, the design effect of Kish, Survey Sampling, 1965, with m̄ = Σm²/Σm the
+ * size of the group in which an image lies on average (for groups of one size that size; for unequal ones Kish, Weighting
+ * in Deft², 1987) and ρ the likeness of the images of a group. Where ρ cannot be measured as every class comes from one
+ * group only, it is taken as 1: each group then counts as one image. Where no groups are known every image that is no
+ * near-duplicate counts.
+ *
+ * @param correlation ρ, 0–1
+ */
+public record DatasetProfile(List<ClassSize> classes, boolean groupsKnown, Measured<Double> correlation) {
+    public DatasetProfile {
+        classes = List.copyOf(classes);
+    }
+
+    /**
+     * One class.
+     *
+     * @param images as they were given
+     * @param groups among them
+     * @param distinct images without near-duplicates
+     * @param effective how many independent images they are worth, 0 to {@code distinct}
+     */
+    public record ClassSize(String name, int images, int groups, int distinct, double effective) {}
+
+    /** Which number says how large a class is. */
+    public enum SizeRule {
+        /** Independent images. */
+        EFFECTIVE,
+        /** Images as they were given. */
+        RAW
+    }
+
+    /**
+     * Counts.
+     *
+     * @param looks one for each sample, in order
+     * @param correlation ρ, as {@link DatasetProfiler} measures it
+     */
+    static DatasetProfile of(Dataset dataset, List<PerceptualHash> looks, Measured<Double> correlation) {
+        List<Sample> samples = dataset.samples();
+        List<Sample> distinct = distinct(dataset, looks);
+        double rho = correlation.value().orElse(1.0);
+        List<ClassSize> classes = new ArrayList<>();
+        for (int k = 0; k < dataset.classes().size(); k++) {
+            Map<String, Integer> all = groups(samples, k);
+            Map<String, Integer> once = groups(distinct, k);
+            int n = sum(once);
+            double squares =
+                    once.values().stream().mapToDouble(m -> (double) m * m).sum();
+            double effective = n == 0 ? 0 : n / (1 + (squares / n - 1) * rho);
+            classes.add(new ClassSize(
+                    dataset.classes().name(k), sum(all), all.size(), n, dataset.groupsKnown() ? effective : n));
+        }
+        return new DatasetProfile(classes, dataset.groupsKnown(), correlation);
+    }
+
+    /** The samples that repeat no earlier one of their class. */
+    static List<Sample> distinct(Dataset dataset, List<PerceptualHash> looks) {
+        List<OptionalInt> repeats = NearDuplicates.of(dataset.samples(), looks);
+        List<Sample> distinct = new ArrayList<>();
+        for (int i = 0; i < repeats.size(); i++) {
+            if (repeats.get(i).isEmpty()) {
+                distinct.add(dataset.samples().get(i));
+            }
+        }
+        return distinct;
+    }
+
+    private static Map<String, Integer> groups(List<Sample> samples, int label) {
+        Map<String, Integer> sizes = new TreeMap<>();
+        samples.stream()
+                .filter(s -> s.label() == label)
+                .forEach(s -> sizes.merge(s.group().value(), 1, Integer::sum));
+        return sizes;
+    }
+
+    private static int sum(Map<String, Integer> sizes) {
+        return sizes.values().stream().mapToInt(Integer::intValue).sum();
+    }
+
+    /** The size of the smallest class, by a rule. */
+    public double smallest(SizeRule rule) {
+        return classes.stream().mapToDouble(c -> size(c, rule)).min().orElse(0);
+    }
+
+    /** Images of the largest class for each of the smallest, 1 and more; a class without images counts as one. */
+    public double imbalance() {
+        int largest = classes.stream().mapToInt(ClassSize::images).max().orElse(1);
+        int smallest = classes.stream().mapToInt(ClassSize::images).min().orElse(1);
+        return (double) Math.max(1, largest) / Math.max(1, smallest);
+    }
+
+    private static double size(ClassSize c, SizeRule rule) {
+        return switch (rule) {
+            case EFFECTIVE -> c.effective;
+            case RAW -> c.images;
+        };
+    }
+
+    /** One sentence that says which number is taken as the size, and how it came about. */
+    public String describe(SizeRule rule) {
+        ClassSize c = classes.stream()
+                .min((x, y) -> Double.compare(size(x, rule), size(y, rule)))
+                .orElseThrow();
+        String images = String.format(
+                Locale.ROOT,
+                "The smallest class, %s, has %d images%s",
+                c.name,
+                c.images,
+                c.distinct < c.images ? ", " + c.distinct + " without near-duplicates" : "");
+        if (rule == SizeRule.RAW) {
+            return images + "; they are counted as they are.";
+        }
+        if (!groupsKnown) {
+            return images + "; no groups are known, so each counts.";
+        }
+        if (c.groups == c.images) {
+            return images + ", each its own group, so each counts.";
+        }
+        return String.format(
+                Locale.ROOT,
+                "%s, from %d groups; %s, so they are worth %.0f independent ones.",
+                images,
+                c.groups,
+                correlation
+                        .value()
+                        .map(r -> String.format(Locale.ROOT, "images of a group are alike to the degree %.2f", r))
+                        .orElse("how alike images of a group are could not be measured and is taken as 1"),
+                c.effective);
+    }
+}

@@ -1,0 +1,54 @@
+package quadrant.advisor;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+
+/** What would lead to another advice. */
+final class Doubts {
+    private static final double UNBALANCED = 3;
+
+    private Doubts() {}
+
+    static List<String> of(Evidence evidence, Quadrant place) {
+        List<String> doubts = new ArrayList<>();
+        if (evidence.smallest() < Advisor.LARGE) {
+            DatasetProfile.ClassSize smallest = evidence.profile().classes().stream()
+                    .min(Comparator.comparingDouble(DatasetProfile.ClassSize::effective))
+                    .orElseThrow();
+            doubts.add(String.format(
+                    Locale.ROOT,
+                    "More images of %s, the smallest class: %d independent ones more would make the set large.",
+                    smallest.name(),
+                    (int) Math.ceil(Advisor.LARGE - evidence.smallest())));
+        }
+        evidence.similarity()
+                .value()
+                .filter(s -> !s.certain())
+                .ifPresent(s ->
+                        doubts.add("More images: whether the set is like the pretraining data is not certain yet."));
+        if (place == Quadrant.SMALL_UNLIKE || place == Quadrant.LARGE_UNLIKE) {
+            doubts.add("A backbone that was trained on such images, such as a pathology encoder: the set would then be"
+                    + " alike.");
+        }
+        if (!evidence.profile().groupsKnown()) {
+            doubts.add(
+                    "Groups (patients, slides), with --group-by: images of one patient count less than they seem to.");
+        }
+        if (evidence.profile().imbalance() >= UNBALANCED) {
+            doubts.add(String.format(
+                    Locale.ROOT,
+                    "A better balance: the largest class has %.0f times the images of the smallest.",
+                    evidence.profile().imbalance()));
+        }
+        if (evidence.race().value().filter(r -> r.laps() < 2 || leftLate(r)).isPresent()) {
+            doubts.add("A larger --budget: not every depth could be tried as often as it would take to decide.");
+        }
+        return doubts;
+    }
+
+    private static boolean leftLate(RaceResult race) {
+        return race.entries().stream().anyMatch(e -> e.left().startsWith("no time"));
+    }
+}

@@ -1,0 +1,45 @@
+package quadrant.advisor;
+
+import java.util.List;
+import quadrant.dataset.Dataset;
+import quadrant.evaluation.Measured;
+import quadrant.training.DepthEvidence;
+
+/**
+ * All that was measured of a dataset before it is advised on.
+ *
+ * @param dataset the training images
+ * @param rule which number says how large a class is
+ * @param depths what a linear probe finds in the frozen features at each depth; empty where it was not asked for
+ * @param race between depths, or why there was none
+ * @param pace how fast this computer is at the work
+ */
+public record Evidence(
+        Dataset dataset,
+        Measured<Similarity> similarity,
+        DatasetProfile profile,
+        DatasetProfile.SizeRule rule,
+        List<DepthEvidence> depths,
+        Measured<RaceResult> race,
+        Measured<Pace> pace) {
+    public Evidence {
+        depths = List.copyOf(depths);
+    }
+
+    /** The size of the smallest class, by the rule. */
+    public double smallest() {
+        return profile.smallest(rule);
+    }
+
+    /** Where the dataset lies; one whose similarity could not be measured counts as unlike. */
+    public Quadrant place() {
+        return Quadrant.of(
+                smallest() >= Advisor.LARGE,
+                similarity.value().map(Similarity::alike).orElse(false));
+    }
+
+    /** The same with the search for a depth added. */
+    Evidence with(List<DepthEvidence> probes, Measured<RaceResult> raced, Measured<Pace> measuredPace) {
+        return new Evidence(dataset, similarity, profile, rule, probes, raced, measuredPace);
+    }
+}

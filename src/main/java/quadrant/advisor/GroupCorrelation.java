@@ -1,0 +1,105 @@
+package quadrant.advisor;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import quadrant.dataset.Sample;
+import quadrant.evaluation.Measured;
+
+/**
+ * How much the images of one group resemble each other within a class: the intra-class correlation ρ, 0–1.
+ *
+ * <p>The ANOVA estimator ρ = (MSB − MSW) / (MSB + (n₀ − 1)·MSW) (Donner &amp; Koval, "The estimation of intraclass
+ * correlation in the analysis of family data", Biometrics 1980), with MSB and MSW the mean squares between the groups of
+ * a class and within them, and n₀ = (N − Σₖ Σ_g m²ₖg/Nₖ) / Σₖ(Gₖ − 1) the size of a group, corrected for unequal ones.
+ * Both mean squares are summed over the classes and over the features, each standardised within the classes. Negative
+ * estimates are 0.
+ */
+final class GroupCorrelation {
+    private final int width;
+    private final double[] betweenSquares;
+    private final double[] withinSquares;
+
+    private GroupCorrelation(int width) {
+        this.width = width;
+        this.betweenSquares = new double[width];
+        this.withinSquares = new double[width];
+    }
+
+    /**
+     * Estimates.
+     *
+     * @param features a row for each sample, finite
+     */
+    static Measured<Double> of(List<Sample> samples, float[][] features) {
+        Map<Integer, Map<String, List<float[]>>> classes = new TreeMap<>();
+        for (int i = 0; i < features.length; i++) {
+            Sample s = samples.get(i);
+            classes.computeIfAbsent(s.label(), k -> new TreeMap<>())
+                    .computeIfAbsent(s.group().value(), g -> new ArrayList<>())
+                    .add(features[i]);
+        }
+        int images = features.length;
+        int groups = classes.values().stream().mapToInt(Map::size).sum();
+        int between = groups - classes.size();
+        if (images == groups) {
+            return Measured.not("No group has two images of a class, so their likeness was not measured.");
+        }
+        if (between == 0) {
+            return Measured.not("No class has images of two groups, so the likeness within groups was not measured.");
+        }
+        GroupCorrelation sums = new GroupCorrelation(features[0].length);
+        double squaredSizes = 0;
+        for (Map<String, List<float[]>> groupsOfClass : classes.values()) {
+            squaredSizes += sums.add(groupsOfClass);
+        }
+        return sums.correlation(between, images - groups, (images - squaredSizes) / between);
+    }
+
+    /** Adds the squares of a class; gives Σ m²/N over its groups. */
+    private double add(Map<String, List<float[]>> groups) {
+        List<float[]> all = groups.values().stream().flatMap(List::stream).toList();
+        double[] centre = mean(all);
+        double squaredSizes = 0;
+        for (List<float[]> group : groups.values()) {
+            double[] own = mean(group);
+            squaredSizes += (double) group.size() * group.size() / all.size();
+            for (int f = 0; f < width; f++) {
+                betweenSquares[f] += group.size() * (own[f] - centre[f]) * (own[f] - centre[f]);
+                for (float[] row : group) {
+                    withinSquares[f] += (row[f] - own[f]) * (row[f] - own[f]);
+                }
+            }
+        }
+        return squaredSizes;
+    }
+
+    private double[] mean(List<float[]> rows) {
+        double[] mean = new double[width];
+        for (float[] row : rows) {
+            for (int f = 0; f < width; f++) {
+                mean[f] += row[f] / (double) rows.size();
+            }
+        }
+        return mean;
+    }
+
+    private Measured<Double> correlation(int between, int within, double size) {
+        double msb = 0;
+        double msw = 0;
+        for (int f = 0; f < width; f++) {
+            double total = betweenSquares[f] + withinSquares[f];
+            if (total > 0) {
+                msb += betweenSquares[f] / total / between;
+                msw += withinSquares[f] / total / within;
+            }
+        }
+        double rho = (msb - msw) / (msb + (size - 1) * msw);
+        return Double.isFinite(rho)
+                ? Measured.of(Math.max(0, Math.min(1, rho)))
+                : Measured.not(
+                        "The images of each class are all alike to the backbone, so the likeness within groups was"
+                                + " not measured.");
+    }
+}

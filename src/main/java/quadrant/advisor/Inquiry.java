@@ -1,0 +1,304 @@
+package quadrant.advisor;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Random;
+import java.util.function.IntToDoubleFunction;
+import java.util.function.LongSupplier;
+import quadrant.augment.AugmentationPlan;
+import quadrant.backbone.Backbone;
+import quadrant.dataset.Dataset;
+import quadrant.dataset.GroupSplit;
+import quadrant.dataset.Split;
+import quadrant.engine.Compute;
+import quadrant.engine.Engines;
+import quadrant.evaluation.Measured;
+import quadrant.onnx.Anatomy;
+import quadrant.onnx.CutPoint;
+import quadrant.onnx.Cutter;
+import quadrant.onnx.Head;
+import quadrant.onnx.OnnxGraph;
+import quadrant.pixels.Preprocessing;
+import quadrant.plan.Recipe;
+import quadrant.plan.Strategy;
+import quadrant.plan.TrainingPlan;
+import quadrant.task.Task;
+import quadrant.task.UserException;
+import quadrant.training.DepthEvidence;
+import quadrant.training.DepthTrials;
+import quadrant.training.FeatureCache;
+import quadrant.training.StepPace;
+import quadrant.training.TrainingImage;
+import quadrant.training.TrainingInput;
+import quadrant.training.Transferability;
+
+/** Measures what the advisor needs to know: size and likeness of the data, what each depth holds, and a race of depths. */
+public final class Inquiry {
+    /** More images would tell more than the time for them allows. */
+    private static final int MOST_IN_RACE = 600;
+
+    private static final int FOLDS = 5;
+    private static final int VIEWS = 3;
+    /** Fewer steps say nothing of deep layers, which learn slowly. */
+    private static final int STEPS = 40;
+
+    private static final double DEFAULT_SECONDS = 35;
+    private static final double DEFAULT_SECONDS_PER_IMAGE = 0.05;
+
+    private final Engines engines;
+    private final FeatureCache cache;
+    private final LongSupplier nanoClock;
+
+    public Inquiry(Engines engines, FeatureCache cache, LongSupplier nanoClock) {
+        this.engines = engines;
+        this.cache = cache;
+        this.nanoClock = nanoClock;
+    }
+
+    /**
+     * What is asked.
+     *
+     * @param dataset the training images
+     * @param images the same in the same order
+     */
+    public record Question(
+            TrainingPlan plan,
+            Backbone backbone,
+            Preprocessing preprocessing,
+            Dataset dataset,
+            List<TrainingImage> images,
+            Search search) {
+        public Question {
+            images = List.copyOf(images);
+        }
+
+        private Compute compute() {
+            return new Compute(plan.device(), plan.threads());
+        }
+    }
+
+    /**
+     * How to look.
+     *
+     * @param rule which number says how large a class is
+     * @param seconds for all of the measuring; where it is not given, as many as suit the number of images
+     * @param beforeTraining whether a training follows at once, so that the search should not outlast it
+     */
+    public record Search(DatasetProfile.SizeRule rule, OptionalDouble seconds, boolean beforeTraining) {}
+
+    /** Measures all; the race only where the user leaves the depth open. */
+    public Evidence run(Question q, Task task) {
+        long start = nanoClock.getAsLong();
+        Evidence seen = look(q, task);
+        task.phase("Probing depths");
+        List<DepthEvidence> probes = new Transferability(engines.trunks(), q.compute(), headPenalty(q))
+                .measure(q.backbone, q.preprocessing, q.dataset, q.plan.seed(), task);
+        double seconds = q.search.seconds.orElse(DEFAULT_SECONDS + DEFAULT_SECONDS_PER_IMAGE * q.dataset.size());
+        return race(q, seen, probes, seconds - (nanoClock.getAsLong() - start) / 1e9, task);
+    }
+
+    /** Measures size and likeness only, where the user has named the depth. */
+    public Evidence look(Question q, Task task) {
+        task.phase("Measuring similarity");
+        Measured<Similarity> similarity = new SimilarityMeter(engines.trunks(), q.compute())
+                .measure(q.backbone, q.preprocessing, Optional.empty(), q.dataset.samples(), q.plan.seed(), task);
+        task.phase("Measuring size");
+        DatasetProfile profile = new DatasetProfiler(engines.trunks(), q.compute())
+                .profile(
+                        q.backbone,
+                        q.preprocessing,
+                        q.dataset,
+                        q.images.stream().map(TrainingImage::look).toList(),
+                        q.plan.seed(),
+                        task);
+        return new Evidence(
+                q.dataset,
+                similarity,
+                profile,
+                q.search.rule,
+                List.of(),
+                Measured.not("The user named the depth."),
+                Measured.not("The pace was not measured."));
+    }
+
+    private static double headPenalty(Question q) {
+        return trial(q, q.dataset.size(), 0).headPenalty();
+    }
+
+    /** The recipe of a trial on so many images. */
+    private static Recipe trial(Question q, int images, int depth) {
+        int inFold = images * (FOLDS - 1) / FOLDS;
+        int perEpoch = Math.max(1, Math.round(inFold / 32f));
+        int epochs = Math.min(
+                Math.max(2, (STEPS + perEpoch - 1) / perEpoch), q.plan.epochs().orElse(Integer.MAX_VALUE));
+        return Recipe.proven(
+                depth == 0 ? Strategy.HEAD : Strategy.TOP,
+                depth,
+                q.plan.augmentation().orElse(AugmentationPlan.named("heavy")),
+                Math.min(VIEWS, q.plan.views().orElse(VIEWS)),
+                epochs,
+                false);
+    }
+
+    private Evidence race(Question q, Evidence seen, List<DepthEvidence> probes, double seconds, Task task) {
+        int maxDepth = q.backbone.card().maxDepth();
+        Quadrant place = seen.place();
+        List<Integer> depths = Advisor.candidates(place, q.dataset.size(), maxDepth).stream()
+                .filter(d -> trainable(q.backbone, d))
+                .toList();
+        if (place == Quadrant.LARGE_UNLIKE || depths.isEmpty()) {
+            return seen.with(
+                    probes,
+                    Measured.not(
+                            depths.isEmpty()
+                                    ? "None of the likely depths of this backbone can be trained through."
+                                    : "Every layer is trained, so no depths were tried."),
+                    depths.isEmpty() ? seen.pace() : wholePace(q, maxDepth, task));
+        }
+        int[] part = part(q.dataset, q.plan.seed());
+        Dataset data = q.dataset.with(
+                Arrays.stream(part).mapToObj(q.dataset.samples()::get).toList());
+        int[] folds;
+        try {
+            folds = GroupSplit.folds(data, FOLDS, q.plan.seed());
+        } catch (UserException tooFew) {
+            return seen.with(probes, Measured.not("Depths were not tried: " + tooFew.problem()), seen.pace());
+        }
+        task.phase("Racing depths");
+        long start = nanoClock.getAsLong();
+        TrainingInput input = input(q, part, trial(q, part.length, depths.get(0)));
+        try (DepthTrials trials = DepthTrials.open(engines, cache, input, depths, task)
+                .orElseThrow(() -> new UserException(
+                        "The features of the race would not fit into the cache.",
+                        "Give the cache more room with QUADRANT_CACHE_GIB, or name a --depth."))) {
+            double left = seconds - (nanoClock.getAsLong() - start) / 1e9;
+            if (q.search.beforeTraining && q.search.seconds.isEmpty()) {
+                left = Math.min(left, training(q, input, depths.get(0), trials.secondsPerView(), task));
+            }
+            Clocked track = new Clocked(trials, input);
+            RaceResult result =
+                    new Race(data, folds, FOLDS, nanoClock).run(depths, left, cost(q.backbone, depths), track, task);
+            return seen.with(probes, Measured.of(result), Measured.of(track.pace(trials.secondsPerView())));
+        }
+    }
+
+    /** How long the training itself would take at the likeliest depth. */
+    private double training(Question q, TrainingInput input, int depth, double secondsPerView, Task task) {
+        int n = q.dataset.size();
+        Recipe recipe = Recipe.proven(
+                Strategy.TOP,
+                depth,
+                input.recipe().augmentation(),
+                q.plan.views().orElse(Advisor.views(n)),
+                q.plan.epochs().orElse(Advisor.epochs(n)),
+                false);
+        double step = StepPace.seconds(engines, input, Task.cancelledWith(task));
+        return new Pace(secondsPerView, 0, Map.of(depth, step)).seconds(recipe, n);
+    }
+
+    /** Runs laps and keeps their times. */
+    private static final class Clocked implements Race.Track {
+        private final DepthTrials trials;
+        private final TrainingInput input;
+        private final Map<Integer, Double> secondsPerStep = new HashMap<>();
+        private double headSecondsPerRow;
+
+        private Clocked(DepthTrials trials, TrainingInput input) {
+            this.trials = trials;
+            this.input = input;
+        }
+
+        @Override
+        public List<Integer> lap(int depth, Split split, Task task) {
+            DepthTrials.Result r = trials.run(depth, input.recipe().epochs(), split, task);
+            secondsPerStep.merge(depth, r.stepSeconds(), Math::min);
+            if (r.headSeconds() > 0) {
+                headSecondsPerRow = r.headSeconds()
+                        / (split.train().size() * (double) input.recipe().views());
+            }
+            return r.calls();
+        }
+
+        private Pace pace(double secondsPerView) {
+            return new Pace(secondsPerView, headSecondsPerRow, secondsPerStep);
+        }
+    }
+
+    private Measured<Pace> wholePace(Question q, int maxDepth, Task task) {
+        task.phase("Measuring the pace");
+        int[] few = Arrays.copyOf(part(q.dataset, q.plan.seed()), Math.min(q.dataset.size(), 64));
+        TrainingInput input = input(q, few, trial(q, few.length, maxDepth).withTrial(maxDepth, 1));
+        double step = StepPace.seconds(engines, input, task);
+        TrainingInput head = input(q, few, trial(q, few.length, 0));
+        try (DepthTrials trials = DepthTrials.open(engines, cache, head, List.of(0), task)
+                .orElseThrow(() -> new IllegalStateException("64 images fit into any cache"))) {
+            // views are made and run through the network once for the head, and made once more for each step
+            double views = trials.secondsPerView();
+            return Measured.of(new Pace(
+                    views, 0, Map.of(maxDepth, step + views * input.recipe().batchSize())));
+        }
+    }
+
+    private TrainingInput input(Question q, int[] part, Recipe recipe) {
+        return new TrainingInput(
+                q.backbone,
+                q.preprocessing,
+                recipe,
+                q.dataset.classes().size(),
+                Arrays.stream(part).mapToObj(q.images::get).toList(),
+                List.of(),
+                q.plan.seed(),
+                q.compute(),
+                "race");
+    }
+
+    /** Whole groups in a seeded order until there are enough images; all where there are not too many. */
+    private static int[] part(Dataset dataset, long seed) {
+        Map<String, List<Integer>> groups = new LinkedHashMap<>();
+        for (int i = 0; i < dataset.size(); i++) {
+            groups.computeIfAbsent(dataset.samples().get(i).group().value(), g -> new ArrayList<>())
+                    .add(i);
+        }
+        List<List<Integer>> order = new ArrayList<>(groups.values());
+        if (dataset.size() > MOST_IN_RACE) {
+            Collections.shuffle(order, new Random(seed));
+        }
+        List<Integer> drawn = new ArrayList<>();
+        for (List<Integer> group : order) {
+            if (drawn.size() < MOST_IN_RACE) {
+                drawn.addAll(group);
+            }
+        }
+        return drawn.stream().mapToInt(Integer::intValue).sorted().toArray();
+    }
+
+    private boolean trainable(Backbone backbone, int depth) {
+        if (depth == 0) {
+            return true;
+        }
+        OnnxGraph graph = backbone.head().replace(backbone.graph(), 2);
+        OnnxGraph tail = Cutter.cut(graph, backbone.card().cuts().get(depth)).tail();
+        return engines.tails()
+                .obstacles(Cutter.trunk(tail, List.of(Head.LOGITS)))
+                .isEmpty();
+    }
+
+    /** A step costs what lies behind the cut, in multiply–add operations. */
+    private static IntToDoubleFunction cost(Backbone backbone, List<Integer> depths) {
+        Map<String, CutPoint> points = new HashMap<>();
+        Anatomy.of(backbone.graph()).cuts().forEach(c -> points.put(c.tensor(), c));
+        Map<Integer, Double> costs = new HashMap<>();
+        for (int d : depths) {
+            CutPoint c = points.get(backbone.card().cuts().get(d));
+            costs.put(d, c == null ? d + 1.0 : 1e6 + c.multiplyAddsAfter());
+        }
+        return d -> costs.getOrDefault(d, d + 1.0);
+    }
+}

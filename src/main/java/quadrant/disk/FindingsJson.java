@@ -1,0 +1,75 @@
+package quadrant.disk;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonNull;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
+import java.util.Locale;
+import java.util.Optional;
+import quadrant.advisor.DatasetProfile;
+import quadrant.evaluation.Interval;
+
+/** What an advice rests on, as JSON. */
+final class FindingsJson {
+    private FindingsJson() {}
+
+    static JsonObject of(Findings f) {
+        JsonObject json = new JsonObject();
+        JsonArray sizes = new JsonArray();
+        for (DatasetProfile.ClassSize c : f.profile().classes()) {
+            JsonObject size = new JsonObject();
+            size.addProperty("class", c.name());
+            size.addProperty("images", c.images());
+            size.addProperty("groups", c.groups());
+            size.addProperty("distinct", c.distinct());
+            size.add("effective", Json.number(c.effective()));
+            sizes.add(size);
+        }
+        json.add("size", sizes);
+        json.addProperty("sizeUsed", f.rule().name().toLowerCase(Locale.ROOT));
+        json.add(
+                "similarityMethod",
+                text(f.similarity().value().map(s -> s.method().name().toLowerCase(Locale.ROOT))));
+        json.add("similarityNotMeasured", text(f.similarity().reason()));
+        JsonArray depths = new JsonArray();
+        f.depths().forEach(d -> depths.add(depth(d)));
+        json.add("depths", depths);
+        json.add("raceNotRun", text(f.noRace()));
+        JsonElement accuracy = f.accuracy()
+                .<JsonElement>map(a -> estimate(a.value(), a.interval()))
+                .orElse(JsonNull.INSTANCE);
+        json.add("expectedAccuracy", accuracy);
+        json.add("expectedSeconds", Json.number(f.seconds()));
+        json.add("wouldChange", Json.tree(f.wouldChange()));
+        return json;
+    }
+
+    private static JsonObject depth(Findings.Depth d) {
+        JsonObject json = new JsonObject();
+        json.addProperty("depth", d.depth());
+        json.add(
+                "probe",
+                d.probe()
+                        .value()
+                        .<JsonElement>map(p -> estimate(p.value(), p.interval()))
+                        .orElse(JsonNull.INSTANCE));
+        json.add("probeNotMeasured", text(d.probe().reason()));
+        json.add("logMe", Json.number(d.logMe()));
+        json.add("race", Json.numbers(d.race()));
+        json.add("left", text(Optional.of(d.left()).filter(s -> !s.isBlank())));
+        return json;
+    }
+
+    private static JsonObject estimate(double value, Interval interval) {
+        JsonObject json = new JsonObject();
+        json.add("value", Json.number(value));
+        json.add("low", Json.number(interval.low()));
+        json.add("high", Json.number(interval.high()));
+        return json;
+    }
+
+    private static JsonElement text(Optional<String> text) {
+        return text.<JsonElement>map(JsonPrimitive::new).orElse(JsonNull.INSTANCE);
+    }
+}

@@ -1,0 +1,87 @@
+package quadrant.disk;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.OptionalDouble;
+import quadrant.advisor.DatasetProfile;
+import quadrant.advisor.Similarity;
+
+/** What the partial {@code findings.mustache} asks for, by name: sizes, likeness, depths, doubts. */
+final class FindingsPage {
+    private static final String NONE = "–";
+
+    private FindingsPage() {}
+
+    static Map<String, Object> of(Findings f) {
+        Map<String, Object> page = new LinkedHashMap<>();
+        page.put("sizes", f.profile().classes().stream().map(c -> size(c, f)).toList());
+        page.put("effectiveUsed", f.rule() == DatasetProfile.SizeRule.EFFECTIVE);
+        page.put("groupsKnown", f.profile().groupsKnown());
+        page.put("likeness", likeness(f));
+        page.put("depths", f.depths().stream().map(FindingsPage::depth).toList());
+        page.put("hasDepths", !f.depths().isEmpty());
+        page.put("noRace", f.noRace().stream().toList());
+        page.put("doubts", f.wouldChange());
+        page.put("hasDoubts", !f.wouldChange().isEmpty());
+        return page;
+    }
+
+    private static Size size(DatasetProfile.ClassSize c, Findings f) {
+        return new Size(
+                c.name(),
+                c.images(),
+                f.profile().groupsKnown() ? Integer.toString(c.groups()) : NONE,
+                c.distinct(),
+                Texts.format("%.0f", c.effective()));
+    }
+
+    private static String likeness(Findings f) {
+        return f.similarity()
+                .value()
+                .map(s -> sentence(s, f.measure()))
+                .orElseGet(() -> f.similarity().reason().orElseThrow());
+    }
+
+    private static String sentence(Similarity s, String measure) {
+        return Texts.capitalised(measure)
+                + Texts.format(
+                        " %.3f (%s%.3f–%.3f), measured on %s",
+                        s.value(),
+                        Texts.INTERVAL_95,
+                        s.interval().low(),
+                        s.interval().high(),
+                        Texts.count(s.images(), "image"))
+                + switch (s.method()) {
+                    case BATCH_NORM ->
+                        " by the statistics that the network's " + s.layers().size() + " BatchNorm layers carry";
+                    case FEATURE_STATISTICS -> " at " + s.layers().size() + " cuts of the network";
+                    case HEAD_CONFIDENCE -> "";
+                }
+                + Texts.format(
+                        ". Below %.2f the images count as like them.",
+                        s.method().alike())
+                + (s.certain() ? "" : " The interval holds this threshold, so that is not certain.");
+    }
+
+    private static Depth depth(Findings.Depth d) {
+        return new Depth(
+                d.depth(),
+                d.probe().value().map(p -> Texts.percent(p.value())).orElse(NONE),
+                d.probe()
+                        .value()
+                        .map(p -> Texts.range(p.interval()))
+                        .orElseGet(() -> d.probe().reason().orElse("")),
+                number(d.logMe(), "%.3f"),
+                d.raced().isPresent() ? Texts.percent(d.raced().getAsDouble()) : NONE,
+                d.race().isEmpty() ? "" : Texts.count(d.race().size(), "fold"),
+                d.left());
+    }
+
+    private static String number(OptionalDouble value, String format) {
+        return value.isPresent() ? Texts.format(format, value.getAsDouble()) : NONE;
+    }
+
+    record Size(String name, int images, String groups, int distinct, String effective) {}
+
+    record Depth(int depth, String probe, String interval, String logMe, String race, String folds, String left) {}
+}

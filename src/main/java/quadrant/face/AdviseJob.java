@@ -1,0 +1,119 @@
+package quadrant.face;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.ZoneId;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import quadrant.advisor.Advice;
+import quadrant.dataset.Dataset;
+import quadrant.disk.AdviceReport;
+import quadrant.disk.ReportWriter;
+import quadrant.plan.Recipe;
+import quadrant.task.Reason;
+import quadrant.task.Task;
+import quadrant.task.UserException;
+import quadrant.workflow.Advise;
+
+/** Reads labelled images and advises on them; writes the advice where a folder for it is named. */
+public final class AdviseJob {
+    /** The names of what is written, beside the page. */
+    public static final String JSON = "advice.json";
+
+    public static final String TEXT = "advice.txt";
+
+    private final Wiring wiring;
+    private final Clock clock;
+
+    /** A job that dates its files by the system's clock. */
+    public AdviseJob(Wiring wiring) {
+        this(wiring, Clock.system(ZoneId.systemDefault()));
+    }
+
+    public AdviseJob(Wiring wiring, Clock clock) {
+        this.wiring = wiring;
+        this.clock = clock;
+    }
+
+    /** Advises. A failed or cancelled run leaves nothing. */
+    public Advice run(AdviseOptions options, Task task) {
+        wiring.catalog().require(options.backbone());
+        options.output().ifPresent(folder -> OutputFolder.check(folder, false));
+        Heard heard = new Heard(task);
+        Dataset dataset = wiring.datasets().read(options.dataset(), heard);
+        Optional<Path> folder = options.output();
+        if (folder.isEmpty()) {
+            return advise(options, dataset, heard);
+        }
+        try (OutputFolder output = OutputFolder.open(folder.get(), false)) {
+            boolean done = false;
+            try {
+                Advice advice = advise(options, dataset, heard);
+                write(output, options, advice, heard);
+                done = true;
+                return advice;
+            } finally {
+                if (!done) {
+                    output.abandon();
+                }
+            }
+        } catch (IOException e) {
+            throw new UserException(
+                    "The advice could not be written to " + folder.get() + " (" + Reason.of(e) + ").",
+                    "Check that there is space and that you may write there.",
+                    e);
+        }
+    }
+
+    private Advice advise(AdviseOptions options, Dataset dataset, Task task) {
+        return new Advise(wiring.engines(), wiring.catalog(), wiring.cache()).run(options.request(dataset), task);
+    }
+
+    private void write(OutputFolder output, AdviseOptions options, Advice advice, Heard heard) throws IOException {
+        AdviceText text = new AdviceText(advice);
+        String name = String.valueOf(options.dataset().data().getFileName());
+        String created = Versions.now(clock);
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("format", "quadrant-advice");
+        json.put("version", 1);
+        json.put("name", name);
+        json.put("created", created);
+        json.put("quadrantVersion", Version.get());
+        json.put("backbone", options.backbone());
+        json.put("seed", options.seed());
+        json.putAll(text.facts());
+        Files.writeString(output.work().resolve(JSON), JsonText.of(json) + "\n");
+        Files.writeString(output.work().resolve(TEXT), String.join("\n", text.lines()) + "\n");
+        ReportWriter.write(
+                output.work(),
+                new AdviceReport(
+                        name,
+                        created,
+                        String.join(" ", text.headline()),
+                        Decisions.of(advice, options.backbone()),
+                        heard.warnings(),
+                        recipe(options, advice)));
+        output.finish(List.of(TEXT, ReportWriter.ADVICE, JSON));
+    }
+
+    private static Map<String, String> recipe(AdviseOptions options, Advice advice) {
+        Recipe r = advice.recipe();
+        Map<String, String> recipe = new LinkedHashMap<>();
+        recipe.put("strategy", r.strategy().name().toLowerCase(Locale.ROOT));
+        recipe.put("depth", Integer.toString(r.depth()));
+        recipe.put("augmentation", r.augmentation().canonical());
+        recipe.put("views", Integer.toString(r.views()));
+        recipe.put("epochs", Integer.toString(r.epochs()));
+        recipe.put("learningRate", Double.toString(r.learningRate()));
+        recipe.put("stageDecay", Double.toString(r.stageDecay()));
+        recipe.put("backbone", options.backbone());
+        recipe.put("seed", Long.toString(options.seed()));
+        recipe.put("Quadrant", Version.get());
+        return recipe;
+    }
+}

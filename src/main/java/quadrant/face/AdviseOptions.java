@@ -1,0 +1,71 @@
+package quadrant.face;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import quadrant.dataset.Dataset;
+import quadrant.disk.DatasetRequest;
+import quadrant.workflow.Advise;
+
+/** What {@code advise} is told: the options of {@code finetune} that bear on the advice. */
+public final class AdviseOptions {
+    /** The keys, in the order of the help. */
+    public static final Set<String> KEYS = new LinkedHashSet<>(List.of(
+            "data",
+            "output",
+            "images",
+            "group_by",
+            "backbone",
+            "size",
+            "budget",
+            "augmentation",
+            "channels",
+            "range",
+            "resize",
+            "seed",
+            "device",
+            "threads",
+            "skip_unreadable"));
+
+    private final FineTuneOptions options;
+    private final Optional<Path> output;
+
+    /** @throws quadrant.task.UserException when a key is unknown or a value is wrong */
+    public AdviseOptions(Map<String, String> texts) {
+        this.output = new Options(texts, KEYS).pathIfGiven("output");
+        Map<String, String> all = new LinkedHashMap<>(texts);
+        // a fine-tuning's options want one; nothing is written there
+        all.put("output", "advice");
+        this.options = new FineTuneOptions(all);
+        options.check();
+    }
+
+    /** Where and how the images are found. */
+    public DatasetRequest dataset() {
+        return options.dataset();
+    }
+
+    /** Where the advice is written, if anywhere. */
+    public Optional<Path> output() {
+        return output;
+    }
+
+    /** Of splits and draws. */
+    public long seed() {
+        return options.plan().seed();
+    }
+
+    /** The backbone to advise for. */
+    public String backbone() {
+        return options.plan().backbone();
+    }
+
+    /** The whole request. */
+    public Advise.Request request(Dataset dataset) {
+        return options.adviceRequest(dataset);
+    }
+}

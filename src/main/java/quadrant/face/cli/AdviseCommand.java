@@ -1,0 +1,129 @@
+package quadrant.face.cli;
+
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import quadrant.advisor.Advice;
+import quadrant.face.AdviceText;
+import quadrant.face.AdviseJob;
+import quadrant.face.AdviseOptions;
+import quadrant.face.JsonText;
+import quadrant.face.Wiring;
+
+/** {@code quadrant advise}. */
+@Command(
+        name = "advise",
+        description = "Measures how many independent images there are and how like the pretraining data they are, tries"
+                + " depths briefly, and says how to fine-tune, with its reasons.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Main.Versions.class,
+        sortOptions = false)
+@SuppressWarnings({"unused", "UnusedVariable"}) // picocli reads the fields; their texts are taken from what it parsed
+final class AdviseCommand implements Callable<Integer> {
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
+
+    @Parameters(
+            paramLabel = "DATA",
+            description = "A folder with a folder of images for each class, or a CSV with the columns image,label and,"
+                    + " if known, group.")
+    @SuppressWarnings("NullAway.Init")
+    private String data;
+
+    @Option(
+            names = "--output",
+            paramLabel = "DIR",
+            description = "Where to write advice.html, advice.json and advice.txt: a new or empty folder.")
+    private @Nullable String output;
+
+    @Option(names = "--images", paramLabel = "ROOT", description = "The folder that the CSV's paths start from.")
+    private @Nullable String images;
+
+    @Option(
+            names = "--group-by",
+            paramLabel = "REGEX",
+            description = "Finds each image's group (patient, slide) in its path.")
+    private @Nullable String groupBy;
+
+    @Option(names = "--backbone", paramLabel = "NAME", description = "The pretrained network.")
+    private @Nullable String backbone;
+
+    @Option(
+            names = "--size",
+            paramLabel = "effective|raw",
+            description = "How the size of a class is counted: independent images (default), or images as they are.")
+    private @Nullable String size;
+
+    @Option(
+            names = "--budget",
+            paramLabel = "TIME",
+            description = "How long to measure: 90s, 10m, 1h (default: 35 s and 0.05 s for each image).")
+    private @Nullable String budget;
+
+    @Option(names = "--augmentation", paramLabel = "PLAN", description = "The views that depths are tried with.")
+    private @Nullable String augmentation;
+
+    @Option(
+            names = "--channels",
+            paramLabel = "auto|1,2,3",
+            description = "The channels that become red, green and blue (default: auto).")
+    private @Nullable String channels;
+
+    @Option(
+            names = "--range",
+            paramLabel = "auto|display|percentile|full",
+            description = "Which grey values become black and white, for images that are not 8-bit.")
+    private @Nullable String range;
+
+    @Option(
+            names = "--resize",
+            paramLabel = "center-square|stretch|imagenet",
+            description = "How an image becomes the network's square (default: center-square).")
+    private @Nullable String resize;
+
+    @Option(names = "--seed", paramLabel = "N", description = "Of splits and draws (default: 1).")
+    private @Nullable String seed;
+
+    @Option(names = "--device", paramLabel = "auto|cpu|cuda", description = "Where to compute (default: auto).")
+    private @Nullable String device;
+
+    @Option(names = "--threads", paramLabel = "N", description = "Threads at work (default: all cores).")
+    private @Nullable String threads;
+
+    @Option(names = "--skip-unreadable", description = "Leave out images that cannot be read.")
+    private boolean skipUnreadable;
+
+    @Option(names = "--json", description = "As JSON.")
+    private boolean json;
+
+    @Option(
+            names = {"-q", "--quiet"},
+            description = "Say only warnings and the result.")
+    private boolean quiet;
+
+    @Override
+    public Integer call() {
+        Map<String, String> texts = Given.options(spec);
+        texts.remove("quiet");
+        texts.remove("json");
+        texts.put("data", data);
+        AdviseOptions options = new AdviseOptions(texts);
+        try (Console console = Console.open(quiet)) {
+            Advice advice = new AdviseJob(Wiring.standard()).run(options, console);
+            console.done();
+            AdviceText text = new AdviceText(advice);
+            if (json) {
+                spec.commandLine().getOut().println(JsonText.of(text.facts()));
+            } else {
+                text.lines().forEach(spec.commandLine().getOut()::println);
+            }
+            return 0;
+        }
+    }
+}

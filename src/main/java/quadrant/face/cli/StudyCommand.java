@@ -1,0 +1,103 @@
+package quadrant.face.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import quadrant.backbone.BackboneCatalog;
+import quadrant.disk.DatasetRequest;
+import quadrant.face.DepthStudyJob;
+import quadrant.face.Options;
+import quadrant.face.Wiring;
+import quadrant.task.Reason;
+import quadrant.task.UserException;
+
+/** {@code quadrant study}. */
+@Command(
+        name = "study",
+        description =
+                "Trains at every depth on the folds of a CSV, asks the advisor on each training part, and writes how its"
+                        + " picks fared. Takes long: minutes to hours.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Main.Versions.class,
+        sortOptions = false)
+final class StudyCommand implements Callable<Integer> {
+    @Parameters(paramLabel = "DATA", description = "A CSV with the columns image, label, group and fold.")
+    @SuppressWarnings("NullAway.Init")
+    private Path data;
+
+    @Option(names = "--images", paramLabel = "ROOT", description = "The folder that the CSV's paths start from.")
+    private @Nullable Path images;
+
+    @Option(
+            names = "--name",
+            paramLabel = "NAME",
+            description = "How the section is headed (default: the file's name).")
+    private @Nullable String name;
+
+    @Option(
+            names = "--backbone",
+            paramLabel = "NAME",
+            defaultValue = BackboneCatalog.DEFAULT,
+            description = "The network.")
+    @SuppressWarnings("NullAway.Init")
+    private String backbone;
+
+    @Option(
+            names = "--depths",
+            paramLabel = "D,D,…",
+            split = ",",
+            defaultValue = "0,1,2,3,4",
+            description = "Depths to train at.")
+    @SuppressWarnings("NullAway.Init")
+    private List<Integer> depths;
+
+    @Option(names = "--seeds", paramLabel = "N,N,…", split = ",", defaultValue = "1,2,3", description = "Seeds.")
+    @SuppressWarnings("NullAway.Init")
+    private List<Long> seeds;
+
+    @Option(names = "--budget", paramLabel = "TIME", defaultValue = "auto", description = "For the advisor, each time.")
+    @SuppressWarnings("NullAway.Init")
+    private String budget;
+
+    @Option(
+            names = "--output",
+            required = true,
+            paramLabel = "FILE",
+            description = "The section is added to this file.")
+    @SuppressWarnings("NullAway.Init")
+    private Path output;
+
+    @Override
+    public Integer call() {
+        try (Console console = Console.open(false)) {
+            String section = new DepthStudyJob(Wiring.standard())
+                    .run(
+                            new DepthStudyJob.Request(
+                                    name == null ? String.valueOf(data.getFileName()) : name,
+                                    new DatasetRequest(data, Optional.ofNullable(images), Optional.empty(), false),
+                                    backbone,
+                                    depths,
+                                    seeds,
+                                    new Options(Map.of("budget", budget), Set.of("budget")).seconds("budget")),
+                            console);
+            console.done();
+            Files.writeString(output, section, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+            return 0;
+        } catch (IOException e) {
+            throw new UserException(
+                    "The section could not be added to " + output + " (" + Reason.of(e) + ").",
+                    "Choose a file that you may write.",
+                    e);
+        }
+    }
+}

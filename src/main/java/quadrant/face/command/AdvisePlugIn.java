@@ -1,0 +1,101 @@
+package quadrant.face.command;
+
+import ij.IJ;
+import ij.ImagePlus;
+import ij.Macro;
+import ij.plugin.PlugIn;
+import ij.text.TextWindow;
+import java.util.List;
+import java.util.Map;
+import quadrant.advisor.Advice;
+import quadrant.backbone.BackboneCatalog;
+import quadrant.face.AdviceText;
+import quadrant.face.AdviseOptions;
+import quadrant.face.Decisions;
+import quadrant.face.Wiring;
+
+/** Plugins › Quadrant › Quadrant Advise: a dialog, or without one the options of the macro that runs it. */
+public final class AdvisePlugIn implements PlugIn {
+    static final String COMMAND = "Quadrant Advise";
+
+    private static final int COLUMNS = 92;
+    private static final int TEXT_PX = 700;
+    private static final int MARGIN_PX = 10;
+
+    private static final String HELP = """
+            <html><h3>Quadrant Advise</h3>
+            <p>Measures how many independent images there are and how like the pretraining images they are, tries depths
+            briefly, and says how to fine-tune, and why. It trains no model.</p>
+            <p><b>Images</b>: a folder with a folder of images for each class, or a CSV with the columns
+            <i>image,label</i> and, if known, <i>group</i>.</p>
+            <p><b>Group pattern</b>: a regular expression that finds the patient or slide in an image's path. Images of
+            one group count less than as many of different ones.</p>
+            <p><b>Time to measure</b>: such as 90s or 10m; blank is 35 s and 0.05 s for each image.</p>
+            <p><b>Results</b>: a new folder for advice.html, advice.json and advice.txt, if they are wanted.</p>
+            <p>Esc cancels.</p></html>
+            """;
+
+    @Override
+    public void run(String arg) {
+        String given = Macro.getOptions();
+        Throwable failure = Host.attempt(() -> {
+            if (!Host.window()) {
+                new AdviceText(Verbs.advise(OptionText.ofMacro(given), new BatchTask()))
+                        .lines()
+                        .forEach(IJ::log);
+            } else if (given != null) {
+                show(OptionText.ofMacro(given));
+            } else {
+                dialog().run(AdvisePlugIn::show);
+            }
+            return null;
+        });
+        if (failure != null) {
+            Failures.tell(failure, given != null);
+        }
+    }
+
+    private static void show(Map<String, String> options) {
+        try (WindowTask task = new WindowTask()) {
+            Advice advice = Verbs.advise(options, task);
+            List<String> lines = new AdviceText(advice).lines();
+            TextWindow text = MonospacedWindow.show(
+                    "Quadrant: advice", String.join("\n", MonospacedWindow.wrapped(lines, COLUMNS)), TEXT_PX);
+            text.setLocation(MARGIN_PX, text.getY());
+            ImagePlus matrix = new ImagePlus(
+                    "Quadrant: size and similarity",
+                    MatrixPicture.of(
+                            Decisions.position(advice, new AdviseOptions(options).backbone()),
+                            advice.evidence().place().number()));
+            matrix.show();
+            // beside each other, where the screen of a laptop is wide enough
+            matrix.getWindow().setLocation(MARGIN_PX + TEXT_PX, text.getY());
+        }
+    }
+
+    private static OptionDialog dialog() {
+        return new OptionDialog(
+                COMMAND,
+                List.of(Field.path("data", "Images (folder or CSV)"), Field.line("group_by", "Group pattern")),
+                List.of(
+                        new Field(
+                                "backbone",
+                                "Backbone",
+                                Field.Kind.CHOICE,
+                                BackboneCatalog.DEFAULT,
+                                Wiring.standard().catalog().names()),
+                        Field.choice("size", "Size counts", "effective", "raw"),
+                        Field.text("budget", "Time to measure", ""),
+                        Field.text("seed", "Seed", "1"),
+                        Field.path("output", "Results (new folder)"),
+                        Field.path("images", "Images of CSV in"),
+                        Field.text("augmentation", "Augmentation", "auto"),
+                        Field.text("channels", "Channels", ""),
+                        Field.choice("range", "Grey range", "auto", "display", "percentile", "full"),
+                        Field.choice("resize", "Resize", "center-square", "stretch", "imagenet"),
+                        Field.text("threads", "Threads", ""),
+                        Field.choice("device", "Device", "auto", "cpu", "cuda"),
+                        Field.toggle("skip_unreadable", "Skip unreadable images", false)),
+                HELP);
+    }
+}

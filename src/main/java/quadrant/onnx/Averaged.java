@@ -1,0 +1,36 @@
+package quadrant.onnx;
+
+import java.util.List;
+
+/**
+ * A tensor whose places are averaged away, so that each image has one number a channel.
+ *
+ * @param axes the axes of the places, counted with the batch as 0: 2 and 3 for N×C×H×W, 1 and 2 for N×H×W×C, 1 for the
+ *     tokens of N×T×C, none for N×F
+ */
+public record Averaged(String tensor, List<Integer> axes) {
+    public Averaged {
+        axes = List.copyOf(axes);
+    }
+
+    /**
+     * The places of a tensor, by its shape: the two axes of equal length, as images are square; the last two of three
+     * equal ones; the tokens of a sequence.
+     *
+     * @param shape without the batch
+     * @throws IllegalArgumentException where it has more than three axes, or none
+     */
+    public static Averaged of(String tensor, List<Long> shape) {
+        return switch (shape.size()) {
+            case 1 -> new Averaged(tensor, List.of());
+            case 2 -> new Averaged(tensor, List.of(1));
+            case 3 ->
+                new Averaged(
+                        tensor,
+                        shape.get(0).equals(shape.get(1)) && !shape.get(1).equals(shape.get(2))
+                                ? List.of(1, 2)
+                                : List.of(2, 3));
+            default -> throw new IllegalArgumentException(tensor + " has the shape " + shape + " for one image");
+        };
+    }
+}

@@ -1,0 +1,111 @@
+package quadrant.onnx;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import quadrant.task.UserException;
+
+/**
+ * What the channels of some tensors are like over reference images: the mean and the variance of each, over all images
+ * and places.
+ *
+ * <p>As text a layer is the Base64 form of its float32 means followed by its float32 variances, little-endian.
+ *
+ * @param images how many it was measured on; 0 where that is unknown, as for the statistics of BatchNorm layers
+ */
+public record ReferenceStatistics(List<Layer> layers, int images) {
+    public ReferenceStatistics {
+        layers = List.copyOf(layers);
+    }
+
+    /** The statistics of one tensor; treat the arrays as read-only. */
+    public static final class Layer {
+        private final String tensor;
+        private final float[] means;
+        private final float[] variances;
+
+        public Layer(String tensor, float[] means, float[] variances) {
+            if (means.length != variances.length) {
+                throw new IllegalArgumentException(tensor + ": " + means.length + " means and " + variances.length);
+            }
+            this.tensor = tensor;
+            this.means = means.clone();
+            this.variances = variances.clone();
+        }
+
+        public String tensor() {
+            return tensor;
+        }
+
+        public int channels() {
+            return means.length;
+        }
+
+        public double mean(int channel) {
+            return means[channel];
+        }
+
+        public double variance(int channel) {
+            return variances[channel];
+        }
+    }
+
+    /** Tensor → text, in order. */
+    public Map<String, String> encode() {
+        Map<String, String> text = new LinkedHashMap<>();
+        for (Layer l : layers) {
+            ByteBuffer b = ByteBuffer.allocate(2 * l.channels() * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+            b.asFloatBuffer().put(l.means).put(l.variances);
+            text.put(l.tensor, Base64.getEncoder().encodeToString(b.array()));
+        }
+        return text;
+    }
+
+    /**
+     * Reads what {@link #encode} wrote.
+     *
+     * @throws UserException where a text is no such form
+     */
+    public static ReferenceStatistics decode(Map<String, String> text, int images) {
+        List<Layer> layers = new ArrayList<>();
+        text.forEach((tensor, code) -> layers.add(layer(tensor, code)));
+        return new ReferenceStatistics(layers, images);
+    }
+
+    private static Layer layer(String tensor, String code) {
+        byte[] bytes;
+        try {
+            bytes = Base64.getDecoder().decode(code);
+        } catch (IllegalArgumentException e) {
+            throw damaged(tensor, e);
+        }
+        if (bytes.length == 0 || bytes.length % (2 * Float.BYTES) != 0) {
+            throw damaged(tensor, null);
+        }
+        float[] means = new float[bytes.length / (2 * Float.BYTES)];
+        float[] variances = new float[means.length];
+        ByteBuffer.wrap(bytes)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .asFloatBuffer()
+                .get(means)
+                .get(variances);
+        for (int c = 0; c < means.length; c++) {
+            if (!Float.isFinite(means[c]) || !(variances[c] >= 0) || !Float.isFinite(variances[c])) {
+                throw damaged(tensor, null);
+            }
+        }
+        return new Layer(tensor, means, variances);
+    }
+
+    private static UserException damaged(String tensor, @Nullable IllegalArgumentException cause) {
+        return new UserException(
+                "The reference statistics of the tensor \"" + tensor + "\" are damaged.",
+                "Restore the card from where it came, or measure them anew.",
+                cause);
+    }
+}

@@ -1,0 +1,190 @@
+package quadrant.training;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import quadrant.augment.AugmentationPlan;
+import quadrant.dataset.Split;
+import quadrant.engine.Engines;
+import quadrant.engine.Tail;
+import quadrant.engine.Trunk;
+import quadrant.onnx.Cutter;
+import quadrant.onnx.Halves;
+import quadrant.onnx.Head;
+import quadrant.onnx.OnnxGraph;
+import quadrant.task.Hashes;
+import quadrant.task.Task;
+import quadrant.task.Workers;
+
+/**
+ * Short trainings at several depths on parts of a training set, all on one set of cached features: one pass of the trunk
+ * gives the features at every depth's cut, and as a view does not depend on the split, they serve every split too.
+ */
+public final class DepthTrials implements AutoCloseable {
+    private final Engines engines;
+    private final TrainingInput input;
+    private final OnnxGraph graph;
+    private final List<String> outputs;
+    private final List<List<Long>> shapes;
+    private final FeatureCache.Loan shelf;
+    private final Workers workers;
+    private final Map<Split, LogisticRegression.Fit> heads = new HashMap<>();
+    private final double secondsPerView;
+
+    private DepthTrials(Engines engines, TrainingInput input, Opened opened, Workers workers) {
+        this.engines = engines;
+        this.input = input;
+        this.graph = opened.graph;
+        this.outputs = opened.outputs;
+        this.shapes = opened.shapes;
+        this.shelf = opened.shelf;
+        this.secondsPerView = opened.secondsPerView;
+        this.workers = workers;
+    }
+
+    private record Opened(
+            OnnxGraph graph,
+            List<String> outputs,
+            List<List<Long>> shapes,
+            FeatureCache.Loan shelf,
+            double secondsPerView) {}
+
+    /**
+     * What a trial gave.
+     *
+     * @param calls the class that each held-out image was called, in the order of the split's test part
+     * @param headSeconds for fitting the head; 0 where an earlier trial had fitted it
+     * @param steps of head and tail together
+     * @param stepSeconds for one of them
+     */
+    public record Result(int depth, List<Integer> calls, double headSeconds, int steps, double stepSeconds) {
+        public Result {
+            calls = List.copyOf(calls);
+        }
+    }
+
+    /**
+     * Caches the features of all training images of the input, in as many views as its recipe names.
+     *
+     * @param input its train part is what the splits are of; it has no validation part
+     * @param depths the depths that will be tried; 0 can always be tried
+     * @return empty where the features would not fit into the cache
+     */
+    public static Optional<DepthTrials> open(
+            Engines engines, FeatureCache cache, TrainingInput input, List<Integer> depths, Task task) {
+        Head head = input.backbone().head();
+        OnnxGraph graph = head.replace(input.backbone().graph(), input.classes());
+        List<String> outputs = new ArrayList<>();
+        depths.stream()
+                .filter(d -> d > 0)
+                .forEach(d -> outputs.add(input.backbone().card().cuts().get(d)));
+        outputs.add(head.features());
+        OnnxGraph trunkGraph = Cutter.trunk(graph, outputs);
+        Workers workers = new Workers(input.compute().threads());
+        boolean opened = false;
+        try (Trunk trunk = engines.trunks().load(trunkGraph, input.compute(), task)) {
+            FeatureExtractor extractor = new FeatureExtractor(
+                    new FeatureExtractor.Trunks(
+                            trunk,
+                            Hashes.sha256(trunkGraph.toBytes()),
+                            engines.trunks().version(),
+                            () -> {
+                                throw new IllegalStateException("Trials never stream");
+                            }),
+                    input,
+                    workers,
+                    cache,
+                    new Stopwatch(System::nanoTime));
+            int views = input.recipe().views();
+            AugmentationPlan plan = input.recipe().augmentation();
+            double secondsPerView = extractor.secondsPerView(input.train(), plan, views);
+            Optional<FeatureCache.Loan> shelf = extractor.shelf(input.train(), plan, views, task);
+            Optional<DepthTrials> trials = shelf.map(s -> new DepthTrials(
+                    engines, input, new Opened(graph, outputs, trunk.featureShapes(), s, secondsPerView), workers));
+            opened = trials.isPresent();
+            return trials;
+        } finally {
+            if (!opened) {
+                workers.close();
+            }
+        }
+    }
+
+    /** Seconds that one view takes to be made and to pass the trunk. */
+    public double secondsPerView() {
+        return secondsPerView;
+    }
+
+    /** Trains briefly on the split's train part at a depth and calls its test part. */
+    public Result run(int depth, int epochs, Split split, Task task) {
+        return run(input.part(split, input.recipe().withTrial(depth, epochs)), split, task);
+    }
+
+    /** Trains by the whole recipe on the split's train part at a depth and calls its test part. */
+    public Result train(int depth, Split split, Task task) {
+        return run(input.part(split, input.recipe().at(depth)), split, task);
+    }
+
+    private Result run(TrainingInput part, Split split, Task task) {
+        int depth = part.recipe().depth();
+        List<TrainingImage> heldOut =
+                split.test().stream().map(input.train()::get).toList();
+        long start = System.nanoTime();
+        boolean fitted = heads.containsKey(split);
+        LogisticRegression.Fit head =
+                heads.computeIfAbsent(split, s -> HeadFit.of(rows(depth, part.train()), part, workers, task));
+        double headSeconds = fitted ? 0 : (System.nanoTime() - start) / 1e9;
+        FirstViews test = new FirstViews(
+                rows(depth, heldOut), heldOut.size(), input.recipe().views());
+        if (depth == 0) {
+            return new Result(0, calls(HeadFit.logits(head, test, input.classes())), headSeconds, 0, 0);
+        }
+        OnnxGraph start0 = graph.withWeights(Map.of(Head.WEIGHT, head.weight(), Head.BIAS, head.bias()));
+        Halves halves = Cutter.cut(start0, cut(depth));
+        List<Long> shape = shapes.get(outputs.indexOf(cut(depth)));
+        try (Tail tail = engines.tails()
+                .load(halves.tail(), shape, input.backbone().head().features(), input.compute(), task)) {
+            TailTraining training = new TailTraining(
+                    tail,
+                    part,
+                    Stages.of(start0, tail.parameters(), part),
+                    new TailTraining.Features(
+                            rows(depth, part.train()), Optional.empty(), FeatureExtractor.count(shape)),
+                    Optional.<Path>empty(),
+                    e -> {});
+            long began = System.nanoTime();
+            training.run(Task.cancelledWith(task));
+            double seconds = (System.nanoTime() - began) / 1e9;
+            int steps = training.steps();
+            return new Result(
+                    depth, calls(training.logits(test, heldOut.size(), task)), headSeconds, steps, seconds / steps);
+        }
+    }
+
+    private String cut(int depth) {
+        return input.backbone().card().cuts().get(depth);
+    }
+
+    private FeatureRows rows(int depth, List<TrainingImage> images) {
+        int pooled = outputs.size() - 1;
+        int cut = depth == 0 ? pooled : outputs.indexOf(cut(depth));
+        return new CachedRows(shelf, images, input.recipe().views(), cut, pooled);
+    }
+
+    private List<Integer> calls(float[] logits) {
+        List<Integer> calls = new ArrayList<>();
+        for (int i = 0; i < logits.length / input.classes(); i++) {
+            calls.add(Logits.largest(logits, i, input.classes()));
+        }
+        return calls;
+    }
+
+    @Override
+    public void close() {
+        shelf.close();
+        workers.close();
+    }
+}

@@ -1,0 +1,105 @@
+package quadrant.training;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import quadrant.backbone.Backbone;
+import quadrant.dataset.PixelSource;
+import quadrant.engine.Compute;
+import quadrant.engine.Trunk;
+import quadrant.engine.TrunkFactory;
+import quadrant.onnx.Averaged;
+import quadrant.onnx.Cutter;
+import quadrant.onnx.Moments;
+import quadrant.onnx.OnnxGraph;
+import quadrant.pixels.Preprocessing;
+import quadrant.task.Task;
+import quadrant.task.Workers;
+
+/**
+ * What a graph gives for each of a list of images, unaugmented: rows of float32, kept in memory, so meant for a few
+ * hundred images and outputs that are small.
+ */
+public final class ImageOutputs {
+    private static final int BATCH = 8;
+
+    private final TrunkFactory trunks;
+    private final Compute compute;
+
+    public ImageOutputs(TrunkFactory trunks, Compute compute) {
+        this.trunks = trunks;
+        this.compute = compute;
+    }
+
+    /** How tensors of a graph are averaged over their places, by the shapes that they have for one image. */
+    public List<Averaged> averaged(OnnxGraph graph, List<String> tensors, Task task) {
+        List<Averaged> averaged = new ArrayList<>();
+        try (Trunk trunk = trunks.load(Cutter.trunk(graph, tensors), compute, task)) {
+            for (int i = 0; i < tensors.size(); i++) {
+                averaged.add(Averaged.of(tensors.get(i), trunk.featureShapes().get(i)));
+            }
+        }
+        return averaged;
+    }
+
+    /**
+     * The globally average-pooled features at every offered cut.
+     *
+     * @return by depth: a row for each image
+     */
+    public List<float[][]> pooled(
+            Backbone backbone, Preprocessing preprocessing, List<? extends PixelSource> images, Task task) {
+        List<Averaged> cuts = averaged(backbone.graph(), backbone.card().cuts(), task);
+        return of(Moments.means(backbone.graph(), cuts), preprocessing, images, task);
+    }
+
+    /**
+     * Runs the images through a graph.
+     *
+     * @return for each output of the graph, in order: a row for each image
+     */
+    public List<float[][]> of(
+            OnnxGraph graph, Preprocessing preprocessing, List<? extends PixelSource> images, Task task) {
+        try (Trunk trunk = trunks.load(graph, compute, task);
+                Workers workers = new Workers(compute.threads())) {
+            int imageBytes = 3 * preprocessing.sizePx() * preprocessing.sizePx() * Float.BYTES;
+            ByteBuffer pixels = FeatureExtractor.direct((long) BATCH * imageBytes);
+            List<ByteBuffer> out = new ArrayList<>();
+            List<float[][]> rows = new ArrayList<>();
+            for (List<Long> shape : trunk.featureShapes()) {
+                out.add(FeatureExtractor.direct((long) BATCH * FeatureExtractor.count(shape) * Float.BYTES));
+                rows.add(new float[images.size()][FeatureExtractor.count(shape)]);
+            }
+            for (int from = 0; from < images.size(); from += BATCH) {
+                task.checkCancelled();
+                List<? extends PixelSource> part = images.subList(from, Math.min(images.size(), from + BATCH));
+                workers.forEach(
+                        part.size(),
+                        i -> preprocessing.normalise(
+                                preprocessing.canvas(part.get(i).read()),
+                                pixels.slice(i * imageBytes, imageBytes)
+                                        .order(ByteOrder.nativeOrder())
+                                        .asFloatBuffer()));
+                trunk.run(pixels, part.size(), out);
+                take(out, part.size(), rows, from);
+                task.progress(from + part.size(), images.size());
+            }
+            return rows;
+        }
+    }
+
+    private static void take(List<ByteBuffer> out, int n, List<float[][]> rows, int from) {
+        for (int o = 0; o < out.size(); o++) {
+            FloatBuffer floats = out.get(o)
+                    .duplicate()
+                    .order(ByteOrder.nativeOrder())
+                    .clear()
+                    .asFloatBuffer();
+            for (int i = 0; i < n; i++) {
+                floats.get(rows.get(o)[from + i]);
+            }
+        }
+    }
+}

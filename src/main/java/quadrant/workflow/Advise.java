@@ -1,0 +1,57 @@
+package quadrant.workflow;
+
+import java.util.OptionalInt;
+import quadrant.advisor.Advice;
+import quadrant.advisor.Advisor;
+import quadrant.advisor.Evidence;
+import quadrant.advisor.Inquiry;
+import quadrant.backbone.Backbone;
+import quadrant.backbone.BackboneCatalog;
+import quadrant.dataset.Dataset;
+import quadrant.dataset.DatasetCheck;
+import quadrant.engine.Engines;
+import quadrant.pixels.ChannelMapping;
+import quadrant.pixels.Preprocessing;
+import quadrant.pixels.ResizeRule;
+import quadrant.plan.TrainingPlan;
+import quadrant.task.Task;
+import quadrant.training.FeatureCache;
+
+/** Places labelled images in the size–similarity matrix and advises how to fine-tune, without doing it. */
+public final class Advise {
+    private final Engines engines;
+    private final BackboneCatalog catalog;
+    private final FeatureCache cache;
+
+    public Advise(Engines engines, BackboneCatalog catalog, FeatureCache cache) {
+        this.engines = engines;
+        this.catalog = catalog;
+        this.cache = cache;
+    }
+
+    /** What is asked. */
+    public record Request(
+            TrainingPlan plan,
+            Dataset dataset,
+            ChannelMapping mapping,
+            ResizeRule resize,
+            boolean skipUnreadable,
+            Inquiry.Search search) {}
+
+    /** Measures on all images, and advises. */
+    public Advice run(Request request, Task task) {
+        TrainingPlan plan = request.plan;
+        Backbone backbone = catalog.load(plan.backbone());
+        DatasetCheck.requireTrainable(request.dataset);
+        DatasetScan scan =
+                DatasetScan.checked(request.dataset, request.mapping, request.skipUnreadable, plan.threads(), task);
+        Preprocessing preprocessing = scan.preprocessing(backbone.card(), request.resize, request.mapping);
+        Evidence evidence = new Inquiry(engines, cache, System::nanoTime)
+                .run(
+                        new Inquiry.Question(
+                                plan, backbone, preprocessing, scan.dataset(), scan.images(), request.search),
+                        task);
+        return new Advisor()
+                .advise(plan, evidence, OptionalInt.empty(), backbone.card().maxDepth());
+    }
+}
