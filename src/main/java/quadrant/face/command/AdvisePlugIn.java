@@ -58,7 +58,8 @@ public final class AdvisePlugIn implements PlugIn {
     private static void show(Map<String, String> options) {
         try (WindowTask task = new WindowTask()) {
             Advice advice = Verbs.advise(options, task);
-            List<String> lines = new AdviceText(advice).lines();
+            List<String> lines = new AdviceText(advice)
+                    .lines().stream().map(Failures::inMacroWords).toList();
             TextWindow text = MonospacedWindow.show(
                     "Quadrant: advice", String.join("\n", MonospacedWindow.wrapped(lines, COLUMNS)), TEXT_PX);
             text.setLocation(MARGIN_PX, text.getY());
