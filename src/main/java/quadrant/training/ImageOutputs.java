@@ -6,6 +6,7 @@ import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import quadrant.backbone.Backbone;
+import quadrant.dataset.NetworkInput;
 import quadrant.dataset.PixelSource;
 import quadrant.engine.Compute;
 import quadrant.engine.Trunk;
@@ -64,8 +65,7 @@ public final class ImageOutputs {
             OnnxGraph graph, Preprocessing preprocessing, List<? extends PixelSource> images, Task task) {
         try (Trunk trunk = trunks.load(graph, compute, task);
                 Workers workers = new Workers(compute.threads())) {
-            int imageBytes = 3 * preprocessing.sizePx() * preprocessing.sizePx() * Float.BYTES;
-            ByteBuffer pixels = FeatureExtractor.direct((long) BATCH * imageBytes);
+            ByteBuffer pixels = NetworkInput.buffer(preprocessing, BATCH);
             List<ByteBuffer> out = new ArrayList<>();
             List<float[][]> rows = new ArrayList<>();
             for (List<Long> shape : trunk.featureShapes()) {
@@ -75,13 +75,7 @@ public final class ImageOutputs {
             for (int from = 0; from < images.size(); from += BATCH) {
                 task.checkCancelled();
                 List<? extends PixelSource> part = images.subList(from, Math.min(images.size(), from + BATCH));
-                workers.forEach(
-                        part.size(),
-                        i -> preprocessing.normalise(
-                                preprocessing.canvas(part.get(i).read()),
-                                pixels.slice(i * imageBytes, imageBytes)
-                                        .order(ByteOrder.nativeOrder())
-                                        .asFloatBuffer()));
+                NetworkInput.fill(part, preprocessing, pixels, (source, planes) -> {}, workers);
                 trunk.run(pixels, part.size(), out);
                 take(out, part.size(), rows, from);
                 task.progress(from + part.size(), images.size());
