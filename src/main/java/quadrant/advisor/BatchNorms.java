@@ -24,19 +24,12 @@ final class BatchNorms {
                 Optional<Tensor> variance = n.input(VARIANCE).flatMap(graph::initializer);
                 if (mean.isPresent() && variance.isPresent()) {
                     layers.add(new ReferenceStatistics.Layer(
-                            n.inputs().get(0), floats(mean.get()), floats(variance.get())));
+                            n.inputs().get(0),
+                            mean.get().floats(),
+                            variance.get().floats()));
                 }
             }
         }
         return new ReferenceStatistics(layers, 0);
-    }
-
-    private static float[] floats(Tensor t) {
-        double[] numbers = t.numbers();
-        float[] floats = new float[numbers.length];
-        for (int i = 0; i < floats.length; i++) {
-            floats[i] = (float) numbers[i];
-        }
-        return floats;
     }
 }
