@@ -4,6 +4,7 @@ import java.util.List;
 import quadrant.dataset.Dataset;
 import quadrant.dataset.GroupSplit;
 import quadrant.evaluation.Interval;
+import quadrant.evaluation.RecallTally;
 
 /**
  * The balanced accuracy to expect on held-out images, from the calls of inner folds.
@@ -25,43 +26,36 @@ public record ExpectedAccuracy(double value, Interval interval, int images) {
     static ExpectedAccuracy of(RaceResult.Entry entry, Evidence evidence) {
         Dataset data = evidence.race().value().orElseThrow().dataset();
         int[] folds = evidence.race().value().orElseThrow().foldArray();
-        int classes = data.classes().size();
-        double[] right = new double[classes];
-        double[] called = new double[classes];
+        RecallTally tally = new RecallTally(data.classes().size());
         for (int f = 0; f < entry.calls().size(); f++) {
             List<Integer> images = GroupSplit.split(folds, f).test();
             List<Integer> calls = entry.calls().get(f);
             for (int i = 0; i < images.size(); i++) {
-                int truth = data.samples().get(images.get(i)).label();
-                called[truth]++;
-                right[truth] += calls.get(i) == truth ? 1 : 0;
+                tally.add(data.samples().get(images.get(i)).label(), calls.get(i));
             }
         }
-        return of(right, called, evidence);
+        return of(tally, evidence.profile().classes());
     }
 
-    /** From right calls and all calls of each class. */
-    static ExpectedAccuracy of(double[] right, double[] called, Evidence evidence) {
-        double sum = 0;
+    private static ExpectedAccuracy of(RecallTally tally, List<DatasetProfile.ClassSize> sizes) {
         double variance = 0;
         int present = 0;
         double images = 0;
-        List<DatasetProfile.ClassSize> sizes = evidence.profile().classes();
-        for (int k = 0; k < right.length; k++) {
-            if (called[k] == 0) {
+        for (int k = 0; k < tally.classes(); k++) {
+            double called = tally.all(k);
+            if (called == 0) {
                 continue;
             }
             present++;
-            images += called[k];
-            sum += right[k] / called[k];
-            double p = (right[k] + 1) / (called[k] + 2);
+            images += called;
+            double p = (tally.right(k) + 1) / (called + 2);
             DatasetProfile.ClassSize size = sizes.get(k);
             double worth = size.images() == 0 ? 1 : Math.max(1e-3, size.effective() / size.images());
-            double measured = Math.max(1, called[k] * worth);
+            double measured = Math.max(1, called * worth);
             double toCome = Math.max(1, HELD_OUT * size.images() * worth);
             variance += p * (1 - p) * (1 / measured + 1 / toCome);
         }
-        double value = sum / Math.max(1, present);
+        double value = tally.balancedAccuracy();
         double half = Z * Math.sqrt(variance) / Math.max(1, present);
         return new ExpectedAccuracy(
                 value, new Interval(Math.max(0, value - half), Math.min(1, value + half)), (int) images);

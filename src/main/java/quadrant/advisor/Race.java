@@ -10,6 +10,7 @@ import java.util.stream.IntStream;
 import quadrant.dataset.Dataset;
 import quadrant.dataset.GroupSplit;
 import quadrant.dataset.Split;
+import quadrant.evaluation.RecallTally;
 import quadrant.task.Task;
 
 /**
@@ -131,18 +132,11 @@ final class Race {
     }
 
     private double balancedAccuracy(List<Integer> images, List<Integer> calls) {
-        double[] right = new double[dataset.classes().size()];
-        double[] all = new double[right.length];
+        RecallTally tally = new RecallTally(dataset.classes().size());
         for (int i = 0; i < images.size(); i++) {
-            int truth = dataset.samples().get(images.get(i)).label();
-            all[truth]++;
-            right[truth] += calls.get(i) == truth ? 1 : 0;
+            tally.add(dataset.samples().get(images.get(i)).label(), calls.get(i));
         }
-        return IntStream.range(0, all.length)
-                .filter(k -> all[k] > 0)
-                .mapToDouble(k -> right[k] / all[k])
-                .average()
-                .orElse(0);
+        return tally.balancedAccuracy();
     }
 
     /** The pick among those that ran the most laps. */

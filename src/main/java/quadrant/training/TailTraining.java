@@ -15,6 +15,7 @@ import quadrant.engine.StepResult;
 import quadrant.engine.StepRule;
 import quadrant.engine.Tail;
 import quadrant.engine.TrainingBatch;
+import quadrant.evaluation.RecallTally;
 import quadrant.plan.Recipe;
 import quadrant.task.Reason;
 import quadrant.task.Task;
@@ -176,20 +177,11 @@ final class TailTraining {
             return OptionalDouble.empty();
         }
         float[] logits = logits(validation.get(), validation.get().rows(), task);
-        double[] right = new double[input.classes()];
-        double[] count = new double[input.classes()];
+        RecallTally tally = new RecallTally(input.classes());
         for (int i = 0; i < input.validation().size(); i++) {
-            int label = input.validation().get(i).label();
-            count[label]++;
-            right[label] += Logits.largest(logits, i, input.classes()) == label ? 1 : 0;
+            tally.add(input.validation().get(i).label(), Logits.largest(logits, i, input.classes()));
         }
-        double sum = 0;
-        int present = 0;
-        for (int k = 0; k < count.length; k++) {
-            sum += count[k] > 0 ? right[k] / count[k] : 0;
-            present += count[k] > 0 ? 1 : 0;
-        }
-        return OptionalDouble.of(sum / present);
+        return OptionalDouble.of(tally.balancedAccuracy());
     }
 
     /** Logits of the first rows, with the averaged weights. */

@@ -27,6 +27,7 @@ import quadrant.engine.Compute;
 import quadrant.engine.Engines;
 import quadrant.evaluation.Prediction;
 import quadrant.evaluation.Predictions;
+import quadrant.evaluation.RecallTally;
 import quadrant.pixels.ChannelMapping;
 import quadrant.pixels.Preprocessing;
 import quadrant.pixels.ResizeRule;
@@ -261,20 +262,11 @@ public final class DepthStudy {
 
         private double accuracy(int fold, List<Integer> calls) {
             List<Integer> images = GroupSplit.split(folds, fold).test();
-            double[] right = new double[scan.dataset().classes().size()];
-            double[] all = new double[right.length];
+            RecallTally tally = new RecallTally(scan.dataset().classes().size());
             for (int i = 0; i < images.size(); i++) {
-                int truth = scan.dataset().samples().get(images.get(i)).label();
-                all[truth]++;
-                right[truth] += calls.get(i) == truth ? 1 : 0;
+                tally.add(scan.dataset().samples().get(images.get(i)).label(), calls.get(i));
             }
-            double sum = 0;
-            int present = 0;
-            for (int k = 0; k < all.length; k++) {
-                sum += all[k] > 0 ? right[k] / all[k] : 0;
-                present += all[k] > 0 ? 1 : 0;
-            }
-            return sum / present;
+            return tally.balancedAccuracy();
         }
     }
 }
