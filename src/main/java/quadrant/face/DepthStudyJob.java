@@ -1,5 +1,6 @@
 package quadrant.face;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,6 +35,7 @@ public final class DepthStudyJob {
      *
      * @param name how the section is headed
      * @param seconds for the advisor on each training part
+     * @param progress the file that keeps what was found so far
      */
     public record Request(
             String name,
@@ -41,7 +43,8 @@ public final class DepthStudyJob {
             String backbone,
             List<Integer> depths,
             List<Long> seeds,
-            OptionalDouble seconds) {
+            OptionalDouble seconds,
+            Path progress) {
         public Request {
             depths = List.copyOf(depths);
             seeds = List.copyOf(seeds);
@@ -65,7 +68,7 @@ public final class DepthStudyJob {
         return section(
                 r.name,
                 new DepthStudy(wiring.engines(), wiring.catalog(), wiring.cache())
-                        .run(new DepthStudy.Request(plan, dataset, r.depths, r.seeds, r.seconds), task));
+                        .run(new DepthStudy.Request(plan, dataset, r.depths, r.seeds, r.seconds, r.progress), task));
     }
 
     private static String section(String name, DepthStudy.Study study) {

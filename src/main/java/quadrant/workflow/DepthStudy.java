@@ -1,5 +1,9 @@
 package quadrant.workflow;
 
+import com.sun.management.OperatingSystemMXBean;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -11,6 +15,8 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.TreeSet;
 import java.util.function.IntFunction;
+import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 import quadrant.advisor.Advice;
 import quadrant.advisor.Advisor;
 import quadrant.advisor.DatasetProfile;
@@ -32,6 +38,7 @@ import quadrant.pixels.ChannelMapping;
 import quadrant.pixels.Preprocessing;
 import quadrant.pixels.ResizeRule;
 import quadrant.plan.TrainingPlan;
+import quadrant.task.Hashes;
 import quadrant.task.Task;
 import quadrant.task.UserException;
 import quadrant.training.DepthTrials;
@@ -59,10 +66,17 @@ public final class DepthStudy {
      *
      * @param plan without a depth; its seed is the first of the seeds
      * @param dataset every sample names its fold
-     * @param seconds for the advisor on each training part
+     * @param seconds of all threads' processor time, divided by their number, for the advisor on each training part: a
+     *     machine that is busy with other work changes no pick
+     * @param progress the file that keeps what was found, so that a study goes on where it was stopped
      */
     public record Request(
-            TrainingPlan plan, Dataset dataset, List<Integer> depths, List<Long> seeds, OptionalDouble seconds) {
+            TrainingPlan plan,
+            Dataset dataset,
+            List<Integer> depths,
+            List<Long> seeds,
+            OptionalDouble seconds,
+            Path progress) {
         public Request {
             depths = List.copyOf(depths);
             seeds = List.copyOf(seeds);
@@ -104,12 +118,15 @@ public final class DepthStudy {
                         .orElseThrow(() -> new UserException(
                                 "The image " + s.id() + " names no fold.", "Give a CSV with a column fold.")))
                 .toArray();
+        StudyProgress progress = StudyProgress.open(
+                request.progress,
+                "backbone " + backbone.card().name() + ", images " + hash(scan) + ", budget " + request.seconds);
         Map<Integer, List<Predictions>> byDepth = new LinkedHashMap<>();
         List<Predictions> picked = new ArrayList<>();
         List<Pick> picks = new ArrayList<>();
         for (long seed : request.seeds) {
             TrainingPlan plan = request.plan.withSeed(seed);
-            Seed one = new Seed(plan, backbone, preprocessing, scan, folds, request);
+            Seed one = new Seed(plan, backbone, preprocessing, scan, folds, request, progress);
             List<Pick> own = one.picks(task);
             TreeSet<Integer> depths = new TreeSet<>(request.depths);
             own.forEach(p -> depths.add(p.depth()));
@@ -129,6 +146,24 @@ public final class DepthStudy {
         return new Study(byDepth, picked, picks, scan.dataset());
     }
 
+    /** Names the images and their order. */
+    private static String hash(DatasetScan scan) {
+        return Hashes.sha256(scan.images().stream()
+                .map(i -> i.pixelHash()
+                        + ' '
+                        + i.sample().label()
+                        + ' '
+                        + i.sample().fold())
+                .collect(Collectors.joining("\n"))
+                .getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Nanoseconds that the process has worked, spread over its threads. */
+    private static LongSupplier processorClock(int threads) {
+        OperatingSystemMXBean system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+        return () -> system.getProcessCpuTime() / threads;
+    }
+
     private record Cell(int depth, int fold) {}
 
     /** The calls of a fold's images by a network that was trained on the others. */
@@ -146,6 +181,7 @@ public final class DepthStudy {
         private final DatasetScan scan;
         private final int[] folds;
         private final Request request;
+        private final StudyProgress progress;
         private final List<Integer> names;
 
         private Seed(
@@ -154,59 +190,77 @@ public final class DepthStudy {
                 Preprocessing preprocessing,
                 DatasetScan scan,
                 int[] folds,
-                Request request) {
+                Request request,
+                StudyProgress progress) {
             this.plan = plan;
             this.backbone = backbone;
             this.preprocessing = preprocessing;
             this.scan = scan;
             this.folds = folds;
             this.request = request;
+            this.progress = progress;
             this.names = Arrays.stream(folds).distinct().sorted().boxed().toList();
         }
 
         private List<Pick> picks(Task task) {
             List<Pick> picks = new ArrayList<>();
             for (int fold : names) {
-                Split split = GroupSplit.split(folds, fold);
-                Dataset part = scan.dataset()
-                        .with(split.train().stream()
-                                .map(scan.dataset().samples()::get)
-                                .toList());
-                List<TrainingImage> images =
-                        split.train().stream().map(scan.images()::get).toList();
-                Evidence evidence = new Inquiry(engines, cache, System::nanoTime)
-                        .run(
-                                new Inquiry.Question(
-                                        plan,
-                                        backbone,
-                                        preprocessing,
-                                        part,
-                                        images,
-                                        new Inquiry.Search(DatasetProfile.SizeRule.EFFECTIVE, request.seconds, false)),
-                                task);
-                Advice advice = new Advisor()
-                        .advise(
-                                plan,
-                                evidence,
-                                OptionalInt.empty(),
-                                backbone.card().maxDepth());
-                task.say("Seed " + plan.seed() + ", fold " + fold + ": depth "
-                        + advice.recipe().depth());
-                picks.add(new Pick(
-                        plan.seed(),
-                        fold,
-                        advice.recipe().depth(),
-                        OptionalDouble.empty(),
-                        advice.expectedAccuracy()
-                                .orElseThrow(() -> new UserException(
-                                        "The advisor could not tell what accuracy to expect.",
-                                        "Give a larger --budget."))));
+                StudyProgress.Promise p = progress.pick(plan.seed(), fold).orElseGet(() -> ask(fold, task));
+                picks.add(new Pick(plan.seed(), fold, p.depth(), OptionalDouble.empty(), p.expected()));
             }
             return picks;
         }
 
+        /** Asks the advisor, who sees nothing of the fold. */
+        private StudyProgress.Promise ask(int fold, Task task) {
+            Split split = GroupSplit.split(folds, fold);
+            Dataset part = scan.dataset()
+                    .with(split.train().stream()
+                            .map(scan.dataset().samples()::get)
+                            .toList());
+            List<TrainingImage> images =
+                    split.train().stream().map(scan.images()::get).toList();
+            Evidence evidence = new Inquiry(engines, cache, processorClock(plan.threads()))
+                    .run(
+                            new Inquiry.Question(
+                                    plan,
+                                    backbone,
+                                    preprocessing,
+                                    part,
+                                    images,
+                                    new Inquiry.Search(DatasetProfile.SizeRule.EFFECTIVE, request.seconds, false)),
+                            task);
+            Advice advice = new Advisor()
+                    .advise(plan, evidence, OptionalInt.empty(), backbone.card().maxDepth());
+            StudyProgress.Promise promise = new StudyProgress.Promise(
+                    advice.recipe().depth(),
+                    advice.expectedAccuracy()
+                            .orElseThrow(() -> new UserException(
+                                    "The advisor could not tell what accuracy to expect.", "Give a larger --budget.")));
+            progress.keepPick(plan.seed(), fold, promise);
+            task.say("Seed " + plan.seed() + ", fold " + fold + ": depth " + promise.depth());
+            return promise;
+        }
+
         /** For each depth and fold the calls of the held-out images. */
         private Calls calls(List<Integer> depths, Task task) {
+            Calls calls = new Calls(new HashMap<>());
+            List<Cell> open = new ArrayList<>();
+            for (int depth : depths) {
+                for (int fold : names) {
+                    Cell cell = new Cell(depth, fold);
+                    progress.calls(plan.seed(), depth, fold)
+                            .ifPresentOrElse(c -> calls.cells.put(cell, c), () -> open.add(cell));
+                }
+            }
+            if (!open.isEmpty()) {
+                train(open, calls, task);
+            }
+            return calls;
+        }
+
+        private void train(List<Cell> open, Calls calls, Task task) {
+            List<Integer> depths = open.stream().map(Cell::depth).distinct().toList();
             int train = folds.length - folds.length / names.size();
             TrainingInput input = new TrainingInput(
                     backbone,
@@ -222,22 +276,18 @@ public final class DepthStudy {
                     plan.seed(),
                     new Compute(plan.device(), plan.threads()),
                     "study");
-            Calls calls = new Calls(new HashMap<>());
             try (DepthTrials trials = DepthTrials.open(engines, cache, input, depths, task)
                     .orElseThrow(() -> new UserException(
                             "The features of the study would not fit into the cache.",
                             "Give the cache more room with QUADRANT_CACHE_GIB."))) {
-                for (int depth : depths) {
-                    for (int fold : names) {
-                        calls.cells.put(
-                                new Cell(depth, fold),
-                                trials.train(depth, GroupSplit.split(folds, fold), task)
-                                        .calls());
-                    }
-                    task.say("Seed " + plan.seed() + ", depth " + depth + " done");
+                for (Cell c : open) {
+                    List<Integer> called = trials.train(c.depth, GroupSplit.split(folds, c.fold), task)
+                            .calls();
+                    calls.cells.put(c, called);
+                    progress.keepCalls(plan.seed(), c.depth, c.fold, called);
+                    task.say("Seed " + plan.seed() + ", depth " + c.depth + ", fold " + c.fold + " done");
                 }
             }
-            return calls;
         }
 
         private Predictions predictions(IntFunction<List<Integer>> calls) {

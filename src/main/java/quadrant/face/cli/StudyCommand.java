@@ -77,21 +77,33 @@ final class StudyCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     private Path output;
 
+    @Option(
+            names = "--progress",
+            paramLabel = "FILE",
+            description = "Keeps what was found, so that a study that was stopped goes on where it was (default: the"
+                    + " output with the data's name and .progress added).")
+    private @Nullable Path progress;
+
     @Override
     public Integer call() {
+        String section = name == null ? String.valueOf(data.getFileName()) : name;
+        Path kept = progress == null
+                ? output.resolveSibling(output.getFileName() + "." + data.getFileName() + ".progress")
+                : progress;
         try (Console console = Console.open(false)) {
-            String section = new DepthStudyJob(Wiring.standard())
+            String text = new DepthStudyJob(Wiring.standard())
                     .run(
                             new DepthStudyJob.Request(
-                                    name == null ? String.valueOf(data.getFileName()) : name,
+                                    section,
                                     new DatasetRequest(data, Optional.ofNullable(images), Optional.empty(), false),
                                     backbone,
                                     depths,
                                     seeds,
-                                    new Options(Map.of("budget", budget), Set.of("budget")).seconds("budget")),
+                                    new Options(Map.of("budget", budget), Set.of("budget")).seconds("budget"),
+                                    kept),
                             console);
             console.done();
-            Files.writeString(output, section, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+            Files.writeString(output, text, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
             return 0;
         } catch (IOException e) {
             throw new UserException(
