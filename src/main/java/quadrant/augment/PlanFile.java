@@ -8,29 +8,27 @@ import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
+import java.util.Map;
+import java.util.function.Function;
 import quadrant.task.UserException;
 
 /** A plan as JSON, format {@code quadrant-augmentation} version 1. */
 final class PlanFile {
     private static final String FORMAT = "quadrant-augmentation";
     private static final int VERSION = 1;
-    private static final List<String> KINDS = List.of(
-            Flip.KIND,
-            Rotation.KIND,
-            Scale.KIND,
-            Shift.KIND,
-            StainJitter.KIND,
-            Contrast.KIND,
-            Brightness.KIND,
-            GaussianBlur.KIND,
-            GaussianNoise.KIND,
-            OneOf.KIND);
+    private static final Map<String, Function<PlanFields, Augmentation>> READERS = readers();
 
     private PlanFile() {}
+
+    private static Map<String, Function<PlanFields, Augmentation>> readers() {
+        Map<String, Function<PlanFields, Augmentation>> readers = new LinkedHashMap<>();
+        readers.putAll(GeometryKinds.READERS);
+        readers.putAll(ColourKinds.READERS);
+        readers.putAll(OpticsKinds.READERS);
+        return readers;
+    }
 
     static String write(AugmentationPlan plan) {
         JsonObject json = new JsonObject();
@@ -56,7 +54,7 @@ final class PlanFile {
     }
 
     static AugmentationPlan read(String text) {
-        Fields file = new Fields(parse(text), "The augmentation plan");
+        PlanFields file = new PlanFields(parse(text), "The augmentation plan");
         if (!FORMAT.equals(file.text("format"))) {
             throw wrong("The augmentation plan is not of the format " + FORMAT + ".");
         }
@@ -86,10 +84,10 @@ final class PlanFile {
         }
     }
 
-    private static List<Augmentation> transforms(JsonArray array) {
+    static List<Augmentation> transforms(JsonArray array) {
         List<Augmentation> transforms = new ArrayList<>();
         for (JsonElement element : array) {
-            Fields fields = new Fields(element, "A transform of the augmentation plan");
+            PlanFields fields = new PlanFields(element, "A transform of the augmentation plan");
             try {
                 transforms.add(transform(fields));
             } catch (IllegalArgumentException e) {
@@ -100,44 +98,15 @@ final class PlanFile {
         return transforms;
     }
 
-    private static Augmentation transform(Fields f) {
+    private static Augmentation transform(PlanFields f) {
         String kind = f.text("type");
-        return switch (kind) {
-            case Flip.KIND -> new Flip(f.number("probability"));
-            case Rotation.KIND -> new Rotation(f.number("quarterTurns"), f.number("maxDegrees"));
-            case Scale.KIND -> new Scale(f.number("min"), f.number("max"));
-            case Shift.KIND -> new Shift(f.number("fraction"));
-            case StainJitter.KIND -> new StainJitter(f.number("sigma"), f.number("bias"));
-            case Contrast.KIND -> new Contrast(f.number("range"));
-            case Brightness.KIND -> new Brightness(f.number("range"));
-            default -> optics(kind, f);
-        };
-    }
-
-    private static Optics optics(String kind, Fields f) {
-        return switch (kind) {
-            case GaussianBlur.KIND ->
-                new GaussianBlur(f.number("probability"), f.number("sigmaMin"), f.number("sigmaMax"));
-            case GaussianNoise.KIND ->
-                new GaussianNoise(f.number("probability"), f.number("sigmaMin"), f.number("sigmaMax"));
-            case OneOf.KIND -> new OneOf(choices(f.array("choices")));
-            default ->
-                throw new UserException(
-                        "The augmentation plan names the transform \"" + kind
-                                + "\", which this Quadrant does not know.",
-                        "Use " + String.join(", ", KINDS) + ", or update Quadrant.");
-        };
-    }
-
-    private static List<Optics> choices(JsonArray array) {
-        List<Optics> choices = new ArrayList<>();
-        for (Augmentation transform : transforms(array)) {
-            if (!(transform instanceof Optics choice)) {
-                throw new IllegalArgumentException("a one-of must hold optics, not " + transform.kind());
-            }
-            choices.add(choice);
+        Function<PlanFields, Augmentation> reader = READERS.get(kind);
+        if (reader == null) {
+            throw new UserException(
+                    "The augmentation plan names the transform \"" + kind + "\", which this Quadrant does not know.",
+                    "Use " + String.join(", ", READERS.keySet()) + ", or update Quadrant.");
         }
-        return choices;
+        return reader.apply(f);
     }
 
     private static UserException refused(IllegalArgumentException cause) {
@@ -147,62 +116,7 @@ final class PlanFile {
                 cause);
     }
 
-    private static UserException wrong(String problem) {
+    static UserException wrong(String problem) {
         return new UserException(problem, "Correct it, or write the plan again with Quadrant.");
-    }
-
-    /** The fields of one JSON object, each to be asked for: one that is missing or left over is an error. */
-    private static final class Fields {
-        private final JsonObject json;
-        private final String what;
-        private final Set<String> left;
-
-        Fields(JsonElement element, String what) {
-            if (!element.isJsonObject()) {
-                throw wrong(what + " is not a JSON object.");
-            }
-            this.json = element.getAsJsonObject();
-            this.what = what;
-            this.left = new TreeSet<>(json.keySet());
-        }
-
-        String text(String key) {
-            JsonElement value = take(key);
-            if (value == null
-                    || !value.isJsonPrimitive()
-                    || !value.getAsJsonPrimitive().isString()) {
-                throw wrong(what + " lacks the text \"" + key + "\".");
-            }
-            return value.getAsString();
-        }
-
-        double number(String key) {
-            JsonElement value = take(key);
-            if (value == null
-                    || !value.isJsonPrimitive()
-                    || !value.getAsJsonPrimitive().isNumber()) {
-                throw wrong(what + " lacks the number \"" + key + "\".");
-            }
-            return value.getAsDouble();
-        }
-
-        JsonArray array(String key) {
-            JsonElement value = take(key);
-            if (value == null || !value.isJsonArray()) {
-                throw wrong(what + " lacks the list \"" + key + "\".");
-            }
-            return value.getAsJsonArray();
-        }
-
-        void end() {
-            if (!left.isEmpty()) {
-                throw wrong(what + " has the field \"" + left.iterator().next() + "\", which does not belong there.");
-            }
-        }
-
-        private @Nullable JsonElement take(String key) {
-            left.remove(key);
-            return json.get(key);
-        }
     }
 }
