@@ -1,16 +1,12 @@
 package quadrant.face;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import quadrant.advisor.DatasetProfile;
 import quadrant.advisor.Inquiry;
-import quadrant.augment.AugmentationPlan;
 import quadrant.backbone.BackboneCatalog;
 import quadrant.dataset.Dataset;
 import quadrant.disk.DatasetRequest;
@@ -19,7 +15,6 @@ import quadrant.pixels.ResizeRule;
 import quadrant.plan.DeviceChoice;
 import quadrant.plan.Strategy;
 import quadrant.plan.TrainingPlan;
-import quadrant.task.Reason;
 import quadrant.task.UserException;
 import quadrant.workflow.Advise;
 import quadrant.workflow.FineTuneRequest;
@@ -89,7 +84,7 @@ public final class FineTuneOptions {
                 options.text("backbone").orElse(BackboneCatalog.DEFAULT),
                 options.choice("strategy", Strategy.class, Strategy.AUTO),
                 options.integer("depth", 0, Integer.MAX_VALUE),
-                augmentation(),
+                PlanOption.of(options, "augmentation"),
                 options.integer("views", 1, 1000),
                 options.integer("epochs", 1, 10_000),
                 options.text("early_stopping").isEmpty() || options.on("early_stopping"),
@@ -128,24 +123,6 @@ public final class FineTuneOptions {
 
     private ResizeRule resize() {
         return options.choice("resize", ResizeRule.class, ResizeRule.CENTER_SQUARE);
-    }
-
-    private Optional<AugmentationPlan> augmentation() {
-        Optional<String> text = options.text("augmentation").filter(t -> !t.equalsIgnoreCase("auto"));
-        if (text.isEmpty()) {
-            return Optional.empty();
-        }
-        if (!text.get().endsWith(".json")) {
-            return text.map(AugmentationPlan::parse);
-        }
-        try {
-            return Optional.of(AugmentationPlan.fromJson(Files.readString(options.path("augmentation"))));
-        } catch (IOException e) {
-            throw new UserException(
-                    "The augmentation plan " + text.get() + " cannot be read (" + Reason.of(e) + ").",
-                    "Check the path, or name one of: " + String.join(", ", AugmentationPlan.names()) + ".",
-                    e);
-        }
     }
 
     private HoldOut holdOut() {

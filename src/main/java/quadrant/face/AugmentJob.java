@@ -1,0 +1,47 @@
+package quadrant.face;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import quadrant.dataset.Dataset;
+import quadrant.disk.ViewFolder;
+import quadrant.task.Reason;
+import quadrant.task.Task;
+import quadrant.task.UserException;
+import quadrant.workflow.Augment;
+
+/** Writes augmented views as image files. */
+public final class AugmentJob {
+    private final Wiring wiring;
+
+    public AugmentJob(Wiring wiring) {
+        this.wiring = wiring;
+    }
+
+    /** Makes and writes all views; a failed or cancelled run leaves nothing. @return the folder */
+    public Path run(ViewOptions options, Task task) {
+        options.check();
+        wiring.catalog().require(options.backbone());
+        Path folder = options.output();
+        OutputFolder.check(folder, false);
+        Dataset dataset = wiring.datasets().read(options.dataset(), task);
+        try (OutputFolder output = OutputFolder.open(folder, false)) {
+            boolean done = false;
+            try {
+                ViewFolder files = new ViewFolder(output.work(), dataset);
+                Dataset made = new Augment(wiring.catalog()).run(options.request(dataset), files::write, task);
+                output.finish(files.finish(made, options.views(), options.plan()));
+                done = true;
+                return folder;
+            } finally {
+                if (!done) {
+                    output.abandon();
+                }
+            }
+        } catch (IOException e) {
+            throw new UserException(
+                    "The views could not be written to " + folder + " (" + Reason.of(e) + ").",
+                    "Check that there is space and that you may write there.",
+                    e);
+        }
+    }
+}

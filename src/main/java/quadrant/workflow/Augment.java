@@ -1,0 +1,70 @@
+package quadrant.workflow;
+
+import java.util.List;
+import quadrant.augment.AugmentationPlan;
+import quadrant.backbone.BackboneCatalog;
+import quadrant.dataset.Dataset;
+import quadrant.dataset.Sample;
+import quadrant.pixels.ChannelMapping;
+import quadrant.pixels.Patch;
+import quadrant.pixels.Preprocessing;
+import quadrant.pixels.ResizeRule;
+import quadrant.task.Task;
+import quadrant.task.Workers;
+import quadrant.training.TrainingImage;
+import quadrant.training.Views;
+
+/** Makes augmented views of images, the very ones that training makes by the same plan and seed. */
+public final class Augment {
+    private final BackboneCatalog catalog;
+
+    public Augment(BackboneCatalog catalog) {
+        this.catalog = catalog;
+    }
+
+    /**
+     * What to make.
+     *
+     * @param backbone by its card an image becomes the square that views are made of
+     * @param views of each image, the image itself among them
+     */
+    public record Request(
+            Dataset dataset,
+            AugmentationPlan plan,
+            String backbone,
+            Reading reading,
+            int views,
+            long seed,
+            int threads) {}
+
+    /** How an image is read. */
+    public record Reading(ChannelMapping mapping, ResizeRule resize, boolean skipUnreadable) {}
+
+    /** Takes the views. */
+    @FunctionalInterface
+    public interface Sink {
+        /** Takes a view of a sample, on any thread; the pixels are RGB in 0–255 and change when the method has returned. */
+        void take(Sample sample, int view, Patch pixels);
+    }
+
+    /** Makes all views. @return the samples that could be read */
+    public Dataset run(Request request, Sink sink, Task task) {
+        task.phase("Reading images");
+        try (Workers workers = new Workers(request.threads)) {
+            DatasetScan scan = DatasetScan.of(
+                    request.dataset, request.reading.mapping, request.reading.skipUnreadable, workers, task);
+            Preprocessing preprocessing = scan.preprocessing(
+                    catalog.load(request.backbone).card(), request.reading.resize, request.reading.mapping);
+            task.phase("Making views");
+            List<TrainingImage> images = scan.images();
+            new Views(preprocessing, request.plan, request.seed)
+                    .show(
+                            images,
+                            request.views,
+                            (i, view, pixels) -> sink.take(images.get(i).sample(), view, pixels),
+                            workers,
+                            task);
+            return scan.dataset();
+        }
+    }
+}
