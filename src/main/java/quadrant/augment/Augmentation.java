@@ -21,6 +21,14 @@ public sealed interface Augmentation permits Geometry, Colour, Optics {
         return List.of();
     }
 
+    /**
+     * The same transform, stronger or weaker: what it may change is multiplied by the factor, within the limits of its
+     * parameters; how often it does stays.
+     *
+     * @param factor 0 or more; 1 leaves it as it is
+     */
+    Augmentation scaled(double factor);
+
     /** Whether every draw leaves every image as it was. */
     boolean changesNothing();
 

@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import quadrant.task.UserException;
 
 /**
@@ -68,6 +69,24 @@ public record AugmentationPlan(String name, List<Augmentation> transforms) {
     public static AugmentationPlan parse(String text) {
         String word = text.strip();
         return word.matches("[+-]?\\d+(\\.\\d*)?") ? strength(Double.parseDouble(word)) : named(word);
+    }
+
+    /** The same transforms, each {@code factor} times as strong. */
+    public AugmentationPlan scaled(double factor) {
+        return new AugmentationPlan(
+                name, transforms.stream().map(t -> t.scaled(factor)).toList());
+    }
+
+    /**
+     * A plan for each transform alone, in the order of this plan, named after the transform; where one of several defects is
+     * chosen, a plan for each of them. Defects occur in every view.
+     */
+    public List<AugmentationPlan> parts() {
+        return transforms.stream()
+                .flatMap(t -> t.choices().isEmpty() ? Stream.of(t) : t.choices().stream())
+                .map(t -> t instanceof Optics o ? o.withProbability(1) : t)
+                .map(t -> new AugmentationPlan(t.kind(), List.of(t)))
+                .toList();
     }
 
     /**

@@ -25,6 +25,11 @@ public record Brightness(double range) implements Colour {
     }
 
     @Override
+    public Brightness scaled(double factor) {
+        return new Brightness(Limits.clamped(range * factor, 0, 255));
+    }
+
+    @Override
     public boolean changesNothing() {
         return range == 0;
     }

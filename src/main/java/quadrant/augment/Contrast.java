@@ -27,6 +27,11 @@ public record Contrast(double range) implements Colour {
     }
 
     @Override
+    public Contrast scaled(double factor) {
+        return new Contrast(Limits.clamped(range * factor, 0, 1));
+    }
+
+    @Override
     public boolean changesNothing() {
         return range == 0;
     }

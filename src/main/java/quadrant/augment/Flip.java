@@ -25,6 +25,11 @@ public record Flip(double probability) implements Geometry {
     }
 
     @Override
+    public Flip scaled(double factor) {
+        return this;
+    }
+
+    @Override
     public boolean changesNothing() {
         return probability == 0;
     }

@@ -28,6 +28,17 @@ public record GaussianBlur(double probability, double sigmaMin, double sigmaMax)
     }
 
     @Override
+    public GaussianBlur scaled(double factor) {
+        return new GaussianBlur(
+                probability, Limits.clamped(sigmaMin * factor, 0, 20), Limits.clamped(sigmaMax * factor, 0, 20));
+    }
+
+    @Override
+    public GaussianBlur withProbability(double p) {
+        return new GaussianBlur(p, sigmaMin, sigmaMax);
+    }
+
+    @Override
     public void render(Draws draws, OpticsPass optics) {
         optics.blur(draws.between(sigmaMin, sigmaMax));
     }

@@ -28,6 +28,17 @@ public record GaussianNoise(double probability, double sigmaMin, double sigmaMax
     }
 
     @Override
+    public GaussianNoise scaled(double factor) {
+        return new GaussianNoise(
+                probability, Limits.clamped(sigmaMin * factor, 0, 255), Limits.clamped(sigmaMax * factor, 0, 255));
+    }
+
+    @Override
+    public GaussianNoise withProbability(double p) {
+        return new GaussianNoise(p, sigmaMin, sigmaMax);
+    }
+
+    @Override
     public void render(Draws draws, OpticsPass optics) {
         optics.noise(draws.between(sigmaMin, sigmaMax), draws);
     }

@@ -21,4 +21,9 @@ final class Limits {
                     "the least " + what + " must not exceed the greatest, got " + from + " and " + to);
         }
     }
+
+    /** The nearest value of the closed range. */
+    static double clamped(double value, double min, double max) {
+        return Math.min(max, Math.max(min, value));
+    }
 }

@@ -40,6 +40,21 @@ public record OneOf(List<Optics> choices) implements Optics {
     }
 
     @Override
+    public OneOf scaled(double factor) {
+        return new OneOf(choices.stream().map(c -> c.scaled(factor)).toList());
+    }
+
+    @Override
+    public OneOf withProbability(double p) {
+        double sum = probability();
+        return sum == 0
+                ? this
+                : new OneOf(choices.stream()
+                        .map(c -> c.withProbability(c.probability() * p / sum))
+                        .toList());
+    }
+
+    @Override
     public void render(Draws draws, OpticsPass optics) {
         double left = draws.uniform() * probability();
         for (Optics choice : choices) {

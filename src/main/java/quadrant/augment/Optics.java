@@ -5,6 +5,12 @@ public sealed interface Optics extends Augmentation permits GaussianBlur, Gaussi
     /** The probability that a view has the defect, 0–1. */
     double probability();
 
+    @Override
+    Optics scaled(double factor);
+
+    /** The same defect in more or fewer views. */
+    Optics withProbability(double p);
+
     /** Draws the defect's strength and applies it; whether it applies at all was decided before. */
     void render(Draws draws, OpticsPass optics);
 

@@ -28,6 +28,11 @@ public record Rotation(double quarterTurns, double maxDegrees) implements Geomet
     }
 
     @Override
+    public Rotation scaled(double factor) {
+        return new Rotation(quarterTurns, Limits.clamped(maxDegrees * factor, 0, 180));
+    }
+
+    @Override
     public boolean changesNothing() {
         return quarterTurns == 0 && maxDegrees == 0;
     }

@@ -25,6 +25,11 @@ public record Shift(double fraction) implements Geometry {
     }
 
     @Override
+    public Shift scaled(double factor) {
+        return new Shift(Limits.clamped(fraction * factor, 0, 1));
+    }
+
+    @Override
     public boolean changesNothing() {
         return fraction == 0;
     }

@@ -31,6 +31,11 @@ public record StainJitter(double sigma, double bias) implements Colour {
     }
 
     @Override
+    public StainJitter scaled(double factor) {
+        return new StainJitter(Limits.clamped(sigma * factor, 0, 1), Limits.clamped(bias * factor, 0, 1));
+    }
+
+    @Override
     public boolean changesNothing() {
         return sigma == 0 && bias == 0;
     }

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import quadrant.augment.AugmentationPlan;
 import quadrant.backbone.BackboneCatalog;
@@ -13,6 +14,7 @@ import quadrant.engine.Compute;
 import quadrant.pixels.ChannelMapping;
 import quadrant.pixels.ResizeRule;
 import quadrant.workflow.Augment;
+import quadrant.workflow.Preview;
 
 /** What {@code augment} and {@code preview} are told. */
 public final class ViewOptions {
@@ -62,7 +64,6 @@ public final class ViewOptions {
 
     /** Reads every option, so that a wrong one is named before any image is read. */
     void check() {
-        output();
         dataset();
         plan();
         views();
@@ -73,8 +74,14 @@ public final class ViewOptions {
         options.number("seed", 1);
     }
 
+    /** Where the result goes. */
     Path output() {
         return options.path("output");
+    }
+
+    /** The picture to write, if any. */
+    Optional<Path> picture() {
+        return options.pathIfGiven("output");
     }
 
     DatasetRequest dataset() {
@@ -131,5 +138,9 @@ public final class ViewOptions {
                 views(),
                 seed(),
                 compute().threads());
+    }
+
+    Preview.Request preview(Dataset dataset) {
+        return new Preview.Request(dataset, plan(), backbone(), reading(), rows(), views(), each(), seed(), compute());
     }
 }

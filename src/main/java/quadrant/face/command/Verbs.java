@@ -1,5 +1,6 @@
 package quadrant.face.command;
 
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.ZoneId;
 import java.util.LinkedHashMap;
@@ -10,9 +11,11 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import quadrant.advisor.Advice;
+import quadrant.augment.ViewSheet;
 import quadrant.face.AdviceText;
 import quadrant.face.AdviseJob;
 import quadrant.face.AdviseOptions;
+import quadrant.face.AugmentJob;
 import quadrant.face.BackboneInspectJob;
 import quadrant.face.BackboneTable;
 import quadrant.face.BackbonesJob;
@@ -25,6 +28,8 @@ import quadrant.face.FineTuneOptions;
 import quadrant.face.InfoJob;
 import quadrant.face.JsonText;
 import quadrant.face.Options;
+import quadrant.face.PreviewJob;
+import quadrant.face.ViewOptions;
 import quadrant.face.Wiring;
 import quadrant.task.Task;
 import quadrant.task.UserException;
@@ -51,19 +56,29 @@ final class Verbs {
         return new AdviseJob(Wiring.standard()).run(new AdviseOptions(options), task);
     }
 
-    /** Runs a verb by name. @return the path of what it wrote; of info and lists, lines; of an advice, JSON */
+    static ViewSheet preview(Map<String, String> options, Task task) {
+        return new PreviewJob(Wiring.standard()).run(new ViewOptions(options, ViewOptions.PREVIEW), task);
+    }
+
+    private static Path augment(Map<String, String> options, Task task) {
+        return new AugmentJob(Wiring.standard()).run(new ViewOptions(options, ViewOptions.AUGMENT), task);
+    }
+
+    /** Runs a verb by name. @return the path of what it wrote; of info and lists, lines; of an advice, JSON; of a preview, its notes */
     static String run(String verb, Map<String, String> options, Task task) {
         return switch (verb) {
             case "finetune" -> fineTune(options, e -> {}, task).model().toString();
             case "classify" -> classify(options, task).csv().toString();
             case "evaluate" -> evaluate(options, task).folder().toString();
             case "advise" -> JsonText.of(new AdviceText(advise(options, task)).facts());
+            case "augment" -> augment(options, task).toString();
+            case "preview" -> String.join("\n", preview(options, task).notes());
             case "info" -> info(options);
             case "backbones" -> backbones(options, task);
             default ->
                 throw new UserException(
                         "There is no verb \"" + verb + "\".",
-                        "The verbs are: finetune, advise, classify, evaluate, backbones, info.");
+                        "The verbs are: finetune, advise, classify, evaluate, augment, preview, backbones, info.");
         };
     }
 

@@ -1,0 +1,45 @@
+package quadrant.augment;
+
+import java.util.List;
+import quadrant.pixels.Patch;
+
+/**
+ * Views side by side, to judge an augmentation plan by.
+ *
+ * @param title what is shown
+ * @param columns the heading of each column of cells
+ * @param notes what is to be said beneath
+ */
+public record ViewSheet(String title, List<String> columns, List<Row> rows, List<String> notes) {
+    public ViewSheet {
+        columns = List.copyOf(columns);
+        rows = List.copyOf(rows);
+        notes = List.copyOf(notes);
+        for (Row r : rows) {
+            if (r.cells.size() != columns.size()) {
+                throw new IllegalArgumentException(
+                        "Expected " + columns.size() + " cells in each row, got " + r.cells.size() + ".");
+            }
+        }
+    }
+
+    /**
+     * One image, or one transform.
+     *
+     * @param lines short lines that tell what it is
+     */
+    public record Row(List<String> lines, List<Cell> cells) {
+        public Row {
+            lines = List.copyOf(lines);
+            cells = List.copyOf(cells);
+        }
+    }
+
+    /**
+     * One view.
+     *
+     * @param pixels RGB in 0–255
+     * @param doubtful whether it may no longer show what the image shows
+     */
+    public record Cell(Patch pixels, boolean doubtful) {}
+}

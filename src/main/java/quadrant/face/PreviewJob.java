@@ -1,0 +1,44 @@
+package quadrant.face;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import quadrant.augment.ViewSheet;
+import quadrant.dataset.Dataset;
+import quadrant.disk.SheetPicture;
+import quadrant.task.Task;
+import quadrant.task.UserException;
+import quadrant.workflow.Preview;
+
+/** Makes a sheet of views. */
+public final class PreviewJob {
+    private final Wiring wiring;
+
+    public PreviewJob(Wiring wiring) {
+        this.wiring = wiring;
+    }
+
+    /** Makes the sheet, and writes it as a PNG file where one is named. */
+    public ViewSheet run(ViewOptions options, Task task) {
+        options.check();
+        options.picture().ifPresent(PreviewJob::check);
+        wiring.catalog().require(options.backbone());
+        Dataset dataset = wiring.datasets().read(options.dataset(), task);
+        ViewSheet sheet = new Preview(wiring.engines(), wiring.catalog()).run(options.preview(dataset), task);
+        options.picture().ifPresent(file -> SheetPicture.write(file, sheet));
+        return sheet;
+    }
+
+    private static void check(Path file) {
+        if (!file.toString().toLowerCase(Locale.ROOT).endsWith(".png")) {
+            throw new UserException(
+                    "The output " + file + " does not end in .png, and the preview is a PNG file.",
+                    "Name such a file.");
+        }
+        if (Files.isDirectory(file)) {
+            throw new UserException(
+                    "The output " + file + " is a folder, and the name of a PNG file was expected.",
+                    "Name a file in it.");
+        }
+    }
+}

@@ -1,0 +1,116 @@
+package quadrant.face.cli;
+
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import quadrant.face.PreviewJob;
+import quadrant.face.ViewOptions;
+import quadrant.face.Wiring;
+
+/** {@code quadrant preview}. */
+@Command(
+        name = "preview",
+        description =
+                "Writes augmented views of images as PNG files, the very ones that training makes by the same plan"
+                        + " and seed.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Main.Versions.class,
+        sortOptions = false)
+@SuppressWarnings({"unused", "UnusedVariable"}) // picocli reads the fields; their texts are taken from what it parsed
+final class PreviewCommand implements Callable<Integer> {
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
+
+    @Parameters(
+            paramLabel = "DATA",
+            description = "A folder with a folder of images for each class, or a CSV with the columns image,label and,"
+                    + " if known, group.")
+    @SuppressWarnings("NullAway.Init")
+    private String data;
+
+    @Option(names = "--output", required = true, paramLabel = "FILE", description = "The picture, a PNG file.")
+    private @Nullable String output;
+
+    @Option(names = "--images", paramLabel = "ROOT", description = "The folder that the CSV's paths start from.")
+    private @Nullable String images;
+
+    @Option(
+            names = "--plan",
+            paramLabel = "NAME|FILE|0–3",
+            description = "A plan by name, as a .json file, or by strength (default: heavy).")
+    private @Nullable String plan;
+
+    @Option(
+            names = "--each",
+            description = "Show every transform of the plan alone, in a row at low, middle and high strength.")
+    private boolean each;
+
+    @Option(names = "--rows", paramLabel = "N", description = "Images, drawn in turn from the classes (default: 8).")
+    private @Nullable String rows;
+
+    @Option(
+            names = "--views",
+            paramLabel = "N",
+            description = "Views of each image, the image itself among them (default: 8).")
+    private @Nullable String views;
+
+    @Option(names = "--seed", paramLabel = "N", description = "Of the draws (default: 1).")
+    private @Nullable String seed;
+
+    @Option(
+            names = "--backbone",
+            paramLabel = "NAME",
+            description = "The network whose input size the views have (default: efficientnet-lite0).")
+    private @Nullable String backbone;
+
+    @Option(
+            names = "--channels",
+            paramLabel = "auto|1,2,3",
+            description = "The channels that become red, green and blue (default: auto).")
+    private @Nullable String channels;
+
+    @Option(
+            names = "--range",
+            paramLabel = "auto|display|percentile|full",
+            description = "Which grey values become black and white, for images that are not 8-bit.")
+    private @Nullable String range;
+
+    @Option(
+            names = "--resize",
+            paramLabel = "center-square|stretch|imagenet",
+            description = "How an image becomes the network's square (default: center-square).")
+    private @Nullable String resize;
+
+    @Option(names = "--device", paramLabel = "auto|cpu|cuda", description = "Where to compute (default: auto).")
+    private @Nullable String device;
+
+    @Option(names = "--threads", paramLabel = "N", description = "Threads at work (default: all cores).")
+    private @Nullable String threads;
+
+    @Option(names = "--skip-unreadable", description = "Leave out images that cannot be read.")
+    private boolean skipUnreadable;
+
+    @Option(
+            names = {"-q", "--quiet"},
+            description = "Say only warnings and the result.")
+    private boolean quiet;
+
+    @Override
+    public Integer call() {
+        Map<String, String> texts = Given.options(spec);
+        texts.remove("quiet");
+        texts.put("data", data);
+        try (Console console = Console.open(quiet)) {
+            new PreviewJob(Wiring.standard()).run(new ViewOptions(texts, ViewOptions.PREVIEW), console);
+            console.done();
+            spec.commandLine().getOut().println(output);
+            return 0;
+        }
+    }
+}

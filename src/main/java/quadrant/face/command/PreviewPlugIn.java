@@ -1,0 +1,119 @@
+package quadrant.face.command;
+
+import ij.IJ;
+import ij.ImagePlus;
+import ij.ImageStack;
+import ij.Macro;
+import ij.plugin.PlugIn;
+import ij.process.ColorProcessor;
+import java.util.List;
+import java.util.Map;
+import quadrant.augment.AugmentationPlan;
+import quadrant.augment.ViewSheet;
+import quadrant.backbone.BackboneCatalog;
+import quadrant.disk.SheetPicture;
+import quadrant.face.Wiring;
+import quadrant.pixels.Patch;
+
+/** Plugins › Quadrant › Preview augmentation: the sheet of views as a picture, and the views themselves as a stack. */
+public final class PreviewPlugIn implements PlugIn {
+    static final String COMMAND = "Preview augmentation";
+
+    private static final String HELP = """
+            <html><h3>Preview augmentation</h3>
+            <p>Shows what an augmentation plan does to your images, as a sheet and as a stack, and measures whether the
+            views still look like their class. Views that may not are framed.</p>
+            <p><b>Images</b>: a folder with a folder of images for each class, or a CSV with the columns
+            <i>image,label</i> and, if known, <i>group</i>.</p>
+            <p><b>Augmentation</b>: the name of a plan, a strength from 0 to 3, or a .json file.</p>
+            <p><b>Every transform alone</b>: a row for each, at low, middle and high strength.</p>
+            <p><b>Picture</b>: a .png file to write, if it is wanted.</p>
+            <p>Esc cancels.</p></html>
+            """;
+
+    @Override
+    public void run(String arg) {
+        String given = Macro.getOptions();
+        Throwable failure = Host.attempt(() -> {
+            if (!Host.window()) {
+                ViewSheet sheet = Verbs.preview(OptionText.ofMacro(given), new BatchTask());
+                sheet.notes().forEach(IJ::log);
+            } else if (given != null) {
+                show(OptionText.ofMacro(given));
+            } else {
+                dialog().run(PreviewPlugIn::show);
+            }
+            return null;
+        });
+        if (failure != null) {
+            Failures.tell(failure, given != null);
+        }
+    }
+
+    private static void show(Map<String, String> options) {
+        try (WindowTask task = new WindowTask()) {
+            ViewSheet sheet = Verbs.preview(options, task);
+            stack(sheet).show();
+            new ImagePlus("Quadrant: views", SheetPicture.of(sheet)).show();
+        }
+    }
+
+    /** The cells of the sheet, row by row. */
+    private static ImagePlus stack(ViewSheet sheet) {
+        Patch first = sheet.rows().get(0).cells().get(0).pixels();
+        ImageStack stack = new ImageStack(first.widthPx(), first.heightPx());
+        for (ViewSheet.Row row : sheet.rows()) {
+            String column = "";
+            for (int c = 0; c < row.cells().size(); c++) {
+                column = sheet.columns().get(c).isEmpty()
+                        ? column
+                        : sheet.columns().get(c);
+                ViewSheet.Cell cell = row.cells().get(c);
+                stack.addSlice(
+                        String.join(" ", row.lines()) + ", " + column + (cell.doubtful() ? " (in doubt)" : ""),
+                        processor(cell.pixels()));
+            }
+        }
+        return new ImagePlus("Quadrant: stack of views", stack);
+    }
+
+    private static ColorProcessor processor(Patch rgb) {
+        int[] packed = new int[rgb.widthPx() * rgb.heightPx()];
+        for (int i = 0; i < packed.length; i++) {
+            int value = 0;
+            for (int c = 0; c < 3; c++) {
+                value = value << 8 | Math.max(0, Math.min(255, Math.round(rgb.values()[c * packed.length + i])));
+            }
+            packed[i] = value;
+        }
+        return new ColorProcessor(rgb.widthPx(), rgb.heightPx(), packed);
+    }
+
+    private static OptionDialog dialog() {
+        return new OptionDialog(
+                COMMAND,
+                List.of(
+                        Field.path("data", "Images (folder or CSV)"),
+                        new Field("plan", "Augmentation", Field.Kind.LONG, "heavy", List.of()),
+                        Field.toggle("each", "Every transform alone", false)),
+                List.of(
+                        Field.text("rows", "Images", "8"),
+                        Field.text("views", "Views of each", "8"),
+                        Field.text("seed", "Seed", "1"),
+                        new Field(
+                                "backbone",
+                                "Backbone",
+                                Field.Kind.CHOICE,
+                                BackboneCatalog.DEFAULT,
+                                Wiring.standard().catalog().names()),
+                        Field.path("output", "Picture (.png)"),
+                        Field.path("images", "Images of CSV in"),
+                        Field.text("channels", "Channels", ""),
+                        Field.choice("range", "Grey range", "auto", "display", "percentile", "full"),
+                        Field.choice("resize", "Resize", "center-square", "stretch", "imagenet"),
+                        Field.text("threads", "Threads", ""),
+                        Field.choice("device", "Device", "auto", "cpu", "cuda"),
+                        Field.toggle("skip_unreadable", "Skip unreadable images", false)),
+                HELP + "<p>Plans: " + String.join(", ", AugmentationPlan.names()) + ".</p>");
+    }
+}

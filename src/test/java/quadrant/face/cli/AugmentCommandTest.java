@@ -1,0 +1,123 @@
+package quadrant.face.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code quadrant augment} and {@code quadrant preview} through the front door. */
+class AugmentCommandTest {
+    @TempDir
+    private Path temp;
+
+    private static int run(String... args) {
+        List<String> line = new ArrayList<>(List.of(args));
+        line.add("-q");
+        return Main.run(line.toArray(String[]::new));
+    }
+
+    private static Map<String, String> contents(Path folder) throws IOException {
+        Map<String, String> contents = new TreeMap<>();
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path f : files.filter(Files::isRegularFile).toList()) {
+                contents.put(folder.relativize(f).toString(), HexFormat.of().formatHex(Files.readAllBytes(f)));
+            }
+        }
+        return contents;
+    }
+
+    @Test
+    void views_are_the_same_to_the_bit_on_any_number_of_threads() throws Exception {
+        Path data = Pictures.dataset(temp.resolve("data"), 3);
+        List<Map<String, String>> made = new ArrayList<>();
+        for (String threads : List.of("1", "2", "8")) {
+            Path out = temp.resolve("views" + threads);
+            assertThat(run(
+                            "augment",
+                            data.toString(),
+                            "--output",
+                            out.toString(),
+                            "--plan",
+                            "heavy",
+                            "--views",
+                            "3",
+                            "--seed",
+                            "5",
+                            "--threads",
+                            threads))
+                    .isZero();
+            made.add(contents(out));
+        }
+        assertThat(made.get(0)).hasSize(2 * 3 * 3 + 2).isEqualTo(made.get(1)).isEqualTo(made.get(2));
+        assertThat(made.get(0)).containsKeys("disc/d0.view00.png", "square/s2.view02.png", "views.csv", "plan.json");
+        assertThat(made.get(0).get("disc/d0.view01.png"))
+                .isNotEqualTo(made.get(0).get("disc/d0.view02.png"));
+
+        // the table and the plan can be given again
+        Path again = temp.resolve("again");
+        assertThat(run(
+                        "augment",
+                        temp.resolve("views1").resolve("views.csv").toString(),
+                        "--output",
+                        again.toString(),
+                        "--plan",
+                        temp.resolve("views1").resolve("plan.json").toString(),
+                        "--views",
+                        "1"))
+                .isZero();
+        assertThat(contents(again)).hasSize(2 * 3 * 3 + 2);
+    }
+
+    @Test
+    void a_folder_with_something_in_it_is_left_alone() throws Exception {
+        Path data = Pictures.dataset(temp.resolve("data"), 2);
+        Path out = Files.createDirectories(temp.resolve("out"));
+        Files.writeString(out.resolve("mine.txt"), "mine");
+
+        assertThat(run("augment", data.toString(), "--output", out.toString())).isEqualTo(2);
+        assertThat(run(
+                        "augment",
+                        data.toString(),
+                        "--output",
+                        temp.resolve("new").toString(),
+                        "--plan",
+                        "havy"))
+                .isEqualTo(2);
+
+        assertThat(contents(out)).containsOnlyKeys("mine.txt");
+        assertThat(temp.resolve("new")).doesNotExist();
+    }
+
+    @Test
+    void a_preview_has_a_row_for_each_image_or_transform() throws Exception {
+        Path data = Pictures.dataset(temp.resolve("data"), 4);
+        Path plan = temp.resolve("plan.png");
+        Path each = temp.resolve("each.png");
+
+        assertThat(run("preview", data.toString(), "--output", plan.toString(), "--rows", "2", "--views", "4"))
+                .isZero();
+        assertThat(run("preview", data.toString(), "--output", each.toString(), "--plan", "light", "--each"))
+                .isZero();
+        assertThat(run("preview", data.toString(), "--output", temp.toString() + ".jpg"))
+                .isEqualTo(2);
+
+        BufferedImage whole = ImageIO.read(plan.toFile());
+        assertThat(whole.getWidth()).isBetween(4 * 160, 6 * 160);
+        assertThat(whole.getHeight()).isBetween(2 * 160, 3 * 160);
+        // light: flip, rotation, scale, shift, contrast, brightness
+        BufferedImage alone = ImageIO.read(each.toFile());
+        assertThat(alone.getHeight()).isBetween(6 * 160, 8 * 160);
+        assertThat(alone.getWidth()).isBetween(7 * 160, 9 * 160);
+    }
+}
