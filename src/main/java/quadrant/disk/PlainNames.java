@@ -35,6 +35,7 @@ final class PlainNames {
             Map.entry("depth", "Depth (stages trained)"),
             Map.entry("augmentation", "Augmentation"),
             Map.entry("views", "Augmented views of each image"),
+            Map.entry("testTimeAugmentation", "Test-time augmentation"),
             Map.entry("epochs", "Epochs"),
             Map.entry("earlyStopping", "Early stopping"),
             Map.entry("batchSize", "Images in a batch"),

@@ -7,13 +7,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import quadrant.engine.Compute;
+import quadrant.inference.TestViews;
 import quadrant.plan.DeviceChoice;
 
 /** What {@code classify} is told. */
 public final class ClassifyOptions {
     /** The keys, in the order of the help. */
     public static final Set<String> KEYS = new LinkedHashSet<>(
-            List.of("model", "input", "output", "dump_input", "skip_unreadable", "device", "threads"));
+            List.of("model", "input", "output", "dump_input", "tta", "skip_unreadable", "device", "threads"));
 
     private final Options options;
     private final List<Path> inputs;
@@ -53,6 +54,15 @@ public final class ClassifyOptions {
 
     boolean skipUnreadable() {
         return options.on("skip_unreadable");
+    }
+
+    /** Test-time augmentation. */
+    TestViews views() {
+        return views(options);
+    }
+
+    static TestViews views(Options options) {
+        return options.choice("tta", TestViews.class, TestViews.NONE);
     }
 
     Compute compute() {

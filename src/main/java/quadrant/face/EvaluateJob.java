@@ -51,8 +51,8 @@ public final class EvaluateJob {
         try (OutputFolder output = OutputFolder.open(options.output(), false)) {
             boolean done = false;
             try {
-                Predictions predictions =
-                        new Evaluate(wiring.engines().trunks(), options.compute()).run(model, dataset, heard);
+                Predictions predictions = new Evaluate(wiring.engines().trunks(), options.compute(), options.views())
+                        .run(model, dataset, heard);
                 Evaluation evaluation = Evaluation.of(predictions, BOOTSTRAP_SEED);
                 PredictionTable.write(output.work().resolve(FineTuneJob.PREDICTIONS), predictions);
                 ReportWriter.write(

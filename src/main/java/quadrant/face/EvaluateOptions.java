@@ -8,12 +8,13 @@ import java.util.OptionalInt;
 import java.util.Set;
 import quadrant.disk.DatasetRequest;
 import quadrant.engine.Compute;
+import quadrant.inference.TestViews;
 
 /** What {@code evaluate} is told. */
 public final class EvaluateOptions {
     /** The keys, in the order of the help. */
-    public static final Set<String> KEYS = new LinkedHashSet<>(
-            List.of("model", "data", "output", "images", "group_by", "fold", "skip_unreadable", "device", "threads"));
+    public static final Set<String> KEYS = new LinkedHashSet<>(List.of(
+            "model", "data", "output", "images", "group_by", "fold", "tta", "skip_unreadable", "device", "threads"));
 
     private final Options options;
 
@@ -27,6 +28,7 @@ public final class EvaluateOptions {
         output();
         dataset();
         fold();
+        views();
         compute();
     }
 
@@ -48,6 +50,11 @@ public final class EvaluateOptions {
 
     OptionalInt fold() {
         return options.integer("fold", 0, Integer.MAX_VALUE);
+    }
+
+    /** Test-time augmentation. */
+    TestViews views() {
+        return ClassifyOptions.views(options);
     }
 
     Compute compute() {

@@ -3,7 +3,9 @@ package quadrant.face;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Clock;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import quadrant.dataset.Dataset;
@@ -26,6 +28,12 @@ final class EvaluationReportBuilder {
         this.clock = clock;
     }
 
+    private Map<String, String> facts(FineTunedModel model) {
+        Map<String, String> facts = new LinkedHashMap<>(model.provenance().facts());
+        facts.put("testTimeAugmentation", options.views().name().toLowerCase(Locale.ROOT));
+        return facts;
+    }
+
     EvaluationReport build(
             FineTunedModel model,
             Dataset dataset,
@@ -39,7 +47,7 @@ final class EvaluationReportBuilder {
                 new EvaluationReport.Model(
                         String.valueOf(options.model().getFileName()),
                         Hashes.sha256(Files.readAllBytes(options.model())),
-                        model.provenance().facts()),
+                        facts(model)),
                 evaluation,
                 Mistakes.of(predictions, dataset, model.preprocessing()),
                 warnings,

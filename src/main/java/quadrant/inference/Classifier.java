@@ -3,6 +3,7 @@ package quadrant.inference;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
@@ -26,9 +27,11 @@ public final class Classifier implements AutoCloseable {
     private final FineTunedModel model;
     private final Trunk network;
     private final Workers workers;
+    private final TestViews views;
 
-    public Classifier(FineTunedModel model, TrunkFactory trunks, Compute compute, Task task) {
+    public Classifier(FineTunedModel model, TrunkFactory trunks, Compute compute, TestViews views, Task task) {
         this.model = model;
+        this.views = views;
         this.network = trunks.load(model.graph(), compute, task);
         this.workers = new Workers(compute.threads());
     }
@@ -48,8 +51,8 @@ public final class Classifier implements AutoCloseable {
         int imageBytes = NetworkInput.bytes(p);
         int classes = model.classes().size();
         ByteBuffer pixels = NetworkInput.buffer(p, BATCH);
-        ByteBuffer out =
-                ByteBuffer.allocateDirect(BATCH * classes * Float.BYTES).order(ByteOrder.nativeOrder());
+        float[] sums = new float[BATCH * classes];
+        Views run = new Views(p.sizePx(), classes);
         List<List<Float>> all = new ArrayList<>();
         Remarks remarks = new Remarks();
         for (int from = 0; from < images.size(); from += BATCH) {
@@ -57,11 +60,11 @@ public final class Classifier implements AutoCloseable {
             List<? extends PixelSource> part = images.subList(from, Math.min(images.size(), from + BATCH));
             NetworkInput.fill(part, p, pixels, (source, planes) -> remark(planes, source.name(), remarks), workers);
             input.accept(pixels.slice(0, part.size() * imageBytes).order(ByteOrder.nativeOrder()));
-            network.run(pixels, part.size(), List.of(out));
+            run.sum(pixels, part.size(), sums);
             for (int i = 0; i < part.size(); i++) {
                 List<Float> row = new ArrayList<>(classes);
                 for (int k = 0; k < classes; k++) {
-                    row.add(out.getFloat((i * classes + k) * Float.BYTES));
+                    row.add(sums[i * classes + k] / views.count());
                 }
                 all.add(List.copyOf(row));
             }
@@ -69,6 +72,47 @@ public final class Classifier implements AutoCloseable {
         }
         remarks.say(task);
         return List.copyOf(all);
+    }
+
+    /** Runs a batch as often as there are views, with the buffers that this takes. */
+    private final class Views {
+        private final int size;
+        private final int classes;
+        private final ByteBuffer out;
+        private final ByteBuffer turned;
+
+        private Views(int size, int classes) {
+            this.size = size;
+            this.classes = classes;
+            this.out = direct(BATCH * classes);
+            this.turned = direct(views.count() == 1 ? 0 : BATCH * 3 * size * size);
+        }
+
+        private static ByteBuffer direct(int floats) {
+            return ByteBuffer.allocateDirect(floats * Float.BYTES).order(ByteOrder.nativeOrder());
+        }
+
+        private void sum(ByteBuffer pixels, int n, float[] sums) {
+            Arrays.fill(sums, 0);
+            for (int v = 0; v < views.count(); v++) {
+                ByteBuffer in = v == 0 ? pixels : turned;
+                if (v > 0) {
+                    TestViews.fill(
+                            v,
+                            size,
+                            3 * n,
+                            pixels.duplicate()
+                                    .order(ByteOrder.nativeOrder())
+                                    .clear()
+                                    .asFloatBuffer(),
+                            turned.asFloatBuffer());
+                }
+                network.run(in, n, List.of(out));
+                for (int i = 0; i < n * classes; i++) {
+                    sums[i] += out.getFloat(i * Float.BYTES);
+                }
+            }
+        }
     }
 
     /** What is chosen for an image, and what of it differs from the images of training. */

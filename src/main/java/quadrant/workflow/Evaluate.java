@@ -14,6 +14,7 @@ import quadrant.engine.TrunkFactory;
 import quadrant.evaluation.Prediction;
 import quadrant.evaluation.Predictions;
 import quadrant.inference.Classifier;
+import quadrant.inference.TestViews;
 import quadrant.model.FineTunedModel;
 import quadrant.task.Task;
 import quadrant.task.UserException;
@@ -22,8 +23,10 @@ import quadrant.task.UserException;
 public final class Evaluate {
     private final TrunkFactory trunks;
     private final Compute compute;
+    private final TestViews views;
 
-    public Evaluate(TrunkFactory trunks, Compute compute) {
+    public Evaluate(TrunkFactory trunks, Compute compute, TestViews views) {
+        this.views = views;
         this.trunks = trunks;
         this.compute = compute;
     }
@@ -38,7 +41,7 @@ public final class Evaluate {
         int[] toModel = classMap(model.classes(), dataset.classes());
         List<PixelSource> sources =
                 dataset.samples().stream().map(Sample::pixels).toList();
-        try (Classifier classifier = new Classifier(model, trunks, compute, task)) {
+        try (Classifier classifier = new Classifier(model, trunks, compute, views, task)) {
             List<List<Float>> probabilities = classifier.classify(sources, task);
             List<Prediction> rows = new ArrayList<>();
             for (int i = 0; i < sources.size(); i++) {

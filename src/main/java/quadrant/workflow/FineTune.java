@@ -19,6 +19,7 @@ import quadrant.dataset.DatasetCheck;
 import quadrant.engine.Compute;
 import quadrant.engine.Engines;
 import quadrant.evaluation.Predictions;
+import quadrant.inference.TestViews;
 import quadrant.model.FineTunedModel;
 import quadrant.model.Provenance;
 import quadrant.pixels.Preprocessing;
@@ -157,6 +158,6 @@ public final class FineTune {
     private Optional<Predictions> test(FineTunedModel model, Dataset images, Compute compute, Task task) {
         return images.size() == 0
                 ? Optional.empty()
-                : Optional.of(new Evaluate(engines.trunks(), compute).run(model, images, task));
+                : Optional.of(new Evaluate(engines.trunks(), compute, TestViews.NONE).run(model, images, task));
     }
 }

@@ -1,13 +1,17 @@
 package quadrant.inference;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
+import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -22,6 +26,8 @@ import quadrant.imagej.FilePixels;
 import quadrant.imagej.ImageFileReader;
 import quadrant.model.FineTunedModel;
 import quadrant.model.Provenance;
+import quadrant.pixels.PixelType;
+import quadrant.pixels.Planes;
 import quadrant.pixels.ResizeRule;
 import quadrant.plan.DeviceChoice;
 import quadrant.task.Task;
@@ -52,8 +58,8 @@ class ClassifierTest {
                     .forEach(f -> images.add(new FilePixels(f, f.getFileName().toString(), reader)));
         }
         int right = 0;
-        try (Classifier classifier =
-                new Classifier(imageNet(), new OrtTrunks(), new Compute(DeviceChoice.CPU, 2), Task.SILENT)) {
+        try (Classifier classifier = new Classifier(
+                imageNet(), new OrtTrunks(), new Compute(DeviceChoice.CPU, 2), TestViews.NONE, Task.SILENT)) {
             List<List<Float>> scores = classifier.classify(images, Task.SILENT);
             for (int i = 0; i < scores.size(); i++) {
                 right += images.get(i).name().startsWith(synsets.get(largest(scores.get(i)))) ? 1 : 0;
@@ -61,6 +67,69 @@ class ClassifierTest {
         }
         assertThat(images).hasSize(200);
         assertThat(right / 200.0).as("top-1").isGreaterThanOrEqualTo(0.88);
+    }
+
+    /** Noise of three channels, turned or mirrored. */
+    private static PixelSource turned(int view) {
+        int size = 224;
+        float[] values = new float[3 * size * size];
+        SplittableRandom random = new SplittableRandom(3);
+        for (int i = 0; i < values.length; i++) {
+            // a ramp, so that the image has an up and a down
+            values[i] = random.nextInt(120) + i % (size * size) * 135f / (size * size);
+        }
+        FloatBuffer out = FloatBuffer.allocate(values.length);
+        TestViews.fill(view, size, 3, FloatBuffer.wrap(values), out);
+        List<float[]> channels = new ArrayList<>();
+        for (int c = 0; c < 3; c++) {
+            float[] plane = new float[size * size];
+            out.get(c * plane.length, plane);
+            channels.add(plane);
+        }
+        return new PixelSource() {
+            @Override
+            public String name() {
+                return "view " + view;
+            }
+
+            @Override
+            public Planes read() {
+                return new Planes(
+                        name(), size, size, channels, PixelType.UINT8, true, List.of(), Optional.empty(), List.of());
+            }
+        };
+    }
+
+    @Test
+    void the_eight_turns_and_mirror_images_are_classified_alike_with_test_time_augmentation() throws IOException {
+        List<PixelSource> images =
+                IntStream.range(0, 8).mapToObj(ClassifierTest::turned).toList();
+        List<List<List<Float>>> by = new ArrayList<>();
+        for (TestViews views : TestViews.values()) {
+            try (Classifier classifier =
+                    new Classifier(imageNet(), new OrtTrunks(), new Compute(DeviceChoice.CPU, 2), views, Task.SILENT)) {
+                by.add(classifier.classify(images, Task.SILENT));
+            }
+        }
+        List<Float> alone = by.get(0).get(0);
+        List<Float> averaged = by.get(1).get(0);
+        float most = 0;
+        for (int view = 0; view < 8; view++) {
+            for (int k = 0; k < averaged.size(); k++) {
+                assertThat(by.get(1).get(view).get(k)).as("view %d", view).isCloseTo(averaged.get(k), within(1e-5f));
+                most = Math.max(most, Math.abs(by.get(0).get(view).get(k) - alone.get(k)));
+            }
+        }
+        assertThat(most).as("without").isGreaterThan(1e-3f);
+        // the mean of the eight
+        for (int k = 0; k < averaged.size(); k++) {
+            int klass = k;
+            double mean = by.get(0).stream()
+                    .mapToDouble(row -> row.get(klass))
+                    .average()
+                    .orElseThrow();
+            assertThat(averaged.get(k).doubleValue()).isCloseTo(mean, within(1e-5));
+        }
     }
 
     private static int largest(List<Float> row) {

@@ -21,6 +21,7 @@ import quadrant.engine.djl.DjlTails;
 import quadrant.engine.ort.OrtTrunks;
 import quadrant.evaluation.Prediction;
 import quadrant.evaluation.Predictions;
+import quadrant.inference.TestViews;
 import quadrant.model.FineTunedModel;
 import quadrant.onnx.OnnxGraph;
 import quadrant.plan.DeviceChoice;
@@ -65,7 +66,7 @@ class FineTuneTest {
 
         requireNeitherPlaceNorTime(tuned.model());
         FineTunedModel read = FineTunedModel.parse(tuned.model().toBytes(), "m");
-        assertThat(new Evaluate(new OrtTrunks(), new Compute(DeviceChoice.CPU, 1))
+        assertThat(new Evaluate(new OrtTrunks(), new Compute(DeviceChoice.CPU, 1), TestViews.NONE)
                         .run(read, tuned.parts().test(), Task.SILENT))
                 .isEqualTo(test);
     }

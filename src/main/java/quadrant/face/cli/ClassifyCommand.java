@@ -43,6 +43,14 @@ final class ClassifyCommand implements Callable<Integer> {
     private @Nullable String output;
 
     @Option(
+            names = "--tta",
+            paramLabel = "none|dihedral",
+            description =
+                    "Test-time augmentation: dihedral averages the eight turns and mirror images of each image and takes"
+                            + " eight times as long (default: none).")
+    private @Nullable String tta;
+
+    @Option(
             names = "--dump-input",
             paramLabel = "DIR",
             description = "Also writes the very numbers that the network is given, as DIR/input.npy.")

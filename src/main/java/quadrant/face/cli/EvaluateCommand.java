@@ -56,6 +56,14 @@ final class EvaluateCommand implements Callable<Integer> {
     @Option(names = "--skip-unreadable", description = "Leave out images that cannot be read.")
     private boolean skipUnreadable;
 
+    @Option(
+            names = "--tta",
+            paramLabel = "none|dihedral",
+            description =
+                    "Test-time augmentation: dihedral averages the eight turns and mirror images of each image and takes"
+                            + " eight times as long (default: none).")
+    private @Nullable String tta;
+
     @Option(names = "--device", paramLabel = "auto|cpu|cuda", description = "Where to compute (default: auto).")
     private @Nullable String device;
 

@@ -27,6 +27,9 @@ public final class ClassifySciJava extends SciJavaVerb {
     private String output;
 
     @Parameter(persist = false, required = false)
+    private String tta = "";
+
+    @Parameter(persist = false, required = false)
     private String dump_input = "";
 
     @Parameter(persist = false, required = false)

@@ -27,6 +27,9 @@ public final class EvaluateSciJava extends SciJavaVerb {
     private String output;
 
     @Parameter(persist = false, required = false)
+    private String tta = "";
+
+    @Parameter(persist = false, required = false)
     private String images = "";
 
     @Parameter(persist = false, required = false)

@@ -1,0 +1,54 @@
+package quadrant.inference;
+
+import java.nio.FloatBuffer;
+
+/**
+ * Test-time augmentation: how many views of an image are classified, and their probabilities averaged (Krizhevsky,
+ * Sutskever and Hinton, NIPS 2012, section 4.1, with crops and reflections). Cells and slides have no up or down, so all
+ * eight turns and mirror images of the square, the dihedral group of order 8, show the same.
+ */
+public enum TestViews {
+    /** The image alone. */
+    NONE(1),
+    /** The four quarter turns of the image and of its mirror image. */
+    DIHEDRAL(8);
+
+    private static final int FLIP_X = 1;
+    private static final int FLIP_Y = 2;
+    private static final int TRANSPOSE = 4;
+
+    private final int count;
+
+    TestViews(int count) {
+        this.count = count;
+    }
+
+    /** Views of each image. */
+    int count() {
+        return count;
+    }
+
+    /**
+     * Makes one view of each of a number of square planes.
+     *
+     * @param view 0 is the image itself
+     * @param in planes of size×size, one after the other from position 0
+     * @param out receives as many
+     */
+    static void fill(int view, int size, int planes, FloatBuffer in, FloatBuffer out) {
+        float[] from = new float[size * size];
+        float[] to = new float[size * size];
+        boolean transposed = (view & TRANSPOSE) != 0;
+        for (int p = 0; p < planes; p++) {
+            in.get(p * from.length, from);
+            for (int y = 0; y < size; y++) {
+                int sourceY = (view & FLIP_Y) != 0 ? size - 1 - y : y;
+                for (int x = 0; x < size; x++) {
+                    int sourceX = (view & FLIP_X) != 0 ? size - 1 - x : x;
+                    to[y * size + x] = transposed ? from[sourceX * size + sourceY] : from[sourceY * size + sourceX];
+                }
+            }
+            out.put(p * from.length, to);
+        }
+    }
+}
