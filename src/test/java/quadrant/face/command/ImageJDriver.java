@@ -46,6 +46,7 @@ final class ImageJDriver {
             case "error" -> error();
             case "cancel" -> cancel(args);
             case "advise" -> AdviceDriver.play(args);
+            case "preview" -> PreviewDriver.play(args);
             case "backbones" -> BackbonesDriver.play(args);
             default -> throw new IllegalArgumentException(args[0]);
         }

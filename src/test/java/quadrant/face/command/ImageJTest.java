@@ -280,6 +280,27 @@ class ImageJTest {
                         .formatted(data));
     }
 
+    @Test
+    @Order(13)
+    void a_preview_is_a_sheet_and_a_stack_and_its_dialog_records_it() throws Exception {
+        requireDisplay();
+        List<String> args = new ArrayList<>(List.of("preview", data.toString()));
+        Optional.ofNullable(System.getProperty("quadrant.screenshot.preview")).ifPresent(args::add);
+        ImageJProcess.Ended ended = imageJ.window(display, "preview", args.toArray(String[]::new));
+        assertThat(ended.code()).as(ended.out() + ended.err()).isZero();
+        int[] bounds = Arrays.stream(ended.after("BOUNDS").get(0).split(" ", -1))
+                .mapToInt(Integer::parseInt)
+                .toArray();
+        assertThat(bounds[2]).isLessThanOrEqualTo(1366);
+        assertThat(bounds[3]).isLessThanOrEqualTo(768);
+        assertThat(ended.after("CLIPPED")).isEmpty();
+        assertThat(ended.after("STACK")).containsExactly("224x224x12");
+        assertThat(ended.after("SLICE").get(0)).contains("view 1");
+        assertThat(ended.after("RECORDED"))
+                .containsExactly("run(\"Preview augmentation\", \"data=[%s] plan=heavy rows=3 views=4 seed=1\");"
+                        .formatted(data));
+    }
+
     private static void requireDisplay() {
         assumeTrue(xvfb.isPresent(), "SKIPPED: Xvfb is not installed, so ImageJ has no display to open its window on.");
     }

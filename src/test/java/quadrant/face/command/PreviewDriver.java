@@ -1,0 +1,54 @@
+package quadrant.face.command;
+
+import ij.IJ;
+import ij.ImagePlus;
+import ij.WindowManager;
+import ij.gui.GenericDialog;
+import ij.plugin.frame.Recorder;
+import java.awt.EventQueue;
+import java.awt.Label;
+import java.awt.Rectangle;
+import java.awt.Robot;
+import java.awt.TextField;
+import java.io.File;
+import javax.imageio.ImageIO;
+
+/** Plays a user who asks for a preview in the dialog. */
+final class PreviewDriver {
+    private PreviewDriver() {}
+
+    static void play(String[] args) throws Exception {
+        IJ.doCommand("Preview augmentation");
+        GenericDialog dialog = ImageJDriver.shown();
+        Rectangle at = dialog.getBounds();
+        System.out.println("BOUNDS " + at.x + " " + at.y + " " + (at.x + at.width) + " " + (at.y + at.height));
+        for (Label l : ImageJDriver.all(dialog, Label.class)) {
+            boolean clipped = l.getPreferredSize().width > l.getWidth() || l.getPreferredSize().height > l.getHeight();
+            System.out.println((clipped ? "CLIPPED " : "LABEL ") + l.getText());
+        }
+        EventQueue.invokeAndWait(() -> {
+            // in the dialog's order: data, plan, images, views, seed, output, …
+            ((TextField) dialog.getStringFields().get(0)).setText(args[1]);
+            ((TextField) dialog.getStringFields().get(2)).setText("3");
+            ((TextField) dialog.getStringFields().get(3)).setText("4");
+        });
+        ImageJDriver.press(dialog, "OK");
+        ImagePlus sheet = ImageJDriver.await(() -> WindowManager.getImage("Quadrant: views"));
+        ImagePlus stack = ImageJDriver.await(() -> WindowManager.getImage("Quadrant: stack of views"));
+        System.out.println("SHEET " + sheet.getWidth());
+        System.out.println("STACK " + stack.getWidth() + "x" + stack.getHeight() + "x" + stack.getStackSize());
+        System.out.println("SLICE " + stack.getStack().getSliceLabel(2));
+        if (args.length > 2) {
+            IJ.wait(1000);
+            ImageIO.write(new Robot().createScreenCapture(new Rectangle(0, 0, 1366, 768)), "png", new File(args[2]));
+        }
+        ImageJDriver.await(() -> Recorder.getInstance().getText().contains("run(") ? true : null);
+        System.out.println("RECORDED "
+                + Recorder.getInstance()
+                        .getText()
+                        .replaceAll("selectImage\\(.*\\);\n", "")
+                        .replaceAll("selectWindow\\(.*\\);\n", "")
+                        .strip()
+                        .replace('\n', '|'));
+    }
+}
