@@ -1,0 +1,150 @@
+package quadrant.training;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.util.List;
+import java.util.SplittableRandom;
+import quadrant.plan.Mixing;
+
+/**
+ * Mixes the rows of a mini-batch in pairs, with λ drawn once a batch from Beta(α, α) and the partners by a permutation.
+ *
+ * <p>MixUp (Zhang, Cissé, Dauphin and Lopez-Paz, "mixup: Beyond empirical risk minimization", ICLR 2018): x = λ·xᵢ + (1 −
+ * λ)·xⱼ, q = λ·qᵢ + (1 − λ)·qⱼ. On the features at the cut it is Manifold Mixup at one layer (Verma et al., ICML 2019); there
+ * the rows are those of one training part, so a cached view never depends on the fold.
+ *
+ * <p>CutMix (Yun et al., ICCV 2019): a box of W√(1 − λ) × H√(1 − λ) around a place drawn uniformly is cut out of xⱼ and put
+ * into xᵢ; labels are mixed by the share of the pixels that the box, clipped at the image's edge, does cover.
+ *
+ * <p>A function of seed and step alone, so that a resumed run goes on with the very same batches.
+ */
+final class Mixer {
+    private static final long MIX = 0xd6e8feb86659fd93L;
+
+    private final Mixing mixing;
+    private final long seed;
+    private final List<Long> shape;
+    private float[] mine = {};
+    private float[] other = {};
+    private float[] copy = {};
+
+    /** @param shape of a row's features; C×H×W for CutMix */
+    Mixer(Mixing mixing, long seed, List<Long> shape) {
+        if (mixing.cutMix() > 0 && shape.size() != 3) {
+            throw new IllegalArgumentException("CutMix wants images, not rows of " + shape);
+        }
+        this.mixing = mixing;
+        this.seed = seed;
+        this.shape = List.copyOf(shape);
+    }
+
+    /**
+     * Mixes in place.
+     *
+     * @param features n rows of float32 from position 0, native order
+     * @param targets n×classes
+     */
+    void apply(int step, ByteBuffer features, int n, float[] targets) {
+        if (mixing.isNone()) {
+            return;
+        }
+        SplittableRandom random = new SplittableRandom(seed ^ MIX * (step + 1L));
+        boolean cut = mixing.cutMix() > 0 && (mixing.mixUp() == 0 || random.nextBoolean());
+        double lambda = beta(cut ? mixing.cutMix() : mixing.mixUp(), random);
+        int[] partners = permutation(n, random);
+        FloatBuffer rows =
+                features.duplicate().order(ByteOrder.nativeOrder()).clear().asFloatBuffer();
+        int length = FeatureExtractor.count(shape);
+        remember(rows, n * length);
+        if (cut) {
+            lambda = cut(rows, partners, Box.of(shape, lambda, random));
+        } else {
+            blend(rows, partners, length, (float) lambda);
+        }
+        float[] before = targets.clone();
+        int classes = targets.length / n;
+        for (int i = 0; i < targets.length; i++) {
+            targets[i] =
+                    (float) (lambda * before[i] + (1 - lambda) * before[partners[i / classes] * classes + i % classes]);
+        }
+    }
+
+    private void remember(FloatBuffer rows, int count) {
+        if (copy.length < count) {
+            copy = new float[count];
+        }
+        rows.get(0, copy, 0, count);
+    }
+
+    private void blend(FloatBuffer rows, int[] partners, int length, float lambda) {
+        if (mine.length != length) {
+            mine = new float[length];
+            other = new float[length];
+        }
+        for (int i = 0; i < partners.length; i++) {
+            System.arraycopy(copy, i * length, mine, 0, length);
+            System.arraycopy(copy, partners[i] * length, other, 0, length);
+            for (int k = 0; k < length; k++) {
+                mine[k] = lambda * mine[k] + (1 - lambda) * other[k];
+            }
+            rows.put(i * length, mine);
+        }
+    }
+
+    /** A box of pixels. */
+    private record Box(int left, int top, int right, int bottom) {
+        static Box of(List<Long> shape, double lambda, SplittableRandom random) {
+            int height = Math.toIntExact(shape.get(1));
+            int width = Math.toIntExact(shape.get(2));
+            double side = Math.sqrt(1 - lambda);
+            int w = (int) (width * side);
+            int h = (int) (height * side);
+            int x = random.nextInt(width);
+            int y = random.nextInt(height);
+            return new Box(
+                    Math.max(0, x - w / 2),
+                    Math.max(0, y - h / 2),
+                    Math.min(width, x + w / 2),
+                    Math.min(height, y + h / 2));
+        }
+    }
+
+    /** @return the share of each image that stays */
+    private double cut(FloatBuffer rows, int[] partners, Box box) {
+        int channels = Math.toIntExact(shape.get(0));
+        int height = Math.toIntExact(shape.get(1));
+        int width = Math.toIntExact(shape.get(2));
+        for (int i = 0; i < partners.length; i++) {
+            for (int c = 0; c < channels; c++) {
+                for (int y = box.top; y < box.bottom; y++) {
+                    int to = ((i * channels + c) * height + y) * width + box.left;
+                    int from = ((partners[i] * channels + c) * height + y) * width + box.left;
+                    rows.put(to, copy, from, box.right - box.left);
+                }
+            }
+        }
+        return 1 - (box.right - box.left) * (double) (box.bottom - box.top) / ((double) width * height);
+    }
+
+    private static int[] permutation(int n, SplittableRandom random) {
+        int[] p = new int[n];
+        for (int i = 0; i < n; i++) {
+            int j = random.nextInt(i + 1);
+            p[i] = p[j];
+            p[j] = i;
+        }
+        return p;
+    }
+
+    /** From Beta(α, α), by Jöhnk's method (Metrika 1964). */
+    static double beta(double alpha, SplittableRandom random) {
+        while (true) {
+            double x = Math.pow(random.nextDouble(), 1 / alpha);
+            double y = Math.pow(random.nextDouble(), 1 / alpha);
+            if (x + y > 0 && x + y <= 1) {
+                return x / (x + y);
+            }
+        }
+    }
+}
