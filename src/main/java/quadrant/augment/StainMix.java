@@ -9,7 +9,8 @@ import java.util.Map;
  * is the 99th percentile of its amount in the image and r that of Macenko's reference times a factor of its own. What
  * neither stain explains stays.
  *
- * <p>Where the image shows no two stains it stays as it is. No other image has a part in a view.
+ * <p>Where the image shows no two stains, or others than haematoxylin and eosin (farther than 18 degrees from all published
+ * ones), it stays as it is. No other image has a part in a view.
  *
  * @param strength u is uniform within 0 to strength; 0–1
  * @param sigma the factor of the reference's amount is uniform within 1 − sigma to 1 + sigma; 0–1
@@ -45,7 +46,7 @@ public record StainMix(double strength, double sigma) implements Colour {
         double haematoxylin = PublishedStains.HAEMATOXYLIN * draws.between(1 - sigma, 1 + sigma);
         double eosin = PublishedStains.EOSIN * draws.between(1 - sigma, 1 + sigma);
         StainBasis drawn = PublishedStains.draw(draws);
-        colours.stains().ifPresent(own -> {
+        colours.stains().filter(own -> PublishedStains.near(own.basis())).ifPresent(own -> {
             double[] gain = {gain(own.haematoxylin(), haematoxylin, way), gain(own.eosin(), eosin, way), 1};
             StainBasis target =
                     StainBasis.pair(between(own.basis(), drawn, 0, way), between(own.basis(), drawn, 1, way));

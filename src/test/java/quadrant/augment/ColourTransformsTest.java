@@ -91,6 +91,29 @@ class ColourTransformsTest {
     }
 
     @Test
+    void other_stains_than_haematoxylin_and_eosin_are_not_mixed_with_them() {
+        // azure and eosin of a blood smear, the first 20 degrees from any haematoxylin
+        double[][] stains = {{0.82, 0.44, 0.35}, {0.34, 0.92, 0.19}};
+        Patch smear = Patch.blank(3, 30, 30);
+        for (int i = 0; i < 900; i++) {
+            for (int c = 0; c < 3; c++) {
+                double density = 0.3 + stains[0][c] * (i % 30) / 30 + stains[1][c] * (i * 7 % 30) / 30;
+                smear.values()[c * 900 + i] = (float) (256 * StrictMath.exp(-density) - 1);
+            }
+        }
+        colours.begin(smear.values());
+        StainBasis own = colours.stains().orElseThrow().basis();
+        assertThat(PublishedStains.near(own)).isFalse();
+        AugmentationPlan plan = new AugmentationPlan("mix", List.of(new StainMix(1, 0.5)));
+        assertThat(AugmenterTest.view(new Augmenter(plan, 1), smear, 1, 1)).isEqualTo(smear.values());
+        for (int image = 0; image < 2; image++) {
+            colours.begin(tissue(image).values());
+            assertThat(PublishedStains.near(colours.stains().orElseThrow().basis()))
+                    .isTrue();
+        }
+    }
+
+    @Test
     void hue_saturation_and_gamma_agree_with_SciPy_torchvision_and_scikit_image() {
         StainReference.Looks looks = reference.looks();
         for (StainReference.Look l : looks.hues()) {
@@ -161,6 +184,32 @@ class ColourTransformsTest {
     }
 
     @Test
+    void channel_gains_are_uniform_in_the_logarithm_and_independent() {
+        ChannelGain gain = new ChannelGain(0.5, 2);
+        double[] mean = new double[3];
+        double product = 0;
+        double square = 0;
+        int views = 4000;
+        for (int v = 1; v <= views; v++) {
+            float[] view = {100, 100, 100};
+            colours.begin();
+            gain.draw(Draws.of(1, 2, v, gain.kind()), colours);
+            colours.run(view);
+            double[] log = new double[3];
+            for (int c = 0; c < 3; c++) {
+                log[c] = StrictMath.log(view[c] / 100);
+                mean[c] += log[c] / views;
+            }
+            product += log[0] * log[1] / views;
+            square += log[0] * log[0] / views;
+        }
+        assertThat(mean).containsExactly(new double[3], within(0.03));
+        assertThat(product).isCloseTo(0, within(0.01));
+        // the variance of a uniform number within −ln 2 to ln 2
+        assertThat(square).isCloseTo(StrictMath.pow(StrictMath.log(2), 2) / 3, within(0.01));
+    }
+
+    @Test
     void stretches_in_a_row_are_clipped_at_the_very_end_only() {
         float[] view = {200, 100, 50};
         colours.begin();
@@ -190,13 +239,14 @@ class ColourTransformsTest {
         assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(10 * 16_384);
     }
 
-    private Patch tissue(int image) {
-        float[] values = Reference.floats(reference.stains().get(image).pixels());
+    static Patch tissue(int image) {
+        float[] values =
+                Reference.floats(StainReference.load().stains().get(image).pixels());
         int size = (int) Math.sqrt(values.length / 3.0);
         return new Patch(3, size, size, values);
     }
 
-    private List<Patch> canvases() {
+    private static List<Patch> canvases() {
         Patch saturated = AugmenterTest.speckles(3);
         for (int i = 0; i < saturated.values().length; i++) {
             saturated.values()[i] = saturated.values()[i] < 128 ? 0 : 255;

@@ -6,7 +6,9 @@ import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import quadrant.pixels.Patch;
@@ -26,17 +28,42 @@ class PinnedViewsTest {
         "3, 90e5a80271b12aaa586744a6f6b50c607b37b150e10b67858650db41d0b4545d",
     })
     void the_pixels_of_a_named_plan_never_change(String plan, String sha256) throws NoSuchAlgorithmException {
+        assertThat(hash(AugmentationPlan.parse(plan), List.of(colours(1), colours(7), colours(64))))
+                .isEqualTo(sha256);
+    }
+
+    @Test
+    void neither_do_those_of_all_transforms_of_colour() throws NoSuchAlgorithmException {
+        List<Augmentation> colours = List.of(
+                StainJitter.LIGHT,
+                new StainMix(1, 0.2),
+                new ReinhardMix(0.3, 0.2),
+                new Hue(10),
+                new Saturation(0.2),
+                new ColourTemperature(30),
+                new Gamma(0.8, 1.25),
+                new Contrast(0.1),
+                new Brightness(5),
+                new ChannelGain(0.9, 1.1),
+                new ChannelOffset(4),
+                new WindowJitter(0.02, 0.05));
+        List<Patch> canvases = List.of(colours(7), ColourTransformsTest.tissue(0), ColourTransformsTest.tissue(1));
+        assertThat(hash(new AugmentationPlan("colours", colours), canvases))
+                .isEqualTo("809df95fee0513d696b2bba3bbae49da11465141a1a50fe89ceeaa8b35a771ca");
+    }
+
+    private static String hash(AugmentationPlan plan, List<Patch> canvases) throws NoSuchAlgorithmException {
         MessageDigest digest = MessageDigest.getInstance("SHA-256");
-        Augmenter augmenter = new Augmenter(AugmentationPlan.parse(plan), 20240607);
-        for (int size : new int[] {1, 7, 64}) {
-            Patch canvas = colours(size);
+        Augmenter augmenter = new Augmenter(plan, 20240607);
+        for (Patch canvas : canvases) {
+            int size = canvas.widthPx();
             Patch out = Patch.blank(3, size, size);
             for (int view = 0; view < VIEWS; view++) {
                 augmenter.view(canvas, 99 + size, view, out);
                 digest.update(bytes(out.values()));
             }
         }
-        assertThat(HexFormat.of().formatHex(digest.digest())).isEqualTo(sha256);
+        return HexFormat.of().formatHex(digest.digest());
     }
 
     /** Smooth waves with fractional grey levels, and now and then a pixel of any colour. */
