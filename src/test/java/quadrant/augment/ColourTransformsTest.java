@@ -14,7 +14,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import quadrant.pixels.Patch;
 
 class ColourTransformsTest {
-    private final StainReference reference = StainReference.load();
+    private static final StainReference REFERENCE = StainReference.load();
+
     private final ColourPass colours = new ColourPass();
 
     static List<Colour> strongest() {
@@ -46,11 +47,11 @@ class ColourTransformsTest {
         for (Patch canvas : canvases()) {
             Augmenter augmenter = new Augmenter(new AugmentationPlan("one", List.of(transform)), 1);
             for (int v = 1; v <= 60; v++) {
+                int outside = 0;
                 for (float x : AugmenterTest.view(augmenter, canvas, 1, v)) {
-                    assertThat(x >= 0 && x <= 255)
-                            .as("value %s of view %d", x, v)
-                            .isTrue();
+                    outside += x >= 0 && x <= 255 ? 0 : 1;
                 }
+                assertThat(outside).as("view %d", v).isZero();
             }
         }
     }
@@ -115,7 +116,7 @@ class ColourTransformsTest {
 
     @Test
     void hue_saturation_and_gamma_agree_with_SciPy_torchvision_and_scikit_image() {
-        StainReference.Looks looks = reference.looks();
+        StainReference.Looks looks = REFERENCE.looks();
         for (StainReference.Look l : looks.hues()) {
             agrees(l, 0.001, c -> c.linear(Hue.rotation(l.value())));
         }
@@ -129,7 +130,7 @@ class ColourTransformsTest {
     }
 
     private void agrees(StainReference.Look look, double most, Consumer<ColourPass> transform) {
-        float[] view = Reference.floats(reference.colours());
+        float[] view = Reference.floats(REFERENCE.colours());
         colours.begin();
         transform.accept(colours);
         colours.run(view);
@@ -141,7 +142,7 @@ class ColourTransformsTest {
     /** 0.003: both the locus and the observer are fits. Illuminant A of CIE 15 is a black body at 2856 K. */
     @Test
     void black_bodies_have_the_colours_of_Plancks_law() {
-        for (List<Double> p : reference.planck()) {
+        for (List<Double> p : REFERENCE.planck()) {
             double[] xy = BlackBody.chromaticity(p.get(0));
             assertThat(xy[0]).isCloseTo(p.get(1), within(0.003));
             assertThat(xy[1]).isCloseTo(p.get(2), within(0.003));
@@ -240,8 +241,7 @@ class ColourTransformsTest {
     }
 
     static Patch tissue(int image) {
-        float[] values =
-                Reference.floats(StainReference.load().stains().get(image).pixels());
+        float[] values = Reference.floats(REFERENCE.stains().get(image).pixels());
         int size = (int) Math.sqrt(values.length / 3.0);
         return new Patch(3, size, size, values);
     }
