@@ -54,7 +54,7 @@ public final class Augmenter {
             }
             warpPass.resample(from, to);
         }
-        colourPass.begin();
+        colourPass.begin(from);
         for (Colour c : colour) {
             c.draw(draws(imageKey, viewNumber, c), colourPass);
         }

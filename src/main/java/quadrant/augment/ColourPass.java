@@ -1,10 +1,15 @@
 package quadrant.augment;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
 /**
- * The one pass over a view's colours: grey levels are stretched and shifted, mapped as optical densities, stretched and
- * shifted again, and clipped to 0–255 at the very end.
+ * The one pass over a view's colours, however many transforms there are. Linear maps of grey levels are multiplied
+ * together; between them lie steps through the logarithm ({@link LogCurve}): stains, gamma, lαβ. Grey levels are clipped
+ * to 0–255 before each logarithm and at the very end, nowhere else.
  *
- * <p>The density of a grey level comes from a table of {@value #STEPS} steps a grey level (error at most 1/64 of a grey
+ * <p>The logarithm of a grey level comes from a table of {@value #STEPS} steps a grey level (error at most 1/64 of a grey
  * level). The way back is exp(−d) = p((5 − d) / 32)^32 · e^−5, with p the Taylor polynomial of degree 6: the relative
  * error is below 1e-5 for densities of −2 to 12, and beyond those the grey level is far above 255 or rounds to −1.
  *
@@ -16,106 +21,192 @@ final class ColourPass {
     /** 2^23: the lowest bits of a small number added to it are that number, rounded to an integer. */
     private static final float ROUNDER = 0x1p23f;
 
-    private static final float[] DENSITY = density();
     private static final int BLOCK = 1024;
-    private static final double CENTRE = 5;
     private static final float HALF_RANGE = 7 / 32f;
+    /** −ln((x + 1) / 256). */
+    private static final float[] DENSITY = new float[256 * STEPS];
+    /** −ln(x / 255); of 0 as far beyond the exponential's range as any gamma needs. */
+    private static final float[] LOGARITHM = new float[256 * STEPS];
 
-    private final float[][] densities = new float[3][BLOCK];
-    private final float[] block = new float[BLOCK];
-    private final double[] before = new double[2];
-    private final double[] after = new double[2];
-    private final float[][] coefficients = new float[3][4];
-    private boolean stained;
-
-    ColourPass() {
-        begin();
+    static {
+        for (int i = 0; i < DENSITY.length; i++) {
+            double x = i / (double) STEPS;
+            DENSITY[i] = (float) -StrictMath.log((x + 1) / 256);
+            LOGARITHM[i] = i == 0 ? 1000 : (float) -StrictMath.log(x / 255);
+        }
     }
 
+    private final ImageColours image = new ImageColours();
+    private final List<LogCurve> curves = new ArrayList<>();
+    private final LevelMap last = new LevelMap();
+    private final float[][] lastWeights = new float[3][4];
+    private float[][] block = new float[3][BLOCK];
+    private float[][] spare = new float[3][BLOCK];
+    private float[] canvas = new float[0];
+    private int used;
+
+    /** Starts a view of no known image. */
     void begin() {
-        before[0] = 1;
-        before[1] = 0;
-        after[0] = 1;
-        after[1] = 0;
-        stained = false;
+        begin(new float[0]);
+    }
+
+    /** Starts a view of the image on a square canvas, 3×area values. */
+    void begin(float[] canvasValues) {
+        canvas = canvasValues;
+        used = 0;
+        last.reset();
+    }
+
+    /** The stains of the image, as far as it shows two. */
+    Optional<StainEstimate> stains() {
+        image.look(canvas);
+        return image.stains();
+    }
+
+    /** The mean colour of the image's tissue in lαβ and its spread, as far as there is tissue. */
+    Optional<LabStatistics> statistics() {
+        image.look(canvas);
+        return image.statistics();
     }
 
     /** Adds x → gain·x + offset in grey levels. */
     void levels(double gain, double offset) {
-        double[] levels = stained ? after : before;
-        levels[0] *= gain;
-        levels[1] = levels[1] * gain + offset;
+        for (int c = 0; c < 3; c++) {
+            last.thenChannel(c, gain, offset);
+        }
     }
 
-    /** Adds a map of densities, as {@link StainBasis#jitter} gives it; at most one a pass. */
+    /** Adds x → gain·x + offset of one channel, 0–2. */
+    void channel(int channel, double gain, double offset) {
+        last.thenChannel(channel, gain, offset);
+    }
+
+    /** Adds a linear map of grey levels m, out[j] = Σ in[i] · m[3i + j] + m[9 + j]. */
+    void linear(double[] map) {
+        last.then(map);
+    }
+
+    /** Adds a map of optical densities, as {@link StainBasis#jitter} gives it. */
     void density(double[] map) {
-        if (stained) {
-            throw new IllegalStateException("A second map of optical densities in one pass.");
+        if (used > 0 && last.identity() && !curves.get(used - 1).isGamma()) {
+            curves.get(used - 1).thenDensity(map);
+        } else {
+            append().density(last, map);
+            last.reset();
         }
-        stained = true;
-        for (int j = 0; j < 3; j++) {
-            for (int i = 0; i < 3; i++) {
-                coefficients[j][i] = (float) (-map[3 * i + j] / 32);
-            }
-            coefficients[j][3] = (float) ((CENTRE - map[9 + j]) / 32);
+    }
+
+    /** Adds x → 255 · (x / 255)^exponent. */
+    void gamma(double exponent) {
+        append().gamma(last, exponent);
+        last.reset();
+    }
+
+    private LogCurve append() {
+        if (used == curves.size()) {
+            curves.add(new LogCurve());
         }
+        used++;
+        return curves.get(used - 1);
     }
 
     /** Maps 3×area values in place. */
     void run(float[] values) {
-        if (!stained) {
-            levels(values, (float) before[0], (float) before[1]);
+        double scale = 1;
+        double offset = 0;
+        for (int k = 0; k < used; k++) {
+            LogCurve curve = curves.get(k);
+            curve.prepare(STEPS, scale, offset);
+            scale = curve.scale();
+            offset = curve.offset();
+        }
+        last.weights(1, scale, offset, lastWeights);
+        int area = values.length / 3;
+        if (used == 0 && last.diagonal()) {
+            for (int c = 0; c < 3; c++) {
+                levels(values, c * area, (c + 1) * area, lastWeights[c][c], lastWeights[c][3]);
+            }
             return;
         }
-        int area = values.length / 3;
+        boolean separate = last.diagonal();
         for (int at = 0; at < area; at += BLOCK) {
             int n = Math.min(BLOCK, area - at);
             for (int c = 0; c < 3; c++) {
-                System.arraycopy(values, at + c * area, densities[c], 0, n);
-                decompose(densities[c], n);
+                System.arraycopy(values, at + c * area, block[c], 0, n);
             }
+            for (int k = 0; k < used; k++) {
+                bend(curves.get(k), n);
+            }
+            apply(lastWeights, separate, 0, 255, n);
             for (int c = 0; c < 3; c++) {
-                mix(coefficients[c], n);
-                compose(block, n);
-                System.arraycopy(block, 0, values, at + c * area, n);
+                System.arraycopy(block[c], 0, values, at + c * area, n);
             }
         }
     }
 
-    private static void levels(float[] values, float gain, float offset) {
-        for (int i = 0; i < values.length; i++) {
+    private static void levels(float[] values, int from, int to, float gain, float offset) {
+        for (int i = from; i < to; i++) {
             values[i] = Math.min(255f, Math.max(0f, gain * values[i] + offset));
         }
     }
 
-    private void decompose(float[] x, int n) {
-        float gain = (float) (STEPS * before[0]);
-        float offset = (float) (STEPS * before[1]);
-        float most = STEPS * 255f;
-        for (int i = 0; i < n; i++) {
-            x[i] = Math.min(most, Math.max(0f, gain * x[i] + offset)) + ROUNDER;
+    private void bend(LogCurve curve, int n) {
+        apply(curve.input(), curve.separateInput(), 0, STEPS * 255f, n);
+        for (int c = 0; c < 3; c++) {
+            look(block[c], curve.isGamma() ? LOGARITHM : DENSITY, n);
         }
-        for (int i = 0; i < n; i++) {
-            x[i] = DENSITY[Float.floatToRawIntBits(x[i]) & (DENSITY.length - 1)];
+        apply(curve.logarithms(), curve.isGamma(), -HALF_RANGE, HALF_RANGE, n);
+        for (int c = 0; c < 3; c++) {
+            exponential(block[c], n);
         }
     }
 
-    private void mix(float[] k, int n) {
-        float[] red = densities[0];
-        float[] green = densities[1];
-        float[] blue = densities[2];
-        float[] out = block;
+    /** Replaces the block's values by what the weights make of them, clipped. */
+    private void apply(float[][] weights, boolean separate, float least, float most, int n) {
+        if (separate) {
+            for (int c = 0; c < 3; c++) {
+                scale(block[c], weights[c][c], weights[c][3], least, most, n);
+            }
+            return;
+        }
+        for (int c = 0; c < 3; c++) {
+            mix(weights[c], least, most, spare[c], n);
+        }
+        float[][] old = block;
+        block = spare;
+        spare = old;
+    }
+
+    private static void scale(float[] x, float gain, float offset, float least, float most, int n) {
+        for (int i = 0; i < n; i++) {
+            x[i] = Math.min(most, Math.max(least, gain * x[i] + offset));
+        }
+    }
+
+    private void mix(float[] k, float least, float most, float[] out, int n) {
+        float[] red = block[0];
+        float[] green = block[1];
+        float[] blue = block[2];
         float kr = k[0];
         float kg = k[1];
         float kb = k[2];
         float k0 = k[3];
         for (int i = 0; i < n; i++) {
             float t = kr * red[i] + kg * green[i] + kb * blue[i] + k0;
-            out[i] = Math.min(HALF_RANGE, Math.max(-HALF_RANGE, t));
+            out[i] = Math.min(most, Math.max(least, t));
         }
     }
 
-    private void compose(float[] x, int n) {
+    private static void look(float[] x, float[] table, int n) {
+        for (int i = 0; i < n; i++) {
+            x[i] = x[i] + ROUNDER;
+        }
+        for (int i = 0; i < n; i++) {
+            x[i] = table[Float.floatToRawIntBits(x[i]) & (table.length - 1)];
+        }
+    }
+
+    private static void exponential(float[] x, int n) {
         for (int i = 0; i < n; i++) {
             float t = x[i];
             float p = 1 / 120f + t * (1 / 720f);
@@ -125,8 +216,6 @@ final class ColourPass {
             p = 1 + t * p;
             x[i] = 1 + t * p;
         }
-        float gain = (float) (after[0] * 256 * StrictMath.exp(-CENTRE));
-        float offset = (float) (after[1] - after[0]);
         for (int i = 0; i < n; i++) {
             float p = x[i];
             p *= p;
@@ -134,15 +223,12 @@ final class ColourPass {
             p *= p;
             p *= p;
             p *= p;
-            x[i] = Math.min(255f, Math.max(0f, gain * p + offset));
+            x[i] = p;
         }
     }
 
-    private static float[] density() {
-        float[] table = new float[256 * STEPS];
-        for (int i = 0; i < table.length; i++) {
-            table[i] = (float) -StrictMath.log((i / (double) STEPS + 1) / 256);
-        }
-        return table;
+    /** The density of a grey level in 0–255, from the table. */
+    static float density(float grey) {
+        return DENSITY[Float.floatToRawIntBits(STEPS * grey + ROUNDER) & (DENSITY.length - 1)];
     }
 }

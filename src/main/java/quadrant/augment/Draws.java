@@ -41,6 +41,11 @@ final class Draws {
         return min + uniform() * (max - min);
     }
 
+    /** Between two positive values, uniform in the logarithm. */
+    double factor(double min, double max) {
+        return StrictMath.exp(between(StrictMath.log(min), StrictMath.log(max)));
+    }
+
     private static long mix(long z) {
         long y = (z ^ (z >>> 30)) * 0xbf58476d1ce4e5b9L;
         y = (y ^ (y >>> 27)) * 0x94d049bb133111ebL;

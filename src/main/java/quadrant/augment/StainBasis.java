@@ -37,7 +37,51 @@ final class StainBasis {
         return map;
     }
 
-    private static double[] inverse(double[] m) {
+    /** Two stains as unit vectors, and as the third what is perpendicular to both: the residual. */
+    static StainBasis pair(double[] first, double[] second) {
+        double[] third = unit(new double[] {
+            first[1] * second[2] - first[2] * second[1],
+            first[2] * second[0] - first[0] * second[2],
+            first[0] * second[1] - first[1] * second[0]
+        });
+        return new StainBasis(
+                first[0], first[1], first[2], second[0], second[1], second[2], third[0], third[1], third[2]);
+    }
+
+    /** The vector at length 1. */
+    static double[] unit(double[] v) {
+        double length = StrictMath.sqrt(v[0] * v[0] + v[1] * v[1] + v[2] * v[2]);
+        return new double[] {v[0] / length, v[1] / length, v[2] / length};
+    }
+
+    /** A stain's density in red, green and blue. */
+    double[] vector(int stain) {
+        return new double[] {rgbFromStain[3 * stain], rgbFromStain[3 * stain + 1], rgbFromStain[3 * stain + 2]};
+    }
+
+    /** The amount of a stain in a colour of the given densities; of a {@link #pair}, that of least squares. */
+    double amount(int stain, double red, double green, double blue) {
+        return red * stainFromRgb[stain] + green * stainFromRgb[3 + stain] + blue * stainFromRgb[6 + stain];
+    }
+
+    /**
+     * The linear map of densities that replaces each stain by gain times as much of the target's, as twelve numbers
+     * arranged as in {@link #jitter}.
+     */
+    double[] restain(double[] gain, StainBasis target) {
+        double[] map = new double[12];
+        for (int out = 0; out < 3; out++) {
+            for (int s = 0; s < 3; s++) {
+                for (int in = 0; in < 3; in++) {
+                    map[3 * in + out] += stainFromRgb[3 * in + s] * gain[s] * target.rgbFromStain[3 * s + out];
+                }
+            }
+        }
+        return map;
+    }
+
+    /** The inverse of a matrix of nine numbers, row by row. */
+    static double[] inverse(double[] m) {
         double[] adjugate = new double[9];
         for (int r = 0; r < 3; r++) {
             for (int c = 0; c < 3; c++) {

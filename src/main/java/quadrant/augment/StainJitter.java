@@ -7,12 +7,23 @@ import java.util.Map;
  * with {@link StainBasis#HED}, each amount s becomes α·s + β, and the colour is composed again.
  *
  * <p>Tellez et al., "Whole-slide mitosis detection in H&amp;E breast histology using PHH3 as a reference to train
- * distilled stain-invariant convolutional networks", IEEE TMI 2018.
+ * distilled stain-invariant convolutional networks", IEEE TMI 2018. The two strengths of Tellez et al., "Quantifying the
+ * effects of data augmentation and stain color normalization in convolutional neural networks for computational
+ * pathology", Medical Image Analysis 2019, are {@link #LIGHT} and {@link #STRONG}.
+ *
+ * <p>β is here in natural optical density along the stain vectors, −ln((x + 1) / 256). Programs that jitter the output of
+ * scikit-image's {@code rgb2hed} have a β in other units: −ln(10⁻⁶) = 13.8 times as large an optical density (version 0.26).
  *
  * @param sigma α is uniform within 1 − sigma to 1 + sigma; 0–1
  * @param bias β is uniform within −bias to bias, in units of the stain vectors' optical density; 0–1
  */
 public record StainJitter(double sigma, double bias) implements Colour {
+    /** "HED-light" of 2019: 0.05 for both. */
+    public static final StainJitter LIGHT = new StainJitter(0.05, 0.05);
+
+    /** "HED-strong" of 2019: 0.2 for both. */
+    public static final StainJitter STRONG = new StainJitter(0.2, 0.2);
+
     static final String KIND = "stain-jitter";
 
     public StainJitter {

@@ -1,7 +1,6 @@
 package quadrant.augment;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
@@ -73,9 +72,28 @@ class ColourPassTest {
     }
 
     @Test
-    void a_second_stain_map_is_a_callers_bug() {
+    void two_stain_maps_in_a_row_are_one_and_a_clip_only_lies_between_them_if_levels_do() {
+        double[] first = StainBasis.HED.jitter(new double[] {1.1, 0.9, 1}, new double[] {0.02, 0, -0.02});
+        double[] second = StainBasis.HED.jitter(new double[] {0.95, 1.2, 1.1}, new double[] {0, 0.03, 0.01});
+        float[] atOnce = {200, 90, 140, 60, 70, 80, 10, 220, 30};
+        float[] inSteps = atOnce.clone();
+        float[] withLevels = atOnce.clone();
         colours.begin();
-        colours.density(new double[12]);
-        assertThatThrownBy(() -> colours.density(new double[12])).isInstanceOf(IllegalStateException.class);
+        colours.density(first);
+        colours.density(second);
+        colours.run(atOnce);
+        colours.begin();
+        colours.density(first);
+        colours.run(inSteps);
+        colours.begin();
+        colours.density(second);
+        colours.run(inSteps);
+        assertThat(Reference.distance(atOnce, inSteps)).isLessThan(0.05);
+        colours.begin();
+        colours.density(first);
+        colours.levels(1 + 1e-12, 0);
+        colours.density(second);
+        colours.run(withLevels);
+        assertThat(Reference.distance(withLevels, inSteps)).isLessThan(0.05);
     }
 }

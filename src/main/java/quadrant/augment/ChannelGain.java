@@ -1,0 +1,39 @@
+package quadrant.augment;
+
+import java.util.Map;
+
+/**
+ * A gain of each channel by itself, as exposure, lamp and label vary in fluorescence; uniform in its logarithm.
+ *
+ * @param min the least gain, 0.1–10
+ * @param max the greatest gain, 0.1–10
+ */
+public record ChannelGain(double min, double max) implements Colour {
+    static final String KIND = "channel-gain";
+
+    public ChannelGain {
+        Limits.range("channel gain", min, max, 0.1, 10);
+    }
+
+    @Override
+    public String kind() {
+        return KIND;
+    }
+
+    @Override
+    public Map<String, Double> parameters() {
+        return Parameters.of("min", min, "max", max);
+    }
+
+    @Override
+    public boolean changesNothing() {
+        return min == 1 && max == 1;
+    }
+
+    @Override
+    public void draw(Draws draws, ColourPass colours) {
+        for (int c = 0; c < 3; c++) {
+            colours.channel(c, draws.factor(min, max), 0);
+        }
+    }
+}

@@ -1,0 +1,105 @@
+package quadrant.augment;
+
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * The colours of one image, on a lattice of at most {@value #MOST} pixels, and what was estimated from them; kept until
+ * another image comes, so that an image is measured once however many views are made of it.
+ *
+ * <p>Images are told apart by the sampled colours themselves: what is kept can never belong to another image.
+ */
+final class ImageColours {
+    /** The least optical density of tissue in every channel (Macenko's β). */
+    static final double LEAST_DENSITY = 0.15;
+
+    private static final int MOST = 8192;
+    /** Fewer pixels of tissue than this say nothing of its stains. */
+    private static final int FEWEST = 64;
+
+    private float[][] sample = new float[3][0];
+    private float[][] tissue = new float[3][0];
+    private Optional<StainEstimate> stains = Optional.empty();
+    private Optional<LabStatistics> statistics = Optional.empty();
+    private boolean stainsKnown;
+    private boolean statisticsKnown;
+
+    /** Turns to the image on a square canvas, 3×area values; nothing happens if it is the one from before. */
+    void look(float[] canvas) {
+        int size = (int) Math.sqrt(canvas.length / 3.0);
+        int step = 1;
+        while (points(size, step) * points(size, step) > MOST) {
+            step++;
+        }
+        int n = points(size, step);
+        if (sample[0].length == n * n && same(canvas, size, step)) {
+            return;
+        }
+        sample = new float[3][n * n];
+        for (int c = 0; c < 3; c++) {
+            int k = 0;
+            for (int y = step / 2; y < size; y += step) {
+                for (int x = step / 2; x < size; x += step) {
+                    sample[c][k++] = canvas[(c * size + y) * size + x];
+                }
+            }
+        }
+        tissue = tissue(sample);
+        stainsKnown = false;
+        statisticsKnown = false;
+    }
+
+    /** How many of 0 to size − 1 a lattice meets that starts in the middle of its first step. */
+    private static int points(int size, int step) {
+        return (size - step / 2 + step - 1) / step;
+    }
+
+    private boolean same(float[] canvas, int size, int step) {
+        for (int c = 0; c < 3; c++) {
+            float[] kept = sample[c];
+            int k = 0;
+            for (int y = step / 2; y < size; y += step) {
+                for (int x = step / 2; x < size; x += step) {
+                    if (kept[k++] != canvas[(c * size + y) * size + x]) {
+                        return false;
+                    }
+                }
+            }
+        }
+        return true;
+    }
+
+    Optional<StainEstimate> stains() {
+        if (!stainsKnown) {
+            stains = tissue[0].length < FEWEST ? Optional.empty() : Macenko.estimate(tissue);
+            stainsKnown = true;
+        }
+        return stains;
+    }
+
+    Optional<LabStatistics> statistics() {
+        if (!statisticsKnown) {
+            statistics = tissue[0].length < FEWEST ? Optional.empty() : LabStatistics.estimate(tissue);
+            statisticsKnown = true;
+        }
+        return statistics;
+    }
+
+    /** The pixels, 3×n grey levels, that are darkened in every channel. */
+    static float[][] tissue(float[][] pixels) {
+        float[][] dark = new float[3][pixels[0].length];
+        int n = 0;
+        for (int k = 0; k < pixels[0].length; k++) {
+            boolean stained = true;
+            for (int c = 0; c < 3; c++) {
+                dark[c][n] = pixels[c][k];
+                stained &= ColourPass.density(pixels[c][k]) >= LEAST_DENSITY;
+            }
+            n += stained ? 1 : 0;
+        }
+        for (int c = 0; c < 3; c++) {
+            dark[c] = Arrays.copyOf(dark[c], n);
+        }
+        return dark;
+    }
+}

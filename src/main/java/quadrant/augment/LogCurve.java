@@ -1,0 +1,90 @@
+package quadrant.augment;
+
+/**
+ * One step of a {@link ColourPass}: a linear map of grey levels, the logarithm, a linear map of logarithms, and the way
+ * back as an exponential. Its result is still unscaled: grey levels are {@link #scale()} times it plus {@link #offset()}.
+ */
+final class LogCurve {
+    /** The exponential is computed about this density, so that it covers as much on either side. */
+    static final double CENTRE = 5;
+
+    private final LevelMap before = new LevelMap();
+    private final float[][] input = new float[3][4];
+    private final float[][] logarithms = new float[3][4];
+    private final double[] map = new double[12];
+    private boolean gamma;
+
+    /** Becomes the map of optical densities m, out[j] = Σ in[i] · m[3i + j] + m[9 + j]. */
+    void density(LevelMap levels, double[] m) {
+        before.set(levels);
+        System.arraycopy(m, 0, map, 0, 12);
+        gamma = false;
+    }
+
+    /** Becomes x → 255 · (x / 255)^exponent. */
+    void gamma(LevelMap levels, double exponent) {
+        before.set(levels);
+        for (int i = 0; i < 12; i++) {
+            map[i] = i < 9 && i % 4 == 0 ? exponent : 0;
+        }
+        gamma = true;
+    }
+
+    boolean isGamma() {
+        return gamma;
+    }
+
+    /** Joins a later map of densities. */
+    void thenDensity(double[] later) {
+        double[] first = map.clone();
+        for (int j = 0; j < 3; j++) {
+            for (int i = 0; i < 4; i++) {
+                map[3 * i + j] = first[3 * i] * later[j]
+                        + first[3 * i + 1] * later[3 + j]
+                        + first[3 * i + 2] * later[6 + j]
+                        + (i == 3 ? later[9 + j] : 0);
+            }
+        }
+    }
+
+    /** Whether a channel's grey levels before the logarithm depend on that channel alone. */
+    boolean separateInput() {
+        return before.diagonal();
+    }
+
+    /** What one unscaled result is worth in grey levels. */
+    double scale() {
+        return (gamma ? 255 : 256) * StrictMath.exp(-CENTRE);
+    }
+
+    double offset() {
+        return gamma ? 0 : -1;
+    }
+
+    /**
+     * Computes the weights for a run.
+     *
+     * @param steps of the table of logarithms, a grey level
+     * @param scale what one unit of the values that come in is worth in grey levels
+     * @param offset the grey level of a value of 0 that comes in
+     */
+    void prepare(int steps, double scale, double offset) {
+        before.weights(steps, scale, offset, input);
+        for (int j = 0; j < 3; j++) {
+            for (int i = 0; i < 3; i++) {
+                logarithms[j][i] = (float) (-map[3 * i + j] / 32);
+            }
+            logarithms[j][3] = (float) ((CENTRE - map[9 + j]) / 32);
+        }
+    }
+
+    /** Weights of red, green, blue and 1 for each channel's place in the table. */
+    float[][] input() {
+        return input;
+    }
+
+    /** Weights of the three logarithms and 1 for each channel's exponent, a 32nd of it, counted from the centre. */
+    float[][] logarithms() {
+        return logarithms;
+    }
+}

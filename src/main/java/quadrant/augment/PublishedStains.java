@@ -1,0 +1,73 @@
+package quadrant.augment;
+
+import java.util.List;
+
+/**
+ * Published vectors of haematoxylin and eosin, and stains drawn from between them: a convex combination with weights
+ * uniform on the simplex (Dirichlet of ones), the same for both stains, brought to length 1.
+ *
+ * <ol>
+ *   <li>Ruifrok and Johnston, Anal. Quant. Cytol. Histol. 2001, as in scikit-image's {@code rgb_from_hed}
+ *   <li>Landini, "H&amp;E" of ImageJ's Colour Deconvolution (Landini et al., Bioinformatics 2021)
+ *   <li>Landini, "H&amp;E 2" of the same
+ *   <li>Macenko et al., ISBI 2009, the reference of the authors' program
+ *   <li>TCGA-A2-A3XS-DX1 by Macenko's method, the standard of HistomicsTK (Amgad et al., Bioinformatics 2019)
+ * </ol>
+ */
+final class PublishedStains {
+    static final List<StainBasis> PAIRS = List.of(
+            pair(0.65, 0.70, 0.29, 0.07, 0.99, 0.11),
+            pair(0.644211, 0.716556, 0.266844, 0.092789, 0.954111, 0.283111),
+            pair(0.49015734, 0.76897085, 0.41040173, 0.04615336, 0.8420684, 0.5373925),
+            pair(0.5626, 0.7201, 0.4062, 0.2159, 0.8012, 0.5581),
+            pair(0.5807549, 0.71681094, 0.38588316, 0.08314027, 0.90081588, 0.42616716));
+
+    /** The 99th percentiles of the amounts of haematoxylin and eosin in the reference of Macenko's program. */
+    static final double HAEMATOXYLIN = 1.9705;
+
+    static final double EOSIN = 1.0308;
+
+    /** Of 70 images of colorectal H&amp;E none lay farther than 14.1; of blood cells, Pap cells and photographs many. */
+    private static final double FARTHEST_DEGREES = 18;
+
+    private PublishedStains() {}
+
+    private static StainBasis pair(double... v) {
+        return StainBasis.pair(
+                StainBasis.unit(new double[] {v[0], v[1], v[2]}), StainBasis.unit(new double[] {v[3], v[4], v[5]}));
+    }
+
+    /** Whether both stains lie within {@value #FARTHEST_DEGREES} degrees of a published one. */
+    static boolean near(StainBasis stains) {
+        double least = StrictMath.cos(StrictMath.toRadians(FARTHEST_DEGREES));
+        for (int s = 0; s < 2; s++) {
+            double[] own = stains.vector(s);
+            double nearest = -1;
+            for (StainBasis pair : PAIRS) {
+                double[] v = pair.vector(s);
+                nearest = Math.max(nearest, own[0] * v[0] + own[1] * v[1] + own[2] * v[2]);
+            }
+            if (nearest < least) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    static StainBasis draw(Draws draws) {
+        double[] first = new double[3];
+        double[] second = new double[3];
+        for (StainBasis pair : PAIRS) {
+            double weight = -StrictMath.log(1 - draws.uniform());
+            add(first, weight, pair.vector(0));
+            add(second, weight, pair.vector(1));
+        }
+        return StainBasis.pair(StainBasis.unit(first), StainBasis.unit(second));
+    }
+
+    private static void add(double[] sum, double weight, double[] vector) {
+        for (int c = 0; c < 3; c++) {
+            sum[c] += weight * vector[c];
+        }
+    }
+}

@@ -1,0 +1,75 @@
+package quadrant.augment;
+
+import java.util.Map;
+
+/**
+ * A re-staining of an H&amp;E image on the way to other laboratories' stains: the image's own haematoxylin and eosin are
+ * estimated ({@link Macenko}), others are drawn ({@link PublishedStains}), and each own vector w goes a part u of the way
+ * to the drawn t, w' ∝ (1 − u)·w + u·t. Each stain's amounts are multiplied by (1 − u) + u·r/a, held within ½ to 2, where a
+ * is the 99th percentile of its amount in the image and r that of Macenko's reference times a factor of its own. What
+ * neither stain explains stays.
+ *
+ * <p>Where the image shows no two stains, or others than haematoxylin and eosin (farther than 18 degrees from all published
+ * ones), it stays as it is. No other image has a part in a view.
+ *
+ * @param strength u is uniform within 0 to strength; 0–1
+ * @param sigma the factor of the reference's amount is uniform within 1 − sigma to 1 + sigma; 0–1
+ */
+public record StainMix(double strength, double sigma) implements Colour {
+    static final String KIND = "stain-mix";
+
+    private static final double MOST_GAIN = 2;
+
+    public StainMix {
+        Limits.within("strength of a stain mix", strength, 0, 1);
+        Limits.within("sigma of a stain mix", sigma, 0, 1);
+    }
+
+    @Override
+    public String kind() {
+        return KIND;
+    }
+
+    @Override
+    public Map<String, Double> parameters() {
+        return Parameters.of("strength", strength, "sigma", sigma);
+    }
+
+    @Override
+    public boolean changesNothing() {
+        return strength == 0;
+    }
+
+    @Override
+    public void draw(Draws draws, ColourPass colours) {
+        double way = draws.between(0, strength);
+        double haematoxylin = PublishedStains.HAEMATOXYLIN * draws.between(1 - sigma, 1 + sigma);
+        double eosin = PublishedStains.EOSIN * draws.between(1 - sigma, 1 + sigma);
+        StainBasis drawn = PublishedStains.draw(draws);
+        colours.stains().filter(own -> PublishedStains.near(own.basis())).ifPresent(own -> {
+            double[] gain = {gain(own.haematoxylin(), haematoxylin, way), gain(own.eosin(), eosin, way), 1};
+            StainBasis target =
+                    StainBasis.pair(between(own.basis(), drawn, 0, way), between(own.basis(), drawn, 1, way));
+            colours.density(own.basis().restain(gain, target));
+        });
+    }
+
+    private static double gain(double own, double drawn, double way) {
+        return bounded(1 - way + way * drawn / own);
+    }
+
+    /** The gain within ½ to 2. */
+    static double bounded(double gain) {
+        return Math.min(MOST_GAIN, Math.max(1 / MOST_GAIN, gain));
+    }
+
+    private static double[] between(StainBasis own, StainBasis drawn, int stain, double way) {
+        double[] from = own.vector(stain);
+        double[] to = drawn.vector(stain);
+        double[] v = new double[3];
+        for (int c = 0; c < 3; c++) {
+            v[c] = (1 - way) * from[c] + way * to[c];
+        }
+        return StainBasis.unit(v);
+    }
+}

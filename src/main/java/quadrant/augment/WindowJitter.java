@@ -1,0 +1,45 @@
+package quadrant.augment;
+
+import java.util.Map;
+
+/**
+ * Another display range for each channel, as other limits map 16-bit values to 0–255: x' = 255 · (x − a) / (b − a), where a
+ * and b are the grey levels that become 0 and 255.
+ *
+ * <p>What the image's own range had clipped stays clipped: a wider range brings no values back, it only makes room.
+ *
+ * @param low a is uniform within −low to low times 255; 0–0.45
+ * @param high b is uniform within 1 − high to 1 + high times 255; 0–0.45
+ */
+public record WindowJitter(double low, double high) implements Colour {
+    static final String KIND = "window-jitter";
+
+    public WindowJitter {
+        Limits.within("low end of a window jitter", low, 0, 0.45);
+        Limits.within("high end of a window jitter", high, 0, 0.45);
+    }
+
+    @Override
+    public String kind() {
+        return KIND;
+    }
+
+    @Override
+    public Map<String, Double> parameters() {
+        return Parameters.of("low", low, "high", high);
+    }
+
+    @Override
+    public boolean changesNothing() {
+        return low == 0 && high == 0;
+    }
+
+    @Override
+    public void draw(Draws draws, ColourPass colours) {
+        for (int c = 0; c < 3; c++) {
+            double a = draws.between(-low, low);
+            double b = draws.between(1 - high, 1 + high);
+            colours.channel(c, 1 / (b - a), -255 * a / (b - a));
+        }
+    }
+}

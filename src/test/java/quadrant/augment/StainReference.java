@@ -1,0 +1,57 @@
+package quadrant.augment;
+
+import com.google.gson.Gson;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Objects;
+
+/** The numbers that {@code tools/stain_reference.py} computed with scikit-image, torchvision, SciPy and NumPy. */
+record StainReference(
+        Hed hed, List<Tissue> stains, Transfer reinhard, List<Float> colours, Looks looks, List<List<Double>> planck) {
+
+    record Hed(List<Float> pixels, List<Double> amounts, List<Double> alpha, List<Double> beta, List<Float> view) {}
+
+    record Tissue(
+            List<Float> pixels,
+            List<Double> known,
+            List<Double> found,
+            List<Double> amounts,
+            List<Double> target,
+            List<Double> gain,
+            List<Float> view) {}
+
+    record Transfer(
+            List<Double> mean,
+            List<Double> deviation,
+            List<Double> publishedMean,
+            List<Double> publishedDeviation,
+            List<Double> gain,
+            List<Double> target,
+            List<Float> view) {}
+
+    record Looks(List<Look> hues, List<Look> saturations, List<Look> gammas) {}
+
+    record Look(double value, List<Float> view) {}
+
+    static StainReference load() {
+        var stream = Objects.requireNonNull(StainReference.class.getResourceAsStream("stain-reference.json"));
+        try (Reader reader = new InputStreamReader(stream, StandardCharsets.UTF_8)) {
+            return new Gson().fromJson(reader, StainReference.class);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The planes of planar pixels. */
+    static float[][] planes(List<Float> pixels) {
+        float[][] planes = new float[3][pixels.size() / 3];
+        for (int i = 0; i < pixels.size(); i++) {
+            planes[i / planes[0].length][i % planes[0].length] = pixels.get(i);
+        }
+        return planes;
+    }
+}
