@@ -26,6 +26,12 @@ public record ChannelGain(double min, double max) implements Colour {
     }
 
     @Override
+    public ChannelGain scaled(double factor) {
+        return new ChannelGain(
+                Limits.clamped(Math.pow(min, factor), 0.1, 10), Limits.clamped(Math.pow(max, factor), 0.1, 10));
+    }
+
+    @Override
     public boolean changesNothing() {
         return min == 1 && max == 1;
     }

@@ -25,6 +25,11 @@ public record ChannelOffset(double range) implements Colour {
     }
 
     @Override
+    public ChannelOffset scaled(double factor) {
+        return new ChannelOffset(Limits.clamped(range * factor, 0, 255));
+    }
+
+    @Override
     public boolean changesNothing() {
         return range == 0;
     }

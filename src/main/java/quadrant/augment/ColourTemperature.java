@@ -30,6 +30,11 @@ public record ColourTemperature(double maxMireds) implements Colour {
     }
 
     @Override
+    public ColourTemperature scaled(double factor) {
+        return new ColourTemperature(Limits.clamped(maxMireds * factor, 0, 110));
+    }
+
+    @Override
     public boolean changesNothing() {
         return maxMireds == 0;
     }

@@ -26,6 +26,11 @@ public record Gamma(double min, double max) implements Colour {
     }
 
     @Override
+    public Gamma scaled(double factor) {
+        return new Gamma(Limits.clamped(Math.pow(min, factor), 0.2, 5), Limits.clamped(Math.pow(max, factor), 0.2, 5));
+    }
+
+    @Override
     public boolean changesNothing() {
         return min == 1 && max == 1;
     }

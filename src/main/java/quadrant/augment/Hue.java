@@ -26,6 +26,11 @@ public record Hue(double maxDegrees) implements Colour {
     }
 
     @Override
+    public Hue scaled(double factor) {
+        return new Hue(Limits.clamped(maxDegrees * factor, 0, 180));
+    }
+
+    @Override
     public boolean changesNothing() {
         return maxDegrees == 0;
     }

@@ -37,6 +37,11 @@ public record ReinhardMix(double strength, double spread) implements Colour {
     }
 
     @Override
+    public ReinhardMix scaled(double factor) {
+        return new ReinhardMix(Limits.clamped(strength * factor, 0, 1), Limits.clamped(spread * factor, 0, 1));
+    }
+
+    @Override
     public boolean changesNothing() {
         return strength == 0;
     }

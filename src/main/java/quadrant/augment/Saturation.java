@@ -28,6 +28,11 @@ public record Saturation(double range) implements Colour {
     }
 
     @Override
+    public Saturation scaled(double factor) {
+        return new Saturation(Limits.clamped(range * factor, 0, 1));
+    }
+
+    @Override
     public boolean changesNothing() {
         return range == 0;
     }

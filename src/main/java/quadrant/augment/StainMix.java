@@ -36,6 +36,11 @@ public record StainMix(double strength, double sigma) implements Colour {
     }
 
     @Override
+    public StainMix scaled(double factor) {
+        return new StainMix(Limits.clamped(strength * factor, 0, 1), Limits.clamped(sigma * factor, 0, 1));
+    }
+
+    @Override
     public boolean changesNothing() {
         return strength == 0;
     }

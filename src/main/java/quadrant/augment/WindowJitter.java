@@ -30,6 +30,11 @@ public record WindowJitter(double low, double high) implements Colour {
     }
 
     @Override
+    public WindowJitter scaled(double factor) {
+        return new WindowJitter(Limits.clamped(low * factor, 0, 0.45), Limits.clamped(high * factor, 0, 0.45));
+    }
+
+    @Override
     public boolean changesNothing() {
         return low == 0 && high == 0;
     }
