@@ -38,11 +38,20 @@ class MixerTest {
     }
 
     /** A batch after mixing. */
-    private record Mixed(float[] rows, float[] targets) {
+    private static final class Mixed {
+        private final float[] rows;
+        private final float[] targets;
+
+        private Mixed(float[] rows, float[] targets) {
+            this.rows = rows;
+            this.targets = targets;
+        }
+
         static Mixed of(Mixing mixing, int step) {
             ByteBuffer features = TestData.direct(N * LENGTH);
             for (int i = 0; i < N * LENGTH; i++) {
-                features.putFloat(i * Float.BYTES, i / LENGTH);
+                int row = i / LENGTH;
+                features.putFloat(i * Float.BYTES, row);
             }
             float[] targets = new float[N * N];
             for (int i = 0; i < N; i++) {
