@@ -99,7 +99,7 @@ class MixerTest {
         boolean blended = false;
         for (int step = 0; step < 20; step++) {
             for (float v : Mixed.of(new Mixing(0, 1), step).rows) {
-                assertThat(v).isEqualTo(Math.rint(v));
+                assertThat(v).isEqualTo((float) Math.rint(v));
             }
             for (float v : Mixed.of(new Mixing(1, 0), step).rows) {
                 blended |= v != (float) Math.rint(v);
