@@ -1,0 +1,61 @@
+package quadrant.augment;
+
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import quadrant.pixels.Patch;
+
+/** What kind of pictures images are, as far as it bears on how to augment them. */
+public enum Appearance {
+    /** Bright signal in one or more colours on black. */
+    FLUORESCENCE,
+    /** Without colour. */
+    GREY,
+    /**
+     * Two stains are found, near to published haematoxylin and eosin; the azure and eosin of blood smears (Romanowsky) cannot be
+     * told from them by colour.
+     */
+    STAINED,
+    /** Any other colours, of stains or of things. */
+    COLOUR;
+
+    /** Of the channels of a pixel, largest less smallest, on average: what JPEG leaves of a grey image lies below. */
+    private static final double GREY_LEVELS = 3;
+
+    private static final double DARK = 40;
+    private static final double MOSTLY = 0.5;
+
+    /** Of one image, 3×S×S, RGB in 0–255. */
+    public static Appearance of(Patch canvas) {
+        float[] v = canvas.values();
+        int area = v.length / 3;
+        double chroma = 0;
+        int dark = 0;
+        for (int i = 0; i < area; i++) {
+            float most = Math.max(v[i], Math.max(v[area + i], v[2 * area + i]));
+            float least = Math.min(v[i], Math.min(v[area + i], v[2 * area + i]));
+            chroma += (most - least) / area;
+            dark += most < DARK ? 1 : 0;
+        }
+        if (dark > MOSTLY * area) {
+            return FLUORESCENCE;
+        }
+        if (chroma < GREY_LEVELS) {
+            return GREY;
+        }
+        ImageColours colours = new ImageColours();
+        colours.look(v);
+        return colours.stains().filter(s -> PublishedStains.near(s.basis())).isPresent() ? STAINED : COLOUR;
+    }
+
+    /** Of several images: what more than half of them are, else {@link #COLOUR}. */
+    public static Appearance of(List<Appearance> images) {
+        Map<Appearance, Integer> counts = new EnumMap<>(Appearance.class);
+        images.forEach(a -> counts.merge(a, 1, Integer::sum));
+        return counts.entrySet().stream()
+                .filter(e -> e.getValue() > MOSTLY * images.size())
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .orElse(COLOUR);
+    }
+}
