@@ -21,4 +21,11 @@ final class Limits {
                     "the least " + what + " must not exceed the greatest, got " + from + " and " + to);
         }
     }
+
+    /** Refuses a value that is not a whole number. */
+    static void whole(String what, double value) {
+        if (value != Math.rint(value)) {
+            throw new IllegalArgumentException("the " + what + " must be a whole number, got " + value);
+        }
+    }
 }
