@@ -4,12 +4,7 @@ package quadrant.augment;
 final class NoisePass {
     private static final int BLOCK = 1024;
     /** The mean count of photons from which on a Poisson number is drawn as a normal one: its skewness is 0.2 there. */
-    private static final int NORMAL_FROM = 24;
-    /** No Poisson number of a mean below {@value #NORMAL_FROM} is greater: the chance is below 1e-20. */
-    private static final int MOST_PHOTONS = 128;
-
-    private static final int STEPS = 256;
-    private static final double[] EXP = exponentials();
+    private static final int NORMAL_FROM = Poisson.MEANS;
 
     private final float[] levels = new float[BLOCK];
     private final float[] spread = new float[BLOCK];
@@ -67,9 +62,10 @@ final class NoisePass {
 
     private void photons(int n, float gain, float readNoise, Draws draws) {
         float few = NORMAL_FROM * gain;
+        float most = Math.nextDown((float) NORMAL_FROM);
         for (int i = 0; i < n; i++) {
             if (levels[i] < few) {
-                levels[i] = gain * poisson(Math.max(0f, levels[i] / gain), draws);
+                levels[i] = gain * Poisson.draw(Math.min(most, Math.max(0f, levels[i] / gain)), draws);
                 spread[i] = readNoise;
             }
         }
@@ -90,30 +86,7 @@ final class NoisePass {
         }
     }
 
-    /** By inversion: the first count whose cumulative probability exceeds a uniform number. */
-    private static int poisson(double mean, Draws draws) {
-        int step = (int) (mean * STEPS);
-        double p = EXP[step] + (mean * STEPS - step) * (EXP[step + 1] - EXP[step]);
-        double left = draws.uniform() - p;
-        int count = 0;
-        while (left >= 0 && count < MOST_PHOTONS) {
-            count++;
-            p *= mean / count;
-            left -= p;
-        }
-        return count;
-    }
-
     private static float clip(float x) {
         return Math.min(255f, Math.max(0f, x));
-    }
-
-    /** exp(−i / STEPS): between them a straight line is right to 2e-6. */
-    private static double[] exponentials() {
-        double[] table = new double[NORMAL_FROM * STEPS + 2];
-        for (int i = 0; i < table.length; i++) {
-            table[i] = StrictMath.exp(-i / (double) STEPS);
-        }
-        return table;
     }
 }
