@@ -77,6 +77,13 @@ public record AugmentationPlan(String name, List<Augmentation> transforms) {
                 name, transforms.stream().map(t -> t.scaled(factor)).toList());
     }
 
+    private static Augmentation certain(Augmentation t) {
+        if (t instanceof Optics o) {
+            return o.withProbability(1);
+        }
+        return t instanceof Elastic e ? new Elastic(1, e.alpha(), e.sigma()) : t;
+    }
+
     /**
      * A plan for each transform alone, in the order of this plan, named after the transform; where one of several defects is
      * chosen, a plan for each of them. Defects occur in every view.
@@ -84,7 +91,7 @@ public record AugmentationPlan(String name, List<Augmentation> transforms) {
     public List<AugmentationPlan> parts() {
         return transforms.stream()
                 .flatMap(t -> t.choices().isEmpty() ? Stream.of(t) : t.choices().stream())
-                .map(t -> t instanceof Optics o ? o.withProbability(1) : t)
+                .map(AugmentationPlan::certain)
                 .map(t -> new AugmentationPlan(t.kind(), List.of(t)))
                 .toList();
     }

@@ -1,7 +1,8 @@
 package quadrant.augment;
 
 /** A transform that moves pixels. All of a plan are joined into one map, so that a view is resampled once. */
-public sealed interface Geometry extends Augmentation permits Flip, Rotation, Scale, Shift {
+public sealed interface Geometry extends Augmentation
+        permits Flip, Rotation, Scale, PixelSizeChange, Shear, Shift, RandomResizedCrop, Elastic, BackgroundFill {
     /** Draws this transform's numbers, always the same count, and adds the transform to the pass. */
     void draw(Draws draws, WarpPass warp);
 

@@ -26,4 +26,11 @@ final class Limits {
     static double clamped(double value, double min, double max) {
         return Math.min(max, Math.max(min, value));
     }
+
+    /** Refuses a value that is not a whole number. */
+    static void whole(String what, double value) {
+        if (value != Math.rint(value)) {
+            throw new IllegalArgumentException("the " + what + " must be a whole number, got " + value);
+        }
+    }
 }

@@ -1,7 +1,20 @@
 package quadrant.augment;
 
 /** A defect of lens, focus or camera, with the probability that a view has it. */
-public sealed interface Optics extends Augmentation permits GaussianBlur, GaussianNoise, OneOf {
+public sealed interface Optics extends Augmentation
+        permits GaussianBlur,
+                Defocus,
+                MotionBlur,
+                ResolutionLoss,
+                Vignetting,
+                IlluminationGradient,
+                DustAndScratches,
+                PenMarks,
+                RandomErasing,
+                GaussianNoise,
+                PoissonGaussianNoise,
+                JpegArtefacts,
+                OneOf {
     /** The probability that a view has the defect, 0–1. */
     double probability();
 

@@ -27,4 +27,13 @@ final class Parameters {
         map.put(name3, value3);
         return Collections.unmodifiableMap(map);
     }
+
+    @SafeVarargs
+    static Map<String, Double> inOrder(Map.Entry<String, Double>... parameters) {
+        Map<String, Double> map = new LinkedHashMap<>();
+        for (Map.Entry<String, Double> parameter : parameters) {
+            map.put(parameter.getKey(), parameter.getValue());
+        }
+        return Collections.unmodifiableMap(map);
+    }
 }

@@ -1,0 +1,202 @@
+package quadrant.augment;
+
+/**
+ * Bilinear interpolation of an RGB image along straight or curved rows, with mirrored or plain borders.
+ *
+ * <p>Along a straight row the source coordinates are computed as u = u0 + x·du in float for each pixel, which rounds
+ * monotonically in x; so the pixels of a row whose four neighbours all lie inside the image form one run, found by its ends,
+ * and within the run nothing is checked.
+ */
+final class Bilinear {
+    private float[] in = new float[0];
+    private int size;
+    private boolean plain;
+    private float[] fill = new float[3];
+    private float[] out = new float[0];
+    private int plane;
+    /** What the indices −size to 2·size show. */
+    private int[] mirror = new int[0];
+
+    private float u0;
+    private float v0;
+    private float du;
+    private float dv;
+
+    /** The image to read, 3×size×size, mirrored beyond its edges. */
+    void source(float[] values, int sizePx) {
+        in = values;
+        size = sizePx;
+        plain = false;
+        if (mirror.length != 3 * size + 1) {
+            mirror = new int[3 * size + 1];
+            for (int i = -size; i <= 2 * size; i++) {
+                mirror[i + size] = Borders.reflect101(i, size);
+            }
+        }
+    }
+
+    /** The colour to show beyond the edges instead. */
+    void fill(float[] rgb) {
+        fill = rgb;
+        plain = true;
+    }
+
+    /** The array to write, and how far apart its planes lie. */
+    void target(float[] values, int planeLength) {
+        out = values;
+        plane = planeLength;
+    }
+
+    /** Writes a row to {@code start} on: pixel x from the place (u + x·stepU, v + x·stepV) of the image. */
+    void line(int start, float u, float v, float stepU, float stepV) {
+        u0 = u;
+        v0 = v;
+        du = stepU;
+        dv = stepV;
+        double last = size - 1.0;
+        double from = Math.max(enter(u0, du, last), enter(v0, dv, last));
+        double to = Math.min(leave(u0, du, last), leave(v0, dv, last));
+        int a = (int) Math.ceil(Math.min(Math.max(from, 0), size));
+        int b = (int) Math.floor(Math.min(Math.max(to, -1), last)) + 1;
+        while (a < b && !inside(a)) {
+            a++;
+        }
+        while (a < b && !inside(b - 1)) {
+            b--;
+        }
+        if (a >= b) {
+            a = size;
+            b = size;
+        }
+        edge(start, 0, a);
+        interior(start, a, b);
+        edge(start, b, size);
+    }
+
+    /** Writes a row to {@code start} on: pixel x from the place (u[x], v[x]) of the image. */
+    void curve(int start, float[] u, float[] v) {
+        int n = size;
+        float last = n - 1f;
+        for (int x = 0; x < n; x++) {
+            float a = u[x];
+            float b = v[x];
+            if (a >= 0 && b >= 0 && a < last && b < last) {
+                pixel(start + x, a, b);
+            } else {
+                edgePixel(start + x, a, b);
+            }
+        }
+    }
+
+    private boolean inside(int x) {
+        float u = u0 + x * du;
+        float v = v0 + x * dv;
+        return u >= 0 && v >= 0 && u < size - 1 && v < size - 1;
+    }
+
+    /** The x at which {@code w0 + x·dw} comes into 0 to last. */
+    private static double enter(double w0, double dw, double last) {
+        if (dw == 0) {
+            return w0 >= 0 && w0 < last ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY;
+        }
+        return (dw > 0 ? -w0 : last - w0) / dw;
+    }
+
+    /** The x at which {@code w0 + x·dw} goes out of 0 to last. */
+    private static double leave(double w0, double dw, double last) {
+        if (dw == 0) {
+            return w0 >= 0 && w0 < last ? Double.POSITIVE_INFINITY : Double.NEGATIVE_INFINITY;
+        }
+        return (dw > 0 ? last - w0 : -w0) / dw;
+    }
+
+    private void interior(int start, int from, int until) {
+        float[] from0 = in;
+        float[] to0 = out;
+        int n = size;
+        int area = n * n;
+        int step = plane;
+        float a = u0;
+        float b = v0;
+        float da = du;
+        float db = dv;
+        for (int x = from; x < until; x++) {
+            float u = a + x * da;
+            float v = b + x * db;
+            int i = (int) u;
+            int j = (int) v;
+            float fu = u - i;
+            float fv = v - j;
+            int at = j * n + i;
+            int to = start + x;
+            to0[to] = mix(from0, at, n, fu, fv);
+            to0[to + step] = mix(from0, at + area, n, fu, fv);
+            to0[to + 2 * step] = mix(from0, at + 2 * area, n, fu, fv);
+        }
+    }
+
+    private void pixel(int to, float u, float v) {
+        int n = size;
+        int i = (int) u;
+        int j = (int) v;
+        float fu = u - i;
+        float fv = v - j;
+        int at = j * n + i;
+        out[to] = mix(in, at, n, fu, fv);
+        out[to + plane] = mix(in, at + n * n, n, fu, fv);
+        out[to + 2 * plane] = mix(in, at + 2 * n * n, n, fu, fv);
+    }
+
+    private static float mix(float[] in, int at, int n, float fu, float fv) {
+        float top = in[at] + fu * (in[at + 1] - in[at]);
+        float bottom = in[at + n] + fu * (in[at + n + 1] - in[at + n]);
+        return top + fv * (bottom - top);
+    }
+
+    private void edge(int start, int from, int until) {
+        for (int x = from; x < until; x++) {
+            edgePixel(start + x, u0 + x * du, v0 + x * dv);
+        }
+    }
+
+    private void edgePixel(int to, float u, float v) {
+        int i = (int) Math.floor(u);
+        int j = (int) Math.floor(v);
+        if (plain) {
+            plainPixel(to, i, j, u - i, v - j);
+        } else {
+            mirroredPixel(to, i, j, u - i, v - j);
+        }
+    }
+
+    private void mirroredPixel(int to, int i, int j, float fu, float fv) {
+        int n = size;
+        int left = mirrored(i);
+        int right = mirrored(i + 1);
+        int above = mirrored(j) * n;
+        int below = mirrored(j + 1) * n;
+        for (int c = 0; c < 3; c++) {
+            int at = c * n * n;
+            float top = in[at + above + left] + fu * (in[at + above + right] - in[at + above + left]);
+            float bottom = in[at + below + left] + fu * (in[at + below + right] - in[at + below + left]);
+            out[to + c * plane] = top + fv * (bottom - top);
+        }
+    }
+
+    private int mirrored(int index) {
+        int i = index + size;
+        return i >= 0 && i < mirror.length ? mirror[i] : Borders.reflect101(index, size);
+    }
+
+    private void plainPixel(int to, int i, int j, float fu, float fv) {
+        for (int c = 0; c < 3; c++) {
+            float top = plain(c, i, j) + fu * (plain(c, i + 1, j) - plain(c, i, j));
+            float bottom = plain(c, i, j + 1) + fu * (plain(c, i + 1, j + 1) - plain(c, i, j + 1));
+            out[to + c * plane] = top + fv * (bottom - top);
+        }
+    }
+
+    private float plain(int c, int i, int j) {
+        return i >= 0 && j >= 0 && i < size && j < size ? in[(c * size + j) * size + i] : fill[c];
+    }
+}

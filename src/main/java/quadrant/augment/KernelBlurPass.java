@@ -1,0 +1,158 @@
+package quadrant.augment;
+
+import java.util.Arrays;
+
+/**
+ * A convolution with a small kernel that a half turn leaves as it is, with mirrored borders: the disc of a lens out of
+ * focus, the line of a stage in motion.
+ *
+ * <p>Of each pair of opposite weights one is kept, so that a row of pixels costs one sum of pairs a weight.
+ */
+final class KernelBlurPass {
+    private static final int SLICES = 64;
+    private static final int POINTS_PER_PX = 16;
+
+    private int[] across = new int[0];
+    private int[] down = new int[0];
+    private float[] weights = new float[0];
+    private int count;
+    private int reach;
+
+    private float[][] padded = new float[0][];
+    private int margin;
+    private float[] left = new float[0];
+    private float[] right = new float[0];
+    private float[] sum = new float[0];
+    private double[] grid = new double[0];
+
+    /**
+     * A loss of focus in geometrical optics: each point becomes an even disc. A pixel's weight is the part of it that
+     * the disc covers, to 1/{@value #SLICES} of a pixel across and exactly downwards.
+     *
+     * @param radius in pixels; up to 0.5 does nothing
+     */
+    void disc(float[] view, int size, double radius) {
+        if (radius > 0.5) {
+            reach = (int) Math.ceil(radius - 0.5);
+            clearGrid();
+            int width = 2 * reach + 1;
+            for (int x = -reach; x <= reach; x++) {
+                for (int y = 0; y <= reach; y++) {
+                    grid[(y + reach) * width + x + reach] = covered(x, y, radius);
+                }
+            }
+            convolve(view, size);
+        }
+    }
+
+    /** The part of a pixel that a disc about the origin covers; y not negative. */
+    private static double covered(int x, int y, double radius) {
+        double area = 0;
+        for (int i = 0; i < SLICES; i++) {
+            double a = x - 0.5 + (i + 0.5) / SLICES;
+            double height = StrictMath.sqrt(Math.max(0, radius * radius - a * a));
+            area += Math.max(0, Math.min(y + 0.5, height) - Math.max(y - 0.5, -height));
+        }
+        return area / SLICES;
+    }
+
+    /**
+     * A motion while the shutter is open: each point becomes an even line, spread bilinearly over the pixels around it.
+     *
+     * @param length in pixels; 0 does nothing
+     * @param degrees the line's direction, anticlockwise from the right
+     */
+    void line(float[] view, int size, double length, double degrees) {
+        if (length > 0) {
+            double dx = StrictMath.cos(StrictMath.toRadians(degrees)) * length;
+            double dy = -StrictMath.sin(StrictMath.toRadians(degrees)) * length;
+            reach = (int) Math.ceil(length / 2) + 1;
+            clearGrid();
+            int points = (int) Math.ceil(POINTS_PER_PX * length);
+            for (int i = 0; i < points; i++) {
+                double t = (i + 0.5) / points - 0.5;
+                spread(t * dx, t * dy);
+            }
+            convolve(view, size);
+        }
+    }
+
+    private void spread(double x, double y) {
+        int i = (int) Math.floor(x);
+        int j = (int) Math.floor(y);
+        double fx = x - i;
+        double fy = y - j;
+        int width = 2 * reach + 1;
+        int at = (j + reach) * width + i + reach;
+        grid[at] += (1 - fx) * (1 - fy);
+        grid[at + 1] += fx * (1 - fy);
+        grid[at + width] += (1 - fx) * fy;
+        grid[at + width + 1] += fx * fy;
+    }
+
+    private void clearGrid() {
+        int width = 2 * reach + 1;
+        if (grid.length < width * width) {
+            grid = new double[width * width];
+            across = new int[grid.length];
+            down = new int[grid.length];
+            weights = new float[grid.length];
+        }
+        Arrays.fill(grid, 0);
+    }
+
+    /** Keeps of the grid the centre and what follows it, made to add up to 1 with what lies opposite. */
+    private void keepHalf() {
+        int width = 2 * reach + 1;
+        int centre = reach * width + reach;
+        double total = grid[centre];
+        for (int i = centre + 1; i < width * width; i++) {
+            total += 2 * grid[i];
+        }
+        count = 0;
+        for (int i = centre; i < width * width; i++) {
+            if (grid[i] > 0) {
+                across[count] = i % width - reach;
+                down[count] = i / width - reach;
+                weights[count] = (float) (grid[i] / total * (i == centre ? 0.5 : 1));
+                count++;
+            }
+        }
+    }
+
+    private void convolve(float[] view, int size) {
+        keepHalf();
+        if (sum.length != size || margin < reach) {
+            margin = Math.max(margin, reach);
+            padded = new float[size + 2 * margin][size + 2 * margin];
+            left = new float[size];
+            right = new float[size];
+            sum = new float[size];
+        }
+        for (int at = 0; at < view.length; at += size * size) {
+            pad(view, at, size);
+            for (int y = 0; y < size; y++) {
+                Arrays.fill(sum, 0);
+                for (int k = 0; k < count; k++) {
+                    System.arraycopy(padded[margin + y - down[k]], margin - across[k], left, 0, size);
+                    System.arraycopy(padded[margin + y + down[k]], margin + across[k], right, 0, size);
+                    RowSum.add(left, right, weights[k], sum);
+                }
+                RowSum.clip(sum);
+                System.arraycopy(sum, 0, view, at + y * size, size);
+            }
+        }
+    }
+
+    private void pad(float[] view, int at, int size) {
+        for (int y = -reach; y < size + reach; y++) {
+            float[] row = padded[margin + y];
+            int from = at + Borders.reflect101(y, size) * size;
+            System.arraycopy(view, from, row, margin, size);
+            for (int k = 1; k <= reach; k++) {
+                row[margin - k] = view[from + Borders.reflect101(-k, size)];
+                row[margin + size - 1 + k] = view[from + Borders.reflect101(size - 1 + k, size)];
+            }
+        }
+    }
+}

@@ -1,0 +1,38 @@
+package quadrant.augment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** Holds {@code docs/AUGMENTATION.md} to the code. */
+class AugmentationGuideTest {
+    @Test
+    void the_example_reads_as_a_plan() throws IOException {
+        Matcher json = Pattern.compile("```json\\R(.*?)```", Pattern.DOTALL).matcher(guide());
+        assertThat(json.find()).isTrue();
+        assertThat(AugmentationPlan.fromJson(json.group(1)).name()).isEqualTo("slides");
+    }
+
+    @Test
+    void every_transform_of_geometry_and_optics_has_its_row_with_all_parameters() throws IOException {
+        String guide = guide();
+        for (Augmentation transform : GeometryOpticsRobustnessTest.all()) {
+            Matcher row = Pattern.compile("(?m)^\\| `" + transform.kind() + "` \\|.*$")
+                    .matcher(guide);
+            assertThat(row.find()).as(transform.kind()).isTrue();
+            for (String parameter : transform.parameters().keySet()) {
+                boolean shared = transform instanceof Optics && parameter.equals("probability");
+                assertThat(row.group()).contains(shared ? transform.kind() : "`" + parameter + "`");
+            }
+        }
+    }
+
+    private static String guide() throws IOException {
+        return Files.readString(Path.of("docs/AUGMENTATION.md"));
+    }
+}

@@ -1,0 +1,210 @@
+package quadrant.augment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import quadrant.pixels.PixelSize;
+
+class GeometryReferenceTest {
+    private final GeometryOpticsReference reference = GeometryOpticsReference.load();
+    private final int n = reference.size();
+    private final WarpPass warp = new WarpPass();
+
+    /** Shears, turns, a crop, both borders, and means over 3×3 and 1×2 samples. 0.05: float coordinates, steep cells. */
+    @Test
+    void maps_agree_with_SciPy_and_Pillow() {
+        for (GeometryOpticsReference.Warp w : reference.warps()) {
+            warp.begin(n);
+            warp.append(GeometryOpticsReference.affine(w.matrix()));
+            if (w.background()) {
+                warp.fillWithBackground();
+            }
+            assertThat(Reference.distance(resampled(), Reference.floats(w.view())))
+                    .as(w.matrix().toString())
+                    .isLessThan(0.05);
+        }
+    }
+
+    @Test
+    void elastic_fields_and_views_agree_with_SciPy() {
+        for (GeometryOpticsReference.Deformation e : reference.elastics()) {
+            ElasticField field = new ElasticField();
+            field.draw(e.alpha(), e.sigma(), n, Draws.of(3, 4, 5, Elastic.KIND));
+            float[] right = new float[n * n];
+            float[] down = new float[n * n];
+            for (int y = 0; y < n; y++) {
+                System.arraycopy(field.right(y), 0, right, y * n, n);
+                System.arraycopy(field.down(y), 0, down, y * n, n);
+            }
+            assertThat(Reference.distance(right, Reference.floats(e.right()))).isLessThan(2e-5);
+            assertThat(Reference.distance(down, Reference.floats(e.down()))).isLessThan(2e-5);
+            warp.begin(n);
+            warp.deform(e.alpha(), e.sigma(), Draws.of(3, 4, 5, Elastic.KIND));
+            warp.append(GeometryOpticsReference.affine(e.matrix()));
+            assertThat(Reference.distance(resampled(), Reference.floats(e.view())))
+                    .as("sigma " + e.sigma())
+                    .isLessThan(0.05);
+        }
+    }
+
+    /** Of a field made at every pixel: variance alpha² / (12πσ²), correlation exp(−d² / 4σ²) at a distance d. */
+    @Test
+    void elastic_fields_vary_and_correlate_as_if_made_at_every_pixel() {
+        int size = 160;
+        for (double sigma : new double[] {2, 4, 5.9}) {
+            double square = 0;
+            double product = 0;
+            double sum = 0;
+            int count = 0;
+            int d = (int) (2 * sigma);
+            ElasticField field = new ElasticField();
+            for (int v = 0; v < 30; v++) {
+                field.draw(100, sigma, size, Draws.of(1, 1, v, Elastic.KIND));
+                for (int y = 0; y < size; y += 3) {
+                    for (int x = 0; x + d < size; x += 3) {
+                        double here = field.right(y)[x];
+                        sum += here;
+                        square += here * here;
+                        product += here * field.right(y)[x + d];
+                        count++;
+                    }
+                }
+            }
+            double variance = 100 * 100 / (12 * Math.PI * sigma * sigma);
+            assertThat(square / count / variance).as("sigma %s", sigma).isCloseTo(1, within(0.03));
+            assertThat(product / square).isCloseTo(Math.exp(-d * d / (4 * sigma * sigma)), within(0.03));
+            assertThat(sum / count / Math.sqrt(variance)).isCloseTo(0, within(0.05));
+        }
+    }
+
+    @Test
+    void up_to_a_step_of_root_two_a_view_has_the_bits_of_plain_interpolation() {
+        float[] image = reference.pixels();
+        for (double step : new double[] {0.8, 1.3, 1.41}) {
+            warp.begin(n);
+            warp.append(Affine.rotation(0, 27));
+            warp.append(Affine.linear(step, 0, 0, step));
+            float[] plain = new float[image.length];
+            Bilinear bilinear = new Bilinear();
+            bilinear.source(image, n);
+            bilinear.target(plain, n * n);
+            Affine m = warp.map();
+            double c = (n - 1) / 2.0;
+            for (int y = 0; y < n; y++) {
+                float u = (float) (m.xx() * -c + m.xy() * (y - c) + m.x0() + c);
+                float v = (float) (m.yx() * -c + m.yy() * (y - c) + m.y0() + c);
+                bilinear.line(y * n, u, v, (float) m.xx(), (float) m.yx());
+            }
+            assertThat(resampled()).isEqualTo(plain);
+        }
+    }
+
+    @Test
+    void a_fine_pattern_that_cannot_be_shown_turns_grey_when_shrunk() {
+        int size = 64;
+        float[] stripes = new float[3 * size * size];
+        for (int i = 0; i < stripes.length; i++) {
+            stripes[i] = i % 2 == 0 ? 0 : 255;
+        }
+        warp.begin(size);
+        warp.append(Affine.linear(2.1, 0, 0, 2.1));
+        float[] out = new float[stripes.length];
+        warp.resample(stripes, out);
+        for (float x : out) {
+            assertThat(x).isCloseTo(127.5f, within(14f));
+        }
+    }
+
+    @Test
+    void the_background_is_the_median_of_the_outermost_pixels() {
+        float[] image = {
+            9, 1, 2, 3, 255, 4, 5, 6, 7, //
+            0, 0, 0, 0, 255, 0, 0, 0, 0, //
+            1, 2, 1, 2, 0, 1, 2, 1, 2
+        };
+        float[] rgb = new float[3];
+        Borders.background(image, 3, new float[Borders.ringLength(3)], rgb);
+        assertThat(rgb).containsExactly(4.5f, 0, 1.5f);
+        Borders.background(new float[] {7, 8, 9}, 1, new float[1], rgb);
+        assertThat(rgb).containsExactly(7, 8, 9);
+    }
+
+    @Test
+    void a_view_wholly_beyond_the_image_is_plain_background() {
+        warp.begin(n);
+        warp.fillWithBackground();
+        warp.append(Affine.translation(5000, 0));
+        float[] out = resampled();
+        for (int c = 0; c < 3; c++) {
+            float[] plane = Arrays.copyOfRange(out, c * n * n, (c + 1) * n * n);
+            assertThat(plane).containsOnly(plane[0]);
+            assertThat(plane[0]).isGreaterThan(100);
+        }
+    }
+
+    @Test
+    void a_shear_keeps_areas_and_lies_along_each_axis_as_often() {
+        int sideways = 0;
+        for (int v = 0; v < 2000; v++) {
+            Affine m = map(new Shear(20), v);
+            assertThat(m.xx() * m.yy() - m.xy() * m.yx()).isCloseTo(1, within(1e-12));
+            assertThat(Math.abs(m.xy() + m.yx())).isLessThanOrEqualTo(Math.tan(Math.toRadians(20)) + 1e-12);
+            assertThat(m.xy() * m.yx()).isZero();
+            sideways += m.yx() == 0 ? 1 : 0;
+        }
+        assertThat(sideways).isCloseTo(1000, within(100));
+    }
+
+    @Test
+    void a_crop_lies_within_the_image_and_has_the_drawn_area_and_aspect() {
+        double area = 0;
+        for (int v = 0; v < 4000; v++) {
+            Affine m = map(new RandomResizedCrop(0.2, 0.6, 0.75, 4 / 3.0), v);
+            assertThat(m.xx() * m.yy()).isBetween(0.2 - 1e-9, 0.6 + 1e-9);
+            assertThat(m.xx() / m.yy()).isBetween(0.75 - 1e-9, 4 / 3.0 + 1e-9);
+            assertThat(Math.abs(m.x0()) + m.xx() * 112).isLessThanOrEqualTo(112 + 1e-9);
+            assertThat(Math.abs(m.y0()) + m.yy() * 112).isLessThanOrEqualTo(112 + 1e-9);
+            area += m.xx() * m.yy() / 4000;
+        }
+        assertThat(area).isCloseTo(0.4, within(0.01));
+    }
+
+    @Test
+    void a_crop_that_never_fits_is_the_largest_in_the_middle() {
+        Affine m = map(new RandomResizedCrop(1, 1, 2, 4), 1);
+        assertThat(List.of(m.xx(), m.yy(), m.x0(), m.y0())).containsExactly(1.0, 0.5, 0.0, m.y0());
+        assertThat(map(new RandomResizedCrop(1, 1, 0.25, 0.5), 1).xx()).isEqualTo(0.5);
+    }
+
+    @Test
+    void pixel_sizes_in_micrometres_become_ratios() {
+        PixelSize image = new PixelSize(0.25);
+        PixelSizeChange change = PixelSizeChange.between(new PixelSize(0.2), new PixelSize(0.5), image);
+        assertThat(change).isEqualTo(new PixelSizeChange(0.8, 2));
+        for (int v = 0; v < 100; v++) {
+            assertThat(map(change, v).xx()).isBetween(0.8, 2.0);
+        }
+        assertThat(RandomResizedCrop.downTo(new PixelSize(0.125), image))
+                .isEqualTo(new RandomResizedCrop(0.25, 1, 1, 1));
+        assertThatThrownBy(() -> RandomResizedCrop.downTo(new PixelSize(0.5), image))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    private static Affine map(Geometry transform, int viewNumber) {
+        WarpPass pass = new WarpPass();
+        pass.begin(224);
+        transform.draw(Draws.of(3, 4, viewNumber, transform.kind()), pass);
+        return pass.map();
+    }
+
+    private float[] resampled() {
+        float[] image = reference.pixels();
+        float[] out = new float[image.length];
+        warp.resample(image, out);
+        return out;
+    }
+}
