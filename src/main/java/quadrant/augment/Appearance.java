@@ -25,6 +25,16 @@ public enum Appearance {
     private static final double DARK = 40;
     private static final double MOSTLY = 0.5;
 
+    /** The plan of views for small sets of such images. */
+    public AugmentationPlan plan() {
+        return AugmentationPlan.named(
+                switch (this) {
+                    case FLUORESCENCE -> "fluorescence-heavy";
+                    case GREY -> "grey";
+                    case STAINED, COLOUR -> "heavy";
+                });
+    }
+
     /** Of one image, 3×S×S, RGB in 0–255. */
     public static Appearance of(Patch canvas) {
         float[] v = canvas.values();

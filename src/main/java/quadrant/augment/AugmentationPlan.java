@@ -47,7 +47,7 @@ public record AugmentationPlan(String name, List<Augmentation> transforms) {
         return Strengths.named(name);
     }
 
-    /** The names that {@link #named(String)} knows, weakest first. */
+    /** The names that {@link #named(String)} knows: the scale, weakest first, then the plans for kinds of images. */
     public static List<String> names() {
         return Strengths.NAMES;
     }

@@ -1,29 +1,103 @@
 package quadrant.augment;
 
 import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import quadrant.task.UserException;
 
 /**
  * The scale of strengths: 0 none, 1 light, 2 heavy, 3 heavier, linear between. Heavy is the recipe measured on small
- * sets of microscopy images; light keeps to what changes neither stain nor focus.
+ * sets of microscopy images; light keeps to what changes neither stain nor focus. Beside the scale there are plans for kinds
+ * of images.
  */
 final class Strengths {
-    static final List<String> NAMES = List.of("none", "light", "heavy");
+    /** The names on the scale, by strength. */
+    private static final List<String> SCALE = List.of("none", "light", "heavy");
+
+    static final List<String> NAMES = List.of("none", "light", "heavy", "stained-heavy", "fluorescence-heavy", "grey");
 
     private static final double STRONGEST = 3;
 
     private Strengths() {}
 
     static AugmentationPlan named(String name) {
-        int level = NAMES.indexOf(name);
-        if (level < 0) {
+        int level = SCALE.indexOf(name);
+        if (level >= 0) {
+            return plan(level);
+        }
+        if (!NAMES.contains(name)) {
             throw new UserException(
                     "There is no augmentation \"" + name + "\".",
                     "Use one of " + String.join(", ", NAMES) + ", or a strength from 0 to 3.");
         }
-        return plan(level);
+        return new AugmentationPlan(
+                name,
+                switch (name) {
+                    case "stained-heavy" -> stained();
+                    case "fluorescence-heavy" -> fluorescence();
+                    default -> grey();
+                });
+    }
+
+    /** What heavy does to the place of pixels, and a mild elastic deformation: cells and tissue are soft. */
+    private static List<Augmentation> soft() {
+        return List.of(
+                new Flip(0.5),
+                new Rotation(1, 45),
+                new Scale(0.85, 1.2),
+                new Shear(5),
+                new Shift(12 / 224.0),
+                new Elastic(0.5, 120, 12));
+    }
+
+    /** For two stains on glass: other laboratories' stains and amounts, other lamps, other scanners. */
+    private static List<Augmentation> stained() {
+        List<Augmentation> transforms = new ArrayList<>(soft());
+        transforms.addAll(List.of(
+                new StainMix(0.7, 0.3),
+                new StainJitter(0.15, 0.03),
+                new Contrast(0.2),
+                new Brightness(15),
+                new IlluminationGradient(0.2, 0.02, 0.12),
+                new OneOf(List.of(
+                        new GaussianBlur(0.15, 0.3, 1.2),
+                        new Defocus(0.1, 0.6, 2),
+                        new GaussianNoise(0.1, 1, 7),
+                        new JpegArtefacts(0.15, 40, 90, 0.5)))));
+        return transforms;
+    }
+
+    /** For signal on black: other exposures, backgrounds and gains of each channel, and the noise of few photons. */
+    private static List<Augmentation> fluorescence() {
+        List<Augmentation> transforms = new ArrayList<>(soft());
+        transforms.addAll(List.of(
+                new Gamma(0.75, 1.35),
+                new ChannelGain(0.7, 1.4),
+                new ChannelOffset(8),
+                new WindowJitter(0.04, 0.15),
+                new IlluminationGradient(0.2, 0.02, 0.2),
+                new Vignetting(0.2, 0.05, 0.3),
+                new OneOf(List.of(
+                        new Defocus(0.2, 0.6, 2),
+                        new GaussianBlur(0.1, 0.3, 1.2),
+                        new PoissonGaussianNoise(0.35, 0.2, 2, 0, 5)))));
+        return transforms;
+    }
+
+    /** For phase contrast, electron micrographs and other images without colour; what is drawn is the same for all channels. */
+    private static List<Augmentation> grey() {
+        List<Augmentation> transforms = new ArrayList<>(soft());
+        transforms.addAll(List.of(
+                new Gamma(0.75, 1.35),
+                new Contrast(0.25),
+                new Brightness(20),
+                new IlluminationGradient(0.2, 0.02, 0.2),
+                new OneOf(List.of(
+                        new Defocus(0.15, 0.6, 2),
+                        new GaussianBlur(0.15, 0.3, 1.2),
+                        new ResolutionLoss(0.1, 1.2, 2)))));
+        return transforms;
     }
 
     static AugmentationPlan plan(double strength) {
@@ -38,8 +112,8 @@ final class Strengths {
     }
 
     private static String name(double strength) {
-        if (strength == Math.rint(strength) && strength < NAMES.size()) {
-            return NAMES.get((int) strength);
+        if (strength == Math.rint(strength) && strength < SCALE.size()) {
+            return SCALE.get((int) strength);
         }
         return BigDecimal.valueOf(strength).stripTrailingZeros().toPlainString();
     }
