@@ -45,7 +45,7 @@ class FineTuneTest {
         FeatureCache cache = new FeatureCache(home.resolve("features"), 1L << 30);
         Engines engines = new Engines(new OrtTrunks(), new DjlTails());
         epochs.clear();
-        return new FineTune(engines, new BackboneCatalog(), cache, "1.2.3-test", new Stopwatch(System::nanoTime))
+        return new FineTune(engines, new BackboneCatalog(), cache, "1.2.3-test", 120, new Stopwatch(System::nanoTime))
                 .run(Made.request(DATASET, THIRD, depth, false, home.resolve("work")), epochs::add, task);
     }
 
