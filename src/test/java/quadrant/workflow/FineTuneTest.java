@@ -50,7 +50,7 @@ class FineTuneTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {0, 1})
+    @ValueSource(ints = {0, 1, 8})
     void a_model_comes_out_that_tells_the_classes_and_names_neither_place_nor_time(int depth) throws IOException {
         FineTuned tuned = run(depth, folder.resolve("home"), Task.SILENT);
 
