@@ -20,6 +20,8 @@ public final class Advisor {
     private static final int FEW_IMAGES = 100;
     private static final int SOME_IMAGES = 500;
     private static final int NEIGHBOURS = 2;
+    private static final int WHOLE_STEPS = 500;
+    private static final int LEAST_EPOCHS = 3;
 
     /**
      * The advice for one training set.
@@ -52,13 +54,10 @@ public final class Advisor {
                                 : DepthWords.why(place, depth, evidence));
         AugmentationPlan augmentation = plan.augmentation()
                 .orElseGet(() -> AugmentationPlan.named(place == Quadrant.SMALL_UNLIKE ? "heavy" : "light"));
-        Recipe recipe = Recipe.proven(
-                strategy(depth, maxDepth),
-                depth,
-                augmentation,
-                plan.views().orElse(views(total)),
-                plan.epochs().orElse(epochs(total)),
-                plan.earlyStopping());
+        Recipe recipe = recipe(plan, total, depth, strategy(depth, maxDepth), augmentation);
+        if (recipe.strategy() == Strategy.ALL) {
+            reasons.add(whole(recipe));
+        }
         Optional<ExpectedAccuracy> expected = expected(evidence, depth);
         return new Advice(
                 evidence.similarity().value().isPresent() ? Optional.of(place) : Optional.empty(),
@@ -84,6 +83,26 @@ public final class Advisor {
                 plan.views().orElse(views(images)),
                 plan.epochs().orElse(epochs(images)),
                 false);
+    }
+
+    /** Where views are not kept they cost no more for being many: as many as epochs, so that none comes twice. */
+    private static Recipe recipe(
+            TrainingPlan plan, int images, int depth, Strategy strategy, AugmentationPlan augmentation) {
+        boolean whole = strategy == Strategy.ALL;
+        int epochs = plan.epochs().orElse(whole ? wholeEpochs(images) : epochs(images));
+        int views = plan.views().orElse(whole ? Math.max(views(images), epochs) : views(images));
+        return Recipe.proven(strategy, depth, augmentation, views, epochs, plan.earlyStopping());
+    }
+
+    private static String whole(Recipe r) {
+        return String.format(
+                Locale.ROOT,
+                "Every layer is trained, in mini-batches of %d for %d epochs; views are made anew for each step, and none is"
+                        + " cached. The learning rate falls from %.1e at the head to %.1e at the stem.",
+                r.batchSize(),
+                r.epochs(),
+                r.stageRate(0),
+                r.stageRate(r.depth()));
     }
 
     private static Optional<ExpectedAccuracy> expected(Evidence evidence, int depth) {
@@ -177,6 +196,16 @@ public final class Advisor {
             return 10;
         }
         return images < 2000 ? 8 : 4;
+    }
+
+    /**
+     * Epochs where everything is trained. What counts are steps, not passes: 500 of them, as Kolesnikov et al. ("Big
+     * Transfer", ECCV 2020) take for sets of fewer than 20,000 images, so that large sets need fewer epochs; but never
+     * fewer than 3, nor more than where less is trained.
+     */
+    static int wholeEpochs(int images) {
+        int perEpoch = Math.max(1, Math.round(images / 32f));
+        return Math.min(epochs(images), Math.max(LEAST_EPOCHS, (WHOLE_STEPS + perEpoch / 2) / perEpoch));
     }
 
     static int epochs(int images) {

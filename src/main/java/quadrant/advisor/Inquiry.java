@@ -12,6 +12,7 @@ import java.util.OptionalDouble;
 import java.util.Random;
 import java.util.function.IntToDoubleFunction;
 import java.util.function.LongSupplier;
+import java.util.stream.IntStream;
 import quadrant.augment.AugmentationPlan;
 import quadrant.backbone.Backbone;
 import quadrant.dataset.Dataset;
@@ -231,19 +232,34 @@ public final class Inquiry {
         }
     }
 
+    /** The pace where everything is trained: of steps with their views, and of the head's start on pooled features. */
     private Measured<Pace> wholePace(Question q, int maxDepth, Task task) {
         task.phase("Measuring the pace");
         int[] few = Arrays.copyOf(part(q.dataset, q.plan.seed()), Math.min(q.dataset.size(), 64));
-        TrainingInput input = input(q, few, trial(q, few.length, maxDepth).withTrial(maxDepth, 1));
+        TrainingInput input = input(q, few, wholeRecipe(q, maxDepth));
         double step = StepPace.seconds(engines, input, task);
         TrainingInput head = input(q, few, trial(q, few.length, 0));
         try (DepthTrials trials = DepthTrials.open(engines, cache, head, List.of(0), task)
                 .orElseThrow(() -> new IllegalStateException("64 images fit into any cache"))) {
-            // views are made and run through the network once for the head, and made once more for each step
-            double views = trials.secondsPerView();
+            List<Integer> all = IntStream.range(0, few.length).boxed().toList();
+            double headSeconds =
+                    trials.run(0, 1, new Split(all, List.of(0)), task).headSeconds();
             return Measured.of(new Pace(
-                    views, 0, Map.of(maxDepth, step + views * input.recipe().batchSize())));
+                    trials.secondsPerView(),
+                    headSeconds / (few.length * (double) head.recipe().views()),
+                    Map.of(maxDepth, step)));
         }
+    }
+
+    /** As the training itself would make its views. */
+    private static Recipe wholeRecipe(Question q, int maxDepth) {
+        return Recipe.proven(
+                Strategy.ALL,
+                maxDepth,
+                q.plan.augmentation().orElse(AugmentationPlan.named("light")),
+                Advisor.views(q.dataset.size()),
+                1,
+                false);
     }
 
     private TrainingInput input(Question q, int[] part, Recipe recipe) {

@@ -56,7 +56,9 @@ final class ReportWords {
             case "top" ->
                 "The top layers of the pretrained network (depth " + d.depth()
                         + ") and a new classifier were trained; the layers below were kept as they were.";
-            case "all" -> "All layers were trained, starting from the pretrained weights, with a new classifier.";
+            case "all" ->
+                "All layers were trained, starting from the pretrained weights, with a new classifier. The views of the"
+                        + " images were made anew for each mini-batch, and none was cached.";
             default -> throw new IllegalStateException(d.strategy());
         };
         String by = d.chosenByUser()

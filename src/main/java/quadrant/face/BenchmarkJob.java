@@ -63,7 +63,8 @@ public final class BenchmarkJob {
         Stopwatch watch = new Stopwatch(System::nanoTime);
         FeatureCache cache = new FeatureCache(work.resolve("features"), 8L << 30);
         long start = System.nanoTime();
-        FineTuned tuned = new FineTune(wiring.engines(), wiring.catalog(), cache, Version.get(), watch)
+        FineTuned tuned = new FineTune(
+                        wiring.engines(), wiring.catalog(), cache, Version.get(), wiring.saveSeconds(), watch)
                 .run(options.request(dataset, work.resolve("run")), e -> resident.add(residentMiB()), task);
         double whole = (System.nanoTime() - start) / 1e9;
         double after = alone(views, compute, task);

@@ -74,7 +74,8 @@ public final class FineTuneJob {
             FineTuneOptions options, Dataset dataset, OutputFolder output, Consumer<EpochRecord> listener, Heard heard)
             throws IOException {
         Stopwatch watch = new Stopwatch(System::nanoTime);
-        FineTune fineTune = new FineTune(wiring.engines(), wiring.catalog(), wiring.cache(), Version.get(), watch);
+        FineTune fineTune = new FineTune(
+                wiring.engines(), wiring.catalog(), wiring.cache(), Version.get(), wiring.saveSeconds(), watch);
         FineTuned tuned = fineTune.run(options.request(dataset, output.work()), listener, heard);
         heard.phase("Writing the report");
         byte[] model = tuned.model().toBytes();

@@ -1,7 +1,6 @@
 package quadrant.face;
 
 import java.nio.file.Path;
-import org.jspecify.annotations.Nullable;
 import quadrant.backbone.BackboneCatalog;
 import quadrant.backbone.BackboneStore;
 import quadrant.disk.DatasetReader;
@@ -13,27 +12,42 @@ import quadrant.imagej.ImageFileReader;
 import quadrant.task.UserException;
 import quadrant.training.FeatureCache;
 
-/** The parts put together: engines, catalogue, cache, and the one reader of image files. */
-public record Wiring(Engines engines, BackboneCatalog catalog, FeatureCache cache, DatasetReader datasets, Path home) {
+/**
+ * The parts put together: engines, catalogue, cache, and the one reader of image files.
+ *
+ * @param home Quadrant's own folder
+ * @param saveSeconds after which a training that is within an epoch is saved
+ */
+public record Wiring(
+        Engines engines,
+        BackboneCatalog catalog,
+        FeatureCache cache,
+        DatasetReader datasets,
+        Path home,
+        double saveSeconds) {
     private static final double CACHE_LIMIT_GIB = 8;
+    private static final double SAVE_SECONDS = 120;
 
-    /** From {@code QUADRANT_CACHE_GIB}, else 8 GiB. */
-    private static long cacheLimitBytes() {
-        String gib = System.getenv("QUADRANT_CACHE_GIB");
+    /** What a variable of the environment says, 0 or more. */
+    private static double setting(String variable, String unit, double otherwise) {
+        String text = System.getenv(variable);
+        if (text == null || text.isBlank()) {
+            return otherwise;
+        }
         try {
-            double limit = gib == null || gib.isBlank() ? CACHE_LIMIT_GIB : Double.parseDouble(gib);
-            if (limit >= 0) {
-                return (long) (limit * (1L << 30));
+            double value = Double.parseDouble(text);
+            if (value >= 0) {
+                return value;
             }
         } catch (NumberFormatException e) {
-            throw badLimit(gib);
+            throw badSetting(variable, text, unit);
         }
-        throw badLimit(gib);
+        throw badSetting(variable, text, unit);
     }
 
-    private static UserException badLimit(@Nullable String gib) {
+    private static UserException badSetting(String variable, String text, String unit) {
         return new UserException(
-                "QUADRANT_CACHE_GIB is \"" + gib + "\", and a number of GiB was expected.",
+                variable + " is \"" + text + "\", and a number of " + unit + " was expected.",
                 "Set it to such a number, or unset it.");
     }
 
@@ -47,9 +61,11 @@ public record Wiring(Engines engines, BackboneCatalog catalog, FeatureCache cach
         return new Wiring(
                 new Engines(new OrtTrunks(), new DjlTails()),
                 new BackboneCatalog(store(home)),
-                new FeatureCache(home.resolve("features"), cacheLimitBytes()),
+                new FeatureCache(home.resolve("features"), (long)
+                        (setting("QUADRANT_CACHE_GIB", "GiB", CACHE_LIMIT_GIB) * (1L << 30))),
                 new DatasetReader((file, name) -> new FilePixels(file, name, reader)),
-                home);
+                home,
+                setting("QUADRANT_SAVE_SECONDS", "seconds", SAVE_SECONDS));
     }
 
     /** Where added and downloaded backbones lie. */

@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 
 /** Rows on a sealed shelf; one of its outputs is the features at the cut, one the pooled features. */
-final class CachedRows implements FeatureRows {
+final class CachedRows implements PooledRows {
     private final FeatureCache.Loan loan;
     private final List<TrainingImage> images;
     private final int views;

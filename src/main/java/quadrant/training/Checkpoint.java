@@ -21,14 +21,28 @@ import quadrant.task.Reason;
 import quadrant.task.UserException;
 
 /**
- * Where a training stood at the end of an epoch; written whole under a temporary name and moved.
+ * Where a training stood after a step; written whole under a temporary name and moved.
  *
  * @param fingerprint of plan and data; a checkpoint goes on only under its own
+ * @param epochs those that were finished
+ * @param begun what was done of the next
  * @param best the averaged weights of the best epoch so far by validation, empty without validation
  */
-record Checkpoint(String fingerprint, List<EpochRecord> epochs, TailState state, Map<String, float[]> best) {
+record Checkpoint(
+        String fingerprint, List<EpochRecord> epochs, Begun begun, TailState state, Map<String, float[]> best) {
     private static final int MAGIC = 0x51434b50;
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
+
+    /**
+     * An epoch that was begun.
+     *
+     * @param steps that were taken
+     * @param loss what they add to the epoch's mean loss
+     * @param correct views that were right before their step
+     */
+    record Begun(int steps, double loss, int correct) {
+        static final Begun NOTHING = new Begun(0, 0, 0);
+    }
 
     void write(Path file) throws IOException {
         Path temporary = file.resolveSibling(file.getFileName() + ".tmp");
@@ -45,6 +59,9 @@ record Checkpoint(String fingerprint, List<EpochRecord> epochs, TailState state,
                 out.writeDouble(e.accuracy());
                 out.writeDouble(e.validation().orElse(Double.NaN));
             }
+            out.writeInt(begun.steps);
+            out.writeDouble(begun.loss);
+            out.writeInt(begun.correct);
             out.writeInt(state.slots().size());
             for (Map.Entry<String, TailState.Slots> s : state.slots().entrySet()) {
                 out.writeUTF(s.getKey());
@@ -91,6 +108,7 @@ record Checkpoint(String fingerprint, List<EpochRecord> epochs, TailState state,
                 epochs.add(new EpochRecord(
                         in.readInt(), in.readInt(), in.readDouble(), in.readDouble(), optional(in.readDouble())));
             }
+            Begun begun = new Begun(in.readInt(), in.readDouble(), in.readInt());
             Map<String, TailState.Slots> slots = new LinkedHashMap<>();
             int parameters = in.readInt();
             for (int i = 0; i < parameters; i++) {
@@ -101,7 +119,7 @@ record Checkpoint(String fingerprint, List<EpochRecord> epochs, TailState state,
             for (int i = 0; i < kept; i++) {
                 best.put(in.readUTF(), values(in).array());
             }
-            return Optional.of(new Checkpoint(fingerprint, List.copyOf(epochs), new TailState(slots), best));
+            return Optional.of(new Checkpoint(fingerprint, List.copyOf(epochs), begun, new TailState(slots), best));
         } catch (IOException e) {
             throw new UserException(
                     "The checkpoint " + file + " cannot be read (" + Reason.of(e) + ").",

@@ -1,6 +1,5 @@
 package quadrant.training;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -21,7 +20,8 @@ import quadrant.task.Workers;
 
 /**
  * Short trainings at several depths on parts of a training set, all on one set of cached features: one pass of the trunk
- * gives the features at every depth's cut, and as a view does not depend on the split, they serve every split too.
+ * gives the features at every depth's cut, and as a view does not depend on the split, they serve every split too. Where
+ * everything is trained there is no cut to cache at, and the views are made anew for each step.
  */
 public final class DepthTrials implements AutoCloseable {
     private final Engines engines;
@@ -79,7 +79,7 @@ public final class DepthTrials implements AutoCloseable {
         OnnxGraph graph = head.replace(input.backbone().graph(), input.classes());
         List<String> outputs = new ArrayList<>();
         depths.stream()
-                .filter(d -> d > 0)
+                .filter(d -> d > 0 && !input.wholeAt(d))
                 .forEach(d -> outputs.add(input.backbone().card().cuts().get(d)));
         outputs.add(head.features());
         OnnxGraph trunkGraph = Cutter.trunk(graph, outputs);
@@ -134,17 +134,18 @@ public final class DepthTrials implements AutoCloseable {
                 split.test().stream().map(input.train()::get).toList();
         long start = System.nanoTime();
         boolean fitted = heads.containsKey(split);
-        LogisticRegression.Fit head =
-                heads.computeIfAbsent(split, s -> HeadFit.of(rows(depth, part.train()), part, workers, task));
+        LogisticRegression.Fit head = heads.computeIfAbsent(
+                split, s -> HeadFit.of(cached(0, part.train()), part.train(), part, workers, task));
         double headSeconds = fitted ? 0 : (System.nanoTime() - start) / 1e9;
-        FirstViews test = new FirstViews(
-                rows(depth, heldOut), heldOut.size(), input.recipe().views());
+        int views = input.recipe().views();
         if (depth == 0) {
-            return new Result(0, calls(HeadFit.logits(head, test, input.classes())), headSeconds, 0, 0);
+            float[] logits = HeadFit.logits(head, cached(0, heldOut), heldOut.size(), views);
+            return new Result(0, calls(logits), headSeconds, 0, 0);
         }
+        FirstViews test = new FirstViews(rows(depth, heldOut), heldOut.size(), views);
         OnnxGraph start0 = graph.withWeights(Map.of(Head.WEIGHT, head.weight(), Head.BIAS, head.bias()));
         Halves halves = Cutter.cut(start0, cut(depth));
-        List<Long> shape = shapes.get(outputs.indexOf(cut(depth)));
+        List<Long> shape = input.wholeAt(depth) ? input.viewShape() : shapes.get(outputs.indexOf(cut(depth)));
         try (Tail tail = engines.tails()
                 .load(halves.tail(), shape, input.backbone().head().features(), input.compute(), task)) {
             TailTraining training = new TailTraining(
@@ -153,7 +154,7 @@ public final class DepthTrials implements AutoCloseable {
                     Stages.of(start0, tail.parameters(), part),
                     new TailTraining.Features(
                             rows(depth, part.train()), Optional.empty(), FeatureExtractor.count(shape)),
-                    Optional.<Path>empty(),
+                    Optional.empty(),
                     e -> {});
             long began = System.nanoTime();
             training.run(Task.cancelledWith(task));
@@ -169,6 +170,16 @@ public final class DepthTrials implements AutoCloseable {
     }
 
     private FeatureRows rows(int depth, List<TrainingImage> images) {
+        return input.wholeAt(depth)
+                ? new ViewRows(
+                        images,
+                        input.recipe().views(),
+                        new ViewMaker(input.preprocessing(), input.recipe().augmentation(), input.seed(), workers),
+                        false)
+                : cached(depth, images);
+    }
+
+    private PooledRows cached(int depth, List<TrainingImage> images) {
         int pooled = outputs.size() - 1;
         int cut = depth == 0 ? pooled : outputs.indexOf(cut(depth));
         return new CachedRows(shelf, images, input.recipe().views(), cut, pooled);

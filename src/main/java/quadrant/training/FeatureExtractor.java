@@ -60,7 +60,7 @@ final class FeatureExtractor {
     }
 
     /** The features of all views of all images; the caller closes them. */
-    FeatureRows extract(List<TrainingImage> images, AugmentationPlan plan, int views, Task task) {
+    PooledRows extract(List<TrainingImage> images, AugmentationPlan plan, int views, Task task) {
         ViewMaker maker = new ViewMaker(preprocessing, plan, seed, workers);
         List<Integer> floats =
                 trunk.featureShapes().stream().map(FeatureExtractor::count).toList();
@@ -74,7 +74,7 @@ final class FeatureExtractor {
                 "The features of all views would take %.1f GiB, more than the cache may hold; they are made anew in each"
                         + " step, which is slower. Fewer --views or a smaller --depth would fit.",
                 bytes / (double) (1L << 30)));
-        FeatureRows kept = new CachedRows(shelf(images, plan, views, maker, pooled, task), images, views, 0, 0);
+        PooledRows kept = new CachedRows(shelf(images, plan, views, maker, pooled, task), images, views, 0, 0);
         return new StreamedRows(kept, images, views, maker, cutAlone.get());
     }
 

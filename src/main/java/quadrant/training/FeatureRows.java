@@ -9,8 +9,8 @@ interface FeatureRows extends AutoCloseable {
     /** Copies the rows' features at the cut one after the other from position 0 of a direct buffer. */
     void gather(int[] rows, ByteBuffer into);
 
-    /** A copy of a row's pooled features, the classifier's input. */
-    float[] pooled(int row);
+    /** Says which rows will be asked for next, so that they may be made meanwhile. */
+    default void ahead(int[] rows) {}
 
     @Override
     void close();

@@ -19,10 +19,5 @@ record FirstViews(FeatureRows all, int images, int views) implements FeatureRows
     }
 
     @Override
-    public float[] pooled(int row) {
-        return all.pooled(row * views);
-    }
-
-    @Override
     public void close() {}
 }

@@ -1,18 +1,15 @@
 package quadrant.training;
 
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
 import quadrant.engine.Trunk;
 
 /**
  * Rows whose features at the cut are made anew whenever they are asked for, as they are too many to keep; the pooled
  * features, which are small, come from the shelf.
  */
-final class StreamedRows implements FeatureRows {
-    private final FeatureRows pooled;
+final class StreamedRows implements PooledRows {
+    private final PooledRows pooled;
     private final List<TrainingImage> images;
     private final int views;
     private final ViewMaker maker;
@@ -20,7 +17,7 @@ final class StreamedRows implements FeatureRows {
     private ByteBuffer pixels = FeatureExtractor.direct(0);
 
     /** @param trunk image → features at the cut; closed with the rows */
-    StreamedRows(FeatureRows pooled, List<TrainingImage> images, int views, ViewMaker maker, Trunk trunk) {
+    StreamedRows(PooledRows pooled, List<TrainingImage> images, int views, ViewMaker maker, Trunk trunk) {
         this.pooled = pooled;
         this.images = images;
         this.views = views;
@@ -35,18 +32,10 @@ final class StreamedRows implements FeatureRows {
 
     @Override
     public void gather(int[] rows, ByteBuffer into) {
-        int[] needed =
-                IntStream.of(rows).map(r -> r / views).distinct().sorted().toArray();
-        ViewMaker.Canvas[] canvases =
-                maker.canvases(IntStream.of(needed).mapToObj(images::get).toList());
-        List<ViewMaker.Request> requests = new ArrayList<>();
-        for (int row : rows) {
-            requests.add(new ViewMaker.Request(canvases[Arrays.binarySearch(needed, row / views)], row % views));
-        }
         if (pixels.capacity() < rows.length * maker.bytes()) {
             pixels = FeatureExtractor.direct((long) rows.length * maker.bytes());
         }
-        maker.fill(requests, pixels);
+        maker.fill(images, views, rows, pixels);
         trunk.run(pixels, rows.length, List.of(into));
     }
 

@@ -1,8 +1,6 @@
 package quadrant.training;
 
-import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -17,28 +15,33 @@ import quadrant.engine.Tail;
 import quadrant.engine.TrainingBatch;
 import quadrant.evaluation.RecallTally;
 import quadrant.plan.Recipe;
-import quadrant.task.Reason;
+import quadrant.task.CancelledException;
 import quadrant.task.Task;
 import quadrant.task.UserException;
 
 /**
- * The epochs in which head and tail are trained together; after each the whole state is on disk.
+ * The epochs in which head and tail are trained together; after each, and now and then within one, the whole state is on
+ * disk.
  *
  * <p>The weights that count are the running average (Polyak & Juditsky 1992) with decay min(d, (1 + t)/(10 + t)).
  */
 final class TailTraining {
     private static final int EVALUATION_BATCH = 64;
+    /** Of images: what every layer makes of a batch is kept until its end, some 50 MiB an image. */
+    private static final int EVALUATION_BATCH_WHOLE = 16;
 
     private final Tail tail;
     private final TrainingInput input;
     private final Map<String, Integer> stages;
     private final FeatureRows train;
     private final Optional<FeatureRows> validation;
-    private final Optional<Path> checkpointFile;
+    private final Optional<CheckpointFile> checkpointFile;
     private final Consumer<EpochRecord> listener;
     private final Batches batches;
+    private final int evaluationBatch;
     private final ByteBuffer features;
     private final List<EpochRecord> epochs = new ArrayList<>();
+    private Checkpoint.Begun begun = Checkpoint.Begun.NOTHING;
     private Map<String, float[]> best = new HashMap<>();
 
     /** Where the features come from. */
@@ -55,7 +58,7 @@ final class TailTraining {
             TrainingInput input,
             Map<String, Integer> stages,
             Features features,
-            Optional<Path> checkpointFile,
+            Optional<CheckpointFile> checkpointFile,
             Consumer<EpochRecord> listener) {
         this.tail = tail;
         this.input = input;
@@ -65,34 +68,44 @@ final class TailTraining {
         this.checkpointFile = checkpointFile;
         this.listener = listener;
         this.batches = new Batches(input.trainLabels(), input.classes(), input.recipe(), input.seed());
+        this.evaluationBatch = input.whole() ? EVALUATION_BATCH_WHOLE : EVALUATION_BATCH;
         this.features = FeatureExtractor.direct(
-                (long) Math.max(batches.size(), EVALUATION_BATCH) * features.rowFloats * Float.BYTES);
+                (long) Math.max(batches.size(), evaluationBatch) * features.rowFloats * Float.BYTES);
     }
 
     /** Trains to the end; the tail then holds the weights to keep. Gives the records of all epochs. */
     List<EpochRecord> run(Task task) {
         Recipe recipe = input.recipe();
-        checkpointFile.flatMap(f -> Checkpoint.read(f, input.fingerprint())).ifPresent(c -> {
-            tail.restore(c.state());
-            epochs.addAll(c.epochs());
-            best = c.best();
-            task.say("Resumed after epoch " + epochs.size() + " of " + recipe.epochs() + ".");
-            c.epochs().forEach(listener);
-        });
+        checkpointFile.flatMap(CheckpointFile::read).ifPresent(c -> goOn(c, task));
         while (epochs.size() < recipe.epochs() && !stoppedEarly()) {
             EpochRecord record = epoch(epochs.size() + 1, task);
             epochs.add(record);
+            begun = Checkpoint.Begun.NOTHING;
             validation.ifPresent(v -> {
                 if (bestEpoch() == record.epoch()) {
                     best = tail.averages();
                 }
             });
-            checkpointFile.ifPresent(this::save);
+            save();
             listener.accept(record);
             task.say(describe(record));
         }
         tail.adopt(best.isEmpty() ? tail.averages() : best);
         return List.copyOf(epochs);
+    }
+
+    private void goOn(Checkpoint c, Task task) {
+        tail.restore(c.state());
+        epochs.addAll(c.epochs());
+        begun = c.begun();
+        best = c.best();
+        int all = input.recipe().epochs();
+        task.say(
+                begun.steps() == 0
+                        ? "Resumed after epoch " + epochs.size() + " of " + all + "."
+                        : "Resumed in epoch " + (epochs.size() + 1) + " of " + all + ", after step " + begun.steps()
+                                + " of " + batches.stepsPerEpoch() + ".");
+        c.epochs().forEach(listener);
     }
 
     /** Steps that all epochs together take. */
@@ -122,16 +135,18 @@ final class TailTraining {
                 && epochs.size() - bestEpoch() >= input.recipe().patience();
     }
 
+    /** Goes on with the epoch from where it was begun. */
     private EpochRecord epoch(int epoch, Task task) {
         int perEpoch = batches.stepsPerEpoch();
         int all = perEpoch * input.recipe().epochs();
-        double loss = 0;
-        int correct = 0;
-        for (int i = 0; i < perEpoch; i++) {
-            task.checkCancelled();
+        for (int i = begun.steps(); i < perEpoch; i++) {
+            leaveIfCancelled(task);
             int step = (epoch - 1) * perEpoch + i;
             int[] rows = batches.rows(step);
             train.gather(rows, features);
+            if (step + 1 < all) {
+                train.ahead(batches.rows(step + 1));
+            }
             TrainingBatch batch = new TrainingBatch(
                     features,
                     rows.length,
@@ -139,12 +154,25 @@ final class TailTraining {
                     batches.dropoutMask(step, input.backbone().head().width()));
             StepResult result = tail.step(batch, rule(step, all));
             requireFinite(result.loss(), epoch);
-            loss += result.loss() / perEpoch;
-            correct += correct(result.logits(), rows);
+            begun = new Checkpoint.Begun(
+                    i + 1, begun.loss() + result.loss() / perEpoch, begun.correct() + correct(result.logits(), rows));
+            if (checkpointFile.filter(CheckpointFile::due).isPresent()) {
+                save();
+            }
             task.progress(step + 1L, all);
         }
-        double accuracy = correct / (double) (perEpoch * batches.size());
-        return new EpochRecord(epoch, input.recipe().epochs(), loss, accuracy, score(task));
+        double accuracy = begun.correct() / (double) (perEpoch * batches.size());
+        return new EpochRecord(epoch, input.recipe().epochs(), begun.loss(), accuracy, score(task));
+    }
+
+    /** What was done of the epoch is kept. */
+    private void leaveIfCancelled(Task task) {
+        if (task.cancelled()) {
+            if (begun.steps() > 0) {
+                save();
+            }
+            throw new CancelledException();
+        }
     }
 
     private static void requireFinite(double loss, int epoch) {
@@ -187,9 +215,9 @@ final class TailTraining {
     /** Logits of the first rows, with the averaged weights. */
     float[] logits(FeatureRows rows, int count, Task task) {
         float[] all = new float[count * input.classes()];
-        for (int from = 0; from < count; from += EVALUATION_BATCH) {
+        for (int from = 0; from < count; from += evaluationBatch) {
             task.checkCancelled();
-            int n = Math.min(EVALUATION_BATCH, count - from);
+            int n = Math.min(evaluationBatch, count - from);
             int[] part = new int[n];
             for (int i = 0; i < n; i++) {
                 part[i] = from + i;
@@ -201,15 +229,9 @@ final class TailTraining {
         return all;
     }
 
-    private void save(Path file) {
-        try {
-            new Checkpoint(input.fingerprint(), epochs, tail.state(), best).write(file);
-        } catch (IOException e) {
-            throw new UserException(
-                    "The checkpoint " + file + " could not be written (" + Reason.of(e) + ").",
-                    "Free disk space and run again with --resume.",
-                    e);
-        }
+    private void save() {
+        checkpointFile.ifPresent(
+                f -> f.write(new Checkpoint(f.fingerprint(), List.copyOf(epochs), begun, tail.state(), best)));
     }
 
     private static String describe(EpochRecord e) {

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import quadrant.augment.AugmentationPlan;
+import quadrant.engine.Device;
 import quadrant.engine.Engines;
 import quadrant.engine.Tail;
 import quadrant.engine.Trunk;
@@ -31,13 +32,20 @@ public final class Training {
     private final Engines engines;
     private final FeatureCache cache;
     private final Path workFolder;
+    private final double saveSeconds;
     private final Stopwatch watch;
 
-    /** @param workFolder for the checkpoint; the caller deletes it when the run is done */
-    public Training(Engines engines, FeatureCache cache, Path workFolder, Stopwatch watch) {
+    /**
+     * A training that keeps its checkpoint in a folder.
+     *
+     * @param workFolder for the checkpoint; the caller deletes it when the run is done
+     * @param saveSeconds after which an epoch is saved though it has not ended
+     */
+    public Training(Engines engines, FeatureCache cache, Path workFolder, double saveSeconds, Stopwatch watch) {
         this.engines = engines;
         this.cache = cache;
         this.workFolder = workFolder;
+        this.saveSeconds = saveSeconds;
         this.watch = watch;
     }
 
@@ -45,100 +53,141 @@ public final class Training {
     public Trained run(TrainingInput input, Consumer<EpochRecord> listener, Task task) throws IOException {
         Files.createDirectories(workFolder);
         Checkpoint.requireOwn(workFolder.resolve(CHECKPOINT), input.fingerprint());
-        Head head = input.backbone().head();
-        OnnxGraph graph = head.replace(input.backbone().graph(), input.classes());
+        OnnxGraph graph = input.backbone().head().replace(input.backbone().graph(), input.classes());
+        try (Workers workers = new Workers(input.compute().threads())) {
+            return input.whole()
+                    ? whole(graph, input, workers, listener, task)
+                    : top(graph, input, workers, listener, task);
+        }
+    }
+
+    /** Trains the head, or what lies above a cut, on the cached features of what lies below it. */
+    private Trained top(
+            OnnxGraph graph, TrainingInput input, Workers workers, Consumer<EpochRecord> listener, Task task) {
         String cut = input.backbone().card().cuts().get(input.recipe().depth());
-        List<String> outputs = input.recipe().depth() == 0 ? List.of(head.features()) : List.of(cut, head.features());
-        OnnxGraph trunkGraph = Cutter.trunk(graph, outputs);
-        try (Workers workers = new Workers(input.compute().threads());
-                Trunk trunk = engines.trunks().load(trunkGraph, input.compute(), task)) {
-            task.say("Running on the " + trunk.device().name() + ": "
-                    + trunk.device().why() + ".");
-            FeatureExtractor extractor =
-                    new FeatureExtractor(trunks(trunk, trunkGraph, cut, input, task), input, workers, cache, watch);
+        String pooled = input.backbone().head().features();
+        boolean headAlone = input.recipe().depth() == 0;
+        OnnxGraph trunkGraph = Cutter.trunk(graph, headAlone ? List.of(pooled) : List.of(cut, pooled));
+        try (Trunk trunk = trunk(trunkGraph, input, task)) {
+            FeatureExtractor extractor = extractor(trunk, trunkGraph, cut, input, workers, task);
             task.phase("Caching views");
-            try (FeatureRows train = extractor.extract(
+            try (PooledRows train = extractor.extract(
                     input.train(), input.recipe().augmentation(), input.recipe().views(), task)) {
-                OnnxGraph fitted = fitHead(graph, train, input, workers, task);
-                return input.recipe().depth() == 0
-                        ? checkedHead(fitted, train, input, trunk, task)
-                        : fineTune(fitted, cut, new Extracted(trunk, extractor, train), input, listener, task);
+                OnnxGraph fitted = fitHead(graph, train, input.train(), input, workers, task);
+                if (headAlone) {
+                    return checkedHead(fitted, train, input, trunk, task);
+                }
+                try (FeatureRows validation = input.validation().isEmpty()
+                        ? ViewRows.ofValidation(input, workers)
+                        : extractor.extract(input.validation(), AugmentationPlan.named("none"), 1, task)) {
+                    List<Long> shape = trunk.featureShapes().get(0);
+                    return fineTune(
+                            fitted, new Features(train, validation, shape, trunk.device()), input, listener, task);
+                }
             }
         }
     }
 
-    private FeatureExtractor.Trunks trunks(
-            Trunk trunk, OnnxGraph trunkGraph, String cut, TrainingInput input, Task task) {
-        return new FeatureExtractor.Trunks(
+    /** Trains everything on views that are made for each step; only the head's start reads features. */
+    private Trained whole(
+            OnnxGraph graph, TrainingInput input, Workers workers, Consumer<EpochRecord> listener, Task task) {
+        HeadSample sample = HeadSample.of(input);
+        task.say(
+                "Every layer is trained: views are made anew for each step, and none is cached. The head begins with the"
+                        + " pooled features of " + sample.views() + " views of "
+                        + sample.images().size() + " images.");
+        String pooled = input.backbone().head().features();
+        OnnxGraph trunkGraph = Cutter.trunk(graph, List.of(pooled));
+        OnnxGraph fitted;
+        Device device;
+        try (Trunk trunk = trunk(trunkGraph, input, task)) {
+            device = trunk.device();
+            task.phase("Pooling features for the head");
+            try (PooledRows rows = extractor(trunk, trunkGraph, pooled, input, workers, task)
+                    .extract(sample.images(), input.recipe().augmentation(), sample.views(), task)) {
+                fitted = fitHead(graph, rows, sample.images(), input, workers, task);
+            }
+        }
+        try (FeatureRows train =
+                        ViewRows.ofTraining(input, workers, !device.name().equals("cpu"));
+                FeatureRows validation = ViewRows.ofValidation(input, workers)) {
+            return fineTune(fitted, new Features(train, validation, input.viewShape(), device), input, listener, task);
+        }
+    }
+
+    private Trunk trunk(OnnxGraph graph, TrainingInput input, Task task) {
+        Trunk trunk = engines.trunks().load(graph, input.compute(), task);
+        task.say("Running on the " + trunk.device().name() + ": "
+                + trunk.device().why() + ".");
+        return trunk;
+    }
+
+    private FeatureExtractor extractor(
+            Trunk trunk, OnnxGraph trunkGraph, String cut, TrainingInput input, Workers workers, Task task) {
+        FeatureExtractor.Trunks trunks = new FeatureExtractor.Trunks(
                 trunk,
                 trunkGraph.sha256(),
                 engines.trunks().version(),
                 () -> engines.trunks()
                         .load(Cutter.trunk(input.backbone().graph(), List.of(cut)), input.compute(), task));
+        return new FeatureExtractor(trunks, input, workers, cache, watch);
     }
 
-    private record Extracted(Trunk trunk, FeatureExtractor extractor, FeatureRows train) {}
+    /** What is trained on, and what is looked at to stop early; the shape is that of one row. */
+    private record Features(FeatureRows train, FeatureRows validation, List<Long> shape, Device device) {}
 
-    private OnnxGraph fitHead(OnnxGraph graph, FeatureRows train, TrainingInput input, Workers workers, Task task) {
+    private OnnxGraph fitHead(
+            OnnxGraph graph,
+            PooledRows rows,
+            List<TrainingImage> images,
+            TrainingInput input,
+            Workers workers,
+            Task task) {
         task.phase("Fitting the head");
         watch.start("head");
-        LogisticRegression.Fit fit = HeadFit.of(train, input, workers, task);
+        LogisticRegression.Fit fit = HeadFit.of(rows, images, input, workers, task);
         watch.stop();
         return graph.withWeights(Map.of(Head.WEIGHT, fit.weight(), Head.BIAS, fit.bias()));
     }
 
-    private Trained checkedHead(OnnxGraph fitted, FeatureRows train, TrainingInput input, Trunk trunk, Task task) {
+    private Trained checkedHead(OnnxGraph fitted, PooledRows train, TrainingInput input, Trunk trunk, Task task) {
         OnnxGraph finished = Head.finished(fitted);
         List<TrainingImage> compared = compared(input);
         float[] expected = HeadFit.logits(
-                fitted, new FirstViews(train, compared.size(), input.recipe().views()), input.classes());
+                HeadFit.of(fitted), train, compared.size(), input.recipe().views());
         double difference = difference(finished, expected, compared, input, task);
         return new Trained(finished, finished, List.of(), 0, difference, trunk.device());
     }
 
     private Trained fineTune(
-            OnnxGraph fitted,
-            String cut,
-            Extracted extracted,
-            TrainingInput input,
-            Consumer<EpochRecord> listener,
-            Task task) {
-        Halves halves = Cutter.cut(fitted, cut);
-        List<Long> shape = extracted.trunk.featureShapes().get(0);
+            OnnxGraph fitted, Features features, TrainingInput input, Consumer<EpochRecord> listener, Task task) {
+        Halves halves = Cutter.cut(
+                fitted, input.backbone().card().cuts().get(input.recipe().depth()));
         try (Tail tail = engines.tails()
-                .load(halves.tail(), shape, input.backbone().head().features(), input.compute(), task)) {
-            Optional<FeatureRows> validation = input.validation().isEmpty()
-                    ? Optional.empty()
-                    : Optional.of(
-                            extracted.extractor.extract(input.validation(), AugmentationPlan.named("none"), 1, task));
-            try {
-                TailTraining training = new TailTraining(
-                        tail,
-                        input,
-                        Stages.of(fitted, tail.parameters(), input),
-                        new TailTraining.Features(extracted.train, validation, FeatureExtractor.count(shape)),
-                        Optional.of(workFolder.resolve(CHECKPOINT)),
-                        listener);
-                task.phase("Fine-tuning");
-                watch.start("tail");
-                List<EpochRecord> epochs = training.run(task);
-                watch.start("check");
-                OnnxGraph finished =
-                        Head.finished(new Halves(halves.trunk(), halves.tail().withWeights(tail.averages())).join());
-                List<TrainingImage> compared = compared(input);
-                float[] expected = firstViews(training, extracted.train, compared.size(), input, task);
-                double difference = difference(finished, expected, compared, input, task);
-                watch.stop();
-                return new Trained(
-                        finished,
-                        Head.finished(fitted),
-                        epochs,
-                        training.keptEpoch(),
-                        difference,
-                        extracted.trunk.device());
-            } finally {
-                validation.ifPresent(FeatureRows::close);
-            }
+                .load(halves.tail(), features.shape, input.backbone().head().features(), input.compute(), task)) {
+            TailTraining training = new TailTraining(
+                    tail,
+                    input,
+                    Stages.of(fitted, tail.parameters(), input),
+                    new TailTraining.Features(
+                            features.train,
+                            Optional.of(features.validation).filter(v -> v.rows() > 0),
+                            FeatureExtractor.count(features.shape)),
+                    Optional.of(new CheckpointFile(
+                            workFolder.resolve(CHECKPOINT), input.fingerprint(), saveSeconds, System::nanoTime)),
+                    listener);
+            task.phase("Fine-tuning");
+            watch.start("tail");
+            List<EpochRecord> epochs = training.run(task);
+            watch.start("check");
+            OnnxGraph finished =
+                    Head.finished(new Halves(halves.trunk(), halves.tail().withWeights(tail.averages())).join());
+            List<TrainingImage> compared = compared(input);
+            float[] expected = firstViews(training, features.train, compared.size(), input, task);
+            double difference = difference(finished, expected, compared, input, task);
+            watch.stop();
+            return new Trained(
+                    finished, Head.finished(fitted), epochs, training.keptEpoch(), difference, features.device);
         }
     }
 

@@ -46,6 +46,22 @@ public record TrainingInput(
                 fingerprint);
     }
 
+    /** Whether everything is trained: the cut is the image itself. */
+    boolean whole() {
+        return wholeAt(recipe.depth());
+    }
+
+    /** Whether nothing is left below a depth. */
+    boolean wholeAt(int depth) {
+        return depth > 0
+                && backbone.card().cuts().get(depth).equals(backbone.graph().input());
+    }
+
+    /** Dimensions of one view. */
+    List<Long> viewShape() {
+        return List.of(3L, (long) preprocessing.sizePx(), (long) preprocessing.sizePx());
+    }
+
     int[] trainLabels() {
         return train.stream().mapToInt(TrainingImage::label).toArray();
     }

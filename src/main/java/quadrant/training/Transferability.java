@@ -3,7 +3,6 @@ package quadrant.training;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Random;
 import quadrant.backbone.Backbone;
 import quadrant.dataset.Dataset;
 import quadrant.dataset.Sample;
@@ -90,26 +89,13 @@ public final class Transferability {
         return List.copyOf(evidence);
     }
 
-    /** Rounds over the classes, one image each, until there are enough. */
     private static List<Sample> draw(Dataset dataset, long seed) {
         if (dataset.size() <= MOST) {
             return dataset.samples();
         }
-        List<List<Sample>> classes = new ArrayList<>();
-        for (int k = 0; k < dataset.classes().size(); k++) {
-            classes.add(new ArrayList<>());
-        }
-        List<Sample> shuffled = new ArrayList<>(dataset.samples());
-        Collections.shuffle(shuffled, new Random(seed));
-        shuffled.forEach(s -> classes.get(s.label()).add(s));
-        List<Sample> drawn = new ArrayList<>();
-        for (int round = 0; drawn.size() < MOST; round++) {
-            for (List<Sample> own : classes) {
-                if (round < own.size() && drawn.size() < MOST) {
-                    drawn.add(own.get(round));
-                }
-            }
-        }
-        return drawn;
+        int[] labels = dataset.samples().stream().mapToInt(Sample::label).toArray();
+        return EvenDraw.of(labels, dataset.classes().size(), MOST, seed).stream()
+                .map(dataset.samples()::get)
+                .toList();
     }
 }

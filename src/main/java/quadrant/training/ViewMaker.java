@@ -3,9 +3,12 @@ package quadrant.training;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.IntStream;
 import quadrant.augment.AugmentationPlan;
 import quadrant.augment.Augmenter;
 import quadrant.pixels.Patch;
@@ -66,6 +69,18 @@ final class ViewMaker {
             preprocessing.normalise(bench.out, to);
             idle.add(bench);
         });
+    }
+
+    /** Writes the views of rows, row = image · views + view, one after the other from position 0 of a direct buffer. */
+    void fill(List<TrainingImage> images, int views, int[] rows, ByteBuffer out) {
+        int[] needed =
+                IntStream.of(rows).map(r -> r / views).distinct().sorted().toArray();
+        Canvas[] canvases = canvases(IntStream.of(needed).mapToObj(images::get).toList());
+        List<Request> requests = new ArrayList<>();
+        for (int row : rows) {
+            requests.add(new Request(canvases[Arrays.binarySearch(needed, row / views)], row % views));
+        }
+        fill(requests, out);
     }
 
     private Bench bench() {

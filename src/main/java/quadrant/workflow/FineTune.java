@@ -40,14 +40,27 @@ public final class FineTune {
     private final BackboneCatalog catalog;
     private final FeatureCache cache;
     private final String version;
+    private final double saveSeconds;
     private final Stopwatch watch;
 
-    /** @param version of Quadrant, for the model's provenance */
-    public FineTune(Engines engines, BackboneCatalog catalog, FeatureCache cache, String version, Stopwatch watch) {
+    /**
+     * A fine-tuning with these parts.
+     *
+     * @param version of Quadrant, for the model's provenance
+     * @param saveSeconds after which an epoch is saved though it has not ended
+     */
+    public FineTune(
+            Engines engines,
+            BackboneCatalog catalog,
+            FeatureCache cache,
+            String version,
+            double saveSeconds,
+            Stopwatch watch) {
         this.engines = engines;
         this.catalog = catalog;
         this.cache = cache;
         this.version = version;
+        this.saveSeconds = saveSeconds;
         this.watch = watch;
     }
 
@@ -75,7 +88,8 @@ public final class FineTune {
                 plan.seed(),
                 compute,
                 fingerprint(provenance, preprocessing, parts));
-        Trained trained = new Training(engines, cache, request.workFolder(), watch).run(input, listener, task);
+        Trained trained =
+                new Training(engines, cache, request.workFolder(), saveSeconds, watch).run(input, listener, task);
         return tested(
                 new FineTunedModel(trained.graph(), scan.dataset().classes(), preprocessing, provenance),
                 trained,

@@ -1,6 +1,7 @@
 package quadrant.advisor;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -87,7 +88,7 @@ class AdvisorTest {
     @ParameterizedTest
     @CsvSource({
         // images a class, divergence: quadrant, depth, strategy, views' strength, views, epochs
-        "1000, 0.2,   1, 8, ALL,  light, 4, 10",
+        "1000, 0.2,   1, 8, ALL,  light, 8, 8",
         "1000, 0.01,  2, 1, TOP,  light, 4, 10",
         "999,  0.2,   3, 4, TOP,  heavy, 4, 10",
         "990,  0.2,   3, 4, TOP,  heavy, 8, 10",
@@ -147,6 +148,41 @@ class AdvisorTest {
     void contradictions_and_depths_that_are_not_offered_are_refused(Strategy wish, int depth) {
         TrainingPlan plan = plan(wish, OptionalInt.of(depth));
         assertThat(TestData.refusal(() -> advise(plan, 200, 0.2)).problem()).contains("" + depth);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        // training images: epochs where everything is trained
+        "60,     20",
+        "400,    12",
+        "1600,   10",
+        "2400,   7",
+        "5000,   3",
+        "100000, 3"
+    })
+    void large_sets_are_trained_whole_for_fewer_epochs_but_never_for_fewer_than_three(int images, int epochs) {
+        assertThat(Advisor.wholeEpochs(images)).isEqualTo(epochs);
+    }
+
+    @Test
+    void where_everything_is_trained_all_stages_learn_and_it_is_said_that_nothing_is_cached() {
+        Advice a = advise(plan(Strategy.AUTO, OptionalInt.empty()), 1000, 0.2);
+        assertThat(a.recipe().stageRate(8)).isCloseTo(1e-3 * Math.pow(0.7, 7), within(1e-12));
+        assertThat(a.reasons())
+                .anyMatch(r -> r.contains("none is cached") && r.contains("from 1.0e-03 at the head to 8.2e-05"));
+        Advice wished = advise(plan(Strategy.ALL, OptionalInt.empty()), 30, 0.2);
+        assertThat(List.of(wished.recipe().epochs(), wished.recipe().views())).containsExactly(20, 20);
+        assertThat(advise(plan(Strategy.TOP, OptionalInt.empty()), 1000, 0.2).reasons())
+                .noneMatch(r -> r.contains("cached"));
+    }
+
+    @Test
+    void the_promised_time_of_a_whole_training_counts_a_bounded_start_of_the_head() {
+        Recipe r = advise(plan(Strategy.ALL, OptionalInt.empty()), 30_000, 0.2).recipe();
+        Pace pace = new Pace(0.01, 0.001, Map.of(8, 2.0));
+        double beside = pace.seconds(Recipe.proven(Strategy.HEAD, 0, r.augmentation(), 1, 1, false), 1000) - 11;
+        int steps = 3 * Math.round(60_004 / 32f);
+        assertThat(pace.seconds(r, 60_004)).isCloseTo(beside + 8192 * 0.011 + steps * 2.0, within(1e-6));
     }
 
     @Test

@@ -37,6 +37,7 @@ class CheckpointTest {
                 List.of(
                         new EpochRecord(1, 3, 0.5, 0.25, OptionalDouble.empty()),
                         new EpochRecord(2, 3, 0.4, 0.75, OptionalDouble.of(0.8))),
+                new Checkpoint.Begun(7, 0.3, 11),
                 new TailState(slots),
                 Map.of("a", new float[] {9}));
     }
@@ -51,6 +52,7 @@ class CheckpointTest {
     void what_is_written_comes_back_to_the_bit() throws IOException {
         Checkpoint back = Checkpoint.read(written(), "mine").orElseThrow();
         assertThat(back.epochs()).isEqualTo(checkpoint().epochs());
+        assertThat(back.begun()).isEqualTo(checkpoint().begun());
         assertThat(back.state().slots().keySet()).containsExactly("z", "a");
         checkpoint().state().slots().forEach((name, s) -> {
             TailState.Slots b = Objects.requireNonNull(back.state().slots().get(name));
@@ -68,7 +70,7 @@ class CheckpointTest {
     @Test
     void a_later_epoch_replaces_an_earlier_one() throws IOException {
         Path file = written();
-        new Checkpoint("mine", List.of(), checkpoint().state(), Map.of()).write(file);
+        new Checkpoint("mine", List.of(), Checkpoint.Begun.NOTHING, checkpoint().state(), Map.of()).write(file);
         assertThat(Checkpoint.read(file, "mine").orElseThrow().epochs()).isEmpty();
     }
 
@@ -99,7 +101,7 @@ class CheckpointTest {
     @Test
     void one_of_another_version_is_refused() throws IOException {
         Path file = written();
-        overwrite(file, 4, 2);
+        overwrite(file, 4, 1);
         assertThat(TestData.refusal(() -> Checkpoint.read(file, "mine")).problem())
                 .contains("version");
     }
@@ -109,7 +111,7 @@ class CheckpointTest {
     @ValueSource(ints = {-1, Integer.MIN_VALUE, Integer.MAX_VALUE, 1 << 28})
     void a_damaged_count_is_refused_in_a_sentence(int count) throws IOException {
         Path file = written();
-        int at = 4 + 4 + 6 + 4 + 2 * (4 + 4 + 8 + 8 + 8) + 4 + 3;
+        int at = 4 + 4 + 6 + 4 + 2 * (4 + 4 + 8 + 8 + 8) + (4 + 8 + 4) + 4 + 3;
         assertThat(ByteBuffer.wrap(Files.readAllBytes(file)).getInt(at)).isEqualTo(2);
         overwrite(file, at, count);
         assertThat(TestData.refusal(() -> Checkpoint.read(file, "mine")).problem())

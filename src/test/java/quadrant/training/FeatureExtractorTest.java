@@ -141,7 +141,7 @@ class FeatureExtractorTest {
         trunk.seen = 0;
         FeatureCache cache = new FeatureCache(folder, cacheBytes);
         try (Workers workers = new Workers(2);
-                FeatureRows rows = new FeatureExtractor(
+                PooledRows rows = new FeatureExtractor(
                                 new FeatureExtractor.Trunks(trunk, "trunk", "test", CutAlone::new),
                                 input,
                                 workers,

@@ -1,6 +1,7 @@
 package quadrant.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.nio.ByteBuffer;
@@ -14,6 +15,8 @@ import java.util.OptionalInt;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import quadrant.TestData;
 import quadrant.augment.AugmentationPlan;
 import quadrant.backbone.Backbone;
@@ -32,6 +35,7 @@ import quadrant.pixels.Planes;
 import quadrant.plan.DeviceChoice;
 import quadrant.plan.Recipe;
 import quadrant.plan.Strategy;
+import quadrant.task.CancelledException;
 import quadrant.task.Task;
 
 /** The epochs with a tail that learns nothing, and is right on validation as often as a script says. */
@@ -56,8 +60,9 @@ class TailTrainingTest {
         }
     }
 
-    /** Its one weight is the number of steps it took. */
+    /** Its one weight is the number of steps it took, by which its loss falls. */
     private static final class Scripted implements Tail {
+        private int diesBeforeStep = Integer.MAX_VALUE;
         private final List<StepRule> rules = new ArrayList<>();
         private final double[] right;
         private final double loss;
@@ -77,9 +82,12 @@ class TailTrainingTest {
 
         @Override
         public StepResult step(TrainingBatch batch, StepRule rule) {
+            if (rule.step() == diesBeforeStep) {
+                throw new IllegalStateException("killed");
+            }
             rules.add(rule);
             weight++;
-            return new StepResult(loss, new float[batch.n() * 2]);
+            return new StepResult(loss - 1e-3 * (weight - 1), new float[batch.n() * 2]);
         }
 
         /** Even images have class 0, odd ones class 1. */
@@ -130,11 +138,6 @@ class TailTrainingTest {
         public void gather(int[] rows, ByteBuffer into) {}
 
         @Override
-        public float[] pooled(int row) {
-            return new float[1280];
-        }
-
-        @Override
         public void close() {}
     }
 
@@ -149,6 +152,8 @@ class TailTrainingTest {
         }
         return images;
     }
+
+    private double saveSeconds = 3600;
 
     private TailTraining training(Tail tail, int epochs, int validation, Path checkpoint) {
         Recipe recipe = Recipe.proven(Strategy.TOP, 2, AugmentationPlan.named("none"), 2, epochs, validation > 0);
@@ -168,7 +173,7 @@ class TailTrainingTest {
                 input,
                 STAGES,
                 new TailTraining.Features(new Zeros(2 * IMAGES), rows, 1),
-                Optional.of(checkpoint),
+                Optional.of(new CheckpointFile(checkpoint, "mine", saveSeconds, System::nanoTime)),
                 e -> {});
     }
 
@@ -196,7 +201,7 @@ class TailTrainingTest {
             assertThat(rule.averageDecay()).isCloseTo((1.0 + i) / (10 + i), within(1e-15));
             assertThat(rule.weightDecay()).isEqualTo(0.02);
         }
-        assertThat(epochs.get(0).loss()).isCloseTo(0.5, within(1e-12));
+        assertThat(epochs.get(0).loss()).isCloseTo(0.4995, within(1e-6));
         assertThat(epochs.get(0).accuracy()).as("ties go to class 0").isBetween(0.3, 0.7);
     }
 
@@ -230,6 +235,75 @@ class TailTrainingTest {
         assertThat(again.rules).isEmpty();
         assertThat(resumed.keptEpoch()).isEqualTo(2);
         assertThat(again.weight).isEqualTo(4);
+    }
+
+    /** Two steps an epoch: the last of the first epoch, the first and the last of the second. */
+    @ParameterizedTest
+    @ValueSource(ints = {2, 3, 4})
+    void a_run_that_is_killed_or_cancelled_amid_an_epoch_goes_on_behind_its_last_step(int step) {
+        List<EpochRecord> peace =
+                training(new Scripted(0.5), 3, 0, folder.resolve("peace")).run(Task.SILENT);
+
+        saveSeconds = 0;
+        Scripted killed = new Scripted(0.5);
+        killed.diesBeforeStep = step;
+        TailTraining first = training(killed, 3, 0);
+        assertThatThrownBy(() -> first.run(Task.SILENT)).hasMessage("killed");
+        goesOn(step, peace);
+
+        saveSeconds = 3600;
+        TailTraining second = training(new Scripted(0.5), 3, 0, folder.resolve("cancelled"));
+        assertThatThrownBy(() -> second.run(cancelledBefore(step))).isInstanceOf(CancelledException.class);
+        goesOn(step, peace, folder.resolve("cancelled"));
+    }
+
+    private void goesOn(int step, List<EpochRecord> peace) {
+        goesOn(step, peace, folder.resolve("checkpoint"));
+    }
+
+    private void goesOn(int step, List<EpochRecord> peace, Path checkpoint) {
+        Scripted resumed = new Scripted(0.5);
+        TailTraining training = training(resumed, 3, 0, checkpoint);
+        assertThat(training.run(Task.SILENT)).isEqualTo(peace);
+        assertThat(resumed.rules).extracting(StepRule::step).first().isEqualTo(step);
+        assertThat(resumed.weight).isEqualTo(6);
+        assertThat(checkpoint.resolveSibling(checkpoint.getFileName() + ".tmp")).doesNotExist();
+    }
+
+    @Test
+    void a_kill_before_it_is_time_to_save_costs_no_more_than_the_epoch() {
+        Scripted killed = new Scripted(0.5);
+        killed.diesBeforeStep = 4;
+        TailTraining first = training(killed, 3, 0);
+        assertThatThrownBy(() -> first.run(Task.SILENT)).hasMessage("killed");
+        Scripted resumed = new Scripted(0.5);
+        training(resumed, 3, 0).run(Task.SILENT);
+        assertThat(resumed.rules).extracting(StepRule::step).containsExactly(3, 4, 5, 6);
+    }
+
+    /** A user who wants to stop once so many steps less one were taken. */
+    private static Task cancelledBefore(int step) {
+        long[] done = {0};
+        return new Task() {
+            @Override
+            public void phase(String name) {}
+
+            @Override
+            public void progress(long now, long total) {
+                done[0] = now;
+            }
+
+            @Override
+            public void say(String line) {}
+
+            @Override
+            public void warn(String line) {}
+
+            @Override
+            public boolean cancelled() {
+                return done[0] >= step - 1;
+            }
+        };
     }
 
     @Test

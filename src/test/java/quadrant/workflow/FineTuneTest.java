@@ -46,12 +46,12 @@ class FineTuneTest {
         FeatureCache cache = new FeatureCache(home.resolve("features"), 1L << 30);
         Engines engines = new Engines(new OrtTrunks(), new DjlTails());
         epochs.clear();
-        return new FineTune(engines, new BackboneCatalog(), cache, "1.2.3-test", new Stopwatch(System::nanoTime))
+        return new FineTune(engines, new BackboneCatalog(), cache, "1.2.3-test", 120, new Stopwatch(System::nanoTime))
                 .run(Made.request(DATASET, THIRD, depth, false, home.resolve("work")), epochs::add, task);
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {0, 1})
+    @ValueSource(ints = {0, 1, 8})
     void a_model_comes_out_that_tells_the_classes_and_names_neither_place_nor_time(int depth) throws IOException {
         FineTuned tuned = run(depth, folder.resolve("home"), Task.SILENT);
 

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -16,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 /** A command line of its own: a child JVM with its own QUADRANT_HOME, and what it says on standard error. */
 final class Child implements AutoCloseable {
     private static final long PATIENCE_SECONDS = 120;
+    private static final List<String> QUICK = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
     private final Process process;
     private final List<String> said = new ArrayList<>();
     private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
@@ -26,10 +28,20 @@ final class Child implements AutoCloseable {
 
     /** Starts one that is quick to start: C1 alone, one collector thread. */
     static Child start(Path home, List<String> args) throws IOException {
-        return start(home, List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"), args);
+        return start(home, QUICK, args);
+    }
+
+    /** The same with a variable of the environment. */
+    static Child start(Path home, Map<String, String> environment, List<String> args) throws IOException {
+        return start(home, environment, QUICK, args);
     }
 
     static Child start(Path home, List<String> javaOptions, List<String> args) throws IOException {
+        return start(home, Map.of(), javaOptions, args);
+    }
+
+    private static Child start(Path home, Map<String, String> environment, List<String> javaOptions, List<String> args)
+            throws IOException {
         List<String> line = new ArrayList<>();
         line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         line.addAll(javaOptions);
@@ -42,6 +54,7 @@ final class Child implements AutoCloseable {
         line.addAll(args);
         ProcessBuilder builder = new ProcessBuilder(line).redirectOutput(ProcessBuilder.Redirect.DISCARD);
         builder.environment().put("QUADRANT_HOME", home.toString());
+        builder.environment().putAll(environment);
         builder.environment().put("LC_ALL", "C.UTF-8");
         Child child = new Child(builder.start());
         Thread reader = new Thread(child::listen);

@@ -1,0 +1,115 @@
+package quadrant.training;
+
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import quadrant.augment.AugmentationPlan;
+import quadrant.task.Workers;
+
+/**
+ * Rows that are the normalised views themselves, for a network that is trained from the image on: made whenever they are
+ * asked for and kept nowhere, so that memory holds a batch or two however many images there are.
+ *
+ * <p>A view is a function of seed, image and number: made again, or made ahead, it has the same bits.
+ *
+ * <p>On a processor the views are made before the step, by all threads, and not during it. They are a few hundredths of a
+ * step's work, which is all that overlapping could save, and libtorch beside busy threads is slower by far more. Where the
+ * step runs on another device the processor has nothing else to do, and the next batch is made meanwhile.
+ */
+final class ViewRows implements FeatureRows {
+    private final List<TrainingImage> images;
+    private final int views;
+    private final ViewMaker maker;
+    private final Optional<ExecutorService> background;
+    private ByteBuffer madeAhead = FeatureExtractor.direct(0);
+    private int[] promised = {};
+    private CompletableFuture<Void> promise = CompletableFuture.completedFuture(null);
+
+    /** @param overlapped whether the next batch is made while the step of this one runs */
+    ViewRows(List<TrainingImage> images, int views, ViewMaker maker, boolean overlapped) {
+        this.images = images;
+        this.views = views;
+        this.maker = maker;
+        this.background =
+                overlapped ? Optional.of(Executors.newSingleThreadExecutor(ViewRows::thread)) : Optional.empty();
+    }
+
+    /** The views of a training's images. */
+    static ViewRows ofTraining(TrainingInput input, Workers workers, boolean overlapped) {
+        AugmentationPlan plan = input.recipe().augmentation();
+        return new ViewRows(
+                input.train(),
+                input.recipe().views(),
+                new ViewMaker(input.preprocessing(), plan, input.seed(), workers),
+                overlapped);
+    }
+
+    /** The images that a training is stopped early by, as they are. */
+    static ViewRows ofValidation(TrainingInput input, Workers workers) {
+        AugmentationPlan none = AugmentationPlan.named("none");
+        return new ViewRows(
+                input.validation(), 1, new ViewMaker(input.preprocessing(), none, input.seed(), workers), false);
+    }
+
+    private static Thread thread(Runnable work) {
+        Thread t = new Thread(work, "quadrant-views");
+        t.setDaemon(true);
+        return t;
+    }
+
+    @Override
+    public int rows() {
+        return images.size() * views;
+    }
+
+    @Override
+    public void gather(int[] rows, ByteBuffer into) {
+        await();
+        if (Arrays.equals(rows, promised)) {
+            into.clear();
+            into.put(madeAhead.slice(0, rows.length * maker.bytes()));
+            into.flip();
+        } else {
+            maker.fill(images, views, rows, into);
+        }
+        promised = new int[0];
+    }
+
+    @Override
+    public void ahead(int[] rows) {
+        background.ifPresent(b -> {
+            await();
+            if (madeAhead.capacity() < rows.length * maker.bytes()) {
+                madeAhead = FeatureExtractor.direct((long) rows.length * maker.bytes());
+            }
+            int[] next = rows.clone();
+            ByteBuffer out = madeAhead;
+            promised = next;
+            promise = CompletableFuture.runAsync(() -> maker.fill(images, views, next, out), b);
+        });
+    }
+
+    /** Waits for what is being made; what went wrong there is thrown here. */
+    private void await() {
+        CompletableFuture<Void> running = promise;
+        promise = CompletableFuture.completedFuture(null);
+        try {
+            running.join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof RuntimeException r) {
+                throw r;
+            }
+            throw e;
+        }
+    }
+
+    @Override
+    public void close() {
+        background.ifPresent(ExecutorService::shutdownNow);
+    }
+}
