@@ -185,7 +185,8 @@ public final class BackboneAdder {
                                 .orElse(List.of())),
                 known.map(KnownBackbone::use)
                         .or(() -> beside.map(BackboneCard::description))
-                        .orElse("Added by the user."));
+                        .orElse("Added by the user."),
+                Optional.empty());
         // measured at the same cuts on the same pixels
         return beside.filter(
                         b -> b.cuts().equals(card.cuts()) && b.preprocessing().equals(card.preprocessing()))

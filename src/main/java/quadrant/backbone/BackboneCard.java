@@ -34,19 +34,6 @@ public record BackboneCard(
         }
     }
 
-    /** A card without a reference. */
-    public BackboneCard(
-            String name,
-            String title,
-            String licence,
-            String source,
-            String sha256,
-            Preprocessing preprocessing,
-            List<String> cuts,
-            String description) {
-        this(name, title, licence, source, sha256, preprocessing, cuts, description, Optional.empty());
-    }
-
     /** The same with a reference. */
     public BackboneCard withReference(PhotoReference r) {
         return new BackboneCard(name, title, licence, source, sha256, preprocessing, cuts, description, Optional.of(r));

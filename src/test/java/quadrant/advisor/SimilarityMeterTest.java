@@ -233,7 +233,9 @@ class SimilarityMeterTest {
                 Optional.empty());
         List<String> cuts = List.of("embedding", "add_58", "add_47", "add_36", "add_21", "add_10", "input");
         return Backbone.of(
-                new BackboneCard("mobilenet", "MobileNetV2", "Apache-2.0", "x", "x", preprocessing, cuts, "x"), graph);
+                new BackboneCard(
+                        "mobilenet", "MobileNetV2", "Apache-2.0", "x", "x", preprocessing, cuts, "x", Optional.empty()),
+                graph);
     }
 
     /** The files of a folder of ../shared; the group is the part of the name that matches, else the image itself. */

@@ -126,6 +126,7 @@ class PhotoReferenceTest {
                 sha256,
                 pixels.normalisation().at(224, ResizeRule.IMAGENET),
                 List.of("features", "image"),
-                "x");
+                "x",
+                Optional.empty());
     }
 }

@@ -81,7 +81,8 @@ class MeasureReferenceTest {
                         "x",
                         preprocessing,
                         List.of("embedding", "conv_61", "add_36", "input"),
-                        "x"),
+                        "x",
+                        Optional.empty()),
                 OnnxGraph.load(TestData.shared("models/mobilenet_v2_1.0_224.onnx")));
     }
 
