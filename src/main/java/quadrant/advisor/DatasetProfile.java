@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
 import quadrant.dataset.Dataset;
@@ -121,9 +122,9 @@ public record DatasetProfile(List<ClassSize> classes, boolean groupsKnown, Measu
                 .orElseThrow();
         String images = String.format(
                 Locale.ROOT,
-                "The smallest class, %s, has %d images%s",
+                "The smallest class, %s, has %s%s",
                 c.name,
-                c.images,
+                count(c.images, "image"),
                 c.distinct < c.images ? ", " + c.distinct + " without near-duplicates" : "");
         if (rule == SizeRule.RAW) {
             return images + "; they are counted as they are.";
@@ -136,13 +137,27 @@ public record DatasetProfile(List<ClassSize> classes, boolean groupsKnown, Measu
         }
         return String.format(
                 Locale.ROOT,
-                "%s, from %d groups; %s, so they are worth %.0f independent ones.",
+                "%s, from %s; %s, so they are worth %.0f independent %s.",
                 images,
-                c.groups,
+                count(c.groups, "group"),
                 correlation
                         .value()
                         .map(r -> String.format(Locale.ROOT, "images of a group are alike to the degree %.2f", r))
                         .orElse("how alike images of a group are could not be measured and is taken as 1"),
-                c.effective);
+                c.effective,
+                Math.round(c.effective) == 1 ? "one" : "ones");
+    }
+
+    private static String count(int n, String thing) {
+        return n + " " + thing + (n == 1 ? "" : "s");
+    }
+
+    /** Why no split tells anything, where all images of a class repeat one; else empty. */
+    Optional<String> onlyCopies() {
+        return classes.stream()
+                .filter(c -> c.images > 1 && c.distinct == 1)
+                .findFirst()
+                .map(c -> "The " + c.images + " images of the class " + c.name
+                        + " are copies of one, so none could be tested that was not trained on.");
     }
 }

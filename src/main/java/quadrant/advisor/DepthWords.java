@@ -23,7 +23,7 @@ final class DepthWords {
         return rule
                 + evidence.race()
                         .reason()
-                        .filter(r -> place == Quadrant.SMALL_UNLIKE || place == Quadrant.LARGE_ALIKE)
+                        .filter(r -> place != Quadrant.LARGE_UNLIKE)
                         .map(r -> " " + r)
                         .orElse("");
     }

@@ -19,7 +19,7 @@ final class Doubts {
                     .orElseThrow();
             doubts.add(String.format(
                     Locale.ROOT,
-                    "More images of %s, the smallest class: %d independent ones more would make the set large.",
+                    "More images of %s, the smallest class: %d more independent ones would make the set large.",
                     smallest.name(),
                     (int) Math.ceil(Advisor.LARGE - evidence.smallest())));
         }
@@ -28,6 +28,20 @@ final class Doubts {
                 .filter(s -> !s.certain())
                 .ifPresent(s ->
                         doubts.add("More images: whether the set is like the pretraining data is not certain yet."));
+        evidence.similarity()
+                .value()
+                .filter(s -> s.method() == Similarity.Method.HEAD_CONFIDENCE)
+                .ifPresent(s -> doubts.add(
+                        "Reference photographs for this backbone, with quadrant backbones reference: how sure a"
+                                + " classifier is tells little of how like the images are."));
+        if (!evidence.depths().isEmpty() && evidence.race().value().isEmpty() && place != Quadrant.LARGE_UNLIKE) {
+            doubts.add(
+                    evidence.profile().groupsKnown()
+                            ? "Images of more groups: from five groups on, with each class in two or more, depths can be"
+                                    + " tried and an accuracy be expected."
+                            : "More images: from five different ones on, with two or more of each class, depths can be"
+                                    + " tried and an accuracy be expected.");
+        }
         if (place == Quadrant.SMALL_UNLIKE || place == Quadrant.LARGE_UNLIKE) {
             doubts.add("A backbone that was trained on such images, such as a pathology encoder: the set would then be"
                     + " alike.");

@@ -101,6 +101,13 @@ public final class Inquiry {
         task.phase("Probing depths");
         List<DepthEvidence> probes = new Transferability(engines.trunks(), q.compute(), headPenalty(q))
                 .measure(q.backbone, q.preprocessing, q.dataset, q.plan.seed(), task);
+        Optional<String> copies = seen.profile().onlyCopies();
+        if (copies.isPresent()) {
+            return seen.with(
+                    probes.stream().map(p -> p.withoutProbe(copies.get())).toList(),
+                    Measured.not("Depths were not tried: " + copies.get()),
+                    seen.pace());
+        }
         double seconds = q.search.seconds.orElse(DEFAULT_SECONDS + DEFAULT_SECONDS_PER_IMAGE * q.dataset.size());
         return race(q, seen, probes, seconds - (nanoClock.getAsLong() - start) / 1e9, task);
     }
@@ -109,7 +116,7 @@ public final class Inquiry {
     public Evidence look(Question q, Task task) {
         task.phase("Measuring similarity");
         Measured<Similarity> similarity = new SimilarityMeter(engines.trunks(), q.compute())
-                .measure(q.backbone, q.preprocessing, Optional.empty(), q.dataset.samples(), q.plan.seed(), task);
+                .measure(q.backbone, q.preprocessing, q.dataset.samples(), q.plan.seed(), task);
         task.phase("Measuring size");
         DatasetProfile profile = new DatasetProfiler(engines.trunks(), q.compute())
                 .profile(

@@ -1,6 +1,7 @@
 package quadrant.advisor;
 
 import java.util.List;
+import quadrant.backbone.Landmark;
 import quadrant.evaluation.Interval;
 
 /**
@@ -10,10 +11,18 @@ import quadrant.evaluation.Interval;
  * @param interval of the value, for the images or groups that might have been drawn instead
  * @param layers from the image on; empty for {@link Method#HEAD_CONFIDENCE}
  * @param images how many images it was measured on
+ * @param landmarks what known images have by this method with this backbone; empty where that was not measured
  */
-public record Similarity(Method method, double value, Interval interval, List<Layer> layers, int images) {
+public record Similarity(
+        Method method, double value, Interval interval, List<Layer> layers, int images, List<Landmark> landmarks) {
     public Similarity {
         layers = List.copyOf(layers);
+        landmarks = List.copyOf(landmarks);
+    }
+
+    /** One that nothing is known to compare with. */
+    public Similarity(Method method, double value, Interval interval, List<Layer> layers, int images) {
+        this(method, value, interval, layers, images, List.of());
     }
 
     /**
@@ -27,25 +36,32 @@ public record Similarity(Method method, double value, Interval interval, List<La
 
     /**
      * How it was measured, and below which value a dataset counts as like the pretraining data: the geometric middle
-     * between photographs and the nearest microscopy set; {@code docs/decisions.md} has the numbers.
+     * between photographs and the nearest microscopy set; {@code docs/SIMILARITY.md} has the numbers.
      */
     public enum Method {
         /** Divergence of each BatchNorm layer's input from the statistics that the layer carries. */
-        BATCH_NORM(0.04),
+        BATCH_NORM(0.04, Double.POSITIVE_INFINITY),
         /** The same at the offered cuts, from statistics of reference photographs. */
-        FEATURE_STATISTICS(0.04),
+        FEATURE_STATISTICS(0.04, Double.POSITIVE_INFINITY),
         /** 1 − the mean largest probability of the original classifier (Hendrycks &amp; Gimpel 2017). */
-        HEAD_CONFIDENCE(0.52);
+        HEAD_CONFIDENCE(0.52, 1);
 
         private final double alike;
+        private final double greatest;
 
-        Method(double alike) {
+        Method(double alike, double greatest) {
             this.alike = alike;
+            this.greatest = greatest;
         }
 
         /** Below this value a dataset is alike. */
         public double alike() {
             return alike;
+        }
+
+        /** No dataset has more than this value. */
+        public double greatest() {
+            return greatest;
         }
     }
 

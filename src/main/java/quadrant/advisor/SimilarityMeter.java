@@ -3,7 +3,6 @@ package quadrant.advisor;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import java.util.function.ToDoubleFunction;
 import quadrant.backbone.Backbone;
@@ -36,6 +35,9 @@ import quadrant.training.ImageOutputs;
  */
 public final class SimilarityMeter {
     private static final int ENOUGH = 100;
+    /** Of two classes one has half of the probability, however little a classifier knows. */
+    private static final int LEAST_CLASSES = 100;
+
     private static final String TOO_FEW = "Similarity was not measured, as that needs at least two images.";
     private static final String NOT_FINITE =
             "Similarity was not measured, as the backbone gives numbers that are not finite.";
@@ -48,18 +50,14 @@ public final class SimilarityMeter {
         this.compute = compute;
     }
 
-    /**
-     * Measures on at most 100 images, drawn by the seed.
-     *
-     * @param reference of photographs, for backbones without BatchNorm
-     */
+    /** Whether a network carries the statistics of its pretraining data itself. */
+    public static boolean carriesStatistics(OnnxGraph graph) {
+        return !BatchNorms.statistics(graph).layers().isEmpty();
+    }
+
+    /** Measures on at most 100 images, drawn by the seed. */
     public Measured<Similarity> measure(
-            Backbone backbone,
-            Preprocessing preprocessing,
-            Optional<ReferenceStatistics> reference,
-            List<Sample> images,
-            long seed,
-            Task task) {
+            Backbone backbone, Preprocessing preprocessing, List<Sample> images, long seed, Task task) {
         if (images.size() < 2) {
             return Measured.not(TOO_FEW);
         }
@@ -68,26 +66,21 @@ public final class SimilarityMeter {
         if (!carried.layers().isEmpty()) {
             return divergence(request, Similarity.Method.BATCH_NORM, carried);
         }
-        if (reference.isPresent()) {
-            return divergence(request, Similarity.Method.FEATURE_STATISTICS, reference.get());
-        }
-        return confidence(request);
+        return backbone.card()
+                .reference()
+                .map(r -> divergence(request, Similarity.Method.FEATURE_STATISTICS, r.statistics()))
+                .orElseGet(() -> confidence(request));
     }
 
-    /** As {@link #measure}, by the statistics of reference photographs, whatever else could be had. */
+    /** As {@link #measure}, by the reference of the backbone's card, whatever else could be had. */
     public Measured<Similarity> statistics(
-            Backbone backbone,
-            Preprocessing preprocessing,
-            ReferenceStatistics reference,
-            List<Sample> images,
-            long seed,
-            Task task) {
+            Backbone backbone, Preprocessing preprocessing, List<Sample> images, long seed, Task task) {
         return images.size() < 2
                 ? Measured.not(TOO_FEW)
                 : divergence(
                         new Request(backbone, preprocessing, draw(images, seed), seed, task),
                         Similarity.Method.FEATURE_STATISTICS,
-                        reference);
+                        backbone.card().reference().orElseThrow().statistics());
     }
 
     /** As {@link #measure}, by how sure the backbone's own classifier is, whatever else could be had. */
@@ -167,10 +160,12 @@ public final class SimilarityMeter {
             return Measured.not(NOT_FINITE);
         }
         float[][] rows = scores.get(0);
-        if (rows[0].length < 2 || rows[0].length != r.backbone.head().classes()) {
+        if (rows[0].length < LEAST_CLASSES
+                || rows[0].length != r.backbone.head().classes()) {
             return Measured.not(
-                    "Similarity was not measured, as the backbone has neither BatchNorm layers, nor reference"
-                            + " statistics, nor a classifier of its own.");
+                    "Similarity was not measured, as the backbone has neither BatchNorm layers, nor a reference of"
+                            + " photographs (quadrant backbones reference gives it one), nor a classifier of "
+                            + LEAST_CLASSES + " classes or more.");
         }
         double[] unsure = new double[rows.length];
         for (int i = 0; i < rows.length; i++) {
@@ -195,7 +190,8 @@ public final class SimilarityMeter {
             }
             Interval i = new Interval(
                     Math.max(0, e.interval().low()), Math.max(0, e.interval().high()));
-            return Measured.of(new Similarity(method, Math.max(0, e.mean()), i, layers, images.size()));
+            return Measured.of(new Similarity(
+                    method, Math.max(0, e.mean()), i, layers, images.size(), Landmarks.of(method, r.backbone.card())));
         }
     }
 

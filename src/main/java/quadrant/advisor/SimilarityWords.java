@@ -1,6 +1,7 @@
 package quadrant.advisor;
 
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** A measured similarity as a sentence. */
 final class SimilarityWords {
@@ -20,11 +21,11 @@ final class SimilarityWords {
                 s.interval().high(),
                 s.images(),
                 s.method().alike(),
-                switch (s.method()) {
-                    case BATCH_NORM -> " (photographs have 0.01, blood cells 0.20, H&E tissue 0.13)";
-                    case FEATURE_STATISTICS -> "";
-                    case HEAD_CONFIDENCE -> "";
-                },
+                s.landmarks().isEmpty()
+                        ? ""
+                        : s.landmarks().stream()
+                                .map(l -> l.name() + " " + l.text())
+                                .collect(Collectors.joining(", ", " (this backbone gives ", ")")),
                 s.alike() ? "alike" : "unlike",
                 s.certain() ? "" : ", though the interval holds the threshold");
     }

@@ -162,7 +162,7 @@ public final class BackboneAdder {
             Request request, Found found, String name, Known pixels, int size, Anatomy anatomy) {
         Optional<BackboneCard> beside = found.card().map(Stored::card);
         Optional<KnownBackbone> known = found.known();
-        return new BackboneCard(
+        BackboneCard card = new BackboneCard(
                 name,
                 request.title()
                         .or(() -> known.map(KnownBackbone::title))
@@ -185,7 +185,14 @@ public final class BackboneAdder {
                                 .orElse(List.of())),
                 known.map(KnownBackbone::use)
                         .or(() -> beside.map(BackboneCard::description))
-                        .orElse("Added by the user."));
+                        .orElse("Added by the user."),
+                Optional.empty());
+        // measured at the same cuts on the same pixels
+        return beside.filter(
+                        b -> b.cuts().equals(card.cuts()) && b.preprocessing().equals(card.preprocessing()))
+                .flatMap(BackboneCard::reference)
+                .map(card::withReference)
+                .orElse(card);
     }
 
     private void store(Request request, Found found, BackboneCard card, String from, String input, Task task)

@@ -1,6 +1,7 @@
 package quadrant.backbone;
 
 import java.util.List;
+import java.util.Optional;
 import quadrant.pixels.Preprocessing;
 
 /**
@@ -13,6 +14,8 @@ import quadrant.pixels.Preprocessing;
  * @param preprocessing what its pretraining did to pixels
  * @param cuts the offered cuts: tensor names by depth; 0 is the pooled features before the classifier, the last is the
  *     image itself
+ * @param reference what photographs like those of the pretraining look like at these cuts; needed where the network has no
+ *     BatchNorm layers
  */
 public record BackboneCard(
         String name,
@@ -22,12 +25,18 @@ public record BackboneCard(
         String sha256,
         Preprocessing preprocessing,
         List<String> cuts,
-        String description) {
+        String description,
+        Optional<PhotoReference> reference) {
     public BackboneCard {
         cuts = List.copyOf(cuts);
         if (cuts.isEmpty()) {
             throw new IllegalArgumentException("The card of " + name + " offers no cut");
         }
+    }
+
+    /** The same with a reference. */
+    public BackboneCard withReference(PhotoReference r) {
+        return new BackboneCard(name, title, licence, source, sha256, preprocessing, cuts, description, Optional.of(r));
     }
 
     /** The deepest offered depth: everything is trained. */

@@ -28,6 +28,7 @@ public final class BackboneCatalog {
 
     private final Optional<BackboneStore> store;
     private final KnownBackbones known;
+    private final ShippedReferences references = ShippedReferences.standard();
 
     /** The embedded backbone alone, and those that are known. */
     public BackboneCatalog() {
@@ -229,7 +230,7 @@ public final class BackboneCatalog {
         return load(file, card.card(), sha256, "Add the file again.");
     }
 
-    private static Backbone load(Path model, BackboneCard card, String sha256, String remedy) {
+    private Backbone load(Path model, BackboneCard card, String sha256, String remedy) {
         if (!card.sha256().equals(sha256)) {
             throw new UserException(
                     model + " is not the file of its card: its SHA-256 is " + sha256 + ", and " + card.sha256()
@@ -242,8 +243,10 @@ public final class BackboneCatalog {
         return backbone(card, anatomy);
     }
 
-    private static Backbone backbone(BackboneCard card, Anatomy anatomy) {
-        return new Backbone(card, anatomy.graph(), anatomy.head());
+    private Backbone backbone(BackboneCard card, Anatomy anatomy) {
+        BackboneCard complete = references.complete(card);
+        CutChoice.checkReference(anatomy, complete);
+        return new Backbone(complete, anatomy.graph(), anatomy.head());
     }
 
     private static String hash(Path model) {

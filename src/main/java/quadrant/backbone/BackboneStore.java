@@ -145,6 +145,31 @@ public final class BackboneStore {
         Folders.delete(old);
     }
 
+    /**
+     * Gives a stored backbone a reference, in place of the one that it may have.
+     *
+     * @throws UserException when its card cannot be written
+     */
+    public void keepReference(Backbone backbone, PhotoReference reference) {
+        String name = backbone.card().name();
+        Path file = folder(name).resolve(CARD);
+        try {
+            CardFile.Stored old = card(name)
+                    .orElseGet(() ->
+                            new CardFile.Stored(backbone.card(), backbone.card().source(), 0, List.of()));
+            CardFile.Stored kept = new CardFile.Stored(
+                    old.card().withReference(reference), old.preprocessingFrom(), old.bytes(), old.files());
+            Path made = folder(name).resolve("." + CARD + ".new");
+            Files.writeString(made, CardFile.write(kept, backbone.graph().input()), StandardCharsets.UTF_8);
+            Files.move(made, file, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new UserException(
+                    "The card " + file + " could not be written (" + Reason.of(e) + ").",
+                    "Check that there is space and that you may write there.",
+                    e);
+        }
+    }
+
     private static void move(Path from, Path to) throws IOException {
         try {
             Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);

@@ -4,13 +4,14 @@ import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonParseException;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import quadrant.pixels.Preprocessing;
 import quadrant.task.UserException;
 
 /**
- * A card as JSON, format {@code quadrant-backbone-card} version 1. {@code preprocessingFrom} and {@code files} came later
- * and may be missing; readers of before pass over them.
+ * A card as JSON, format {@code quadrant-backbone-card} version 1. {@code preprocessingFrom}, {@code files} and
+ * {@code reference} came later and may be missing; readers of before pass over them.
  */
 final class CardFile {
     private static final String FORMAT = "quadrant-backbone-card";
@@ -32,7 +33,8 @@ final class CardFile {
             @Nullable String preprocessingFrom,
             @Nullable List<String> cuts,
             @Nullable String description,
-            @Nullable List<StoredFile> files) {}
+            @Nullable List<StoredFile> files,
+            @Nullable ReferenceJson reference) {}
 
     private record Input(@Nullable String name, @Nullable String layout, int size) {}
 
@@ -77,7 +79,8 @@ final class CardFile {
                 PixelsJson.need(json.sha256, "sha256", where),
                 preprocessing,
                 cuts,
-                PixelsJson.need(json.description, "description", where));
+                PixelsJson.need(json.description, "description", where),
+                Optional.ofNullable(json.reference).map(r -> r.reference(where)));
         return new Stored(
                 card,
                 json.preprocessingFrom == null ? source : json.preprocessingFrom,
@@ -117,7 +120,8 @@ final class CardFile {
                 stored.preprocessingFrom(),
                 c.cuts(),
                 c.description(),
-                stored.files().isEmpty() ? null : stored.files());
+                stored.files().isEmpty() ? null : stored.files(),
+                c.reference().map(ReferenceJson::of).orElse(null));
         return new GsonBuilder()
                         .setPrettyPrinting()
                         .disableHtmlEscaping()

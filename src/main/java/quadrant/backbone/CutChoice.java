@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import quadrant.onnx.Anatomy;
+import quadrant.onnx.Averaged;
 import quadrant.onnx.CutPoint;
+import quadrant.onnx.ReferenceStatistics;
 import quadrant.task.UserException;
 
 /** Which of a network's cuts become its depths. */
@@ -50,6 +52,23 @@ final class CutChoice {
             throw new UserException(
                     "The card of " + card.name() + " offers cuts that its network does not have.",
                     "Remove the backbone and add its file again.");
+        }
+    }
+
+    /** @throws UserException when the card's reference is not of this network's cuts and channels */
+    static void checkReference(Anatomy anatomy, BackboneCard card) {
+        for (ReferenceStatistics.Layer l :
+                card.reference().map(r -> r.statistics().layers()).orElse(List.of())) {
+            boolean fits = card.cuts().contains(l.tensor())
+                    && anatomy.cuts().stream()
+                            .filter(c -> c.tensor().equals(l.tensor()))
+                            .anyMatch(c -> Averaged.channels(c.shape()) == l.channels());
+            if (!fits) {
+                throw new UserException(
+                        "The card of " + card.name() + " has reference statistics of another network: the tensor \""
+                                + l.tensor() + "\" with " + l.channels() + " channels is none of its cuts.",
+                        "Remove the backbone and add its file again.");
+            }
         }
     }
 }

@@ -52,6 +52,14 @@ public record KnownBackbone(
     /** The card of its file, under a name, with tensor names for cuts. */
     BackboneCard card(String under, KnownFile f, List<String> cuts) {
         return new BackboneCard(
-                under, title, licence, f.address().toString(), f.sha256(), f.preprocessing(), cuts, use);
+                under,
+                title,
+                licence,
+                f.address().toString(),
+                f.sha256(),
+                f.preprocessing(),
+                cuts,
+                use,
+                Optional.empty());
     }
 }

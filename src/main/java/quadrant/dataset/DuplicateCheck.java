@@ -8,10 +8,13 @@ import quadrant.task.UserException;
 
 /** The same pixels under several names: a contradiction across labels, an optimistic test across folds. */
 public final class DuplicateCheck {
+    /** So many are named; of more it is enough to know how many. */
+    private static final int NAMED = 5;
+
     private DuplicateCheck() {}
 
     /**
-     * A warning for each image that repeats an earlier one.
+     * A warning for each image that repeats an earlier one; where there are many, for the first ones, and how many more.
      *
      * @param hashes for each sample the SHA-256 of its pixels
      * @throws UserException when the same pixels have two labels; both images are named
@@ -39,6 +42,12 @@ public final class DuplicateCheck {
                     : "; they are in different groups, so one may be trained on and the other tested.";
             warnings.add(sample.id() + " is the same image as " + earlier.id() + risk);
         }
-        return warnings;
+        int more = warnings.size() - NAMED;
+        if (more < 2) {
+            return warnings;
+        }
+        List<String> few = new ArrayList<>(warnings.subList(0, NAMED));
+        few.add(more + " more images are the same as earlier ones.");
+        return few;
     }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import quadrant.backbone.Landmark;
 
 /** The size–similarity matrix as the template draws it: a square of 300 units, the middle lines at the thresholds. */
 record MatrixFigure(
@@ -18,6 +19,8 @@ record MatrixFigure(
     private static final double SIDE = 300;
     /** Names of landmarks nearer than this run into each other. */
     private static final double NAME_WIDTH = 76;
+    /** The value of a landmark nearer than this to the threshold runs into the threshold's. */
+    private static final double NUMBER_WIDTH = 30;
 
     static MatrixFigure of(RunReport.Decision decision) {
         int chosen = decision.quadrant().orElse(0);
@@ -70,25 +73,23 @@ record MatrixFigure(
     }
 
     private static List<Mark> landmarks(RunReport.Position at, MatrixScale scale) {
-        List<RunReport.Landmark> sorted = at.landmarks().stream()
-                .sorted(Comparator.comparing(RunReport.Landmark::divergence))
+        List<Landmark> sorted = at.landmarks().stream()
+                .sorted(Comparator.comparing(Landmark::value))
                 .toList();
-        double[] x = sorted.stream()
-                .mapToDouble(l -> SIDE * scale.across(l.divergence()))
-                .toArray();
+        double[] x =
+                sorted.stream().mapToDouble(l -> SIDE * scale.across(l.value())).toArray();
         List<Mark> marks = new ArrayList<>();
         for (int i = 0; i < x.length; i++) {
             String anchor = "middle";
-            if (i > 0 && x[i] - x[i - 1] < NAME_WIDTH) {
+            if (Math.abs(x[i] - SIDE / 2) < NUMBER_WIDTH) {
+                anchor = x[i] < SIDE / 2 ? "end" : "start";
+            } else if (i > 0 && x[i] - x[i - 1] < NAME_WIDTH) {
                 anchor = "start";
             } else if (i + 1 < x.length && x[i + 1] - x[i] < NAME_WIDTH) {
                 anchor = "end";
             }
             marks.add(new Mark(
-                    text(x[i]),
-                    anchor,
-                    sorted.get(i).name(),
-                    Texts.format("%.2f", sorted.get(i).divergence())));
+                    text(x[i]), anchor, sorted.get(i).name(), sorted.get(i).text()));
         }
         return marks;
     }

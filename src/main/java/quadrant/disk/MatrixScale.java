@@ -6,8 +6,9 @@ package quadrant.disk;
  *
  * @param largeFrom the size from which data is large
  * @param unlikeFrom the divergence from which data is unlike
+ * @param greatest the most that the divergence could be; what it cannot be has no place on the axis
  */
-public record MatrixScale(double largeFrom, double unlikeFrom) {
+public record MatrixScale(double largeFrom, double unlikeFrom, double greatest) {
     private static final double MARGIN = 0.04;
     /** Decades from a threshold to the edge. */
     private static final double SIZE_DECADES = 3;
@@ -16,12 +17,12 @@ public record MatrixScale(double largeFrom, double unlikeFrom) {
 
     /** The axes on which a dataset is shown. */
     public static MatrixScale of(RunReport.Position at) {
-        return new MatrixScale(at.largeFrom(), at.unlikeFrom());
+        return new MatrixScale(at.largeFrom(), at.unlikeFrom(), at.greatest());
     }
 
     /** How far from the left, 0–1, a divergence lies. */
     public double across(double divergence) {
-        return place(divergence, unlikeFrom, DIVERGENCE_DECADES);
+        return place(divergence, unlikeFrom, Math.min(DIVERGENCE_DECADES, Math.log10(greatest / unlikeFrom)));
     }
 
     /** How far from the bottom, 0–1, a size lies. */

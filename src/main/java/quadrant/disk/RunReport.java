@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Set;
+import quadrant.backbone.Landmark;
 import quadrant.dataset.ClassList;
 import quadrant.evaluation.Baseline;
 import quadrant.evaluation.Evaluation;
@@ -107,6 +108,7 @@ public record RunReport(
      *     it was not measured
      * @param interval of the divergence; empty where that is
      * @param unlikeFrom the divergence from which data is unlike
+     * @param greatest the most that the divergence could be; may be infinite
      * @param layers the divergence of each layer that was measured, from the input to the output
      * @param landmarks what other images have, measured in the same way with the same backbone, for comparison
      */
@@ -116,13 +118,14 @@ public record RunReport(
             OptionalDouble divergence,
             Optional<Interval> interval,
             double unlikeFrom,
+            double greatest,
             List<Double> layers,
             List<Landmark> landmarks) {
         public Position {
             layers = List.copyOf(layers);
             landmarks = List.copyOf(landmarks);
-            if (!(largeFrom > 0) || !(unlikeFrom > 0)) {
-                throw new IllegalArgumentException("Thresholds " + largeFrom + ", " + unlikeFrom);
+            if (!(largeFrom > 0) || !(unlikeFrom > 0) || !(greatest > unlikeFrom)) {
+                throw new IllegalArgumentException("Thresholds " + largeFrom + ", " + unlikeFrom + " of " + greatest);
             }
         }
 
@@ -138,9 +141,6 @@ public record RunReport(
             return thirds;
         }
     }
-
-    /** The divergence of images that the reader knows. */
-    public record Landmark(String name, double divergence) {}
 
     /**
      * How the training went.

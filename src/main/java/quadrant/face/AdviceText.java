@@ -139,10 +139,14 @@ public final class AdviceText {
         advice.expectedAccuracy()
                 .ifPresent(a -> lines.add(String.format(
                         Locale.ROOT,
-                        "Expected balanced accuracy on a fifth held out: %.3f (%.3f to %.3f).",
+                        "Expected balanced accuracy on a fifth held out: %.3f (%.3f to %.3f; guessing gives %.3f).",
                         a.value(),
                         a.interval().low(),
-                        a.interval().high())));
+                        a.interval().high(),
+                        1.0 / evidence.profile().classes().size())));
+        if (advice.expectedAccuracy().isEmpty()) {
+            lines.add("Expected accuracy: not measured, as this depth was not tried.");
+        }
         advice.expectedSeconds()
                 .ifPresent(s -> lines.add(String.format(Locale.ROOT, "Expected time of the training: %.0f s.", s)));
         return lines;
@@ -173,6 +177,14 @@ public final class AdviceText {
             lines.add("");
             lines.add("depth   linear probe           LogME   race");
             evidence.depths().forEach(d -> lines.add(line(d)));
+            evidence.depths().stream()
+                    .flatMap(d -> d.probe().reason().stream())
+                    .distinct()
+                    .forEach(why -> lines.add("The linear probe was not measured: " + why));
+            evidence.depths().stream()
+                    .flatMap(d -> d.logMe().reason().stream())
+                    .distinct()
+                    .forEach(lines::add);
         }
         return lines;
     }

@@ -95,7 +95,7 @@ public final class AdviseJob {
                         name,
                         created,
                         String.join(" ", text.headline()),
-                        Decisions.of(advice, options.backbone()),
+                        Decisions.of(advice),
                         heard.warnings(),
                         recipe(options, advice)));
         output.finish(List.of(TEXT, ReportWriter.ADVICE, JSON));

@@ -13,48 +13,40 @@ import quadrant.advisor.Advisor;
 import quadrant.advisor.Evidence;
 import quadrant.advisor.RaceResult;
 import quadrant.advisor.Similarity;
-import quadrant.backbone.BackboneCatalog;
 import quadrant.disk.Findings;
 import quadrant.disk.RunReport;
 import quadrant.training.DepthEvidence;
 
 /** Advices as the reports show them. */
 public final class Decisions {
-    /** Measured with the embedded backbone by its BatchNorm layers. */
-    private static final List<RunReport.Landmark> LANDMARKS = List.of(
-            new RunReport.Landmark("photographs", 0.01),
-            new RunReport.Landmark("H&E tissue", 0.13),
-            new RunReport.Landmark("blood cells", 0.20));
-
     private Decisions() {}
 
-    /** The decision that follows an advice for a backbone. */
-    public static RunReport.Decision of(Advice a, String backbone) {
+    /** The decision that follows an advice. */
+    public static RunReport.Decision of(Advice a) {
         return new RunReport.Decision(
                 a.quadrant().map(q -> OptionalInt.of(q.number())).orElse(OptionalInt.empty()),
                 a.recipe().strategy().name().toLowerCase(Locale.ROOT),
                 a.recipe().depth(),
                 a.chosenByUser(),
                 a.reasons(),
-                position(a, backbone),
+                position(a),
                 findings(a));
     }
 
-    /** Where an advice's data lies in the size–similarity matrix of a backbone. */
-    public static RunReport.Position position(Advice a, String backbone) {
+    /** Where an advice's data lies in the size–similarity matrix. */
+    public static RunReport.Position position(Advice a) {
         Optional<Similarity> s = a.similarity();
         Similarity.Method method = s.map(Similarity::method).orElse(Similarity.Method.BATCH_NORM);
-        boolean comparable =
-                s.isPresent() && method == Similarity.Method.BATCH_NORM && backbone.equals(BackboneCatalog.DEFAULT);
         return new RunReport.Position(
                 a.evidence().smallest(),
                 Advisor.LARGE,
                 s.map(v -> OptionalDouble.of(v.value())).orElse(OptionalDouble.empty()),
                 s.map(Similarity::interval),
                 method.alike(),
+                method.greatest(),
                 s.map(v -> v.layers().stream().map(Similarity.Layer::divergence).toList())
                         .orElse(List.of()),
-                comparable ? LANDMARKS : List.of());
+                s.map(Similarity::landmarks).orElse(List.of()));
     }
 
     private static Findings findings(Advice a) {

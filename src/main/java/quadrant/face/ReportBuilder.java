@@ -33,7 +33,7 @@ final class ReportBuilder {
     RunReport build(FineTuned tuned, Optional<Evaluation> test, String modelHash, List<String> warnings) {
         return new RunReport(
                 data(tuned),
-                Decisions.of(tuned.advice(), tuned.backbone().name()),
+                Decisions.of(tuned.advice()),
                 fit(tuned, warnings),
                 test.map(e -> outcome(tuned, e)),
                 model(tuned, modelHash),

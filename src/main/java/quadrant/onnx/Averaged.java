@@ -1,6 +1,7 @@
 package quadrant.onnx;
 
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * A tensor whose places are averaged away, so that each image has one number a channel.
@@ -32,5 +33,14 @@ public record Averaged(String tensor, List<Integer> axes) {
                                 : List.of(2, 3));
             default -> throw new IllegalArgumentException(tensor + " has the shape " + shape + " for one image");
         };
+    }
+
+    /** How many numbers are left of such a tensor for one image; the shape is without the batch. */
+    public static long channels(List<Long> shape) {
+        List<Integer> axes = of("", shape).axes();
+        return IntStream.range(0, shape.size())
+                .filter(i -> !axes.contains(i + 1))
+                .mapToLong(shape::get)
+                .reduce(1, Math::multiplyExact);
     }
 }

@@ -105,7 +105,7 @@ public record ReferenceStatistics(List<Layer> layers, int images) {
     private static UserException damaged(String tensor, @Nullable IllegalArgumentException cause) {
         return new UserException(
                 "The reference statistics of the tensor \"" + tensor + "\" are damaged.",
-                "Restore the card from where it came, or measure them anew.",
+                "Restore the card from where it came, or remove the backbone and add its file again.",
                 cause);
     }
 }

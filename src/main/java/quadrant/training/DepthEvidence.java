@@ -16,6 +16,11 @@ import quadrant.evaluation.Measured;
 public record DepthEvidence(
         int depth, String cut, int featureWidth, int images, Measured<Probe> probe, Measured<Double> logMe) {
 
+    /** The same where the probe's value would be worth nothing. */
+    public DepthEvidence withoutProbe(String why) {
+        return new DepthEvidence(depth, cut, featureWidth, images, Measured.not(why), logMe);
+    }
+
     /**
      * A linear probe, cross-validated by whole groups.
      *

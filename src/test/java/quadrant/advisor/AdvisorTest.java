@@ -14,6 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import quadrant.TestData;
 import quadrant.augment.AugmentationPlan;
+import quadrant.backbone.Landmark;
 import quadrant.dataset.ClassList;
 import quadrant.dataset.Dataset;
 import quadrant.dataset.GroupId;
@@ -229,5 +230,32 @@ class AdvisorTest {
         assertThat(r.augmentation()).isEqualTo(AugmentationPlan.named("none"));
         assertThat(List.of(r.views(), r.epochs(), r.depth())).containsExactly(3, 7, 3);
         assertThat(r.earlyStopping()).isTrue();
+    }
+
+    /** The numbers of the embedded backbone once stood beside every other one's. */
+    @Test
+    void landmarks_are_named_only_where_they_were_measured() {
+        TrainingPlan plan = plan(Strategy.AUTO, OptionalInt.empty());
+        assertThat(advise(plan, 200, 0.2).reasons())
+                .anyMatch(r -> r.contains("below 0.04 counts as alike: the set is unlike."));
+        Measured<Similarity> compared = Measured.of(new Similarity(
+                Similarity.Method.FEATURE_STATISTICS,
+                0.2,
+                new Interval(0.19, 0.21),
+                List.of(),
+                100,
+                List.of(new Landmark("photographs", 0.001), new Landmark("blood cells", 0.16))));
+        assertThat(advise(plan, new int[] {200, 300}, compared, MAX_DEPTH).reasons())
+                .anyMatch(r -> r.contains("(this backbone gives photographs 0.001, blood cells 0.16)"));
+    }
+
+    @Test
+    void a_likeness_by_the_classifier_alone_is_said_to_be_weak() {
+        Measured<Similarity> unsure = Measured.of(
+                new Similarity(Similarity.Method.HEAD_CONFIDENCE, 0.8, new Interval(0.7, 0.9), List.of(), 100));
+        Advice a = advise(plan(Strategy.AUTO, OptionalInt.empty()), new int[] {200, 300}, unsure, MAX_DEPTH);
+        assertThat(a.wouldChange()).anyMatch(d -> d.startsWith("Reference photographs for this backbone"));
+        assertThat(advise(plan(Strategy.AUTO, OptionalInt.empty()), 200, 0.2).wouldChange())
+                .noneMatch(d -> d.startsWith("Reference photographs"));
     }
 }

@@ -145,4 +145,25 @@ class DatasetProfileTest {
         }
         return rows;
     }
+
+    @Test
+    void a_class_that_is_one_image_over_and_over_is_named() {
+        PerceptualHash same = look();
+        for (int i = 0; i < 4; i++) {
+            add(0, "g" + i, same);
+            add(1, "h" + i, look());
+        }
+        DatasetProfile p = profile(false, Measured.not("No groups are known."));
+        assertThat(p.onlyCopies().orElseThrow())
+                .startsWith("The 4 images of the class")
+                .contains("copies of one");
+        assertThat(p.describe(SizeRule.EFFECTIVE)).contains("has 4 images, 1 without near-duplicates");
+        samples.subList(0, samples.size()).clear();
+        looks.clear();
+        add(0, "g", look());
+        add(1, "h", look());
+        DatasetProfile single = profile(false, Measured.not("No groups are known."));
+        assertThat(single.onlyCopies()).isEmpty();
+        assertThat(single.describe(SizeRule.EFFECTIVE)).contains("has 1 image;");
+    }
 }

@@ -15,12 +15,18 @@ import java.util.OptionalInt;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import quadrant.TestData;
 import quadrant.backbone.Backbone;
+import quadrant.backbone.BackboneAdder;
 import quadrant.backbone.BackboneCard;
 import quadrant.backbone.BackboneCatalog;
+import quadrant.backbone.BackboneStore;
+import quadrant.backbone.KnownBackbones;
+import quadrant.backbone.Landmark;
+import quadrant.backbone.PhotoReference;
 import quadrant.dataset.GroupId;
 import quadrant.dataset.PixelSource;
 import quadrant.dataset.Sample;
@@ -42,6 +48,9 @@ import quadrant.task.Task;
 
 class SimilarityMeterTest {
     private static final SimilarityMeter METER = new SimilarityMeter(new OrtTrunks(), new Compute(DeviceChoice.CPU, 2));
+
+    @TempDir
+    private Path temp;
 
     /** KL of two Gaussians by hand: equal; twice the variance; a mean one deviation away. */
     @Test
@@ -85,7 +94,7 @@ class SimilarityMeterTest {
     @ParameterizedTest
     @CsvSource({"herlev, 0.189, 100", "wbc1, 0.197, 100", "crc70, 0.134, 70"})
     void microscopy_is_as_unlike_as_measured_elsewhere(String set, double expected, int images) throws IOException {
-        Similarity s = measure(lite0(), Optional.empty(), samples("data/" + set, ""), images);
+        Similarity s = measure(lite0(), samples("data/" + set, ""), images);
         assertThat(s.method()).isEqualTo(Similarity.Method.BATCH_NORM);
         assertThat(s.value()).isCloseTo(expected, within(0.1 * expected));
         assertThat(s.alike()).isFalse();
@@ -100,12 +109,12 @@ class SimilarityMeterTest {
     @Test
     void few_photographs_are_nearly_as_alike_as_many() throws IOException {
         List<Sample> photographs = samples("data/imagenet200", "");
-        Similarity many = measure(lite0(), Optional.empty(), photographs, 100);
+        Similarity many = measure(lite0(), photographs, 100);
         List<Sample> few = new ArrayList<>();
         for (int i = 0; i < photographs.size(); i += 10) {
             few.add(photographs.get(i));
         }
-        Similarity s = measure(lite0(), Optional.empty(), few, 20);
+        Similarity s = measure(lite0(), few, 20);
         assertThat(many.value()).isBetween(0.004, 0.010);
         assertThat(s.value()).isCloseTo(many.value(), within(0.006));
         assertThat(s.certain()).isTrue();
@@ -114,12 +123,9 @@ class SimilarityMeterTest {
     @Test
     void images_of_few_patients_leave_more_doubt() throws IOException {
         List<Sample> cells = samples("data/herlev", "^\\d+").subList(0, 60);
-        Similarity grouped = measure(lite0(), Optional.empty(), cells, 60);
-        Similarity alone = measure(
-                lite0(),
-                Optional.empty(),
-                cells.stream().map(SimilarityMeterTest::alone).toList(),
-                60);
+        Similarity grouped = measure(lite0(), cells, 60);
+        Similarity alone =
+                measure(lite0(), cells.stream().map(SimilarityMeterTest::alone).toList(), 60);
         assertThat(grouped.interval().high() - grouped.interval().low())
                 .isGreaterThan(alone.interval().high() - alone.interval().low());
     }
@@ -143,21 +149,29 @@ class SimilarityMeterTest {
                 backbone.card().preprocessing(),
                 odd.stream().map(Sample::pixels).toList(),
                 Task.SILENT);
-        Optional<ReferenceStatistics> reference =
-                Optional.of(ReferenceStatistics.decode(measured.encode(), measured.images()));
-        Similarity alike = measure(backbone, reference, even, 100);
-        Similarity unlike = measure(backbone, reference, samples("data/crc70", ""), 70);
+        Backbone referred = new Backbone(
+                backbone.card()
+                        .withReference(new PhotoReference(
+                                ReferenceStatistics.decode(measured.encode(), measured.images()),
+                                "the odd ones",
+                                List.of(new Landmark("tissue", 0.1)))),
+                backbone.graph(),
+                backbone.head());
+        Similarity alike = measure(referred, even, 100);
+        Similarity unlike = measure(referred, samples("data/crc70", ""), 70);
         assertThat(alike.method()).isEqualTo(Similarity.Method.FEATURE_STATISTICS);
         assertThat(alike.value()).isLessThan(0.01);
         assertThat(unlike.value()).isBetween(0.07, 0.12);
         assertThat(unlike.layers()).hasSize(measured.layers().size());
+        assertThat(SimilarityWords.of(unlike)).contains("reference photographs", "gives tissue 0.10)");
 
-        Similarity sure = measure(backbone, Optional.empty(), even.subList(0, 40), 40);
-        Similarity unsure = measure(backbone, Optional.empty(), samples("data/crc70", ""), 70);
+        Similarity sure = measure(backbone, even.subList(0, 40), 40);
+        Similarity unsure = measure(backbone, samples("data/crc70", ""), 70);
         assertThat(sure.method()).isEqualTo(Similarity.Method.HEAD_CONFIDENCE);
         assertThat(sure.alike()).isTrue();
         assertThat(unsure.alike()).isFalse();
         assertThat(unsure.layers()).isEmpty();
+        assertThat(SimilarityWords.of(unsure)).contains("below 0.52 counts as alike:");
     }
 
     @Test
@@ -165,7 +179,6 @@ class SimilarityMeterTest {
         Measured<Similarity> m = METER.measure(
                 lite0(),
                 lite0().card().preprocessing(),
-                Optional.empty(),
                 samples("data/crc70", "").subList(0, 1),
                 1,
                 Task.SILENT);
@@ -179,7 +192,7 @@ class SimilarityMeterTest {
         for (String id : List.of("a", "b", "c")) {
             grey.add(new Sample(id, new Grey(id), 0, new GroupId(id), OptionalInt.empty(), Map.of()));
         }
-        Similarity s = measure(lite0(), Optional.empty(), grey, 3);
+        Similarity s = measure(lite0(), grey, 3);
         assertThat(s.value()).isFinite().isGreaterThan(1);
         assertThat(s.interval().low()).isCloseTo(s.value(), within(1e-9));
         assertThat(s.layers()).allMatch(l -> Double.isFinite(l.divergence()));
@@ -194,11 +207,10 @@ class SimilarityMeterTest {
         }
     }
 
-    private static Similarity measure(
-            Backbone backbone, Optional<ReferenceStatistics> reference, List<Sample> images, int expected) {
+    private static Similarity measure(Backbone backbone, List<Sample> images, int expected) {
         ResizeRule resize = images.get(0).id().startsWith("n0") ? ResizeRule.IMAGENET : ResizeRule.CENTER_SQUARE;
         Preprocessing preprocessing = backbone.card().preprocessing().withResize(resize);
-        Similarity s = METER.measure(backbone, preprocessing, reference, images, 1, Task.SILENT)
+        Similarity s = METER.measure(backbone, preprocessing, images, 1, Task.SILENT)
                 .value()
                 .orElseThrow();
         assertThat(s.images()).isEqualTo(expected);
@@ -221,7 +233,9 @@ class SimilarityMeterTest {
                 Optional.empty());
         List<String> cuts = List.of("embedding", "add_58", "add_47", "add_36", "add_21", "add_10", "input");
         return Backbone.of(
-                new BackboneCard("mobilenet", "MobileNetV2", "Apache-2.0", "x", "x", preprocessing, cuts, "x"), graph);
+                new BackboneCard(
+                        "mobilenet", "MobileNetV2", "Apache-2.0", "x", "x", preprocessing, cuts, "x", Optional.empty()),
+                graph);
     }
 
     /** The files of a folder of ../shared; the group is the part of the name that matches, else the image itself. */
@@ -240,5 +254,30 @@ class SimilarityMeterTest {
                     new Sample(id, new FilePixels(f, id, reader), 0, new GroupId(name), OptionalInt.empty(), Map.of()));
         }
         return samples;
+    }
+
+    /** Quadrant comes with the reference of this file; 100 of its 200 photographs are measured against all 200 here. */
+    @Test
+    void who_adds_mobilenet_v2_gets_its_reference() throws IOException {
+        BackboneStore store = new BackboneStore(temp);
+        new BackboneAdder(store, KnownBackbones.standard(), (freed, fixed, task) -> {})
+                .add(
+                        new BackboneAdder.Request(
+                                TestData.shared("models/mobilenet_v2_1.0_224.onnx"),
+                                Optional.of("mobilenet"),
+                                Optional.of("tf"),
+                                OptionalInt.empty(),
+                                Optional.empty(),
+                                Optional.empty(),
+                                false),
+                        Task.SILENT);
+        Backbone backbone = new BackboneCatalog(store).load("mobilenet");
+        Similarity tissue = measure(backbone, samples("data/crc70", ""), 70);
+        assertThat(tissue.method()).isEqualTo(Similarity.Method.FEATURE_STATISTICS);
+        assertThat(tissue.value()).isCloseTo(0.095, within(0.01));
+        assertThat(tissue.certain()).isTrue();
+        assertThat(SimilarityWords.of(tissue)).contains("photographs 0.001, H&E tissue 0.10, blood cells 0.16");
+        assertThat(measure(backbone, samples("data/imagenet200", ""), 100).value())
+                .isLessThan(0.01);
     }
 }

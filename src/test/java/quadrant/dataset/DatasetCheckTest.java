@@ -3,6 +3,8 @@ package quadrant.dataset;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import quadrant.task.UserException;
@@ -38,5 +40,18 @@ class DatasetCheckTest {
                 .singleElement()
                 .asString()
                 .startsWith("c is the same image as b; they are in different groups");
+    }
+
+    @Test
+    void of_many_copies_the_first_are_named_and_the_rest_counted() {
+        List<Sample> samples = new ArrayList<>(List.of(A));
+        for (int i = 0; i < 20; i++) {
+            samples.add(Samples.of("b" + i, 1, "g" + i));
+        }
+        List<String> hashes = new ArrayList<>(List.of("x"));
+        hashes.addAll(Collections.nCopies(20, "y"));
+        List<String> warnings = DuplicateCheck.warnings(Samples.dataset(2, samples), hashes);
+        assertThat(warnings).hasSize(6);
+        assertThat(warnings.get(5)).isEqualTo("14 more images are the same as earlier ones.");
     }
 }

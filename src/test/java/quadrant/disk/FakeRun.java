@@ -20,6 +20,7 @@ import javax.imageio.ImageIO;
 import quadrant.advisor.DatasetProfile;
 import quadrant.advisor.ExpectedAccuracy;
 import quadrant.advisor.Similarity;
+import quadrant.backbone.Landmark;
 import quadrant.dataset.ClassList;
 import quadrant.dataset.GroupId;
 import quadrant.evaluation.Baseline;
@@ -35,10 +36,8 @@ final class FakeRun {
     static final List<String> TISSUES = List.of(
             "adipose tissue", "debris", "lymphocytes", "mucus", "smooth muscle", "normal colon mucosa", "tumour");
 
-    private static final List<RunReport.Landmark> LANDMARKS = List.of(
-            new RunReport.Landmark("photographs", 0.01),
-            new RunReport.Landmark("H&E tissue", 0.13),
-            new RunReport.Landmark("blood cells", 0.20));
+    private static final List<Landmark> LANDMARKS = List.of(
+            new Landmark("photographs", 0.01), new Landmark("H&E tissue", 0.13), new Landmark("blood cells", 0.20));
 
     private static final Interval SIMILARITY = new Interval(0.12, 0.15);
 
@@ -97,7 +96,15 @@ final class FakeRun {
                 0,
                 true,
                 List.of(),
-                new RunReport.Position(700, 1000, OptionalDouble.empty(), Optional.empty(), 0.05, List.of(), List.of()),
+                new RunReport.Position(
+                        700,
+                        1000,
+                        OptionalDouble.empty(),
+                        Optional.empty(),
+                        0.05,
+                        Double.POSITIVE_INFINITY,
+                        List.of(),
+                        List.of()),
                 new Findings(
                         profile(),
                         DatasetProfile.SizeRule.RAW,
@@ -125,7 +132,14 @@ final class FakeRun {
                                 + " them, most of all in the late layers.",
                         "Of depths 0 to 3, depth 2 did best on the training folds (balanced accuracy 0.86; depth 0: 0.83)."),
                 new RunReport.Position(
-                        8, 1000, OptionalDouble.of(0.134), Optional.of(SIMILARITY), 0.05, layers, LANDMARKS),
+                        8,
+                        1000,
+                        OptionalDouble.of(0.134),
+                        Optional.of(SIMILARITY),
+                        0.05,
+                        Double.POSITIVE_INFINITY,
+                        layers,
+                        LANDMARKS),
                 findings());
     }
 
@@ -152,7 +166,7 @@ final class FakeRun {
                 Optional.of(new ExpectedAccuracy(0.86, new Interval(0.7, 0.98), 70)),
                 OptionalDouble.of(90),
                 List.of(
-                        "More images of debris, the smallest class: 992 independent ones more would make the set large."));
+                        "More images of debris, the smallest class: 992 more independent ones would make the set large."));
     }
 
     private static Findings.Depth depth(int depth, OptionalDouble logMe, List<Double> race) {

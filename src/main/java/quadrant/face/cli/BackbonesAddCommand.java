@@ -52,6 +52,12 @@ final class BackbonesAddCommand implements Callable<Integer> {
     @Option(names = "--title", paramLabel = "T", description = "What reports call it.")
     private @Nullable String title;
 
+    @Option(
+            names = "--photos",
+            paramLabel = "DIR",
+            description = "50 or more photographs like those of its pretraining: measured as by backbones reference.")
+    private @Nullable String photos;
+
     @Option(names = "--replace", description = "Replace the one of that name.")
     private boolean replace;
 
@@ -89,6 +95,7 @@ final class BackbonesAddCommand implements Callable<Integer> {
         facts.put("mean", card.preprocessing().mean());
         facts.put("scale", card.preprocessing().scale());
         facts.put("cuts", card.cuts());
+        card.reference().ifPresent(r -> facts.put("referenceImages", r.images()));
         return facts;
     }
 }

@@ -8,7 +8,7 @@ import picocli.CommandLine.Spec;
 /** {@code quadrant backbones}: the group of what is done with pretrained networks. */
 @Command(
         name = "backbones",
-        description = "Lists, inspects, checks, adds, downloads and removes pretrained networks.",
+        description = "Lists, inspects, checks, adds, measures, downloads and removes pretrained networks.",
         mixinStandardHelpOptions = true,
         versionProvider = Main.Versions.class,
         subcommands = {
@@ -16,6 +16,7 @@ import picocli.CommandLine.Spec;
             InspectCommand.class,
             VerifyCommand.class,
             BackbonesAddCommand.class,
+            BackbonesReferenceCommand.class,
             BackbonesFetchCommand.class,
             BackbonesRemoveCommand.class,
             BackbonesReportCommand.class

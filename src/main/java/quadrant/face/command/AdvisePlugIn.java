@@ -10,7 +10,6 @@ import java.util.Map;
 import quadrant.advisor.Advice;
 import quadrant.backbone.BackboneCatalog;
 import quadrant.face.AdviceText;
-import quadrant.face.AdviseOptions;
 import quadrant.face.Decisions;
 import quadrant.face.Wiring;
 
@@ -66,7 +65,7 @@ public final class AdvisePlugIn implements PlugIn {
             ImagePlus matrix = new ImagePlus(
                     "Quadrant: size and similarity",
                     MatrixPicture.of(
-                            Decisions.position(advice, new AdviseOptions(options).backbone()),
+                            Decisions.position(advice),
                             advice.evidence().place().number()));
             matrix.show();
             // beside each other, where the screen of a laptop is wide enough

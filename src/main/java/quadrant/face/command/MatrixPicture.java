@@ -10,6 +10,7 @@ import java.awt.geom.Ellipse2D;
 import java.awt.geom.Line2D;
 import java.awt.image.BufferedImage;
 import java.util.Locale;
+import quadrant.backbone.Landmark;
 import quadrant.disk.MatrixScale;
 import quadrant.disk.RunReport;
 
@@ -21,6 +22,8 @@ final class MatrixPicture {
     private static final int TOP_PX = 20;
     private static final int SIDE_PX = 480;
     private static final int HALF_PX = SIDE_PX / 2;
+    /** Names of landmarks nearer than this run into each other. */
+    private static final int NAME_PX = 110;
 
     private static final Color INK = new Color(0x1b1f24);
     private static final Color SOFT = new Color(0x59626c);
@@ -108,15 +111,14 @@ final class MatrixPicture {
         g.setFont(SMALL);
         int bottom = TOP_PX + SIDE_PX;
         double before = -1;
-        for (RunReport.Landmark l : at.landmarks()) {
-            double x = LEFT_PX + SIDE_PX * scale.across(l.divergence());
+        for (Landmark l : at.landmarks()) {
+            double x = LEFT_PX + SIDE_PX * scale.across(l.value());
             g.setColor(INK);
             g.setStroke(new BasicStroke(2));
             g.draw(new Line2D.Double(x, bottom - 7, x, bottom + 7));
-            String text = String.format(Locale.ROOT, "%s %.2f", l.name(), l.divergence());
-            // the second of two that lie together stands a row lower
-            int row = before >= 0 && x - before < 110 ? 36 : 20;
-            centred(text, x, bottom + row);
+            // the second of two that lie together stands a row lower, as does one beside the threshold
+            boolean crowded = (before >= 0 && x - before < NAME_PX) || Math.abs(x - LEFT_PX - HALF_PX) < NAME_PX * 0.7;
+            centred(l.name() + " " + l.text(), x, bottom + (crowded ? 36 : 20));
             before = x;
         }
         g.setColor(SOFT);

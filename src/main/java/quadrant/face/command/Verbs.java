@@ -90,10 +90,14 @@ final class Verbs {
                         .collect(Collectors.joining("\n"));
     }
 
-    /** One of add, inspect, fetch, remove, list. @return the name, the table, the file, the name, or the list */
+    /**
+     * One of add, inspect, reference, fetch, remove, list.
+     *
+     * @return the name, the table, the name, the file, the name, or the list
+     */
     static String backbones(Map<String, String> options, Task task) {
         BackbonesJob job = new BackbonesJob(Wiring.standard());
-        List<String> asked = Stream.of("add", "inspect", "fetch", "remove", "list")
+        List<String> asked = Stream.of("add", "inspect", "reference", "fetch", "remove", "list")
                 .filter(options::containsKey)
                 .toList();
         if (asked.size() > 1) {
@@ -105,6 +109,8 @@ final class Verbs {
             case "add" -> job.add(renamed(options, "add", "file"), task).name();
             case "inspect" ->
                 new BackboneInspectJob(Wiring.standard()).table(renamed(options, "inspect", "network"), task);
+            case "reference" ->
+                job.reference(renamed(options, "reference", "name"), task).name();
             case "fetch" -> job.fetch(renamed(options, "fetch", "name"), task).toString();
             case "remove" -> job.remove(renamed(options, "remove", "name"));
             default -> {

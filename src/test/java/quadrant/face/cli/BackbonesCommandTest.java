@@ -10,6 +10,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -113,5 +114,46 @@ class BackbonesCommandTest {
                 .asString()
                 .contains("There is no backbone \"mine\"");
         assertThat(temp.resolve("more")).doesNotExist();
+    }
+
+    @Test
+    void photographs_become_the_reference_that_likeness_is_measured_against() throws Exception {
+        Path photos = temp.resolve("photos");
+        for (int i = 0; i < 50; i++) {
+            Pictures.write(photos.resolve(i + ".png"), i % 2 == 0, 24, i);
+        }
+        Path few = temp.resolve("few");
+        Pictures.write(few.resolve("0.png"), true, 24, 1);
+        Path model = Files.write(temp.resolve("mine.onnx"), Tiny.bytes("pytorch", Map.of()));
+        String[] add = {"backbones", "add", model.toString(), "--size", "16", "--preprocessing", "tf", "--photos"};
+        assertThat(run(2, with(add, few.toString())))
+                .last()
+                .asString()
+                .contains("There is 1 photograph, and a reference needs 50 or more");
+        assertThat(temp.resolve("home/backbones/mine")).doesNotExist();
+        run(0, with(add, photos.toString()));
+        Path card = temp.resolve("home/backbones/mine/card.json");
+        assertThat(Files.readString(card)).contains("\"reference\"", "50 images of the folder photos");
+        Pictures.write(photos.resolve("50.png"), true, 24, 50);
+        run(0, "backbones", "reference", "mine", "--photos", photos.toString());
+        assertThat(Files.readString(card)).contains("51 images of the folder photos");
+        Path data = Pictures.dataset(temp.resolve("data"), 3);
+        Path advice = temp.resolve("advice");
+        run(0, "advise", data.toString(), "--backbone", "mine", "--budget", "1s", "--output", advice.toString());
+        assertThat(Files.readString(advice.resolve("advice.json"))).contains("\"feature_statistics\"");
+        assertThat(Files.readString(advice.resolve("advice.html")))
+                .contains("divergence from reference photographs")
+                .doesNotContain("blood cells");
+        run(2, "backbones", "reference", "efficientnet-lite0", "--photos", photos.toString());
+        assertThat(run(2, "backbones", "reference", model.toString(), "--photos", photos.toString()))
+                .last()
+                .asString()
+                .doesNotContain("fault of Quadrant");
+    }
+
+    private static String[] with(String[] args, String last) {
+        String[] more = Arrays.copyOf(args, args.length + 1);
+        more[args.length] = last;
+        return more;
     }
 }

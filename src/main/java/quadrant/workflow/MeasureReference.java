@@ -1,0 +1,116 @@
+package quadrant.workflow;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalInt;
+import quadrant.advisor.Similarity;
+import quadrant.advisor.SimilarityMeter;
+import quadrant.backbone.Backbone;
+import quadrant.backbone.PhotoReference;
+import quadrant.dataset.GroupId;
+import quadrant.dataset.PixelSource;
+import quadrant.dataset.Sample;
+import quadrant.engine.Compute;
+import quadrant.engine.TrunkFactory;
+import quadrant.onnx.ReferenceStatistics;
+import quadrant.pixels.PixelHash;
+import quadrant.task.Task;
+import quadrant.task.UserException;
+
+/**
+ * Measures what photographs like those of the pretraining look like to a backbone without BatchNorm layers, so that the
+ * likeness of other images can be measured against them.
+ */
+public final class MeasureReference {
+    /** Fewer leave so much noise in the reference that photographs seem less alike than they are. */
+    public static final int LEAST = 50;
+
+    /** More tell nothing new. */
+    private static final int MOST = 1000;
+
+    private final SimilarityMeter meter;
+
+    public MeasureReference(TrunkFactory trunks, Compute compute) {
+        this.meter = new SimilarityMeter(trunks, compute);
+    }
+
+    /**
+     * Refuses too few photographs, before any is read.
+     *
+     * @throws UserException when there are fewer than {@link #LEAST}
+     */
+    public static void requireEnough(int photographs) {
+        if (photographs < LEAST) {
+            throw new UserException(
+                    "There " + (photographs == 1 ? "is 1 photograph" : "are " + photographs + " photographs")
+                            + ", and a reference needs " + LEAST + " or more different ones.",
+                    "Give more photographs of everyday things, such as a sample of ImageNet.");
+        }
+    }
+
+    /**
+     * Measures on all photographs, or on 1000 spread evenly over more; copies count once.
+     *
+     * @param words which photographs they are
+     * @throws UserException when there are too few, or the backbone needs none
+     */
+    public PhotoReference run(Backbone backbone, List<PixelSource> photographs, String words, Task task) {
+        if (SimilarityMeter.carriesStatistics(backbone.graph())) {
+            throw new UserException(
+                    "The backbone " + backbone.card().name()
+                            + " has BatchNorm layers, which carry the statistics of its pretraining data.",
+                    "Nothing needs to be done: likeness is measured by these.");
+        }
+        List<PixelSource> drawn = different(spread(photographs), task);
+        requireEnough(drawn.size());
+        task.phase("Measuring reference photographs");
+        ReferenceStatistics statistics =
+                meter.reference(backbone, backbone.card().preprocessing(), drawn, task);
+        doubt(backbone, drawn, task);
+        return new PhotoReference(statistics, words, List.of());
+    }
+
+    private static List<PixelSource> spread(List<PixelSource> all) {
+        if (all.size() <= MOST) {
+            return all;
+        }
+        List<PixelSource> some = new ArrayList<>();
+        for (int i = 0; i < MOST; i++) {
+            some.add(all.get((int) ((long) i * all.size() / MOST)));
+        }
+        return some;
+    }
+
+    private static List<PixelSource> different(List<PixelSource> all, Task task) {
+        task.phase("Reading photographs");
+        Map<String, PixelSource> different = new LinkedHashMap<>();
+        for (PixelSource p : all) {
+            task.checkCancelled();
+            different.putIfAbsent(PixelHash.of(p.read()), p);
+        }
+        if (different.size() < all.size()) {
+            task.warn((all.size() - different.size()) + " of the photographs are copies of others and count once.");
+        }
+        return List.copyOf(different.values());
+    }
+
+    /** Says so where the backbone's own classifier does not know what the photographs show. */
+    private void doubt(Backbone backbone, List<PixelSource> photographs, Task task) {
+        List<Sample> samples = photographs.stream()
+                .map(p -> new Sample(p.name(), p, 0, new GroupId(p.name()), OptionalInt.empty(), Map.of()))
+                .toList();
+        task.phase("Asking the classifier");
+        meter.confidence(backbone, backbone.card().preprocessing(), samples, 1, task)
+                .value()
+                .filter(s -> !s.alike())
+                .ifPresent(s -> task.warn(String.format(
+                        Locale.ROOT,
+                        "The backbone's own classifier is unsure of these images (mean doubt %.2f, and below %.2f was"
+                                + " expected): a reference needs photographs like those of its pretraining.",
+                        s.value(),
+                        Similarity.Method.HEAD_CONFIDENCE.alike())));
+    }
+}
