@@ -77,12 +77,13 @@ public final class Advisor {
     /** The recipe of a training in quadrant 3 on so many images, at a depth. */
     public static Recipe recipe(TrainingPlan plan, int images, int depth, int maxDepth) {
         return Recipe.proven(
-                strategy(depth, maxDepth),
-                depth,
-                plan.augmentation().orElse(AugmentationPlan.named("heavy")),
-                plan.views().orElse(views(images)),
-                plan.epochs().orElse(epochs(images)),
-                false);
+                        strategy(depth, maxDepth),
+                        depth,
+                        plan.augmentation().orElse(AugmentationPlan.named("heavy")),
+                        plan.views().orElse(views(images)),
+                        plan.epochs().orElse(epochs(images)),
+                        false)
+                .with(plan.batching().ofFeatures());
     }
 
     /** Where views are not kept they cost no more for being many: as many as epochs, so that none comes twice. */
@@ -91,7 +92,14 @@ public final class Advisor {
         boolean whole = strategy == Strategy.ALL;
         int epochs = plan.epochs().orElse(whole ? wholeEpochs(images) : epochs(images));
         int views = plan.views().orElse(whole ? Math.max(views(images), epochs) : views(images));
-        return Recipe.proven(strategy, depth, augmentation, views, epochs, plan.earlyStopping());
+        if (!whole && plan.batching().mixing().cutMix() > 0) {
+            throw new UserException(
+                    "CutMix was asked for, and it mixes pixels, while at depth " + depth
+                            + " cached features are trained on.",
+                    "Use --mixup, which mixes features, or train everything with --strategy all.");
+        }
+        return Recipe.proven(strategy, depth, augmentation, views, epochs, plan.earlyStopping())
+                .with(plan.batching());
     }
 
     private static String whole(Recipe r) {

@@ -147,12 +147,13 @@ public final class Inquiry {
         int epochs = Math.min(
                 Math.max(2, (STEPS + perEpoch - 1) / perEpoch), q.plan.epochs().orElse(Integer.MAX_VALUE));
         return Recipe.proven(
-                depth == 0 ? Strategy.HEAD : Strategy.TOP,
-                depth,
-                q.plan.augmentation().orElse(AugmentationPlan.named("heavy")),
-                Math.min(VIEWS, q.plan.views().orElse(VIEWS)),
-                epochs,
-                false);
+                        depth == 0 ? Strategy.HEAD : Strategy.TOP,
+                        depth,
+                        q.plan.augmentation().orElse(AugmentationPlan.named("heavy")),
+                        Math.min(VIEWS, q.plan.views().orElse(VIEWS)),
+                        epochs,
+                        false)
+                .with(q.plan.batching().ofFeatures());
     }
 
     private Evidence race(Question q, Evidence seen, List<DepthEvidence> probes, double seconds, Task task) {
@@ -201,12 +202,13 @@ public final class Inquiry {
     private double training(Question q, TrainingInput input, int depth, double secondsPerView, Task task) {
         int n = q.dataset.size();
         Recipe recipe = Recipe.proven(
-                Strategy.TOP,
-                depth,
-                input.recipe().augmentation(),
-                q.plan.views().orElse(Advisor.views(n)),
-                q.plan.epochs().orElse(Advisor.epochs(n)),
-                false);
+                        Strategy.TOP,
+                        depth,
+                        input.recipe().augmentation(),
+                        q.plan.views().orElse(Advisor.views(n)),
+                        q.plan.epochs().orElse(Advisor.epochs(n)),
+                        false)
+                .with(q.plan.batching().ofFeatures());
         double step = StepPace.seconds(engines, input, Task.cancelledWith(task));
         return new Pace(secondsPerView, 0, Map.of(depth, step)).seconds(recipe, n);
     }
@@ -261,12 +263,13 @@ public final class Inquiry {
     /** As the training itself would make its views. */
     private static Recipe wholeRecipe(Question q, int maxDepth) {
         return Recipe.proven(
-                Strategy.ALL,
-                maxDepth,
-                q.plan.augmentation().orElse(AugmentationPlan.named("light")),
-                Advisor.views(q.dataset.size()),
-                1,
-                false);
+                        Strategy.ALL,
+                        maxDepth,
+                        q.plan.augmentation().orElse(AugmentationPlan.named("light")),
+                        Advisor.views(q.dataset.size()),
+                        1,
+                        false)
+                .with(q.plan.batching().ofFeatures());
     }
 
     private TrainingInput input(Question q, int[] part, Recipe recipe) {

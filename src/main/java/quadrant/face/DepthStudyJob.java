@@ -16,6 +16,7 @@ import quadrant.evaluation.Evaluation;
 import quadrant.evaluation.PairedDifference;
 import quadrant.evaluation.Prediction;
 import quadrant.evaluation.Predictions;
+import quadrant.plan.Batching;
 import quadrant.plan.DeviceChoice;
 import quadrant.plan.Strategy;
 import quadrant.plan.TrainingPlan;
@@ -59,6 +60,7 @@ public final class DepthStudyJob {
                 Strategy.AUTO,
                 OptionalInt.empty(),
                 Optional.empty(),
+                Batching.PLAIN,
                 OptionalInt.empty(),
                 OptionalInt.empty(),
                 false,

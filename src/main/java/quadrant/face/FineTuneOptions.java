@@ -12,7 +12,10 @@ import quadrant.dataset.Dataset;
 import quadrant.disk.DatasetRequest;
 import quadrant.pixels.ChannelMapping;
 import quadrant.pixels.ResizeRule;
+import quadrant.plan.Batching;
 import quadrant.plan.DeviceChoice;
+import quadrant.plan.Mixing;
+import quadrant.plan.Sampling;
 import quadrant.plan.Strategy;
 import quadrant.plan.TrainingPlan;
 import quadrant.task.UserException;
@@ -36,6 +39,9 @@ public final class FineTuneOptions {
             "size",
             "budget",
             "augmentation",
+            "mixup",
+            "cutmix",
+            "sampling",
             "views",
             "epochs",
             "early_stopping",
@@ -85,12 +91,19 @@ public final class FineTuneOptions {
                 options.choice("strategy", Strategy.class, Strategy.AUTO),
                 options.integer("depth", 0, Integer.MAX_VALUE),
                 PlanOption.of(options, "augmentation"),
+                batching(),
                 options.integer("views", 1, 1000),
                 options.integer("epochs", 1, 10_000),
                 options.text("early_stopping").isEmpty() || options.on("early_stopping"),
                 options.number("seed", 1),
                 options.choice("device", DeviceChoice.class, DeviceChoice.AUTO),
                 options.integer("threads", 1, 1024).orElse(Runtime.getRuntime().availableProcessors()));
+    }
+
+    private Batching batching() {
+        return new Batching(
+                options.choice("sampling", Sampling.class, Sampling.NATURAL),
+                new Mixing(options.real("mixup", 0, Mixing.MOST), options.real("cutmix", 0, Mixing.MOST)));
     }
 
     /**

@@ -117,6 +117,21 @@ public final class Options {
         }
     }
 
+    /** A number from 0 to a greatest one. */
+    public double real(String key, double otherwise, double greatest) {
+        Optional<String> text = text(key);
+        String expected = String.format(Locale.ROOT, "a number from 0 to %.4g", greatest);
+        try {
+            double value = text.isPresent() ? Double.parseDouble(text.get()) : otherwise;
+            if (value >= 0 && value <= greatest) {
+                return value;
+            }
+        } catch (NumberFormatException e) {
+            throw outOfRange(key, text.orElse(""), expected);
+        }
+        throw outOfRange(key, text.orElse(""), expected);
+    }
+
     /** A share, 0 or more and below 1. */
     public double share(String key, double otherwise) {
         Optional<String> text = text(key);

@@ -17,6 +17,7 @@ import quadrant.augment.AugmentationPlan;
  * @param headPenalty C of the head's logistic regression, as in scikit-learn
  * @param averageDecay largest decay of the running average of the weights
  * @param patience epochs without a better validation score before training stops early
+ * @param batching how mini-batches are drawn and mixed
  */
 public record Recipe(
         Strategy strategy,
@@ -34,7 +35,8 @@ public record Recipe(
         double dropout,
         double headPenalty,
         double averageDecay,
-        int patience) {
+        int patience,
+        Batching batching) {
     private static final int TRIAL_WARM_UP = 5;
 
     public Recipe {
@@ -62,7 +64,13 @@ public record Recipe(
                 0.2,
                 0.02,
                 0.99,
-                5);
+                5,
+                Batching.PLAIN);
+    }
+
+    /** The same numbers with mini-batches made otherwise. */
+    public Recipe with(Batching other) {
+        return copy(strategy, depth, epochs, earlyStopping, warmUpSteps, other);
     }
 
     /** The same numbers for a short trial at another depth, which is never stopped early. */
@@ -76,13 +84,24 @@ public record Recipe(
     }
 
     private Recipe with(int otherDepth, int otherEpochs, int otherWarmUp) {
+        Strategy other = otherDepth == 0 ? Strategy.HEAD : Strategy.TOP;
+        return copy(other, otherDepth, otherEpochs, false, otherWarmUp, batching.ofFeatures());
+    }
+
+    private Recipe copy(
+            Strategy otherStrategy,
+            int otherDepth,
+            int otherEpochs,
+            boolean stopsEarly,
+            int otherWarmUp,
+            Batching otherBatching) {
         return new Recipe(
-                otherDepth == 0 ? Strategy.HEAD : Strategy.TOP,
+                otherStrategy,
                 otherDepth,
                 augmentation,
                 views,
                 otherEpochs,
-                false,
+                stopsEarly,
                 batchSize,
                 learningRate,
                 stageDecay,
@@ -92,7 +111,8 @@ public record Recipe(
                 dropout,
                 headPenalty,
                 averageDecay,
-                patience);
+                patience,
+                otherBatching);
     }
 
     /** The learning rate of a stage; 0 is the head, 1 the topmost stage of the body. */

@@ -10,6 +10,7 @@ import quadrant.augment.AugmentationPlan;
  *
  * @param backbone a name of the catalogue
  * @param depth 0 is the head alone
+ * @param batching how mini-batches are drawn and mixed
  * @param views augmented copies of each training image, the image itself among them
  * @param epochs passes over as many views as there are training images
  * @param threads at most this many at work at once
@@ -19,6 +20,7 @@ public record TrainingPlan(
         Strategy strategy,
         OptionalInt depth,
         Optional<AugmentationPlan> augmentation,
+        Batching batching,
         OptionalInt views,
         OptionalInt epochs,
         boolean earlyStopping,
@@ -37,6 +39,16 @@ public record TrainingPlan(
     /** The same with another seed. */
     public TrainingPlan withSeed(long other) {
         return new TrainingPlan(
-                backbone, strategy, depth, augmentation, views, epochs, earlyStopping, other, device, threads);
+                backbone,
+                strategy,
+                depth,
+                augmentation,
+                batching,
+                views,
+                epochs,
+                earlyStopping,
+                other,
+                device,
+                threads);
     }
 }

@@ -1,7 +1,13 @@
 package quadrant.training;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import quadrant.plan.Recipe;
+import quadrant.plan.Sampling;
 
 /**
  * Which rows, targets and dropout mask each step gets: a function of seed and step alone, so that a resumed run goes on
@@ -18,6 +24,7 @@ final class Batches {
     private final double smoothing;
     private final double dropout;
     private final double[] classWeights;
+    private final boolean balanced;
     private final long seed;
     private int[] order = {};
     private long orderOfPass = -1;
@@ -29,7 +36,8 @@ final class Batches {
         this.size = Math.min(recipe.batchSize(), imageLabels.length * recipe.views());
         this.smoothing = recipe.labelSmoothing();
         this.dropout = recipe.dropout();
-        this.classWeights = LogisticRegression.balanced(imageLabels, classes);
+        this.balanced = recipe.batching().sampling() == Sampling.BALANCED;
+        this.classWeights = balanced ? ones(classes) : LogisticRegression.balanced(imageLabels, classes);
         this.seed = seed;
     }
 
@@ -46,17 +54,47 @@ final class Batches {
         return labels[row / views];
     }
 
-    /** The rows of a step, counted from 0: the next of a permutation of all views, drawn anew for each pass. */
+    private static double[] ones(int n) {
+        double[] ones = new double[n];
+        Arrays.fill(ones, 1);
+        return ones;
+    }
+
+    /**
+     * The rows of a step, counted from 0: the next of a permutation of all views, drawn anew for each pass. With balanced
+     * sampling a pass is as long, and holds as many views of each class.
+     */
     int[] rows(int step) {
         int total = labels.length * views;
         int perPass = total / size;
         long pass = step / perPass;
         if (pass != orderOfPass) {
-            order = permutation(total, new SplittableRandom(seed ^ PASS * (pass + 1)));
+            SplittableRandom random = new SplittableRandom(seed ^ PASS * (pass + 1));
+            order = permutation(total, random);
+            if (balanced) {
+                order = balanced(order, random);
+            }
             orderOfPass = pass;
         }
         int[] rows = new int[size];
         System.arraycopy(order, step % perPass * size, rows, 0, size);
+        return rows;
+    }
+
+    /** As many rows, the classes taking turns in a drawn order; each class's rows come in the order given, round and round. */
+    private int[] balanced(int[] drawn, SplittableRandom random) {
+        Map<Integer, List<Integer>> byClass = new TreeMap<>();
+        for (int row : drawn) {
+            byClass.computeIfAbsent(label(row), k -> new ArrayList<>()).add(row);
+        }
+        List<List<Integer>> classes = List.copyOf(byClass.values());
+        int[] taken = new int[classes.size()];
+        int[] turns = permutation(drawn.length, random);
+        int[] rows = new int[drawn.length];
+        for (int i = 0; i < rows.length; i++) {
+            int k = turns[i] % classes.size();
+            rows[i] = classes.get(k).get(taken[k]++ % classes.get(k).size());
+        }
         return rows;
     }
 

@@ -38,6 +38,7 @@ final class TailTraining {
     private final Optional<CheckpointFile> checkpointFile;
     private final Consumer<EpochRecord> listener;
     private final Batches batches;
+    private final Mixer mixer;
     private final int evaluationBatch;
     private final ByteBuffer features;
     private final List<EpochRecord> epochs = new ArrayList<>();
@@ -68,6 +69,10 @@ final class TailTraining {
         this.checkpointFile = checkpointFile;
         this.listener = listener;
         this.batches = new Batches(input.trainLabels(), input.classes(), input.recipe(), input.seed());
+        this.mixer = new Mixer(
+                input.recipe().batching().mixing(),
+                input.seed(),
+                input.whole() ? input.viewShape() : List.of((long) features.rowFloats));
         this.evaluationBatch = input.whole() ? EVALUATION_BATCH_WHOLE : EVALUATION_BATCH;
         this.features = FeatureExtractor.direct(
                 (long) Math.max(batches.size(), evaluationBatch) * features.rowFloats * Float.BYTES);
@@ -147,10 +152,12 @@ final class TailTraining {
             if (step + 1 < all) {
                 train.ahead(batches.rows(step + 1));
             }
+            float[] targets = batches.targets(rows);
+            mixer.apply(step, features, rows.length, targets);
             TrainingBatch batch = new TrainingBatch(
                     features,
                     rows.length,
-                    batches.targets(rows),
+                    targets,
                     batches.dropoutMask(step, input.backbone().head().width()));
             StepResult result = tail.step(batch, rule(step, all));
             requireFinite(result.loss(), epoch);

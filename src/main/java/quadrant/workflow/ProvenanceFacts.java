@@ -38,6 +38,9 @@ final class ProvenanceFacts {
         facts.put("strategy", r.strategy().name().toLowerCase(Locale.ROOT));
         facts.put("depth", Integer.toString(r.depth()));
         facts.put("augmentation", r.augmentation().canonical());
+        facts.put("sampling", r.batching().sampling().name().toLowerCase(Locale.ROOT));
+        facts.put("mixUp", Double.toString(r.batching().mixing().mixUp()));
+        facts.put("cutMix", Double.toString(r.batching().mixing().cutMix()));
         facts.put("views", Integer.toString(r.views()));
         facts.put("epochs", Integer.toString(r.epochs()));
         facts.put("earlyStopping", Boolean.toString(!parts.validation().isEmpty()));

@@ -21,6 +21,7 @@ import quadrant.dataset.GroupId;
 import quadrant.dataset.Sample;
 import quadrant.evaluation.Interval;
 import quadrant.evaluation.Measured;
+import quadrant.plan.Batching;
 import quadrant.plan.DeviceChoice;
 import quadrant.plan.Recipe;
 import quadrant.plan.Strategy;
@@ -35,6 +36,7 @@ class AdvisorTest {
                 strategy,
                 depth,
                 Optional.empty(),
+                Batching.PLAIN,
                 OptionalInt.empty(),
                 OptionalInt.empty(),
                 false,
@@ -220,6 +222,7 @@ class AdvisorTest {
                 Strategy.AUTO,
                 OptionalInt.empty(),
                 Optional.of(AugmentationPlan.named("none")),
+                Batching.PLAIN,
                 OptionalInt.of(3),
                 OptionalInt.of(7),
                 true,

@@ -8,7 +8,10 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import quadrant.augment.AugmentationPlan;
+import quadrant.plan.Batching;
+import quadrant.plan.Mixing;
 import quadrant.plan.Recipe;
+import quadrant.plan.Sampling;
 import quadrant.plan.Strategy;
 
 class BatchesTest {
@@ -94,5 +97,28 @@ class BatchesTest {
         assertThat(batches.rows(5)).hasSize(12).doesNotHaveDuplicates();
         assertThat(batches.stepsPerEpoch()).isEqualTo(1);
         assertThat(batches.label(5)).isEqualTo(1);
+    }
+
+    @Test
+    void balanced_sampling_shows_rare_classes_as_often_and_weighs_all_alike() {
+        int[] labels = IntStream.range(0, 80).map(i -> i < 72 ? 0 : 1).toArray();
+        Recipe balanced = recipe(2).with(new Batching(Sampling.BALANCED, Mixing.NONE));
+        Batches batches = new Batches(labels, 2, balanced, 7);
+        int perPass = 160 / batches.size();
+        int rare = 0;
+        Set<Integer> seen = new HashSet<>();
+        for (int step = 0; step < perPass; step++) {
+            for (int row : batches.rows(step)) {
+                rare += batches.label(row);
+                seen.add(row);
+            }
+        }
+        assertThat(rare).isEqualTo(80);
+        assertThat(seen.stream().filter(r -> batches.label(r) == 1))
+                .as("all views of rare images")
+                .hasSize(16);
+        float[] targets = batches.targets(new int[] {0, 150});
+        assertThat(targets[0]).isEqualTo(targets[3]);
+        assertThat(batches.rows(3)).isEqualTo(new Batches(labels, 2, balanced, 7).rows(3));
     }
 }

@@ -24,6 +24,7 @@ import quadrant.pixels.PixelSize;
 import quadrant.pixels.PixelType;
 import quadrant.pixels.Planes;
 import quadrant.pixels.ResizeRule;
+import quadrant.plan.Batching;
 import quadrant.plan.DeviceChoice;
 import quadrant.plan.Strategy;
 import quadrant.plan.TrainingPlan;
@@ -105,6 +106,7 @@ final class Made {
                 Strategy.AUTO,
                 OptionalInt.of(depth),
                 Optional.of(AugmentationPlan.named("light")),
+                Batching.PLAIN,
                 OptionalInt.of(4),
                 OptionalInt.of(2),
                 earlyStopping,

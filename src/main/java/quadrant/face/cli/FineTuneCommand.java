@@ -113,6 +113,28 @@ final class FineTuneCommand implements Callable<Integer> {
     private @Nullable String augmentation;
 
     @Option(
+            names = "--mixup",
+            paramLabel = "ALPHA",
+            description =
+                    "Mix the rows of each mini-batch in pairs, with soft labels: MixUp on the features at the cut, or on"
+                            + " pixels where everything is trained; 0.2 is usual, 0 is off (default).")
+    private @Nullable String mixup;
+
+    @Option(
+            names = "--cutmix",
+            paramLabel = "ALPHA",
+            description = "CutMix, only where everything is trained; 1 is usual, 0 is off (default).")
+    private @Nullable String cutmix;
+
+    @Option(
+            names = "--sampling",
+            paramLabel = "natural|balanced",
+            description =
+                    "Draw mini-batches from all images alike, with weights in the loss (default), or from all classes"
+                            + " alike.")
+    private @Nullable String sampling;
+
+    @Option(
             names = "--views",
             paramLabel = "N",
             description =

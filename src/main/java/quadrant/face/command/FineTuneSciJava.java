@@ -54,6 +54,15 @@ public final class FineTuneSciJava extends SciJavaVerb {
     private String augmentation = "";
 
     @Parameter(persist = false, required = false)
+    private String mixup = "";
+
+    @Parameter(persist = false, required = false)
+    private String cutmix = "";
+
+    @Parameter(persist = false, required = false)
+    private String sampling = "";
+
+    @Parameter(persist = false, required = false)
     private String views = "";
 
     @Parameter(persist = false, required = false)
