@@ -52,8 +52,10 @@ public final class Advisor {
                         : decided.isPresent()
                                 ? "Depth " + depth + ", as the run decided before it was interrupted."
                                 : DepthWords.why(place, depth, evidence));
-        AugmentationPlan augmentation = plan.augmentation()
-                .orElseGet(() -> AugmentationPlan.named(place == Quadrant.SMALL_UNLIKE ? "heavy" : "light"));
+        AugmentationPlan augmentation = augmentation(plan, evidence);
+        if (place == Quadrant.SMALL_UNLIKE && plan.augmentation().isEmpty()) {
+            reasons.add(evidence.appearance().words());
+        }
         Recipe recipe = recipe(plan, total, depth, strategy(depth, maxDepth), augmentation);
         if (recipe.strategy() == Strategy.ALL) {
             reasons.add(whole(recipe));
@@ -72,6 +74,14 @@ public final class Advisor {
                         .orElse(OptionalDouble.empty()),
                 reasons,
                 Doubts.of(evidence, place));
+    }
+
+    /** The plan of views: the user's, else by quadrant and by what kind of pictures the images are. */
+    static AugmentationPlan augmentation(TrainingPlan plan, Evidence evidence) {
+        return plan.augmentation()
+                .orElseGet(() -> evidence.place() == Quadrant.SMALL_UNLIKE
+                        ? evidence.appearance().plan()
+                        : AugmentationPlan.named("light"));
     }
 
     /** The recipe of a training in quadrant 3 on so many images, at a depth. */

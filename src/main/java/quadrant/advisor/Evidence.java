@@ -1,6 +1,7 @@
 package quadrant.advisor;
 
 import java.util.List;
+import quadrant.augment.Appearance;
 import quadrant.dataset.Dataset;
 import quadrant.evaluation.Measured;
 import quadrant.training.DepthEvidence;
@@ -10,6 +11,7 @@ import quadrant.training.DepthEvidence;
  *
  * @param dataset the training images
  * @param rule which number says how large a class is
+ * @param appearance what kind of pictures the images are
  * @param depths what a linear probe finds in the frozen features at each depth; empty where it was not asked for
  * @param race between depths, or why there was none
  * @param pace how fast this computer is at the work
@@ -19,6 +21,7 @@ public record Evidence(
         Measured<Similarity> similarity,
         DatasetProfile profile,
         DatasetProfile.SizeRule rule,
+        Appearance appearance,
         List<DepthEvidence> depths,
         Measured<RaceResult> race,
         Measured<Pace> pace) {
@@ -40,6 +43,6 @@ public record Evidence(
 
     /** The same with the search for a depth added. */
     Evidence with(List<DepthEvidence> probes, Measured<RaceResult> raced, Measured<Pace> measuredPace) {
-        return new Evidence(dataset, similarity, profile, rule, probes, raced, measuredPace);
+        return new Evidence(dataset, similarity, profile, rule, appearance, probes, raced, measuredPace);
     }
 }

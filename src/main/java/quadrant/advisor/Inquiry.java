@@ -13,10 +13,12 @@ import java.util.Random;
 import java.util.function.IntToDoubleFunction;
 import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
+import quadrant.augment.Appearance;
 import quadrant.augment.AugmentationPlan;
 import quadrant.backbone.Backbone;
 import quadrant.dataset.Dataset;
 import quadrant.dataset.GroupSplit;
+import quadrant.dataset.Sample;
 import quadrant.dataset.Split;
 import quadrant.engine.Compute;
 import quadrant.engine.Engines;
@@ -34,6 +36,7 @@ import quadrant.task.Task;
 import quadrant.task.UserException;
 import quadrant.training.DepthEvidence;
 import quadrant.training.DepthTrials;
+import quadrant.training.EvenDraw;
 import quadrant.training.FeatureCache;
 import quadrant.training.StepPace;
 import quadrant.training.TrainingImage;
@@ -44,6 +47,9 @@ import quadrant.training.Transferability;
 public final class Inquiry {
     /** More images would tell more than the time for them allows. */
     private static final int MOST_IN_RACE = 600;
+
+    /** Images that tell what kind of pictures they all are. */
+    private static final int LOOKED_AT = 40;
 
     private static final int FOLDS = 5;
     private static final int VIEWS = 3;
@@ -80,6 +86,10 @@ public final class Inquiry {
             images = List.copyOf(images);
         }
 
+        private Question augmentedBy(AugmentationPlan augmentation) {
+            return new Question(plan.withAugmentation(augmentation), backbone, preprocessing, dataset, images, search);
+        }
+
         private Compute compute() {
             return new Compute(plan.device(), plan.threads());
         }
@@ -98,6 +108,10 @@ public final class Inquiry {
     public Evidence run(Question q, Task task) {
         long start = nanoClock.getAsLong();
         Evidence seen = look(q, task);
+        return search(q.augmentedBy(Advisor.augmentation(q.plan, seen)), seen, start, task);
+    }
+
+    private Evidence search(Question q, Evidence seen, long start, Task task) {
         task.phase("Probing depths");
         List<DepthEvidence> probes = new Transferability(engines.trunks(), q.compute(), headPenalty(q))
                 .measure(q.backbone, q.preprocessing, q.dataset, q.plan.seed(), task);
@@ -131,9 +145,23 @@ public final class Inquiry {
                 similarity,
                 profile,
                 q.search.rule,
+                appearance(q),
                 List.of(),
                 Measured.not("The user named the depth."),
                 Measured.not("The pace was not measured."));
+    }
+
+    private static Appearance appearance(Question q) {
+        List<Appearance> found = new ArrayList<>();
+        for (int i : EvenDraw.of(
+                q.dataset.samples().stream().mapToInt(Sample::label).toArray(),
+                q.dataset.classes().size(),
+                LOOKED_AT,
+                q.plan.seed())) {
+            found.add(Appearance.of(
+                    q.preprocessing.canvas(q.images.get(i).sample().pixels().read())));
+        }
+        return Appearance.of(found);
     }
 
     private static double headPenalty(Question q) {

@@ -31,8 +31,20 @@ public enum Appearance {
                 switch (this) {
                     case FLUORESCENCE -> "fluorescence-heavy";
                     case GREY -> "grey";
+                    // the plan stained-heavy has not yet been shown to beat it
                     case STAINED, COLOUR -> "heavy";
                 });
+    }
+
+    /** A sentence that says what the images are and by which plan views of them are made. */
+    public String words() {
+        String kind = switch (this) {
+            case FLUORESCENCE -> "mostly black, as in fluorescence";
+            case GREY -> "without colour";
+            case STAINED -> "stained in two colours";
+            case COLOUR -> "coloured";
+        };
+        return "The images are " + kind + ": views are made by the augmentation plan " + plan().name() + ".";
     }
 
     /** Of one image, 3×S×S, RGB in 0–255. */

@@ -36,6 +36,22 @@ public record TrainingPlan(
         }
     }
 
+    /** The same with views made by a plan. */
+    public TrainingPlan withAugmentation(AugmentationPlan other) {
+        return new TrainingPlan(
+                backbone,
+                strategy,
+                depth,
+                Optional.of(other),
+                batching,
+                views,
+                epochs,
+                earlyStopping,
+                seed,
+                device,
+                threads);
+    }
+
     /** The same with another seed. */
     public TrainingPlan withSeed(long other) {
         return new TrainingPlan(

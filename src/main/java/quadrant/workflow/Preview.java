@@ -1,15 +1,11 @@
 package quadrant.workflow;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Random;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import quadrant.advisor.DriftMeter;
@@ -19,12 +15,14 @@ import quadrant.augment.ViewSheet;
 import quadrant.backbone.Backbone;
 import quadrant.backbone.BackboneCatalog;
 import quadrant.dataset.Dataset;
+import quadrant.dataset.Sample;
 import quadrant.engine.Compute;
 import quadrant.engine.Engines;
 import quadrant.pixels.Patch;
 import quadrant.pixels.Preprocessing;
 import quadrant.task.Task;
 import quadrant.task.Workers;
+import quadrant.training.EvenDraw;
 import quadrant.training.TrainingImage;
 import quadrant.training.ViewFeatures;
 import quadrant.training.Views;
@@ -74,8 +72,16 @@ public final class Preview {
                     request.dataset, request.reading.mapping(), request.reading.skipUnreadable(), workers, task);
             Preprocessing preprocessing =
                     scan.preprocessing(backbone.card(), request.reading.resize(), request.reading.mapping());
-            List<TrainingImage> order = byTurns(scan.images(), request.seed);
-            List<TrainingImage> bank = order.subList(0, Math.min(order.size(), BANK));
+            List<TrainingImage> bank = EvenDraw.of(
+                            scan.dataset().samples().stream()
+                                    .mapToInt(Sample::label)
+                                    .toArray(),
+                            scan.dataset().classes().size(),
+                            Math.max(BANK, request.rows),
+                            request.seed)
+                    .stream()
+                    .map(scan.images()::get)
+                    .toList();
             task.phase("Comparing views with their neighbours");
             try (ViewFeatures features =
                     ViewFeatures.open(engines.trunks(), request.compute, backbone, preprocessing, task)) {
@@ -91,24 +97,6 @@ public final class Preview {
         s.put("middle", 1.0);
         s.put("high", 1.5);
         return s;
-    }
-
-    /** Drawn in turn from the classes. */
-    private static List<TrainingImage> byTurns(List<TrainingImage> images, long seed) {
-        List<TrainingImage> shuffled = new ArrayList<>(images);
-        Collections.shuffle(shuffled, new Random(seed));
-        List<List<TrainingImage>> classes = new ArrayList<>(shuffled.stream()
-                .collect(Collectors.groupingBy(i -> i.sample().label(), TreeMap::new, Collectors.toList()))
-                .values());
-        List<TrainingImage> order = new ArrayList<>();
-        for (int round = 0; order.size() < images.size(); round++) {
-            for (List<TrainingImage> own : classes) {
-                if (round < own.size()) {
-                    order.add(own.get(round));
-                }
-            }
-        }
-        return order;
     }
 
     /** The two kinds of sheets. */

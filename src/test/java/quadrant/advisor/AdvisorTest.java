@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import quadrant.TestData;
+import quadrant.augment.Appearance;
 import quadrant.augment.AugmentationPlan;
 import quadrant.backbone.Landmark;
 import quadrant.dataset.ClassList;
@@ -76,6 +77,7 @@ class AdvisorTest {
                 similarity,
                 new DatasetProfile(sizes, false, Measured.not("No groups are known.")),
                 DatasetProfile.SizeRule.EFFECTIVE,
+                Appearance.COLOUR,
                 List.of(),
                 Measured.not("Depths were not tried, as it snows."),
                 Measured.not("The pace was not measured."));
