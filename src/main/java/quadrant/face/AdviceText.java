@@ -1,5 +1,6 @@
 package quadrant.face;
 
+import com.google.gson.JsonNull;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,7 +34,13 @@ public final class AdviceText {
                 evidence.profile().classes().stream().map(AdviceText::size).toList());
         facts.put("sizeUsed", evidence.rule().name().toLowerCase(Locale.ROOT));
         facts.put("smallestClass", evidence.smallest());
-        evidence.similarity().value().ifPresent(s -> facts.put("similarity", similarity(s)));
+        // keys that are always there: what was not measured is null
+        facts.put(
+                "similarity",
+                evidence.similarity()
+                        .value()
+                        .<Object>map(AdviceText::similarity)
+                        .orElse(JsonNull.INSTANCE));
         evidence.similarity().reason().ifPresent(r -> facts.put("similarityNotMeasured", r));
         Recipe r = advice.recipe();
         facts.put("strategy", r.strategy().name().toLowerCase(Locale.ROOT));
@@ -42,8 +49,12 @@ public final class AdviceText {
         facts.put("views", r.views());
         facts.put("epochs", r.epochs());
         facts.put("learningRates", learningRates(r));
-        advice.expectedAccuracy().ifPresent(a -> facts.put("expectedAccuracy", interval(a)));
-        advice.expectedSeconds().ifPresent(s -> facts.put("expectedSeconds", s));
+        facts.put(
+                "expectedAccuracy",
+                advice.expectedAccuracy().<Object>map(AdviceText::interval).orElse(JsonNull.INSTANCE));
+        facts.put(
+                "expectedSeconds",
+                advice.expectedSeconds().isPresent() ? advice.expectedSeconds().getAsDouble() : JsonNull.INSTANCE);
         facts.put("depths", evidence.depths().stream().map(AdviceText::depth).toList());
         evidence.race()
                 .value()

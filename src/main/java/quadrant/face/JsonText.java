@@ -9,6 +9,7 @@ public final class JsonText {
     public static String of(Object value) {
         return new GsonBuilder()
                 .setPrettyPrinting()
+                .serializeNulls()
                 .disableHtmlEscaping()
                 .create()
                 .toJson(value);
