@@ -53,7 +53,9 @@ public final class Advisor {
                                 ? "Depth " + depth + ", as the run decided before it was interrupted."
                                 : DepthWords.why(place, depth, evidence));
         AugmentationPlan augmentation = augmentation(plan, evidence);
-        if (place == Quadrant.SMALL_UNLIKE && plan.augmentation().isEmpty()) {
+        if (evidence.plans().value().isPresent()) {
+            reasons.add(evidence.plans().value().get().words());
+        } else if (place == Quadrant.SMALL_UNLIKE && plan.augmentation().isEmpty()) {
             reasons.add(evidence.appearance().words());
         }
         Recipe recipe = recipe(plan, total, depth, strategy(depth, maxDepth), augmentation);
@@ -79,6 +81,7 @@ public final class Advisor {
     /** The plan of views: the user's, else by quadrant and by what kind of pictures the images are. */
     static AugmentationPlan augmentation(TrainingPlan plan, Evidence evidence) {
         return plan.augmentation()
+                .or(() -> evidence.plans().value().map(PlanRace.Result::pick))
                 .orElseGet(() -> evidence.place() == Quadrant.SMALL_UNLIKE
                         ? evidence.appearance().plan()
                         : AugmentationPlan.named("light"));

@@ -14,6 +14,7 @@ import quadrant.training.DepthEvidence;
  * @param appearance what kind of pictures the images are
  * @param depths what a linear probe finds in the frozen features at each depth; empty where it was not asked for
  * @param race between depths, or why there was none
+ * @param plans comparison of augmentation plans, or why there was none
  * @param pace how fast this computer is at the work
  */
 public record Evidence(
@@ -24,6 +25,7 @@ public record Evidence(
         Appearance appearance,
         List<DepthEvidence> depths,
         Measured<RaceResult> race,
+        Measured<PlanRace.Result> plans,
         Measured<Pace> pace) {
     public Evidence {
         depths = List.copyOf(depths);
@@ -43,6 +45,11 @@ public record Evidence(
 
     /** The same with the search for a depth added. */
     Evidence with(List<DepthEvidence> probes, Measured<RaceResult> raced, Measured<Pace> measuredPace) {
-        return new Evidence(dataset, similarity, profile, rule, appearance, probes, raced, measuredPace);
+        return new Evidence(dataset, similarity, profile, rule, appearance, probes, raced, plans, measuredPace);
+    }
+
+    /** The same with a comparison of augmentation plans added. */
+    Evidence with(Measured<PlanRace.Result> compared) {
+        return new Evidence(dataset, similarity, profile, rule, appearance, depths, race, compared, pace);
     }
 }

@@ -2,14 +2,11 @@ package quadrant.advisor;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.Random;
 import java.util.function.IntToDoubleFunction;
 import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
@@ -17,7 +14,6 @@ import quadrant.augment.Appearance;
 import quadrant.augment.AugmentationPlan;
 import quadrant.backbone.Backbone;
 import quadrant.dataset.Dataset;
-import quadrant.dataset.GroupSplit;
 import quadrant.dataset.Sample;
 import quadrant.dataset.Split;
 import quadrant.engine.Compute;
@@ -45,9 +41,6 @@ import quadrant.training.Transferability;
 
 /** Measures what the advisor needs to know: size and likeness of the data, what each depth holds, and a race of depths. */
 public final class Inquiry {
-    /** More images would tell more than the time for them allows. */
-    private static final int MOST_IN_RACE = 600;
-
     /** Images that tell what kind of pictures they all are. */
     private static final int LOOKED_AT = 40;
 
@@ -101,8 +94,17 @@ public final class Inquiry {
      * @param rule which number says how large a class is
      * @param seconds for all of the measuring; where it is not given, as many as suit the number of images
      * @param beforeTraining whether a training follows at once, so that the search should not outlast it
+     * @param plans augmentation plans to compare, the simplest first; empty for none
      */
-    public record Search(DatasetProfile.SizeRule rule, OptionalDouble seconds, boolean beforeTraining) {}
+    public record Search(
+            DatasetProfile.SizeRule rule,
+            OptionalDouble seconds,
+            boolean beforeTraining,
+            List<AugmentationPlan> plans) {
+        public Search {
+            plans = List.copyOf(plans);
+        }
+    }
 
     /** Measures all; the race only where the user leaves the depth open. */
     public Evidence run(Question q, Task task) {
@@ -123,7 +125,35 @@ public final class Inquiry {
                     seen.pace());
         }
         double seconds = q.search.seconds.orElse(DEFAULT_SECONDS + DEFAULT_SECONDS_PER_IMAGE * q.dataset.size());
-        return race(q, seen, probes, seconds - (nanoClock.getAsLong() - start) / 1e9, task);
+        double left = seconds - (nanoClock.getAsLong() - start) / 1e9;
+        if (q.search.plans.isEmpty()) {
+            return race(q, seen, probes, left, task);
+        }
+        Evidence raced = race(q, seen, probes, left / 2, task);
+        int depth = raced.race()
+                .value()
+                .map(RaceResult::pick)
+                .orElseGet(() -> Advisor.likeliest(
+                        raced.place(), q.dataset.size(), q.backbone.card().maxDepth()));
+        return raced.with(comparePlans(q, depth, seconds - (nanoClock.getAsLong() - start) / 1e9, task));
+    }
+
+    private Measured<PlanRace.Result> comparePlans(Question q, int depth, double seconds, Task task) {
+        if (depth == q.backbone.card().maxDepth()) {
+            return Measured.not("Augmentation plans were not compared, as every layer is trained.");
+        }
+        InnerFolds inner = InnerFolds.of(q.dataset, FOLDS, q.plan.seed());
+        if (inner.folds().value().isEmpty()) {
+            return Measured.not("Augmentation plans were not compared: "
+                    + inner.folds().reason().orElse(""));
+        }
+        task.phase("Comparing augmentation plans");
+        try (PlanRace race = new PlanRace(engines, cache, depth, q.search.plans, p -> {
+            Question own = q.augmentedBy(p);
+            return input(own, inner.part(), trial(own, inner.part().length, depth));
+        })) {
+            return Measured.of(race.run(inner.data(), inner.folds().value().get(), FOLDS, seconds, nanoClock, task));
+        }
     }
 
     /** Measures size and likeness only, where the user has named the depth. */
@@ -148,6 +178,7 @@ public final class Inquiry {
                 appearance(q),
                 List.of(),
                 Measured.not("The user named the depth."),
+                Measured.not("No augmentation plans were compared."),
                 Measured.not("The pace was not measured."));
     }
 
@@ -199,18 +230,17 @@ public final class Inquiry {
                                     : "Every layer is trained, so no depths were tried."),
                     depths.isEmpty() ? seen.pace() : wholePace(q, maxDepth, task));
         }
-        int[] part = part(q.dataset, q.plan.seed());
-        Dataset data = q.dataset.with(
-                Arrays.stream(part).mapToObj(q.dataset.samples()::get).toList());
-        int[] folds;
-        try {
-            folds = GroupSplit.folds(data, FOLDS, q.plan.seed());
-        } catch (UserException tooFew) {
-            return seen.with(probes, Measured.not("Depths were not tried: " + tooFew.problem()), seen.pace());
+        InnerFolds inner = InnerFolds.of(q.dataset, FOLDS, q.plan.seed());
+        if (inner.folds().value().isEmpty()) {
+            return seen.with(
+                    probes,
+                    Measured.not(
+                            "Depths were not tried: " + inner.folds().reason().orElse("")),
+                    seen.pace());
         }
         task.phase("Racing depths");
         long start = nanoClock.getAsLong();
-        TrainingInput input = input(q, part, trial(q, part.length, depths.get(0)));
+        TrainingInput input = input(q, inner.part(), trial(q, inner.part().length, depths.get(0)));
         try (DepthTrials trials = DepthTrials.open(engines, cache, input, depths, task)
                 .orElseThrow(() -> new UserException(
                         "The features of the race would not fit into the cache.",
@@ -220,8 +250,8 @@ public final class Inquiry {
                 left = Math.min(left, training(q, input, depths.get(0), trials.secondsPerView(), task));
             }
             Clocked track = new Clocked(trials, input);
-            RaceResult result =
-                    new Race(data, folds, FOLDS, nanoClock).run(depths, left, cost(q.backbone, depths), track, task);
+            RaceResult result = new Race(inner.data(), inner.folds().value().get(), FOLDS, nanoClock)
+                    .run(depths, left, cost(q.backbone, depths), track, task);
             return seen.with(probes, Measured.of(result), Measured.of(track.pace(trials.secondsPerView())));
         }
     }
@@ -272,7 +302,7 @@ public final class Inquiry {
     /** The pace where everything is trained: of steps with their views, and of the head's start on pooled features. */
     private Measured<Pace> wholePace(Question q, int maxDepth, Task task) {
         task.phase("Measuring the pace");
-        int[] few = Arrays.copyOf(part(q.dataset, q.plan.seed()), Math.min(q.dataset.size(), 64));
+        int[] few = Arrays.copyOf(InnerFolds.part(q.dataset, q.plan.seed()), Math.min(q.dataset.size(), 64));
         TrainingInput input = input(q, few, wholeRecipe(q, maxDepth));
         double step = StepPace.seconds(engines, input, task);
         TrainingInput head = input(q, few, trial(q, few.length, 0));
@@ -311,26 +341,6 @@ public final class Inquiry {
                 q.plan.seed(),
                 q.compute(),
                 "race");
-    }
-
-    /** Whole groups in a seeded order until there are enough images; all where there are not too many. */
-    private static int[] part(Dataset dataset, long seed) {
-        Map<String, List<Integer>> groups = new LinkedHashMap<>();
-        for (int i = 0; i < dataset.size(); i++) {
-            groups.computeIfAbsent(dataset.samples().get(i).group().value(), g -> new ArrayList<>())
-                    .add(i);
-        }
-        List<List<Integer>> order = new ArrayList<>(groups.values());
-        if (dataset.size() > MOST_IN_RACE) {
-            Collections.shuffle(order, new Random(seed));
-        }
-        List<Integer> drawn = new ArrayList<>();
-        for (List<Integer> group : order) {
-            if (drawn.size() < MOST_IN_RACE) {
-                drawn.addAll(group);
-            }
-        }
-        return drawn.stream().mapToInt(Integer::intValue).sorted().toArray();
     }
 
     private boolean trainable(Backbone backbone, int depth) {

@@ -10,6 +10,7 @@ import quadrant.advisor.Advice;
 import quadrant.advisor.DatasetProfile;
 import quadrant.advisor.Evidence;
 import quadrant.advisor.ExpectedAccuracy;
+import quadrant.advisor.PlanRace;
 import quadrant.advisor.RaceResult;
 import quadrant.advisor.Similarity;
 import quadrant.plan.Recipe;
@@ -61,6 +62,11 @@ public final class AdviceText {
                 .ifPresent(race -> facts.put(
                         "race", race.entries().stream().map(AdviceText::entry).toList()));
         evidence.race().reason().ifPresent(why -> facts.put("raceNotRun", why));
+        evidence.plans()
+                .value()
+                .ifPresent(p -> facts.put(
+                        "plans",
+                        p.race().entries().stream().map(e -> plan(p, e)).toList()));
         facts.put("reasons", advice.reasons());
         facts.put("wouldChange", advice.wouldChange());
         return facts;
@@ -161,6 +167,13 @@ public final class AdviceText {
         advice.expectedSeconds()
                 .ifPresent(s -> lines.add(String.format(Locale.ROOT, "Expected time of the training: %.0f s.", s)));
         return lines;
+    }
+
+    private static Map<String, Object> plan(PlanRace.Result result, RaceResult.Entry e) {
+        Map<String, Object> facts = new LinkedHashMap<>();
+        facts.put("plan", result.plans().get(e.depth()).name());
+        facts.put("scores", e.scores());
+        return facts;
     }
 
     /** For people: the advice first, then the reasons, then the tables. */

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import quadrant.advisor.DatasetProfile;
 import quadrant.advisor.Inquiry;
+import quadrant.augment.AugmentationPlan;
 import quadrant.backbone.BackboneCatalog;
 import quadrant.dataset.Dataset;
 import quadrant.disk.DatasetRequest;
@@ -126,7 +127,8 @@ public final class FineTuneOptions {
         return new Inquiry.Search(
                 options.choice("size", DatasetProfile.SizeRule.class, DatasetProfile.SizeRule.EFFECTIVE),
                 options.seconds("budget"),
-                true);
+                true,
+                List.of());
     }
 
     private ChannelMapping mapping() {
@@ -148,8 +150,12 @@ public final class FineTuneOptions {
                 : new HoldOut.Share(options.share("test", TEST_SHARE));
     }
 
-    /** The request for an advice on the whole of the data. */
-    Advise.Request adviceRequest(Dataset dataset) {
+    /**
+     * The request for an advice on the whole of the data.
+     *
+     * @param plans augmentation plans to compare
+     */
+    Advise.Request adviceRequest(Dataset dataset, List<AugmentationPlan> plans) {
         Inquiry.Search search = search();
         return new Advise.Request(
                 plan(),
@@ -157,7 +163,7 @@ public final class FineTuneOptions {
                 mapping(),
                 resize(),
                 options.on("skip_unreadable"),
-                new Inquiry.Search(search.rule(), search.seconds(), false));
+                new Inquiry.Search(search.rule(), search.seconds(), false, plans));
     }
 
     /** The whole request. */

@@ -2,6 +2,10 @@ package quadrant.face;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import quadrant.augment.AugmentationPlan;
 import quadrant.task.Reason;
@@ -9,6 +13,8 @@ import quadrant.task.UserException;
 
 /** An augmentation plan as users name it: by name, by strength, or as a file. */
 final class PlanOption {
+    private static final List<String> COMPARED = List.of("none", "light", "heavy", "stained-heavy");
+
     private PlanOption() {}
 
     /** The plan under a key; empty where it is not given or {@code auto}. */
@@ -17,16 +23,43 @@ final class PlanOption {
         if (text.isEmpty()) {
             return Optional.empty();
         }
-        if (!text.get().endsWith(".json")) {
-            return text.map(AugmentationPlan::parse);
+        if (text.get().contains(",")) {
+            throw new UserException(
+                    "Several augmentation plans are given: " + text.get() + ".", "Give one; advise compares several.");
+        }
+        return text.map(PlanOption::plan);
+    }
+
+    /** The plans to compare, the simplest first: names, strengths and files with commas between; empty for one or none. */
+    static List<AugmentationPlan> several(Options options, String key) {
+        String text = options.text(key).orElse("");
+        if (text.equalsIgnoreCase("compare")) {
+            return COMPARED.stream().map(AugmentationPlan::named).toList();
+        }
+        return text.contains(",")
+                ? Arrays.stream(text.split(",", -1))
+                        .map(String::strip)
+                        .map(PlanOption::plan)
+                        .toList()
+                : List.of();
+    }
+
+    private static AugmentationPlan plan(String text) {
+        if (!text.endsWith(".json")) {
+            return AugmentationPlan.parse(text);
         }
         try {
-            return Optional.of(AugmentationPlan.fromJson(Files.readString(options.path(key))));
+            return AugmentationPlan.fromJson(Files.readString(Path.of(text)));
         } catch (IOException e) {
-            throw new UserException(
-                    "The augmentation plan " + text.get() + " cannot be read (" + Reason.of(e) + ").",
-                    "Check the path, or name one of: " + String.join(", ", AugmentationPlan.names()) + ".",
-                    e);
+            throw unreadable(text, Reason.of(e));
+        } catch (InvalidPathException e) {
+            throw unreadable(text, e.getReason());
         }
+    }
+
+    private static UserException unreadable(String text, String why) {
+        return new UserException(
+                "The augmentation plan " + text + " cannot be read (" + why + ").",
+                "Check the path, or name one of: " + String.join(", ", AugmentationPlan.names()) + ".");
     }
 }

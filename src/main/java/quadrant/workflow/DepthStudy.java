@@ -228,7 +228,8 @@ public final class DepthStudy {
                                     preprocessing,
                                     part,
                                     images,
-                                    new Inquiry.Search(DatasetProfile.SizeRule.EFFECTIVE, request.seconds, false)),
+                                    new Inquiry.Search(
+                                            DatasetProfile.SizeRule.EFFECTIVE, request.seconds, false, List.of())),
                             task);
             Advice advice = new Advisor()
                     .advise(plan, evidence, OptionalInt.empty(), backbone.card().maxDepth());

@@ -80,6 +80,7 @@ class AdvisorTest {
                 Appearance.COLOUR,
                 List.of(),
                 Measured.not("Depths were not tried, as it snows."),
+                Measured.not("No plans were compared."),
                 Measured.not("The pace was not measured."));
     }
 

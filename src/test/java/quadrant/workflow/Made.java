@@ -120,7 +120,7 @@ final class Made {
                 ChannelMapping.automatic(),
                 ResizeRule.CENTER_SQUARE,
                 false,
-                new Inquiry.Search(DatasetProfile.SizeRule.EFFECTIVE, OptionalDouble.empty(), true),
+                new Inquiry.Search(DatasetProfile.SizeRule.EFFECTIVE, OptionalDouble.empty(), true, List.of()),
                 work);
     }
 }

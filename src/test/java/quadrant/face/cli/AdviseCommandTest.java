@@ -136,4 +136,33 @@ class AdviseCommandTest {
         assertThat(wished.get("augmentation").getAsString()).isEqualTo("light");
         assertThat(wished.getAsJsonArray("reasons").toString()).doesNotContain("without colour");
     }
+
+    @Test
+    void several_plans_are_compared_on_inner_folds() throws Exception {
+        Path data = Pictures.dataset(temp.resolve("data"), 10);
+
+        JsonObject advice = JsonParser.parseString(
+                        advise(data, "--budget", "10s", "--json", "--augmentation", "none,light", "--threads", "1"))
+                .getAsJsonObject();
+
+        assertThat(advice.getAsJsonArray("plans")).hasSize(2);
+        JsonObject first = advice.getAsJsonArray("plans").get(0).getAsJsonObject();
+        assertThat(first.get("plan").getAsString()).isEqualTo("none");
+        assertThat(first.getAsJsonArray("scores")).isNotEmpty();
+        assertThat(advice.get("augmentation").getAsString()).isIn("none", "light");
+        assertThat(advice.getAsJsonArray("reasons").toString()).contains("Augmentation plans on ");
+
+        assertThat(Main.run(new String[] {
+                    "finetune",
+                    data.toString(),
+                    "--augmentation",
+                    "none,light",
+                    "--output",
+                    temp.resolve("out").toString()
+                }))
+                .isEqualTo(2);
+        assertThat(temp.resolve("out")).doesNotExist();
+        assertThat(Main.run(new String[] {"advise", data.toString(), "--augmentation", "none,strong"}))
+                .isEqualTo(2);
+    }
 }
