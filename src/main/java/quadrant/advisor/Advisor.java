@@ -53,11 +53,7 @@ public final class Advisor {
                                 ? "Depth " + depth + ", as the run decided before it was interrupted."
                                 : DepthWords.why(place, depth, evidence));
         AugmentationPlan augmentation = augmentation(plan, evidence);
-        if (evidence.plans().value().isPresent()) {
-            reasons.add(evidence.plans().value().get().words());
-        } else if (place == Quadrant.SMALL_UNLIKE && plan.augmentation().isEmpty()) {
-            reasons.add(evidence.appearance().words());
-        }
+        whyAugmented(plan, evidence).ifPresent(reasons::add);
         Recipe recipe = recipe(plan, total, depth, strategy(depth, maxDepth), augmentation);
         if (recipe.strategy() == Strategy.ALL) {
             reasons.add(whole(recipe));
@@ -85,6 +81,15 @@ public final class Advisor {
                 .orElseGet(() -> evidence.place() == Quadrant.SMALL_UNLIKE
                         ? evidence.appearance().plan()
                         : AugmentationPlan.named("light"));
+    }
+
+    private static Optional<String> whyAugmented(TrainingPlan plan, Evidence evidence) {
+        if (evidence.plans().value().isPresent()) {
+            return evidence.plans().value().map(PlanRace.Result::words);
+        }
+        return evidence.place() == Quadrant.SMALL_UNLIKE && plan.augmentation().isEmpty()
+                ? Optional.of(evidence.appearance().words())
+                : Optional.empty();
     }
 
     /** The recipe of a training in quadrant 3 on so many images, at a depth. */

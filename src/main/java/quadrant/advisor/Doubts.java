@@ -13,34 +13,10 @@ final class Doubts {
 
     static List<String> of(Evidence evidence, Quadrant place) {
         List<String> doubts = new ArrayList<>();
-        if (evidence.smallest() < Advisor.LARGE) {
-            DatasetProfile.ClassSize smallest = evidence.profile().classes().stream()
-                    .min(Comparator.comparingDouble(DatasetProfile.ClassSize::effective))
-                    .orElseThrow();
-            doubts.add(String.format(
-                    Locale.ROOT,
-                    "More images of %s, the smallest class: %d more independent ones would make the set large.",
-                    smallest.name(),
-                    (int) Math.ceil(Advisor.LARGE - evidence.smallest())));
-        }
-        evidence.similarity()
-                .value()
-                .filter(s -> !s.certain())
-                .ifPresent(s ->
-                        doubts.add("More images: whether the set is like the pretraining data is not certain yet."));
-        evidence.similarity()
-                .value()
-                .filter(s -> s.method() == Similarity.Method.HEAD_CONFIDENCE)
-                .ifPresent(s -> doubts.add(
-                        "Reference photographs for this backbone, with quadrant backbones reference: how sure a"
-                                + " classifier is tells little of how like the images are."));
+        ofSize(evidence, doubts);
+        evidence.similarity().value().ifPresent(s -> ofSimilarity(s, doubts));
         if (!evidence.depths().isEmpty() && evidence.race().value().isEmpty() && place != Quadrant.LARGE_UNLIKE) {
-            doubts.add(
-                    evidence.profile().groupsKnown()
-                            ? "Images of more groups: from five groups on, with each class in two or more, depths can be"
-                                    + " tried and an accuracy be expected."
-                            : "More images: from five different ones on, with two or more of each class, depths can be"
-                                    + " tried and an accuracy be expected.");
+            doubts.add(tooFewFolds(evidence.profile().groupsKnown()));
         }
         if (place == Quadrant.SMALL_UNLIKE || place == Quadrant.LARGE_UNLIKE) {
             doubts.add("A backbone that was trained on such images, such as a pathology encoder: the set would then be"
@@ -60,6 +36,36 @@ final class Doubts {
             doubts.add("A larger --budget: not every depth could be tried as often as it would take to decide.");
         }
         return doubts;
+    }
+
+    private static void ofSize(Evidence evidence, List<String> doubts) {
+        if (evidence.smallest() < Advisor.LARGE) {
+            DatasetProfile.ClassSize smallest = evidence.profile().classes().stream()
+                    .min(Comparator.comparingDouble(DatasetProfile.ClassSize::effective))
+                    .orElseThrow();
+            doubts.add(String.format(
+                    Locale.ROOT,
+                    "More images of %s, the smallest class: %d more independent ones would make the set large.",
+                    smallest.name(),
+                    (int) Math.ceil(Advisor.LARGE - evidence.smallest())));
+        }
+    }
+
+    private static void ofSimilarity(Similarity s, List<String> doubts) {
+        if (!s.certain()) {
+            doubts.add("More images: whether the set is like the pretraining data is not certain yet.");
+        }
+        if (s.method() == Similarity.Method.HEAD_CONFIDENCE) {
+            doubts.add("Reference photographs for this backbone, with quadrant backbones reference: how sure a"
+                    + " classifier is tells little of how like the images are.");
+        }
+    }
+
+    private static String tooFewFolds(boolean groupsKnown) {
+        return (groupsKnown
+                        ? "Images of more groups: from five groups on, with each class in two or more,"
+                        : "More images: from five different ones on, with two or more of each class,")
+                + " depths can be tried and an accuracy be expected.";
     }
 
     private static boolean leftLate(RaceResult race) {

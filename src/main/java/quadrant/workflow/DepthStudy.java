@@ -113,11 +113,6 @@ public final class DepthStudy {
                 DatasetScan.checked(request.dataset, ChannelMapping.automatic(), false, request.plan.threads(), task);
         Preprocessing preprocessing =
                 scan.preprocessing(backbone.card(), ResizeRule.CENTER_SQUARE, ChannelMapping.automatic());
-        int[] folds = scan.dataset().samples().stream()
-                .mapToInt(s -> s.fold()
-                        .orElseThrow(() -> new UserException(
-                                "The image " + s.id() + " names no fold.", "Give a CSV with a column fold.")))
-                .toArray();
         StudyProgress progress = StudyProgress.open(
                 request.progress,
                 "backbone " + backbone.card().name() + ", images " + hash(scan) + ", budget " + request.seconds);
@@ -126,7 +121,7 @@ public final class DepthStudy {
         List<Pick> picks = new ArrayList<>();
         for (long seed : request.seeds) {
             TrainingPlan plan = request.plan.withSeed(seed);
-            Seed one = new Seed(plan, backbone, preprocessing, scan, folds, request, progress);
+            Seed one = new Seed(plan, backbone, preprocessing, scan, request, progress);
             List<Pick> own = one.picks(task);
             TreeSet<Integer> depths = new TreeSet<>(request.depths);
             own.forEach(p -> depths.add(p.depth()));
@@ -164,6 +159,14 @@ public final class DepthStudy {
         return () -> system.getProcessCpuTime() / threads;
     }
 
+    private static int[] folds(DatasetScan scan) {
+        return scan.dataset().samples().stream()
+                .mapToInt(s -> s.fold()
+                        .orElseThrow(() -> new UserException(
+                                "The image " + s.id() + " names no fold.", "Give a CSV with a column fold.")))
+                .toArray();
+    }
+
     private record Cell(int depth, int fold) {}
 
     /** The calls of a fold's images by a network that was trained on the others. */
@@ -189,14 +192,13 @@ public final class DepthStudy {
                 Backbone backbone,
                 Preprocessing preprocessing,
                 DatasetScan scan,
-                int[] folds,
                 Request request,
                 StudyProgress progress) {
             this.plan = plan;
             this.backbone = backbone;
             this.preprocessing = preprocessing;
             this.scan = scan;
-            this.folds = folds;
+            this.folds = folds(scan);
             this.request = request;
             this.progress = progress;
             this.names = Arrays.stream(folds).distinct().sorted().boxed().toList();
