@@ -11,11 +11,11 @@ import quadrant.task.Reason;
 import quadrant.task.UserException;
 
 /** Patches as PNG files. */
-final class PngFile {
+public final class PngFile {
     private PngFile() {}
 
     /** An RGB patch in 0–255, rounded to whole grey levels. */
-    static BufferedImage image(Patch rgb) {
+    public static BufferedImage image(Patch rgb) {
         BufferedImage image = new BufferedImage(rgb.widthPx(), rgb.heightPx(), BufferedImage.TYPE_INT_RGB);
         int[] packed = ((DataBufferInt) image.getRaster().getDataBuffer()).getData();
         float[] values = rgb.values();

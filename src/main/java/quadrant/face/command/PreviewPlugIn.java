@@ -11,6 +11,7 @@ import java.util.Map;
 import quadrant.augment.AugmentationPlan;
 import quadrant.augment.ViewSheet;
 import quadrant.backbone.BackboneCatalog;
+import quadrant.disk.PngFile;
 import quadrant.disk.SheetPicture;
 import quadrant.face.Wiring;
 import quadrant.pixels.Patch;
@@ -71,22 +72,10 @@ public final class PreviewPlugIn implements PlugIn {
                 ViewSheet.Cell cell = row.cells().get(c);
                 stack.addSlice(
                         String.join(" ", row.lines()) + ", " + column + (cell.doubtful() ? " (in doubt)" : ""),
-                        processor(cell.pixels()));
+                        new ColorProcessor(PngFile.image(cell.pixels())));
             }
         }
         return new ImagePlus("Quadrant: stack of views", stack);
-    }
-
-    private static ColorProcessor processor(Patch rgb) {
-        int[] packed = new int[rgb.widthPx() * rgb.heightPx()];
-        for (int i = 0; i < packed.length; i++) {
-            int value = 0;
-            for (int c = 0; c < 3; c++) {
-                value = value << 8 | Math.max(0, Math.min(255, Math.round(rgb.values()[c * packed.length + i])));
-            }
-            packed[i] = value;
-        }
-        return new ColorProcessor(rgb.widthPx(), rgb.heightPx(), packed);
     }
 
     private static OptionDialog dialog() {
