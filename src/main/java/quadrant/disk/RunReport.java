@@ -149,13 +149,15 @@ public record RunReport(
      * @param seconds for each phase, in order
      * @param device on which it ran ("CPU, 2 threads")
      * @param warnings what was said aloud
+     * @param views a picture of some that it was trained on, as a data URI
      */
     public record Fit(
             Map<String, String> plan,
             List<Epoch> epochs,
             Map<String, Double> seconds,
             String device,
-            List<String> warnings) {
+            List<String> warnings,
+            Optional<String> views) {
         public Fit {
             plan = ordered(plan);
             epochs = List.copyOf(epochs);

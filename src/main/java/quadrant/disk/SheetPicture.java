@@ -7,9 +7,14 @@ import java.awt.FontMetrics;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
+import javax.imageio.ImageIO;
 import quadrant.augment.ViewSheet;
 import quadrant.pixels.Patch;
 
@@ -49,6 +54,17 @@ public final class SheetPicture {
     /** Writes the picture as a PNG file. */
     public static void write(Path file, ViewSheet sheet) {
         PngFile.write(file, of(sheet));
+    }
+
+    /** The picture as a JPEG in a data URI, for a page that stands alone. */
+    public static String dataUri(ViewSheet sheet) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try {
+            ImageIO.write(of(sheet), "jpg", out);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return "data:image/jpeg;base64," + Base64.getEncoder().encodeToString(out.toByteArray());
     }
 
     private static Font font(int style) {

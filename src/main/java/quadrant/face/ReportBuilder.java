@@ -11,6 +11,7 @@ import java.util.stream.IntStream;
 import quadrant.dataset.Dataset;
 import quadrant.dataset.Sample;
 import quadrant.disk.RunReport;
+import quadrant.disk.SheetPicture;
 import quadrant.evaluation.Baseline;
 import quadrant.evaluation.Evaluation;
 import quadrant.evaluation.PairedDifference;
@@ -72,7 +73,8 @@ final class ReportBuilder {
                         .toList(),
                 t.seconds(),
                 t.device(),
-                warnings);
+                warnings,
+                Optional.of(SheetPicture.dataUri(t.views())));
     }
 
     private RunReport.Outcome outcome(FineTuned t, Evaluation test) {

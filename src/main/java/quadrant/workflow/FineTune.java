@@ -12,6 +12,7 @@ import quadrant.advisor.Advice;
 import quadrant.advisor.Advisor;
 import quadrant.advisor.Evidence;
 import quadrant.advisor.Inquiry;
+import quadrant.augment.ViewSheet;
 import quadrant.backbone.Backbone;
 import quadrant.backbone.BackboneCatalog;
 import quadrant.dataset.Dataset;
@@ -27,6 +28,7 @@ import quadrant.plan.Strategy;
 import quadrant.plan.TrainingPlan;
 import quadrant.task.Hashes;
 import quadrant.task.Task;
+import quadrant.task.Workers;
 import quadrant.training.EpochRecord;
 import quadrant.training.FeatureCache;
 import quadrant.training.Stopwatch;
@@ -94,12 +96,13 @@ public final class FineTune {
                 new FineTunedModel(trained.graph(), scan.dataset().classes(), preprocessing, provenance),
                 trained,
                 advice,
-                new Context(backbone, parts, scan, dataHash, compute),
+                new Context(backbone, parts, scan, dataHash, compute, plan.seed()),
                 task);
     }
 
     /** What the end of a run needs to know of its beginning. */
-    private record Context(Backbone backbone, Parts parts, DatasetScan scan, String dataHash, Compute compute) {}
+    private record Context(
+            Backbone backbone, Parts parts, DatasetScan scan, String dataHash, Compute compute, long seed) {}
 
     private FineTuned tested(FineTunedModel model, Trained trained, Advice advice, Context c, Task task) {
         watch.start("test");
@@ -122,7 +125,19 @@ public final class FineTune {
                 trained.device().name().toUpperCase(Locale.ROOT) + ", " + c.compute.threads() + " threads ("
                         + trained.device().why() + ")",
                 c.scan.skipped(),
-                c.dataHash);
+                c.dataHash,
+                views(model, advice, c, task));
+    }
+
+    private static ViewSheet views(FineTunedModel model, Advice advice, Context c, Task task) {
+        try (Workers workers = new Workers(c.compute.threads())) {
+            return new ViewSheets(model.classes(), model.preprocessing(), c.seed, workers)
+                    .trainedOn(
+                            c.parts.train(),
+                            advice.recipe().augmentation(),
+                            advice.recipe().views(),
+                            Task.cancelledWith(task));
+        }
     }
 
     private Map<String, String> versions() {

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import quadrant.advisor.Advice;
+import quadrant.augment.ViewSheet;
 import quadrant.backbone.BackboneCard;
 import quadrant.dataset.Dataset;
 import quadrant.evaluation.Predictions;
@@ -17,6 +18,7 @@ import quadrant.training.EpochRecord;
  * @param testHeadOnly what the frozen features with the head alone say of them
  * @param seconds by phase
  * @param device in words
+ * @param views some that it was trained on
  */
 public record FineTuned(
         FineTunedModel model,
@@ -31,7 +33,8 @@ public record FineTuned(
         Map<String, Double> seconds,
         String device,
         List<String> skipped,
-        String dataHash) {
+        String dataHash,
+        ViewSheet views) {
     public FineTuned {
         epochs = List.copyOf(epochs);
         skipped = List.copyOf(skipped);

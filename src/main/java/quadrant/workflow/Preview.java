@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import quadrant.advisor.DriftMeter;
 import quadrant.advisor.LabelDrift;
@@ -25,7 +24,6 @@ import quadrant.task.Workers;
 import quadrant.training.EvenDraw;
 import quadrant.training.TrainingImage;
 import quadrant.training.ViewFeatures;
-import quadrant.training.Views;
 
 /** Shows what an augmentation plan does to images, and measures whether views still look like their class. */
 public final class Preview {
@@ -85,7 +83,8 @@ public final class Preview {
             task.phase("Comparing views with their neighbours");
             try (ViewFeatures features =
                     ViewFeatures.open(engines.trunks(), request.compute, backbone, preprocessing, task)) {
-                Sheets sheets = new Sheets(request, preprocessing, bank, workers);
+                Sheets sheets = new Sheets(
+                        request, new ViewSheets(request.dataset.classes(), preprocessing, request.seed, workers), bank);
                 return request.each ? sheets.transforms(features, task) : sheets.plan(features, task);
             }
         }
@@ -100,7 +99,7 @@ public final class Preview {
     }
 
     /** The two kinds of sheets. */
-    private record Sheets(Request request, Preprocessing preprocessing, List<TrainingImage> bank, Workers workers) {
+    private record Sheets(Request request, ViewSheets sheets, List<TrainingImage> bank) {
         private ViewSheet plan(ViewFeatures features, Task task) {
             int views = request.views;
             List<TrainingImage> shown = bank.subList(0, Math.min(bank.size(), request.rows));
@@ -117,19 +116,17 @@ public final class Preview {
                     task.warn(warning(request.plan.name(), drift));
                 }
             }
-            List<List<Patch>> pixels = views(shown, request.plan, views, task);
+            List<List<Patch>> pixels = sheets.views(shown, request.plan, views, task);
             List<ViewSheet.Row> rows = new ArrayList<>();
             for (int i = 0; i < shown.size(); i++) {
                 List<ViewSheet.Cell> cells = new ArrayList<>();
                 for (int v = 0; v < views; v++) {
                     cells.add(new ViewSheet.Cell(pixels.get(i).get(v), v > 0 && doubtful(measured, i, v - 1)));
                 }
-                rows.add(new ViewSheet.Row(lines(shown.get(i)), cells));
+                rows.add(new ViewSheet.Row(sheets.lines(shown.get(i)), cells));
             }
-            List<String> columns = Stream.concat(
-                            Stream.of("image"), IntStream.range(1, views).mapToObj(v -> "view " + v))
-                    .toList();
-            return new ViewSheet("Augmentation \"" + request.plan.name() + "\"", columns, rows, notes);
+            return new ViewSheet(
+                    "Augmentation \"" + request.plan.name() + "\"", ViewSheets.columns(views), rows, notes);
         }
 
         private static boolean doubtful(Optional<LabelDrift> drift, int image, int view) {
@@ -172,7 +169,7 @@ public final class Preview {
             for (double factor : STRENGTHS.values()) {
                 AugmentationPlan plan = part.scaled(factor);
                 LabelDrift drift = meter.measure(plan, Task.cancelledWith(task));
-                List<Patch> pixels = views(
+                List<Patch> pixels = sheets.views(
                                 List.of(bank.get(image)), plan, VIEWS_BY_STRENGTH + 1, Task.cancelledWith(task))
                         .get(0);
                 if (cells.isEmpty()) {
@@ -187,30 +184,6 @@ public final class Preview {
                 }
             }
             return new ViewSheet.Row(List.of(part.name(), String.join(", ", rates) + " %"), cells);
-        }
-
-        private List<String> lines(TrainingImage image) {
-            String id = image.sample().id();
-            return List.of(
-                    request.dataset.classes().name(image.sample().label()), id.substring(id.lastIndexOf('/') + 1));
-        }
-
-        private List<List<Patch>> views(List<TrainingImage> images, AugmentationPlan plan, int views, Task task) {
-            List<List<Patch>> all = new ArrayList<>();
-            images.forEach(i -> all.add(new ArrayList<>()));
-            new Views(preprocessing, plan, request.seed)
-                    .show(
-                            images,
-                            views,
-                            (i, v, p) -> all.get(i)
-                                    .add(new Patch(
-                                            3,
-                                            p.heightPx(),
-                                            p.widthPx(),
-                                            p.values().clone())),
-                            workers,
-                            task);
-            return all;
         }
     }
 

@@ -203,7 +203,8 @@ final class FakeRun {
                 "CPU, 2 threads",
                 List.of(
                         "3 images have no pixel size; the size of an object was not used.",
-                        "No GPU was found: the CPU trains."));
+                        "No GPU was found: the CPU trains."),
+                Optional.empty());
     }
 
     private static Map<String, String> versions() {

@@ -116,13 +116,14 @@ class ReportWriterTest {
                         fit.epochs(),
                         Map.of("tail", 125.0, "trunk", 3700.0),
                         fit.device(),
-                        List.of()),
+                        List.of(),
+                        Optional.of("data:image/jpeg;base64,AAAA")),
                 usual.test(),
                 usual.model(),
                 usual.provenance());
 
         assertThat(ReportWriter.html(run))
-                .contains("Its factor for each stage below", ">mine<")
+                .contains("Its factor for each stage below", ">mine<", "src=\"data:image/jpeg;base64,AAAA\"")
                 .contains("Training the top layers", "2 min 5 s", "Running the frozen layers", "1 h 1 min")
                 .doesNotContain("stageDecay", ">tail<", ">trunk<");
     }
@@ -242,7 +243,7 @@ class ReportWriterTest {
         RunReport run = new RunReport(
                 usual.data(),
                 usual.decision(),
-                new RunReport.Fit(fit.plan(), epochs, fit.seconds(), fit.device(), fit.warnings()),
+                new RunReport.Fit(fit.plan(), epochs, fit.seconds(), fit.device(), fit.warnings(), fit.views()),
                 usual.test(),
                 usual.model(),
                 usual.provenance());
