@@ -15,6 +15,8 @@ import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code quadrant augment} and {@code quadrant preview} through the front door. */
 class AugmentCommandTest {
@@ -119,5 +121,58 @@ class AugmentCommandTest {
         BufferedImage alone = ImageIO.read(each.toFile());
         assertThat(alone.getHeight()).isBetween(6 * 160, 8 * 160);
         assertThat(alone.getWidth()).isBetween(7 * 160, 9 * 160);
+    }
+
+    private static void plain(Path file, int type, int sample) throws IOException {
+        BufferedImage image = new BufferedImage(16, 16, type);
+        for (int at = 0; at < 256; at++) {
+            for (int band = 0; band < image.getRaster().getNumBands(); band++) {
+                image.getRaster().setSample(at % 16, at / 16, band, sample);
+            }
+        }
+        Files.createDirectories(file.getParent());
+        ImageIO.write(image, "png", file.toFile());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"none", "light", "heavy", "stained-heavy", "fluorescence-heavy", "grey", "3"})
+    void odd_images_come_through_every_plan(String plan) throws Exception {
+        Path data = temp.resolve("odd");
+        plain(data.resolve("a/white.png"), BufferedImage.TYPE_INT_RGB, 255);
+        plain(data.resolve("a/saturated16.png"), BufferedImage.TYPE_USHORT_GRAY, 65535);
+        plain(data.resolve("b/black.png"), BufferedImage.TYPE_BYTE_GRAY, 0);
+        plain(data.resolve("b/alpha.png"), BufferedImage.TYPE_INT_ARGB, 128);
+        Path out = temp.resolve("views");
+
+        assertThat(run("augment", data.toString(), "--output", out.toString(), "--plan", plan, "--views", "4"))
+                .isZero();
+
+        assertThat(contents(out)).hasSize(4 * 4 + 2);
+        BufferedImage first = ImageIO.read(out.resolve("a/white.view00.png").toFile());
+        assertThat(first.getRGB(100, 100)).isEqualTo(0xffffffff);
+        assertThat(ImageIO.read(out.resolve("b/black.view00.png").toFile()).getRGB(100, 100))
+                .isEqualTo(0xff000000);
+    }
+
+    @Test
+    void plan_files_that_cannot_be_used_are_refused() throws Exception {
+        Path data = Pictures.dataset(temp.resolve("data"), 2);
+        String head =
+                "{\"format\": \"quadrant-augmentation\", \"version\": %d, \"name\": \"mine\", \"transforms\": [%s]}";
+        Map<String, String> wrong = new TreeMap<>(Map.of(
+                "unknown", head.formatted(1, "{\"type\": \"melt\", \"probability\": 1}"),
+                "negative", head.formatted(1, "{\"type\": \"brightness\", \"range\": -3}"),
+                "later", head.formatted(9, ""),
+                "broken", "{"));
+        for (Map.Entry<String, String> w : wrong.entrySet()) {
+            Path file = Files.writeString(temp.resolve(w.getKey() + ".json"), w.getValue());
+            Path out = temp.resolve("out-" + w.getKey());
+            assertThat(run("augment", data.toString(), "--output", out.toString(), "--plan", file.toString()))
+                    .as(w.getKey())
+                    .isEqualTo(2);
+            assertThat(out).doesNotExist();
+        }
+        assertThat(run("augment", data.toString(), "--output", temp.resolve("x").toString(), "--plan", "-1"))
+                .isEqualTo(2);
     }
 }
