@@ -98,7 +98,8 @@ final class Batches {
         return rows;
     }
 
-    private static int[] permutation(int n, SplittableRandom random) {
+    /** 0 to n − 1 in a drawn order. */
+    static int[] permutation(int n, SplittableRandom random) {
         int[] p = new int[n];
         for (int i = 0; i < n; i++) {
             int j = random.nextInt(i + 1);

@@ -52,7 +52,7 @@ final class Mixer {
         SplittableRandom random = new SplittableRandom(seed ^ MIX * (step + 1L));
         boolean cut = mixing.cutMix() > 0 && (mixing.mixUp() == 0 || random.nextBoolean());
         double lambda = beta(cut ? mixing.cutMix() : mixing.mixUp(), random);
-        int[] partners = permutation(n, random);
+        int[] partners = Batches.permutation(n, random);
         FloatBuffer rows =
                 features.duplicate().order(ByteOrder.nativeOrder()).clear().asFloatBuffer();
         int length = FeatureExtractor.count(shape);
@@ -125,16 +125,6 @@ final class Mixer {
             }
         }
         return 1 - (box.right - box.left) * (double) (box.bottom - box.top) / ((double) width * height);
-    }
-
-    private static int[] permutation(int n, SplittableRandom random) {
-        int[] p = new int[n];
-        for (int i = 0; i < n; i++) {
-            int j = random.nextInt(i + 1);
-            p[i] = p[j];
-            p[j] = i;
-        }
-        return p;
     }
 
     /** From Beta(α, α), by Jöhnk's method (Metrika 1964). */

@@ -7,7 +7,6 @@ import ij.gui.GenericDialog;
 import ij.plugin.frame.Recorder;
 import ij.text.TextWindow;
 import java.awt.EventQueue;
-import java.awt.Label;
 import java.awt.Rectangle;
 import java.awt.Robot;
 import java.awt.TextField;
@@ -21,12 +20,7 @@ final class AdviceDriver {
     static void play(String[] args) throws Exception {
         IJ.doCommand("Quadrant Advise");
         GenericDialog dialog = ImageJDriver.shown();
-        Rectangle at = dialog.getBounds();
-        System.out.println("BOUNDS " + at.x + " " + at.y + " " + (at.x + at.width) + " " + (at.y + at.height));
-        for (Label l : ImageJDriver.all(dialog, Label.class)) {
-            boolean clipped = l.getPreferredSize().width > l.getWidth() || l.getPreferredSize().height > l.getHeight();
-            System.out.println((clipped ? "CLIPPED " : "LABEL ") + l.getText());
-        }
+        ImageJDriver.describe(dialog);
         EventQueue.invokeAndWait(() -> {
             // in the dialog's order: data, group, budget, seed, output, images, augmentation, channels, threads
             ((TextField) dialog.getStringFields().get(0)).setText(args[1]);

@@ -53,17 +53,23 @@ final class ImageJDriver {
         System.exit(0);
     }
 
-    /** Fills the dialog, runs, and runs once more what the recorder wrote. */
-    private static void dialog(String[] args) throws Exception {
-        Path output = Path.of(args[2]);
-        IJ.doCommand("Quadrant Fine-tune");
-        GenericDialog dialog = shown();
+    /** Prints where a dialog lies and which of its labels are clipped. @return where it lies */
+    static Rectangle describe(GenericDialog dialog) {
         Rectangle at = dialog.getBounds();
         System.out.println("BOUNDS " + at.x + " " + at.y + " " + (at.x + at.width) + " " + (at.y + at.height));
         for (Label l : all(dialog, Label.class)) {
             boolean clipped = l.getPreferredSize().width > l.getWidth() || l.getPreferredSize().height > l.getHeight();
             System.out.println((clipped ? "CLIPPED " : "LABEL ") + l.getText());
         }
+        return at;
+    }
+
+    /** Fills the dialog, runs, and runs once more what the recorder wrote. */
+    private static void dialog(String[] args) throws Exception {
+        Path output = Path.of(args[2]);
+        IJ.doCommand("Quadrant Fine-tune");
+        GenericDialog dialog = shown();
+        Rectangle at = describe(dialog);
         if (args.length > 3) {
             ImageIO.write(new Robot().createScreenCapture(at), "png", new File(args[3]));
         }

@@ -6,7 +6,6 @@ import ij.WindowManager;
 import ij.gui.GenericDialog;
 import ij.plugin.frame.Recorder;
 import java.awt.EventQueue;
-import java.awt.Label;
 import java.awt.Rectangle;
 import java.awt.Robot;
 import java.awt.TextField;
@@ -20,12 +19,7 @@ final class PreviewDriver {
     static void play(String[] args) throws Exception {
         IJ.doCommand("Preview augmentation");
         GenericDialog dialog = ImageJDriver.shown();
-        Rectangle at = dialog.getBounds();
-        System.out.println("BOUNDS " + at.x + " " + at.y + " " + (at.x + at.width) + " " + (at.y + at.height));
-        for (Label l : ImageJDriver.all(dialog, Label.class)) {
-            boolean clipped = l.getPreferredSize().width > l.getWidth() || l.getPreferredSize().height > l.getHeight();
-            System.out.println((clipped ? "CLIPPED " : "LABEL ") + l.getText());
-        }
+        ImageJDriver.describe(dialog);
         EventQueue.invokeAndWait(() -> {
             // in the dialog's order: data, plan, images, views, seed, output, …
             ((TextField) dialog.getStringFields().get(0)).setText(args[1]);
