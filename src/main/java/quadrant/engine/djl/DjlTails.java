@@ -53,6 +53,7 @@ public final class DjlTails implements TailFactory {
     private static Engine engine(Compute compute) {
         setIfUnset("ai.djl.offline", "true");
         setIfUnset("OPT_OUT_TRACKING", "true");
+        setIfUnset("slf4j.internal.verbosity", "ERROR"); // ImageJ has no logger, which is no news to anybody
         setIfUnset("ai.djl.pytorch.num_threads", Integer.toString(compute.threads()));
         setIfUnset("ai.djl.pytorch.num_interop_threads", "1");
         ClassLoader before = Thread.currentThread().getContextClassLoader();
