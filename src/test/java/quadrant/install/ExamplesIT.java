@@ -69,13 +69,15 @@ class ExamplesIT {
                             "1advise.ijm", data + "|" + folder.resolve("advice") + "|budget=1s threads=1",
                             "2fine-tune.ijm", data + "|" + folder.resolve("models/one") + "|" + TINY,
                             "3classify-folder.ijm",
-                                    folder.resolve("models/one/model.onnx") + "|" + data + "|" + folder.resolve("c.csv"),
+                                    folder.resolve("models/one/model.onnx") + "|" + data + "|"
+                                            + folder.resolve("c.csv"),
                             "4batch.ijm", folder.resolve("experiments") + "|" + folder.resolve("models") + "|" + TINY)
-                    .entrySet().stream()
-                            .sorted(Map.Entry.comparingByKey())
-                            .map(e -> "runMacro(\"" + installed.example(e.getKey().substring(1)) + "\", \""
-                                    + e.getValue() + "\");\n")
-                            .collect(Collectors.joining());
+                    .entrySet()
+                    .stream()
+                    .sorted(Map.Entry.comparingByKey())
+                    .map(e -> "runMacro(\"" + installed.example(e.getKey().substring(1)) + "\", \"" + e.getValue()
+                            + "\");\n")
+                    .collect(Collectors.joining());
             Path macro = Files.writeString(
                     folder.resolve("all.ijm"),
                     all + "List.setCommands;\nprint(\"ENTRY \" + List.get(\"Quadrant Fine-tune\"));\n");
@@ -111,7 +113,9 @@ class ExamplesIT {
                 data.toString(),
                 output.toString());
         assertThat(ended.code()).as(ended.out() + ended.err()).isZero();
-        assertThat(ended.out()).contains("MODEL " + output.resolve("model.onnx")).containsPattern("COUNTS [a-z]+ \\d+");
+        assertThat(ended.out())
+                .contains("MODEL " + output.resolve("model.onnx"))
+                .containsPattern("COUNTS [a-z]+ \\d+");
         assertThat(Files.readAllLines(output.resolve("classified.csv"))).hasSize(13);
     }
 
@@ -128,7 +132,8 @@ class ExamplesIT {
         Path command = Files.writeString(folder.resolve("quadrant"), """
                 #!/bin/sh
                 exec "%s" -Xmx1g -cp "%s:%s/*" quadrant.face.cli.Main "$@"
-                """.formatted(Where.headless().java(), installed.imageJ(), installed.plugIn()));
+                """.formatted(
+                        Where.headless().java(), installed.imageJ(), installed.plugIn()));
         assertThat(command.toFile().setExecutable(true)).isTrue();
         Path results = folder.resolve("folds");
         Installed.Ended ended = installed.run(
@@ -141,15 +146,16 @@ class ExamplesIT {
                         "--views=1"),
                 Map.of("QUADRANT", command.toString(), "SLURM_ARRAY_TASK_ID", "1", "SLURM_CPUS_PER_TASK", "1"));
         assertThat(ended.code()).as(ended.out() + ended.err()).isZero();
-        assertThat(Files.readAllLines(results.resolve("fold-1/predictions.csv"))).hasSize(7);
+        assertThat(Files.readAllLines(results.resolve("fold-1/predictions.csv")))
+                .hasSize(7);
     }
 
     private static Optional<Process> xvfb() {
         try {
-            return Optional.of(new ProcessBuilder(
-                            "Xvfb", "-displayfd", "1", "-screen", "0", "1366x768x24", "-nolisten", "tcp")
-                    .redirectError(ProcessBuilder.Redirect.DISCARD)
-                    .start());
+            return Optional.of(
+                    new ProcessBuilder("Xvfb", "-displayfd", "1", "-screen", "0", "1366x768x24", "-nolisten", "tcp")
+                            .redirectError(ProcessBuilder.Redirect.DISCARD)
+                            .start());
         } catch (IOException e) {
             return Optional.empty();
         }

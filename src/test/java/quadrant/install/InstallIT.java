@@ -67,10 +67,9 @@ class InstallIT {
                 model = call("quadrant.Macro.run", "finetune", "data=[%1$s] output=[%2$s] depth=1 views=1 epochs=1 threads=1");
                 print("TABLE " + call("quadrant.Macro.run", "classify", "model=[" + model + "] input=[%1$s] output=[%2$s/c.csv]"));
                 """.formatted(data, output));
-        List<Path> first = Stream.concat(neighbours.stream(), Stream.of(Installed.tests()))
-                .toList();
-        Installed.Ended ended =
-                installed.macro(Where.headless().beside(first, NeighbourDriver.class), macro, "");
+        List<Path> first =
+                Stream.concat(neighbours.stream(), Stream.of(Installed.tests())).toList();
+        Installed.Ended ended = installed.macro(Where.headless().beside(first, NeighbourDriver.class), macro, "");
         assertThat(ended.code()).as(ended.out() + ended.err()).isZero();
         assertThat(ended.out())
                 .contains("FIRST gson-2.2.4.jar", "FIRST protobuf-java-2.5.0.jar", "FIRST slf4j-api-1.7.36.jar")
@@ -95,8 +94,7 @@ class InstallIT {
     void a_real_old_java_is_told_in_one_sentence_and_ends_with_2() throws Exception {
         String java = System.getenv("QUADRANT_OLD_JAVA");
         assumeTrue(java != null, "SKIPPED: QUADRANT_OLD_JAVA names no Java older than 17.");
-        Installed.Ended ended = installed.macro(
-                Where.headless().with(String.valueOf(java), List.of()), call(), "");
+        Installed.Ended ended = installed.macro(Where.headless().with(String.valueOf(java), List.of()), call(), "");
         assertThat(ended.code()).as(ended.err()).isEqualTo(2);
         assertThat(ended.err()).contains(REFUSAL).doesNotContain("\tat ");
         assertThat(ended.out()).doesNotContain("NOT STOPPED");

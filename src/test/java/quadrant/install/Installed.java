@@ -20,7 +20,7 @@ import quadrant.TestData;
  * network namespace of their own where the system allows one, and with proxies that answer nothing anywhere.
  */
 final class Installed {
-    private static final int PATIENCE_SECONDS = 180;
+    private static final int PATIENCE_SECONDS = 600;
     private static final List<String> NO_NETWORK = List.of(
             "-Dhttp.proxyHost=127.0.0.1", "-Dhttp.proxyPort=9", "-Dhttps.proxyHost=127.0.0.1", "-Dhttps.proxyPort=9");
 
@@ -101,7 +101,8 @@ final class Installed {
         for (String label : List.of("round", "segmented")) {
             Files.createDirectories(data.resolve(label));
             try (Stream<Path> files = Files.list(Path.of("sample-data", label))) {
-                for (Path f : files.sorted().filter(new OneOfEachSlide()).limit(6).toList()) {
+                for (Path f :
+                        files.sorted().filter(new OneOfEachSlide()).limit(6).toList()) {
                     Files.copy(f, data.resolve(label).resolve(f.getFileName()));
                 }
             }
@@ -111,7 +112,8 @@ final class Installed {
 
     /** A macro by {@code ij.ImageJ -batch}. */
     Ended macro(Where where, Path macro, String argument) throws Exception {
-        List<String> line = new ArrayList<>(List.of(where.java(), "-Djava.awt.headless=" + where.display().isEmpty()));
+        List<String> line = new ArrayList<>(
+                List.of(where.java(), "-Djava.awt.headless=" + where.display().isEmpty()));
         line.addAll(where.options());
         line.addAll(NO_NETWORK);
         line.addAll(List.of(

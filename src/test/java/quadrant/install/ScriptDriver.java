@@ -2,6 +2,8 @@ package quadrant.install;
 
 import java.io.File;
 import java.util.Map;
+import javax.script.ScriptEngineFactory;
+import javax.script.ScriptEngineManager;
 import org.scijava.Context;
 import org.scijava.script.ScriptModule;
 import org.scijava.script.ScriptService;
@@ -14,6 +16,10 @@ final class ScriptDriver {
     public static void main(String[] args) throws Exception {
         try (Context context = new Context()) {
             ScriptService scripts = context.service(ScriptService.class);
+            // Fiji's languages are plug-ins around these; they are not on Maven Central
+            for (ScriptEngineFactory language : new ScriptEngineManager().getEngineFactories()) {
+                scripts.getIndex().add(language, true);
+            }
             Map<String, Object> training = Map.of(
                     "data", new File(args[1]),
                     "output", new File(args[2]),

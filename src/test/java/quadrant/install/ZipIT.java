@@ -60,7 +60,9 @@ class ZipIT {
         for (ZipEntry e = entries.getNextEntry(); e != null; e = entries.getNextEntry()) {
             names.add(e.getName());
             if (e.getName().equals("plugins.config")) {
-                MENU.addAll(new String(entries.readAllBytes(), StandardCharsets.UTF_8).lines().toList());
+                MENU.addAll(new String(entries.readAllBytes(), StandardCharsets.UTF_8)
+                        .lines()
+                        .toList());
             } else if (jar.equals(PLUGIN) && e.getName().matches("quadrant/(Macro|launch/\\w+)\\.class")) {
                 DataInputStream head = new DataInputStream(entries);
                 head.readInt();
@@ -189,9 +191,8 @@ class ZipIT {
     private static Map<String, List<String>> table(String file, int columns) throws IOException {
         Map<String, List<String>> rows = new TreeMap<>();
         for (String line : Files.readAllLines(Path.of(file))) {
-            List<String> cells = Arrays.stream(line.split("\\|", -1))
-                    .map(String::strip)
-                    .toList();
+            List<String> cells =
+                    Arrays.stream(line.split("\\|", -1)).map(String::strip).toList();
             if (cells.size() == columns + 2 && cells.get(2).matches("\\d.*")) {
                 assertThat(rows.put(cells.get(1), cells.subList(1, columns + 1)))
                         .as(cells.get(1))
