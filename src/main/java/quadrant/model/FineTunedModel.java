@@ -1,5 +1,6 @@
 package quadrant.model;
 
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,24 +10,37 @@ import quadrant.dataset.ClassList;
 import quadrant.onnx.Head;
 import quadrant.onnx.OnnxGraph;
 import quadrant.pixels.Preprocessing;
+import quadrant.pixels.TestViews;
 import quadrant.task.UserException;
 
 /**
  * A model that Quadrant fine-tuned: image N×3×S×S → probabilities N×classes, with all that is needed to use it.
  *
  * @param graph without Quadrant's metadata
+ * @param testViews how often an image is to be looked at, unless the user wishes otherwise
  */
-public record FineTunedModel(OnnxGraph graph, ClassList classes, Preprocessing preprocessing, Provenance provenance) {
+public record FineTunedModel(
+        OnnxGraph graph,
+        ClassList classes,
+        Preprocessing preprocessing,
+        TestViews testViews,
+        Provenance provenance) {
     private static final String FORMAT_KEY = "quadrant.format";
     private static final String CLASSES_KEY = "quadrant.classes";
     private static final String PREPROCESSING_KEY = "quadrant.preprocessing";
+    private static final String TEST_VIEWS_KEY = "quadrant.testViews";
     private static final String PROVENANCE_KEY = "quadrant.provenance";
     private static final String FORMAT = "quadrant-model/";
     private static final int VERSION = 1;
 
+    /** A model that looks at an image once. */
+    public FineTunedModel(OnnxGraph graph, ClassList classes, Preprocessing preprocessing, Provenance provenance) {
+        this(graph, classes, preprocessing, TestViews.NONE, provenance);
+    }
+
     /** Another network for the same classes and pixels. */
     public FineTunedModel with(OnnxGraph other) {
-        return new FineTunedModel(other, classes, preprocessing, provenance);
+        return new FineTunedModel(other, classes, preprocessing, testViews, provenance);
     }
 
     /** The bytes of the ONNX file. */
@@ -35,6 +49,9 @@ public record FineTunedModel(OnnxGraph graph, ClassList classes, Preprocessing p
         metadata.put(FORMAT_KEY, FORMAT + VERSION);
         metadata.put(CLASSES_KEY, MetadataJson.write(classes.names()));
         metadata.put(PREPROCESSING_KEY, MetadataJson.write(MetadataJson.Pixels.of(preprocessing)));
+        if (testViews != TestViews.NONE) {
+            metadata.put(TEST_VIEWS_KEY, testViews.name());
+        }
         metadata.put(PROVENANCE_KEY, MetadataJson.write(provenance.facts()));
         return graph.withMetadata(metadata).toBytes();
     }
@@ -65,6 +82,7 @@ public record FineTunedModel(OnnxGraph graph, ClassList classes, Preprocessing p
                 graph.withMetadata(Map.of()),
                 new ClassList(names),
                 MetadataJson.pixels(need(metadata, PREPROCESSING_KEY, name), name),
+                testViews(metadata.getOrDefault(TEST_VIEWS_KEY, TestViews.NONE.name()), name),
                 new Provenance(MetadataJson.facts(need(metadata, PROVENANCE_KEY, name), name)));
     }
 
@@ -80,6 +98,14 @@ public record FineTunedModel(OnnxGraph graph, ClassList classes, Preprocessing p
                     name, "it names " + names.size() + " classes, and its network tells " + outputs + " apart", null);
         }
         return names;
+    }
+
+    private static TestViews testViews(String written, String name) {
+        return Arrays.stream(TestViews.values())
+                .filter(v -> v.name().equals(written))
+                .findFirst()
+                .orElseThrow(() ->
+                        MetadataJson.damaged(name, "it looks at images in an unknown way, " + written, null));
     }
 
     private static String need(Map<String, String> metadata, String key, String name) {

@@ -21,7 +21,7 @@ import quadrant.engine.djl.DjlTails;
 import quadrant.engine.ort.OrtTrunks;
 import quadrant.evaluation.Prediction;
 import quadrant.evaluation.Predictions;
-import quadrant.inference.TestViews;
+import quadrant.pixels.TestViews;
 import quadrant.model.FineTunedModel;
 import quadrant.onnx.OnnxGraph;
 import quadrant.plan.DeviceChoice;
