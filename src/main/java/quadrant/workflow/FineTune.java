@@ -96,7 +96,11 @@ public final class FineTune {
                 new Training(engines, cache, request.workFolder(), saveSeconds, watch).run(input, listener, task);
         return tested(
                 new FineTunedModel(
-                        trained.graph(), scan.dataset().classes(), preprocessing, decision.views, provenance),
+                        trained.graph(),
+                        scan.dataset().classes(),
+                        preprocessing,
+                        provenance,
+                        new FineTunedModel.Usage(decision.views, Optional.empty())),
                 trained,
                 advice,
                 new Context(backbone, parts, scan, dataHash, compute, plan.seed()),

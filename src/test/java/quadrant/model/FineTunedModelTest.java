@@ -83,7 +83,11 @@ class FineTunedModelTest {
     @Test
     void how_often_it_looks_comes_back_and_an_unknown_way_is_refused() {
         FineTunedModel turned = new FineTunedModel(
-                model.graph(), model.classes(), PREPROCESSING, TestViews.DIHEDRAL, model.provenance());
+                model.graph(),
+                model.classes(),
+                PREPROCESSING,
+                model.provenance(),
+                new FineTunedModel.Usage(TestViews.DIHEDRAL, Optional.empty()));
         assertThat(FineTunedModel.parse(turned.toBytes(), "m").testViews()).isEqualTo(TestViews.DIHEDRAL);
         assertThat(FineTunedModel.parse(model.toBytes(), "m").testViews()).isEqualTo(TestViews.NONE);
         byte[] unknown = withMetadata("quadrant.testViews", "HUNDRED");
