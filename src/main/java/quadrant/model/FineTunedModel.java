@@ -22,11 +22,7 @@ import quadrant.task.UserException;
  * @param usage how images come to it
  */
 public record FineTunedModel(
-        OnnxGraph graph,
-        ClassList classes,
-        Preprocessing preprocessing,
-        Provenance provenance,
-        Usage usage) {
+        OnnxGraph graph, ClassList classes, Preprocessing preprocessing, Provenance provenance, Usage usage) {
     private static final String FORMAT_KEY = "quadrant.format";
     private static final String CLASSES_KEY = "quadrant.classes";
     private static final String PREPROCESSING_KEY = "quadrant.preprocessing";
@@ -131,8 +127,8 @@ public record FineTunedModel(
         return Arrays.stream(TestViews.values())
                 .filter(v -> v.name().equals(written))
                 .findFirst()
-                .orElseThrow(() ->
-                        MetadataJson.damaged(name, "it looks at images in an unknown way, " + written, null));
+                .orElseThrow(
+                        () -> MetadataJson.damaged(name, "it looks at images in an unknown way, " + written, null));
     }
 
     private static String need(Map<String, String> metadata, String key, String name) {

@@ -21,10 +21,10 @@ import quadrant.dataset.DatasetCheck;
 import quadrant.engine.Compute;
 import quadrant.engine.Engines;
 import quadrant.evaluation.Predictions;
-import quadrant.pixels.TestViews;
 import quadrant.model.FineTunedModel;
 import quadrant.model.Provenance;
 import quadrant.pixels.Preprocessing;
+import quadrant.pixels.TestViews;
 import quadrant.plan.Strategy;
 import quadrant.plan.TrainingPlan;
 import quadrant.task.Hashes;
@@ -181,7 +181,8 @@ public final class FineTune {
         Evidence evidence = open ? inquiry.run(question, task) : inquiry.look(question, task);
         watch.stop();
         OptionalInt depth = decided.map(d -> OptionalInt.of(d.depth())).orElse(OptionalInt.empty());
-        Advice advice = new Advisor().advise(plan, evidence, depth, backbone.card().maxDepth());
+        Advice advice =
+                new Advisor().advise(plan, evidence, depth, backbone.card().maxDepth());
         TestViews views = request.testViews()
                 .orElseGet(() -> decided.map(DecidedDepth::testViews)
                         .orElseGet(() ->

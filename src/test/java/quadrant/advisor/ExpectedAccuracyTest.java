@@ -29,8 +29,7 @@ class ExpectedAccuracyTest {
 
         assertThat(more.value()).isEqualTo(same.value());
         assertThat(more.interval().low()).isEqualTo(same.interval().low());
-        assertThat(1 - more.interval().high())
-                .isCloseTo((1 - same.interval().high()) * Math.sqrt(0.5), within(1e-12));
+        assertThat(1 - more.interval().high()).isCloseTo((1 - same.interval().high()) * Math.sqrt(0.5), within(1e-12));
     }
 
     private static RecallTally tally() {

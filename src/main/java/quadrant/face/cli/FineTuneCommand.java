@@ -158,8 +158,9 @@ final class FineTuneCommand implements Callable<Integer> {
     @Option(
             names = "--tta",
             paramLabel = "auto|none|dihedral",
-            description = "Test-time augmentation of the model: look at each image once, or at its eight turns and mirror"
-                    + " images (default: auto, eight where they help on an inner fold).")
+            description =
+                    "Test-time augmentation of the model: look at each image once, or at its eight turns and mirror"
+                            + " images (default: auto, eight where they help on an inner fold).")
     private @Nullable String tta;
 
     @Option(

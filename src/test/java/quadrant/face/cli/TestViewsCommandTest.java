@@ -67,7 +67,9 @@ class TestViewsCommandTest {
     @Test
     void a_wrong_word_is_refused() throws Exception {
         Path data = Pictures.dataset(temp.resolve("data"), 4);
-        String[] args = {"finetune", data.toString(), "--output", temp.resolve("o").toString(), "--tta", "twice"};
+        String[] args = {
+            "finetune", data.toString(), "--output", temp.resolve("o").toString(), "--tta", "twice"
+        };
         assertThat(Main.run(args)).isEqualTo(2);
         assertThat(temp.resolve("o")).doesNotExist();
     }
