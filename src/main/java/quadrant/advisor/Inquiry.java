@@ -257,16 +257,18 @@ public final class Inquiry {
             RaceResult result = new Race(inner.data(), inner.folds().value().get(), FOLDS, nanoClock)
                     .run(depths, left, cost(q.backbone, depths), track, task);
             Evidence raced = seen.with(probes, Measured.of(result), Measured.of(track.pace(trials.secondsPerView())));
-            return q.search.turns && result.pick() > 0 && result.pick() < maxDepth
-                    ? raced.withTurned(turned(trials, result, q, task))
-                    : raced;
+            return turned(raced, trials, result, q, task);
         }
     }
 
-    private static TurnedViews turned(DepthTrials trials, RaceResult result, Question q, Task task) {
+    private static Evidence turned(Evidence raced, DepthTrials trials, RaceResult result, Question q, Task task) {
+        boolean partly = result.pick() > 0 && result.pick() < q.backbone.card().maxDepth();
+        if (!q.search.turns || !partly) {
+            return raced;
+        }
         task.phase("Trying turned images");
         Split split = GroupSplit.split(result.foldArray(), 0);
-        return TurnedViews.of(trials, result.pick(), result.dataset(), split, q.plan.seed(), task);
+        return raced.withTurned(TurnedViews.of(trials, result.pick(), result.dataset(), split, q.plan.seed(), task));
     }
 
     /** How long the training itself would take at the likeliest depth. */
