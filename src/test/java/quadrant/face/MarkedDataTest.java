@@ -9,6 +9,7 @@ import ij.gui.Line;
 import ij.gui.PointRoi;
 import ij.gui.Roi;
 import ij.process.FloatProcessor;
+import java.awt.Color;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -147,8 +148,18 @@ class MarkedDataTest {
     @Test
     void the_class_may_come_from_group_or_colour() throws IOException {
         Cells.withZips(data, 2);
-        assertThat(read(data, "class_from=group").classes().names()).containsExactly("group 1", "group 2");
         assertThat(read(data, "class_from=colour").classes().names()).containsExactly("blue", "red");
+        for (int s = 1; s <= 2; s++) {
+            List<Roi> rois = Cells.rois(s);
+            for (int i = 0; i < rois.size(); i++) {
+                rois.get(i).setGroup(i % 2 + 1);
+                rois.get(i).setStrokeColor(i % 2 == 0 ? Color.GREEN : Color.PINK);
+            }
+            rois(s, rois);
+        }
+        assertThat(read(data, "class_from=group").classes().names()).containsExactly("group 1", "group 2");
+        // ImageJ itself would give all of a group the group's colour
+        assertThat(read(data, "class_from=colour").classes().names()).containsExactly("green", "pink");
     }
 
     @Test

@@ -28,7 +28,7 @@ public final class Cells {
 
     private Cells() {}
 
-    /** The cells of an image as ROIs named "lymphocyte 1", "monocyte 2", …, in groups 1 and 2, red and blue. */
+    /** The cells of an image as ROIs named "lymphocyte 1", "monocyte 2", …, red and blue. */
     public static List<Roi> rois(long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         List<Roi> rois = new ArrayList<>();
@@ -41,7 +41,6 @@ public final class Cells {
                 int top = y * STEP + random.nextInt(2, STEP - h - 2);
                 Roi roi = i % GROUPS == 0 ? new OvalRoi(left, top, w, h) : new Roi(left, top, w, h);
                 roi.setName((i % GROUPS == 0 ? "lymphocyte " : "monocyte ") + (i + 1));
-                roi.setGroup(i % GROUPS + 1);
                 roi.setStrokeColor(i % GROUPS == 0 ? Color.RED : Color.BLUE);
                 rois.add(roi);
             }

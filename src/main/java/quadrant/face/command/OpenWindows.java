@@ -3,12 +3,16 @@ package quadrant.face.command;
 import ij.ImagePlus;
 import ij.WindowManager;
 import ij.gui.Overlay;
+import ij.gui.PlotWindow;
 import ij.gui.Roi;
 import ij.plugin.frame.RoiManager;
+import java.awt.GraphicsEnvironment;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
 import quadrant.face.MarkOptions;
 import quadrant.imagej.OpenMarks;
 import quadrant.task.UserException;
@@ -55,16 +59,45 @@ final class OpenWindows {
         int[] ids = WindowManager.getIDList();
         for (int id : ids == null ? new int[0] : ids) {
             ImagePlus image = WindowManager.getImage(id);
-            if (image != null) {
+            if (image != null && !ours(image)) {
                 Overlay overlay = image.getOverlay();
                 rois.put(image, overlay == null ? List.of() : List.of(overlay.toArray()));
             }
         }
-        ImagePlus front = WindowManager.getCurrentImage();
-        RoiManager manager = RoiManager.getInstance2();
-        if (front != null && manager != null && manager.getCount() > 0) {
-            rois.put(front, List.of(manager.getRoisAsArray()));
+        // without a display there is no manager, and asking for it fails
+        RoiManager manager = GraphicsEnvironment.isHeadless() ? null : RoiManager.getInstance2();
+        if (!rois.isEmpty() && manager != null && manager.getCount() > 0) {
+            rois.put(front(rois.keySet()), List.of(manager.getRoisAsArray()));
         }
         return rois;
+    }
+
+    private static ImagePlus front(Set<ImagePlus> images) {
+        ImagePlus front = WindowManager.getCurrentImage();
+        if (front != null && images.contains(front)) {
+            return front;
+        }
+        if (images.size() > 1) {
+            throw new UserException(
+                    "The ROIs of the ROI Manager belong to the image in front, and that is none of the "
+                            + images.size() + " images to learn from.",
+                    "Click on the image that the ROIs belong to, and run again.");
+        }
+        return images.iterator().next();
+    }
+
+    /** Plots, and pictures that Quadrant itself shows. */
+    private static boolean ours(ImagePlus image) {
+        return image.getWindow() instanceof PlotWindow || image.getTitle().startsWith("Quadrant: ");
+    }
+
+    /** Does the work, which may show plots and pictures, and then puts the image in front that was there before. */
+    static <T> T keepingFront(Supplier<T> work) {
+        ImagePlus front = WindowManager.getCurrentImage();
+        T done = work.get();
+        if (front != null && front.getWindow() != null && front.getWindow().isVisible()) {
+            WindowManager.setCurrentWindow(front.getWindow());
+        }
+        return done;
     }
 }
