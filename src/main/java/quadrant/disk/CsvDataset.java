@@ -87,7 +87,13 @@ final class CsvDataset {
         Map<String, String> extra = new LinkedHashMap<>(row);
         List.of("image", "label", "group", "fold").forEach(extra::remove);
         return new Entry(
-                id, file, label, row.getOrDefault("group", ""), fold(row.getOrDefault("fold", ""), line), extra, Optional.empty());
+                id,
+                file,
+                label,
+                row.getOrDefault("group", ""),
+                fold(row.getOrDefault("fold", ""), line),
+                extra,
+                Optional.empty());
     }
 
     static Path resolve(Path csv, Path base, String image, long line) {

@@ -169,8 +169,7 @@ public final class DatasetReader {
 
     /** Images that are used whole, so that nothing is cut out of them. */
     private static Listing whole(DatasetRequest request, Listing listing) {
-        Set<String> given = new TreeSet<>(
-                request.marking().map(Marking::given).orElse(Set.of()));
+        Set<String> given = new TreeSet<>(request.marking().map(Marking::given).orElse(Set.of()));
         if (!given.isEmpty()) {
             throw new UserException(
                     String.join(", ", given) + (given.size() == 1 ? " goes" : " go")
@@ -197,7 +196,8 @@ public final class DatasetReader {
 
     private Sample sample(Entry e, int label) {
         GroupId group = new GroupId(e.group().isEmpty() ? e.id() : e.group());
-        return new Sample(e.id(), e.crop().orElseGet(() -> reader.apply(e.file(), e.id())), label, group, e.fold(), e.extra());
+        return new Sample(
+                e.id(), e.crop().orElseGet(() -> reader.apply(e.file(), e.id())), label, group, e.fold(), e.extra());
     }
 
     private static Path base(Path csv, Optional<Path> images) {

@@ -141,8 +141,8 @@ final class MarkedCsv {
                     .map(i -> point(table.rows().get(i), table.lines().get(i)))
                     .toList();
             requireAlike(rows);
-            MarkedImage marked = marking.reader()
-                    .points(new MarkReader.Image(image.file(), key), points, slice(first, line));
+            MarkedImage marked =
+                    marking.reader().points(new MarkReader.Image(image.file(), key), points, slice(first, line));
             images.put(key, told(marked, first, line));
         });
         return listing(images);

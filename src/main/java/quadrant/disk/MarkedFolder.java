@@ -150,7 +150,8 @@ final class MarkedFolder {
     private LabelClasses classes(MarkReader.Image image, Path map) {
         Path own = map.resolveSibling(stem(ImageFiles.name(map)) + ".csv");
         if (Files.isRegularFile(own)) {
-            return LabelClasses.objects(LabelTable.read(own).classes(List.of(image.id(), ImageFiles.name(image.file()))));
+            return LabelClasses.objects(
+                    LabelTable.read(own).classes(List.of(image.id(), ImageFiles.name(image.file()))));
         }
         for (Path shared : List.of(map.resolveSibling(TABLE), folder.resolve(TABLE))) {
             if (Files.isRegularFile(shared)) {
@@ -179,5 +180,4 @@ final class MarkedFolder {
         int dot = name.lastIndexOf('.');
         return dot > name.lastIndexOf('/') + 1 ? name.substring(0, dot) : name;
     }
-
 }

@@ -35,8 +35,10 @@ final class MarkedListing {
             if (image.marks().isEmpty() && image.leftOut().isEmpty()) {
                 bare.add(image.id());
             }
-            image.leftOut().keySet().forEach(r -> reasons.computeIfAbsent(r, k -> new ArrayList<>())
-                    .add(image));
+            image.leftOut()
+                    .keySet()
+                    .forEach(r ->
+                            reasons.computeIfAbsent(r, k -> new ArrayList<>()).add(image));
             boolean itself = image.group().isEmpty();
             for (Mark m : image.marks()) {
                 String id = image.id() + "#" + m.name();

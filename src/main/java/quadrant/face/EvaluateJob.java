@@ -80,8 +80,8 @@ public final class EvaluateJob {
 
     private static void warnOfOtherCrops(FineTunedModel model, Dataset dataset, Task task) {
         if (!model.crop().equals(dataset.crop())) {
-            task.warn("The model was trained on " + crops(model.crop()) + ", and the data is "
-                    + crops(dataset.crop()) + ".");
+            task.warn("The model was trained on " + crops(model.crop()) + ", and the data is " + crops(dataset.crop())
+                    + ".");
         }
     }
 

@@ -16,7 +16,22 @@ import quadrant.pixels.CropRule;
 public final class EvaluateOptions {
     /** The keys, in the order of the help. */
     public static final Set<String> KEYS = new LinkedHashSet<>(List.of(
-            "model", "data", "output", "images", "group_by", "class_from", "context", "box", "um_per_px", "background", "tiles", "fold", "tta", "skip_unreadable", "device", "threads"));
+            "model",
+            "data",
+            "output",
+            "images",
+            "group_by",
+            "class_from",
+            "context",
+            "box",
+            "um_per_px",
+            "background",
+            "tiles",
+            "fold",
+            "tta",
+            "skip_unreadable",
+            "device",
+            "threads"));
 
     private final Options options;
 

@@ -50,10 +50,7 @@ public final class FineTuneJob {
 
     /** As {@link #run(FineTuneOptions, Consumer, Task)}, from open images where there are some. */
     public Result run(
-            FineTuneOptions options,
-            Optional<MarkOptions.OpenImages> open,
-            Consumer<EpochRecord> listener,
-            Task task) {
+            FineTuneOptions options, Optional<MarkOptions.OpenImages> open, Consumer<EpochRecord> listener, Task task) {
         Path folder = options.output();
         options.check();
         wiring.catalog().require(options.plan().backbone());

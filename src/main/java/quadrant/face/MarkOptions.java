@@ -17,8 +17,7 @@ import quadrant.task.UserException;
 /** What is said of marked objects, for every verb that reads labelled images. */
 public final class MarkOptions {
     /** The keys, in the order of the help. */
-    public static final List<String> KEYS =
-            List.of("class_from", "context", "box", "um_per_px", "background", "tiles");
+    public static final List<String> KEYS = List.of("class_from", "context", "box", "um_per_px", "background", "tiles");
 
     private static final double MOST_UM_PER_PX = 1000;
 
@@ -66,9 +65,8 @@ public final class MarkOptions {
         if (options.text("context").isPresent() && options.text("box").isPresent()) {
             throw contradiction("context", "box", "each says how large a crop is");
         }
-        Optional<PixelSize> pixelSize = options.text("um_per_px").isPresent()
-                ? Optional.of(micronsPerPixel())
-                : base.pixelSize();
+        Optional<PixelSize> pixelSize =
+                options.text("um_per_px").isPresent() ? Optional.of(micronsPerPixel()) : base.pixelSize();
         boolean resized = options.text("context").isPresent();
         return new CropRule(
                 options.real("context", base.context(), CropRule.MOST_CONTEXT),

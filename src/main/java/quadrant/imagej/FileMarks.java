@@ -53,8 +53,7 @@ public final class FileMarks implements MarkReader {
 
     private RoiMarks.Planar planes(Image image) {
         Map<StackPosition, PixelSource> planes = new HashMap<>();
-        return at -> planes.computeIfAbsent(
-                at, p -> recent.keep(FilePixels.at(image.file(), image.id(), reader, p)));
+        return at -> planes.computeIfAbsent(at, p -> recent.keep(FilePixels.at(image.file(), image.id(), reader, p)));
     }
 
     private static StackPosition position(OptionalInt slice) {

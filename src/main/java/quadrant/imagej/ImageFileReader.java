@@ -101,8 +101,7 @@ public final class ImageFileReader {
         }
     }
 
-    private Planes decode(Path file, String name, StackPosition position, DecoderWarnings warnings)
-            throws IOException {
+    private Planes decode(Path file, String name, StackPosition position, DecoderWarnings warnings) throws IOException {
         FileKind kind = FileKind.of(file);
         return switch (kind) {
             case TIFF -> new TiffFile(file, name, position, warnings).read(false);

@@ -46,7 +46,8 @@ final class LabelMap {
      * @throws UserException when it has colours, or values that are no whole numbers from 0 on
      */
     static LabelMap of(Planes map) {
-        if (!map.channels().stream().allMatch(c -> Arrays.equals(c, map.channels().get(0)))) {
+        if (!map.channels().stream()
+                .allMatch(c -> Arrays.equals(c, map.channels().get(0)))) {
             throw new UserException(
                     "The label map " + map.name() + " has colours or several channels, and one grey channel of labels"
                             + " was expected.",
@@ -137,8 +138,11 @@ final class LabelMap {
         for (int i = 0; outlines && i < w * h; i++) {
             own.set(i, ids[(top + i / w) * widthPx + left + i % w] == id);
         }
-        MarkedArea.Inside inside = (x, y) ->
-                x >= left && y >= top && x < left + w && y < top + h && (!outlines || own.get((y - top) * w + x - left));
+        MarkedArea.Inside inside = (x, y) -> x >= left
+                && y >= top
+                && x < left + w
+                && y < top + h
+                && (!outlines || own.get((y - top) * w + x - left));
         return new MarkedArea(left, top, w, h, Optional.of(inside));
     }
 

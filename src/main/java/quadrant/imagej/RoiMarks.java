@@ -127,8 +127,7 @@ record RoiMarks(RoiClass classFrom, CropRule rule, Optional<FieldSize> tiles) {
 
         private void put(MarkedArea area, String name, String label, StackPosition at, boolean repeat) {
             Mark mark = new Mark(name, label, new AreaPixels(planes.apply(at), area, image + "#" + name, rule));
-            String where =
-                    at + " " + area.leftPx() + " " + area.topPx() + " " + area.widthPx() + " " + area.heightPx();
+            String where = at + " " + area.leftPx() + " " + area.topPx() + " " + area.widthPx() + " " + area.heightPx();
             Mark earlier = byArea.putIfAbsent(where, mark);
             if (earlier != null && !earlier.label().equals(label)) {
                 throw new UserException(

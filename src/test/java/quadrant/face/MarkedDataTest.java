@@ -112,7 +112,9 @@ class MarkedDataTest {
         assertThat(d.classes().names()).containsExactly("lymphocyte", "monocyte");
         assertThat(d.counts()).containsExactly(12, 12);
         assertThat(d.groupsKnown()).isTrue();
-        assertThat(ids(d)).startsWith("slide1.tif#lymphocyte-0001", "slide1.tif#monocyte-0002").doesNotHaveDuplicates();
+        assertThat(ids(d))
+                .startsWith("slide1.tif#lymphocyte-0001", "slide1.tif#monocyte-0002")
+                .doesNotHaveDuplicates();
         assertThat(d.samples().get(0).group().value()).isEqualTo("slide1.tif");
         assertThat(d.samples().get(23).group().value()).isEqualTo("slide2.tif");
         assertThat(d.crop().orElseThrow().describe()).isEqualTo("context 0.1, background kept");
@@ -127,7 +129,8 @@ class MarkedDataTest {
     @Test
     void overlays_open_images_and_csvs_give_the_crops_of_the_zips_bit_for_bit() throws IOException {
         List<String> expected = hashes(read(Cells.withZips(data, 2)));
-        assertThat(hashes(read(Cells.withOverlays(temp.resolve("overlays"), 2)))).isEqualTo(expected);
+        assertThat(hashes(read(Cells.withOverlays(temp.resolve("overlays"), 2))))
+                .isEqualTo(expected);
         Path table = csv("image,rois", "data/slide1.tif,data/slide1.zip", "data/slide2.tif,data/slide2.zip");
         assertThat(hashes(read(table))).isEqualTo(expected);
         Map<ImagePlus, List<Roi>> open = new HashMap<>();
@@ -210,8 +213,12 @@ class MarkedDataTest {
         Cells.save(Cells.image("x", 1), data.resolve("a.tif"));
         Cells.save(Cells.image("x", 2), data.resolve("b.tif"));
         Path table = csv(
-                "image,x,y,label,stain", "data/a.tif,50,60,up,HE", "data/a.tif,90,20.5,down,HE",
-                "data/b.tif,30,30,up,HE", "data/b.tif,900,20,down,HE", "data/b.tif,100,100,down,HE");
+                "image,x,y,label,stain",
+                "data/a.tif,50,60,up,HE",
+                "data/a.tif,90,20.5,down,HE",
+                "data/b.tif,30,30,up,HE",
+                "data/b.tif,900,20,down,HE",
+                "data/b.tif,100,100,down,HE");
         Dataset d = read(table, "box=20um");
         assertThat(ids(d))
                 .containsExactly(

@@ -121,7 +121,8 @@ class MarksReferenceTest {
 
     @Test
     void a_class_is_the_name_without_its_numbers() {
-        for (String name : List.of("lymphocyte 12", "lymphocyte-3", "lymphocyte_003", "lymphocyte", "lymphocyte 12-1")) {
+        for (String name :
+                List.of("lymphocyte 12", "lymphocyte-3", "lymphocyte_003", "lymphocyte", "lymphocyte 12-1")) {
             Roi roi = new Roi(0, 0, 9, 9);
             roi.setName(name);
             assertThat(RoiClass.NAME.of(roi)).as(name).contains("lymphocyte");

@@ -55,8 +55,7 @@ public final class FineTunePlugIn implements PlugIn {
 
     private static FineTuneJob.Result fineTune(Map<String, String> options) {
         try (WindowTask task = new WindowTask()) {
-            FineTuneJob.Result r =
-                    OpenWindows.keepingFront(() -> Verbs.fineTune(options, new Curves(), task));
+            FineTuneJob.Result r = OpenWindows.keepingFront(() -> Verbs.fineTune(options, new Curves(), task));
             Summary.of(r).forEach(IJ::log);
             return r;
         }

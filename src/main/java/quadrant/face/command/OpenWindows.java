@@ -79,8 +79,8 @@ final class OpenWindows {
         }
         if (images.size() > 1) {
             throw new UserException(
-                    "The ROIs of the ROI Manager belong to the image in front, and that is none of the "
-                            + images.size() + " images to learn from.",
+                    "The ROIs of the ROI Manager belong to the image in front, and that is none of the " + images.size()
+                            + " images to learn from.",
                     "Click on the image that the ROIs belong to, and run again.");
         }
         return images.iterator().next();
