@@ -9,8 +9,8 @@ import java.util.OptionalInt;
 import java.util.Set;
 import quadrant.disk.DatasetRequest;
 import quadrant.engine.Compute;
-import quadrant.inference.TestViews;
 import quadrant.pixels.CropRule;
+import quadrant.pixels.TestViews;
 
 /** What {@code evaluate} is told. */
 public final class EvaluateOptions {
@@ -75,9 +75,9 @@ public final class EvaluateOptions {
         return options.integer("fold", 0, Integer.MAX_VALUE);
     }
 
-    /** Test-time augmentation. */
-    TestViews views() {
-        return ClassifyOptions.views(options);
+    /** Test-time augmentation; empty for the model's own. */
+    Optional<TestViews> views() {
+        return TestViewsOption.of(options);
     }
 
     Compute compute() {

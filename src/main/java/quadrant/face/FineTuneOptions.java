@@ -15,6 +15,7 @@ import quadrant.disk.DatasetReader;
 import quadrant.disk.DatasetRequest;
 import quadrant.pixels.ChannelMapping;
 import quadrant.pixels.ResizeRule;
+import quadrant.pixels.TestViews;
 import quadrant.plan.Batching;
 import quadrant.plan.DeviceChoice;
 import quadrant.plan.Mixing;
@@ -55,6 +56,7 @@ public final class FineTuneOptions {
             "views",
             "epochs",
             "early_stopping",
+            "tta",
             "channels",
             "range",
             "resize",
@@ -152,7 +154,13 @@ public final class FineTuneOptions {
                 options.choice("size", DatasetProfile.SizeRule.class, DatasetProfile.SizeRule.EFFECTIVE),
                 options.seconds("budget"),
                 true,
+                testViews().isEmpty(),
                 List.of());
+    }
+
+    /** Test-time augmentation; empty where it is found out what helps. */
+    private Optional<TestViews> testViews() {
+        return TestViewsOption.of(options);
     }
 
     private ChannelMapping mapping() {
@@ -187,12 +195,20 @@ public final class FineTuneOptions {
                 mapping(),
                 resize(),
                 options.on("skip_unreadable"),
-                new Inquiry.Search(search.rule(), search.seconds(), false, plans));
+                new Inquiry.Search(search.rule(), search.seconds(), false, false, plans));
     }
 
     /** The whole request. */
     public FineTuneRequest request(Dataset dataset, Path workFolder) {
         return new FineTuneRequest(
-                plan(), dataset, holdOut(), mapping(), resize(), options.on("skip_unreadable"), search(), workFolder);
+                plan(),
+                dataset,
+                holdOut(),
+                mapping(),
+                resize(),
+                options.on("skip_unreadable"),
+                search(),
+                testViews(),
+                workFolder);
     }
 }

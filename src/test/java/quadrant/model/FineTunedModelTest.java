@@ -24,6 +24,7 @@ import quadrant.pixels.FieldSize;
 import quadrant.pixels.PixelSize;
 import quadrant.pixels.Preprocessing;
 import quadrant.pixels.ResizeRule;
+import quadrant.pixels.TestViews;
 import quadrant.task.UserException;
 
 class FineTunedModelTest {
@@ -92,12 +93,32 @@ class FineTunedModelTest {
                         Optional.of(new PixelSize(0.5)),
                         CropRule.Background.BLANK))) {
             FineTunedModel cut = new FineTunedModel(
-                    model.graph(), model.classes(), PREPROCESSING, model.provenance(), Optional.of(rule));
+                    model.graph(),
+                    model.classes(),
+                    PREPROCESSING,
+                    model.provenance(),
+                    new FineTunedModel.Usage(TestViews.NONE, Optional.of(rule)));
             assertThat(FineTunedModel.parse(cut.toBytes(), "m").crop()).contains(rule);
         }
         byte[] damaged = withMetadata("quadrant.crop", "{\"context\":-1,\"background\":\"KEEP\"}");
         assertThat(TestData.refusal(() -> FineTunedModel.parse(damaged, "m")).problem())
                 .isEqualTo("The model m is damaged: The context must lie from 0 to 10, was -1.0.");
+    }
+
+    @Test
+    void how_often_it_looks_comes_back_and_an_unknown_way_is_refused() {
+        FineTunedModel turned = new FineTunedModel(
+                model.graph(),
+                model.classes(),
+                PREPROCESSING,
+                model.provenance(),
+                new FineTunedModel.Usage(TestViews.DIHEDRAL, Optional.empty()));
+        assertThat(FineTunedModel.parse(turned.toBytes(), "m").testViews()).isEqualTo(TestViews.DIHEDRAL);
+        assertThat(FineTunedModel.parse(model.toBytes(), "m").testViews()).isEqualTo(TestViews.NONE);
+        byte[] unknown = withMetadata("quadrant.testViews", "HUNDRED");
+        assertThat(TestData.refusal(() -> FineTunedModel.parse(unknown, "m.onnx"))
+                        .problem())
+                .contains("HUNDRED");
     }
 
     @Test

@@ -100,6 +100,7 @@ public final class FineTunePlugIn implements PlugIn {
                         Field.choice("device", "Device", "auto", "cpu", "cuda"),
                         Field.choice("size", "Size counts", "effective", "raw"),
                         Field.text("budget", "Time to choose depth", ""),
+                        Field.choice("tta", "Turned views", "auto", "none", "dihedral"),
                         Field.choice("class_from", "Class from ROI", "name", "group", "colour"),
                         Field.choice("background", "Background", "keep", "blank"),
                         Field.text("context", "Context (0.1)", ""),
