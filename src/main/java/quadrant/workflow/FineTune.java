@@ -100,7 +100,7 @@ public final class FineTune {
                         scan.dataset().classes(),
                         preprocessing,
                         provenance,
-                        new FineTunedModel.Usage(decision.views, Optional.empty())),
+                        new FineTunedModel.Usage(decision.views, scan.dataset().crop())),
                 trained,
                 advice,
                 new Context(backbone, parts, scan, dataHash, compute, plan.seed()),
