@@ -72,12 +72,14 @@ public final class FineTune {
         Compute compute = new Compute(plan.device(), plan.threads());
         Backbone backbone = catalog.load(plan.backbone());
         DatasetCheck.requireTrainable(request.dataset());
+        task.part(request.holdOut().words());
         DatasetScan scan = scan(request, compute, task);
         Parts parts = Parts.of(scan, request, task);
         task.say(parts.describe());
 
         Preprocessing preprocessing = scan.preprocessing(backbone.card(), request.resize(), request.mapping());
         Advice advice = advise(request, backbone, preprocessing, parts, task);
+        task.part("depth " + advice.recipe().depth() + ", " + request.holdOut().words());
         String dataHash = DatasetScan.dataHash(scan.images());
         Provenance provenance = ProvenanceFacts.of(versions(), plan, advice, backbone.card(), dataHash, parts);
         TrainingInput input = new TrainingInput(

@@ -40,8 +40,13 @@ final class Verbs {
     private Verbs() {}
 
     static FineTuneJob.Result fineTune(Map<String, String> options, Consumer<EpochRecord> listener, Task task) {
-        return new FineTuneJob(Wiring.standard(), Clock.system(ZoneId.systemDefault()))
-                .run(new FineTuneOptions(options), listener, task);
+        FineTuneOptions given = new FineTuneOptions(options);
+        OneTraining training = OneTraining.begin(given.output());
+        try {
+            return new FineTuneJob(Wiring.standard(), Clock.system(ZoneId.systemDefault())).run(given, listener, task);
+        } finally {
+            training.close();
+        }
     }
 
     static ClassifyJob.Result classify(Map<String, String> options, Task task) {
