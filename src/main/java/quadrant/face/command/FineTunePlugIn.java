@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import quadrant.backbone.BackboneCatalog;
 import quadrant.face.FineTuneJob;
 import quadrant.face.FineTuneOptions;
+import quadrant.face.Intention;
 import quadrant.face.Summary;
 import quadrant.face.Wiring;
 
@@ -109,6 +110,7 @@ public final class FineTunePlugIn implements PlugIn {
                         Field.toggle("early_stopping", "Stop early", true),
                         Field.toggle("skip_unreadable", "Skip unreadable images", false),
                         Field.toggle("resume", "Resume", false)),
-                HELP);
+                HELP,
+                Intention::ofFineTune);
     }
 }

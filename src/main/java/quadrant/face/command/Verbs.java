@@ -78,19 +78,24 @@ final class Verbs {
             case "advise" -> JsonText.of(new AdviceText(advise(options, task)).facts());
             case "augment" -> augment(options, task).toString();
             case "preview" -> String.join("\n", preview(options, task).notes());
+            case "label" -> LabelPlugIn.save(options).toString();
             case "info" -> info(options);
             case "backbones" -> backbones(options, task);
             default ->
                 throw new UserException(
                         "There is no verb \"" + verb + "\".",
-                        "The verbs are: finetune, advise, classify, evaluate, augment, preview, backbones, info.");
+                        "The verbs are: finetune, advise, classify, evaluate, augment, preview, label, backbones, info.");
         };
     }
 
-    private static String info(Map<String, String> options) {
-        new Options(options, Set.of());
-        return new InfoJob(Wiring.standard())
-                .facts().entrySet().stream()
+    /** What there is, in lines; with {@code clear_cache} after the cached features were deleted. */
+    static String info(Map<String, String> options) {
+        boolean clear = new Options(options, Set.of("clear_cache")).on("clear_cache");
+        InfoJob job = new InfoJob(Wiring.standard());
+        if (clear) {
+            job.clearCache();
+        }
+        return job.facts().entrySet().stream()
                         .map(e -> e.getKey() + ": " + e.getValue())
                         .collect(Collectors.joining("\n"));
     }
