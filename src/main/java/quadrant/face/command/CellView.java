@@ -22,6 +22,7 @@ final class CellView {
     private static final int SMALLEST_PX = 8;
     private static final double THIN = 1.5;
     private static final double THICK = 3;
+    private static final double BORDER = 1.5;
 
     private final ImagePlus image;
 
@@ -44,16 +45,23 @@ final class CellView {
     void colour(List<Roi> rois, Optional<Roi> current) {
         Overlay overlay = new Overlay();
         for (Roi roi : rois) {
-            Roi shown = (Roi) roi.clone();
-            shown.setStrokeColor(roi.getGroup() == 0 ? Color.WHITE : roi.getStrokeColor());
-            shown.setUnscalableStrokeWidth(current.filter(c -> c == roi).isPresent() ? THICK : THIN);
-            overlay.add(shown);
+            double width = current.filter(c -> c == roi).isPresent() ? THICK : THIN;
+            // on a black line every colour is seen on every ground
+            overlay.add(drawn(roi, Color.BLACK, width + BORDER));
+            overlay.add(drawn(roi, roi.getGroup() == 0 ? Color.WHITE : roi.getStrokeColor(), width));
         }
         current.ifPresent(roi -> {
-            overlay.add(frame(roi, Color.BLACK, THICK));
+            overlay.add(frame(roi, Color.BLACK, THIN + BORDER));
             overlay.add(frame(roi, Color.WHITE, THIN));
         });
         image.setOverlay(overlay);
+    }
+
+    private static Roi drawn(Roi roi, Color colour, double width) {
+        Roi shown = (Roi) roi.clone();
+        shown.setStrokeColor(colour);
+        shown.setUnscalableStrokeWidth(width);
+        return shown;
     }
 
     private static Roi frame(Roi roi, Color colour, double width) {

@@ -38,8 +38,8 @@ import quadrant.labelling.Suggestion;
 final class LabelPanel extends JPanel {
     private static final int GAP_PX = 6;
     private static final int SWATCH_PX = 14;
-    private static final String KEYS = "<html>Keys: <b>1–9</b> class, <b>0</b> or <b>Delete</b> none, <b>space</b> or <b>→</b>"
-            + " next, <b>←</b> back, <b>Z</b> undo, <b>Enter</b> takes the suggestion, <b>Ctrl+S</b> saves";
+    private static final String KEYS = "<html>Keys: <b>1–9</b> class, <b>0</b> or <b>Delete</b> none, <b>Z</b> undo,<br>"
+            + "<b>space</b> or <b>→</b> next, <b>←</b> back, <b>Ctrl+S</b> save,<br><b>Enter</b> takes the suggestion";
 
     private final transient Actions actions;
     private final JTextArea progress = words(2);
@@ -177,6 +177,7 @@ final class LabelPanel extends JPanel {
     private static JButton button(String label, Runnable action) {
         JButton b = new JButton(label);
         b.setFocusable(false);
+        b.setMargin(new Insets(2, 2, 2, 2));
         b.addActionListener(e -> action.run());
         return b;
     }

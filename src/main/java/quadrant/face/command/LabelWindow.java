@@ -110,6 +110,7 @@ final class LabelWindow implements LabelKeys.Actions, LabelPanel.Actions {
             }
         });
         Rectangle screen = new Rectangle(Toolkit.getDefaultToolkit().getScreenSize());
+        panel.show(cells);
         frame.pack();
         frame.setSize(WIDTH_PX, Math.min(frame.getHeight(), screen.height - MARGIN_PX));
         frame.setLocation(screen.width - WIDTH_PX - MARGIN_PX, Math.max(0, screen.height - frame.getHeight()) / 2);

@@ -1,6 +1,9 @@
 package quadrant.face.command;
 
+import ij.IJ;
 import java.awt.EventQueue;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
 import quadrant.face.FineTuneJob;
 import quadrant.face.PhaseClock;
@@ -19,6 +22,7 @@ final class TrainingTask implements Task, Consumer<EpochRecord>, AutoCloseable {
 
     private final WindowTask bar = new WindowTask();
     private final TrainingWindow window;
+    private final List<String> lines = new ArrayList<>();
     private PhaseClock clock = new PhaseClock("", System::nanoTime);
     private long shown = System.nanoTime();
 
@@ -51,13 +55,13 @@ final class TrainingTask implements Task, Consumer<EpochRecord>, AutoCloseable {
     }
 
     @Override
-    public void say(String line) {
-        bar.say(line);
+    public synchronized void say(String line) {
+        lines.add(line);
     }
 
     @Override
-    public void warn(String line) {
-        bar.warn(line);
+    public synchronized void warn(String line) {
+        lines.add("Note: " + line);
         EventQueue.invokeLater(() -> window.warn(line));
     }
 
@@ -88,7 +92,9 @@ final class TrainingTask implements Task, Consumer<EpochRecord>, AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
+        // at once, as ImageJ's log comes to the front with each line
+        lines.forEach(IJ::log);
         bar.close();
     }
 }

@@ -9,6 +9,7 @@ import java.awt.Font;
 import java.awt.Frame;
 import java.awt.GridLayout;
 import java.awt.Toolkit;
+import java.awt.event.KeyEvent;
 import java.awt.event.WindowAdapter;
 import java.awt.event.WindowEvent;
 import java.nio.file.Files;
@@ -17,15 +18,18 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicBoolean;
 import javax.swing.BorderFactory;
 import javax.swing.JButton;
+import javax.swing.JComponent;
 import javax.swing.JFrame;
 import javax.swing.JLabel;
 import javax.swing.JPanel;
 import javax.swing.JProgressBar;
 import javax.swing.JScrollPane;
 import javax.swing.JTextArea;
+import javax.swing.KeyStroke;
 import javax.swing.Timer;
 import javax.swing.WindowConstants;
 import org.jspecify.annotations.Nullable;
@@ -56,6 +60,7 @@ final class TrainingWindow {
     private final JLabel phase = new JLabel(" ");
     private final JProgressBar bar = new JProgressBar();
     private final JLabel part = new JLabel(" ");
+    private final JLabel numbers = new JLabel(" ");
     private final JLabel times = new JLabel(" ");
     private final CurveChart loss = new CurveChart("Loss", 0.5);
     private final CurveChart accuracy = new CurveChart("Accuracy", 1);
@@ -144,6 +149,21 @@ final class TrainingWindow {
         }
         shares.add(new CurveChart.Curve("training views", Palette.SKY, trained));
         accuracy.show(shares, epoch.epochs());
+        numbers.setText(words(epoch));
+    }
+
+    private static String words(EpochRecord e) {
+        String held = e.validation().isPresent()
+                ? String.format(Locale.ROOT, ", balanced accuracy on validation images %.3f", e.validation().getAsDouble())
+                : "";
+        return String.format(
+                Locale.ROOT,
+                "Epoch %d of %d: loss %.4f, accuracy on training views %.3f%s",
+                e.epoch(),
+                e.epochs(),
+                e.loss(),
+                e.accuracy(),
+                held);
     }
 
     void done(String result, FineTuneJob.Result r) {
@@ -217,6 +237,11 @@ final class TrainingWindow {
                 WindowManager.removeWindow(frame);
             }
         });
+        frame.getRootPane()
+                .registerKeyboardAction(
+                        e -> cancel(),
+                        KeyStroke.getKeyStroke(KeyEvent.VK_ESCAPE, 0),
+                        JComponent.WHEN_IN_FOCUSED_WINDOW);
         Dimension screen = Toolkit.getDefaultToolkit().getScreenSize();
         frame.setMinimumSize(new Dimension(480, 380));
         frame.setSize(Math.min(WIDTH_PX, screen.width - MARGIN_PX), Math.min(HEIGHT_PX, screen.height - MARGIN_PX));
@@ -235,6 +260,7 @@ final class TrainingWindow {
         head.add(bar);
         head.add(times);
         head.add(part);
+        head.add(numbers);
         return head;
     }
 

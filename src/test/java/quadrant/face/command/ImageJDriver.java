@@ -11,6 +11,7 @@ import java.awt.Component;
 import java.awt.Container;
 import java.awt.Dialog;
 import java.awt.EventQueue;
+import java.awt.Frame;
 import java.awt.Label;
 import java.awt.Rectangle;
 import java.awt.Robot;
@@ -130,8 +131,8 @@ final class ImageJDriver {
         Thread run = new Thread(() -> IJ.runMacro("run(\"Quadrant Fine-tune\", \"data=[" + args[1] + "] output=["
                 + args[2] + "] depth=1 views=8 epochs=500 early_stopping=false threads=1\");"));
         run.start();
-        await(() -> WindowManager.getFrame("Quadrant training"));
-        await(() -> IJ.getLog() != null && IJ.getLog().contains("Epoch 1") ? true : null);
+        Frame window = await(() -> WindowManager.getFrame("Quadrant training"));
+        await(() -> TrainingDriver.words(window).contains("Epoch 1") ? true : null);
         long slowest = 0;
         for (int i = 0; i < 20; i++) {
             long start = System.nanoTime();

@@ -51,8 +51,10 @@ final class LabelDriver {
         }
         System.out.println("LINE " + words(window));
         System.out.println("ZOOM " + image.getCanvas().getMagnification() + " "
-                + image.getCanvas().getSrcRect().contains(image.getOverlay().get(3).getBounds()));
+                + image.getCanvas().getSrcRect().contains(image.getOverlay().get(6).getBounds()));
         if (args.length > 2) {
+            manager.setVisible(false);
+            Recorder.getInstance().setVisible(false);
             IJ.wait(500);
             ImageIO.write(robot.createScreenCapture(new Rectangle(0, 0, 1366, 768)), "png", new File(args[2]));
         }

@@ -28,11 +28,12 @@ final class TrainingDriver {
 
     /** @param args the mode, the data, a folder for the results, and a prefix of pictures, if any are wanted */
     static void play(String[] args) throws Exception {
-        String run = Recorder.fixString("data=[" + args[1] + "] output=[" + args[2] + "] ") + "depth=1 views=4 epochs=60 early_stopping=false threads=1";
-        Thread first = new Thread(() -> IJ.runMacro("run(\"Quadrant Fine-tune\", \"" + run + "\");"));
+        String run = Recorder.fixString("data=[" + args[1] + "] output=[" + args[2] + "] ") + "depth=1 views=2 early_stopping=false threads=1";
+        String again = run.replace(Recorder.fixString(args[2]), Recorder.fixString(args[2] + " 2"));
+        Thread first = new Thread(() -> IJ.runMacro("run(\"Quadrant Fine-tune\", \"" + run + " epochs=500\");"));
         first.start();
         Frame window = window();
-        ImageJDriver.await(() -> words(window).contains("Fine-tuning") ? true : null);
+        ImageJDriver.await(() -> words(window).contains("Epoch 1") ? true : null);
         Thread second = new Thread(() -> IJ.runMacro("run(\"Quadrant Fine-tune\", \""
                 + Recorder.fixString("data=[" + args[1] + "] output=[" + args[2] + " second]") + "\");\nprint(\"NOT STOPPED\");"));
         second.start();
@@ -45,7 +46,7 @@ final class TrainingDriver {
         System.out.println("CANCELLED " + (System.nanoTime() - start) / 1_000_000);
         IJ.wait(300);
         System.out.println("KEPT " + words(window));
-        IJ.runMacro("run(\"Quadrant Fine-tune\", \"" + run + " resume\");");
+        IJ.runMacro("run(\"Quadrant Fine-tune\", \"" + again + " epochs=1\");");
         IJ.wait(300);
         Frame done = window();
         System.out.println("DONE " + words(done) + buttons(done));
@@ -56,7 +57,7 @@ final class TrainingDriver {
         IJ.wait(200);
         System.out.println("SMALL " + done.getWidth() + "x" + done.getHeight());
         EventQueue.invokeAndWait(done::dispose);
-        Path model = Path.of(args[2]).resolve("model.onnx");
+        Path model = Path.of(args[2] + " 2").resolve("model.onnx");
         classify(model);
         evaluate(args);
         about(args);
@@ -79,7 +80,7 @@ final class TrainingDriver {
                 "run(\"Quadrant Fine-tune\", \"data=[" + args[1] + "] output=[" + args[2] + "] " + args[4] + "\");"));
         run.start();
         Frame window = window();
-        ImageJDriver.await(() -> IJ.getLog() != null && IJ.getLog().contains(args[5]) ? true : null);
+        ImageJDriver.await(() -> words(window).contains(args[5]) ? true : null);
         IJ.wait(500);
         ImageIO.write(new Robot().createScreenCapture(window.getBounds()), "png", new File(args[3]));
         LabelDriver.press(window, "Cancel");
@@ -153,7 +154,7 @@ final class TrainingDriver {
         });
     }
 
-    private static String words(Window window) {
+    static String words(Window window) {
         StringBuilder words = new StringBuilder();
         for (JLabel l : ImageJDriver.all(window, JLabel.class)) {
             words.append(l.getText()).append('|');
