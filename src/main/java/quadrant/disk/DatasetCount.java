@@ -57,9 +57,7 @@ public record DatasetCount(SortedMap<String, Integer> images, boolean whole) {
                 images.put(ImageFiles.name(c), n);
             }
         }
-        return images.isEmpty()
-                ? Optional.empty()
-                : Optional.of(new DatasetCount(images, System.nanoTime() < end));
+        return images.isEmpty() ? Optional.empty() : Optional.of(new DatasetCount(images, System.nanoTime() < end));
     }
 
     private static int count(Path folder, long end) {

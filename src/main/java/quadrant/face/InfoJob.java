@@ -61,8 +61,7 @@ public final class InfoJob {
     /** What {@code --device auto} takes: found by loading the embedded network, as a library may be there and its driver not. */
     private Device used() {
         Backbone backbone = wiring.catalog().load(BackboneCatalog.DEFAULT);
-        OnnxGraph trunk =
-                Cutter.trunk(backbone.graph(), List.of(backbone.head().features()));
+        OnnxGraph trunk = Cutter.trunk(backbone.graph(), List.of(backbone.head().features()));
         try (Trunk loaded = wiring.engines().trunks().load(trunk, new Compute(DeviceChoice.AUTO, 1), Task.SILENT)) {
             return loaded.device();
         }

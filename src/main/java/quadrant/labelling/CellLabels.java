@@ -68,7 +68,8 @@ public final class CellLabels {
         String plain = name.strip();
         if (plain.isEmpty() || plain.length() > LONGEST_NAME) {
             throw new UserException(
-                    "A class needs a name of 1 to " + LONGEST_NAME + " letters, and this one has " + plain.length() + ".",
+                    "A class needs a name of 1 to " + LONGEST_NAME + " letters, and this one has " + plain.length()
+                            + ".",
                     "Give such a name.");
         }
         if (ENDS_IN_NUMBER.matcher(plain).matches()) {
@@ -142,11 +143,13 @@ public final class CellLabels {
         if (number < 0 || number > classes.size()) {
             throw new UserException(
                     "There is no class " + number + " yet.",
-                    classes.isEmpty() ? "Add a class by its name first." : "Add it by its name, or press another number.");
+                    classes.isEmpty()
+                            ? "Add a class by its name first."
+                            : "Add it by its name, or press another number.");
         }
         int cell = current()
-                .orElseThrow(() -> new UserException(
-                        "There is no cell yet.", "Click on cells to mark them, or load their ROIs."));
+                .orElseThrow(() ->
+                        new UserException("There is no cell yet.", "Click on cells to mark them, or load their ROIs."));
         if (numbers.get(cell) != number) {
             done.push(new Change.Labelled(cell, numbers.get(cell)));
             numbers.set(cell, number);

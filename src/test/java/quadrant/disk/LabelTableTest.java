@@ -21,7 +21,8 @@ class LabelTableTest {
         Path csv = folder.resolve("Zellen \"neu\".csv");
         Files.writeString(csv, "old");
         LabelTable.write(csv, List.of(new LabelTable.Row("a, b.tif", "lymphocyte 1", "lymphocyte", -3, 4, 50, 60)));
-        assertThat(csv).hasContent("image,roi,label,x,y,width,height\n\"a, b.tif\",lymphocyte 1,lymphocyte,-3,4,50,60\n");
+        assertThat(csv)
+                .hasContent("image,roi,label,x,y,width,height\n\"a, b.tif\",lymphocyte 1,lymphocyte,-3,4,50,60\n");
         assertThat(folder).isDirectoryContaining(p -> p.equals(csv)).isDirectoryNotContaining(p -> !p.equals(csv));
     }
 
@@ -38,8 +39,10 @@ class LabelTableTest {
     @Test
     void a_list_without_its_columns_or_with_a_wrong_probability_is_refused_by_name() throws Exception {
         Path bare = Files.writeString(folder.resolve("bare.csv"), "image,label\na.tif,b\n");
-        assertThat(TestData.refusal(() -> LabelTable.suggestions(bare)).problem()).contains("has no column roi");
-        Path wrong = Files.writeString(folder.resolve("wrong.csv"), "image,roi,probability\na.tif,1,0.5\na.tif,2,high\n");
+        assertThat(TestData.refusal(() -> LabelTable.suggestions(bare)).problem())
+                .contains("has no column roi");
+        Path wrong =
+                Files.writeString(folder.resolve("wrong.csv"), "image,roi,probability\na.tif,1,0.5\na.tif,2,high\n");
         assertThat(TestData.refusal(() -> LabelTable.suggestions(wrong)).problem())
                 .contains("line 3", "the probability \"high\" is not a number from 0 to 1");
     }

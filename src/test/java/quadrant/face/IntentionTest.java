@@ -40,8 +40,7 @@ class IntentionTest {
         assertThat(fineTune("", "")).isEqualTo("Choose images, and a new folder for the results.");
         assertThat(fineTune("/nowhere", output)).isEqualTo("There is no /nowhere.");
         assertThat(fineTune(data, data)).isEqualTo("The output folder " + data + " is not empty.");
-        Path csv = Files.writeString(
-                folder.resolve("data.csv"), "image,label\ndata/a/1.png,x\ndata/b/1.jpg,y\n");
+        Path csv = Files.writeString(folder.resolve("data.csv"), "image,label\ndata/a/1.png,x\ndata/b/1.jpg,y\n");
         assertThat(fineTune(csv.toString(), output)).contains("2 images of 2 classes (x 1, y 1)");
     }
 

@@ -11,7 +11,7 @@ import java.awt.Point;
 import java.awt.Rectangle;
 import java.awt.event.MouseEvent;
 import java.util.List;
-import java.util.Optional;
+import java.util.OptionalInt;
 
 /** An image's window, which shows cells in their colours and one of them large, in the middle and in a frame. */
 final class CellView {
@@ -42,18 +42,20 @@ final class CellView {
     }
 
     /** Colours all, frames the current one. */
-    void colour(List<Roi> rois, Optional<Roi> current) {
+    void colour(List<Roi> rois, OptionalInt current) {
         Overlay overlay = new Overlay();
-        for (Roi roi : rois) {
-            double width = current.filter(c -> c == roi).isPresent() ? THICK : THIN;
+        for (int c = 0; c < rois.size(); c++) {
+            Roi roi = rois.get(c);
+            double width = current.orElse(-1) == c ? THICK : THIN;
             // on a black line every colour is seen on every ground
             overlay.add(drawn(roi, Color.BLACK, width + BORDER));
             overlay.add(drawn(roi, roi.getGroup() == 0 ? Color.WHITE : roi.getStrokeColor(), width));
         }
-        current.ifPresent(roi -> {
+        if (current.isPresent()) {
+            Roi roi = rois.get(current.getAsInt());
             overlay.add(frame(roi, Color.BLACK, THIN + BORDER));
             overlay.add(frame(roi, Color.WHITE, THIN));
-        });
+        }
         image.setOverlay(overlay);
     }
 
@@ -82,7 +84,8 @@ final class CellView {
         double side = AROUND * Math.max(SMALLEST_PX, Math.max(at.width, at.height));
         double zoom = Math.min(MOST_ZOOM, Math.min(size.width, size.height) / side);
         // not farther than the whole image
-        zoom = Math.max(zoom, Math.max(size.width / (double) image.getWidth(), size.height / (double) image.getHeight()));
+        zoom = Math.max(
+                zoom, Math.max(size.width / (double) image.getWidth(), size.height / (double) image.getHeight()));
         int width = Math.min(image.getWidth(), (int) Math.ceil(size.width / zoom));
         int height = Math.min(image.getHeight(), (int) Math.ceil(size.height / zoom));
         canvas.setMagnification(zoom);

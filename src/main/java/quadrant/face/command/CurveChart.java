@@ -162,8 +162,7 @@ final class CurveChart extends JComponent {
         }
         if (c.points.size() * (DOT_PX + 2) < plotWidth()) {
             for (Point p : c.points) {
-                g.fill(new Ellipse2D.Double(
-                        x(p.x) - DOT_PX / 2.0, y(p.y, highest) - DOT_PX / 2.0, DOT_PX, DOT_PX));
+                g.fill(new Ellipse2D.Double(x(p.x) - DOT_PX / 2.0, y(p.y, highest) - DOT_PX / 2.0, DOT_PX, DOT_PX));
             }
         }
     }

@@ -38,8 +38,9 @@ import quadrant.labelling.Suggestion;
 final class LabelPanel extends JPanel {
     private static final int GAP_PX = 6;
     private static final int SWATCH_PX = 14;
-    private static final String KEYS = "<html>Keys: <b>1–9</b> class, <b>0</b> or <b>Delete</b> none, <b>Z</b> undo,<br>"
-            + "<b>space</b> or <b>→</b> next, <b>←</b> back, <b>Ctrl+S</b> save,<br><b>Enter</b> takes the suggestion";
+    private static final String KEYS =
+            "<html>Keys: <b>1–9</b> class, <b>0</b> or <b>Delete</b> none, <b>Z</b> undo,<br>"
+                    + "<b>space</b> or <b>→</b> next, <b>←</b> back, <b>Ctrl+S</b> save,<br><b>Enter</b> takes the suggestion";
 
     private final transient Actions actions;
     private final JTextArea progress = words(2);
@@ -247,9 +248,8 @@ final class LabelPanel extends JPanel {
     }
 
     Optional<Path> chooseTarget(Component over) {
-        return choose(over, "Save the ROIs as (.zip)", "Save").map(p -> p.toString().endsWith(".zip")
-                ? p
-                : p.resolveSibling(p.getFileName() + ".zip"));
+        return choose(over, "Save the ROIs as (.zip)", "Save")
+                .map(p -> p.toString().endsWith(".zip") ? p : p.resolveSibling(p.getFileName() + ".zip"));
     }
 
     private static Optional<Path> choose(Component over, String title, String button) {

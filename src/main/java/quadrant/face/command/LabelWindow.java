@@ -74,8 +74,7 @@ final class LabelWindow implements LabelKeys.Actions, LabelPanel.Actions {
         this.cells = cells;
         this.zip = zip;
         this.view = new CellView(image);
-        this.keys = new LabelKeys(
-                w -> w == frame || (w instanceof ImageWindow i && i.getImagePlus() == image), this);
+        this.keys = new LabelKeys(w -> w == frame || (w instanceof ImageWindow i && i.getImagePlus() == image), this);
     }
 
     /**
@@ -139,7 +138,7 @@ final class LabelWindow implements LabelKeys.Actions, LabelPanel.Actions {
 
     private void colour() {
         if (view.open()) {
-            view.colour(cells.rois(), cells.current());
+            view.colour(cells.rois(), cells.labels().current());
         }
     }
 
@@ -243,22 +242,25 @@ final class LabelWindow implements LabelKeys.Actions, LabelPanel.Actions {
 
     @Override
     public void loadRois() {
-        panel.chooseFile(frame, "ROIs (.zip or .roi)").ifPresent(file -> attempt(() -> {
-            replace(RoiSet.parts(RoiSet.read(file)));
-            zip = file.toString().endsWith(".zip") ? file : zip;
-        }));
+        panel.chooseFile(frame, "ROIs (.zip or .roi)")
+                .ifPresent(file -> attempt(() -> {
+                    replace(RoiSet.parts(RoiSet.read(file)));
+                    zip = file.toString().endsWith(".zip") ? file : zip;
+                }));
     }
 
     @Override
     public void loadLabelImage() {
-        panel.chooseImage(frame, image).ifPresent(labels -> attempt(() -> {
-            if (labels.getWidth() != image.getWidth() || labels.getHeight() != image.getHeight()) {
-                throw new UserException(
-                        "The label image " + labels.getTitle() + " is not as large as " + image.getTitle() + ".",
-                        "Give the segmentation of this very image.");
-            }
-            replace(LabelImage.outlines(labels));
-        }));
+        panel.chooseImage(frame, image)
+                .ifPresent(labels -> attempt(() -> {
+                    if (labels.getWidth() != image.getWidth() || labels.getHeight() != image.getHeight()) {
+                        throw new UserException(
+                                "The label image " + labels.getTitle() + " is not as large as " + image.getTitle()
+                                        + ".",
+                                "Give the segmentation of this very image.");
+                    }
+                    replace(LabelImage.outlines(labels));
+                }));
     }
 
     private void replace(List<Roi> rois) {
@@ -282,10 +284,11 @@ final class LabelWindow implements LabelKeys.Actions, LabelPanel.Actions {
 
     @Override
     public void loadSuggestions() {
-        panel.chooseFile(frame, "Suggestions (.csv)").ifPresent(file -> attempt(() -> {
-            int found = cells.suggest(LabelTable.suggestions(file));
-            turn(found + " suggestions; Enter takes one.");
-        }));
+        panel.chooseFile(frame, "Suggestions (.csv)")
+                .ifPresent(file -> attempt(() -> {
+                    int found = cells.suggest(LabelTable.suggestions(file));
+                    turn(found + " suggestions; Enter takes one.");
+                }));
     }
 
     @Override
@@ -315,8 +318,8 @@ final class LabelWindow implements LabelKeys.Actions, LabelPanel.Actions {
     @Override
     public void close() {
         if (cells.labels().unsaved()) {
-            int answer = JOptionPane.showConfirmDialog(
-                    frame, "Save the labels?", TITLE, JOptionPane.YES_NO_CANCEL_OPTION);
+            int answer =
+                    JOptionPane.showConfirmDialog(frame, "Save the labels?", TITLE, JOptionPane.YES_NO_CANCEL_OPTION);
             if (answer == JOptionPane.YES_OPTION) {
                 save();
             }

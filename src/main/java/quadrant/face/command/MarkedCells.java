@@ -170,7 +170,11 @@ final class MarkedCells {
                     "None of the " + list.size() + " suggestions names a ROI of the image " + image + ".",
                     "Give a list whose columns image and roi name the image and its ROIs, by name or number.");
         }
-        list.stream().map(Suggestion::label).flatMap(Optional::stream).distinct().forEach(this::offer);
+        list.stream()
+                .map(Suggestion::label)
+                .flatMap(Optional::stream)
+                .distinct()
+                .forEach(this::offer);
         labels.arrange(first);
         return first.size();
     }
@@ -190,7 +194,8 @@ final class MarkedCells {
     }
 
     private int numbered(String name) {
-        boolean number = name.matches("\\d{1,9}") && Integer.parseInt(name) >= 1 && Integer.parseInt(name) <= rois.size();
+        boolean number =
+                name.matches("\\d{1,9}") && Integer.parseInt(name) >= 1 && Integer.parseInt(name) <= rois.size();
         return number ? Integer.parseInt(name) - 1 : -1;
     }
 

@@ -86,7 +86,8 @@ final class TrainingTask implements Task, Consumer<EpochRecord>, AutoCloseable {
             if (failure instanceof CancelledException) {
                 window.cancelled();
             } else {
-                window.failed(failure instanceof UserException e ? Failures.inMacroWords(e.problem()) : "a fault of ours");
+                window.failed(
+                        failure instanceof UserException e ? Failures.inMacroWords(e.problem()) : "a fault of ours");
             }
         });
     }

@@ -154,7 +154,10 @@ final class TrainingWindow {
 
     private static String words(EpochRecord e) {
         String held = e.validation().isPresent()
-                ? String.format(Locale.ROOT, ", balanced accuracy on validation images %.3f", e.validation().getAsDouble())
+                ? String.format(
+                        Locale.ROOT,
+                        ", balanced accuracy on validation images %.3f",
+                        e.validation().getAsDouble())
                 : "";
         return String.format(
                 Locale.ROOT,
@@ -178,7 +181,10 @@ final class TrainingWindow {
     void cancelled() {
         boolean kept = Files.isDirectory(folder.resolve("run"));
         ended(kept ? "Cancelled; what was learnt is kept" : "Cancelled; nothing was learnt yet, so nothing was kept");
-        part.setText(kept ? "Resume with the same folder to go on: " + folder : "Run Quadrant Fine-tune again to begin anew.");
+        part.setText(
+                kept
+                        ? "Resume with the same folder to go on: " + folder
+                        : "Run Quadrant Fine-tune again to begin anew.");
     }
 
     void failed(String why) {
@@ -213,7 +219,8 @@ final class TrainingWindow {
     }
 
     private void tick() {
-        times.setText("Elapsed " + PhaseClock.length(seconds()) + (left.isEmpty() ? "" : "     Left in this phase " + left));
+        times.setText(
+                "Elapsed " + PhaseClock.length(seconds()) + (left.isEmpty() ? "" : "     Left in this phase " + left));
     }
 
     private void open() {

@@ -51,7 +51,9 @@ final class LabelDriver {
         }
         System.out.println("LINE " + words(window));
         System.out.println("ZOOM " + image.getCanvas().getMagnification() + " "
-                + image.getCanvas().getSrcRect().contains(image.getOverlay().get(6).getBounds()));
+                + image.getCanvas()
+                        .getSrcRect()
+                        .contains(image.getOverlay().get(6).getBounds()));
         if (args.length > 2) {
             manager.setVisible(false);
             Recorder.getInstance().setVisible(false);
@@ -87,8 +89,8 @@ final class LabelDriver {
         System.out.println("AGAIN " + words(window));
         press(window, "Close");
         ImageJDriver.await(() -> window.isShowing() ? null : true);
-        Thread macro = new Thread(() -> IJ.runMacro(
-                "run(\"Label cells\", \"rois=/nowhere/rois.zip\");\nprint(\"NOT STOPPED\");"));
+        Thread macro = new Thread(
+                () -> IJ.runMacro("run(\"Label cells\", \"rois=/nowhere/rois.zip\");\nprint(\"NOT STOPPED\");"));
         macro.start();
         System.out.println("DIALOG " + ImageJDriver.dismiss());
         macro.join(5000);

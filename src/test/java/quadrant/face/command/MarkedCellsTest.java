@@ -109,7 +109,8 @@ class MarkedCellsTest {
                 .isEqualTo(out.toString());
         assertThat(RoiSet.read(out)).hasSize(3);
         assertThat(out.resolveSibling("to-labels.csv")).hasContent("image,roi,label,x,y,width,height\n");
-        assertThat(TestData.refusal(() -> Verbs.run("label", Map.of(), Task.SILENT)).problem())
+        assertThat(TestData.refusal(() -> Verbs.run("label", Map.of(), Task.SILENT))
+                        .problem())
                 .isEqualTo("Label cells needs ImageJ's window, as a person looks at each cell.");
         assertThat(TestData.refusal(() -> Verbs.run("label", Map.of("output", out.toString()), Task.SILENT))
                         .problem())

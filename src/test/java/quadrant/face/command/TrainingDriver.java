@@ -28,14 +28,16 @@ final class TrainingDriver {
 
     /** @param args the mode, the data, a folder for the results, and a prefix of pictures, if any are wanted */
     static void play(String[] args) throws Exception {
-        String run = Recorder.fixString("data=[" + args[1] + "] output=[" + args[2] + "] ") + "depth=1 views=2 early_stopping=false threads=1";
+        String run = Recorder.fixString("data=[" + args[1] + "] output=[" + args[2] + "] ")
+                + "depth=1 views=2 early_stopping=false threads=1";
         String again = run.replace(Recorder.fixString(args[2]), Recorder.fixString(args[2] + " 2"));
         Thread first = new Thread(() -> IJ.runMacro("run(\"Quadrant Fine-tune\", \"" + run + " epochs=500\");"));
         first.start();
         Frame window = window();
         ImageJDriver.await(() -> words(window).contains("Epoch 1") ? true : null);
         Thread second = new Thread(() -> IJ.runMacro("run(\"Quadrant Fine-tune\", \""
-                + Recorder.fixString("data=[" + args[1] + "] output=[" + args[2] + " second]") + "\");\nprint(\"NOT STOPPED\");"));
+                + Recorder.fixString("data=[" + args[1] + "] output=[" + args[2] + " second]")
+                + "\");\nprint(\"NOT STOPPED\");"));
         second.start();
         System.out.println("DIALOG " + ImageJDriver.dismiss());
         System.out.println("RUNNING " + words(window));

@@ -62,8 +62,8 @@ class WindowsTest {
         assertThat(ended.after("OFFERED")).containsExactly("true");
         assertThat(ended.after("CLIPPED")).isEmpty();
         assertThat(ended.after("SAYS").get(0))
-                .isEqualTo("Will hold the model against 24 images of 2 classes (discs 12, stripes 12) and write to " + output
-                        + " evaluated.");
+                .isEqualTo("Will hold the model against 24 images of 2 classes (discs 12, stripes 12) and write to "
+                        + output + " evaluated.");
         assertThat(ended.after("RECORDED").get(0)).startsWith("run(\"Quadrant Evaluate\", \"model=[");
         assertThat(ended.after("ABOUT").get(0)).contains("In use ", "Why ", "efficientnet-lite0", "Cache ");
         assertThat(ended.after("CLEARED").get(0)).contains("(0.0 MB)");
@@ -72,7 +72,8 @@ class WindowsTest {
 
     @Test
     void cells_are_labelled_by_keys_saved_and_gone_on_with() throws Exception {
-        Path image = Files.createDirectories(folder.resolve("Müllers Präparate [2]")).resolve("smear 1.tif");
+        Path image =
+                Files.createDirectories(folder.resolve("Müllers Präparate [2]")).resolve("smear 1.tif");
         List<String> args = new ArrayList<>(List.of("label", image.toString()));
         Optional.ofNullable(System.getProperty("quadrant.screenshot.label")).ifPresent(args::add);
         ImageJProcess.Ended ended = imageJ.window(display.name(), "label", args.toArray(String[]::new));
@@ -120,7 +121,8 @@ class WindowsTest {
                     int v = (inside ? 180 : 60) + random.nextInt(30);
                     image.setRGB(p % 64, p / 64, v << 16 | v << 8 | 128);
                 }
-                ImageIO.write(image, "png", root.resolve(name).resolve(i + ".png").toFile());
+                ImageIO.write(
+                        image, "png", root.resolve(name).resolve(i + ".png").toFile());
             }
         }
         return root;
