@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import quadrant.task.UserException;
 
@@ -21,6 +22,11 @@ import quadrant.task.UserException;
  * @param whole whether all was seen in the time
  */
 public record DatasetCount(SortedMap<String, Integer> images, boolean whole) {
+    /** Files of marked objects, whose classes the names of folders do not tell. */
+    private static final Pattern MARKS = Pattern.compile("(?i)(\\.zip|\\.roi|[_-](labels?|masks?)\\.[a-z]+)$");
+
+    private static final int MARKED = -1;
+
     public DatasetCount {
         images = new TreeMap<>(images);
     }
@@ -53,6 +59,9 @@ public record DatasetCount(SortedMap<String, Integer> images, boolean whole) {
         SortedMap<String, Integer> images = new TreeMap<>();
         for (Path c : classes) {
             int n = count(c, end);
+            if (n == MARKED) {
+                return Optional.empty();
+            }
             if (n > 0) {
                 images.put(ImageFiles.name(c), n);
             }
@@ -62,9 +71,14 @@ public record DatasetCount(SortedMap<String, Integer> images, boolean whole) {
 
     private static int count(Path folder, long end) {
         try (Stream<Path> all = Files.walk(folder, FileVisitOption.FOLLOW_LINKS)) {
-            return (int) all.takeWhile(p -> System.nanoTime() < end)
-                    .filter(ImageFiles::isImage)
-                    .count();
+            int images = 0;
+            for (Path p : (Iterable<Path>) all.takeWhile(p -> System.nanoTime() < end)::iterator) {
+                if (MARKS.matcher(ImageFiles.name(p)).find()) {
+                    return MARKED;
+                }
+                images += ImageFiles.isImage(p) ? 1 : 0;
+            }
+            return images;
         } catch (IOException | UncheckedIOException e) {
             return 0;
         }

@@ -1,96 +1,63 @@
 package quadrant.disk;
 
-import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalDouble;
-import org.apache.commons.csv.CSVPrinter;
-import quadrant.labelling.Suggestion;
+import java.util.TreeMap;
 import quadrant.task.UserException;
 
-/** The labels of marked cells, and lists of cells that are worth a look, as CSV files. */
-public final class LabelTable {
+/**
+ * A CSV with the columns label and class that says which class the labels of label maps are; with a column image for the
+ * maps of several images.
+ */
+final class LabelTable {
     private static final String IMAGE = "image";
-    private static final String ROI = "roi";
-    private static final String PROBABILITY = "probability";
-    private static final String SUGGESTED = "suggested";
 
-    private LabelTable() {}
+    private final CsvTable table;
+    private final Path file;
 
-    /**
-     * A labelled cell.
-     *
-     * @param roi the name of its ROI
-     * @param x of the ROI's bounding box, in pixels, as are y, width and height
-     */
-    public record Row(String image, String roi, String label, int x, int y, int width, int height) {}
-
-    /**
-     * Writes the columns {@code image,roi,label,x,y,width,height}, replacing a file that is there.
-     *
-     * @throws UserException where the file cannot be written
-     */
-    public static void write(Path csv, List<Row> rows) {
-        StringBuilder text = new StringBuilder();
-        try (CSVPrinter out = new CSVPrinter(text, PredictionTable.FORMAT)) {
-            out.printRecord(IMAGE, ROI, "label", "x", "y", "width", "height");
-            for (Row r : rows) {
-                out.printRecord(r.image, r.roi, r.label, r.x, r.y, r.width, r.height);
-            }
-        } catch (IOException e) {
-            throw new IllegalStateException("A string builder failed", e);
-        }
-        SafeFile.write(csv, text.toString());
+    private LabelTable(CsvTable table, Path file) {
+        this.table = table;
+        this.file = file;
     }
 
-    /**
-     * Reads the columns {@code image,roi} and, if they are there, {@code probability} and {@code suggested}, in the order of
-     * the rows.
-     *
-     * @throws UserException where the file is no such table, naming the line
-     */
-    public static List<Suggestion> suggestions(Path csv) {
-        CsvTable table = CsvTable.read(csv);
-        table.require(csv, IMAGE, ROI);
-        List<Suggestion> rows = new ArrayList<>();
+    static LabelTable read(Path file) {
+        CsvTable table = CsvTable.read(file);
+        table.require(file, "label", "class");
+        return new LabelTable(table, file);
+    }
+
+    boolean namesImages() {
+        return table.columns().contains(IMAGE);
+    }
+
+    /** Label to class, of the rows that name no image or one of these. */
+    Map<Integer, String> classes(List<String> images) {
+        Map<Integer, String> classes = new TreeMap<>();
         for (int i = 0; i < table.rows().size(); i++) {
             Map<String, String> row = table.rows().get(i);
-            String roi = row.getOrDefault(ROI, "");
-            if (roi.isEmpty()) {
+            String image = row.getOrDefault(IMAGE, "").replace('\\', '/');
+            String name = row.getOrDefault("class", "");
+            if (name.isEmpty() || (!image.isEmpty() && !images.contains(image))) {
+                continue;
+            }
+            int label = label(row.getOrDefault("label", ""), table.lines().get(i));
+            String earlier = classes.put(label, name);
+            if (earlier != null && !earlier.equals(name)) {
                 throw new UserException(
-                        csv + ", line " + table.lines().get(i) + " names no ROI.",
-                        "Fill in its cell, or remove the line.");
+                        file + " gives the label " + label + " two classes, " + earlier + " and " + name + ".",
+                        "Keep one of the two lines.");
             }
-            rows.add(new Suggestion(
-                    row.getOrDefault(IMAGE, ""),
-                    roi,
-                    probability(csv, table.lines().get(i), row.getOrDefault(PROBABILITY, "")),
-                    Optional.of(row.getOrDefault(SUGGESTED, "")).filter(s -> !s.isEmpty())));
         }
-        return rows;
+        return classes;
     }
 
-    private static OptionalDouble probability(Path csv, long line, String cell) {
-        if (cell.isEmpty()) {
-            return OptionalDouble.empty();
+    private int label(String cell, long line) {
+        if (!cell.matches("\\d{1,9}(\\.0+)?") || Double.parseDouble(cell) < 1) {
+            throw new UserException(
+                    file + ", line " + line + ": the label \"" + cell + "\" is not a whole number from 1 on.",
+                    "Write the value that the object has in the label map.");
         }
-        try {
-            double p = Double.parseDouble(cell);
-            if (p >= 0 && p <= 1) {
-                return OptionalDouble.of(p);
-            }
-        } catch (NumberFormatException e) {
-            throw noProbability(csv, line, cell);
-        }
-        throw noProbability(csv, line, cell);
-    }
-
-    private static UserException noProbability(Path csv, long line, String cell) {
-        return new UserException(
-                csv + ", line " + line + ": the probability \"" + cell + "\" is not a number from 0 to 1.",
-                "Correct the cell, or leave it empty.");
+        return (int) Double.parseDouble(cell);
     }
 }

@@ -4,12 +4,14 @@ import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import quadrant.advisor.DatasetProfile;
 import quadrant.advisor.Inquiry;
 import quadrant.augment.AugmentationPlan;
 import quadrant.backbone.BackboneCatalog;
 import quadrant.dataset.Dataset;
+import quadrant.disk.DatasetReader;
 import quadrant.disk.DatasetRequest;
 import quadrant.pixels.ChannelMapping;
 import quadrant.pixels.ResizeRule;
@@ -19,6 +21,7 @@ import quadrant.plan.Mixing;
 import quadrant.plan.Sampling;
 import quadrant.plan.Strategy;
 import quadrant.plan.TrainingPlan;
+import quadrant.task.Task;
 import quadrant.task.UserException;
 import quadrant.workflow.Advise;
 import quadrant.workflow.FineTuneRequest;
@@ -32,6 +35,12 @@ public final class FineTuneOptions {
             "output",
             "images",
             "group_by",
+            "class_from",
+            "context",
+            "box",
+            "um_per_px",
+            "background",
+            "tiles",
             "fold",
             "test",
             "backbone",
@@ -82,7 +91,22 @@ public final class FineTuneOptions {
     /** Where and how the images are found. */
     public DatasetRequest dataset() {
         return new DatasetRequest(
-                data(), options.pathIfGiven("images"), options.text("group_by"), options.on("skip_unreadable"));
+                data(),
+                options.pathIfGiven("images"),
+                options.text("group_by"),
+                options.on("skip_unreadable"),
+                Optional.of(marks().marking()));
+    }
+
+    private MarkOptions marks() {
+        return new MarkOptions(options, Optional.empty());
+    }
+
+    /** The images to learn from: open ones where there are some, else the data. */
+    Dataset read(DatasetReader reader, Optional<MarkOptions.OpenImages> open, Task task) {
+        return open.isPresent()
+                ? reader.readMarked(marks().marked(open.get()), dataset(), task)
+                : reader.read(dataset(), task);
     }
 
     /** The plan; the same for every face. */

@@ -12,20 +12,22 @@ import quadrant.task.UserException;
 /** What a run with these options would do, in a sentence, for a dialog that says it before it is done. */
 public final class Intention {
     private static final Duration LOOK = Duration.ofSeconds(2);
+    /** The data where none is named. */
+    private static final String OPEN = "the objects marked on the open images";
+
     private static final int NAMED_CLASSES = 6;
 
     private Intention() {}
 
     /** Such as "Will train on 24 images of 2 classes (discs 12, stripes 12) and write to /results." */
     public static String ofFineTune(Map<String, String> texts) {
-        FineTuneOptions options = new FineTuneOptions(texts);
-        return of(texts, "Will train on ", () -> OutputFolder.check(options.output(), options.resume()));
+        boolean resume = new Options(texts, FineTuneOptions.KEYS).on("resume");
+        return of(texts, "Will train on ", resume);
     }
 
     /** Such as "Will measure 24 images of 2 classes (discs 12, stripes 12); trains no model." */
     public static String ofAdvise(Map<String, String> texts) {
-        String data = texts.getOrDefault("data", "");
-        return data.isEmpty() ? "Choose images." : say(texts, "Will measure ", "; trains no model.");
+        return say(texts, "Will measure ", "; trains no model.");
     }
 
     /** Such as "Will classify 24 images of 2 classes (discs 12, stripes 12) with model.onnx and write to /results." */
@@ -34,19 +36,18 @@ public final class Intention {
         if (model.isEmpty() || !Files.isRegularFile(Path.of(model))) {
             return model.isEmpty() ? "Choose a model." : "There is no model " + model + ".";
         }
-        return of(texts, "Will hold the model against ", () -> OutputFolder.check(Path.of(texts.get("output")), false));
+        return texts.getOrDefault("data", "").isEmpty()
+                ? "Choose labelled images."
+                : of(texts, "Will hold the model against ", false);
     }
 
-    private static String of(Map<String, String> texts, String verb, Runnable checkOutput) {
+    private static String of(Map<String, String> texts, String verb, boolean resume) {
         String output = texts.getOrDefault("output", "");
-        if (texts.getOrDefault("data", "").isEmpty()) {
-            return "Choose images, and a new folder for the results.";
-        }
         if (output.isEmpty()) {
             return say(texts, verb, ". Choose a new folder for the results.");
         }
         try {
-            checkOutput.run();
+            OutputFolder.check(Path.of(output), resume);
         } catch (UserException e) {
             return e.problem();
         }
@@ -54,7 +55,11 @@ public final class Intention {
     }
 
     private static String say(Map<String, String> texts, String verb, String rest) {
-        Path data = Path.of(texts.getOrDefault("data", ""));
+        String given = texts.getOrDefault("data", "");
+        if (given.isEmpty()) {
+            return verb + OPEN + rest;
+        }
+        Path data = Path.of(given);
         if (!Files.exists(data)) {
             return "There is no " + data + ".";
         }

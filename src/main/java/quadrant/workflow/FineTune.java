@@ -95,7 +95,12 @@ public final class FineTune {
         Trained trained =
                 new Training(engines, cache, request.workFolder(), saveSeconds, watch).run(input, listener, task);
         return tested(
-                new FineTunedModel(trained.graph(), scan.dataset().classes(), preprocessing, provenance),
+                new FineTunedModel(
+                        trained.graph(),
+                        scan.dataset().classes(),
+                        preprocessing,
+                        provenance,
+                        scan.dataset().crop()),
                 trained,
                 advice,
                 new Context(backbone, parts, scan, dataHash, compute, plan.seed()),

@@ -37,7 +37,10 @@ class IntentionTest {
                 .isEqualTo("Will train on 3 images of 2 classes (a 2, b 1) and write to " + output + ".");
         assertThat(fineTune(data, ""))
                 .isEqualTo("Will train on 3 images of 2 classes (a 2, b 1). Choose a new folder for the results.");
-        assertThat(fineTune("", "")).isEqualTo("Choose images, and a new folder for the results.");
+        assertThat(fineTune("", output))
+                .isEqualTo("Will train on the objects marked on the open images and write to " + output + ".");
+        Files.createFile(folder.resolve("data/a/1.zip"));
+        assertThat(fineTune(data, output)).isEqualTo("Will train on " + data + " and write to " + output + ".");
         assertThat(fineTune("/nowhere", output)).isEqualTo("There is no /nowhere.");
         assertThat(fineTune(data, data)).isEqualTo("The output folder " + data + " is not empty.");
         Path csv = Files.writeString(folder.resolve("data.csv"), "image,label\ndata/a/1.png,x\ndata/b/1.jpg,y\n");

@@ -23,7 +23,12 @@ public final class FineTunePlugIn implements PlugIn {
     private static final String HELP = """
             <html><h3>Quadrant Fine-tune</h3>
             <p><b>Images</b>: a folder with a folder of images for each class, or a CSV with the columns
-            <i>image,label</i> and, if known, <i>group</i> and <i>fold</i>.</p>
+            <i>image,label</i> and, if known, <i>group</i> and <i>fold</i>; blank for the open images with the ROIs of the
+            ROI Manager or their overlays.</p>
+            <p><b>Marked cells</b>: images with ROIs (.zip, .roi, overlay) or label maps (_labels, _mask) beside them are data
+            too. Of a ROI its name, group or colour is the class. <i>Context</i>: margin as a share of the cell's longer
+            side. <i>Box</i>: a square of this side about each mark; points need it. <i>Tiles</i>: cut areas into such
+            squares.</p>
             <p><b>Results</b>: a new or empty folder; gets model.onnx, report.html, report.json and predictions.csv.</p>
             <p><b>Group pattern</b>: a regular expression that finds the patient or slide in an image's path. Images of
             one group are never both trained on and tested on.</p>
@@ -60,7 +65,7 @@ public final class FineTunePlugIn implements PlugIn {
         AtomicReference<FineTuneJob.@Nullable Result> result = new AtomicReference<>();
         try (TrainingTask task = new TrainingTask(new TrainingWindow(new FineTuneOptions(options).output()))) {
             Throwable failure = Host.attempt(() -> {
-                result.set(Verbs.fineTune(options, task, task));
+                result.set(OpenWindows.keepingFront(() -> Verbs.fineTune(options, task, task)));
                 return null;
             });
             if (failure != null) {
@@ -82,7 +87,7 @@ public final class FineTunePlugIn implements PlugIn {
     private static OptionDialog dialog() {
         return new OptionDialog(
                 COMMAND,
-                List.of(Field.path("data", "Images (folder or CSV)"), Field.path("output", "Results (new folder)")),
+                List.of(Field.path("data", "Images (blank: open ones)"), Field.path("output", "Results (new folder)")),
                 List.of(
                         Field.text("depth", "Depth", "auto"),
                         Field.choice("strategy", "Strategy", "auto", "head", "top", "all"),
@@ -107,6 +112,12 @@ public final class FineTunePlugIn implements PlugIn {
                         Field.choice("device", "Device", "auto", "cpu", "cuda"),
                         Field.choice("size", "Size counts", "effective", "raw"),
                         Field.text("budget", "Time to choose depth", ""),
+                        Field.choice("class_from", "Class from ROI", "name", "group", "colour"),
+                        Field.choice("background", "Background", "keep", "blank"),
+                        Field.text("context", "Context (0.1)", ""),
+                        Field.text("box", "Box (20um, 64px)", ""),
+                        Field.text("um_per_px", "µm per pixel", ""),
+                        Field.text("tiles", "Tiles (224px)", ""),
                         Field.toggle("early_stopping", "Stop early", true),
                         Field.toggle("skip_unreadable", "Skip unreadable images", false),
                         Field.toggle("resume", "Resume", false)),

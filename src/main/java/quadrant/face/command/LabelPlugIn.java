@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import quadrant.disk.LabelTable;
+import quadrant.disk.CellTable;
 import quadrant.face.Options;
 import quadrant.imagej.RoiSet;
 import quadrant.task.UserException;
@@ -100,7 +100,7 @@ public final class LabelPlugIn implements PlugIn {
         List<Roi> rois = options.pathIfGiven("rois").map(RoiSet::read).orElseGet(() -> marked(image));
         MarkedCells cells = new MarkedCells(name(image), RoiSet.parts(rois));
         classes(options).forEach(cells.labels()::addClass);
-        options.pathIfGiven("suggestions").ifPresent(csv -> cells.suggest(LabelTable.suggestions(csv)));
+        options.pathIfGiven("suggestions").ifPresent(csv -> cells.suggest(CellTable.suggestions(csv)));
         Path saved = options.pathIfGiven("rois").orElse(beside(image));
         EventQueue.invokeLater(() -> LabelWindow.open(image, cells, saved));
     }

@@ -27,7 +27,7 @@ import javax.swing.JFrame;
 import javax.swing.JOptionPane;
 import javax.swing.WindowConstants;
 import org.jspecify.annotations.Nullable;
-import quadrant.disk.LabelTable;
+import quadrant.disk.CellTable;
 import quadrant.imagej.LabelImage;
 import quadrant.imagej.RoiSet;
 import quadrant.labelling.CellLabels;
@@ -39,6 +39,9 @@ final class LabelWindow implements LabelKeys.Actions, LabelPanel.Actions {
 
     private static final int WIDTH_PX = 350;
     private static final int TOP_PX = 120;
+    /** For lines that wrap. */
+    private static final int SPARE_PX = 50;
+
     private static final int MARGIN_PX = 10;
 
     private final ImagePlus image;
@@ -111,7 +114,7 @@ final class LabelWindow implements LabelKeys.Actions, LabelPanel.Actions {
         Rectangle screen = new Rectangle(Toolkit.getDefaultToolkit().getScreenSize());
         panel.show(cells);
         frame.pack();
-        frame.setSize(WIDTH_PX, Math.min(frame.getHeight(), screen.height - MARGIN_PX));
+        frame.setSize(WIDTH_PX, Math.min(frame.getHeight() + SPARE_PX, screen.height - MARGIN_PX));
         frame.setLocation(screen.width - WIDTH_PX - MARGIN_PX, Math.max(0, screen.height - frame.getHeight()) / 2);
         view.place(new Rectangle(
                 MARGIN_PX, TOP_PX, screen.width - WIDTH_PX - 3 * MARGIN_PX, screen.height - TOP_PX - MARGIN_PX));
@@ -286,7 +289,7 @@ final class LabelWindow implements LabelKeys.Actions, LabelPanel.Actions {
     public void loadSuggestions() {
         panel.chooseFile(frame, "Suggestions (.csv)")
                 .ifPresent(file -> attempt(() -> {
-                    int found = cells.suggest(LabelTable.suggestions(file));
+                    int found = cells.suggest(CellTable.suggestions(file));
                     turn(found + " suggestions; Enter takes one.");
                 }));
     }

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
-import quadrant.disk.LabelTable;
+import quadrant.disk.CellTable;
 import quadrant.disk.RoiFile;
 import quadrant.imagej.RoiClass;
 import quadrant.imagej.RoiSet;
@@ -218,16 +218,16 @@ final class MarkedCells {
             throw new UserException("There is no cell to save.", "Click on cells to mark them, or load their ROIs.");
         }
         RoiFile.write(zip, RoiSet.toZip(rois));
-        LabelTable.write(csv, rows());
+        CellTable.write(csv, rows());
         labels.markSaved();
     }
 
-    private List<LabelTable.Row> rows() {
-        List<LabelTable.Row> rows = new ArrayList<>();
+    private List<CellTable.Row> rows() {
+        List<CellTable.Row> rows = new ArrayList<>();
         for (int c = 0; c < rois.size(); c++) {
             if (labels.number(c) > 0) {
                 var at = rois.get(c).getBounds();
-                rows.add(new LabelTable.Row(
+                rows.add(new CellTable.Row(
                         image, rois.get(c).getName(), labels.label(c), at.x, at.y, at.width, at.height));
             }
         }

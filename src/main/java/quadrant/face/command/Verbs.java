@@ -6,6 +6,7 @@ import java.time.ZoneId;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -27,6 +28,7 @@ import quadrant.face.FineTuneJob;
 import quadrant.face.FineTuneOptions;
 import quadrant.face.InfoJob;
 import quadrant.face.JsonText;
+import quadrant.face.MarkOptions;
 import quadrant.face.Options;
 import quadrant.face.PreviewJob;
 import quadrant.face.ViewOptions;
@@ -40,10 +42,12 @@ final class Verbs {
     private Verbs() {}
 
     static FineTuneJob.Result fineTune(Map<String, String> options, Consumer<EpochRecord> listener, Task task) {
-        FineTuneOptions given = new FineTuneOptions(options);
+        Optional<MarkOptions.OpenImages> open = OpenWindows.insteadOf(options);
+        FineTuneOptions given = new FineTuneOptions(open.isPresent() ? OpenWindows.named(options) : options);
         OneTraining training = OneTraining.begin(given.output());
         try {
-            return new FineTuneJob(Wiring.standard(), Clock.system(ZoneId.systemDefault())).run(given, listener, task);
+            return new FineTuneJob(Wiring.standard(), Clock.system(ZoneId.systemDefault()))
+                    .run(given, open, listener, task);
         } finally {
             training.close();
         }
@@ -58,7 +62,9 @@ final class Verbs {
     }
 
     static Advice advise(Map<String, String> options, Task task) {
-        return new AdviseJob(Wiring.standard()).run(new AdviseOptions(options), task);
+        Optional<MarkOptions.OpenImages> open = OpenWindows.insteadOf(options);
+        return new AdviseJob(Wiring.standard())
+                .run(new AdviseOptions(open.isPresent() ? OpenWindows.named(options) : options), open, task);
     }
 
     static ViewSheet preview(Map<String, String> options, Task task) {

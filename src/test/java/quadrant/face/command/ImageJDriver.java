@@ -46,6 +46,7 @@ final class ImageJDriver {
             case "dialog" -> dialog(args);
             case "error" -> error();
             case "cancel" -> cancel(args);
+            case "open" -> OpenDriver.play(args);
             case "advise" -> AdviceDriver.play(args);
             case "preview" -> PreviewDriver.play(args);
             case "label" -> LabelDriver.play(args);

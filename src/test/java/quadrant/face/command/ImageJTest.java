@@ -159,7 +159,7 @@ class ImageJTest {
         assertThat(bounds[2]).isLessThanOrEqualTo(1366);
         assertThat(bounds[3]).isLessThanOrEqualTo(768);
         assertThat(ended.after("CLIPPED")).isEmpty();
-        assertThat(ended.after("LABEL")).contains("Images (folder or CSV)");
+        assertThat(ended.after("LABEL")).contains("Images (blank: open ones)");
         assertThat(ended.after("RECORDED"))
                 .containsExactly("run(\"Quadrant Fine-tune\", \"data=[%s] output=[%s] depth=1 augmentation=auto views=2"
                                 .formatted(data, output)

@@ -23,11 +23,11 @@ class WindowsTest {
     static Path folder;
 
     private static ImageJProcess imageJ;
-    private static VirtualDisplay display;
+    private static Display display;
 
     @BeforeAll
     static void start() throws Exception {
-        display = VirtualDisplay.start();
+        display = Display.open();
         imageJ = ImageJProcess.install(folder);
     }
 
