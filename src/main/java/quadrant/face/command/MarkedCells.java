@@ -140,10 +140,7 @@ final class MarkedCells {
         Roi roi = rois.get(cell);
         int number = labels.number(cell);
         roi.setName(number == 0 ? unlabelledNames.get(cell) : labels.label(cell) + " " + (cell + 1));
-        if (roi.getGroup() != number) {
-            // a group brings a colour of its own, so the colour comes after it
-            roi.setGroup(number);
-        }
+        RoiSet.setGroup(roi, number);
         roi.setStrokeColor(number == 0 ? null : Palette.of(number));
     }
 
