@@ -42,7 +42,7 @@ final class MarkedCsv {
     static Optional<Listing> list(Path csv, Path base, Marking marking, Task task) {
         MarkedCsv m = new MarkedCsv(csv, base, marking, CsvTable.read(csv));
         boolean points = m.has("x") && m.has("y") && marking.rule().box().isPresent();
-        boolean marks = m.has("rois") || (m.has("labels") && !m.has("label"));
+        boolean marks = m.has("rois") || m.has("labels");
         if (!points && !marks) {
             return Optional.empty();
         }
@@ -121,14 +121,12 @@ final class MarkedCsv {
         refuse(Marking.BACKGROUND, "points have no outline, so there is no background to blank");
         table.require(csv, "image", "label");
         Map<String, List<Integer>> rowsOf = new TreeMap<>();
-        Map<String, MarkReader.Image> files = new LinkedHashMap<>();
         for (int i = 0; i < table.rows().size(); i++) {
             Map<String, String> row = table.rows().get(i);
             MarkReader.Image image = image(row, table.lines().get(i));
             String slice = cell(row, "slice");
             rowsOf.computeIfAbsent(image.id() + (slice.isEmpty() ? "" : " slice " + slice), k -> new ArrayList<>())
                     .add(i);
-            files.putIfAbsent(image.id(), image);
         }
         task.phase("Reading marks");
         Map<String, MarkedImage> images = new TreeMap<>();
@@ -143,7 +141,10 @@ final class MarkedCsv {
             requireAlike(rows);
             MarkedImage marked =
                     marking.reader().points(new MarkReader.Image(image.file(), key), points, slice(first, line));
-            images.put(key, told(marked, first, line));
+            MarkedImage told = told(marked, first, line);
+            // the slices of a stack are one group
+            boolean sliced = told.group().isEmpty() && !key.equals(image.id());
+            images.put(key, sliced ? told.with(image.id(), told.fold(), told.extra()) : told);
         });
         return listing(images);
     }

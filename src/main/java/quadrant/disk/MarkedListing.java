@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
-import quadrant.dataset.Mark;
 import quadrant.dataset.MarkedImage;
 import quadrant.task.UserException;
 
@@ -27,27 +26,10 @@ final class MarkedListing {
      * @throws UserException when there is none
      */
     static Listing of(List<MarkedImage> images, String where, boolean groupsNamed) {
-        List<Entry> entries = new ArrayList<>();
-        List<String> bare = new ArrayList<>();
-        Map<String, List<MarkedImage>> reasons = new LinkedHashMap<>();
         boolean single = images.stream().filter(i -> !i.marks().isEmpty()).count() == 1;
-        for (MarkedImage image : images) {
-            if (image.marks().isEmpty() && image.leftOut().isEmpty()) {
-                bare.add(image.id());
-            }
-            image.leftOut()
-                    .keySet()
-                    .forEach(r ->
-                            reasons.computeIfAbsent(r, k -> new ArrayList<>()).add(image));
-            boolean itself = image.group().isEmpty();
-            for (Mark m : image.marks()) {
-                String id = image.id() + "#" + m.name();
-                String group = itself ? (single ? "" : image.id()) : image.group();
-                entries.add(new Entry(
-                        id, Path.of(""), m.label(), group, image.fold(), image.extra(), Optional.of(m.pixels())));
-            }
-        }
-        List<String> notes = notes(bare, reasons);
+        List<Entry> entries = new ArrayList<>();
+        images.forEach(image -> entries.addAll(entries(image, single)));
+        List<String> notes = notes(images);
         if (entries.isEmpty()) {
             throw new UserException(
                     "No marked object in " + where + " can be used"
@@ -64,17 +46,42 @@ final class MarkedListing {
         return new Listing(classes, entries, groupsNamed || !single, notes, true);
     }
 
-    private static List<String> notes(List<String> bare, Map<String, List<MarkedImage>> reasons) {
+    private static List<Entry> entries(MarkedImage image, boolean single) {
+        String own = single ? "" : image.id();
+        String group = image.group().isEmpty() ? own : image.group();
+        return image.marks().stream()
+                .map(m -> new Entry(
+                        image.id() + "#" + m.name(),
+                        Path.of(""),
+                        m.label(),
+                        group,
+                        image.fold(),
+                        image.extra(),
+                        Optional.of(m.pixels())))
+                .toList();
+    }
+
+    private static List<String> notes(List<MarkedImage> images) {
+        List<String> bare = new ArrayList<>();
+        Map<String, List<MarkedImage>> reasons = new LinkedHashMap<>();
+        for (MarkedImage image : images) {
+            if (image.marks().isEmpty() && image.leftOut().isEmpty()) {
+                bare.add(image.id());
+            }
+            for (String reason : image.leftOut().keySet()) {
+                reasons.computeIfAbsent(reason, k -> new ArrayList<>()).add(image);
+            }
+        }
         List<String> notes = new ArrayList<>();
         if (!bare.isEmpty()) {
             notes.add(bare.size() + " image(s) without marked objects left out" + such(bare) + ".");
         }
-        reasons.forEach((reason, images) -> {
-            int n = images.stream()
+        reasons.forEach((reason, of) -> {
+            int n = of.stream()
                     .mapToInt(i -> i.leftOut().getOrDefault(reason, 0))
                     .sum();
             notes.add(n + " marked object(s) left out " + reason
-                    + such(images.stream().map(MarkedImage::id).toList()) + ".");
+                    + such(of.stream().map(MarkedImage::id).toList()) + ".");
         });
         return notes;
     }
