@@ -115,11 +115,13 @@ class WindowsTest {
             for (int i = 0; i < 12; i++) {
                 BufferedImage image = new BufferedImage(64, 64, BufferedImage.TYPE_INT_RGB);
                 for (int p = 0; p < 64 * 64; p++) {
+                    int x = p % 64;
+                    int y = p / 64;
                     boolean inside = name.equals("discs")
-                            ? Math.hypot(p % 64 - 32.0, p / 64 - 32.0) < 14 + i
-                            : (p % 64 + i) % 16 < 8;
+                            ? Math.hypot(x - 32, y - 32) < 14 + i
+                            : (x + i) % 16 < 8;
                     int v = (inside ? 180 : 60) + random.nextInt(30);
-                    image.setRGB(p % 64, p / 64, v << 16 | v << 8 | 128);
+                    image.setRGB(x, y, v << 16 | v << 8 | 128);
                 }
                 ImageIO.write(
                         image, "png", root.resolve(name).resolve(i + ".png").toFile());
