@@ -210,7 +210,7 @@ public final class RoiSet {
      * Sets the group without what ImageJ does besides: it replaces the colour that was saved by the group's, for which it
      * looks for a file of colours and says on standard output that there is none.
      */
-    private static void setGroup(Roi roi, int group) {
+    public static void setGroup(Roi roi, int group) {
         try {
             Field field = Roi.class.getDeclaredField("group");
             field.setAccessible(true);

@@ -73,6 +73,7 @@ public final class FineTune {
         Compute compute = new Compute(plan.device(), plan.threads());
         Backbone backbone = catalog.load(plan.backbone());
         DatasetCheck.requireTrainable(request.dataset());
+        task.part(request.holdOut().words());
         DatasetScan scan = scan(request, compute, task);
         Parts parts = Parts.of(scan, request, task);
         task.say(parts.describe());
@@ -80,6 +81,7 @@ public final class FineTune {
         Preprocessing preprocessing = scan.preprocessing(backbone.card(), request.resize(), request.mapping());
         Decision decision = advise(request, backbone, preprocessing, parts, task);
         Advice advice = decision.advice;
+        task.part("depth " + advice.recipe().depth() + ", " + request.holdOut().words());
         String dataHash = DatasetScan.dataHash(scan.images());
         Provenance provenance = ProvenanceFacts.of(versions(), plan, advice, backbone.card(), dataHash, parts);
         TrainingInput input = new TrainingInput(

@@ -11,6 +11,7 @@ import quadrant.advisor.Advice;
 import quadrant.backbone.BackboneCatalog;
 import quadrant.face.AdviceText;
 import quadrant.face.Decisions;
+import quadrant.face.Intention;
 import quadrant.face.Wiring;
 
 /** Plugins › Quadrant › Quadrant Advise: a dialog, or without one the options of the macro that runs it. */
@@ -107,6 +108,7 @@ public final class AdvisePlugIn implements PlugIn {
                         Field.text("um_per_px", "µm per pixel", ""),
                         Field.text("tiles", "Tiles (224px)", ""),
                         Field.toggle("skip_unreadable", "Skip unreadable images", false)),
-                HELP);
+                HELP,
+                Intention::ofAdvise);
     }
 }

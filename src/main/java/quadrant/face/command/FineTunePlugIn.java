@@ -2,14 +2,17 @@ package quadrant.face.command;
 
 import ij.IJ;
 import ij.Macro;
+import ij.macro.Interpreter;
 import ij.plugin.PlugIn;
-import java.awt.Desktop;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import quadrant.backbone.BackboneCatalog;
 import quadrant.face.FineTuneJob;
+import quadrant.face.FineTuneOptions;
+import quadrant.face.Intention;
 import quadrant.face.Summary;
 import quadrant.face.Wiring;
 
@@ -44,7 +47,7 @@ public final class FineTunePlugIn implements PlugIn {
             } else if (given != null) {
                 fineTune(OptionText.ofMacro(given));
             } else {
-                dialog().run(options -> open(fineTune(options).report()));
+                dialog().run(options -> Browser.open(fineTune(options).report()));
             }
             return null;
         });
@@ -54,22 +57,31 @@ public final class FineTunePlugIn implements PlugIn {
     }
 
     private static FineTuneJob.Result fineTune(Map<String, String> options) {
-        try (WindowTask task = new WindowTask()) {
-            FineTuneJob.Result r = OpenWindows.keepingFront(() -> Verbs.fineTune(options, new Curves(), task));
-            Summary.of(r).forEach(IJ::log);
-            return r;
+        if (Interpreter.isBatchMode()) {
+            try (WindowTask task = new WindowTask()) {
+                return told(Verbs.fineTune(options, e -> {}, task));
+            }
+        }
+        AtomicReference<FineTuneJob.@Nullable Result> result = new AtomicReference<>();
+        try (TrainingTask task = new TrainingTask(new TrainingWindow(new FineTuneOptions(options).output()))) {
+            Throwable failure = Host.attempt(() -> {
+                result.set(OpenWindows.keepingFront(() -> Verbs.fineTune(options, task, task)));
+                return null;
+            });
+            if (failure != null) {
+                task.failed(failure);
+                throw Failures.unchecked(failure);
+            }
+            FineTuneJob.Result r = Objects.requireNonNull(result.get());
+            task.done(r);
+            return told(r);
         }
     }
 
-    private static void open(Path report) {
-        boolean can = Desktop.isDesktopSupported() && Desktop.getDesktop().isSupported(Desktop.Action.BROWSE);
-        try {
-            if (can) {
-                Desktop.getDesktop().browse(report.toUri());
-            }
-        } catch (IOException e) {
-            IJ.log("No browser could be started; the report is " + report);
-        }
+    private static FineTuneJob.Result told(FineTuneJob.Result r) {
+        LastModel.remember(r.model());
+        Summary.of(r).forEach(IJ::log);
+        return r;
     }
 
     private static OptionDialog dialog() {
@@ -110,6 +122,7 @@ public final class FineTunePlugIn implements PlugIn {
                         Field.toggle("early_stopping", "Stop early", true),
                         Field.toggle("skip_unreadable", "Skip unreadable images", false),
                         Field.toggle("resume", "Resume", false)),
-                HELP);
+                HELP,
+                Intention::ofFineTune);
     }
 }

@@ -42,10 +42,15 @@ final class Verbs {
     private Verbs() {}
 
     static FineTuneJob.Result fineTune(Map<String, String> options, Consumer<EpochRecord> listener, Task task) {
-        FineTuneJob job = new FineTuneJob(Wiring.standard(), Clock.system(ZoneId.systemDefault()));
         Optional<MarkOptions.OpenImages> open = OpenWindows.insteadOf(options);
-        return job.run(
-                new FineTuneOptions(open.isPresent() ? OpenWindows.named(options) : options), open, listener, task);
+        FineTuneOptions given = new FineTuneOptions(open.isPresent() ? OpenWindows.named(options) : options);
+        OneTraining training = OneTraining.begin(given.output());
+        try {
+            return new FineTuneJob(Wiring.standard(), Clock.system(ZoneId.systemDefault()))
+                    .run(given, open, listener, task);
+        } finally {
+            training.close();
+        }
     }
 
     static ClassifyJob.Result classify(Map<String, String> options, Task task) {
@@ -79,21 +84,26 @@ final class Verbs {
             case "advise" -> JsonText.of(new AdviceText(advise(options, task)).facts());
             case "augment" -> augment(options, task).toString();
             case "preview" -> String.join("\n", preview(options, task).notes());
+            case "label" -> LabelPlugIn.save(options).toString();
             case "info" -> info(options);
             case "backbones" -> backbones(options, task);
             default ->
                 throw new UserException(
                         "There is no verb \"" + verb + "\".",
-                        "The verbs are: finetune, advise, classify, evaluate, augment, preview, backbones, info.");
+                        "The verbs are: finetune, advise, classify, evaluate, augment, preview, label, backbones, info.");
         };
     }
 
-    private static String info(Map<String, String> options) {
-        new Options(options, Set.of());
-        return new InfoJob(Wiring.standard())
-                .facts().entrySet().stream()
-                        .map(e -> e.getKey() + ": " + e.getValue())
-                        .collect(Collectors.joining("\n"));
+    /** What there is, in lines; with {@code clear_cache} after the cached features were deleted. */
+    static String info(Map<String, String> options) {
+        boolean clear = new Options(options, Set.of("clear_cache")).on("clear_cache");
+        InfoJob job = new InfoJob(Wiring.standard());
+        if (clear) {
+            job.clearCache();
+        }
+        return job.facts().entrySet().stream()
+                .map(e -> e.getKey() + ": " + e.getValue())
+                .collect(Collectors.joining("\n"));
     }
 
     /**

@@ -66,6 +66,9 @@ final class ImageJProcess {
                 Files.createSymbolicLink(plugins.resolve(name), jar);
             }
         }
+        // ImageJ's own installation has it, and groups of ROIs want it
+        Path luts = Files.createDirectories(folder.resolve("ImageJ/luts"));
+        Files.write(luts.resolve("glasbey.lut"), new byte[768]);
         return new ImageJProcess(folder, classPath);
     }
 

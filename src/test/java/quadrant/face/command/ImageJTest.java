@@ -165,7 +165,7 @@ class ImageJTest {
                                 .formatted(data, output)
                         + " epochs=1 seed=1 threads=1\");");
         assertThat(ended.after("LOG").get(0)).contains("Report: " + output.resolve("report.html"));
-        assertThat(ended.after("PLOT")).containsExactly("true");
+        assertThat(ended.after("WINDOW")).containsExactly("true");
         assertThat(hash(Path.of(output + " first"))).isEqualTo(expected);
         assertThat(hash(output)).isEqualTo(expected);
     }
