@@ -10,6 +10,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import javax.imageio.IIOException;
@@ -56,20 +57,13 @@ public final class ImageFileReader {
      *     more than a quarter of Java's memory
      */
     public Planes read(Path file, String name) {
-        requireFile(file, name);
+        return read(file, name, Optional.empty());
+    }
+
+    /** The plane that is named, of a TIFF; that of the rule where none is. */
+    Planes read(Path file, String name, Optional<StackPlane> which) {
         DecoderWarnings warnings = new DecoderWarnings();
-        // Decoders that are fed damaged files throw all sorts of things; a future turns every one into one.
-        FutureTask<Planes> decoding = new FutureTask<>(() -> decode(file, name, warnings));
-        decoding.run();
-        Planes planes;
-        try {
-            planes = decoding.get();
-        } catch (ExecutionException e) {
-            throw explain(name, e, warnings);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("A finished task waits for nobody", e);
-        }
+        Planes planes = attempt(file, name, () -> decode(file, name, which, warnings), warnings);
         if (warnings.truncated()) {
             throw truncated(name, null);
         }
@@ -77,6 +71,22 @@ public final class ImageFileReader {
             throw damaged(name, "its data is corrupt", null);
         }
         return withNotes(planes, warnings.notes());
+    }
+
+    /** What a decoder comes up with. */
+    <T> T attempt(Path file, String name, Callable<T> decode, DecoderWarnings warnings) {
+        requireFile(file, name);
+        // Decoders that are fed damaged files throw all sorts of things; a future turns every one into one.
+        FutureTask<T> decoding = new FutureTask<>(decode);
+        decoding.run();
+        try {
+            return decoding.get();
+        } catch (ExecutionException e) {
+            throw explain(name, e, warnings);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("A finished task waits for nobody", e);
+        }
     }
 
     private static void requireFile(Path file, String name) {
@@ -95,11 +105,12 @@ public final class ImageFileReader {
         }
     }
 
-    private Planes decode(Path file, String name, DecoderWarnings warnings) throws IOException {
+    private Planes decode(Path file, String name, Optional<StackPlane> which, DecoderWarnings warnings)
+            throws IOException {
         FileKind kind = FileKind.of(file);
         return switch (kind) {
-            case TIFF -> new TiffFile(file, name, warnings).read(false);
-            case BIG_TIFF -> new TiffFile(file, name, warnings).read(true);
+            case TIFF -> new TiffFile(file, name, warnings).read(false, which);
+            case BIG_TIFF -> new TiffFile(file, name, warnings).read(true, which);
             case PNG, JPEG, GIF, BMP -> decodeByImageIo(file, name, kind, warnings);
             case OTHER ->
                 throw new UnreadableImageException(

@@ -48,11 +48,17 @@ record ImageJStack(int channels, int slices, int frames, Map<String, String> pro
 
     /** The 0-based pages of all channels of the middle slice of the first frame. */
     List<Integer> pages() {
+        return pages(new StackPlane(middle(), slices, 1, frames));
+    }
+
+    /** The 0-based pages of all channels of a plane. */
+    List<Integer> pages(StackPlane plane) {
         boolean sliceFirst =
                 properties.getOrDefault("order", "").toLowerCase(Locale.ROOT).contains("zct");
         List<Integer> pages = new ArrayList<>();
         for (int c = 0; c < channels; c++) {
-            pages.add(sliceFirst ? middle() - 1 + slices * c : c + channels * (middle() - 1));
+            int ofFrame = sliceFirst ? plane.slice() - 1 + slices * c : c + channels * (plane.slice() - 1);
+            pages.add(channels * slices * (plane.frame() - 1) + ofFrame);
         }
         return pages;
     }

@@ -79,7 +79,7 @@ public final class FineTune {
         Preprocessing preprocessing = scan.preprocessing(backbone.card(), request.resize(), request.mapping());
         Advice advice = advise(request, backbone, preprocessing, parts, task);
         String dataHash = DatasetScan.dataHash(scan.images());
-        Provenance provenance = ProvenanceFacts.of(versions(), plan, advice, backbone.card(), dataHash, parts);
+        Provenance provenance = ProvenanceFacts.of(versions(), plan, advice, backbone.card(), scan, parts);
         TrainingInput input = new TrainingInput(
                 backbone,
                 preprocessing,
