@@ -33,6 +33,7 @@ public final class OpenImage implements PixelSource {
     private final int widthPx;
     private final int heightPx;
     private final List<String> notes;
+    private final List<DisplayRange> ranges;
 
     /** The plane shown now, of an image that stays open and unchanged while it is read. */
     public OpenImage(ImagePlus image) {
@@ -51,6 +52,7 @@ public final class OpenImage implements PixelSource {
         this.widthPx = image.getWidth();
         this.heightPx = image.getHeight();
         this.notes = List.copyOf(notes);
+        this.ranges = ranges(image);
     }
 
     private static StackPlane shown(ImagePlus image) {
@@ -102,9 +104,8 @@ public final class OpenImage implements PixelSource {
             channels.forEach(TiffFile::subtract32768);
             type = PixelType.FLOAT32;
         }
-        List<DisplayRange> ranges = channels.size() == of.size() ? ranges(calibration.isSigned16Bit()) : List.of();
-        return new Planes(
-                name, region.widthPx(), region.heightPx(), channels, type, colour, ranges, pixelSize(), notes);
+        List<DisplayRange> own = channels.size() == of.size() ? ranges : List.of();
+        return new Planes(name, region.widthPx(), region.heightPx(), channels, type, colour, own, pixelSize(), notes);
     }
 
     Optional<PixelSize> pixelSize() {
@@ -141,7 +142,8 @@ public final class OpenImage implements PixelSource {
         }
     }
 
-    private List<DisplayRange> ranges(boolean signed) {
+    private static List<DisplayRange> ranges(ImagePlus image) {
+        boolean signed = image.getCalibration().isSigned16Bit();
         List<DisplayRange> ranges = new ArrayList<>();
         for (int c = 1; c <= image.getNChannels(); c++) {
             double shift = signed ? 32768 : 0;

@@ -25,6 +25,15 @@ final class Parts {
                 image.notes());
     }
 
+    /** A region of decoded channels. */
+    static Bands of(Bands image, int widthPx, Region r) {
+        boolean whole = r.widthPx() == widthPx
+                && image.channels().get(0).length == r.widthPx() * r.heightPx();
+        List<float[]> channels =
+                image.channels().stream().map(c -> whole ? c : of(c, widthPx, r)).toList();
+        return new Bands(channels, image.type(), image.colour(), image.notes());
+    }
+
     private static float[] of(float[] plane, int widthPx, Region r) {
         float[] part = new float[r.widthPx() * r.heightPx()];
         for (int y = 0; y < r.heightPx(); y++) {

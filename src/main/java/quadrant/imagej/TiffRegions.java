@@ -2,6 +2,8 @@ package quadrant.imagej;
 
 import com.twelvemonkeys.imageio.plugins.tiff.TIFFImageMetadata;
 import com.twelvemonkeys.imageio.plugins.tiff.TIFFImageReader;
+import com.twelvemonkeys.imageio.plugins.tiff.TIFFImageReaderSpi;
+import com.twelvemonkeys.imageio.stream.ByteArrayImageInputStream;
 import java.awt.Rectangle;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -113,10 +115,30 @@ final class TiffRegions implements RegionSource {
         if (onePage) {
             throw new IIOException("its kind of stack under one page entry is unsupported");
         }
-        return new Blocks(size.widthPx(), size.heightPx(), piece(page, tags, size, most), most, r -> {
+        Blocks.Size piece = piece(page, tags, size, most);
+        if (reader.isImageTiled(page) && !tags.jpeg()) {
+            return new Blocks(size.widthPx(), size.heightPx(), piece, most, tiles(metadata, tags, size, piece));
+        }
+        return new Blocks(size.widthPx(), size.heightPx(), piece, most, r -> {
             Rectangle part = new Rectangle(r.xPx(), r.yPx(), r.widthPx(), r.heightPx());
             return TiffPage.read(reader, page, tags, stack.isPresent(), part);
         });
+    }
+
+    private Blocks.Decoder tiles(TIFFImageMetadata page, TiffTags tags, Blocks.Size size, Blocks.Size tile)
+            throws IOException {
+        int across = (size.widthPx() + tile.widthPx() - 1) / tile.widthPx();
+        int down = (size.heightPx() + tile.heightPx() - 1) / tile.heightPx();
+        TileFile one = new TileFile(file, page, tags, tile, across * down);
+        TIFFImageReader alone = new TIFFImageReaderSpi().createReaderInstance(null);
+        return r -> {
+            int at = r.yPx() / tile.heightPx() * across + r.xPx() / tile.widthPx();
+            alone.setInput(new ByteArrayImageInputStream(one.of(at)));
+            alone.removeAllIIOReadWarningListeners();
+            alone.addIIOReadWarningListener(warnings);
+            Bands whole = TiffPage.read(alone, 0, tags, stack.isPresent());
+            return Parts.of(whole, tile.widthPx(), new Region(0, 0, r.widthPx(), r.heightPx()));
+        };
     }
 
     /** Where rows lie uncompressed behind each other, whatever strips the file counts them in. */
