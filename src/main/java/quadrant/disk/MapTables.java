@@ -55,8 +55,8 @@ public final class MapTables {
     public static void writeTiles(Path csv, ProbabilityMap map, Abstention abstention) {
         StringBuilder text = new StringBuilder();
         try (CSVPrinter out = new CSVPrinter(text, PredictionTable.FORMAT)) {
-            List<String> header = new ArrayList<>(
-                    List.of("column", "row", "x_px", "y_px", "size_px", PredictionTable.PREDICTED));
+            List<String> header =
+                    new ArrayList<>(List.of("column", "row", "x_px", "y_px", "size_px", PredictionTable.PREDICTED));
             map.classes().names().forEach(n -> header.add(PredictionTable.column(n)));
             out.printRecord(header);
             for (int i = 0; i < map.grid().cells(); i++) {
@@ -71,8 +71,8 @@ public final class MapTables {
     private static List<Object> row(ProbabilityMap map, int cell, Abstention abstention) {
         Region tile = map.grid().tile(cell);
         int columns = map.grid().columns();
-        List<Object> row = new ArrayList<>(
-                List.of(cell % columns, cell / columns, tile.xPx(), tile.yPx(), tile.widthPx()));
+        List<Object> row =
+                new ArrayList<>(List.of(cell % columns, cell / columns, tile.xPx(), tile.yPx(), tile.widthPx()));
         if (map.state(cell) == ProbabilityMap.State.CLASSIFIED) {
             Prediction p = map.prediction(cell);
             row.add(abstention.name(p, map.classes()));

@@ -49,8 +49,7 @@ public final class PredictionTable {
      * @param abstention whose word stands for the class where the model is too unsure
      * @param more column to one cell a row, such as where a ROI lies; they stand before {@code predicted}
      */
-    public static void write(
-            Path csv, Predictions predictions, Abstention abstention, Map<String, List<String>> more) {
+    public static void write(Path csv, Predictions predictions, Abstention abstention, Map<String, List<String>> more) {
         boolean groups =
                 predictions.rows().stream().anyMatch(p -> !p.group().value().equals(p.id()));
         boolean labels = predictions.rows().stream().anyMatch(p -> p.truth().isPresent());

@@ -11,9 +11,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import quadrant.engine.Compute;
 import quadrant.evaluation.Abstention;
-import quadrant.inference.TestViews;
 import quadrant.inference.TileRule;
 import quadrant.pixels.FieldSize;
+import quadrant.pixels.TestViews;
 import quadrant.plan.DeviceChoice;
 import quadrant.task.UserException;
 
@@ -134,7 +134,8 @@ public final class ClassifyOptions {
         Optional<FieldSize> size = FieldSize.parse(text.get().matches("[0-9.]+") ? text.get() + "px" : text.get());
         if (size.isEmpty()) {
             throw new UserException(
-                    "The option " + key + " is \"" + text.get() + "\", and a length such as 224px or 50um was expected.",
+                    "The option " + key + " is \"" + text.get()
+                            + "\", and a length such as 224px or 50um was expected.",
                     "Give such a length, or leave the option out.");
         }
         return size;
@@ -174,13 +175,9 @@ public final class ClassifyOptions {
         return options.on("skip_unreadable");
     }
 
-    /** Test-time augmentation. */
-    TestViews views() {
-        return views(options);
-    }
-
-    static TestViews views(Options options) {
-        return options.choice("tta", TestViews.class, TestViews.NONE);
+    /** Test-time augmentation; empty for the model's own. */
+    Optional<TestViews> views() {
+        return TestViewsOption.of(options);
     }
 
     Compute compute() {

@@ -20,17 +20,16 @@ final class TilePlan {
     static TileGrid of(ClassifyOptions options, RegionSource image, FineTunedModel model, Task task) {
         Optional<FieldSize> asked = options.length("tile");
         Optional<FieldSize> stride = options.length("stride");
-        double side = asked.isPresent()
-                ? asked.get().px(image.pixelSize(), image.name())
-                : asTrained(image, model, task);
+        double side =
+                asked.isPresent() ? asked.get().px(image.pixelSize(), image.name()) : asTrained(image, model, task);
         int tilePx = (int) Math.max(1, Math.rint(side));
         int stridePx = stride.isPresent()
                 ? (int) Math.max(1, Math.rint(stride.get().px(image.pixelSize(), image.name())))
                 : tilePx;
         if (tilePx > Math.min(image.widthPx(), image.heightPx())) {
             throw new UserException(
-                    "A tile of " + tilePx + " pixels is larger than " + image.name() + ", which is "
-                            + image.widthPx() + "×" + image.heightPx() + " pixels.",
+                    "A tile of " + tilePx + " pixels is larger than " + image.name() + ", which is " + image.widthPx()
+                            + "×" + image.heightPx() + " pixels.",
                     "Give a smaller --tile, or classify the image as one, without --tiles.");
         }
         TileGrid grid = new TileGrid(image.widthPx(), image.heightPx(), tilePx, stridePx);
@@ -42,12 +41,16 @@ final class TilePlan {
     private static double asTrained(RegionSource image, FineTunedModel model, Task task) {
         Optional<FieldSize> box = model.crop().flatMap(CropRule::box);
         Optional<PixelSize> trained = model.preprocessing().pixelSize();
-        if (box.isPresent() && box.get().unit() == FieldSize.Unit.MICRONS && image.pixelSize().isPresent()) {
+        if (box.isPresent()
+                && box.get().unit() == FieldSize.Unit.MICRONS
+                && image.pixelSize().isPresent()) {
             return box.get().px(image.pixelSize(), image.name());
         }
         int side = model.trainedSidePx().orElse(model.preprocessing().sizePx());
         if (trained.isPresent() && image.pixelSize().isPresent()) {
-            return side * trained.get().micronsPerPixel() / image.pixelSize().get().micronsPerPixel();
+            return side
+                    * trained.get().micronsPerPixel()
+                    / image.pixelSize().get().micronsPerPixel();
         }
         String lacking = trained.isEmpty() ? "the model knows no µm per pixel" : image.name() + " has no µm per pixel";
         task.warn("Tiles are " + side + " pixels wide, as "

@@ -33,7 +33,6 @@ public final class ClassColours {
             return hue;
         }
         int towards = round == 1 ? 0 : 255;
-        return new Color(
-                (hue.getRed() + towards) / 2, (hue.getGreen() + towards) / 2, (hue.getBlue() + towards) / 2);
+        return new Color((hue.getRed() + towards) / 2, (hue.getGreen() + towards) / 2, (hue.getBlue() + towards) / 2);
     }
 }

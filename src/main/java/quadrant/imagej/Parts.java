@@ -10,9 +10,8 @@ final class Parts {
 
     /** A region of an image, with all else as the image has it. */
     static Planes of(Planes image, Region r) {
-        List<float[]> channels = image.channels().stream()
-                .map(c -> of(c, image.widthPx(), r))
-                .toList();
+        List<float[]> channels =
+                image.channels().stream().map(c -> of(c, image.widthPx(), r)).toList();
         return new Planes(
                 image.name(),
                 r.widthPx(),
@@ -27,10 +26,10 @@ final class Parts {
 
     /** A region of decoded channels. */
     static Bands of(Bands image, int widthPx, Region r) {
-        boolean whole = r.widthPx() == widthPx
-                && image.channels().get(0).length == r.widthPx() * r.heightPx();
-        List<float[]> channels =
-                image.channels().stream().map(c -> whole ? c : of(c, widthPx, r)).toList();
+        boolean whole = r.widthPx() == widthPx && image.channels().get(0).length == r.widthPx() * r.heightPx();
+        List<float[]> channels = image.channels().stream()
+                .map(c -> whole ? c : of(c, widthPx, r))
+                .toList();
         return new Bands(channels, image.type(), image.colour(), image.notes());
     }
 

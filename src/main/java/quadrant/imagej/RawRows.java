@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import javax.imageio.IIOException;
-import quadrant.pixels.PixelType;
 
 /**
  * Rows of a TIFF's plane that is stored uncompressed and in one piece, as ImageJ does: read where they lie, without those

@@ -40,9 +40,8 @@ public final class RoiRows {
         RecentImages recent = new RecentImages();
         Map<Integer, PixelSource> kept = new HashMap<>();
         PixelSource shown = recent.keep(new FilePixels(image, name, reader));
-        Function<Integer, PixelSource> plane = i -> i < 0 || planes.size() == 1
-                ? shown
-                : kept.computeIfAbsent(i, k -> recent.keep(planes.get(k)));
+        Function<Integer, PixelSource> plane =
+                i -> i < 0 || planes.size() == 1 ? shown : kept.computeIfAbsent(i, k -> recent.keep(planes.get(k)));
         return rows(RoiSet.read(rois), roi -> plane.apply(position(roi, planes.size())), rule);
     }
 
@@ -87,9 +86,7 @@ public final class RoiRows {
         for (int i = 0; i < parts.size(); i++) {
             Roi roi = parts.get(i);
             String name = roi.getName() == null || roi.getName().isBlank() ? "ROI " + (i + 1) : roi.getName();
-            boolean flat = !roi.isArea()
-                    || roi.getFloatWidth() <= 0
-                    || roi.getFloatHeight() <= 0;
+            boolean flat = !roi.isArea() || roi.getFloatWidth() <= 0 || roi.getFloatHeight() <= 0;
             if (flat && rule.box().isEmpty()) {
                 throw new UserException(
                         "The ROI " + name + " has no area, and the model was trained on outlined objects or images.",

@@ -22,8 +22,7 @@ public final class StackFiles {
         Callable<List<StackPlane>> listing = () -> {
             FileKind kind = FileKind.of(file);
             return switch (kind) {
-                case TIFF, BIG_TIFF ->
-                    new TiffFile(file, name, new DecoderWarnings()).list(kind == FileKind.BIG_TIFF);
+                case TIFF, BIG_TIFF -> new TiffFile(file, name, new DecoderWarnings()).list(kind == FileKind.BIG_TIFF);
                 default -> StackPlane.all(1, 1);
             };
         };

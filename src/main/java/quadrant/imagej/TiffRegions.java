@@ -233,8 +233,7 @@ final class TiffRegions implements RegionSource {
         }
     }
 
-    private UnreadableImageException damaged(
-            int level, Region r, String how, @Nullable Throwable cause) {
+    private UnreadableImageException damaged(int level, Region r, String how, @Nullable Throwable cause) {
         double d = levels.get(level).downsample();
         String at = Math.round(r.xPx() * d) + ", " + Math.round(r.yPx() * d);
         return new UnreadableImageException(
@@ -259,13 +258,12 @@ final class TiffRegions implements RegionSource {
             colour = bands.colour() && blocks.get(level).size() == 1;
             bands.notes().stream().filter(n -> !notes.contains(n)).forEach(notes::add);
         }
-        boolean signed = type == PixelType.UINT16
-                && stack.map(ImageJStack::signed16).orElse(false);
+        boolean signed =
+                type == PixelType.UINT16 && stack.map(ImageJStack::signed16).orElse(false);
         if (signed) {
             channels.forEach(TiffFile::subtract32768);
         }
-        Optional<PixelSize> size =
-                pixelSize().map(p -> new PixelSize(p.micronsPerPixel() * of.downsample()));
+        Optional<PixelSize> size = pixelSize().map(p -> new PixelSize(p.micronsPerPixel() * of.downsample()));
         return new Planes(
                 name,
                 region.widthPx(),

@@ -63,7 +63,9 @@ final class TileFile {
                 }
             }
             List<Entry> entries = entries(parts);
-            int values = entries.stream().mapToInt(e -> e.bytes() > 4 ? e.bytes() : 0).sum();
+            int values = entries.stream()
+                    .mapToInt(e -> e.bytes() > 4 ? e.bytes() : 0)
+                    .sum();
             int ifd = (int) length + (int) (length & 1);
             ByteBuffer out = ByteBuffer.allocate(ifd + 2 + entries.size() * ENTRY_BYTES + 4 + values)
                     .order(order);

@@ -13,8 +13,8 @@ import quadrant.pixels.Region;
 public record TileGrid(int widthPx, int heightPx, int tilePx, int stridePx) {
     public TileGrid {
         if (stridePx < 1 || tilePx < 1 || tilePx > Math.min(widthPx, heightPx)) {
-            throw new IllegalArgumentException("Tiles of " + tilePx + " every " + stridePx + " pixels do not fit "
-                    + widthPx + "×" + heightPx);
+            throw new IllegalArgumentException(
+                    "Tiles of " + tilePx + " every " + stridePx + " pixels do not fit " + widthPx + "×" + heightPx);
         }
     }
 

@@ -19,6 +19,7 @@ import quadrant.pixels.Planes;
 import quadrant.pixels.Preprocessing;
 import quadrant.pixels.Region;
 import quadrant.pixels.RegionSource;
+import quadrant.pixels.TestViews;
 import quadrant.task.CancelledException;
 import quadrant.task.Task;
 import quadrant.task.Workers;

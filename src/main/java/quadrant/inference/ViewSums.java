@@ -5,6 +5,7 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.List;
 import quadrant.engine.Trunk;
+import quadrant.pixels.TestViews;
 
 /** Runs batches as often as there are views, with the buffers that this takes. */
 final class ViewSums {

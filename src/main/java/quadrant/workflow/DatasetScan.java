@@ -37,11 +37,7 @@ import quadrant.training.TrainingImage;
  * @param skipped one line for each image that was left out
  */
 record DatasetScan(
-        Dataset dataset,
-        List<TrainingImage> images,
-        Optional<PixelSize> pixelSize,
-        int sidePx,
-        List<String> skipped) {
+        Dataset dataset, List<TrainingImage> images, Optional<PixelSize> pixelSize, int sidePx, List<String> skipped) {
     private static final int SMALLEST_PX = 16;
 
     /** As {@link #of}, of data that can be trained on; says which images are copies of others. */

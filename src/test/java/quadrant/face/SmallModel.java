@@ -32,8 +32,8 @@ public final class SmallModel {
         for (int i = 0; i < weight.length; i++) {
             weight[i] = (float) random.nextDouble(-2, 2);
         }
-        OnnxGraph headed = Head.finished(
-                head.replace(graph, 3).withWeights(Map.of(Head.WEIGHT, weight, Head.BIAS, new float[3])));
+        OnnxGraph headed =
+                Head.finished(head.replace(graph, 3).withWeights(Map.of(Head.WEIGHT, weight, Head.BIAS, new float[3])));
         return new FineTunedModel(
                 headed,
                 new ClassList(List.of("nerve", "fat", "uncertain")),

@@ -44,8 +44,8 @@ class RegionsTest {
         for (int i = 0; i < 30; i++) {
             int w = random.nextInt(1, whole.widthPx() + 1);
             int h = random.nextInt(1, whole.heightPx() + 1);
-            Region r = new Region(
-                    random.nextInt(whole.widthPx() - w + 1), random.nextInt(whole.heightPx() - h + 1), w, h);
+            Region r =
+                    new Region(random.nextInt(whole.widthPx() - w + 1), random.nextInt(whole.heightPx() - h + 1), w, h);
             Planes part = source.read(0, r);
             Planes expected = Parts.of(whole, r);
             assertThat(part.type()).isEqualTo(whole.type());
@@ -53,7 +53,9 @@ class RegionsTest {
             assertThat(part.displayRanges()).isEqualTo(whole.displayRanges());
             assertThat(part.channels()).hasSameSizeAs(expected.channels());
             for (int c = 0; c < expected.channels().size(); c++) {
-                assertThat(part.channels().get(c)).as("%s", r).isEqualTo(expected.channels().get(c));
+                assertThat(part.channels().get(c))
+                        .as("%s", r)
+                        .isEqualTo(expected.channels().get(c));
             }
         }
     }
@@ -61,8 +63,7 @@ class RegionsTest {
     @Test
     void of_tiles_strips_planes_and_channels() throws Exception {
         agrees(TiledTiff.write(temp.resolve("tiled.tif"), 300, 270, "", -1, RegionsTest::noise));
-        agrees(Written.imageIo(
-                Written.colour(BufferedImage.TYPE_INT_RGB), "png", temp.resolve("a.png")));
+        agrees(Written.imageIo(Written.colour(BufferedImage.TYPE_INT_RGB), "png", temp.resolve("a.png")));
         for (int bits : List.of(8, 16, 32)) {
             agrees(Written.hyperstack(2, 3, 2, bits, temp.resolve(bits + ".tif")));
         }
@@ -98,7 +99,8 @@ class RegionsTest {
         }
         ImagePlus open = IJ.openImage(file.toString());
         assertThat(StackFiles.of(open).stream().map(s -> s.read().channels().get(1)[0]))
-                .containsExactlyElementsOf(IntStream.range(0, 6).mapToObj(i -> 200f * i + 100).toList());
+                .containsExactlyElementsOf(
+                        IntStream.range(0, 6).mapToObj(i -> 200f * i + 100).toList());
     }
 
     @Test
@@ -108,9 +110,13 @@ class RegionsTest {
         try (RegionSource source = Regions.open(aperio, "a", reader)) {
             assertThat(source.pixelSize().orElseThrow().micronsPerPixel()).isEqualTo(0.499);
         }
-        assertThat(SlideScale.of("", 20_000, 20_000, new long[] {3}).orElseThrow().micronsPerPixel())
+        assertThat(SlideScale.of("", 20_000, 20_000, new long[] {3})
+                        .orElseThrow()
+                        .micronsPerPixel())
                 .isCloseTo(0.5, within(1e-9));
-        assertThat(SlideScale.of("", 50_800, 50_800, new long[] {2}).orElseThrow().micronsPerPixel())
+        assertThat(SlideScale.of("", 50_800, 50_800, new long[] {2})
+                        .orElseThrow()
+                        .micronsPerPixel())
                 .isCloseTo(0.5, within(1e-9));
         assertThat(SlideScale.of("", 300, 300, new long[] {2})).isEmpty();
         assertThat(SlideScale.of("", 20_000, 20_000, new long[] {1})).isEmpty();
@@ -125,7 +131,8 @@ class RegionsTest {
             assertThat(source.pixelSize().orElseThrow().micronsPerPixel()).isEqualTo(0.499);
             assertThat(source.levels()).hasSize(1);
         }
-        assertThat(TestData.refusal(() -> Regions.open(slides.resolve("broken.svs"), "broken.svs", reader).close())
+        assertThat(TestData.refusal(() -> Regions.open(slides.resolve("broken.svs"), "broken.svs", reader)
+                                .close())
                         .problem())
                 .startsWith("broken.svs ");
         agrees(slides.resolve("kidney-48-5.tif"));

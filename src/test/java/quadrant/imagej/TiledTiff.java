@@ -69,7 +69,10 @@ public final class TiledTiff {
             ifd.putLong(0);
             out.write(ifd.array());
             out.seek(0);
-            out.write(little(16).put(new byte[] {'I', 'I', 43, 0, 8, 0, 0, 0}).putLong(directory).array());
+            out.write(little(16)
+                    .put(new byte[] {'I', 'I', 43, 0, 8, 0, 0, 0})
+                    .putLong(directory)
+                    .array());
         }
         return file;
     }

@@ -91,10 +91,10 @@ final class ClassifyCommand implements Callable<Integer> {
 
     @Option(
             names = "--tta",
-            paramLabel = "none|dihedral",
+            paramLabel = "auto|none|dihedral",
             description =
                     "Test-time augmentation: dihedral averages the eight turns and mirror images of each image and takes"
-                            + " eight times as long (default: none).")
+                            + " eight times as long (default: auto, as the model's training found best).")
     private @Nullable String tta;
 
     @Option(
@@ -131,12 +131,11 @@ final class ClassifyCommand implements Callable<Integer> {
             }
             ClassifyJob.Result result = new ClassifyJob(Wiring.standard()).run(options, console);
             console.done();
-            String things =
-                    switch (options.what()) {
-                        case ROIS -> " ROIs";
-                        case SLICES -> " slices";
-                        case IMAGE, TILES -> " images";
-                    };
+            String things = switch (options.what()) {
+                case ROIS -> " ROIs";
+                case SLICES -> " slices";
+                case IMAGE, TILES -> " images";
+            };
             out.println(result.predictions().rows().size() + things + " classified: "
                     + result.csv().orElseThrow());
             return 0;

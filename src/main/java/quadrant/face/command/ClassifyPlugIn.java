@@ -92,7 +92,7 @@ public final class ClassifyPlugIn implements PlugIn {
                         Field.path("rois", "ROIs (file; blank: those shown)"),
                         Field.text("threads", "Threads", ""),
                         Field.choice("device", "Device", "auto", "cpu", "cuda"),
-                        Field.choice("tta", "Turned views", "none", "dihedral"),
+                        Field.choice("tta", "Turned views", "auto", "none", "dihedral"),
                         Field.toggle("skip_unreadable", "Skip unreadable images", false),
                         Field.toggle("skip_empty", "Skip empty tiles", false)),
                 HELP);

@@ -106,9 +106,9 @@ final class ClassifyVerb {
             m.folder().ifPresent(f -> words.add(f.toString()));
             m.rethrow();
         });
-        outcome.table().ifPresent(t -> words.add(t.csv()
-                .map(Object::toString)
-                .orElseGet(() -> lines(t.predictions(), outcome.options()))));
+        outcome.table()
+                .ifPresent(t -> words.add(
+                        t.csv().map(Object::toString).orElseGet(() -> lines(t.predictions(), outcome.options()))));
         return String.join("\n", words);
     }
 

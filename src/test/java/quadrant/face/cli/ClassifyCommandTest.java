@@ -75,8 +75,7 @@ class ClassifyCommandTest {
         System.setOut(new PrintStream(outBytes, true, StandardCharsets.UTF_8));
         try {
             int code = Main.run(Arrays.stream(args).map(Object::toString).toArray(String[]::new));
-            return new Said(
-                    code, outBytes.toString(StandardCharsets.UTF_8), errBytes.toString(StandardCharsets.UTF_8));
+            return new Said(code, outBytes.toString(StandardCharsets.UTF_8), errBytes.toString(StandardCharsets.UTF_8));
         } finally {
             System.setErr(err);
             System.setOut(out);
@@ -85,7 +84,11 @@ class ClassifyCommandTest {
 
     private static void refuses(Said said, String... words) {
         assertThat(said.code).as(said.err).isEqualTo(2);
-        String message = said.err.lines().filter(l -> l.startsWith("quadrant: ")).findFirst().orElse("");
+        String message = said.err
+                .lines()
+                .filter(l -> l.startsWith("quadrant: "))
+                .findFirst()
+                .orElse("");
         assertThat(message).contains(words).endsWith(".");
         assertThat(said.err).doesNotContain("\tat ");
     }
@@ -96,7 +99,7 @@ class ClassifyCommandTest {
         Said said = run("classify", model, big, "--tiles", "--output", out);
         assertThat(said.code).as(said.err).isZero();
         // 32 pixels at 0.5 µm are 64 at 0.25 µm
-        assertThat(said.err).contains("20 tiles of 64 pixels (16 µm), every 64 pixels: a map of 5×4");
+        assertThat(said.err).contains("20 tiles of 64 pixels (16.00 µm), every 64 pixels: a map of 5×4");
         assertThat(said.out).contains("20 of 20 tiles classified");
         ImagePlus map = IJ.openImage(out.resolve("map.tif").toString());
         assertThat(List.of(map.getWidth(), map.getHeight(), map.getStackSize(), map.getBitDepth()))
@@ -118,7 +121,18 @@ class ClassifyCommandTest {
     void a_tile_gets_what_its_pixels_get_as_an_image_of_their_own() throws IOException {
         Path out = temp.resolve("out");
         Said said = run(
-                "classify", model, big, "--tiles", "--tile", "48", "--stride", "5um", "--tta", "dihedral", "--output", out);
+                "classify",
+                model,
+                big,
+                "--tiles",
+                "--tile",
+                "48",
+                "--stride",
+                "5um",
+                "--tta",
+                "dihedral",
+                "--output",
+                out);
         assertThat(said.code).as(said.err).isZero();
         List<String> rows = Files.readAllLines(out.resolve("tiles.csv"));
         assertThat(rows).hasSize(1 + 15 * 10);
@@ -129,10 +143,12 @@ class ClassifyCommandTest {
             for (int k = 0; k < 48 * 48; k++) {
                 crop.set(k, pixel(Integer.parseInt(cells[2]) + k % 48, Integer.parseInt(cells[3]) + k / 48));
             }
-            new FileSaver(new ImagePlus("c", crop)).saveAsPng(crops.resolve("c%03d.png".formatted(i)).toString());
+            new FileSaver(new ImagePlus("c", crop))
+                    .saveAsPng(crops.resolve("c%03d.png".formatted(i)).toString());
         }
         Path csv = temp.resolve("crops.csv");
-        assertThat(run("classify", model, crops, "--tta", "dihedral", "--output", csv).code).isZero();
+        assertThat(run("classify", model, crops, "--tta", "dihedral", "--output", csv).code)
+                .isZero();
         List<String> alone = Files.readAllLines(csv);
         assertThat(alone).hasSize(5);
         for (String line : alone.subList(1, 5)) {
@@ -225,8 +241,16 @@ class ClassifyCommandTest {
                 .run(
                         new ClassifyOptions(
                                 Map.of(
-                                        "model", model.toString(), "output", out.toString(), "tiles", "", "tile", "16",
-                                        "stride", "8"),
+                                        "model",
+                                        model.toString(),
+                                        "output",
+                                        out.toString(),
+                                        "tiles",
+                                        "",
+                                        "tile",
+                                        "16",
+                                        "stride",
+                                        "8"),
                                 List.of(big)),
                         cancels);
         assertThat(result.ended().orElseThrow()).isInstanceOf(CancelledException.class);

@@ -47,6 +47,7 @@ final class ImageJDriver {
             case "cancel" -> cancel(args);
             case "advise" -> AdviceDriver.play(args);
             case "preview" -> PreviewDriver.play(args);
+            case "classify" -> ClassifyDriver.play(args);
             case "backbones" -> BackbonesDriver.play(args);
             default -> throw new IllegalArgumentException(args[0]);
         }
