@@ -53,8 +53,8 @@ final class RoiMarks {
                 manager.rename(i, parts.get(i).getName());
             }
             if (Host.window()) {
-                manager.runCommand(image, "Show All with labels");
                 manager.runCommand("UseNames", "true");
+                manager.runCommand(image, "Show All with labels");
             }
             return;
         }

@@ -50,10 +50,15 @@ final class ClassifyDriver {
                         .lines()
                         .filter(l -> l.contains("Quadrant Classify"))
                         .toList());
+        Frame window = (Frame) WindowManager.getWindow("Quadrant predictions");
+        image.getWindow().setLocation(10, 110);
+        manager.setLocation(1110, 110);
+        window.setBounds(670, 420, 690, 330);
+        ((Frame) WindowManager.getWindow("Log")).setLocation(0, 700);
         shoot(args, 5);
-        manager.close();
-        IJ.selectWindow("Quadrant predictions");
-        IJ.run("Close");
+        manager.reset(); // close() would ask
+        manager.dispose();
+        window.setVisible(false);
         image.setOverlay(null);
         IJ.selectWindow(image.getTitle());
         String tiles = args.length > 5 ? "tile=128px stride=64px min_probability=0.5" : "tile=32px stride=16px";
@@ -67,11 +72,16 @@ final class ClassifyDriver {
         if (args.length > 5) {
             ((Frame) WindowManager.getWindow("Quadrant areas")).setBounds(690, 520, 470, 200);
             map.getWindow().setLocation(690, 130);
+            ((Frame) WindowManager.getWindow("Log")).setLocation(0, 700);
         }
         shoot(args, 6);
         IJ.open(args[4]);
         IJ.runMacro(line(args[1], "what=slices"));
-        System.out.println("SLICES " + table().size() + " " + table().getStringValue("Image", 3));
+        ResultsTable slices = ImageJDriver.await(() -> {
+            ResultsTable now = ResultsTable.getResultsTable("Quadrant predictions");
+            return now != null && now.size() == 6 ? now : null;
+        });
+        System.out.println("SLICES " + slices.size() + " " + slices.getStringValue("Image", 3));
         IJ.runMacro("close('*');");
         Thread none = new Thread(() -> IJ.runMacro(line(args[1], "what=tiles")));
         none.start();
