@@ -7,9 +7,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
+import quadrant.evaluation.Abstention;
 import quadrant.evaluation.Prediction;
 import quadrant.evaluation.Predictions;
 
@@ -38,6 +40,16 @@ public final class PredictionTable {
      * @throws quadrant.task.UserException where the file cannot be written
      */
     public static void write(Path csv, Predictions predictions) {
+        write(csv, predictions, Abstention.NEVER, Map.of());
+    }
+
+    /**
+     * Writes the table, with what else is known of each row.
+     *
+     * @param abstention whose word stands for the class where the model is too unsure
+     * @param more column to one cell a row, such as where a ROI lies; they stand before {@code predicted}
+     */
+    public static void write(Path csv, Predictions predictions, Abstention abstention, Map<String, List<String>> more) {
         boolean groups =
                 predictions.rows().stream().anyMatch(p -> !p.group().value().equals(p.id()));
         boolean labels = predictions.rows().stream().anyMatch(p -> p.truth().isPresent());
@@ -48,13 +60,21 @@ public final class PredictionTable {
         if (labels) {
             header.add(LABEL);
         }
+        header.addAll(more.keySet());
         header.add(PREDICTED);
         predictions.classes().names().forEach(name -> header.add(column(name)));
         StringBuilder text = new StringBuilder();
         try (CSVPrinter out = new CSVPrinter(text, FORMAT)) {
             out.printRecord(header);
-            for (Prediction p : predictions.rows()) {
-                out.printRecord(cells(predictions, p, groups, labels));
+            for (int i = 0; i < predictions.rows().size(); i++) {
+                Prediction p = predictions.rows().get(i);
+                List<String> cells = cells(predictions, p, groups, labels);
+                for (List<String> column : more.values()) {
+                    cells.add(column.get(i));
+                }
+                cells.add(abstention.name(p, predictions.classes()));
+                p.probabilities().forEach(v -> cells.add(number(v)));
+                out.printRecord(cells);
             }
         } catch (IOException e) {
             throw new IllegalStateException("A string builder failed", e);
@@ -80,19 +100,17 @@ public final class PredictionTable {
             cells.add(
                     p.truth().isPresent() ? predictions.classes().name(p.truth().getAsInt()) : "");
         }
-        cells.add(predictions.classes().name(p.predicted()));
-        p.probabilities().forEach(v -> cells.add(number(v)));
         return cells;
     }
 
-    private static String column(String name) {
+    static String column(String name) {
         boolean clash =
                 Set.of(IMAGE, GROUP, LABEL, PREDICTED).contains(name.strip().toLowerCase(Locale.ROOT))
                         || name.startsWith(ESCAPE);
         return clash ? ESCAPE + name : name;
     }
 
-    private static String number(float v) {
+    static String number(float v) {
         if (v == 0) {
             return "0";
         }

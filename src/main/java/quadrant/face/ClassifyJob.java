@@ -6,9 +6,17 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.function.Function;
 import quadrant.dataset.GroupId;
 import quadrant.dataset.PixelSource;
 import quadrant.dataset.UnreadableImageException;
@@ -17,13 +25,18 @@ import quadrant.disk.NpyFile;
 import quadrant.disk.PredictionTable;
 import quadrant.evaluation.Prediction;
 import quadrant.evaluation.Predictions;
+import quadrant.imagej.ImageFileReader;
+import quadrant.imagej.RoiRows;
+import quadrant.imagej.StackFiles;
 import quadrant.inference.Classifier;
 import quadrant.model.FineTunedModel;
+import quadrant.pixels.CropRule;
+import quadrant.pixels.OutsideException;
 import quadrant.task.Reason;
 import quadrant.task.Task;
 import quadrant.task.UserException;
 
-/** Classifies images and writes a table. */
+/** Classifies images, ROIs or slices and writes a table. */
 public final class ClassifyJob {
     private final Wiring wiring;
 
@@ -31,37 +44,99 @@ public final class ClassifyJob {
         this.wiring = wiring;
     }
 
-    /** What came out. */
-    public record Result(Path csv, int images, Predictions predictions) {}
+    /**
+     * What came out.
+     *
+     * @param csv the table, where one was asked for
+     * @param more of ROIs, where they lie: column to one cell a row
+     */
+    public record Result(Optional<Path> csv, Predictions predictions, Map<String, List<String>> more) {}
 
+    /** Classifies files, the ROIs of a file, or the slices of a file, and writes a table. */
     public Result run(ClassifyOptions options, Task task) {
-        options.compute();
-        requireWritable(options);
-        FineTunedModel model = ModelFile.read(options.model());
-        List<PixelSource> images = wiring.datasets().inputs(options.inputs());
-        if (options.skipUnreadable()) {
-            images = readable(images, task);
-        }
-        if (images.isEmpty()) {
-            throw new UserException(
-                    "There is no image to classify in " + options.inputs() + ".", "Give images or a folder of images.");
-        }
-        Predictions predictions = predict(model, options, images, task);
-        PredictionTable.write(options.output(), predictions);
-        return new Result(options.output(), images.size(), predictions);
+        options.output();
+        return switch (options.what()) {
+            case IMAGE -> run(options, model -> wiring.datasets().inputs(options.inputs()), task);
+            case SLICES -> {
+                Path file = options.oneInput();
+                yield run(options, model -> StackFiles.of(file, name(file), new ImageFileReader()), task);
+            }
+            case ROIS -> {
+                Path file = options.oneInput();
+                Path rois = options.rois()
+                        .orElseThrow(() -> new UserException(
+                                "The ROIs of " + file + " are missing.", "Name a .zip or .roi file with --rois."));
+                yield rois(options, rule -> RoiRows.of(file, name(file), rois, rule, new ImageFileReader()), task);
+            }
+            case TILES -> throw new IllegalArgumentException("Tiles are the work of TilesJob");
+        };
+    }
+
+    private static String name(Path file) {
+        return String.valueOf(file.getFileName());
     }
 
     /** Classifies images that need no file; writes the table where an output is given. */
-    public Predictions run(ClassifyOptions options, List<PixelSource> images, Task task) {
+    public Result run(ClassifyOptions options, Function<FineTunedModel, List<PixelSource>> images, Task task) {
+        FineTunedModel model = prepare(options);
+        return table(model, options, images.apply(model), Map.of(), task);
+    }
+
+    /** Classifies ROIs, which are cut out as the model's training images were. */
+    public Result rois(ClassifyOptions options, Function<CropRule, List<RoiRows.Row>> rois, Task task) {
+        FineTunedModel model = prepare(options);
+        if (model.crop().isEmpty()) {
+            task.warn("The model was trained on whole images, so the ROIs are cut out with "
+                    + CropRule.DEFAULT.describe() + ".");
+        }
+        List<RoiRows.Row> rows = rois.apply(model.crop().orElse(CropRule.DEFAULT));
+        if (options.skipUnreadable()) {
+            Set<PixelSource> readable = Collections.newSetFromMap(new IdentityHashMap<>());
+            readable.addAll(readable(rows.stream().map(RoiRows.Row::crop).toList(), task));
+            rows = rows.stream().filter(r -> readable.contains(r.crop())).toList();
+        }
+        return table(model, options, rows.stream().map(RoiRows.Row::crop).toList(), columns(rows), task);
+    }
+
+    private static Map<String, List<String>> columns(List<RoiRows.Row> rows) {
+        Map<String, List<String>> columns = new LinkedHashMap<>();
+        columns.put("x_px", rows.stream().map(r -> number(r.xPx())).toList());
+        columns.put("y_px", rows.stream().map(r -> number(r.yPx())).toList());
+        columns.put("area_px", rows.stream().map(r -> number(r.areaPx())).toList());
+        return columns;
+    }
+
+    private static String number(double v) {
+        return v == Math.rint(v) ? Long.toString((long) v) : String.format(Locale.ROOT, "%.2f", v);
+    }
+
+    private static FineTunedModel prepare(ClassifyOptions options) {
         options.compute();
+        options.abstention();
         if (options.writes()) {
             requireWritable(options);
         }
-        Predictions predictions = predict(ModelFile.read(options.model()), options, images, task);
-        if (options.writes()) {
-            PredictionTable.write(options.output(), predictions);
+        return ModelFile.read(options.model());
+    }
+
+    private Result table(
+            FineTunedModel model,
+            ClassifyOptions options,
+            List<PixelSource> images,
+            Map<String, List<String>> more,
+            Task task) {
+        List<PixelSource> kept = images;
+        if (options.skipUnreadable() && more.isEmpty()) {
+            kept = readable(images, task);
         }
-        return predictions;
+        if (kept.isEmpty()) {
+            throw new UserException(
+                    "There is no image to classify in " + options.inputs() + ".", "Give images or a folder of images.");
+        }
+        Predictions predictions = predict(model, options, kept, task);
+        Optional<Path> csv = options.writes() ? Optional.of(options.output()) : Optional.empty();
+        csv.ifPresent(file -> PredictionTable.write(file, predictions, options.abstention(), more));
+        return new Result(csv, predictions, more);
     }
 
     private Predictions predict(FineTunedModel model, ClassifyOptions options, List<PixelSource> images, Task task) {
@@ -138,7 +213,7 @@ public final class ClassifyJob {
             try {
                 image.read();
                 kept.add(image);
-            } catch (UnreadableImageException e) {
+            } catch (UnreadableImageException | OutsideException e) {
                 task.warn("Skipped: " + e.problem());
             }
         }

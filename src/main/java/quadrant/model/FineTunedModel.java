@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import quadrant.dataset.ClassList;
 import quadrant.onnx.Head;
 import quadrant.onnx.OnnxGraph;
@@ -23,6 +24,9 @@ import quadrant.task.UserException;
  */
 public record FineTunedModel(
         OnnxGraph graph, ClassList classes, Preprocessing preprocessing, Provenance provenance, Usage usage) {
+    /** The fact of the provenance that is the median of the training images' shorter sides, in pixels. */
+    public static final String SIDE_FACT = "images.sidePx";
+
     private static final String FORMAT_KEY = "quadrant.format";
     private static final String CLASSES_KEY = "quadrant.classes";
     private static final String PREPROCESSING_KEY = "quadrant.preprocessing";
@@ -61,6 +65,12 @@ public record FineTunedModel(
     /** Another network for the same classes and pixels. */
     public FineTunedModel with(OnnxGraph other) {
         return new FineTunedModel(other, classes, preprocessing, provenance, usage);
+    }
+
+    /** The median of the training images' shorter sides, in their pixels; empty for a model that does not say. */
+    public OptionalInt trainedSidePx() {
+        String side = provenance.facts().getOrDefault(SIDE_FACT, "");
+        return side.matches("[1-9]\\d{0,5}") ? OptionalInt.of(Integer.parseInt(side)) : OptionalInt.empty();
     }
 
     /** The bytes of the ONNX file. */

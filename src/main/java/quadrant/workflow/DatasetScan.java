@@ -33,9 +33,11 @@ import quadrant.training.TrainingImage;
  * @param dataset the samples that can be used
  * @param images the same samples in the same order, with the hashes of their pixels and looks
  * @param pixelSize where all images have one, and the same to 1 %
+ * @param sidePx the median of the images' shorter sides
  * @param skipped one line for each image that was left out
  */
-record DatasetScan(Dataset dataset, List<TrainingImage> images, Optional<PixelSize> pixelSize, List<String> skipped) {
+record DatasetScan(
+        Dataset dataset, List<TrainingImage> images, Optional<PixelSize> pixelSize, int sidePx, List<String> skipped) {
     private static final int SMALLEST_PX = 16;
 
     /** As {@link #of}, of data that can be trained on; says which images are copies of others. */
@@ -63,6 +65,7 @@ record DatasetScan(Dataset dataset, List<TrainingImage> images, Optional<PixelSi
             Optional<String> hash,
             Optional<PerceptualHash> perceptual,
             Optional<PixelSize> pixelSize,
+            int sidePx,
             List<String> remarks,
             @Nullable UnreadableImageException failure) {}
 
@@ -100,7 +103,11 @@ record DatasetScan(Dataset dataset, List<TrainingImage> images, Optional<PixelSi
         List<String> allSkipped = new ArrayList<>(dataset.skipped());
         allSkipped.addAll(skipped);
         return new DatasetScan(
-                dataset.with(kept), List.copyOf(images), common(dataset, looks, images.size(), task), allSkipped);
+                dataset.with(kept),
+                List.copyOf(images),
+                common(dataset, looks, images.size(), task),
+                side(looks),
+                allSkipped);
     }
 
     private static Look look(Sample sample, ChannelMapping mapping) {
@@ -116,10 +123,20 @@ record DatasetScan(Dataset dataset, List<TrainingImage> images, Optional<PixelSi
             PerceptualHash perceptual = PerceptualHash.of(mapping.toRgb(p));
             List<String> remarks = new ArrayList<>(p.notes());
             remarks.addAll(mapping.warnings(p));
-            return new Look(Optional.of(PixelHash.of(p)), Optional.of(perceptual), p.pixelSize(), remarks, null);
+            int side = Math.min(p.widthPx(), p.heightPx());
+            return new Look(Optional.of(PixelHash.of(p)), Optional.of(perceptual), p.pixelSize(), side, remarks, null);
         } catch (UnreadableImageException e) {
-            return new Look(Optional.empty(), Optional.empty(), Optional.empty(), List.of(), e);
+            return new Look(Optional.empty(), Optional.empty(), Optional.empty(), 0, List.of(), e);
         }
+    }
+
+    private static int side(Look[] looks) {
+        int[] sides = Arrays.stream(looks)
+                .filter(l -> l.hash.isPresent())
+                .mapToInt(Look::sidePx)
+                .sorted()
+                .toArray();
+        return sides.length == 0 ? 0 : sides[sides.length / 2];
     }
 
     private static Optional<PixelSize> common(Dataset dataset, Look[] looks, int kept, Task task) {

@@ -83,7 +83,7 @@ public final class FineTune {
         Advice advice = decision.advice;
         task.part("depth " + advice.recipe().depth() + ", " + request.holdOut().words());
         String dataHash = DatasetScan.dataHash(scan.images());
-        Provenance provenance = ProvenanceFacts.of(versions(), plan, advice, backbone.card(), dataHash, parts);
+        Provenance provenance = ProvenanceFacts.of(versions(), plan, advice, backbone.card(), scan, parts);
         TrainingInput input = new TrainingInput(
                 backbone,
                 preprocessing,

@@ -20,8 +20,6 @@ import quadrant.face.AugmentJob;
 import quadrant.face.BackboneInspectJob;
 import quadrant.face.BackboneTable;
 import quadrant.face.BackbonesJob;
-import quadrant.face.ClassifyJob;
-import quadrant.face.ClassifyOptions;
 import quadrant.face.EvaluateJob;
 import quadrant.face.EvaluateOptions;
 import quadrant.face.FineTuneJob;
@@ -53,10 +51,6 @@ final class Verbs {
         }
     }
 
-    static ClassifyJob.Result classify(Map<String, String> options, Task task) {
-        return new ClassifyJob(Wiring.standard()).run(new ClassifyOptions(options), task);
-    }
-
     static EvaluateJob.Result evaluate(Map<String, String> options, Task task) {
         return new EvaluateJob(Wiring.standard()).run(new EvaluateOptions(options), task);
     }
@@ -79,7 +73,7 @@ final class Verbs {
     static String run(String verb, Map<String, String> options, Task task) {
         return switch (verb) {
             case "finetune" -> fineTune(options, e -> {}, task).model().toString();
-            case "classify" -> classify(options, task).csv().toString();
+            case "classify" -> ClassifyVerb.run(options, task);
             case "evaluate" -> evaluate(options, task).folder().toString();
             case "advise" -> JsonText.of(new AdviceText(advise(options, task)).facts());
             case "augment" -> augment(options, task).toString();
