@@ -53,6 +53,7 @@ public final class FineTuneOptions {
             "device",
             "threads",
             "skip_unreadable",
+            "allow_leakage",
             "resume"));
 
     private static final double TEST_SHARE = 0.2;
@@ -116,6 +117,7 @@ public final class FineTuneOptions {
         output();
         dataset();
         resume();
+        options.on("allow_leakage");
         plan();
         holdOut();
         mapping();
@@ -169,6 +171,14 @@ public final class FineTuneOptions {
     /** The whole request. */
     public FineTuneRequest request(Dataset dataset, Path workFolder) {
         return new FineTuneRequest(
-                plan(), dataset, holdOut(), mapping(), resize(), options.on("skip_unreadable"), search(), workFolder);
+                plan(),
+                dataset,
+                holdOut(),
+                mapping(),
+                resize(),
+                options.on("skip_unreadable"),
+                search(),
+                workFolder,
+                options.on("allow_leakage"));
     }
 }

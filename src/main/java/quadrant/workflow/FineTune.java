@@ -151,8 +151,11 @@ public final class FineTune {
     private DatasetScan scan(FineTuneRequest request, Compute compute, Task task) {
         watch.start("read");
         try {
-            return DatasetScan.checked(
+            DatasetScan scan = DatasetScan.checked(
                     request.dataset(), request.mapping(), request.skipUnreadable(), compute.threads(), task);
+            // given folds are not changed: there the copies are refused
+            boolean asGiven = request.allowLeakage() || request.holdOut() instanceof HoldOut.Fold;
+            return asGiven ? scan : scan.withCopiesTogether();
         } finally {
             watch.stop();
         }

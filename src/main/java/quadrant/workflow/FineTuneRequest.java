@@ -12,6 +12,7 @@ import quadrant.plan.TrainingPlan;
  *
  * @param search how size is counted, and how long a depth is looked for where none is named
  * @param workFolder where the run keeps its checkpoint; one that is there already is gone on with
+ * @param allowLeakage whether the same pixels may be trained on and tested, under two names; said aloud
  */
 public record FineTuneRequest(
         TrainingPlan plan,
@@ -21,4 +22,18 @@ public record FineTuneRequest(
         ResizeRule resize,
         boolean skipUnreadable,
         Inquiry.Search search,
-        Path workFolder) {}
+        Path workFolder,
+        boolean allowLeakage) {
+    /** One in which no image may be trained on and tested. */
+    public FineTuneRequest(
+            TrainingPlan plan,
+            Dataset dataset,
+            HoldOut holdOut,
+            ChannelMapping mapping,
+            ResizeRule resize,
+            boolean skipUnreadable,
+            Inquiry.Search search,
+            Path workFolder) {
+        this(plan, dataset, holdOut, mapping, resize, skipUnreadable, search, workFolder, false);
+    }
+}
