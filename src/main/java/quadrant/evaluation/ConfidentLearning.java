@@ -150,7 +150,7 @@ public final class ConfidentLearning {
         return q;
     }
 
-    /** Whole numbers with the same sum; what lies nearest to the next one gives way. */
+    /** Whole numbers with the same sum; what lies nearest to the next one gives way, of equals the first. */
     static int[] rounded(double[] values) {
         int n = values.length;
         double[] ints = Arrays.stream(values).map(Math::rint).toArray();

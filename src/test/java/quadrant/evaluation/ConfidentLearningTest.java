@@ -85,7 +85,7 @@ class ConfidentLearningTest {
 
     @Test
     void rounding_keeps_the_sum() {
-        assertThat(ConfidentLearning.rounded(new double[] {0.4, 0.4, 0.4, 0.8})).containsExactly(0, 0, 1, 1);
+        assertThat(ConfidentLearning.rounded(new double[] {0.4, 0.4, 0.4, 0.8})).containsExactly(1, 0, 0, 1);
         assertThat(ConfidentLearning.rounded(new double[] {1.6, 1.6, 0.8})).containsExactly(1, 2, 1);
         assertThat(ConfidentLearning.rounded(new double[] {2, 0, 3})).containsExactly(2, 0, 3);
     }
