@@ -59,17 +59,17 @@ public record GroupHint(String regex, List<String> groups) {
      */
     public static Optional<GroupHint> of(Dataset dataset) {
         List<String> ids = dataset.samples().stream().map(Sample::id).toList();
-        GroupHint best = null;
+        Optional<GroupHint> best = Optional.empty();
         for (String regex : candidates()) {
             Optional<List<String>> groups = read(Pattern.compile(regex), ids);
             if (groups.isPresent()) {
                 GroupHint hint = new GroupHint(regex, groups.get());
-                if (likely(hint, dataset) && (best == null || hint.count() < best.count())) {
-                    best = hint;
+                if (likely(hint, dataset) && (best.isEmpty() || hint.count() < best.get().count())) {
+                    best = Optional.of(hint);
                 }
             }
         }
-        return Optional.ofNullable(best);
+        return best;
     }
 
     private static List<String> candidates() {

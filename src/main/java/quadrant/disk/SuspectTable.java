@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.commons.csv.CSVPrinter;
@@ -44,7 +45,7 @@ final class SuspectTable {
         try (CSVPrinter out = new CSVPrinter(text, PredictionTable.FORMAT)) {
             out.printRecord(header);
             for (AuditReport.Suspect s : audit.labels().suspects()) {
-                AuditReport.Row row = rows.remove(s.image().id());
+                AuditReport.Row row = Objects.requireNonNull(rows.remove(s.image().id()));
                 out.printRecord(cells(
                         row,
                         List.of(

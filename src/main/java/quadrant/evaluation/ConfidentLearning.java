@@ -23,7 +23,7 @@ import java.util.stream.IntStream;
  * </ul>
  *
  * <p>Suspects are ranked by their self-confidence p(ỹ | x), the lowest first. Of Pap cells with 5 % of the labels changed, it
- * finds half as many again among the first as the normalised margin (1 + p(ỹ | x) − max p(k ≠ ỹ | x)) / 2, as several
+ * finds a quarter more among the first than the normalised margin (1 + p(ỹ | x) − max p(k ≠ ỹ | x)) / 2, as several
  * classes share what the label lacks. The numbers are those of the authors' package cleanlab 2.9.
  */
 public final class ConfidentLearning {
@@ -48,7 +48,10 @@ public final class ConfidentLearning {
      * @param suspects the likeliest mistakes first
      */
     public record Result(
-            List<Double> thresholds, List<List<Integer>> joint, List<List<Integer>> calibrated, List<Suspect> suspects) {
+            List<Double> thresholds,
+            List<List<Integer>> joint,
+            List<List<Integer>> calibrated,
+            List<Suspect> suspects) {
         public Result {
             thresholds = List.copyOf(thresholds);
             joint = List.copyOf(joint);
@@ -92,8 +95,7 @@ public final class ConfidentLearning {
                 suspects.add(new Suspect(i, labels[i], best, 1 - p[i][labels[i]], margin(i)));
             }
         }
-        suspects.sort(
-                Comparator.comparingDouble(Suspect::score).reversed().thenComparingInt(Suspect::index));
+        suspects.sort(Comparator.comparingDouble(Suspect::score).reversed().thenComparingInt(Suspect::index));
         return new Result(Arrays.stream(thresholds).boxed().toList(), lists(joint), lists(calibrated), suspects);
     }
 
@@ -144,8 +146,7 @@ public final class ConfidentLearning {
         for (int k = 0; k < classes; k++) {
             double sum = IntStream.of(joint[k]).sum();
             int n = counts[k];
-            q[k] = rounded(
-                    IntStream.of(joint[k]).mapToDouble(v -> v / sum * n).toArray());
+            q[k] = rounded(IntStream.of(joint[k]).mapToDouble(v -> v / sum * n).toArray());
         }
         return q;
     }
@@ -157,7 +158,8 @@ public final class ConfidentLearning {
         double diff = Math.rint(Arrays.stream(values).sum())
                 - Math.rint(Arrays.stream(ints).sum());
         int step = diff < 0 ? -1 : 1;
-        double[] error = IntStream.range(0, n).mapToDouble(i -> values[i] - ints[i]).toArray();
+        double[] error =
+                IntStream.range(0, n).mapToDouble(i -> values[i] - ints[i]).toArray();
         int[] order = IntStream.range(0, n)
                 .boxed()
                 .sorted(Comparator.comparingDouble(i -> -step * error[i]))
@@ -234,8 +236,6 @@ public final class ConfidentLearning {
     }
 
     private static List<List<Integer>> lists(int[][] rows) {
-        return Arrays.stream(rows)
-                .map(r -> IntStream.of(r).boxed().toList())
-                .toList();
+        return Arrays.stream(rows).map(r -> IntStream.of(r).boxed().toList()).toList();
     }
 }

@@ -73,9 +73,7 @@ public final class AuditOptions {
     Path imageRoot() {
         Path data = options.path("data");
         Path beside = data.getParent() == null ? Path.of(".") : data.getParent();
-        return Files.isDirectory(data)
-                ? data
-                : options.pathIfGiven("images").orElse(beside);
+        return Files.isDirectory(data) ? data : options.pathIfGiven("images").orElse(beside);
     }
 
     Optional<Path> predictions() {

@@ -81,7 +81,8 @@ final class AuditReportBuilder {
         Map<Integer, String> drawn = new HashMap<>();
         List<CopyPair> pairs = new ArrayList<>(found.guard().copies());
         // what matters most comes first; else the surest
-        pairs.sort((a, b) -> Integer.compare(Verdict.of(a, dataset).ordinal(), Verdict.of(b, dataset).ordinal()));
+        pairs.sort((a, b) -> Integer.compare(
+                Verdict.of(a, dataset).ordinal(), Verdict.of(b, dataset).ordinal()));
         for (CopyPair p : pairs) {
             Verdict verdict = Verdict.of(p, dataset);
             List<String> pictures = list.size() < PAIRS_SHOWN
@@ -106,8 +107,8 @@ final class AuditReportBuilder {
         return drawn.computeIfAbsent(
                 i,
                 k -> Base64.getEncoder()
-                        .encodeToString(Thumbnail.png(mapping.toRgb(
-                                dataset.samples().get(k).pixels().read()))));
+                        .encodeToString(Thumbnail.png(
+                                mapping.toRgb(dataset.samples().get(k).pixels().read()))));
     }
 
     /** What a pair means for a test. */
@@ -184,9 +185,11 @@ final class AuditReportBuilder {
     }
 
     private static String how(Optional<Audit.Probing> probing) {
-        return probing.map(p -> "Confident learning on the probabilities of linear classifiers, fitted on the frozen features of "
-                        + p.backbone() + " without the image's own group (up to " + p.folds() + " folds, " + p.repeats()
-                        + " times).")
+        return probing.map(p ->
+                        "Confident learning on the probabilities of linear classifiers, fitted on the frozen features of "
+                                + p.backbone() + " without the image's own group (up to " + p.folds() + " folds, "
+                                + p.repeats()
+                                + " times).")
                 .orElse("Confident learning on the probabilities that were given; they must be of models that did not"
                         + " see the images.");
     }
@@ -201,7 +204,11 @@ final class AuditReportBuilder {
                 sizes.size(),
                 sizes.values().stream().mapToInt(Integer::intValue).max().orElse(0),
                 hint.map(h -> new AuditReport.Hint(
-                        h.regex(), h.count(), h.largest(), h.sharing(), found.guard().groups(dataset))),
+                        h.regex(),
+                        h.count(),
+                        h.largest(),
+                        h.sharing(),
+                        found.guard().groups(dataset))),
                 found.guard().straddling(dataset).entrySet().stream()
                         .map(e -> new AuditReport.Straddling(e.getKey(), e.getValue()))
                         .toList());
@@ -211,7 +218,9 @@ final class AuditReportBuilder {
             List<AuditReport.Duplicate> duplicates, AuditReport.Labels labels, int traits, AuditReport.Groups groups) {
         List<String> found = new ArrayList<>();
         found.add(count(duplicates.size(), "pair") + " of images that look like one"
-                + errors(duplicates.stream().filter(d -> d.verdict().equals("error")).count()));
+                + errors(duplicates.stream()
+                        .filter(d -> d.verdict().equals("error"))
+                        .count()));
         found.add(
                 labels.looked()
                         ? count(labels.suspects().size(), "suspected label")

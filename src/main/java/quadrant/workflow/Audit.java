@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import quadrant.augment.AugmentationPlan;
@@ -149,7 +150,7 @@ public final class Audit {
         }
         List<Prediction> rows = new ArrayList<>();
         for (Sample s : dataset.samples()) {
-            List<Float> all = byId.get(s.id()).probabilities();
+            List<Float> all = Objects.requireNonNull(byId.get(s.id())).probabilities();
             rows.add(new Prediction(
                     s.id(),
                     s.group(),

@@ -56,8 +56,7 @@ class CopySearchTest {
 
     private static List<CopyPair> pairs(List<String> hashes, List<Patch> patches, int threads) {
         try (Workers workers = new Workers(threads)) {
-            return CopySearch.pairs(
-                    hashes, patches.stream().map(Look::of).toList(), workers, Task.SILENT);
+            return CopySearch.pairs(hashes, patches.stream().map(Look::of).toList(), workers, Task.SILENT);
         }
     }
 

@@ -70,7 +70,8 @@ class GuardTest {
         assertThat(guard.warnings(torn))
                 .singleElement()
                 .asString()
-                .startsWith("By their names the images of 149143370 belong together, but they are in the groups other, p0");
+                .startsWith(
+                        "By their names the images of 149143370 belong together, but they are in the groups other, p0");
     }
 
     @Test
@@ -106,13 +107,11 @@ class GuardTest {
         assertThat(found)
                 .extracting(Confounder::label, Confounder::trait)
                 .containsExactly(
-                        tuple(0, "group"),
-                        tuple(0, "file format"),
-                        tuple(1, "image size"),
-                        tuple(1, "file format"));
+                        tuple(0, "group"), tuple(0, "file format"), tuple(1, "image size"), tuple(1, "file format"));
         assertThat(found.get(2).describe(d.classes()))
                 .isEqualTo("All 10 images of the class b have the image size 100×100, which 10 % of the others have; a"
                         + " network may learn that instead of what they show.");
-        assertThat(found.get(0).describe(d.classes())).contains("All 10 images of the class a come from the group slide 1");
+        assertThat(found.get(0).describe(d.classes()))
+                .contains("All 10 images of the class a come from the group slide 1");
     }
 }

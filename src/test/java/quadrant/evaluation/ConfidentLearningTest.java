@@ -66,9 +66,7 @@ class ConfidentLearningTest {
     }
 
     private static List<List<Integer>> lists(int[][] rows) {
-        return Arrays.stream(rows)
-                .map(r -> Arrays.stream(r).boxed().toList())
-                .toList();
+        return Arrays.stream(rows).map(r -> Arrays.stream(r).boxed().toList()).toList();
     }
 
     @Test

@@ -45,8 +45,8 @@ class AuditCommandTest {
     }
 
     private Ended audit(Path data, String... more) {
-        List<String> args = new ArrayList<>(
-                List.of("audit", data.toString(), "--output", temp.resolve("audit").toString(), "--json", "-q"));
+        List<String> args = new ArrayList<>(List.of(
+                "audit", data.toString(), "--output", temp.resolve("audit").toString(), "--json", "-q"));
         args.addAll(List.of(more));
         return run(args.toArray(String[]::new));
     }
@@ -157,7 +157,11 @@ class AuditCommandTest {
         Files.move(data.resolve("light/l5.png"), data.resolve("dark/l5.png"));
         JsonObject json = json(audit(data, "--repeats", "1", "--folds", "4"));
         assertThat(json.getAsJsonObject("labels").get("looked").getAsBoolean()).isTrue();
-        assertThat(json.getAsJsonArray("suspects").get(0).getAsJsonObject().get("image").getAsString())
+        assertThat(json.getAsJsonArray("suspects")
+                        .get(0)
+                        .getAsJsonObject()
+                        .get("image")
+                        .getAsString())
                 .isEqualTo("dark/l5.png");
         assertThat(json.getAsJsonObject("groups").get("known").getAsBoolean()).isFalse();
         assertThat(json.getAsJsonArray("duplicates")).isEmpty();
@@ -176,8 +180,8 @@ class AuditCommandTest {
             block(one.resolve("dark/e" + i + ".png"), 40, 1);
         }
         block(one.resolve("light/l.png"), 40, 1);
-        JsonObject equal = json(run(
-                "audit", one.toString(), "--output", temp.resolve("equal").toString(), "--json", "-q"));
+        JsonObject equal = json(
+                run("audit", one.toString(), "--output", temp.resolve("equal").toString(), "--json", "-q"));
         assertThat(equal.getAsJsonArray("duplicates")).hasSize(31);
         JsonObject worst = equal.getAsJsonArray("duplicates").get(0).getAsJsonObject();
         assertThat(worst.get("verdict").getAsString()).isEqualTo("error");
@@ -191,11 +195,11 @@ class AuditCommandTest {
         Path said = predictions(data, "");
         Path lacking = Files.writeString(
                 temp.resolve("lacking.csv"), "image,predicted,dark,light\ndark/d0.png,dark,0.9,0.1\n");
-        Path classless = Files.writeString(
-                temp.resolve("classless.csv"), "image,predicted,dark\ndark/d0.png,dark,1\n");
+        Path classless = Files.writeString(temp.resolve("classless.csv"), "image,predicted,dark\ndark/d0.png,dark,1\n");
         assertThat(audit(data, "--predictions", lacking.toString()).err)
                 .contains("The predictions lack 5 of 6 images, such as dark/d1.png.");
-        assertThat(audit(data, "--predictions", classless.toString()).err).contains("but not light, which the data has");
+        assertThat(audit(data, "--predictions", classless.toString()).err)
+                .contains("but not light, which the data has");
         assertThat(audit(data, "--folds", "1").code).isEqualTo(2);
         Files.writeString(data.resolve("dark/broken.png"), "no picture");
         Ended broken = audit(data, "--predictions", said.toString());
