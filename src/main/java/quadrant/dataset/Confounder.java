@@ -46,8 +46,8 @@ public record Confounder(int label, String trait, String value, int images, doub
                     dataset.samples().stream().map(s -> s.group().value()).toList(),
                     found);
         }
-        looked.forEach((name, trait) ->
-                add(dataset, name, traits.stream().map(trait).toList(), found));
+        looked.forEach(
+                (name, trait) -> add(dataset, name, traits.stream().map(trait).toList(), found));
         found.sort((a, b) -> Integer.compare(a.label, b.label));
         return List.copyOf(found);
     }
@@ -61,11 +61,12 @@ public record Confounder(int label, String trait, String value, int images, doub
             for (int i = 0; i < values.size(); i++) {
                 (dataset.samples().get(i).label() == label ? own : others).add(values.get(i));
             }
-            if (own.size() < FEWEST || others.isEmpty() || own.stream().distinct().count() != 1) {
+            if (own.size() < FEWEST
+                    || others.isEmpty()
+                    || own.stream().distinct().count() != 1) {
                 continue;
             }
-            double elsewhere =
-                    others.stream().filter(own.get(0)::equals).count() / (double) others.size();
+            double elsewhere = others.stream().filter(own.get(0)::equals).count() / (double) others.size();
             if (elsewhere < TELLS) {
                 found.add(new Confounder(label, name, own.get(0), own.size(), elsewhere));
             }

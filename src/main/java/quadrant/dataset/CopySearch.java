@@ -80,8 +80,9 @@ public final class CopySearch {
             this.images = images;
             this.looks = looks;
             this.hashes = new long[images.size()][];
-            workers.forEach(images.size(), i -> hashes[i] =
-                    words(looks.get(images.get(i)).hashes()));
+            workers.forEach(
+                    images.size(),
+                    i -> hashes[i] = words(looks.get(images.get(i)).hashes()));
         }
 
         private static long[] words(List<PerceptualHash> hashes) {

@@ -64,7 +64,8 @@ public record GroupHint(String regex, List<String> groups) {
             Optional<List<String>> groups = read(Pattern.compile(regex), ids);
             if (groups.isPresent()) {
                 GroupHint hint = new GroupHint(regex, groups.get());
-                if (likely(hint, dataset) && (best.isEmpty() || hint.count() < best.get().count())) {
+                if (likely(hint, dataset)
+                        && (best.isEmpty() || hint.count() < best.get().count())) {
                     best = Optional.of(hint);
                 }
             }

@@ -105,9 +105,10 @@ public record Guard(List<CopyPair> copies, List<Confounder> confounders, Optiona
             return Optional.empty();
         }
         Map.Entry<String, List<String>> first = straddling.entrySet().iterator().next();
-        return Optional.of("By their names the images of " + first.getKey() + " belong together, but they are in the groups "
-                + String.join(", ", first.getValue())
-                + (straddling.size() > 1 ? "; so it is with " + (straddling.size() - 1) + " more" : "")
-                + ". If they do, add --group-by '" + h.regex() + "'.");
+        return Optional.of(
+                "By their names the images of " + first.getKey() + " belong together, but they are in the groups "
+                        + String.join(", ", first.getValue())
+                        + (straddling.size() > 1 ? "; so it is with " + (straddling.size() - 1) + " more" : "")
+                        + ". If they do, add --group-by '" + h.regex() + "'.");
     }
 }

@@ -34,13 +34,15 @@ public record Traits(int widthPx, int heightPx, String format, String depth, Str
     }
 
     private static String depth(Planes p) {
-        String channels =
-                p.colour() ? "colour" : p.channels().size() == 1 ? "grey" : p.channels().size() + " channels";
+        String channels = p.colour()
+                ? "colour"
+                : p.channels().size() == 1 ? "grey" : p.channels().size() + " channels";
         return switch (p.type()) {
-            case UINT8 -> "8-bit ";
-            case UINT16 -> "16-bit ";
-            case FLOAT32 -> "32-bit ";
-        } + channels;
+                    case UINT8 -> "8-bit ";
+                    case UINT16 -> "16-bit ";
+                    case FLOAT32 -> "32-bit ";
+                }
+                + channels;
     }
 
     private static String calibration(Planes p) {

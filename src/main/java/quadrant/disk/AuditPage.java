@@ -30,7 +30,8 @@ final class AuditPage {
         return page;
     }
 
-    private static void duplicates(Map<String, Object> page, List<AuditReport.Duplicate> duplicates) {
+    /** Puts pairs of images as the partial {@code pairs} shows them. */
+    static void duplicates(Map<String, Object> page, List<AuditReport.Duplicate> duplicates) {
         List<Pair> shown = duplicates.stream()
                 .filter(d -> !d.pictures().isEmpty())
                 .map(AuditPage::pair)
@@ -78,7 +79,8 @@ final class AuditPage {
         page.put(
                 "joint",
                 IntStream.range(0, labels.calibrated().size())
-                        .mapToObj(k -> jointRow(audit.classes().get(k), labels.calibrated().get(k), k))
+                        .mapToObj(k -> jointRow(
+                                audit.classes().get(k), labels.calibrated().get(k), k))
                         .toList());
         page.put("hasJoint", labels.looked());
     }
@@ -87,7 +89,8 @@ final class AuditPage {
         return new JointRow(
                 label,
                 IntStream.range(0, counts.size())
-                        .mapToObj(k -> new Cell(counts.get(k) == 0 ? "" : counts.get(k).toString(), k == own))
+                        .mapToObj(k ->
+                                new Cell(counts.get(k) == 0 ? "" : counts.get(k).toString(), k == own))
                         .toList());
     }
 
@@ -98,7 +101,9 @@ final class AuditPage {
                         ? Texts.count(images, "image") + " of " + Texts.count(groups.count(), "group")
                                 + ", the largest with " + groups.largest() + "."
                         : "The data names no groups, so every image stands for itself.");
-        page.put("hint", groups.hint().flatMap(AuditReport.Hint::sentence).map(List::of).orElse(List.of()));
+        page.put(
+                "hint",
+                groups.hint().flatMap(AuditReport.Hint::sentence).map(List::of).orElse(List.of()));
         page.put(
                 "straddling",
                 groups.straddling().stream()

@@ -88,8 +88,7 @@ public record AuditReport(
      * @param margin the normalised margin between the label and the suggested class, 0–0.5
      * @param picture a small PNG in Base64; empty where there are too many
      */
-    public record Suspect(
-            Image image, String suggested, double score, double margin, Optional<String> picture) {}
+    public record Suspect(Image image, String suggested, double score, double margin, Optional<String> picture) {}
 
     /**
      * The groups.
@@ -99,8 +98,7 @@ public record AuditReport(
      * @param hint those that the names hold, where they look to
      * @param straddling groups of the names that lie in several groups of the data
      */
-    public record Groups(
-            boolean known, int count, int largest, Optional<Hint> hint, List<Straddling> straddling) {
+    public record Groups(boolean known, int count, int largest, Optional<Hint> hint, List<Straddling> straddling) {
         public Groups {
             straddling = List.copyOf(straddling);
         }

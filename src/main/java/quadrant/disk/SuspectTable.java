@@ -45,13 +45,11 @@ final class SuspectTable {
         try (CSVPrinter out = new CSVPrinter(text, PredictionTable.FORMAT)) {
             out.printRecord(header);
             for (AuditReport.Suspect s : audit.labels().suspects()) {
-                AuditReport.Row row = Objects.requireNonNull(rows.remove(s.image().id()));
+                AuditReport.Row row =
+                        Objects.requireNonNull(rows.remove(s.image().id()));
                 out.printRecord(cells(
                         row,
-                        List.of(
-                                s.suggested(),
-                                Texts.format("%.4f", s.score()),
-                                Texts.format("%.4f", s.margin())),
+                        List.of(s.suggested(), Texts.format("%.4f", s.score()), Texts.format("%.4f", s.margin())),
                         header));
             }
             for (AuditReport.Row row : audit.rows()) {

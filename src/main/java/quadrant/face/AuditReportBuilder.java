@@ -2,18 +2,14 @@ package quadrant.face;
 
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import quadrant.dataset.CopyPair;
 import quadrant.dataset.Dataset;
 import quadrant.dataset.GroupHint;
-import quadrant.dataset.Sample;
 import quadrant.disk.AuditReport;
 import quadrant.disk.ReportWriter;
-import quadrant.disk.Thumbnail;
 import quadrant.evaluation.ConfidentLearning;
 import quadrant.pixels.ChannelMapping;
 import quadrant.task.Task;
@@ -39,7 +35,9 @@ final class AuditReportBuilder {
 
     AuditReport build(AuditFindings found) {
         Dataset dataset = found.dataset();
-        List<AuditReport.Duplicate> duplicates = duplicates(found, heard);
+        heard.phase("Drawing");
+        List<AuditReport.Duplicate> duplicates =
+                new CopyPictures(mapping, PAIRS_SHOWN).of(dataset, found.guard().copies(), heard);
         AuditReport.Labels labels = labels(found, heard);
         List<AuditReport.Trait> traits = found.guard().confounders().stream()
                 .map(c -> new AuditReport.Trait(
@@ -62,94 +60,11 @@ final class AuditReportBuilder {
                 groups,
                 traits,
                 dataset.samples().stream()
-                        .map(s -> new AuditReport.Row(image(dataset, s), s.fold(), s.extra()))
+                        .map(s -> new AuditReport.Row(CopyPictures.image(dataset, s), s.fold(), s.extra()))
                         .toList(),
                 heard.warnings(),
                 "bin/quadrant finetune " + options.output().resolve(ReportWriter.SUSPECTS) + " --images "
                         + options.imageRoot() + " --output FOLDER");
-    }
-
-    private static AuditReport.Image image(Dataset dataset, Sample s) {
-        return new AuditReport.Image(
-                s.id(), dataset.classes().name(s.label()), s.group().value());
-    }
-
-    private List<AuditReport.Duplicate> duplicates(AuditFindings found, Task task) {
-        List<AuditReport.Duplicate> list = new ArrayList<>();
-        Dataset dataset = found.dataset();
-        task.phase("Drawing");
-        Map<Integer, String> drawn = new HashMap<>();
-        List<CopyPair> pairs = new ArrayList<>(found.guard().copies());
-        // what matters most comes first; else the surest
-        pairs.sort((a, b) -> Integer.compare(
-                Verdict.of(a, dataset).ordinal(), Verdict.of(b, dataset).ordinal()));
-        for (CopyPair p : pairs) {
-            Verdict verdict = Verdict.of(p, dataset);
-            List<String> pictures = list.size() < PAIRS_SHOWN
-                    ? List.of(picture(dataset, p.first(), drawn, task), picture(dataset, p.second(), drawn, task))
-                    : List.of();
-            list.add(new AuditReport.Duplicate(
-                    image(dataset, dataset.samples().get(p.first())),
-                    image(dataset, dataset.samples().get(p.second())),
-                    p.kind().key(),
-                    p.score(),
-                    p.laid().words(),
-                    p.kind().words(),
-                    verdict.key(),
-                    verdict.why(),
-                    pictures));
-        }
-        return list;
-    }
-
-    private String picture(Dataset dataset, int i, Map<Integer, String> drawn, Task task) {
-        task.checkCancelled();
-        return drawn.computeIfAbsent(
-                i,
-                k -> Base64.getEncoder()
-                        .encodeToString(Thumbnail.png(
-                                mapping.toRgb(dataset.samples().get(k).pixels().read()))));
-    }
-
-    /** What a pair means for a test. */
-    private enum Verdict {
-        TWO_LABELS("error", "One image under two labels: remove one of them."),
-        PARTED("error", "In two groups: one may be trained on and the other tested. Give both one group."),
-        ALIKE_TWO_LABELS("warning", "They look like one image, and have different labels."),
-        ALIKE_PARTED("warning", "In two groups: one may be trained on and the other tested."),
-        ALIKE_UNGROUPED("warning", "No groups are known: one may be trained on and the other tested."),
-        UNGROUPED("note", "No groups are known, so the copies are kept together."),
-        TOGETHER("note", "In one group: they count as two images, but stay together.");
-
-        private final String key;
-        private final String why;
-
-        Verdict(String key, String why) {
-            this.key = key;
-            this.why = why;
-        }
-
-        static Verdict of(CopyPair p, Dataset dataset) {
-            boolean same = p.kind() == CopyPair.Kind.SAME_PIXELS;
-            if (p.twoLabels(dataset)) {
-                return same ? TWO_LABELS : ALIKE_TWO_LABELS;
-            }
-            if (!p.acrossGroups(dataset)) {
-                return TOGETHER;
-            }
-            if (!dataset.groupsKnown()) {
-                return same ? UNGROUPED : ALIKE_UNGROUPED;
-            }
-            return same ? PARTED : ALIKE_PARTED;
-        }
-
-        String key() {
-            return key;
-        }
-
-        String why() {
-            return why;
-        }
     }
 
     private AuditReport.Labels labels(AuditFindings found, Task task) {
@@ -165,15 +80,14 @@ final class AuditReportBuilder {
         }
         Dataset dataset = found.dataset();
         List<AuditReport.Suspect> suspects = new ArrayList<>();
-        Map<Integer, String> drawn = new HashMap<>();
         for (ConfidentLearning.Suspect s : looked.get().suspects()) {
             suspects.add(new AuditReport.Suspect(
-                    image(dataset, dataset.samples().get(s.index())),
+                    CopyPictures.image(dataset, dataset.samples().get(s.index())),
                     dataset.classes().name(s.suggested()),
                     s.score(),
                     s.margin(),
                     suspects.size() < SUSPECTS_SHOWN
-                            ? Optional.of(picture(dataset, s.index(), drawn, task))
+                            ? Optional.of(CopyPictures.picture(dataset.samples().get(s.index()), mapping, task))
                             : Optional.empty()));
         }
         return new AuditReport.Labels(

@@ -69,9 +69,7 @@ public final class Look {
             plain[i] = weighted[i] / frequency(i);
         }
         return Stream.of(Orientation.values())
-                .map(o -> o == Orientation.UPRIGHT
-                        ? hash
-                        : PerceptualHash.ofAny(o.of(plain, SIDE)))
+                .map(o -> o == Orientation.UPRIGHT ? hash : PerceptualHash.ofAny(o.of(plain, SIDE)))
                 .toList();
     }
 

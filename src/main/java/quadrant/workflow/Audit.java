@@ -100,8 +100,7 @@ public final class Audit {
         task.phase("Holding labels against features");
         double penalty = Recipe.proven(Strategy.HEAD, 0, AugmentationPlan.named("none"), 1, 1, false)
                 .headPenalty();
-        return new CrossProbe(
-                        penalty, request.probing.folds, request.probing.repeats, request.compute.threads())
+        return new CrossProbe(penalty, request.probing.folds, request.probing.repeats, request.compute.threads())
                 .of(dataset, features.subList(0, Math.min(DEPTHS, features.size())), request.probing.seed, task);
     }
 
@@ -132,8 +131,9 @@ public final class Audit {
                 names.stream().filter(n -> !given.classes().names().contains(n)).toList();
         if (!missing.isEmpty()) {
             throw new UserException(
-                    "The predictions know the classes " + String.join(", ", given.classes().names())
-                            + ", but not " + String.join(", ", missing) + ", which the data has.",
+                    "The predictions know the classes "
+                            + String.join(", ", given.classes().names()) + ", but not " + String.join(", ", missing)
+                            + ", which the data has.",
                     "Give predictions of a model of these classes, or leave out --predictions.");
         }
         Map<String, Prediction> byId = new HashMap<>();

@@ -42,11 +42,7 @@ import quadrant.training.TrainingImage;
  * @param guard what would make a test too kind
  */
 record DatasetScan(
-        Dataset dataset,
-        List<TrainingImage> images,
-        Optional<PixelSize> pixelSize,
-        List<String> skipped,
-        Guard guard) {
+        Dataset dataset, List<TrainingImage> images, Optional<PixelSize> pixelSize, List<String> skipped, Guard guard) {
     private static final int SMALLEST_PX = 16;
 
     /** A scan that found nothing to be wary of. */

@@ -126,7 +126,8 @@ public final class FineTune {
                         + trained.device().why() + ")",
                 c.scan.skipped(),
                 c.dataHash,
-                views(model, advice, c, task));
+                views(model, advice, c, task),
+                new FineTuned.Alike(c.scan.dataset(), c.scan.guard().alikeAcross(c.scan.dataset())));
     }
 
     private static ViewSheet views(FineTunedModel model, Advice advice, Context c, Task task) {
