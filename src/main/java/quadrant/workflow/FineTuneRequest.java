@@ -1,16 +1,19 @@
 package quadrant.workflow;
 
 import java.nio.file.Path;
+import java.util.Optional;
 import quadrant.advisor.Inquiry;
 import quadrant.dataset.Dataset;
 import quadrant.pixels.ChannelMapping;
 import quadrant.pixels.ResizeRule;
+import quadrant.pixels.TestViews;
 import quadrant.plan.TrainingPlan;
 
 /**
  * A fine-tuning, as a face asks for it.
  *
  * @param search how size is counted, and how long a depth is looked for where none is named
+ * @param testViews how often the model is to look at an image; empty where it is found out what helps
  * @param workFolder where the run keeps its checkpoint; one that is there already is gone on with
  * @param allowLeakage whether the same pixels may be trained on and tested, under two names; said aloud
  */
@@ -22,6 +25,7 @@ public record FineTuneRequest(
         ResizeRule resize,
         boolean skipUnreadable,
         Inquiry.Search search,
+        Optional<TestViews> testViews,
         Path workFolder,
         boolean allowLeakage) {
     /** One in which no image may be trained on and tested. */
@@ -33,7 +37,8 @@ public record FineTuneRequest(
             ResizeRule resize,
             boolean skipUnreadable,
             Inquiry.Search search,
+            Optional<TestViews> testViews,
             Path workFolder) {
-        this(plan, dataset, holdOut, mapping, resize, skipUnreadable, search, workFolder, false);
+        this(plan, dataset, holdOut, mapping, resize, skipUnreadable, search, testViews, workFolder, false);
     }
 }
