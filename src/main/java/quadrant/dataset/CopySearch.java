@@ -69,7 +69,8 @@ public final class CopySearch {
     /** The hashes of images with different pixels, as plain numbers. */
     private static final class Table {
         private static final int WORDS = 4;
-        private static final int LAID = Orientation.values().length;
+        private static final List<Orientation> ORIENTATIONS = List.of(Orientation.values());
+        private static final int LAID = ORIENTATIONS.size();
 
         private final List<Integer> images;
         private final List<Look> looks;
@@ -117,7 +118,7 @@ public final class CopySearch {
             for (int j = i + 1; j < hashes.length; j++) {
                 int laid = nearest(hashes[i], hashes[j]);
                 if (laid >= 0) {
-                    Orientation o = Orientation.values()[laid];
+                    Orientation o = ORIENTATIONS.get(laid);
                     double score = looks.get(images.get(i)).likeness(looks.get(images.get(j)), o);
                     if (score >= ALIKE) {
                         own.add(new CopyPair(

@@ -51,7 +51,8 @@ public final class Look {
     }
 
     private static double frequency(int i) {
-        return Math.hypot(i / SIDE + 1.0, i % SIDE + 1.0);
+        int row = i / SIDE;
+        return Math.hypot(row + 1, i % SIDE + 1);
     }
 
     /** The hash of the image as it lies. */

@@ -27,18 +27,4 @@ public record FineTuneRequest(
         Inquiry.Search search,
         Optional<TestViews> testViews,
         Path workFolder,
-        boolean allowLeakage) {
-    /** One in which no image may be trained on and tested. */
-    public FineTuneRequest(
-            TrainingPlan plan,
-            Dataset dataset,
-            HoldOut holdOut,
-            ChannelMapping mapping,
-            ResizeRule resize,
-            boolean skipUnreadable,
-            Inquiry.Search search,
-            Optional<TestViews> testViews,
-            Path workFolder) {
-        this(plan, dataset, holdOut, mapping, resize, skipUnreadable, search, testViews, workFolder, false);
-    }
-}
+        boolean allowLeakage) {}

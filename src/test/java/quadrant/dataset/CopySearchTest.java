@@ -27,7 +27,8 @@ class CopySearchTest {
             double size = random.nextDouble(1.5, 5);
             double height = random.nextDouble(30, 120);
             for (int i = 0; i < SIDE * SIDE; i++) {
-                double d = Math.hypot(i % SIDE - x, i / SIDE - y) / size;
+                int row = i / SIDE;
+                double d = Math.hypot(i % SIDE - x, row - y) / size;
                 for (int c = 0; c < 3; c++) {
                     p.values()[c * SIDE * SIDE + i] += (float) (height * Math.exp(-d * d));
                 }
