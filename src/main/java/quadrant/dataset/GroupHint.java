@@ -22,7 +22,7 @@ public record GroupHint(String regex, List<String> groups) {
     private static final int FEWEST_GROUPS = 5;
 
     private static final int DEEPEST = 3;
-    private static final String DELIMITERS = "-_ .";
+    private static final List<String> DELIMITERS = List.of("-", "_", " ", ".");
 
     public GroupHint {
         groups = List.copyOf(groups);
@@ -75,13 +75,13 @@ public record GroupHint(String regex, List<String> groups) {
 
     private static List<String> candidates() {
         List<String> regexes = new ArrayList<>(List.of("^[^/]+/([^/]+)/"));
-        for (char d : DELIMITERS.toCharArray()) {
-            String part = d == '-' ? "[^/-]+" : "[^/" + d + "]+";
-            String delimiter = d == '.' ? "\\." : String.valueOf(d);
+        for (String d : DELIMITERS) {
+            String part = "[^/" + d + "]+";
+            String delimiter = d.equals(".") ? "\\." : d;
             for (int n = 1; n <= DEEPEST; n++) {
                 String more = n == 1 ? "" : "(?:" + delimiter + part + "){" + (n - 1) + "}";
                 // an ending is no part of a name
-                String rest = d == '.' ? "\\.[^/.]*\\.[^/]*$" : delimiter + "[^/]*$";
+                String rest = d.equals(".") ? "\\.[^/.]*\\.[^/]*$" : delimiter + "[^/]*$";
                 regexes.add("([^/" + d + "]+" + more + ")" + rest);
             }
         }
