@@ -64,6 +64,7 @@ public final class FineTuneOptions {
             "device",
             "threads",
             "skip_unreadable",
+            "allow_leakage",
             "resume"));
 
     private static final double TEST_SHARE = 0.2;
@@ -142,6 +143,7 @@ public final class FineTuneOptions {
         output();
         dataset();
         resume();
+        options.on("allow_leakage");
         plan();
         holdOut();
         mapping();
@@ -209,6 +211,7 @@ public final class FineTuneOptions {
                 options.on("skip_unreadable"),
                 search(),
                 testViews(),
-                workFolder);
+                workFolder,
+                options.on("allow_leakage"));
     }
 }

@@ -135,7 +135,8 @@ public final class FineTune {
                         + trained.device().why() + ")",
                 c.scan.skipped(),
                 c.dataHash,
-                views(model, advice, c, task));
+                views(model, advice, c, task),
+                new FineTuned.Alike(c.scan.dataset(), c.scan.guard().alikeAcross(c.scan.dataset())));
     }
 
     private static ViewSheet views(FineTunedModel model, Advice advice, Context c, Task task) {
@@ -160,8 +161,11 @@ public final class FineTune {
     private DatasetScan scan(FineTuneRequest request, Compute compute, Task task) {
         watch.start("read");
         try {
-            return DatasetScan.checked(
+            DatasetScan scan = DatasetScan.checked(
                     request.dataset(), request.mapping(), request.skipUnreadable(), compute.threads(), task);
+            // given folds are not changed: there the copies are refused
+            boolean asGiven = request.allowLeakage() || request.holdOut() instanceof HoldOut.Fold;
+            return asGiven ? scan : scan.withCopiesTogether();
         } finally {
             watch.stop();
         }

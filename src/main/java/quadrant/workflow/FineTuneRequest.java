@@ -15,6 +15,7 @@ import quadrant.plan.TrainingPlan;
  * @param search how size is counted, and how long a depth is looked for where none is named
  * @param testViews how often the model is to look at an image; empty where it is found out what helps
  * @param workFolder where the run keeps its checkpoint; one that is there already is gone on with
+ * @param allowLeakage whether the same pixels may be trained on and tested, under two names; said aloud
  */
 public record FineTuneRequest(
         TrainingPlan plan,
@@ -25,4 +26,5 @@ public record FineTuneRequest(
         boolean skipUnreadable,
         Inquiry.Search search,
         Optional<TestViews> testViews,
-        Path workFolder) {}
+        Path workFolder,
+        boolean allowLeakage) {}

@@ -6,6 +6,7 @@ import java.util.Optional;
 import quadrant.advisor.Advice;
 import quadrant.augment.ViewSheet;
 import quadrant.backbone.BackboneCard;
+import quadrant.dataset.CopyPair;
 import quadrant.dataset.Dataset;
 import quadrant.evaluation.Predictions;
 import quadrant.model.FineTunedModel;
@@ -19,6 +20,7 @@ import quadrant.training.EpochRecord;
  * @param seconds by phase
  * @param device in words
  * @param views some that it was trained on
+ * @param alike images that look like one across groups or labels
  */
 public record FineTuned(
         FineTunedModel model,
@@ -34,10 +36,22 @@ public record FineTuned(
         String device,
         List<String> skipped,
         String dataHash,
-        ViewSheet views) {
+        ViewSheet views,
+        Alike alike) {
     public FineTuned {
         epochs = List.copyOf(epochs);
         skipped = List.copyOf(skipped);
+    }
+
+    /**
+     * Images that look like one another.
+     *
+     * @param all that the pairs name by index
+     */
+    public record Alike(Dataset all, List<CopyPair> pairs) {
+        public Alike {
+            pairs = List.copyOf(pairs);
+        }
     }
 
     /** The split. */

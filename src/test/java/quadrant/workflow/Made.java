@@ -122,6 +122,7 @@ final class Made {
                 false,
                 new Inquiry.Search(DatasetProfile.SizeRule.EFFECTIVE, OptionalDouble.empty(), true, false, List.of()),
                 Optional.empty(),
-                work);
+                work,
+                false);
     }
 }

@@ -121,6 +121,7 @@ public final class FineTunePlugIn implements PlugIn {
                         Field.text("tiles", "Tiles (224px)", ""),
                         Field.toggle("early_stopping", "Stop early", true),
                         Field.toggle("skip_unreadable", "Skip unreadable images", false),
+                        Field.toggle("allow_leakage", "Allow copies in training and test", false),
                         Field.toggle("resume", "Resume", false)),
                 HELP,
                 Intention::ofFineTune);
