@@ -53,6 +53,7 @@ final class ImageJDriver {
             case "training" -> TrainingDriver.play(args);
             case "training-picture" -> TrainingDriver.picture(args);
             case "classify" -> ClassifyDriver.play(args);
+            case "tutorial" -> TutorialDriver.play(args);
             case "backbones" -> BackbonesDriver.play(args);
             default -> throw new IllegalArgumentException(args[0]);
         }
@@ -115,14 +116,14 @@ final class ImageJDriver {
                 """));
         macro.start();
         System.out.println("DIALOG " + dismiss());
-        macro.join(5000);
+        macro.join(60_000);
         Thread call = new Thread(() -> IJ.runMacro("""
                 call("quadrant.Macro.run", "finetune", "data=/nowhere output=/nowhere/out");
                 print("NOT STOPPED");
                 """));
         call.start();
         System.out.println("DIALOG " + dismiss());
-        call.join(5000);
+        call.join(60_000);
         IJ.doCommand("Quadrant Classify");
         press(shown(), "OK");
         System.out.println("DIALOG " + dismiss());
@@ -145,7 +146,7 @@ final class ImageJDriver {
         System.out.println("EVENTS " + slowest / 1_000_000);
         long start = System.nanoTime();
         IJ.setKeyDown(KeyEvent.VK_ESCAPE);
-        run.join(30_000);
+        run.join(300_000);
         System.out.println("CANCELLED " + (System.nanoTime() - start) / 1_000_000);
     }
 
@@ -204,8 +205,9 @@ final class ImageJDriver {
         return found;
     }
 
+    /** Waits up to five minutes, as a busy machine needs many times what a quiet one does. */
     static <T> T await(Supplier<T> what) throws InterruptedException {
-        for (int i = 0; i < 900; i++) {
+        for (int i = 0; i < 3000; i++) {
             T found = what.get();
             if (found != null) {
                 return found;

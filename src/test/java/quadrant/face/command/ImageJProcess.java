@@ -148,7 +148,7 @@ final class ImageJProcess {
         }
         Process process = builder.start();
         try {
-            if (!process.waitFor(300, TimeUnit.SECONDS)) {
+            if (!process.waitFor(600, TimeUnit.SECONDS)) {
                 throw new AssertionError(name + " does not end. " + Files.readString(out) + Files.readString(err));
             }
         } finally {

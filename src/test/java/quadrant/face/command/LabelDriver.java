@@ -93,7 +93,7 @@ final class LabelDriver {
                 () -> IJ.runMacro("run(\"Label cells\", \"rois=/nowhere/rois.zip\");\nprint(\"NOT STOPPED\");"));
         macro.start();
         System.out.println("DIALOG " + ImageJDriver.dismiss());
-        macro.join(5000);
+        macro.join(60_000);
         System.out.println("LOG " + IJ.getLog());
     }
 
@@ -134,7 +134,7 @@ final class LabelDriver {
         press(window, "Add class");
     }
 
-    private static void focus(Frame window) throws Exception {
+    static void focus(Frame window) throws Exception {
         EventQueue.invokeAndWait(() -> {
             window.toFront();
             window.requestFocus();
@@ -142,7 +142,7 @@ final class LabelDriver {
         IJ.wait(300);
     }
 
-    private static void type(Robot robot, int key) {
+    static void type(Robot robot, int key) {
         robot.keyPress(key);
         robot.keyRelease(key);
         robot.waitForIdle();
@@ -150,7 +150,7 @@ final class LabelDriver {
     }
 
     /** All that the window says. */
-    private static String words(Window window) {
+    static String words(Window window) {
         StringBuilder words = new StringBuilder();
         for (JTextArea a : ImageJDriver.all(window, JTextArea.class)) {
             words.append(a.getText().replace('\n', ' ')).append('|');

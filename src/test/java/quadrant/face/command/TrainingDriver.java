@@ -44,7 +44,7 @@ final class TrainingDriver {
         System.out.println("EVENTS " + slowest());
         long start = System.nanoTime();
         LabelDriver.press(window, "Cancel");
-        first.join(30_000);
+        first.join(300_000);
         System.out.println("CANCELLED " + (System.nanoTime() - start) / 1_000_000);
         IJ.wait(300);
         System.out.println("KEPT " + words(window));
@@ -86,7 +86,7 @@ final class TrainingDriver {
         IJ.wait(500);
         ImageIO.write(new Robot().createScreenCapture(window.getBounds()), "png", new File(args[3]));
         LabelDriver.press(window, "Cancel");
-        run.join(30_000);
+        run.join(300_000);
     }
 
     private static void classify(Path model) throws Exception {
