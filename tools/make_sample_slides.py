@@ -154,7 +154,7 @@ def empty_squares(rng, cells, where, count):
     for _ in range(60000):
         x, y = int(rng.uniform(0, WIDTH - BOX)), int(rng.uniform(0, HEIGHT - BOX))
         near = any(abs(c.x - x - BOX / 2) < BOX / 2 + 2 and abs(c.y - y - BOX / 2) < BOX / 2 + 2 for c in cells)
-        if not near and all(max(abs(x - p), abs(y - q)) > BOX / 2 for p, q in found):
+        if not near and all(max(abs(x - p), abs(y - q)) > BOX for p, q in found):
             found.append((x, y))
             if len(found) == count:
                 return found

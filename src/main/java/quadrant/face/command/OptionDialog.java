@@ -84,6 +84,8 @@ final class OptionDialog {
         try {
             if (!dialog.wasCanceled()) {
                 Map<String, String> options = read(dialog);
+                // or a command that the work itself runs would record this one without options
+                Recorder.disableCommandRecording();
                 work.accept(options);
                 if (IJ.recording()) {
                     Recorder.recordString(line(command, options, Recorder.scriptMode()));

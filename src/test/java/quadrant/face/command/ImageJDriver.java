@@ -53,6 +53,7 @@ final class ImageJDriver {
             case "training" -> TrainingDriver.play(args);
             case "training-picture" -> TrainingDriver.picture(args);
             case "classify" -> ClassifyDriver.play(args);
+            case "bad" -> BadInputDriver.play(args);
             case "tutorial" -> TutorialDriver.play(args);
             case "backbones" -> BackbonesDriver.play(args);
             default -> throw new IllegalArgumentException(args[0]);

@@ -24,6 +24,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import javax.imageio.ImageIO;
 
@@ -43,6 +44,7 @@ final class TutorialDriver {
         TutorialDriver driver =
                 new TutorialDriver(args.length > 2 ? List.of(Path.of(args[2])) : List.of());
         Recorder.getInstance().setLocation(1366, 0);
+        IJ.getInstance().setLocation(10, 10);
         for (Tutorial.Step step : Tutorial.read(Path.of(args[1])).steps()) {
             if (step instanceof Tutorial.Open o) {
                 IJ.runMacro("close('*');");
@@ -95,14 +97,14 @@ final class TutorialDriver {
         for (Map.Entry<String, String> field : step.fields().entrySet()) {
             fill(dialog, field.getKey(), absolute(field.getValue()));
         }
-        String verb = step.command().replace("Quadrant ", "").toLowerCase(java.util.Locale.ROOT);
+        String verb = step.command().replace("Quadrant ", "").toLowerCase(Locale.ROOT);
         List<TextArea> says = ImageJDriver.all(dialog, TextArea.class);
         if (!says.isEmpty()) {
             // it first speaks of what there was before the fields were filled
             ImageJDriver.await(() -> says.get(0).getText().contains("tutorial") ? true : null);
             System.out.println("SAYS " + says.get(0).getText());
         }
-        shoot("dialog-" + verb, dialog.getBounds());
+        shoot("dialog-" + verb + step.fields().getOrDefault("Classify", ""), dialog.getBounds());
         ImageJDriver.press(dialog, "OK");
         ImageJDriver.await(() -> recorded().size() > before ? true : null);
         outcome(step, verb);
@@ -137,7 +139,7 @@ final class TutorialDriver {
             }
             Window table = WindowManager.getWindow("Quadrant predictions");
             arrange(IJ.getImage(), table, new Rectangle(730, 420, 620, 320));
-            shoot("rois", new Rectangle(0, 100, 1366, 668));
+            shoot("rois", new Rectangle(0, 110, 1360, 600));
             table.dispose();
             return;
         }
@@ -150,11 +152,10 @@ final class TutorialDriver {
             return null;
         });
         ImagePlus slide = WindowManager.getImage("slide5.tif");
-        for (int i = 0; i < 100 && slide.getOverlay() == null; i++) { IJ.wait(100); if (i == 99 || i == 0) System.out.println("DEBUG " + i + recorded() + IJ.getLog()); }
         System.out.println("LEGEND " + (slide.getOverlay().getIndex("legend") >= 0));
         arrange(slide, WindowManager.getWindow("Quadrant areas"), new Rectangle(730, 500, 500, 180));
         map.getWindow().setLocation(730, 120);
-        shoot("map", new Rectangle(0, 100, 1366, 668));
+        shoot("map", new Rectangle(0, 110, 1240, 600));
     }
 
     private static void arrange(ImagePlus image, Window table, Rectangle place) {
