@@ -8,22 +8,26 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.IntFunction;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
+import quadrant.evaluation.OutOfFold;
 import quadrant.evaluation.Prediction;
 import quadrant.evaluation.Predictions;
 
 /**
  * Predictions as a CSV file.
  *
- * <p>Columns: {@code image}; {@code group}, where groups are known; {@code label}, where a truth is known; then
- * {@code predicted}; then one probability for each class, to 6 significant digits. A class whose name is that of another
+ * <p>Columns: {@code image}; {@code group}, where groups are known; {@code label}, where a truth is known; of a
+ * cross-validation {@code fold} and {@code repeat}, counted from 0; then {@code predicted}; then one probability for each class, to 6 significant digits. A class whose name is that of another
  * column, whatever the case, or begins with {@code p:} is written with {@code p:} before it.
  */
 public final class PredictionTable {
     static final String IMAGE = "image";
     static final String GROUP = "group";
     static final String LABEL = "label";
+    static final String FOLD = "fold";
+    static final String REPEAT = "repeat";
     static final String PREDICTED = "predicted";
     static final String ESCAPE = "p:";
     static final CSVFormat FORMAT =
@@ -38,6 +42,23 @@ public final class PredictionTable {
      * @throws quadrant.task.UserException where the file cannot be written
      */
     public static void write(Path csv, Predictions predictions) {
+        write(csv, predictions, List.of(), i -> List.of());
+    }
+
+    /**
+     * Writes the table of a cross-validation, replacing one that is there.
+     *
+     * @throws quadrant.task.UserException where the file cannot be written
+     */
+    public static void write(Path csv, OutOfFold all) {
+        write(csv, all.predictions(), List.of(FOLD, REPEAT), i -> {
+            OutOfFold.Row row = all.rows().get(i);
+            return List.of(Integer.toString(row.fold()), Integer.toString(row.repeat()));
+        });
+    }
+
+    private static void write(
+            Path csv, Predictions predictions, List<String> more, IntFunction<List<String>> cellsOfMore) {
         boolean groups =
                 predictions.rows().stream().anyMatch(p -> !p.group().value().equals(p.id()));
         boolean labels = predictions.rows().stream().anyMatch(p -> p.truth().isPresent());
@@ -48,13 +69,19 @@ public final class PredictionTable {
         if (labels) {
             header.add(LABEL);
         }
+        header.addAll(more);
         header.add(PREDICTED);
         predictions.classes().names().forEach(name -> header.add(column(name)));
         StringBuilder text = new StringBuilder();
         try (CSVPrinter out = new CSVPrinter(text, FORMAT)) {
             out.printRecord(header);
-            for (Prediction p : predictions.rows()) {
-                out.printRecord(cells(predictions, p, groups, labels));
+            for (int i = 0; i < predictions.rows().size(); i++) {
+                Prediction p = predictions.rows().get(i);
+                List<String> cells = cells(predictions, p, groups, labels);
+                cells.addAll(cellsOfMore.apply(i));
+                cells.add(predictions.classes().name(p.predicted()));
+                p.probabilities().forEach(v -> cells.add(number(v)));
+                out.printRecord(cells);
             }
         } catch (IOException e) {
             throw new IllegalStateException("A string builder failed", e);
@@ -68,6 +95,15 @@ public final class PredictionTable {
      * @throws quadrant.task.UserException where the file is no such table, naming the line
      */
     public static Predictions read(Path csv) {
+        return new PredictionTableReader(csv).read().predictions();
+    }
+
+    /**
+     * Reads a table that was written here, with the folds and repeats; 0 where there are none.
+     *
+     * @throws quadrant.task.UserException where the file is no such table, naming the line
+     */
+    public static OutOfFold readFolds(Path csv) {
         return new PredictionTableReader(csv).read();
     }
 
@@ -80,14 +116,12 @@ public final class PredictionTable {
             cells.add(
                     p.truth().isPresent() ? predictions.classes().name(p.truth().getAsInt()) : "");
         }
-        cells.add(predictions.classes().name(p.predicted()));
-        p.probabilities().forEach(v -> cells.add(number(v)));
         return cells;
     }
 
     private static String column(String name) {
         boolean clash =
-                Set.of(IMAGE, GROUP, LABEL, PREDICTED).contains(name.strip().toLowerCase(Locale.ROOT))
+                Set.of(IMAGE, GROUP, LABEL, FOLD, REPEAT, PREDICTED).contains(name.strip().toLowerCase(Locale.ROOT))
                         || name.startsWith(ESCAPE);
         return clash ? ESCAPE + name : name;
     }

@@ -16,7 +16,6 @@ import java.util.TreeMap;
  */
 final class GroupBootstrap {
     static final int RESAMPLES = 2000;
-    private static final double ALPHA = 0.025;
 
     private final int classes;
     /** For each group: images, right ones, of each class. */
@@ -57,7 +56,7 @@ final class GroupBootstrap {
                     (double) Arrays.stream(sum[1]).sum() / Arrays.stream(sum[0]).sum();
             balanced[b] = meanRecall(sum);
         }
-        return new Intervals(percentiles(accuracy), percentiles(balanced));
+        return new Intervals(Percentiles.of(accuracy), Percentiles.of(balanced));
     }
 
     /**
@@ -79,7 +78,7 @@ final class GroupBootstrap {
             }
             differences[b] = meanRecall(sum) - meanRecall(otherSum);
         }
-        return percentiles(differences);
+        return Percentiles.of(differences);
     }
 
     /** The balanced accuracy of the rows as they are. */
@@ -111,12 +110,6 @@ final class GroupBootstrap {
             }
         }
         return recall / present;
-    }
-
-    private static Interval percentiles(double[] replications) {
-        Arrays.sort(replications);
-        int tail = (int) Math.round(ALPHA * replications.length);
-        return new Interval(replications[tail - 1], replications[replications.length - tail - 1]);
     }
 
     record Intervals(Interval accuracy, Interval balancedAccuracy) {}

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import quadrant.backbone.BackboneCard;
 import quadrant.dataset.Dataset;
@@ -56,6 +57,21 @@ record DatasetScan(Dataset dataset, List<TrainingImage> images, Optional<PixelSi
     /** How a backbone's preprocessing is applied to these images. */
     Preprocessing preprocessing(BackboneCard card, ResizeRule resize, ChannelMapping mapping) {
         return card.preprocessing().withResize(resize).withMapping(mapping).withPixelSize(pixelSize);
+    }
+
+    /** The same images in these folds. */
+    DatasetScan withFolds(int[] folds) {
+        List<TrainingImage> moved = new ArrayList<>();
+        for (int i = 0; i < folds.length; i++) {
+            TrainingImage image = images.get(i);
+            Sample s = image.sample();
+            moved.add(new TrainingImage(
+                    new Sample(s.id(), s.pixels(), s.label(), s.group(), OptionalInt.of(folds[i]), s.extra()),
+                    image.pixelHash(),
+                    image.look()));
+        }
+        return new DatasetScan(
+                dataset.with(moved.stream().map(TrainingImage::sample).toList()), moved, pixelSize, skipped);
     }
 
     /** What one image gave. */

@@ -21,4 +21,9 @@ public record FineTuneRequest(
         ResizeRule resize,
         boolean skipUnreadable,
         Inquiry.Search search,
-        Path workFolder) {}
+        Path workFolder) {
+    /** The same with other images held out, in a folder of its own. */
+    FineTuneRequest with(HoldOut other, Path folder) {
+        return new FineTuneRequest(plan, dataset, other, mapping, resize, skipUnreadable, search, folder);
+    }
+}

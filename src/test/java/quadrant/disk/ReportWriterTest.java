@@ -311,7 +311,8 @@ class ReportWriterTest {
                         o.baseline(),
                         Optional.of(new RunReport.FrozenFeatures(
                                 0.8, new Interval(0.7, 0.9), new PairedDifference(difference, interval, groups))),
-                        o.mistakes())));
+                        o.mistakes(),
+                        o.detail())));
     }
 
     private static JsonObject json(RunReport run) {
