@@ -48,7 +48,8 @@ public final class CrossValidateOptions {
     void check() {
         each.check();
         keepsModels();
-        if (repeats() > 1 && folds() instanceof Folds.Column) {
+        Folds folds = folds();
+        if (repeats() > 1 && folds instanceof Folds.Column) {
             throw new UserException(
                     "The folds are those of the column, so every one of the " + repeats()
                             + " repeats would have the same.",

@@ -3,6 +3,7 @@ package quadrant.workflow;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import quadrant.backbone.BackboneCard;
 import quadrant.dataset.Dataset;
 import quadrant.evaluation.FoldOutcome;
@@ -45,7 +46,8 @@ public record CrossValidated(
     /** What something simpler says of them, in the same order. */
     public Predictions of(Rival.Kind rival) {
         List<Prediction> rows = new ArrayList<>();
-        folds.forEach(f -> rows.addAll(f.rivals().get(rival).rows()));
+        folds.forEach(f ->
+                rows.addAll(Objects.requireNonNull(f.rivals().get(rival)).rows()));
         return new Predictions(dataset.classes(), rows);
     }
 }

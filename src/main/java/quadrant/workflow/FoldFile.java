@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 import quadrant.dataset.ClassList;
 import quadrant.dataset.GroupId;
 import quadrant.evaluation.FoldOutcome;
@@ -133,7 +134,7 @@ final class FoldFile {
         return Optional.of(kept.outcome());
     }
 
-    private UserException damaged(@org.jspecify.annotations.Nullable Throwable cause) {
+    private UserException damaged(@Nullable Throwable cause) {
         return new UserException(
                 "The result of a fold, " + file + ", cannot be read.",
                 "Delete that file and resume again; the fold is then trained anew.",
