@@ -9,10 +9,21 @@ import warnings
 from pathlib import Path
 
 import numpy as np
+from scipy.stats import norm, t
 from sklearn import metrics
 
 warnings.filterwarnings("ignore")
 OUT = Path("src/test/resources/quadrant/evaluation/scores_reference.json")
+
+
+def ends(values, truth, group, errors):
+    """The quantiles between which the ends of an expanded percentile interval (Hesterberg 2015) lie, so many standard errors
+    of the level of 2000 resamples away; n is the harmonic mean of the groups that hold each class."""
+    each = [len(np.unique(group[truth == k])) for k in np.unique(truth)]
+    groups = max(2, len(each) / sum(1 / n for n in each))
+    a = norm.cdf(-np.sqrt(groups / (groups - 1)) * t.ppf(0.975, groups - 1))
+    d = errors * np.sqrt(a * (1 - a) / 2000)
+    return np.quantile(values, [max(0, a - d), a + d, 1 - a - d, min(1, 1 - a + d)]).tolist()
 
 
 def one_against_rest(truth, p):
@@ -65,8 +76,8 @@ def bounds(truth, p, group, resamples=1000):
         for k, v in drawn.items():
             if n[k] is not None:
                 v.append(n[k])
-    # 1000 and 2000 resamples: the level of an end has a standard error of 0.6 %: bounds at three of them
-    return {k: np.quantile(v, [0.007, 0.043, 0.957, 0.993]).tolist() for k, v in drawn.items()}
+    # 1000 resamples beside 2000: five standard errors of these
+    return {k: ends(v, truth, group, 5) for k, v in drawn.items()}
 
 
 def case(name, rng, n, classes, groups, digits=7, absent=(), resampled=False, only=None):

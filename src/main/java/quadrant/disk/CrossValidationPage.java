@@ -173,7 +173,7 @@ final class CrossValidationPage {
         s.append(". Pooled balanced accuracy was ").append(Texts.format("%.3f", evaluation.balancedAccuracy()));
         if (evaluation.groups() > 1) {
             s.append(Texts.format(
-                    " (95%% interval %.3f–%.3f, percentile bootstrap over %s, 2000 resamples; Efron & Tibshirani 1993)",
+                    " (95%% interval %.3f–%.3f, bootstrap over %s, expanded percentiles of 2000 resamples; Hesterberg 2015)",
                     evaluation.balancedAccuracyInterval().low(),
                     evaluation.balancedAccuracyInterval().high(),
                     unit()));

@@ -133,9 +133,9 @@ final class ReportWords {
         s.append("Balanced accuracy on the held-out images was ").append(Texts.format("%.3f", e.balancedAccuracy()));
         if (e.groups() > 1) {
             Interval i = e.balancedAccuracyInterval();
-            s.append(Texts.format(" (95%% interval %.3f–%.3f, percentile bootstrap over ", i.low(), i.high()));
+            s.append(Texts.format(" (95%% interval %.3f–%.3f, bootstrap over ", i.low(), i.high()));
             s.append(run.data().groups().orElse("images"));
-            s.append(", 2000 resamples; Efron & Tibshirani 1993)");
+            s.append(", expanded percentiles of 2000 resamples; Hesterberg 2015)");
         }
         s.append(". ").append(FrozenWords.methods(run));
     }

@@ -27,7 +27,8 @@ public record Curves(List<Curve> roc, List<Curve> precisionRecall, Reliability r
         List<Curve> precisionRecall = new ArrayList<>();
         for (int k = 0; k < predictions.classes().size(); k++) {
             int own = k;
-            double hits = rows.stream().filter(p -> p.truth().orElseThrow() == own).count();
+            double hits =
+                    rows.stream().filter(p -> p.truth().orElseThrow() == own).count();
             double rest = rows.size() - hits;
             Ranking ranking = new Ranking(rows, k);
             Ranking.Areas areas = ranking.areas(same, once);

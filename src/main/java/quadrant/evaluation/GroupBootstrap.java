@@ -10,8 +10,7 @@ import java.util.TreeMap;
  * Percentile bootstrap over groups.
  *
  * <p>Images of one patient resemble each other, so what is drawn with replacement is the patient, with all its images.
- * The ends of the interval are the Bα-th and the B(1−α)-th of the B ordered replications, α = 0.025 (Efron &amp;
- * Tibshirani, An Introduction to the Bootstrap, 1993, section 13.3). A resample in which a class vanishes is averaged
+ * Intervals are those of {@link Percentiles}. A resample in which a class vanishes is averaged
  * over the classes that it has. Groups are drawn from their sorted names, so the order of the rows does not matter.
  */
 final class GroupBootstrap {
@@ -39,6 +38,16 @@ final class GroupBootstrap {
         return groups.size();
     }
 
+    private double effective() {
+        int[] ofClass = new int[classes];
+        for (int[][] tally : groups) {
+            for (int k = 0; k < classes; k++) {
+                ofClass[k] += tally[0][k] > 0 ? 1 : 0;
+            }
+        }
+        return Percentiles.effective(ofClass);
+    }
+
     Intervals intervals(long seed) {
         if (groups.size() < 2) {
             return new Intervals(Interval.UNKNOWN, Interval.UNKNOWN);
@@ -56,7 +65,7 @@ final class GroupBootstrap {
                     (double) Arrays.stream(sum[1]).sum() / Arrays.stream(sum[0]).sum();
             balanced[b] = meanRecall(sum);
         }
-        return new Intervals(Percentiles.of(accuracy), Percentiles.of(balanced));
+        return new Intervals(Percentiles.of(accuracy, effective()), Percentiles.of(balanced, effective()));
     }
 
     /**
@@ -78,7 +87,7 @@ final class GroupBootstrap {
             }
             differences[b] = meanRecall(sum) - meanRecall(otherSum);
         }
-        return Percentiles.of(differences);
+        return Percentiles.of(differences, effective());
     }
 
     /** The balanced accuracy of the rows as they are. */

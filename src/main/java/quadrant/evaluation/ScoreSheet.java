@@ -16,8 +16,8 @@ import java.util.function.IntToDoubleFunction;
 /**
  * All numbers of a set of predictions, each with its 95 % interval.
  *
- * <p>Intervals are percentile intervals of a bootstrap over groups, with the draws of {@link Evaluation}. A resample that
- * leaves a number undefined does not count for that number.
+ * <p>Intervals are expanded percentile intervals of a bootstrap over groups (Hesterberg, The American Statistician 69, 2015),
+ * with the draws of {@link Evaluation}. A resample that leaves a number undefined does not count for that number.
  *
  * @param groups among the images
  * @param overall in the order of {@link Metric}
@@ -98,19 +98,30 @@ public record ScoreSheet(int groups, Map<Metric, Scored> overall, List<OfClass> 
             Arrays.fill(once, 1);
             double[] values = numbers(once);
             double[][] replications = confusions.length < 2 ? new double[0][] : replications(seed);
+            double effective = effective();
             Map<Metric, Scored> overall = new EnumMap<>(Metric.class);
             for (Metric m : Metric.values()) {
-                overall.put(m, scored(values, replications, m.ordinal()));
+                overall.put(m, scored(values, replications, m.ordinal(), effective));
             }
             List<OfClass> perClass = new ArrayList<>();
             for (int k = 0; k < classes; k++) {
                 Map<ClassMetric, Scored> own = new EnumMap<>(ClassMetric.class);
                 for (ClassMetric m : ClassMetric.values()) {
-                    own.put(m, scored(values, replications, OVERALL + k * OF_CLASS + m.ordinal()));
+                    own.put(m, scored(values, replications, OVERALL + k * OF_CLASS + m.ordinal(), effective));
                 }
                 perClass.add(new OfClass(predictions.classes().name(k), own));
             }
             return new ScoreSheet(confusions.length, overall, perClass);
+        }
+
+        private double effective() {
+            int[] ofClass = new int[classes];
+            for (double[][] matrix : confusions) {
+                for (int k = 0; k < classes; k++) {
+                    ofClass[k] += Arrays.stream(matrix[k]).sum() > 0 ? 1 : 0;
+                }
+            }
+            return Percentiles.effective(ofClass);
         }
 
         private double[][] replications(long seed) {
@@ -127,7 +138,7 @@ public record ScoreSheet(int groups, Map<Metric, Scored> overall, List<OfClass> 
             return replications;
         }
 
-        private static Scored scored(double[] values, double[][] replications, int at) {
+        private static Scored scored(double[] values, double[][] replications, int at, double groups) {
             if (Double.isNaN(values[at])) {
                 return new Scored(OptionalDouble.empty(), Optional.empty());
             }
@@ -138,7 +149,7 @@ public record ScoreSheet(int groups, Map<Metric, Scored> overall, List<OfClass> 
             boolean enough = defined.length > 0 && 2 * defined.length >= replications.length;
             return new Scored(
                     OptionalDouble.of(values[at]),
-                    enough ? Optional.of(Percentiles.of(defined)) : Optional.empty());
+                    enough ? Optional.of(Percentiles.of(defined, groups)) : Optional.empty());
         }
 
         /** All numbers where each group counts so many times; NaN for what is not defined. */

@@ -51,7 +51,8 @@ public final class CompareJob {
         Predictions first = sorted(runs.get(0).predictions(), classes);
         List<ComparisonReport.Row> rows = new ArrayList<>();
         for (RunFolder run : runs) {
-            rows.add(row(run, sorted(run.predictions(), classes), rows.isEmpty() ? Optional.empty() : Optional.of(first)));
+            rows.add(row(
+                    run, sorted(run.predictions(), classes), rows.isEmpty() ? Optional.empty() : Optional.of(first)));
         }
         ComparisonReport report = new ComparisonReport(Versions.now(clock), rows);
         output.ifPresent(o -> write(report, o));
@@ -123,8 +124,7 @@ public final class CompareJob {
         for (int k = 0; k < to.length; k++) {
             probabilities[to[k]] = p.probabilities().get(k);
         }
-        return new Prediction(
-                p.id(), p.group(), OptionalInt.of(to[p.truth().orElseThrow()]), List.of(probabilities));
+        return new Prediction(p.id(), p.group(), OptionalInt.of(to[p.truth().orElseThrow()]), List.of(probabilities));
     }
 
     private static void write(ComparisonReport report, Path folder) {

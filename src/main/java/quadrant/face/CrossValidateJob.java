@@ -79,8 +79,7 @@ public final class CrossValidateJob {
         heard.phase("Writing the report");
         OutOfFold all = done.outOfFold();
         PredictionTable.write(output.work().resolve(FineTuneJob.PREDICTIONS), all);
-        CrossValidationReport report =
-                new CrossValidationReportBuilder(options, clock).build(done, heard.warnings());
+        CrossValidationReport report = new CrossValidationReportBuilder(options, clock).build(done, heard.warnings());
         ReportWriter.write(output.work(), report);
         Set<String> names = new LinkedHashSet<>(List.of(FineTuneJob.PREDICTIONS, ReportWriter.JSON));
         if (keeps) {

@@ -91,9 +91,7 @@ final class FakeRun {
 
     static OutcomeDetail detail(Predictions model, Predictions simpler) {
         return new OutcomeDetail(
-                ScoreSheet.of(model, 1),
-                Curves.of(model),
-                List.of(Rival.of(Rival.Kind.COLOUR, model, simpler, 1)));
+                ScoreSheet.of(model, 1), Curves.of(model), List.of(Rival.of(Rival.Kind.COLOUR, model, simpler, 1)));
     }
 
     static RunReport with(RunReport run, RunReport.Decision decision, Optional<RunReport.Outcome> test) {

@@ -71,10 +71,11 @@ class ReportWriterTest {
     @Test
     void begins_with_what_came_out() {
         assertThat(ReportWriter.html(FakeRun.usual()).replace('\u202F', ' ').replace("\u2060", ""))
-                .containsPattern("<p class=\"headline\">(?:[A-Z][^.<]+\\. ){0,2}On 14 held-out images from 14 patients the model gets"
-                        + " \\d+ % of each class right on average"
-                        + " \\(balanced accuracy; 95 % interval \\d+–\\d+ %\\)."
-                        + " Always guessing the largest class would give 14 %.</p>");
+                .containsPattern(
+                        "<p class=\"headline\">(?:[A-Z][^.<]+\\. ){0,2}On 14 held-out images from 14 patients the model gets"
+                                + " \\d+ % of each class right on average"
+                                + " \\(balanced accuracy; 95 % interval \\d+–\\d+ %\\)."
+                                + " Always guessing the largest class would give 14 %.</p>");
     }
 
     @Test
@@ -101,7 +102,8 @@ class ReportWriterTest {
         assertThat(plain(brought(-0.2, new Interval(-0.3, -0.1), 14)))
                 .contains("<p class=\"headline\">Fine-tuning did harm. ");
         assertThat(plain(brought(0.2, new Interval(0.1, 0.3), 5)))
-                .contains("<p class=\"headline\">Whether fine-tuning brought anything cannot be told from so few patients. ");
+                .contains(
+                        "<p class=\"headline\">Whether fine-tuning brought anything cannot be told from so few patients. ");
         assertThat(plain(brought(0.06, new Interval(0.004, 0.15), 14)))
                 .doesNotContain("brought nothing", "Fine-tuning did harm", "Whether fine-tuning");
     }
@@ -119,8 +121,7 @@ class ReportWriterTest {
                 .get(0)
                 .getAsJsonObject();
         assertThat(colour.keySet())
-                .containsExactly(
-                        "name", "balancedAccuracy", "interval", "difference", "differenceInterval", "verdict");
+                .containsExactly("name", "balancedAccuracy", "interval", "difference", "differenceInterval", "verdict");
     }
 
     @Test

@@ -47,7 +47,8 @@ class IntervalCoverageTest {
     @Test
     void the_table_of_coverages() throws IOException {
         assumeTrue(Boolean.getBoolean("quadrant.simulations"), "Skipped: -Dquadrant.simulations=true runs it");
-        StringBuilder table = new StringBuilder("| groups | a group's images are | coverage | mean width |\n|---|---|---|---|\n");
+        StringBuilder table =
+                new StringBuilder("| groups | a group's images are | coverage | mean width |\n|---|---|---|---|\n");
         for (boolean one : new boolean[] {false, true}) {
             for (int groups : new int[] {10, 20, 40, 80, 160}) {
                 Coverage c = coverage(new Setting(groups, one), 500);
@@ -102,8 +103,7 @@ class IntervalCoverageTest {
                 int said = right ? truth : (truth + 1 + random.nextInt(LOGITS.length - 1)) % LOGITS.length;
                 Float[] p = {0f, 0f, 0f, 0f};
                 p[said] = 1f;
-                rows.add(new Prediction(
-                        g + "/" + i, new GroupId("g" + g), OptionalInt.of(truth), List.of(p)));
+                rows.add(new Prediction(g + "/" + i, new GroupId("g" + g), OptionalInt.of(truth), List.of(p)));
             }
         }
         return new Predictions(CLASSES, rows);

@@ -61,7 +61,12 @@ class ScoreSheetTest {
     }
 
     /** scikit-learn's {@code roc_curve} of one class. */
-    record Roc(@com.google.gson.annotations.SerializedName("class") int own, List<Double> x, List<Double> y) {}
+    record Roc(
+            @com.google.gson.annotations.SerializedName("class")
+            int own,
+
+            List<Double> x,
+            List<Double> y) {}
 
     static List<Case> cases() {
         return Arrays.asList(TestData.json(ScoreSheetTest.class, "scores_reference.json", Case[].class));
@@ -109,8 +114,8 @@ class ScoreSheetTest {
         ScoreSheet sheet = ScoreSheet.of(c.predictions(), 7);
 
         assertThat(c.bounds).isNotNull();
-        for (Metric m : List.of(
-                Metric.MACRO_AUC, Metric.AVERAGE_PRECISION, Metric.KAPPA, Metric.QUADRATIC_KAPPA, Metric.MCC)) {
+        for (Metric m :
+                List.of(Metric.MACRO_AUC, Metric.AVERAGE_PRECISION, Metric.KAPPA, Metric.QUADRATIC_KAPPA, Metric.MCC)) {
             List<Double> b = c.bounds.get(m.key());
             Interval i = sheet.of(m).interval().orElseThrow();
             assertThat(i.low()).as(m.key()).isBetween(b.get(0) - 1e-9, b.get(1) + 1e-9);
@@ -187,8 +192,7 @@ class ScoreSheetTest {
         Prediction unknown = new Prediction("x", new GroupId("x"), OptionalInt.empty(), List.of(1f, 0f));
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> ScoreSheet.of(new Predictions(classes, List.of(unknown)), 1));
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> Curves.of(new Predictions(classes, List.of(unknown))));
+        assertThatIllegalArgumentException().isThrownBy(() -> Curves.of(new Predictions(classes, List.of(unknown))));
     }
 
     private static void same(@Nullable Scored ours, @Nullable Double theirs) {

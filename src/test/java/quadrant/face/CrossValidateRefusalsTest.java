@@ -37,8 +37,8 @@ class CrossValidateRefusalsTest {
         for (int i = 0; i < options.length; i += 2) {
             texts.put(options[i], options[i + 1]);
         }
-        UserException e = TestData.refusal(
-                () -> new EvaluateJob(Wiring.standard()).run(new EvaluateOptions(texts), Task.SILENT));
+        UserException e =
+                TestData.refusal(() -> new EvaluateJob(Wiring.standard()).run(new EvaluateOptions(texts), Task.SILENT));
         assertThat(temp.resolve("out")).doesNotExist();
         return e;
     }

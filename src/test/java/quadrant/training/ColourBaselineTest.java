@@ -52,8 +52,7 @@ class ColourBaselineTest {
                 Arrays.fill(plane, v);
                 channels.add(plane);
             }
-            return new Planes(
-                    name, 20, 20, channels, PixelType.UINT8, true, List.of(), Optional.empty(), List.of());
+            return new Planes(name, 20, 20, channels, PixelType.UINT8, true, List.of(), Optional.empty(), List.of());
         }
     }
 
@@ -75,7 +74,8 @@ class ColourBaselineTest {
         assertThat(h[5 * 36]).isEqualTo(0.5f);
         assertThat(h[215]).isEqualTo(0.5f);
         // the edge between the first two cells lies at 256 / 6
-        assertThat(ColourBaseline.histogram(new Patch(3, 1, 1, new float[] {42.6f, 0, 42.7f}))[1]).isEqualTo(1);
+        assertThat(ColourBaseline.histogram(new Patch(3, 1, 1, new float[] {42.6f, 0, 42.7f}))[1])
+                .isEqualTo(1);
     }
 
     @Test

@@ -72,8 +72,9 @@ final class EvaluateCommand implements Callable<Integer> {
     @Option(
             names = "--folds",
             paramLabel = "N|column",
-            description = "Cross-validate: train on all folds but one, test on that one, in turn. N folds are drawn by whole"
-                    + " groups with the classes spread evenly; column takes those of the CSV. No MODEL is given.")
+            description =
+                    "Cross-validate: train on all folds but one, test on that one, in turn. N folds are drawn by whole"
+                            + " groups with the classes spread evenly; column takes those of the CSV. No MODEL is given.")
     private @Nullable String folds;
 
     @Option(

@@ -66,8 +66,7 @@ class CrossValidateCommandTest {
                 .hasSizeGreaterThan(9);
         try (Stream<Path> inside = Files.list(peace)) {
             assertThat(inside.map(p -> p.getFileName().toString()))
-                    .containsExactlyInAnyOrder(
-                            "predictions.csv", "report.html", "report.json", "fold0", "fold1");
+                    .containsExactlyInAnyOrder("predictions.csv", "report.html", "report.json", "fold0", "fold1");
         }
         assertThat(peace.resolve("fold1/model.onnx")).isNotEmptyFile();
     }
@@ -150,8 +149,7 @@ class CrossValidateCommandTest {
     @Test
     void compares_runs_in_text_page_and_json() throws Exception {
         Path out = temp.resolve("compared");
-        assertThat(Main.run(
-                        new String[] {"compare", peace.toString(), peace.toString(), "--output", out.toString()}))
+        assertThat(Main.run(new String[] {"compare", peace.toString(), peace.toString(), "--output", out.toString()}))
                 .isZero();
 
         JsonObject second = JsonParser.parseString(Files.readString(out.resolve("comparison.json")))
@@ -164,7 +162,10 @@ class CrossValidateCommandTest {
         assertThat(second.get("depth").getAsString()).isEqualTo("1");
         assertThat(second.get("augmentation").getAsString()).isEqualTo("light");
         assertThat(second.get("balancedAccuracy").getAsDouble())
-                .isEqualTo(json(peace).getAsJsonObject("test").get("balancedAccuracy").getAsDouble());
+                .isEqualTo(json(peace)
+                        .getAsJsonObject("test")
+                        .get("balancedAccuracy")
+                        .getAsDouble());
         assertThat(Files.readString(out.resolve("comparison.html")))
                 .contains("<circle", "peace")
                 .doesNotContain("{{", "<script");
