@@ -19,8 +19,7 @@ final class FoldColumn {
     /** The fold of each sample. */
     static int[] read(Dataset dataset) {
         List<Sample> samples = dataset.samples();
-        List<Sample> without =
-                samples.stream().filter(s -> s.fold().isEmpty()).toList();
+        List<Sample> without = samples.stream().filter(s -> s.fold().isEmpty()).toList();
         if (without.size() == samples.size()) {
             throw new UserException(
                     "The folds of the column fold were asked for, but the data has no column fold.",
@@ -74,7 +73,8 @@ final class FoldColumn {
                     .boxed()
                     .toList();
             if (!without.isEmpty()) {
-                missing.add(dataset.classes().name(k) + " in " + without.toString().replaceAll("[\\[\\]]", ""));
+                missing.add(
+                        dataset.classes().name(k) + " in " + without.toString().replaceAll("[\\[\\]]", ""));
             }
         }
         return missing.isEmpty()
@@ -108,8 +108,8 @@ final class FoldColumn {
         String unit = dataset.groupsKnown() ? "group" : "image";
         String name = dataset.classes().name(fewest);
         throw new UserException(
-                "The class " + name + " has only " + n + " " + unit + (n == 1 ? "" : "s") + ", too few for "
-                        + folds + " folds.",
+                "The class " + name + " has only " + n + " " + unit + (n == 1 ? "" : "s") + ", too few for " + folds
+                        + " folds.",
                 n < 2
                         ? "Add images of " + name + " from another " + unit + ", or take the class away."
                         : "Ask for " + n + " folds or fewer, or add images of " + name + " from other " + unit + "s.");

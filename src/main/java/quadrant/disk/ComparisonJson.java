@@ -34,7 +34,8 @@ final class ComparisonJson {
             run.add("overFirst", d.isPresent() ? Json.number(d.get().value()) : JsonNull.INSTANCE);
             run.add("overFirstInterval", d.isPresent() ? Json.interval(d.get().interval()) : JsonNull.INSTANCE);
             run.addProperty(
-                    "verdict", d.map(v -> v.verdict().name().toLowerCase(Locale.ROOT)).orElse(""));
+                    "verdict",
+                    d.map(v -> v.verdict().name().toLowerCase(Locale.ROOT)).orElse(""));
             run.addProperty("note", r.note());
             runs.add(run);
         }

@@ -59,7 +59,8 @@ final class ComparisonPage {
                 r.run().name(),
                 Texts.format("%.3f", r.balancedAccuracy()),
                 r.groups() > 1
-                        ? Texts.format("%.3f–%.3f", r.interval().low(), r.interval().high())
+                        ? Texts.format(
+                                "%.3f–%.3f", r.interval().low(), r.interval().high())
                         : "",
                 r.ahead(),
                 r.images(),
@@ -85,7 +86,10 @@ final class ComparisonPage {
                     y + 14,
                     y + 30,
                     x(r.balancedAccuracy()),
-                    r.groups() > 1 ? List.of(new Range(x(r.interval().low()), x(r.interval().high()))) : List.of()));
+                    r.groups() > 1
+                            ? List.of(new Range(
+                                    x(r.interval().low()), x(r.interval().high())))
+                            : List.of()));
         }
         return marks;
     }

@@ -79,10 +79,12 @@ final class CrossValidationPage {
         StringBuilder s = new StringBuilder(
                 RivalWords.first(overFrozen, report.outcome().detail().rivals(), unit()));
         s.append("Over ").append(Texts.count(report.data().total(), "image"));
-        report.data().groups().ifPresent(g -> s.append(" from ")
-                .append(evaluation.groups())
-                .append(' ')
-                .append(g));
+        report.data()
+                .groups()
+                .ifPresent(g -> s.append(" from ")
+                        .append(evaluation.groups())
+                        .append(' ')
+                        .append(g));
         s.append(", each tested by a model that had not seen it");
         report.data().groups().ifPresent(g -> s.append(" nor its group"));
         s.append(", ").append(Texts.percent(evaluation.balancedAccuracy()));
@@ -133,7 +135,8 @@ final class CrossValidationPage {
                         + (f.repeats() > 1
                                 ? ", " + f.repeats() + " times, each time anew; an image counts once in each repeat."
                                 : ".");
-        return folds + " Each fold was held out in turn. Depth, augmentation and when to stop were decided on the other folds"
+        return folds
+                + " Each fold was held out in turn. Depth, augmentation and when to stop were decided on the other folds"
                 + " alone. Numbers are of all held-out images together, and their intervals draw whole " + unit() + ".";
     }
 
@@ -159,17 +162,25 @@ final class CrossValidationPage {
                 .append(" images of ")
                 .append(report.data().classes().size())
                 .append(" classes");
-        report.data().groups().ifPresent(g -> s.append(" from ").append(evaluation.groups()).append(' ').append(g));
+        report.data()
+                .groups()
+                .ifPresent(g -> s.append(" from ")
+                        .append(evaluation.groups())
+                        .append(' ')
+                        .append(g));
         s.append(f.column() ? ", with given folds" : ", stratified by class");
-        report.data().groups().ifPresent(g -> s.append("; no two folds share any of the ").append(g));
+        report.data()
+                .groups()
+                .ifPresent(g -> s.append("; no two folds share any of the ").append(g));
         s.append(". The pretrained network was ").append(report.backbone().name());
         s.append(" (SHA-256 ").append(Texts.brief(report.backbone().sha256())).append("); depths trained were ");
-        s.append(report.folds().stream()
-                .map(CrossValidationReport.Fold::depth)
-                .collect(Collectors.toCollection(TreeSet::new))
-                .stream()
-                .map(String::valueOf)
-                .collect(Collectors.joining(", ")));
+        s.append(
+                report.folds().stream()
+                        .map(CrossValidationReport.Fold::depth)
+                        .collect(Collectors.toCollection(TreeSet::new))
+                        .stream()
+                        .map(String::valueOf)
+                        .collect(Collectors.joining(", ")));
         s.append(". Pooled balanced accuracy was ").append(Texts.format("%.3f", evaluation.balancedAccuracy()));
         if (evaluation.groups() > 1) {
             s.append(Texts.format(

@@ -1,9 +1,9 @@
 package quadrant.disk;
 
 import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonElement;
 import java.util.List;
 import java.util.Locale;
 import quadrant.evaluation.ClassMetric;

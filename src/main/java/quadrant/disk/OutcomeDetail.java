@@ -27,7 +27,8 @@ public record OutcomeDetail(ScoreSheet sheet, Curves curves, List<Rival> rivals)
                 + sheet.of(metric)
                         .interval()
                         .map(i -> " (" + Texts.INTERVAL_95
-                                + Texts.format("%.3f to %.3f", i.low(), i.high()).replace('-', '−') + ")")
+                                + Texts.format("%.3f to %.3f", i.low(), i.high())
+                                        .replace('-', '−') + ")")
                         .orElse("");
     }
 

@@ -69,9 +69,8 @@ final class OutcomePage {
         own.scores().forEach((metric, scored) -> {
             boolean area = metric == ClassMetric.AUC || metric == ClassMetric.AVERAGE_PRECISION;
             OptionalDouble v = scored.value();
-            String value = v.isEmpty()
-                    ? "–"
-                    : area ? Texts.format("%.3f", v.getAsDouble()) : Texts.percent(v.getAsDouble());
+            String value =
+                    v.isEmpty() ? "–" : area ? Texts.format("%.3f", v.getAsDouble()) : Texts.percent(v.getAsDouble());
             numbers.add(new Number(
                     value,
                     scored.interval()

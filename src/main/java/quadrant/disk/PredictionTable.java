@@ -120,9 +120,9 @@ public final class PredictionTable {
     }
 
     private static String column(String name) {
-        boolean clash =
-                Set.of(IMAGE, GROUP, LABEL, FOLD, REPEAT, PREDICTED).contains(name.strip().toLowerCase(Locale.ROOT))
-                        || name.startsWith(ESCAPE);
+        boolean clash = Set.of(IMAGE, GROUP, LABEL, FOLD, REPEAT, PREDICTED)
+                        .contains(name.strip().toLowerCase(Locale.ROOT))
+                || name.startsWith(ESCAPE);
         return clash ? ESCAPE + name : name;
     }
 

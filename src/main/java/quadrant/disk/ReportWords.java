@@ -26,9 +26,7 @@ final class ReportWords {
     /** That fine-tuning brought nothing, or no more than colours, where it is so. */
     private String first(RunReport.Outcome o) {
         return RivalWords.first(
-                run.decision().depth() > 0
-                        ? o.frozen().map(RunReport.FrozenFeatures::difference)
-                        : Optional.empty(),
+                run.decision().depth() > 0 ? o.frozen().map(RunReport.FrozenFeatures::difference) : Optional.empty(),
                 o.detail().rivals(),
                 run.data().groups().orElse("images"));
     }

@@ -83,8 +83,7 @@ public record RunFolder(
 
     private static UserException noRun(Path folder, String why) {
         return new UserException(
-                "The folder " + folder + " is no run: " + why + ".",
-                "Give folders that finetune or evaluate wrote.");
+                "The folder " + folder + " is no run: " + why + ".", "Give folders that finetune or evaluate wrote.");
     }
 
     private static RunFolder of(String name, JsonObject report, OutOfFold predictions) {

@@ -5,16 +5,17 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import quadrant.disk.DatasetRequest;
 import quadrant.engine.Compute;
-import quadrant.inference.TestViews;
+import quadrant.pixels.TestViews;
 import quadrant.task.UserException;
 
 /** What {@code evaluate} is told: a model to try, or folds to train and test on. */
 public final class EvaluateOptions {
-    private static final List<String> MODEL_ALONE = List.of("model", "fold", "tta");
+    private static final List<String> MODEL_ALONE = List.of("model", "fold");
 
     private static final Set<String> SWITCHES = Set.of("keep_models", "resume", "skip_unreadable");
 
@@ -95,9 +96,9 @@ public final class EvaluateOptions {
         return options.integer("fold", 0, Integer.MAX_VALUE);
     }
 
-    /** Test-time augmentation. */
-    TestViews views() {
-        return ClassifyOptions.views(options);
+    /** Test-time augmentation; empty for the model's own. */
+    Optional<TestViews> views() {
+        return TestViewsOption.of(options);
     }
 
     Compute compute() {

@@ -86,7 +86,11 @@ public final class CrossValidate {
         // before the images are read: what is wrong with the folds is known from the table
         List<int[]> named = folds(each.dataset(), request, each.plan().seed(), Task.SILENT);
         DatasetScan scan = DatasetScan.checked(
-                each.dataset(), each.mapping(), each.skipUnreadable(), each.plan().threads(), task);
+                each.dataset(),
+                each.mapping(),
+                each.skipUnreadable(),
+                each.plan().threads(),
+                task);
         List<int[]> folds = scan.dataset().size() == each.dataset().size()
                 ? named
                 : folds(scan.dataset(), request, each.plan().seed(), task);
@@ -95,10 +99,8 @@ public final class CrossValidate {
                 preprocessing, scan.dataset().classes().size(), each.plan().seed());
         Run run = new Run(request, scan, colour, models, fingerprint(request, scan, preprocessing, folds));
         List<FoldOutcome> outcomes = new ArrayList<>();
-        FoldTask counted = new FoldTask(
-                task,
-                folds.stream().mapToInt(f -> names(f).size()).sum(),
-                System::nanoTime);
+        FoldTask counted =
+                new FoldTask(task, folds.stream().mapToInt(f -> names(f).size()).sum(), System::nanoTime);
         for (int repeat = 0; repeat < folds.size(); repeat++) {
             DatasetScan numbered = scan.withFolds(folds.get(repeat));
             for (int fold : names(folds.get(repeat))) {
@@ -117,8 +119,7 @@ public final class CrossValidate {
     }
 
     /** What all folds share. */
-    private record Run(
-            Request request, DatasetScan scan, ColourBaseline colour, Models models, String fingerprint) {}
+    private record Run(Request request, DatasetScan scan, ColourBaseline colour, Models models, String fingerprint) {}
 
     private record At(int repeat, int fold) {}
 
@@ -138,12 +139,7 @@ public final class CrossValidate {
                 .run(request, scan, run.colour, e -> {}, task);
         run.models.keep(at.repeat, at.fold, tuned.model());
         FoldOutcome outcome = new FoldOutcome(
-                at.repeat,
-                at.fold,
-                facts(tuned),
-                tuned.seconds(),
-                tuned.test().orElseThrow(),
-                rivals(tuned));
+                at.repeat, at.fold, facts(tuned), tuned.seconds(), tuned.test().orElseThrow(), rivals(tuned));
         file.write(outcome);
         Folders.delete(own);
         task.end();
@@ -201,6 +197,7 @@ public final class CrossValidate {
                 .append(versions())
                 .append(request.each().plan())
                 .append(request.each().search())
+                .append(request.each().testViews())
                 .append(preprocessing)
                 .append(DatasetScan.dataHash(scan.images()));
         folds.forEach(f -> all.append(Arrays.toString(f)));

@@ -46,8 +46,8 @@ public record CrossValidated(
     /** What something simpler says of them, in the same order. */
     public Predictions of(Rival.Kind rival) {
         List<Prediction> rows = new ArrayList<>();
-        folds.forEach(f ->
-                rows.addAll(Objects.requireNonNull(f.rivals().get(rival)).rows()));
+        folds.forEach(
+                f -> rows.addAll(Objects.requireNonNull(f.rivals().get(rival)).rows()));
         return new Predictions(dataset.classes(), rows);
     }
 }

@@ -14,6 +14,7 @@ import quadrant.advisor.Advice;
 import quadrant.advisor.Advisor;
 import quadrant.advisor.Evidence;
 import quadrant.advisor.Inquiry;
+import quadrant.advisor.TurnedViews;
 import quadrant.augment.ViewSheet;
 import quadrant.backbone.Backbone;
 import quadrant.backbone.BackboneCatalog;
@@ -23,10 +24,10 @@ import quadrant.engine.Compute;
 import quadrant.engine.Engines;
 import quadrant.evaluation.Prediction;
 import quadrant.evaluation.Predictions;
-import quadrant.inference.TestViews;
 import quadrant.model.FineTunedModel;
 import quadrant.model.Provenance;
 import quadrant.pixels.Preprocessing;
+import quadrant.pixels.TestViews;
 import quadrant.plan.Strategy;
 import quadrant.plan.TrainingPlan;
 import quadrant.task.Hashes;
@@ -89,11 +90,7 @@ public final class FineTune {
      * @param colour keeps what it saw of these images in other runs
      */
     FineTuned run(
-            FineTuneRequest request,
-            DatasetScan scan,
-            ColourBaseline colour,
-            Consumer<EpochRecord> listener,
-            Task task)
+            FineTuneRequest request, DatasetScan scan, ColourBaseline colour, Consumer<EpochRecord> listener, Task task)
             throws IOException {
         TrainingPlan plan = request.plan();
         Compute compute = new Compute(plan.device(), plan.threads());
@@ -102,7 +99,8 @@ public final class FineTune {
         task.say(parts.describe());
 
         Preprocessing preprocessing = scan.preprocessing(backbone.card(), request.resize(), request.mapping());
-        Advice advice = advise(request, backbone, preprocessing, parts, task);
+        Decision decision = advise(request, backbone, preprocessing, parts, task);
+        Advice advice = decision.advice;
         String dataHash = DatasetScan.dataHash(scan.images());
         Provenance provenance =
                 ProvenanceFacts.of(versions(version, engines), plan, advice, backbone.card(), dataHash, parts);
@@ -119,7 +117,12 @@ public final class FineTune {
         Trained trained =
                 new Training(engines, cache, request.workFolder(), saveSeconds, watch).run(input, listener, task);
         return tested(
-                new FineTunedModel(trained.graph(), scan.dataset().classes(), preprocessing, provenance),
+                new FineTunedModel(
+                        trained.graph(),
+                        scan.dataset().classes(),
+                        preprocessing,
+                        provenance,
+                        new FineTunedModel.Usage(decision.views, Optional.empty())),
                 trained,
                 advice,
                 new Context(backbone, parts, scan, dataHash, compute, plan.seed(), colour),
@@ -215,7 +218,10 @@ public final class FineTune {
         }
     }
 
-    private Advice advise(
+    /** What is to be trained, and how the model is to look at images. */
+    private record Decision(Advice advice, TestViews views) {}
+
+    private Decision advise(
             FineTuneRequest request, Backbone backbone, Preprocessing preprocessing, Parts parts, Task task)
             throws IOException {
         TrainingPlan plan = request.plan();
@@ -223,15 +229,20 @@ public final class FineTune {
         Inquiry inquiry = new Inquiry(engines, cache, System::nanoTime);
         Inquiry.Question question =
                 new Inquiry.Question(plan, backbone, preprocessing, parts.trainSet(), parts.train(), request.search());
-        OptionalInt decided = DecidedDepth.read(request.workFolder());
+        Optional<DecidedDepth> decided = DecidedDepth.read(request.workFolder());
         boolean open = plan.strategy() == Strategy.AUTO && plan.depth().isEmpty() && decided.isEmpty();
         Evidence evidence = open ? inquiry.run(question, task) : inquiry.look(question, task);
         watch.stop();
+        OptionalInt depth = decided.map(d -> OptionalInt.of(d.depth())).orElse(OptionalInt.empty());
         Advice advice =
-                new Advisor().advise(plan, evidence, decided, backbone.card().maxDepth());
-        DecidedDepth.write(request.workFolder(), advice.recipe().depth());
+                new Advisor().advise(plan, evidence, depth, backbone.card().maxDepth());
+        TestViews views = request.testViews()
+                .orElseGet(() -> decided.map(DecidedDepth::testViews)
+                        .orElseGet(() ->
+                                evidence.turned().value().map(TurnedViews::pick).orElse(TestViews.NONE)));
+        new DecidedDepth(advice.recipe().depth(), views).write(request.workFolder());
         advice.reasons().forEach(task::say);
-        return advice;
+        return new Decision(advice, views);
     }
 
     private static String fingerprint(Provenance provenance, Preprocessing preprocessing, Parts parts) {
@@ -244,6 +255,6 @@ public final class FineTune {
     private Optional<Predictions> test(FineTunedModel model, Dataset images, Compute compute, Task task) {
         return images.size() == 0
                 ? Optional.empty()
-                : Optional.of(new Evaluate(engines.trunks(), compute, TestViews.NONE).run(model, images, task));
+                : Optional.of(new Evaluate(engines.trunks(), compute, model.testViews()).run(model, images, task));
     }
 }

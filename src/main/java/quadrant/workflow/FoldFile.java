@@ -67,10 +67,7 @@ final class FoldFile {
             List<Prediction> rows = new ArrayList<>();
             for (int i = 0; i < images.size(); i++) {
                 rows.add(new Prediction(
-                        images.get(i),
-                        new GroupId(groups.get(i)),
-                        OptionalInt.of(truth.get(i)),
-                        probabilities.get(i)));
+                        images.get(i), new GroupId(groups.get(i)), OptionalInt.of(truth.get(i)), probabilities.get(i)));
             }
             return new Predictions(new ClassList(classes), rows);
         }

@@ -98,8 +98,8 @@ class CrossValidateRefusalsTest {
     void options_of_a_model_and_of_folds_do_not_mix() throws IOException {
         assertThat(evaluate(HEADER, GOOD, "folds", "3", "model", "m.onnx").problem())
                 .isEqualTo("The option model is for a MODEL, and with folds models are trained.");
-        assertThat(evaluate(HEADER, GOOD, "folds", "3", "tta", "dihedral").problem())
-                .contains("The option tta is for a MODEL");
+        assertThat(evaluate(HEADER, GOOD, "folds", "3", "fold", "1").problem())
+                .contains("The option fold is for a MODEL");
         assertThat(evaluate(HEADER, GOOD, "model", "m.onnx", "depth", "2").problem())
                 .isEqualTo("The option depth is for a cross-validation, and a model is given.");
         assertThat(evaluate(HEADER, GOOD, "model", "m.onnx", "keep_models", "").problem())

@@ -72,6 +72,14 @@ final class FineTuneCommand implements Callable<Integer> {
             description = "Share of the groups to hold out as the test set, 0 for none (default: 0.2).")
     private @Nullable String test;
 
+    @Option(
+            names = "--tta",
+            paramLabel = "auto|none|dihedral",
+            description =
+                    "Test-time augmentation of the model: look at each image once, or at its eight turns and mirror"
+                            + " images (default: auto, eight where they help on an inner fold).")
+    private @Nullable String tta;
+
     @Mixin
     @SuppressWarnings("NullAway.Init")
     private TrainingMixin training;
