@@ -1,11 +1,10 @@
 """Writes docs/EVIDENCE.md: cross-validates each set by each strategy, compares the runs, and sets the numbers down.
 
 Usage, from the root of the repository (Python 3, nothing beside it):
-    python3 tools/evidence.py OUT NAME=DATA.csv:IMAGES... [--strategies head,auto] [--coverage target/coverage.md] [--note TEXT]
+    python3 tools/evidence.py OUT NAME=DATA.csv:IMAGES... [--strategies head,auto] [--coverage coverage.md] [--note TEXT]
 
 Each run is `bin/quadrant evaluate DATA.csv --images IMAGES --folds column --strategy S --output OUT/NAME-S`. A run that is there
-is taken as it is, one that was broken off is gone on with. The table of coverages is written by
-    mvn test -Dtest=IntervalCoverageTest -Dquadrant.simulations=true
+is taken as it is, one that was broken off is gone on with. The table of coverages is written by tools/interval_coverage.py.
 """
 
 import argparse
@@ -114,8 +113,8 @@ def main():
             "## Do the intervals hold what they promise?",
             "",
             "500 simulated studies for each row, with known truth: four classes, one of them rare, groups of 1 to 9 images that",
-            "resemble each other (`IntervalCoverageTest`). Coverage is the share of the 95 % intervals of balanced accuracy that",
-            "hold the truth; its own standard error is about 0.01.",
+            "resemble each other (`tools/interval_coverage.py`). Shown is the share of the 95 % intervals of balanced accuracy that",
+            "hold the truth, whose standard error is about 0.01, and their mean width. The last column is what reports show.",
             "",
             a.coverage.read_text().strip(),
             "",

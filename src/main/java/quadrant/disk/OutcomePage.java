@@ -65,13 +65,13 @@ final class OutcomePage {
     }
 
     private static Score score(ClassScore s, ScoreSheet.OfClass own) {
-        List<Number> numbers = new ArrayList<>();
+        List<Shown> numbers = new ArrayList<>();
         own.scores().forEach((metric, scored) -> {
             boolean area = metric == ClassMetric.AUC || metric == ClassMetric.AVERAGE_PRECISION;
             OptionalDouble v = scored.value();
             String value =
                     v.isEmpty() ? "–" : area ? Texts.format("%.3f", v.getAsDouble()) : Texts.percent(v.getAsDouble());
-            numbers.add(new Number(
+            numbers.add(new Shown(
                     value,
                     scored.interval()
                             .map(i -> area
@@ -97,9 +97,9 @@ final class OutcomePage {
 
     record Row(String key, String value) {}
 
-    record Score(String name, int n, List<Number> numbers) {}
+    record Score(String name, int n, List<Shown> numbers) {}
 
-    record Number(String value, String range) {}
+    record Shown(String value, String range) {}
 
     record Cell(int n, String share, String shade, String kind, boolean diagonal) {
         boolean shaded() {

@@ -39,12 +39,4 @@ public enum Metric {
     public String key() {
         return key;
     }
-
-    /** The smallest value that it can take. */
-    public double least() {
-        return switch (this) {
-            case KAPPA, QUADRATIC_KAPPA, MCC -> -1;
-            case BALANCED_ACCURACY, ACCURACY, MACRO_F1, MACRO_AUC, AVERAGE_PRECISION -> 0;
-        };
-    }
 }

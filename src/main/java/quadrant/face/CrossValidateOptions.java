@@ -61,7 +61,7 @@ public final class CrossValidateOptions {
         String text = options.need("folds");
         return text.equalsIgnoreCase("column")
                 ? new Folds.Column()
-                : new Folds.Number(options.integer("folds", 2, MOST_FOLDS)
+                : new Folds.Drawn(options.integer("folds", 2, MOST_FOLDS)
                         .orElseThrow(() -> new UserException(
                                 "The option folds is \"" + text + "\", and a number or \"column\" was expected.",
                                 "Give a number of folds, such as 5, or column.")));

@@ -97,7 +97,7 @@ public final class CrossValidate {
         Preprocessing preprocessing = scan.preprocessing(backbone.card(), each.resize(), each.mapping());
         ColourBaseline colour = new ColourBaseline(
                 preprocessing, scan.dataset().classes().size(), each.plan().seed());
-        Run run = new Run(request, scan, colour, models, fingerprint(request, scan, preprocessing, folds));
+        Run run = new Run(request, colour, models, fingerprint(request, scan, preprocessing, folds));
         List<FoldOutcome> outcomes = new ArrayList<>();
         FoldTask counted =
                 new FoldTask(task, folds.stream().mapToInt(f -> names(f).size()).sum(), System::nanoTime);
@@ -119,7 +119,8 @@ public final class CrossValidate {
     }
 
     /** What all folds share. */
-    private record Run(Request request, DatasetScan scan, ColourBaseline colour, Models models, String fingerprint) {}
+    private record Run(
+            Request request, ColourBaseline colour, Models models, String fingerprint) {}
 
     private record At(int repeat, int fold) {}
 
@@ -179,7 +180,7 @@ public final class CrossValidate {
     }
 
     private static List<int[]> folds(Dataset dataset, Request request, long seed, Task task) {
-        if (request.folds() instanceof Folds.Number n) {
+        if (request.folds() instanceof Folds.Drawn n) {
             GroupSplit.requireGroupsOfEachClass(dataset, n.folds());
             return IntStream.range(0, request.repeats())
                     .mapToObj(r -> GroupSplit.folds(dataset, n.folds(), seed + r))

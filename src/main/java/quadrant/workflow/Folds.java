@@ -3,8 +3,8 @@ package quadrant.workflow;
 /** How a cross-validation splits. */
 public sealed interface Folds {
     /** So many folds, split by the seed: whole groups, the classes spread evenly. */
-    record Number(int folds) implements Folds {
-        public Number {
+    record Drawn(int folds) implements Folds {
+        public Drawn {
             if (folds < 2) {
                 throw new IllegalArgumentException("Cross-validation needs two folds or more, got " + folds);
             }
