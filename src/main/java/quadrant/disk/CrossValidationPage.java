@@ -190,6 +190,16 @@ final class CrossValidationPage {
                     unit()));
         }
         s.append(". ");
+        rivals(s);
+        return s.append("Random seed ")
+                .append(report.provenance().seed())
+                .append("; data SHA-256 ")
+                .append(Texts.brief(report.data().hash()))
+                .append('.')
+                .toString();
+    }
+
+    private void rivals(StringBuilder s) {
         for (Rival r : report.outcome().detail().rivals()) {
             PairedDifference d = r.difference();
             s.append(RivalWords.name(r.kind())).append(": ").append(Texts.format("%.3f", r.balancedAccuracy()));
@@ -200,12 +210,6 @@ final class CrossValidationPage {
                             : ", 95% interval " + Texts.signed(d.interval().low()) + " to "
                                     + Texts.signed(d.interval().high()) + "). ");
         }
-        return s.append("Random seed ")
-                .append(report.provenance().seed())
-                .append("; data SHA-256 ")
-                .append(Texts.brief(report.data().hash()))
-                .append('.')
-                .toString();
     }
 
     private Map<String, String> record() {

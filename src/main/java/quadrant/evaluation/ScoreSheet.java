@@ -56,8 +56,10 @@ public record ScoreSheet(int groups, Map<Metric, Scored> overall, List<OfClass> 
 
     /** What every resample is computed from, sorted and counted once. */
     private static final class Resampling {
-        private static final int OVERALL = Metric.values().length;
-        private static final int OF_CLASS = ClassMetric.values().length;
+        private static final List<Metric> METRICS = List.of(Metric.values());
+        private static final List<ClassMetric> CLASS_METRICS = List.of(ClassMetric.values());
+        private static final int OVERALL = METRICS.size();
+        private static final int OF_CLASS = CLASS_METRICS.size();
 
         private final Predictions predictions;
         private final int classes;
@@ -101,13 +103,13 @@ public record ScoreSheet(int groups, Map<Metric, Scored> overall, List<OfClass> 
             double effective = effective();
             Map<Metric, Scored> overall = new EnumMap<>(Metric.class);
             for (Metric m : Metric.values()) {
-                overall.put(m, scored(values, replications, m.ordinal(), effective));
+                overall.put(m, scored(values, replications, place(m), effective));
             }
             List<OfClass> perClass = new ArrayList<>();
             for (int k = 0; k < classes; k++) {
                 Map<ClassMetric, Scored> own = new EnumMap<>(ClassMetric.class);
                 for (ClassMetric m : ClassMetric.values()) {
-                    own.put(m, scored(values, replications, OVERALL + k * OF_CLASS + m.ordinal(), effective));
+                    own.put(m, scored(values, replications, OVERALL + k * OF_CLASS + place(m), effective));
                 }
                 perClass.add(new OfClass(predictions.classes().name(k), own));
             }
@@ -165,22 +167,30 @@ public record ScoreSheet(int groups, Map<Metric, Scored> overall, List<OfClass> 
             for (int k = 0; k < classes; k++) {
                 int at = OVERALL + k * OF_CLASS;
                 Ranking.Areas areas = rankings.get(k).areas(group, times);
-                all[at + ClassMetric.RECALL.ordinal()] = t.recall(k);
-                all[at + ClassMetric.PRECISION.ordinal()] = t.precision(k);
-                all[at + ClassMetric.F1.ordinal()] = t.f1(k);
-                all[at + ClassMetric.AUC.ordinal()] = areas.auc();
-                all[at + ClassMetric.AVERAGE_PRECISION.ordinal()] = areas.averagePrecision();
+                all[at + place(ClassMetric.RECALL)] = t.recall(k);
+                all[at + place(ClassMetric.PRECISION)] = t.precision(k);
+                all[at + place(ClassMetric.F1)] = t.f1(k);
+                all[at + place(ClassMetric.AUC)] = areas.auc();
+                all[at + place(ClassMetric.AVERAGE_PRECISION)] = areas.averagePrecision();
             }
-            all[Metric.BALANCED_ACCURACY.ordinal()] = mean(k -> all[OVERALL + k * OF_CLASS]);
-            all[Metric.ACCURACY.ordinal()] = t.accuracy();
-            all[Metric.MACRO_F1.ordinal()] = mean(k -> all[OVERALL + k * OF_CLASS + ClassMetric.F1.ordinal()]);
-            all[Metric.MACRO_AUC.ordinal()] = mean(k -> all[OVERALL + k * OF_CLASS + ClassMetric.AUC.ordinal()]);
-            all[Metric.AVERAGE_PRECISION.ordinal()] =
-                    mean(k -> all[OVERALL + k * OF_CLASS + ClassMetric.AVERAGE_PRECISION.ordinal()]);
-            all[Metric.KAPPA.ordinal()] = t.kappa();
-            all[Metric.QUADRATIC_KAPPA.ordinal()] = t.quadraticKappa();
-            all[Metric.MCC.ordinal()] = t.mcc();
+            all[place(Metric.BALANCED_ACCURACY)] = mean(k -> all[OVERALL + k * OF_CLASS + place(ClassMetric.RECALL)]);
+            all[place(Metric.ACCURACY)] = t.accuracy();
+            all[place(Metric.MACRO_F1)] = mean(k -> all[OVERALL + k * OF_CLASS + place(ClassMetric.F1)]);
+            all[place(Metric.MACRO_AUC)] = mean(k -> all[OVERALL + k * OF_CLASS + place(ClassMetric.AUC)]);
+            all[place(Metric.AVERAGE_PRECISION)] =
+                    mean(k -> all[OVERALL + k * OF_CLASS + place(ClassMetric.AVERAGE_PRECISION)]);
+            all[place(Metric.KAPPA)] = t.kappa();
+            all[place(Metric.QUADRATIC_KAPPA)] = t.quadraticKappa();
+            all[place(Metric.MCC)] = t.mcc();
             return all;
+        }
+
+        private static int place(Metric metric) {
+            return METRICS.indexOf(metric);
+        }
+
+        private static int place(ClassMetric metric) {
+            return CLASS_METRICS.indexOf(metric);
         }
 
         /** Over the classes for which it is defined. */

@@ -119,8 +119,7 @@ public final class CrossValidate {
     }
 
     /** What all folds share. */
-    private record Run(
-            Request request, ColourBaseline colour, Models models, String fingerprint) {}
+    private record Run(Request request, ColourBaseline colour, Models models, String fingerprint) {}
 
     private record At(int repeat, int fold) {}
 

@@ -28,7 +28,6 @@ public record FineTuneRequest(
         Path workFolder) {
     /** The same with other images held out, in a folder of its own. */
     FineTuneRequest with(HoldOut other, Path folder) {
-        return new FineTuneRequest(
-                plan, dataset, other, mapping, resize, skipUnreadable, search, testViews, folder);
+        return new FineTuneRequest(plan, dataset, other, mapping, resize, skipUnreadable, search, testViews, folder);
     }
 }
