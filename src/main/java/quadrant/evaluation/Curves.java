@@ -15,7 +15,11 @@ public record Curves(List<Curve> roc, List<Curve> precisionRecall, Reliability r
         precisionRecall = List.copyOf(precisionRecall);
     }
 
-    /** @throws IllegalArgumentException where there is no row or a row has no truth */
+    /**
+     * The curves.
+     *
+     * @throws IllegalArgumentException where there is no row or a row has no truth
+     */
     public static Curves of(Predictions predictions) {
         List<Prediction> rows = predictions.rows();
         if (rows.isEmpty() || rows.stream().anyMatch(p -> p.truth().isEmpty())) {

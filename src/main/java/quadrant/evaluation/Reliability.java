@@ -27,7 +27,11 @@ public record Reliability(double error, List<Bin> bins) {
      */
     public record Bin(int n, double sure, double right) {}
 
-    /** @throws IllegalArgumentException where there is no row */
+    /**
+     * Sorts into bins.
+     *
+     * @throws IllegalArgumentException where there is no row
+     */
     public static Reliability of(Predictions predictions) {
         if (predictions.rows().isEmpty()) {
             throw new IllegalArgumentException("Nothing to look at");
