@@ -22,6 +22,7 @@ def ends(values, truth, group, errors):
     each = [len(np.unique(group[truth == k])) for k in np.unique(truth)]
     groups = max(2, len(each) / sum(1 / n for n in each))
     a = norm.cdf(-np.sqrt(groups / (groups - 1)) * t.ppf(0.975, groups - 1))
+    a = max(a, 1 / 2000)
     d = errors * np.sqrt(a * (1 - a) / 2000)
     return np.quantile(values, [max(0, a - d), a + d, 1 - a - d, min(1, 1 - a + d)]).tolist()
 

@@ -10,6 +10,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import quadrant.disk.DatasetRequest;
 import quadrant.engine.Compute;
+import quadrant.pixels.CropRule;
 import quadrant.pixels.TestViews;
 import quadrant.task.UserException;
 
@@ -20,7 +21,22 @@ public final class EvaluateOptions {
     private static final Set<String> SWITCHES = Set.of("keep_models", "resume", "skip_unreadable");
 
     private static final Set<String> OF_A_MODEL = new LinkedHashSet<>(List.of(
-            "model", "data", "output", "images", "group_by", "fold", "tta", "skip_unreadable", "device", "threads"));
+            "model",
+            "data",
+            "output",
+            "images",
+            "group_by",
+            "class_from",
+            "context",
+            "box",
+            "um_per_px",
+            "background",
+            "tiles",
+            "fold",
+            "tta",
+            "skip_unreadable",
+            "device",
+            "threads"));
 
     /** The keys, in the order of the help. */
     public static final Set<String> KEYS = keys();
@@ -62,7 +78,7 @@ public final class EvaluateOptions {
         others.removeAll(OF_A_MODEL);
         refuse(others, "is for a cross-validation, and a model is given", "Leave it out, or give folds and no model.");
         output();
-        dataset();
+        dataset(Optional.empty());
         fold();
         views();
         compute();
@@ -84,12 +100,18 @@ public final class EvaluateOptions {
         return options.path("output");
     }
 
-    DatasetRequest dataset() {
+    /** @param trained how the model's training images were cut out, which holds where nothing else is said */
+    DatasetRequest dataset(Optional<CropRule> trained) {
         return new DatasetRequest(
                 options.path("data"),
                 options.pathIfGiven("images"),
                 options.text("group_by"),
-                options.on("skip_unreadable"));
+                options.on("skip_unreadable"),
+                Optional.of(new MarkOptions(options, trained).marking()));
+    }
+
+    Path data() {
+        return options.path("data");
     }
 
     OptionalInt fold() {

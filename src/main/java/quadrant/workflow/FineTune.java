@@ -95,12 +95,14 @@ public final class FineTune {
         TrainingPlan plan = request.plan();
         Compute compute = new Compute(plan.device(), plan.threads());
         Backbone backbone = catalog.load(plan.backbone());
+        task.part(request.holdOut().words());
         Parts parts = Parts.of(scan, request, task);
         task.say(parts.describe());
 
         Preprocessing preprocessing = scan.preprocessing(backbone.card(), request.resize(), request.mapping());
         Decision decision = advise(request, backbone, preprocessing, parts, task);
         Advice advice = decision.advice;
+        task.part("depth " + advice.recipe().depth() + ", " + request.holdOut().words());
         String dataHash = DatasetScan.dataHash(scan.images());
         Provenance provenance =
                 ProvenanceFacts.of(versions(version, engines), plan, advice, backbone.card(), dataHash, parts);
@@ -122,7 +124,7 @@ public final class FineTune {
                         scan.dataset().classes(),
                         preprocessing,
                         provenance,
-                        new FineTunedModel.Usage(decision.views, Optional.empty())),
+                        new FineTunedModel.Usage(decision.views, scan.dataset().crop())),
                 trained,
                 advice,
                 new Context(backbone, parts, scan, dataHash, compute, plan.seed(), colour),

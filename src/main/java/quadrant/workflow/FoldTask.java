@@ -65,6 +65,11 @@ final class FoldTask implements Task {
     }
 
     @Override
+    public void part(String name) {
+        inner.part(name);
+    }
+
+    @Override
     public void progress(long now, long total) {
         inner.progress(now, total);
     }

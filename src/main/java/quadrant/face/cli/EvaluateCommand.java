@@ -55,6 +55,9 @@ final class EvaluateCommand implements Callable<Integer> {
     @Option(names = "--group-by", paramLabel = "REGEX", description = "Finds each image's group in its path.")
     private @Nullable String groupBy;
 
+    @Mixin
+    private final MarkArguments marks = new MarkArguments();
+
     @Option(names = "--fold", paramLabel = "K", description = "Only the rows of the CSV whose fold is K.")
     private @Nullable String fold;
 

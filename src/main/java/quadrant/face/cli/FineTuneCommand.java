@@ -60,6 +60,9 @@ final class FineTuneCommand implements Callable<Integer> {
                             + " match. Groups never straddle a split.")
     private @Nullable String groupBy;
 
+    @Mixin
+    private final MarkArguments marks = new MarkArguments();
+
     @Option(
             names = "--fold",
             paramLabel = "K",
