@@ -19,7 +19,7 @@ final class EvaluationJson {
         json.addProperty("version", VERSION);
         json.addProperty("name", report.data());
         json.addProperty("created", report.created());
-        json.add("test", OutcomeJson.of(report.evaluation(), report.baseline()));
+        json.add("test", OutcomeJson.of(report.evaluation(), report.baseline(), report.detail()));
         json.add(
                 "classes",
                 Json.tree(report.evaluation().perClass().stream()

@@ -14,6 +14,7 @@ import quadrant.evaluation.Evaluation;
  * @param data what the user calls the images, such as the folder's name
  * @param groups what a group is, in the plural; empty where the data named none
  * @param mistakes images that were called wrongly, worst first; as many as should be shown
+ * @param detail every other number, and the curves
  * @param warnings what was said aloud
  * @param created date and time, ISO 8601
  * @param versions of what computed, in order
@@ -24,6 +25,7 @@ public record EvaluationReport(
         Model model,
         Evaluation evaluation,
         List<RunReport.Mistake> mistakes,
+        OutcomeDetail detail,
         List<String> warnings,
         String created,
         Map<String, String> versions) {

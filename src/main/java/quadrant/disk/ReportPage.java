@@ -34,7 +34,7 @@ final class ReportPage {
         page.put(
                 "test",
                 run.test()
-                        .map(o -> List.of(OutcomePage.of(o.evaluation(), o.mistakes(), words.summary(o))))
+                        .map(o -> List.of(OutcomePage.of(o.evaluation(), o.mistakes(), words.summary(o), o.detail())))
                         .orElse(List.of()));
         page.put("curves", CurveFigure.of(run.fit().epochs()));
         page.put("first", run.decision().depth() > 0);

@@ -196,9 +196,14 @@ public record RunReport(
      *
      * @param frozen what the backbone as it was, with a new classifier, does; empty where it was not tried
      * @param mistakes held-out images that were called wrongly, worst first; as many as should be shown
+     * @param detail every other number, and the curves
      */
     public record Outcome(
-            Evaluation evaluation, Baseline baseline, Optional<FrozenFeatures> frozen, List<Mistake> mistakes) {
+            Evaluation evaluation,
+            Baseline baseline,
+            Optional<FrozenFeatures> frozen,
+            List<Mistake> mistakes,
+            OutcomeDetail detail) {
         public Outcome {
             mistakes = List.copyOf(mistakes);
         }

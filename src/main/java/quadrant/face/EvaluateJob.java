@@ -22,9 +22,9 @@ import quadrant.task.UserException;
 import quadrant.workflow.Evaluate;
 import quadrant.workflow.TestGuard;
 
-/** Holds a model against labelled images and writes what came out. */
+/** Holds a model against labelled images, or cross-validates on them, and writes what came out. */
 public final class EvaluateJob {
-    private static final long BOOTSTRAP_SEED = 1;
+    static final long BOOTSTRAP_SEED = 1;
 
     private final Wiring wiring;
     private final Clock clock;
@@ -43,6 +43,10 @@ public final class EvaluateJob {
     public record Result(Path folder, Evaluation evaluation) {}
 
     public Result run(EvaluateOptions options, Task task) {
+        if (options.crossValidates()) {
+            CrossValidateJob.Result r = new CrossValidateJob(wiring, clock).run(options.crossValidation(), task);
+            return new Result(r.folder(), r.evaluation());
+        }
         options.check();
         OutputFolder.check(options.output(), false);
         FineTunedModel model = ModelFile.read(options.model());

@@ -1,6 +1,7 @@
 package quadrant.face;
 
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,13 +11,18 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import quadrant.dataset.Dataset;
 import quadrant.dataset.Sample;
+import quadrant.disk.OutcomeDetail;
 import quadrant.disk.RunReport;
 import quadrant.disk.SheetPicture;
 import quadrant.evaluation.Baseline;
+import quadrant.evaluation.Curves;
 import quadrant.evaluation.Evaluation;
 import quadrant.evaluation.PairedDifference;
 import quadrant.evaluation.Predictions;
+import quadrant.evaluation.Rival;
+import quadrant.evaluation.ScoreSheet;
 import quadrant.task.Task;
+import quadrant.workflow.CrossValidate;
 import quadrant.workflow.FineTuned;
 
 /** Puts what a run brought into the report's words. */
@@ -91,7 +97,25 @@ final class ReportBuilder {
                 test,
                 Baseline.largestClass(test, counts),
                 t.testHeadOnly().map(frozen -> frozen(predictions, frozen)),
-                Mistakes.of(predictions, t.parts().test(), t.model().preprocessing()));
+                Mistakes.of(predictions, t.parts().test(), t.model().preprocessing()),
+                new OutcomeDetail(
+                        ScoreSheet.of(predictions, options.plan().seed()), Curves.of(predictions), rivals(t)));
+    }
+
+    private List<Rival> rivals(FineTuned t) {
+        long seed = options.plan().seed();
+        Predictions model = t.test().orElseThrow();
+        List<Rival> rivals = new ArrayList<>();
+        rivals.add(Rival.of(
+                Rival.Kind.MAJORITY,
+                model,
+                CrossValidate.majority(model, t.parts().train().counts()),
+                seed));
+        t.testColour().ifPresent(p -> rivals.add(Rival.of(Rival.Kind.COLOUR, model, p, seed)));
+        if (t.advice().recipe().depth() > 0) {
+            t.testHeadOnly().ifPresent(p -> rivals.add(Rival.of(Rival.Kind.FROZEN, model, p, seed)));
+        }
+        return rivals;
     }
 
     private RunReport.FrozenFeatures frozen(Predictions tuned, Predictions frozen) {

@@ -27,4 +27,10 @@ public record FineTuneRequest(
         Inquiry.Search search,
         Optional<TestViews> testViews,
         Path workFolder,
-        boolean allowLeakage) {}
+        boolean allowLeakage) {
+    /** The same with other images held out, in a folder of its own. */
+    FineTuneRequest with(HoldOut other, Path folder) {
+        return new FineTuneRequest(
+                plan, dataset, other, mapping, resize, skipUnreadable, search, testViews, folder, allowLeakage);
+    }
+}

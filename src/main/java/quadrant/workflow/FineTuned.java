@@ -17,6 +17,7 @@ import quadrant.training.EpochRecord;
  *
  * @param test what the model says of the held-out images; empty where none were held out
  * @param testHeadOnly what the frozen features with the head alone say of them
+ * @param testColour what a classifier of colours alone, fitted on the same training images, says of them
  * @param seconds by phase
  * @param device in words
  * @param views some that it was trained on
@@ -32,6 +33,7 @@ public record FineTuned(
         double largestDifference,
         Optional<Predictions> test,
         Optional<Predictions> testHeadOnly,
+        Optional<Predictions> testColour,
         Map<String, Double> seconds,
         String device,
         List<String> skipped,

@@ -24,12 +24,15 @@ import quadrant.backbone.Landmark;
 import quadrant.dataset.ClassList;
 import quadrant.dataset.GroupId;
 import quadrant.evaluation.Baseline;
+import quadrant.evaluation.Curves;
 import quadrant.evaluation.Evaluation;
 import quadrant.evaluation.Interval;
 import quadrant.evaluation.Measured;
 import quadrant.evaluation.PairedDifference;
 import quadrant.evaluation.Prediction;
 import quadrant.evaluation.Predictions;
+import quadrant.evaluation.Rival;
+import quadrant.evaluation.ScoreSheet;
 
 /** Runs that never were, as a biologist might have had them. */
 final class FakeRun {
@@ -74,7 +77,8 @@ final class FakeRun {
                                 frozenOutcome.balancedAccuracy(),
                                 frozenOutcome.balancedAccuracyInterval(),
                                 PairedDifference.of(test, frozen, 1))),
-                        mistakes(classes, test))),
+                        mistakes(classes, test),
+                        detail(test, frozen))),
                 new RunReport.Model(
                         "colon.onnx",
                         hash("41d7"),
@@ -83,6 +87,11 @@ final class FakeRun {
                         "quadrant classify --model colon.onnx --images new-slides/ --out predictions.csv",
                         "run(\"Quadrant Classify\", \"model=[/Users/kim/colon.onnx] images=[/Users/kim/new-slides]\");"),
                 new RunReport.Provenance(20260101L, "2026-11-24T10:15:00+01:00", versions()));
+    }
+
+    static OutcomeDetail detail(Predictions model, Predictions simpler) {
+        return new OutcomeDetail(
+                ScoreSheet.of(model, 1), Curves.of(model), List.of(Rival.of(Rival.Kind.COLOUR, model, simpler, 1)));
     }
 
     static RunReport with(RunReport run, RunReport.Decision decision, Optional<RunReport.Outcome> test) {

@@ -22,6 +22,7 @@ import quadrant.task.UserException;
             FineTuneCommand.class,
             ClassifyCommand.class,
             EvaluateCommand.class,
+            CompareCommand.class,
             PreviewCommand.class,
             BackbonesCommand.class,
             InfoCommand.class,

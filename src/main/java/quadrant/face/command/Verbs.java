@@ -85,11 +85,17 @@ final class Verbs {
             case "evaluate" -> evaluate(options, task).folder().toString();
             case "advise" -> JsonText.of(new AdviceText(advise(options, task)).facts());
             case "audit" -> ReportWriter.json(audit(options, task));
-            case "augment" -> augment(options, task).toString();
-            case "preview" -> String.join("\n", preview(options, task).notes());
             case "label" -> LabelPlugIn.save(options).toString();
             case "info" -> info(options);
             case "backbones" -> backbones(options, task);
+            default -> ofViews(verb, options, task);
+        };
+    }
+
+    private static String ofViews(String verb, Map<String, String> options, Task task) {
+        return switch (verb) {
+            case "augment" -> augment(options, task).toString();
+            case "preview" -> String.join("\n", preview(options, task).notes());
             default ->
                 throw new UserException(
                         "There is no verb \"" + verb + "\".",
