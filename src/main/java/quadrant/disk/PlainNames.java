@@ -14,7 +14,8 @@ final class PlainNames {
             Map.entry("head", "Fitting the classifier"),
             Map.entry("tail", "Training the top layers"),
             Map.entry("check", "Checking the model file"),
-            Map.entry("test", "Testing on held-out images"));
+            Map.entry("test", "Testing on held-out images"),
+            Map.entry("examination", "Examining the model"));
 
     private static final Map<String, String> PARAMETERS = Map.ofEntries(
             Map.entry("quadrant", "Quadrant"),

@@ -24,6 +24,7 @@ final class ReportJson {
         json.addProperty("created", run.provenance().created());
         decision(json, run.decision());
         json.add("test", run.test().map(OutcomeJson::of).orElse(JsonNull.INSTANCE));
+        json.add("examination", ExaminationJson.of(run.examination(), run.data().classes()));
         json.add("data", data(run.data()));
         fit(json, run.fit());
         model(json, run.model());

@@ -16,14 +16,22 @@ import quadrant.evaluation.Baseline;
 import quadrant.evaluation.Evaluation;
 import quadrant.evaluation.Interval;
 import quadrant.evaluation.PairedDifference;
+import quadrant.explain.Examination;
 
 /**
  * All that the report of one fine-tuning shows: plain values, no arithmetic left but rounding.
  *
  * @param test empty where no image was held out: then nothing can be said of new images
+ * @param examination what the model looks at
  */
 public record RunReport(
-        Data data, Decision decision, Fit fit, Optional<Outcome> test, Model model, Provenance provenance) {
+        Data data,
+        Decision decision,
+        Fit fit,
+        Optional<Outcome> test,
+        Examination examination,
+        Model model,
+        Provenance provenance) {
 
     /**
      * The images.

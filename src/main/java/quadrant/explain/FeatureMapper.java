@@ -7,10 +7,10 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import quadrant.dataset.Sample;
 import quadrant.engine.Compute;
 import quadrant.engine.TrunkFactory;
+import quadrant.evaluation.Prediction;
 import quadrant.evaluation.Predictions;
 import quadrant.model.FineTunedModel;
 import quadrant.onnx.Cutter;
@@ -39,64 +39,67 @@ public final class FeatureMapper {
         this.compute = compute;
     }
 
+    /** An image, its class of the model's, and what was said of it where it was held out. */
+    private record Placed(Sample sample, int label, OptionalInt said) {
+        boolean wrong() {
+            return said.isPresent() && said.getAsInt() != label;
+        }
+    }
+
     /**
      * Makes the map.
      *
-     * @param train images of training; may be none
+     * @param train images of training, with labels that are the model's classes; may be none
      * @param heldOut the images of the predictions, in their order; together at least two
-     * @param said of the held-out images
+     * @param said of the held-out images, with their truth
      */
     public FeatureMap of(List<Sample> train, List<Sample> heldOut, Optional<Predictions> said, Task task) {
-        List<Integer> tested = Evenly.positions(heldOut.size(), MOST_OF_EACH);
-        List<OptionalInt> calls = Stream.concat(
-                        tested.stream().map(i -> OptionalInt.of(said.orElseThrow().rows().get(i).predicted())),
-                        Evenly.positions(train.size(), MOST_OF_EACH).stream().map(i -> OptionalInt.empty()))
-                .toList();
-        List<Sample> samples = Stream.concat(
-                        tested.stream().map(heldOut::get),
-                        Evenly.positions(train.size(), MOST_OF_EACH).stream().map(train::get))
-                .toList();
-        Set<Integer> pictured = pictured(samples, calls);
-        float[][] rows = new float[samples.size()][];
+        List<Placed> placed = new ArrayList<>();
+        said.ifPresent(s -> Evenly.positions(heldOut.size(), MOST_OF_EACH)
+                .forEach(i -> placed.add(placed(heldOut.get(i), s.rows().get(i)))));
+        Evenly.positions(train.size(), MOST_OF_EACH)
+                .forEach(i -> placed.add(new Placed(train.get(i), train.get(i).label(), OptionalInt.empty())));
+        Set<Integer> pictured = pictured(placed);
+        float[][] rows = new float[placed.size()][];
         List<Optional<Patch>> pictures = new ArrayList<>();
         try (CanvasReader reader = new CanvasReader(model.preprocessing(), compute.threads());
-                CanvasNetwork network = new CanvasNetwork(
-                        Cutter.trunk(model.graph(), List.of(Head.find(model.graph()).features())),
-                        model.preprocessing(),
-                        trunks,
-                        compute,
-                        task)) {
-            reader.forEach(samples, task, (from, canvases) -> {
+                CanvasNetwork network = features(task)) {
+            reader.forEach(placed.stream().map(Placed::sample).toList(), task, (from, canvases) -> {
                 float[][] features = network.run(canvases, task).get(0);
                 for (int i = 0; i < canvases.size(); i++) {
                     rows[from + i] = features[i];
-                    pictures.add(
-                            pictured.contains(from + i) ? Optional.of(small(canvases.get(i))) : Optional.empty());
+                    pictures.add(pictured.contains(from + i) ? Optional.of(small(canvases.get(i))) : Optional.empty());
                 }
             });
         }
         PrincipalComponents components = PrincipalComponents.of(rows, 2);
         List<FeatureMap.Point> points = IntStream.range(0, rows.length)
-                .mapToObj(i -> new FeatureMap.Point(
-                        samples.get(i).id(),
-                        samples.get(i).group().value(),
-                        samples.get(i).label(),
-                        calls.get(i),
-                        components.scores().get(i).get(0),
-                        components.scores().get(i).get(1),
-                        pictures.get(i)))
+                .mapToObj(i -> point(placed.get(i), components.scores().get(i), pictures.get(i)))
                 .toList();
         return new FeatureMap(points, components.shares(), train.size(), heldOut.size());
     }
 
+    private CanvasNetwork features(Task task) {
+        String features = Head.find(model.graph()).features();
+        return new CanvasNetwork(
+                Cutter.trunk(model.graph(), List.of(features)), model.preprocessing(), trunks, compute, task);
+    }
+
+    private static Placed placed(Sample sample, Prediction p) {
+        return new Placed(sample, p.truth().orElseThrow(), OptionalInt.of(p.predicted()));
+    }
+
+    private static FeatureMap.Point point(Placed p, List<Double> scores, Optional<Patch> picture) {
+        return new FeatureMap.Point(
+                p.sample.id(), p.sample.group().value(), p.label, p.said, scores.get(0), scores.get(1), picture);
+    }
+
     /** Images called wrongly first, then the others evenly. */
-    private static Set<Integer> pictured(List<Sample> samples, List<OptionalInt> calls) {
+    private static Set<Integer> pictured(List<Placed> placed) {
         List<Integer> wrong = new ArrayList<>();
         List<Integer> others = new ArrayList<>();
-        for (int i = 0; i < samples.size(); i++) {
-            boolean isWrong = calls.get(i).isPresent()
-                    && calls.get(i).getAsInt() != samples.get(i).label();
-            (isWrong ? wrong : others).add(i);
+        for (int i = 0; i < placed.size(); i++) {
+            (placed.get(i).wrong() ? wrong : others).add(i);
         }
         Set<Integer> pictured = new HashSet<>(wrong.subList(0, Math.min(MOST_PICTURES, wrong.size())));
         Evenly.positions(others.size(), MOST_PICTURES - pictured.size())

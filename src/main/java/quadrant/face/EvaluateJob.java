@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Optional;
 import quadrant.dataset.Dataset;
 import quadrant.dataset.GroupSplit;
 import quadrant.dataset.Sample;
@@ -13,6 +14,9 @@ import quadrant.disk.PredictionTable;
 import quadrant.disk.ReportWriter;
 import quadrant.evaluation.Evaluation;
 import quadrant.evaluation.Predictions;
+import quadrant.explain.Examination;
+import quadrant.explain.Examiner;
+import quadrant.inference.TestViews;
 import quadrant.model.FineTunedModel;
 import quadrant.task.Reason;
 import quadrant.task.Task;
@@ -54,11 +58,12 @@ public final class EvaluateJob {
                 Predictions predictions = new Evaluate(wiring.engines().trunks(), options.compute(), options.views())
                         .run(model, dataset, heard);
                 Evaluation evaluation = Evaluation.of(predictions, BOOTSTRAP_SEED);
+                Examination examination = examine(options, model, dataset, predictions, heard);
                 PredictionTable.write(output.work().resolve(FineTuneJob.PREDICTIONS), predictions);
                 ReportWriter.write(
                         output.work(),
                         new EvaluationReportBuilder(options, wiring.engines().trunks(), clock)
-                                .build(model, dataset, predictions, evaluation, heard.warnings()));
+                                .build(model, dataset, predictions, evaluation, examination, heard.warnings()));
                 output.finish(List.of(FineTuneJob.PREDICTIONS, ReportWriter.JSON, ReportWriter.HTML));
                 done = true;
                 return new Result(options.output(), evaluation);
@@ -73,6 +78,16 @@ public final class EvaluateJob {
                     "Check that there is space and that you may write there.",
                     e);
         }
+    }
+
+    /** Looks into the model as it is when an image is classified once. */
+    private Examination examine(
+            EvaluateOptions options, FineTunedModel model, Dataset dataset, Predictions predictions, Task task) {
+        Predictions plain = options.views() == TestViews.NONE
+                ? predictions
+                : new Evaluate(wiring.engines().trunks(), options.compute(), TestViews.NONE).run(model, dataset, task);
+        return new Examiner(wiring.engines(), options.compute())
+                .run(model, dataset.with(List.of()), dataset, Optional.of(plain), BOOTSTRAP_SEED, task);
     }
 
     private static Dataset fold(Dataset dataset, int fold) {

@@ -13,6 +13,7 @@ import quadrant.disk.EvaluationReport;
 import quadrant.engine.TrunkFactory;
 import quadrant.evaluation.Evaluation;
 import quadrant.evaluation.Predictions;
+import quadrant.explain.Examination;
 import quadrant.model.FineTunedModel;
 import quadrant.task.Hashes;
 
@@ -39,6 +40,7 @@ final class EvaluationReportBuilder {
             Dataset dataset,
             Predictions predictions,
             Evaluation evaluation,
+            Examination examination,
             List<String> warnings)
             throws IOException {
         return new EvaluationReport(
@@ -50,6 +52,7 @@ final class EvaluationReportBuilder {
                         facts(model)),
                 evaluation,
                 Mistakes.of(predictions, dataset, model.preprocessing()),
+                examination,
                 warnings,
                 Versions.now(clock),
                 Versions.of(Map.of("quadrant", Version.get(), "trunk", trunks.version())));

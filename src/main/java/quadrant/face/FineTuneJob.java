@@ -11,7 +11,10 @@ import java.util.function.Consumer;
 import quadrant.dataset.Dataset;
 import quadrant.disk.PredictionTable;
 import quadrant.disk.ReportWriter;
+import quadrant.engine.Compute;
 import quadrant.evaluation.Evaluation;
+import quadrant.explain.Examination;
+import quadrant.explain.Examiner;
 import quadrant.task.Hashes;
 import quadrant.task.Reason;
 import quadrant.task.Task;
@@ -77,6 +80,18 @@ public final class FineTuneJob {
         FineTune fineTune = new FineTune(
                 wiring.engines(), wiring.catalog(), wiring.cache(), Version.get(), wiring.saveSeconds(), watch);
         FineTuned tuned = fineTune.run(options.request(dataset, output.work()), listener, heard);
+        watch.start("examination");
+        Examination examination = new Examiner(
+                        wiring.engines(),
+                        new Compute(options.plan().device(), options.plan().threads()))
+                .run(
+                        tuned.model(),
+                        tuned.parts().train(),
+                        tuned.parts().test(),
+                        tuned.test(),
+                        options.plan().seed(),
+                        heard);
+        watch.stop();
         heard.phase("Writing the report");
         byte[] model = tuned.model().toBytes();
         Files.write(output.work().resolve(MODEL), model);
@@ -89,7 +104,8 @@ public final class FineTuneJob {
         });
         ReportWriter.write(
                 output.work(),
-                new ReportBuilder(options, clock).build(tuned, test, Hashes.sha256(model), heard.warnings()));
+                new ReportBuilder(options, clock, watch.seconds())
+                        .build(tuned, test, examination, Hashes.sha256(model), heard.warnings()));
         names.addAll(List.of(ReportWriter.JSON, ReportWriter.HTML, MODEL));
         output.finish(names);
         Path folder = options.output();

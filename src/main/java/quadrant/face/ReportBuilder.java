@@ -16,6 +16,7 @@ import quadrant.evaluation.Baseline;
 import quadrant.evaluation.Evaluation;
 import quadrant.evaluation.PairedDifference;
 import quadrant.evaluation.Predictions;
+import quadrant.explain.Examination;
 import quadrant.workflow.FineTuned;
 
 /** Puts what a run brought into the report's words. */
@@ -25,18 +26,27 @@ final class ReportBuilder {
 
     private final FineTuneOptions options;
     private final Clock clock;
+    private final Map<String, Double> seconds;
 
-    ReportBuilder(FineTuneOptions options, Clock clock) {
+    /** @param seconds by phase */
+    ReportBuilder(FineTuneOptions options, Clock clock, Map<String, Double> seconds) {
         this.options = options;
         this.clock = clock;
+        this.seconds = seconds;
     }
 
-    RunReport build(FineTuned tuned, Optional<Evaluation> test, String modelHash, List<String> warnings) {
+    RunReport build(
+            FineTuned tuned,
+            Optional<Evaluation> test,
+            Examination examination,
+            String modelHash,
+            List<String> warnings) {
         return new RunReport(
                 data(tuned),
                 Decisions.of(tuned.advice()),
                 fit(tuned, warnings),
                 test.map(e -> outcome(tuned, e)),
+                examination,
                 model(tuned, modelHash),
                 provenance(tuned));
     }
@@ -58,7 +68,7 @@ final class ReportBuilder {
                 d.samples().stream().map(Sample::group).distinct().count());
     }
 
-    private static RunReport.Fit fit(FineTuned t, List<String> warnings) {
+    private RunReport.Fit fit(FineTuned t, List<String> warnings) {
         Map<String, String> plan = new LinkedHashMap<>(t.model().provenance().facts());
         plan.keySet()
                 .removeIf(k -> NOT_OF_THE_PLAN.contains(k)
@@ -71,7 +81,7 @@ final class ReportBuilder {
                 t.epochs().stream()
                         .map(e -> new RunReport.Epoch(e.epoch(), e.loss(), e.accuracy(), e.validation()))
                         .toList(),
-                t.seconds(),
+                seconds,
                 t.device(),
                 warnings,
                 Optional.of(SheetPicture.dataUri(t.views())));

@@ -26,6 +26,7 @@ class EvaluationReportTest {
                 new EvaluationReport.Model("colon.onnx", "41d7", Map.of("depth", "2")),
                 outcome.evaluation(),
                 outcome.mistakes(),
+                FakeExamination.withoutTraining(FakeRun.usual().examination()),
                 List.of(),
                 "2026-11-24T10:15:00+01:00",
                 Map.of("Quadrant", "0.1.0"));
