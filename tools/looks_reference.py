@@ -1,4 +1,4 @@
-"""Writes src/test/resources/quadrant/explain/: four small networks as ONNX files, and looks.json with what PyTorch and
+"""Writes src/test/resources/quadrant/explain/: five small networks as ONNX files, and looks.json with what PyTorch and
 scikit-learn say of them: probabilities, Grad-CAM by autograd at the last map, the fall of a probability behind an occluding
 square, two principal components.
 
@@ -6,6 +6,7 @@ square, two principal components.
   deep    convolutions, pooling, layer normalisation, a hidden layer, linear: Grad-CAM
   flat    convolutions, flattened, a hidden layer, linear, as VGG: Grad-CAM
   tokens  a vision transformer of two blocks with a class token: Grad-CAM at the tokens that enter its last block
+  blind   flattened at once: no map of places, occlusion alone
 
 Run from the repository's root: python tools/looks_reference.py (numpy, torch, scikit-learn).
 """
@@ -119,6 +120,11 @@ def rounded(values):
     return [float(f"{v:.7g}") for v in np.asarray(values, dtype=float).ravel()]
 
 
+def export(model, x, name):
+    torch.onnx.export(model, (x,), str(OUT / f"{name}.onnx"), input_names=["image"], output_names=["logits"],
+                      dynamic_axes={"image": {0: "n"}, "logits": {0: "n"}}, opset_version=17, dynamo=False)
+
+
 def main():
     OUT.mkdir(parents=True, exist_ok=True)
     facts = {}
@@ -129,8 +135,7 @@ def main():
         with torch.no_grad():
             for p in model.parameters():
                 p.mul_(1.5)
-        torch.onnx.export(model, (x,), str(OUT / f"{name}.onnx"), input_names=["image"], output_names=["logits"],
-                          dynamic_axes={"image": {0: "n"}, "logits": {0: "n"}}, opset_version=17, dynamo=False)
+        export(model, x, name)
         with torch.no_grad():
             probabilities = model(x).softmax(1)[0].double()
         facts[name] = {
@@ -141,6 +146,8 @@ def main():
             # the occluding square at the start, one step down and two to the right, and at the end
             "falls": [fall(model, x, 1, top, left, 4) for top, left in ((0, 0), (2, 4), (12, 12))],
         }
+    torch.manual_seed(5)
+    export(nn.Sequential(nn.Flatten(), nn.Linear(3 * SIZE * SIZE, 6), nn.ReLU(), nn.Linear(6, CLASSES)), x, "blind")
     i, j = np.meshgrid(np.arange(9), np.arange(5), indexing="ij")
     rows = np.sin(1.1 * i * i + 0.7 * j) * (j + 1)
     pca = PCA(2, svd_solver="full").fit(rows)

@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.ToIntFunction;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import quadrant.dataset.ClassList;
 import quadrant.explain.FeatureMap;
@@ -15,8 +15,10 @@ import quadrant.explain.FeatureMap;
 final class MapFigure {
     private static final double SIDE = 300;
     private static final double EDGE = 12;
-    /** More groups than these are not named one by one. */
-    private static final int NAMED_GROUPS = 12;
+    /** So many of the largest groups are coloured. */
+    private static final int COLOURED_GROUPS = 7;
+    /** A largest group of fewer images tells nothing. */
+    private static final int LEAST_OF_GROUP = 3;
 
     private final FeatureMap map;
     private final ClassList classes;
@@ -28,11 +30,7 @@ final class MapFigure {
     private MapFigure(FeatureMap map, ClassList classes) {
         this.map = map;
         this.classes = classes;
-        this.groups = map.points().stream()
-                .map(FeatureMap.Point::group)
-                .distinct()
-                .sorted()
-                .toList();
+        this.groups = largestGroups(map);
         double[] x = map.points().stream().mapToDouble(FeatureMap.Point::x).toArray();
         double[] y = map.points().stream().mapToDouble(FeatureMap.Point::y).toArray();
         double minX = min(x);
@@ -46,12 +44,24 @@ final class MapFigure {
         this.top = minY - (extent - height) / 2;
     }
 
+    /** Those that are coloured, the largest first; of equals the first by name. */
+    private static List<String> largestGroups(FeatureMap map) {
+        Map<String, Integer> sizes = new TreeMap<>();
+        map.points().forEach(p -> sizes.merge(p.group(), 1, Integer::sum));
+        return sizes.entrySet().stream()
+                .filter(e -> e.getValue() >= LEAST_OF_GROUP)
+                .sorted(Map.Entry.<String, Integer>comparingByValue().reversed())
+                .limit(COLOURED_GROUPS)
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
     static Map<String, Object> of(FeatureMap map, ClassList classes, Optional<String> groups) {
         MapFigure figure = new MapFigure(map, classes);
         Map<String, Object> page = new LinkedHashMap<>();
         List<Panel> panels = new ArrayList<>();
         panels.add(figure.byClass());
-        groups.filter(g -> figure.groups.size() > 1).ifPresent(g -> panels.add(figure.byGroup(g)));
+        groups.filter(g -> !figure.groups.isEmpty()).ifPresent(g -> panels.add(figure.byGroup(g)));
         boolean tested = map.heldOut() > 0;
         if (tested) {
             panels.add(figure.byError());
@@ -59,8 +69,18 @@ final class MapFigure {
         page.put("panels", panels);
         page.put("axes", figure.axes());
         page.put("counts", figure.counts());
-        page.put("noGroups", groups.isEmpty());
+        page.put("noGroups", noGroups(groups, figure.groups));
         return page;
+    }
+
+    private static List<String> noGroups(Optional<String> groups, List<String> coloured) {
+        if (groups.isEmpty()) {
+            return List.of("The data names no groups, so the map cannot be coloured by them.");
+        }
+        return coloured.isEmpty()
+                ? List.of("No one of the " + groups.get() + " has " + LEAST_OF_GROUP
+                        + " images here, so the map is not coloured by them.")
+                : List.of();
     }
 
     private String axes() {
@@ -89,17 +109,31 @@ final class MapFigure {
         List<Key> keys = IntStream.range(0, classes.size())
                 .mapToObj(k -> new Key(Marks.shape(k), Marks.colour(k), classes.name(k)))
                 .toList();
-        return new Panel("Class", dots(FeatureMap.Point::label, true), keys, true);
+        return new Panel("Class", byLabel(), keys, true);
     }
 
     private Panel byGroup(String plural) {
-        List<Key> keys = groups.size() > NAMED_GROUPS
-                ? List.of()
-                : IntStream.range(0, groups.size())
-                        .mapToObj(k -> new Key(Marks.shape(k), Marks.colour(k), groups.get(k)))
-                        .toList();
-        String title = Texts.capitalised(plural) + (keys.isEmpty() ? " (" + groups.size() + ", marks repeat)" : "");
-        return new Panel(title, dots(p -> groups.indexOf(p.group()), false), keys, false);
+        List<Key> keys = new ArrayList<>();
+        for (int k = 0; k < groups.size(); k++) {
+            keys.add(new Key(Marks.shape(k), Marks.colour(k), groups.get(k)));
+        }
+        List<Dot> dots = new ArrayList<>();
+        List<FeatureMap.Point> coloured = new ArrayList<>();
+        for (FeatureMap.Point p : map.points()) {
+            if (groups.contains(p.group())) {
+                coloured.add(p);
+            } else {
+                dots.add(dot(p, Marks.shape(0), "trained"));
+            }
+        }
+        if (!dots.isEmpty()) {
+            keys.add(new Key(Marks.shape(0), "trained", "others"));
+        }
+        coloured.forEach(p -> {
+            int k = groups.indexOf(p.group());
+            dots.add(dot(p, Marks.shape(k), Marks.colour(k)));
+        });
+        return new Panel(Texts.capitalised(plural) + " with most images", dots, keys, false);
     }
 
     private Panel byError() {
@@ -122,14 +156,14 @@ final class MapFigure {
     }
 
     /** Training images first, so that held-out ones lie above them. */
-    private List<Dot> dots(ToIntFunction<FeatureMap.Point> kind, boolean pictured) {
+    private List<Dot> byLabel() {
         List<Dot> dots = new ArrayList<>();
         for (boolean heldOut : new boolean[] {false, true}) {
             for (FeatureMap.Point p : map.points()) {
                 if (p.said().isPresent() == heldOut) {
-                    int k = kind.applyAsInt(p);
-                    Dot dot = dot(p, Marks.shape(k), Marks.colour(k) + (heldOut || map.heldOut() == 0 ? "" : " faint"));
-                    dots.add(pictured ? dot.with(p, classes) : dot);
+                    String faint = heldOut || map.heldOut() == 0 ? "" : " faint";
+                    dots.add(dot(p, Marks.shape(p.label()), Marks.colour(p.label()) + faint)
+                            .with(p, classes));
                 }
             }
         }

@@ -67,6 +67,18 @@ public final class Nets {
         return model(network(name), TestData.floats(facts.weight()), TestData.floats(facts.bias()));
     }
 
+    /** Any of them, with a classifier of three classes. */
+    public static FineTunedModel named(String name) {
+        if (!name.equals("blind")) {
+            return model(name);
+        }
+        float[] weight = new float[18];
+        for (int i = 0; i < weight.length; i++) {
+            weight[i] = (float) Math.sin(2.0 * i);
+        }
+        return model(network(name), weight, 0, 0, 0);
+    }
+
     static OnnxGraph network(String name) {
         Path file = Path.of("src/test/resources/quadrant/explain", name + ".onnx");
         return Importer.read(file, OptionalInt.empty());

@@ -50,7 +50,8 @@ abstract class SciJavaVerb extends ContextCommand {
 
     private @Nullable Object value(String key) {
         try {
-            Field field = getClass().getDeclaredField(key);
+            // no field can be called class
+            Field field = getClass().getDeclaredField(key.equals("class") ? "class_" : key);
             field.setAccessible(true);
             return field.get(this);
         } catch (ReflectiveOperationException e) {

@@ -23,6 +23,8 @@ import quadrant.face.ClassifyJob;
 import quadrant.face.ClassifyOptions;
 import quadrant.face.EvaluateJob;
 import quadrant.face.EvaluateOptions;
+import quadrant.face.ExplainJob;
+import quadrant.face.ExplainOptions;
 import quadrant.face.FineTuneJob;
 import quadrant.face.FineTuneOptions;
 import quadrant.face.InfoJob;
@@ -52,6 +54,10 @@ final class Verbs {
         return new EvaluateJob(Wiring.standard()).run(new EvaluateOptions(options), task);
     }
 
+    static ExplainJob.Result explain(Map<String, String> options, Task task) {
+        return new ExplainJob(Wiring.standard()).run(new ExplainOptions(options), task);
+    }
+
     static Advice advise(Map<String, String> options, Task task) {
         return new AdviseJob(Wiring.standard()).run(new AdviseOptions(options), task);
     }
@@ -70,6 +76,7 @@ final class Verbs {
             case "finetune" -> fineTune(options, e -> {}, task).model().toString();
             case "classify" -> classify(options, task).csv().toString();
             case "evaluate" -> evaluate(options, task).folder().toString();
+            case "explain" -> explain(options, task).folder().toString();
             case "advise" -> JsonText.of(new AdviceText(advise(options, task)).facts());
             case "augment" -> augment(options, task).toString();
             case "preview" -> String.join("\n", preview(options, task).notes());
@@ -78,7 +85,7 @@ final class Verbs {
             default ->
                 throw new UserException(
                         "There is no verb \"" + verb + "\".",
-                        "The verbs are: finetune, advise, classify, evaluate, augment, preview, backbones, info.");
+                        "The verbs are: finetune, advise, classify, evaluate, explain, augment, preview, backbones, info.");
         };
     }
 
