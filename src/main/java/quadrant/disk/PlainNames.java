@@ -38,6 +38,7 @@ final class PlainNames {
             Map.entry("sampling", "Sampling of mini-batches"),
             Map.entry("mixUp", "MixUp, α (0 is off)"),
             Map.entry("cutMix", "CutMix, α (0 is off)"),
+            Map.entry("pixels", "Images as the network sees them"),
             Map.entry("views", "Augmented views of each image"),
             Map.entry("testTimeAugmentation", "Test-time augmentation"),
             Map.entry("epochs", "Epochs"),

@@ -22,7 +22,7 @@ final class ReportPage {
         page.put("brought", FrozenWords.of(run));
         page.put("caveats", words.caveats());
         page.put("what", words.what());
-        page.put("methods", words.methods());
+        page.put("methods", MethodsPage.of(run, words.methods()));
         page.put("matrix", MatrixFigure.of(run.decision()));
         page.put("reasons", run.decision().reasons());
         page.put("findings", FindingsPage.of(run.decision().findings()));

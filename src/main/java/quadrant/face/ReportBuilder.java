@@ -3,10 +3,12 @@ package quadrant.face;
 import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import quadrant.dataset.Dataset;
 import quadrant.dataset.Sample;
@@ -17,6 +19,7 @@ import quadrant.evaluation.Evaluation;
 import quadrant.evaluation.PairedDifference;
 import quadrant.evaluation.Predictions;
 import quadrant.explain.Examination;
+import quadrant.pixels.Preprocessing;
 import quadrant.workflow.FineTuned;
 
 /** Puts what a run brought into the report's words. */
@@ -75,6 +78,7 @@ final class ReportBuilder {
                         || k.startsWith("backbone")
                         || k.startsWith("data.")
                         || k.startsWith("images."));
+        plan.put("pixels", pixels(t.model().preprocessing()));
         plan.put("keptEpoch", Integer.toString(t.keptEpoch()));
         return new RunReport.Fit(
                 plan,
@@ -85,6 +89,14 @@ final class ReportBuilder {
                 t.device(),
                 warnings,
                 Optional.of(SheetPicture.dataUri(t.views())));
+    }
+
+    /** Such as "224×224 pixels, center square, channels 1, 2, 3, range auto, antialiased bicubic". */
+    private static String pixels(Preprocessing p) {
+        return p.sizePx() + "×" + p.sizePx() + " pixels, "
+                + p.resize().name().toLowerCase(Locale.ROOT).replace('_', ' ') + ", channels "
+                + p.mapping().channels().stream().map(String::valueOf).collect(Collectors.joining(", ")) + ", range "
+                + p.mapping().range().name().toLowerCase(Locale.ROOT) + ", antialiased bicubic";
     }
 
     private RunReport.Outcome outcome(FineTuned t, Evaluation test) {

@@ -22,6 +22,7 @@ import quadrant.task.UserException;
             ClassifyCommand.class,
             EvaluateCommand.class,
             ExplainCommand.class,
+            FiguresCommand.class,
             PreviewCommand.class,
             BackbonesCommand.class,
             InfoCommand.class,

@@ -25,6 +25,8 @@ import quadrant.face.EvaluateJob;
 import quadrant.face.EvaluateOptions;
 import quadrant.face.ExplainJob;
 import quadrant.face.ExplainOptions;
+import quadrant.face.FiguresJob;
+import quadrant.face.FiguresOptions;
 import quadrant.face.FineTuneJob;
 import quadrant.face.FineTuneOptions;
 import quadrant.face.InfoJob;
@@ -77,6 +79,8 @@ final class Verbs {
             case "classify" -> classify(options, task).csv().toString();
             case "evaluate" -> evaluate(options, task).folder().toString();
             case "explain" -> explain(options, task).folder().toString();
+            case "figures" ->
+                FiguresJob.run(new FiguresOptions(options)).folder().toString();
             case "advise" -> JsonText.of(new AdviceText(advise(options, task)).facts());
             case "augment" -> augment(options, task).toString();
             case "preview" -> String.join("\n", preview(options, task).notes());
@@ -85,7 +89,7 @@ final class Verbs {
             default ->
                 throw new UserException(
                         "There is no verb \"" + verb + "\".",
-                        "The verbs are: finetune, advise, classify, evaluate, explain, augment, preview, backbones, info.");
+                        "The verbs are: finetune, advise, classify, evaluate, explain, figures, augment, preview, backbones, info.");
         };
     }
 

@@ -20,6 +20,7 @@ import quadrant.face.AdviseOptions;
 import quadrant.face.ClassifyOptions;
 import quadrant.face.EvaluateOptions;
 import quadrant.face.ExplainOptions;
+import quadrant.face.FiguresOptions;
 import quadrant.face.FineTuneOptions;
 
 /** The index by which SciJava finds commands is kept by hand: its annotation processor does not compile without warnings. */
@@ -29,7 +30,8 @@ class SciJavaIndexTest {
             FineTuneSciJava.class, FineTuneOptions.KEYS,
             ClassifySciJava.class, ClassifyOptions.KEYS,
             EvaluateSciJava.class, EvaluateOptions.KEYS,
-            ExplainSciJava.class, ExplainOptions.KEYS);
+            ExplainSciJava.class, ExplainOptions.KEYS,
+            FiguresSciJava.class, FiguresOptions.KEYS);
 
     @Test
     void lists_every_command_with_its_annotation() {
