@@ -4,7 +4,8 @@ package quadrant.disk;
 enum Citation {
     IMAGENET("Deng J et al. ImageNet: a large-scale hierarchical image database. CVPR 2009."),
     EFFICIENTNET("Tan M, Le QV. EfficientNet: rethinking model scaling for convolutional neural networks. ICML 2019."),
-    SQUEEZENET("Iandola FN et al. SqueezeNet: AlexNet-level accuracy with 50x fewer parameters. arXiv:1602.07360, 2016."),
+    SQUEEZENET(
+            "Iandola FN et al. SqueezeNet: AlexNet-level accuracy with 50x fewer parameters. arXiv:1602.07360, 2016."),
     MOBILENET_2("Sandler M et al. MobileNetV2: inverted residuals and linear bottlenecks. CVPR 2018."),
     MOBILENET_3("Howard A et al. Searching for MobileNetV3. ICCV 2019."),
     REGNET("Radosavovic I et al. Designing network design spaces. CVPR 2020."),
@@ -19,7 +20,8 @@ enum Citation {
     VIT("Dosovitskiy A et al. An image is worth 16x16 words: transformers for image recognition at scale. ICLR 2021."),
     VGG("Simonyan K, Zisserman A. Very deep convolutional networks for large-scale image recognition. ICLR 2015."),
     LOGME("You K et al. LogME: practical assessment of pre-trained models for transfer learning. ICML 2021."),
-    PROBE_FIRST("Kumar A et al. Fine-tuning can distort pretrained features and underperform out-of-distribution. ICLR 2022."),
+    PROBE_FIRST(
+            "Kumar A et al. Fine-tuning can distort pretrained features and underperform out-of-distribution. ICLR 2022."),
     ADAMW("Loshchilov I, Hutter F. Decoupled weight decay regularization. ICLR 2019."),
     COSINE("Loshchilov I, Hutter F. SGDR: stochastic gradient descent with warm restarts. ICLR 2017."),
     STAGE_RATES("Howard J, Ruder S. Universal language model fine-tuning for text classification. ACL 2018."),

@@ -21,8 +21,8 @@ public final class FigureFiles {
             "<svg viewBox=\"([^\"]*)\" role=\"img\" aria-label=\"([^\"]*)\">(.*?)</svg>(\\s*<figcaption>.*?</figcaption>)?",
             Pattern.DOTALL);
     private static final Pattern PLACE = Pattern.compile("<(?:div|figure) class=\"((?:panels|matrix|lines)[^\"]*)\"");
-    private static final Pattern SCREEN_ONLY =
-            Pattern.compile("<g class=\"seen\">.*?</g>|<text class=\"small hint\".*?</text>|<title>.*?</title>", Pattern.DOTALL);
+    private static final Pattern SCREEN_ONLY = Pattern.compile(
+            "<g class=\"seen\">.*?</g>|<text class=\"small hint\".*?</text>|<title>.*?</title>", Pattern.DOTALL);
     private static final Pattern PICTURE = Pattern.compile(
             "<li><img src=\"data:image/(jpeg|png);base64,([^\"]*)\"[^>]*alt=\"The image and its heat map\">");
 
@@ -62,8 +62,7 @@ public final class FigureFiles {
                     "Give the report.html of a run, or its folder.",
                     e);
         }
-        throw new UserException(
-                file + " is no report of Quadrant's.", "Give the report.html of a run, or its folder.");
+        throw new UserException(file + " is no report of Quadrant's.", "Give the report.html of a run, or its folder.");
     }
 
     private List<String> write(Path folder) {
@@ -109,7 +108,8 @@ public final class FigureFiles {
         FigureLegend legend = FigureLegend.of(figure.group(4), left + 8, bottom + 4);
         double height = Double.parseDouble(box[3]) + legend.height();
         String size = Texts.format("%s %s %s %.0f", box[0], box[1], box[2], height);
-        return "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"" + size + "\" font-family=\"sans-serif\" role=\"img\""
+        return "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"" + size
+                + "\" font-family=\"sans-serif\" role=\"img\""
                 + " aria-label=\"" + figure.group(2) + "\">\n<style>\n" + style.css() + "</style>\n<rect x=\"" + box[0]
                 + "\" y=\"" + box[1] + "\" width=\"" + box[2] + "\" height=\"" + Texts.format("%.0f", height)
                 + "\" style=\"fill:#fff;stroke:none\"/>\n<g class=\"" + place(figure.start()) + "\">"

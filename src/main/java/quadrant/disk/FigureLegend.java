@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 record FigureLegend(String svg, double height) {
     private static final double LINE = 18;
     private static final Pattern KEY = Pattern.compile(
-            "<span class=\"(?:key|mark)\"><svg viewBox=\"0 0 (\\d+) (\\d+)\"[^>]*>(.*?)</svg>(.*?)</span>", Pattern.DOTALL);
+            "<span class=\"(?:key|mark)\"><svg viewBox=\"0 0 (\\d+) (\\d+)\"[^>]*>(.*?)</svg>(.*?)</span>",
+            Pattern.DOTALL);
 
     /** @param caption of the figure as the page has it; null for none */
     static FigureLegend of(@Nullable String caption, double x, double y) {

@@ -37,17 +37,24 @@ final class LooksPage {
         page.put("how", how(examples));
         page.put(
                 "wrong",
-                examples.stream().filter(e -> !e.right()).map(e -> row(e, classes)).toList());
+                examples.stream()
+                        .filter(e -> !e.right())
+                        .map(e -> row(e, classes))
+                        .toList());
         page.put(
                 "right",
-                examples.stream().filter(Example::right).map(e -> row(e, classes)).toList());
+                examples.stream()
+                        .filter(Example::right)
+                        .map(e -> row(e, classes))
+                        .toList());
         page.put("hasWrong", examples.stream().anyMatch(e -> !e.right()));
         page.put("hasRight", examples.stream().anyMatch(Example::right));
         return page;
     }
 
     static String how(List<Example> examples) {
-        Technique technique = examples.isEmpty() ? Technique.CAM : examples.get(0).look().technique();
+        Technique technique =
+                examples.isEmpty() ? Technique.CAM : examples.get(0).look().technique();
         return switch (technique) {
             case CAM ->
                 "Class activation maps (CAM, Zhou et al. 2016; for this network the same as Grad-CAM, Selvaraju et al. 2017):"
@@ -90,7 +97,8 @@ final class LooksPage {
     }
 
     private static String lost(Shortcut.Part p) {
-        return Texts.points(-p.lost().value()) + " (" + Texts.points(-p.lost().interval().high()) + " to "
+        return Texts.points(-p.lost().value()) + " ("
+                + Texts.points(-p.lost().interval().high()) + " to "
                 + Texts.points(-p.lost().interval().low()) + ")";
     }
 

@@ -84,8 +84,9 @@ final class MapFigure {
     }
 
     private String axes() {
-        return "The two directions in which the features differ most hold " + Texts.percent(map.shares().get(0))
-                + " and " + Texts.percent(map.shares().get(1)) + " of their variance.";
+        return "The two directions in which the features differ most hold "
+                + Texts.percent(map.shares().get(0)) + " and "
+                + Texts.percent(map.shares().get(1)) + " of their variance.";
     }
 
     private String counts() {
@@ -142,7 +143,10 @@ final class MapFigure {
             for (FeatureMap.Point p : map.points()) {
                 int of = p.said().isEmpty() ? 0 : p.wrong() ? 2 : 1;
                 if (of == layer) {
-                    dots.add(dot(p, of == 2 ? Marks.CROSS : Marks.shape(0), List.of("trained", "hit", "miss").get(of)));
+                    dots.add(dot(
+                            p,
+                            of == 2 ? Marks.CROSS : Marks.shape(0),
+                            List.of("trained", "hit", "miss").get(of)));
                 }
             }
         }
@@ -204,9 +208,7 @@ final class MapFigure {
     /** A mark; its image and words are there where they can be shown. */
     record Dot(String x, String y, String shape, String kind, List<String> words, List<String> picture) {
         Dot with(FeatureMap.Point p, ClassList classes) {
-            String said = p.said().isPresent()
-                    ? "said " + classes.name(p.said().getAsInt())
-                    : "trained on";
+            String said = p.said().isPresent() ? "said " + classes.name(p.said().getAsInt()) : "trained on";
             return new Dot(
                     x,
                     y,

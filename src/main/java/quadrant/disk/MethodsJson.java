@@ -21,7 +21,9 @@ final class MethodsJson {
                 JsonObject item = new JsonObject();
                 item.addProperty("item", i.number());
                 item.addProperty("what", i.what());
-                item.add("answer", i.answer().<JsonElement>map(JsonPrimitive::new).orElse(JsonNull.INSTANCE));
+                item.add(
+                        "answer",
+                        i.answer().<JsonElement>map(JsonPrimitive::new).orElse(JsonNull.INSTANCE));
                 items.add(item);
             }
             lists.add(c.name(), items);

@@ -12,7 +12,8 @@ final class MethodsPage {
         Map<String, Object> page = new LinkedHashMap<>();
         page.put("paragraphs", MethodsText.of(run, first));
         page.put("references", References.of(run));
-        page.put("checklists", Checklists.of(run).stream().map(MethodsPage::list).toList());
+        page.put(
+                "checklists", Checklists.of(run).stream().map(MethodsPage::list).toList());
         return page;
     }
 

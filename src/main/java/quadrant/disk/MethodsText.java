@@ -32,7 +32,9 @@ final class MethodsText {
     private String training() {
         StringBuilder s = new StringBuilder();
         if (plan.containsKey("pixels")) {
-            s.append("Images were given to the network as ").append(plan.get("pixels")).append(". ");
+            s.append("Images were given to the network as ")
+                    .append(plan.get("pixels"))
+                    .append(". ");
         }
         s.append("The new classifier was fitted by multinomial logistic regression with classes weighted alike");
         if (plan.containsKey("headPenalty")) {
@@ -53,7 +55,8 @@ final class MethodsText {
     }
 
     private String together() {
-        StringBuilder s = new StringBuilder("From there, the classifier and the trained layers were optimised together");
+        StringBuilder s =
+                new StringBuilder("From there, the classifier and the trained layers were optimised together");
         add(s, " for %s epochs", "epochs");
         add(s, " in mini-batches of %s", "batchSize");
         s.append(" with AdamW");
@@ -74,7 +77,11 @@ final class MethodsText {
         part(batches, "CutMix %s", "cutMix");
         part(batches, "early stopping %s", "earlyStopping");
         part(batches, "epoch kept %s", "keptEpoch");
-        return batches.isEmpty() ? s.toString() : s.append(Texts.capitalised(String.join(", ", batches))).append(". ").toString();
+        return batches.isEmpty()
+                ? s.toString()
+                : s.append(Texts.capitalised(String.join(", ", batches)))
+                        .append(". ")
+                        .toString();
     }
 
     private void add(StringBuilder s, String pattern, String key) {
@@ -102,21 +109,24 @@ final class MethodsText {
                         .append(" by ")
                         .append(technique(e))
                         .append(". "));
-        run.examination().shortcut().value().ifPresent(t -> s.append("With the middle half of each image covered by the"
-                        + " mean colour, balanced accuracy was ")
-                .append(number(t.border()))
-                .append("; with the border covered, ")
-                .append(number(t.centre()))
-                .append("; on the same ")
-                .append(Texts.count(t.images(), "whole image"))
-                .append(", ")
-                .append(number(t.whole()))
-                .append(". "));
+        run.examination()
+                .shortcut()
+                .value()
+                .ifPresent(t -> s.append("With the middle half of each image covered by the"
+                                + " mean colour, balanced accuracy was ")
+                        .append(number(t.border()))
+                        .append("; with the border covered, ")
+                        .append(number(t.centre()))
+                        .append("; on the same ")
+                        .append(Texts.count(t.images(), "whole image"))
+                        .append(", ")
+                        .append(number(t.whole()))
+                        .append(". "));
         run.examination()
                 .map()
                 .value()
-                .ifPresent(m -> s.append("The features that enter the classifier were mapped by principal component"
-                        + " analysis."));
+                .ifPresent(m -> s.append(
+                        "The features that enter the classifier were mapped by principal component" + " analysis."));
         return s.toString().strip();
     }
 

@@ -76,7 +76,8 @@ final class References {
                         "dropout", Citation.DROPOUT,
                         "mixUp", Citation.MIXUP,
                         "cutMix", Citation.CUTMIX)
-                .entrySet().stream()
+                .entrySet()
+                .stream()
                 .sorted(Map.Entry.comparingByValue())
                 .toList()) {
             if (isOn(plan.getOrDefault(e.getKey(), "0"))) {
@@ -100,10 +101,13 @@ final class References {
                 all.add(Citation.PAIRED);
             }
         });
-        run.examination().examples().value().ifPresent(examples -> examples.stream()
-                .map(e -> e.look().technique())
-                .distinct()
-                .forEach(t -> all.add(citation(t))));
+        run.examination()
+                .examples()
+                .value()
+                .ifPresent(examples -> examples.stream()
+                        .map(e -> e.look().technique())
+                        .distinct()
+                        .forEach(t -> all.add(citation(t))));
         run.examination().map().value().ifPresent(m -> all.add(Citation.COMPONENTS));
     }
 

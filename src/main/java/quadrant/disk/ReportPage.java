@@ -36,7 +36,9 @@ final class ReportPage {
                 run.test()
                         .map(o -> List.of(OutcomePage.of(o.evaluation(), o.mistakes(), words.summary(o))))
                         .orElse(List.of()));
-        page.put("looks", LooksPage.of(run.examination(), run.data().classes(), run.data().groups()));
+        page.put(
+                "looks",
+                LooksPage.of(run.examination(), run.data().classes(), run.data().groups()));
         page.put("curves", CurveFigure.of(run.fit().epochs()));
         page.put("first", run.decision().depth() > 0);
         page.putAll(data(run.data()));

@@ -22,7 +22,8 @@ final class RunFacts {
         int n = run.data().skipped().size();
         return n == 0
                 ? "No image was left out when the data was read."
-                : Texts.count(n, "image was", "images were") + " left out when the data was read; each is named under Data.";
+                : Texts.count(n, "image was", "images were")
+                        + " left out when the data was read; each is named under Data.";
     }
 
     String pixels() {
@@ -47,11 +48,10 @@ final class RunFacts {
 
     String size() {
         RunReport.Part test = run.data().test();
-        String groups = run.data()
-                .groups()
-                .map(g -> " from " + test.groups() + " " + g)
-                .orElse("");
-        return Texts.count(test.total(), "image") + " held out" + groups + ". How that number came about: for the authors.";
+        String groups =
+                run.data().groups().map(g -> " from " + test.groups() + " " + g).orElse("");
+        return Texts.count(test.total(), "image") + " held out" + groups
+                + ". How that number came about: for the authors.";
     }
 
     String model() {
@@ -107,7 +107,8 @@ final class RunFacts {
                             "Guessing the largest class: %.3f.", o.baseline().balancedAccuracy());
                     return o.frozen()
                             .filter(f -> run.decision().depth() > 0)
-                            .map(f -> guess + Texts.format(" Frozen features: %.3f", f.balancedAccuracy())
+                            .map(f -> guess
+                                    + Texts.format(" Frozen features: %.3f", f.balancedAccuracy())
                                     + difference(f.difference()))
                             .orElse(guess);
                 })
@@ -150,13 +151,15 @@ final class RunFacts {
         return run.examination()
                 .map()
                 .value()
-                .map(m -> "Principal components of the features of " + m.points().size() + " images.")
+                .map(m ->
+                        "Principal components of the features of " + m.points().size() + " images.")
                 .orElse("No map was made.");
     }
 
     String failures() {
         return run.test()
-                .map(o -> Texts.count(o.evaluation().n() - o.evaluation().confusion().correct(), "wrong call")
+                .map(o -> Texts.count(
+                                o.evaluation().n() - o.evaluation().confusion().correct(), "wrong call")
                         + "; confusion matrix, and the surest of them with heat maps.")
                 .orElse("No image was held out.");
     }

@@ -48,8 +48,7 @@ public final class ActivationMaps implements HeatMapper {
                 .orElseThrow(() -> new UserException(
                         "The network has no map of more than one place, so it cannot be told where it looks.",
                         "Use --method occlusion, which works with every network."));
-        this.weights =
-                graph.initializer(Head.WEIGHT).map(w -> w.floats()).orElseThrow(ActivationMaps::headless);
+        this.weights = graph.initializer(Head.WEIGHT).map(w -> w.floats()).orElseThrow(ActivationMaps::headless);
         this.network = new CanvasNetwork(
                 Cutter.trunk(graph, List.of(last.tensor(), last.features(), graph.output())),
                 model.preprocessing(),
@@ -133,8 +132,8 @@ public final class ActivationMaps implements HeatMapper {
             List<Node> obstacles = engines.tails().obstacles(behind);
             if (!obstacles.isEmpty()) {
                 throw new UserException(
-                        "There is no gradient through the node " + obstacles.get(0).label()
-                                + ", which lies behind the last map of the network.",
+                        "There is no gradient through the node "
+                                + obstacles.get(0).label() + ", which lies behind the last map of the network.",
                         "Use --method occlusion, which works with every network.");
             }
             tail = engines.tails().load(behind, last.shape(), "", compute, task);

@@ -46,10 +46,8 @@ final class CanvasNetwork implements AutoCloseable {
         for (int from = 0; from < canvases.size(); from += BATCH) {
             task.checkCancelled();
             List<Patch> part = canvases.subList(from, Math.min(canvases.size(), from + BATCH));
-            FloatBuffer in = pixels.duplicate()
-                    .order(ByteOrder.nativeOrder())
-                    .clear()
-                    .asFloatBuffer();
+            FloatBuffer in =
+                    pixels.duplicate().order(ByteOrder.nativeOrder()).clear().asFloatBuffer();
             part.forEach(c -> preprocessing.normalise(c, in));
             trunk.run(pixels, part.size(), out);
             for (int o = 0; o < out.size(); o++) {

@@ -35,8 +35,7 @@ final class CanvasReader implements AutoCloseable {
             int first = from;
             Patch[] part = new Patch[Math.min(CanvasNetwork.BATCH, samples.size() - from)];
             workers.forEach(
-                    part.length,
-                    i -> part[i] = read(samples.get(first + i).pixels()));
+                    part.length, i -> part[i] = read(samples.get(first + i).pixels()));
             taken.accept(first, Arrays.asList(part));
             task.progress(first + part.length, samples.size());
         }

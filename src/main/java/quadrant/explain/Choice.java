@@ -22,7 +22,8 @@ final class Choice {
                 .sorted(Comparator.comparing(i -> sureness(said, i), DOWN))
                 .toList();
         List<Integer> wrong = surest.stream().filter(i -> !right(said, i)).toList();
-        List<Integer> right = inTurns(said, surest.stream().filter(i -> right(said, i)).toList());
+        List<Integer> right =
+                inTurns(said, surest.stream().filter(i -> right(said, i)).toList());
         int half = most / 2;
         int ofRight = Math.min(right.size(), Math.max(half, most - wrong.size()));
         List<Integer> chosen = new ArrayList<>(wrong.subList(0, Math.min(wrong.size(), most - ofRight)));

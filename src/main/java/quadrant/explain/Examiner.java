@@ -80,9 +80,7 @@ public final class Examiner {
                 task.checkCancelled();
                 Prediction p = said.rows().get(i);
                 examples.add(new Example(
-                        p,
-                        mapper.look(
-                                reader.read(samples.get(i).pixels()), OptionalInt.of(p.predicted()), task)));
+                        p, mapper.look(reader.read(samples.get(i).pixels()), OptionalInt.of(p.predicted()), task)));
             }
             return List.copyOf(examples);
         }

@@ -102,8 +102,7 @@ public final class FeatureMapper {
             (placed.get(i).wrong() ? wrong : others).add(i);
         }
         Set<Integer> pictured = new HashSet<>(wrong.subList(0, Math.min(MOST_PICTURES, wrong.size())));
-        Evenly.positions(others.size(), MOST_PICTURES - pictured.size())
-                .forEach(i -> pictured.add(others.get(i)));
+        Evenly.positions(others.size(), MOST_PICTURES - pictured.size()).forEach(i -> pictured.add(others.get(i)));
         return pictured;
     }
 

@@ -14,8 +14,7 @@ import quadrant.pixels.Patch;
  * @param probabilities of all classes
  * @param shown the class that the map is for
  */
-public record Look(
-        Patch image, Patch grid, Patch heat, List<Float> probabilities, int shown, Technique technique) {
+public record Look(Patch image, Patch grid, Patch heat, List<Float> probabilities, int shown, Technique technique) {
     public Look {
         probabilities = List.copyOf(probabilities);
     }

@@ -46,8 +46,7 @@ public final class OcclusionMaps implements HeatMapper {
             falls[i] = out[0][shown] - out[i + 1][shown];
         }
         Patch grid = new Patch(1, starts.length, starts.length, falls);
-        return new Look(
-                canvas, grid, spread(grid, starts, width, size), probabilities, shown, Technique.OCCLUSION);
+        return new Look(canvas, grid, spread(grid, starts, width, size), probabilities, shown, Technique.OCCLUSION);
     }
 
     /** Where the squares begin, the last at the very end. */

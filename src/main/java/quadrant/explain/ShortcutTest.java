@@ -59,8 +59,10 @@ public final class ShortcutTest {
                 add(centre, rows, network.run(left, task).get(0));
             });
         }
-        long present =
-                whole.rows().stream().mapToInt(p -> p.truth().orElseThrow()).distinct().count();
+        long present = whole.rows().stream()
+                .mapToInt(p -> p.truth().orElseThrow())
+                .distinct()
+                .count();
         return new Shortcut(
                 some.size(),
                 samples.size(),

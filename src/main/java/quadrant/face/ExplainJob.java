@@ -102,8 +102,7 @@ public final class ExplainJob {
                 Look look = mapper.look(model.preprocessing().canvas(image.read()), wanted, task);
                 String name = name(i, images.size(), image.name());
                 HeatPicture.write(folder.resolve(name + ".png"), look);
-                FloatTiff.write(
-                        folder.resolve(name + ".tif"), model.classes().name(look.shown()), look.heat());
+                FloatTiff.write(folder.resolve(name + ".tif"), model.classes().name(look.shown()), look.heat());
                 table.add(image.name(), look, name + ".png", name + ".tif");
                 names.addAll(List.of(name + ".png", name + ".tif"));
                 task.progress(i + 1, images.size());

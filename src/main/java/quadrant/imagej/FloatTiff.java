@@ -22,7 +22,8 @@ public final class FloatTiff {
         if (plane.channels() != 1) {
             throw new IllegalArgumentException("Expected one channel, got " + plane.channels());
         }
-        FloatProcessor processor = new FloatProcessor(plane.widthPx(), plane.heightPx(), plane.values().clone());
+        FloatProcessor processor = new FloatProcessor(
+                plane.widthPx(), plane.heightPx(), plane.values().clone());
         processor.resetMinAndMax();
         byte[] bytes = new FileSaver(new ImagePlus(title, processor)).serialize();
         if (bytes == null) {

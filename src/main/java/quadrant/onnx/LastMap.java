@@ -17,8 +17,7 @@ import java.util.Set;
  * @param heightPlaces rows of places
  * @param widthPlaces places in a row
  */
-public record LastMap(
-        String tensor, String features, List<Long> shape, Form form, int heightPlaces, int widthPlaces) {
+public record LastMap(String tensor, String features, List<Long> shape, Form form, int heightPlaces, int widthPlaces) {
     private static final int[] NO_PLACES = {0, 1, 2, 5, 9};
 
     /** How the numbers of a tensor lie. */
@@ -74,8 +73,7 @@ public record LastMap(
 
     /** Whether tokens learn of each other between two tensors. */
     private static boolean mixes(String from, String to, OnnxGraph graph) {
-        return Surgery.ancestors(graph, List.of(to), Set.of(from)).stream()
-                .anyMatch(n -> n.op().equals("Softmax"));
+        return Surgery.ancestors(graph, List.of(to), Set.of(from)).stream().anyMatch(n -> n.op().equals("Softmax"));
     }
 
     public int places() {

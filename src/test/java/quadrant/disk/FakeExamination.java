@@ -25,8 +25,7 @@ final class FakeExamination {
     private FakeExamination() {}
 
     static Examination of(Predictions test) {
-        return new Examination(
-                Measured.of(examples(test)), Measured.of(shortcut(0.3, test)), Measured.of(map(test)));
+        return new Examination(Measured.of(examples(test)), Measured.of(shortcut(0.3, test)), Measured.of(map(test)));
     }
 
     /** The same with a map of the test images alone. */
@@ -87,12 +86,7 @@ final class FakeExamination {
     static Shortcut shortcut(double border, Predictions test) {
         double guess = 1.0 / test.classes().size();
         return new Shortcut(
-                test.rows().size(),
-                test.rows().size(),
-                guess,
-                part(0.8, 0.8),
-                part(border, 0.8),
-                part(0.7, 0.8));
+                test.rows().size(), test.rows().size(), guess, part(0.8, 0.8), part(border, 0.8), part(0.7, 0.8));
     }
 
     private static Shortcut.Part part(double accuracy, double whole) {
@@ -107,7 +101,8 @@ final class FakeExamination {
         SplittableRandom random = new SplittableRandom(7);
         List<FeatureMap.Point> points = new ArrayList<>();
         for (Prediction p : test.rows()) {
-            points.add(point(p.id(), p.group().value(), p.truth().orElseThrow(), OptionalInt.of(p.predicted()), random));
+            points.add(
+                    point(p.id(), p.group().value(), p.truth().orElseThrow(), OptionalInt.of(p.predicted()), random));
         }
         for (int i = 0; i < 60; i++) {
             points.add(point("train/" + i, "q" + i % 9, i % test.classes().size(), OptionalInt.empty(), random));

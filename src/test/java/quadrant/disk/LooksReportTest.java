@@ -65,7 +65,8 @@ class LooksReportTest {
     @Test
     void a_part_that_is_missing_says_why() {
         String html = ReportWriter.html(with(Examination.not("There was <no> time.")));
-        assertThat(html.split("There was &lt;no&gt; time\\.", -1)).hasSize(4);
+        // thrice in the sections, and in both checklists where robustness is asked for
+        assertThat(html.split("There was &lt;no&gt; time\\.", -1)).hasSize(6);
         JsonObject json = JsonParser.parseString(ReportJson.of(with(Examination.not("No time."))))
                 .getAsJsonObject()
                 .getAsJsonObject("examination");
@@ -139,7 +140,7 @@ class LooksReportTest {
         Path out = Files.createDirectories(folder.resolve("figures"));
         List<String> names = FigureFiles.write(folder, out);
         assertThat(names)
-                .contains("02-loss-by-epoch.svg", "03-accuracy-by-epoch.svg", "01-heat-map.jpg")
+                .contains("05-loss-by-epoch.svg", "06-accuracy-by-epoch.svg", "01-heat-map.jpg")
                 .anyMatch(n -> n.startsWith("01-the-size"))
                 .anyMatch(n -> n.endsWith("map-of-the-images-by-error.svg"));
         for (String name : names) {
@@ -149,7 +150,7 @@ class LooksReportTest {
                 parse(out.resolve(name));
             }
         }
-        assertThat(Files.readString(out.resolve("03-accuracy-by-epoch.svg"))).contains("Validation images");
+        assertThat(Files.readString(out.resolve("06-accuracy-by-epoch.svg"))).contains("Validation images");
     }
 
     private static void parse(Path svg) throws ParserConfigurationException, SAXException, IOException {
@@ -159,7 +160,8 @@ class LooksReportTest {
     @Test
     void what_is_no_report_has_no_figures() throws IOException {
         Path other = Files.writeString(folder.resolve("other.html"), "<!DOCTYPE html><p>Hello");
-        assertThat(TestData.refusal(() -> FigureFiles.write(other, folder)).problem()).contains("no report of Quadrant's");
+        assertThat(TestData.refusal(() -> FigureFiles.write(other, folder)).problem())
+                .contains("no report of Quadrant's");
         assertThat(TestData.refusal(() -> FigureFiles.write(folder.resolve("none.html"), folder))
                         .problem())
                 .contains("could not be read");

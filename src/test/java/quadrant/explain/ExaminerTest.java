@@ -42,8 +42,7 @@ class ExaminerTest {
                 }
                 planes.add(plane);
             }
-            return new Planes(
-                    name, SIZE, SIZE, planes, PixelType.UINT8, true, List.of(), Optional.empty(), List.of());
+            return new Planes(name, SIZE, SIZE, planes, PixelType.UINT8, true, List.of(), Optional.empty(), List.of());
         }
     }
 
@@ -80,8 +79,8 @@ class ExaminerTest {
     private static Examination examine(FineTunedModel model, Dataset train, Dataset test) {
         Optional<Predictions> said = test.size() == 0
                 ? Optional.empty()
-                : Optional.of(new Evaluate(Nets.ENGINES.trunks(), Nets.CPU, TestViews.NONE)
-                        .run(model, test, Task.SILENT));
+                : Optional.of(
+                        new Evaluate(Nets.ENGINES.trunks(), Nets.CPU, TestViews.NONE).run(model, test, Task.SILENT));
         return new Examiner(Nets.ENGINES, Nets.CPU).run(model, train, test, said, 1, Task.SILENT);
     }
 
@@ -146,10 +145,12 @@ class ExaminerTest {
         assertThat(map.points()).allMatch(p -> p.picture().isPresent());
         boolean first = map.points().get(0).x() > 0;
         assertThat(map.points()).allMatch(p -> p.x() > 0 == (first == (p.label() == 0)));
-        List<Double> again = examine(model, images(0, 6, 3), images(100, 20, 10)).map().value().orElseThrow().points().stream()
-                .map(FeatureMap.Point::x)
-                .toList();
-        assertThat(again).isEqualTo(map.points().stream().map(FeatureMap.Point::x).toList());
+        List<Double> again =
+                examine(model, images(0, 6, 3), images(100, 20, 10)).map().value().orElseThrow().points().stream()
+                        .map(FeatureMap.Point::x)
+                        .toList();
+        assertThat(again)
+                .isEqualTo(map.points().stream().map(FeatureMap.Point::x).toList());
     }
 
     @Test

@@ -39,9 +39,7 @@ class HeatMapperTest {
                 assertThat(look.shown()).isEqualTo(k);
                 assertThat(look.technique()).isEqualTo(name.equals("pooled") ? Technique.CAM : Technique.GRAD_CAM);
                 alike(Nets.numbers(look.grid()), facts.maps().get(k));
-                alike(
-                        look.probabilities().stream().map(Float::doubleValue).toList(),
-                        facts.probabilities());
+                alike(look.probabilities().stream().map(Float::doubleValue).toList(), facts.probabilities());
                 if (k == 0) {
                     alike(Nets.numbers(look.heat()), facts.enlarged());
                 }

@@ -18,12 +18,13 @@ class PrincipalComponentsTest {
     void scores_and_shares_are_those_of_scikit_learn_up_to_the_sign() {
         Case c = TestData.json(PrincipalComponentsTest.class, "/quadrant/explain/looks.json", Reference.class)
                 .components();
-        PrincipalComponents found = PrincipalComponents.of(
-                c.rows().stream().map(TestData::floats).toArray(float[][]::new), 2);
+        PrincipalComponents found =
+                PrincipalComponents.of(c.rows().stream().map(TestData::floats).toArray(float[][]::new), 2);
         for (int k = 0; k < 2; k++) {
             int component = k;
             assertThat(found.shares().get(k)).isCloseTo(c.shares().get(k), within(1e-6));
-            double sign = Math.signum(c.scores().get(0).get(k) * found.scores().get(0).get(k));
+            double sign =
+                    Math.signum(c.scores().get(0).get(k) * found.scores().get(0).get(k));
             for (int i = 0; i < c.rows().size(); i++) {
                 assertThat(found.scores().get(i).get(k))
                         .isCloseTo(sign * c.scores().get(i).get(k), within(1e-5));
@@ -31,7 +32,8 @@ class PrincipalComponentsTest {
             List<Double> scores =
                     found.scores().stream().map(s -> s.get(component)).toList();
             double most = scores.stream().mapToDouble(Double::doubleValue).max().orElseThrow();
-            double least = scores.stream().mapToDouble(Double::doubleValue).min().orElseThrow();
+            double least =
+                    scores.stream().mapToDouble(Double::doubleValue).min().orElseThrow();
             assertThat(most).isGreaterThanOrEqualTo(-least);
         }
     }

@@ -62,7 +62,8 @@ class SciJavaIndexTest {
         List<ModuleItem<?>> inputs = new ArrayList<>();
         new CommandInfo(command).inputs().forEach(inputs::add);
         inputs.removeIf(i -> i.getType().getName().startsWith("org.scijava."));
-        assertThat(inputs.stream().map(i -> i.getName().replaceFirst("_$", ""))).containsExactlyInAnyOrderElementsOf(COMMANDS.get(command));
+        assertThat(inputs.stream().map(i -> i.getName().replaceFirst("_$", "")))
+                .containsExactlyInAnyOrderElementsOf(COMMANDS.get(command));
         assertThat(inputs).noneMatch(ModuleItem::isPersisted);
     }
 }
