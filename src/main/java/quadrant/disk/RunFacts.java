@@ -14,8 +14,8 @@ final class RunFacts {
     }
 
     String data() {
-        return "“" + run.data().name() + "”, SHA-256 " + Texts.brief(run.data().hash())
-                + ". Where, when and by whom it was collected: for the authors.";
+        return "“" + run.data().name() + "” (SHA-256 " + Texts.brief(run.data().hash())
+                + "). Where, when and by whom it was collected: for the authors.";
     }
 
     String leftOut() {
@@ -67,8 +67,8 @@ final class RunFacts {
     }
 
     String start() {
-        return "Pretrained weights of " + run.model().backbone().name() + ", SHA-256 "
-                + Texts.brief(run.model().backbone().sha256()) + ".";
+        return "Pretrained weights of " + run.model().backbone().name() + " (SHA-256 "
+                + Texts.brief(run.model().backbone().sha256()) + ").";
     }
 
     String chosen() {

@@ -91,12 +91,16 @@ final class ReportBuilder {
                 Optional.of(SheetPicture.dataUri(t.views())));
     }
 
-    /** Such as "224×224 pixels, center square, channels 1, 2, 3, range auto, antialiased bicubic". */
+    /** Such as "224×224 pixels, center square, range auto, antialiased bicubic". */
     private static String pixels(Preprocessing p) {
+        List<Integer> channels = p.mapping().channels();
         return p.sizePx() + "×" + p.sizePx() + " pixels, "
-                + p.resize().name().toLowerCase(Locale.ROOT).replace('_', ' ') + ", channels "
-                + p.mapping().channels().stream().map(String::valueOf).collect(Collectors.joining(", ")) + ", range "
-                + p.mapping().range().name().toLowerCase(Locale.ROOT) + ", antialiased bicubic";
+                + p.resize().name().toLowerCase(Locale.ROOT).replace('_', ' ')
+                + (channels.isEmpty()
+                        ? ""
+                        : ", channels "
+                                + channels.stream().map(String::valueOf).collect(Collectors.joining(" ")))
+                + ", range " + p.mapping().range().name().toLowerCase(Locale.ROOT) + ", antialiased bicubic";
     }
 
     private RunReport.Outcome outcome(FineTuned t, Evaluation test) {

@@ -72,25 +72,37 @@ final class Verbs {
         return new AugmentJob(Wiring.standard()).run(new ViewOptions(options, ViewOptions.AUGMENT), task);
     }
 
+    /** A verb with what it gives back: the path of what it wrote; of lists, lines; of an advice, JSON; of a preview, its notes. */
+    private interface Verb {
+        String run(Map<String, String> options, Task task);
+    }
+
+    private static Map<String, Verb> verbs() {
+        Map<String, Verb> verbs = new LinkedHashMap<>();
+        verbs.put("finetune", (o, task) -> fineTune(o, e -> {}, task).model().toString());
+        verbs.put("classify", (o, task) -> classify(o, task).csv().toString());
+        verbs.put("evaluate", (o, task) -> evaluate(o, task).folder().toString());
+        verbs.put("explain", (o, task) -> explain(o, task).folder().toString());
+        verbs.put(
+                "figures",
+                (o, task) -> FiguresJob.run(new FiguresOptions(o)).folder().toString());
+        verbs.put("advise", (o, task) -> JsonText.of(new AdviceText(advise(o, task)).facts()));
+        verbs.put("augment", (o, task) -> augment(o, task).toString());
+        verbs.put("preview", (o, task) -> String.join("\n", preview(o, task).notes()));
+        verbs.put("backbones", Verbs::backbones);
+        verbs.put("info", (o, task) -> info(o));
+        return verbs;
+    }
+
     /** Runs a verb by name. @return the path of what it wrote; of info and lists, lines; of an advice, JSON; of a preview, its notes */
     static String run(String verb, Map<String, String> options, Task task) {
-        return switch (verb) {
-            case "finetune" -> fineTune(options, e -> {}, task).model().toString();
-            case "classify" -> classify(options, task).csv().toString();
-            case "evaluate" -> evaluate(options, task).folder().toString();
-            case "explain" -> explain(options, task).folder().toString();
-            case "figures" ->
-                FiguresJob.run(new FiguresOptions(options)).folder().toString();
-            case "advise" -> JsonText.of(new AdviceText(advise(options, task)).facts());
-            case "augment" -> augment(options, task).toString();
-            case "preview" -> String.join("\n", preview(options, task).notes());
-            case "info" -> info(options);
-            case "backbones" -> backbones(options, task);
-            default ->
-                throw new UserException(
-                        "There is no verb \"" + verb + "\".",
-                        "The verbs are: finetune, advise, classify, evaluate, explain, figures, augment, preview, backbones, info.");
-        };
+        Map<String, Verb> verbs = verbs();
+        Verb found = verbs.get(verb);
+        if (found == null) {
+            throw new UserException(
+                    "There is no verb \"" + verb + "\".", "The verbs are: " + String.join(", ", verbs.keySet()) + ".");
+        }
+        return found.run(options, task);
     }
 
     private static String info(Map<String, String> options) {
