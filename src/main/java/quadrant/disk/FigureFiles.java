@@ -21,6 +21,8 @@ public final class FigureFiles {
             "<svg viewBox=\"([^\"]*)\" role=\"img\" aria-label=\"([^\"]*)\">(.*?)</svg>(\\s*<figcaption>.*?</figcaption>)?",
             Pattern.DOTALL);
     private static final Pattern PLACE = Pattern.compile("<(?:div|figure) class=\"((?:panels|matrix|lines)[^\"]*)\"");
+    private static final String HINT = "class=\"small hint\"";
+    private static final double POINTED_AT = 68;
     private static final Pattern SCREEN_ONLY = Pattern.compile(
             "<g class=\"seen\">.*?</g>|<text class=\"small hint\".*?</text>|<title>.*?</title>", Pattern.DOTALL);
     private static final Pattern PICTURE = Pattern.compile(
@@ -104,9 +106,11 @@ public final class FigureFiles {
     private String svg(Matcher figure) {
         String[] box = figure.group(1).split(" ", -1);
         double left = Double.parseDouble(box[0]);
-        double bottom = Double.parseDouble(box[1]) + Double.parseDouble(box[3]);
+        // below a map there is room for the image that is pointed at
+        double tall = Double.parseDouble(box[3]) - (figure.group(3).contains(HINT) ? POINTED_AT : 0);
+        double bottom = Double.parseDouble(box[1]) + tall;
         FigureLegend legend = FigureLegend.of(figure.group(4), left + 8, bottom + 4);
-        double height = Double.parseDouble(box[3]) + legend.height();
+        double height = tall + legend.height();
         String size = Texts.format("%s %s %s %.0f", box[0], box[1], box[2], height);
         return "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"" + size
                 + "\" font-family=\"sans-serif\" role=\"img\""

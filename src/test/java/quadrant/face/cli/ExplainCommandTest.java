@@ -2,6 +2,9 @@ package quadrant.face.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import ij.IJ;
 import ij.ImagePlus;
 import java.awt.image.BufferedImage;
@@ -104,6 +107,38 @@ class ExplainCommandTest {
         assertThat(Files.readAllLines(temp.resolve("out").resolve("explained.csv"))
                         .get(2))
                 .contains(",c,0.", ",occlusion,");
+    }
+
+    @Test
+    void an_evaluation_looks_into_the_model_and_its_figures_can_be_taken_out() throws IOException {
+        Path data = temp.resolve("data");
+        for (int i = 0; i < 8; i++) {
+            Pictures.write(data.resolve(i % 2 == 0 ? "a" : "c").resolve(i + ".png"), i % 2 == 0, 48, i);
+        }
+        String run = temp.resolve("run").toString();
+        for (String tta : List.of("none", "dihedral")) {
+            assertThat(Main.run(new String[] {
+                        "evaluate", model("deep").toString(), data.toString(), "--output", run + tta, "--tta", tta, "-q"
+                    }))
+                    .isZero();
+            JsonObject examination = JsonParser.parseString(Files.readString(Path.of(run + tta, "report.json")))
+                    .getAsJsonObject()
+                    .getAsJsonObject("examination");
+            assertThat(examination.getAsJsonArray("examples")).isNotEmpty();
+            assertThat(examination.getAsJsonObject("shortcut").get("images").getAsInt())
+                    .isEqualTo(8);
+            JsonArray points = examination.getAsJsonObject("map").getAsJsonArray("points");
+            assertThat(points).hasSize(8);
+            // the data's second class is the model's third
+            assertThat(points.get(7).getAsJsonObject().get("truth").getAsString())
+                    .isEqualTo("c");
+        }
+        String figures = temp.resolve("figures").toString();
+        assertThat(Main.run(new String[] {"figures", run + "none", "--output", figures}))
+                .isZero();
+        assertThat(Path.of(figures, "01-map-of-the-images-by-class.svg")).exists();
+        assertThat(Main.run(new String[] {"figures", run + "none", "--output", figures}))
+                .isEqualTo(2);
     }
 
     @Test
