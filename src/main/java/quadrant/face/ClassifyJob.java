@@ -77,8 +77,12 @@ public final class ClassifyJob {
 
     private List<List<Float>> classify(
             FineTunedModel model, List<PixelSource> images, ClassifyOptions options, Task task) {
-        try (Classifier classifier =
-                new Classifier(model, wiring.engines().trunks(), options.compute(), options.views(), task)) {
+        try (Classifier classifier = new Classifier(
+                model,
+                wiring.engines().trunks(),
+                options.compute(),
+                options.views().orElse(model.testViews()),
+                task)) {
             if (options.dumpInput().isEmpty()) {
                 return classifier.classify(images, task);
             }

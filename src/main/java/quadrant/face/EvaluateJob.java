@@ -16,8 +16,9 @@ import quadrant.evaluation.Evaluation;
 import quadrant.evaluation.Predictions;
 import quadrant.explain.Examination;
 import quadrant.explain.Examiner;
-import quadrant.inference.TestViews;
 import quadrant.model.FineTunedModel;
+import quadrant.pixels.CropRule;
+import quadrant.pixels.TestViews;
 import quadrant.task.Reason;
 import quadrant.task.Task;
 import quadrant.task.UserException;
@@ -48,14 +49,18 @@ public final class EvaluateJob {
         OutputFolder.check(options.output(), false);
         FineTunedModel model = ModelFile.read(options.model());
         Heard heard = new Heard(task);
-        Dataset dataset = wiring.datasets().readForTest(options.dataset(), heard);
+        Dataset dataset = wiring.datasets().readForTest(options.dataset(model.crop()), heard);
+        warnOfOtherCrops(model, dataset, heard);
         if (options.fold().isPresent()) {
             dataset = fold(dataset, options.fold().getAsInt());
         }
         try (OutputFolder output = OutputFolder.open(options.output(), false)) {
             boolean done = false;
             try {
-                Predictions predictions = new Evaluate(wiring.engines().trunks(), options.compute(), options.views())
+                Predictions predictions = new Evaluate(
+                                wiring.engines().trunks(),
+                                options.compute(),
+                                options.views().orElse(model.testViews()))
                         .run(model, dataset, heard);
                 Evaluation evaluation = Evaluation.of(predictions, BOOTSTRAP_SEED);
                 Examination examination = examine(options, model, dataset, predictions, heard);
@@ -83,11 +88,22 @@ public final class EvaluateJob {
     /** Looks into the model as it is when an image is classified once. */
     private Examination examine(
             EvaluateOptions options, FineTunedModel model, Dataset dataset, Predictions predictions, Task task) {
-        Predictions plain = options.views() == TestViews.NONE
+        Predictions plain = options.views().orElse(model.testViews()) == TestViews.NONE
                 ? predictions
                 : new Evaluate(wiring.engines().trunks(), options.compute(), TestViews.NONE).run(model, dataset, task);
         return new Examiner(wiring.engines(), options.compute())
                 .run(model, dataset.with(List.of()), dataset, Optional.of(plain), BOOTSTRAP_SEED, task);
+    }
+
+    private static void warnOfOtherCrops(FineTunedModel model, Dataset dataset, Task task) {
+        if (!model.crop().equals(dataset.crop())) {
+            task.warn("The model was trained on " + crops(model.crop()) + ", and the data is " + crops(dataset.crop())
+                    + ".");
+        }
+    }
+
+    private static String crops(Optional<CropRule> rule) {
+        return rule.map(r -> "crops of marked objects (" + r.describe() + ")").orElse("whole images");
     }
 
     private static Dataset fold(Dataset dataset, int fold) {

@@ -31,7 +31,9 @@ final class EvaluationReportBuilder {
 
     private Map<String, String> facts(FineTunedModel model) {
         Map<String, String> facts = new LinkedHashMap<>(model.provenance().facts());
-        facts.put("testTimeAugmentation", options.views().name().toLowerCase(Locale.ROOT));
+        facts.put(
+                "testTimeAugmentation",
+                options.views().orElse(model.testViews()).name().toLowerCase(Locale.ROOT));
         return facts;
     }
 
@@ -44,7 +46,7 @@ final class EvaluationReportBuilder {
             List<String> warnings)
             throws IOException {
         return new EvaluationReport(
-                String.valueOf(options.dataset().data().getFileName()),
+                String.valueOf(options.data().getFileName()),
                 dataset.groupsKnown() ? Optional.of("groups") : Optional.empty(),
                 new EvaluationReport.Model(
                         String.valueOf(options.model().getFileName()),

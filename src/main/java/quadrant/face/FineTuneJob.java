@@ -13,14 +13,18 @@ import quadrant.disk.PredictionTable;
 import quadrant.disk.ReportWriter;
 import quadrant.engine.Compute;
 import quadrant.evaluation.Evaluation;
+import quadrant.evaluation.Predictions;
 import quadrant.explain.Examination;
 import quadrant.explain.Examiner;
+import quadrant.pixels.TestViews;
+import quadrant.plan.TrainingPlan;
 import quadrant.task.Hashes;
 import quadrant.task.Reason;
 import quadrant.task.Task;
 import quadrant.task.UserException;
 import quadrant.training.EpochRecord;
 import quadrant.training.Stopwatch;
+import quadrant.workflow.Evaluate;
 import quadrant.workflow.FineTune;
 import quadrant.workflow.FineTuned;
 
@@ -48,12 +52,18 @@ public final class FineTuneJob {
 
     /** Runs; the listener hears of each epoch. A failed run leaves nothing, a cancelled one can be resumed. */
     public Result run(FineTuneOptions options, Consumer<EpochRecord> listener, Task task) {
+        return run(options, Optional.empty(), listener, task);
+    }
+
+    /** As {@link #run(FineTuneOptions, Consumer, Task)}, from open images where there are some. */
+    public Result run(
+            FineTuneOptions options, Optional<MarkOptions.OpenImages> open, Consumer<EpochRecord> listener, Task task) {
         Path folder = options.output();
         options.check();
         wiring.catalog().require(options.plan().backbone());
         OutputFolder.check(folder, options.resume());
         Heard heard = new Heard(task);
-        Dataset dataset = wiring.datasets().read(options.dataset(), heard);
+        Dataset dataset = options.read(wiring.datasets(), open, heard);
         try (OutputFolder output = OutputFolder.open(folder, options.resume())) {
             boolean done = false;
             try {
@@ -81,16 +91,7 @@ public final class FineTuneJob {
                 wiring.engines(), wiring.catalog(), wiring.cache(), Version.get(), wiring.saveSeconds(), watch);
         FineTuned tuned = fineTune.run(options.request(dataset, output.work()), listener, heard);
         watch.start("examination");
-        Examination examination = new Examiner(
-                        wiring.engines(),
-                        new Compute(options.plan().device(), options.plan().threads()))
-                .run(
-                        tuned.model(),
-                        tuned.parts().train(),
-                        tuned.parts().test(),
-                        tuned.test(),
-                        options.plan().seed(),
-                        heard);
+        Examination examination = examine(tuned, options.plan(), heard);
         watch.stop();
         heard.phase("Writing the report");
         byte[] model = tuned.model().toBytes();
@@ -110,5 +111,18 @@ public final class FineTuneJob {
         output.finish(names);
         Path folder = options.output();
         return new Result(folder, folder.resolve(MODEL), folder.resolve(ReportWriter.HTML), test);
+    }
+
+    /** Looks into the model as it is when an image is classified once. */
+    private Examination examine(FineTuned tuned, TrainingPlan plan, Task task) {
+        Compute compute = new Compute(plan.device(), plan.threads());
+        Dataset test = tuned.parts().test();
+        Optional<Predictions> plain = tuned.model().testViews() == TestViews.NONE
+                ? tuned.test()
+                : tuned.test()
+                        .map(p -> new Evaluate(wiring.engines().trunks(), compute, TestViews.NONE)
+                                .run(tuned.model(), test, task));
+        return new Examiner(wiring.engines(), compute)
+                .run(tuned.model(), tuned.parts().train(), test, plain, plan.seed(), task);
     }
 }

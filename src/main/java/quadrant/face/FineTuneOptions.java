@@ -4,21 +4,25 @@ import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import quadrant.advisor.DatasetProfile;
 import quadrant.advisor.Inquiry;
 import quadrant.augment.AugmentationPlan;
 import quadrant.backbone.BackboneCatalog;
 import quadrant.dataset.Dataset;
+import quadrant.disk.DatasetReader;
 import quadrant.disk.DatasetRequest;
 import quadrant.pixels.ChannelMapping;
 import quadrant.pixels.ResizeRule;
+import quadrant.pixels.TestViews;
 import quadrant.plan.Batching;
 import quadrant.plan.DeviceChoice;
 import quadrant.plan.Mixing;
 import quadrant.plan.Sampling;
 import quadrant.plan.Strategy;
 import quadrant.plan.TrainingPlan;
+import quadrant.task.Task;
 import quadrant.task.UserException;
 import quadrant.workflow.Advise;
 import quadrant.workflow.FineTuneRequest;
@@ -32,6 +36,12 @@ public final class FineTuneOptions {
             "output",
             "images",
             "group_by",
+            "class_from",
+            "context",
+            "box",
+            "um_per_px",
+            "background",
+            "tiles",
             "fold",
             "test",
             "backbone",
@@ -46,6 +56,7 @@ public final class FineTuneOptions {
             "views",
             "epochs",
             "early_stopping",
+            "tta",
             "channels",
             "range",
             "resize",
@@ -82,7 +93,22 @@ public final class FineTuneOptions {
     /** Where and how the images are found. */
     public DatasetRequest dataset() {
         return new DatasetRequest(
-                data(), options.pathIfGiven("images"), options.text("group_by"), options.on("skip_unreadable"));
+                data(),
+                options.pathIfGiven("images"),
+                options.text("group_by"),
+                options.on("skip_unreadable"),
+                Optional.of(marks().marking()));
+    }
+
+    private MarkOptions marks() {
+        return new MarkOptions(options, Optional.empty());
+    }
+
+    /** The images to learn from: open ones where there are some, else the data. */
+    Dataset read(DatasetReader reader, Optional<MarkOptions.OpenImages> open, Task task) {
+        return open.isPresent()
+                ? reader.readMarked(marks().marked(open.get()), dataset(), task)
+                : reader.read(dataset(), task);
     }
 
     /** The plan; the same for every face. */
@@ -128,7 +154,13 @@ public final class FineTuneOptions {
                 options.choice("size", DatasetProfile.SizeRule.class, DatasetProfile.SizeRule.EFFECTIVE),
                 options.seconds("budget"),
                 true,
+                testViews().isEmpty(),
                 List.of());
+    }
+
+    /** Test-time augmentation; empty where it is found out what helps. */
+    private Optional<TestViews> testViews() {
+        return TestViewsOption.of(options);
     }
 
     private ChannelMapping mapping() {
@@ -163,12 +195,20 @@ public final class FineTuneOptions {
                 mapping(),
                 resize(),
                 options.on("skip_unreadable"),
-                new Inquiry.Search(search.rule(), search.seconds(), false, plans));
+                new Inquiry.Search(search.rule(), search.seconds(), false, false, plans));
     }
 
     /** The whole request. */
     public FineTuneRequest request(Dataset dataset, Path workFolder) {
         return new FineTuneRequest(
-                plan(), dataset, holdOut(), mapping(), resize(), options.on("skip_unreadable"), search(), workFolder);
+                plan(),
+                dataset,
+                holdOut(),
+                mapping(),
+                resize(),
+                options.on("skip_unreadable"),
+                search(),
+                testViews(),
+                workFolder);
     }
 }

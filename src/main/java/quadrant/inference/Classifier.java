@@ -15,6 +15,7 @@ import quadrant.engine.TrunkFactory;
 import quadrant.model.FineTunedModel;
 import quadrant.pixels.Planes;
 import quadrant.pixels.Preprocessing;
+import quadrant.pixels.TestViews;
 import quadrant.task.Remarks;
 import quadrant.task.Task;
 import quadrant.task.Workers;

@@ -16,10 +16,10 @@ import quadrant.dataset.GroupId;
 import quadrant.dataset.PixelSource;
 import quadrant.dataset.Sample;
 import quadrant.evaluation.Predictions;
-import quadrant.inference.TestViews;
 import quadrant.model.FineTunedModel;
 import quadrant.pixels.PixelType;
 import quadrant.pixels.Planes;
+import quadrant.pixels.TestViews;
 import quadrant.task.Task;
 import quadrant.workflow.Evaluate;
 

@@ -95,13 +95,13 @@ public final class ClassifyPlugIn implements PlugIn {
         return new OptionDialog(
                 COMMAND,
                 List.of(
-                        Field.path("model", "Model (model.onnx)"),
+                        Field.path("model", "Model (model.onnx)", LastModel.path()),
                         Field.path("input", "Images (blank: open image)"),
                         Field.path("output", "Table (CSV to write)")),
                 List.of(
                         Field.text("threads", "Threads", ""),
                         Field.choice("device", "Device", "auto", "cpu", "cuda"),
-                        Field.choice("tta", "Turned views", "none", "dihedral"),
+                        Field.choice("tta", "Turned views", "auto", "none", "dihedral"),
                         Field.toggle("skip_unreadable", "Skip unreadable images", false)),
                 HELP);
     }

@@ -6,6 +6,7 @@ import java.time.ZoneId;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -31,6 +32,7 @@ import quadrant.face.FineTuneJob;
 import quadrant.face.FineTuneOptions;
 import quadrant.face.InfoJob;
 import quadrant.face.JsonText;
+import quadrant.face.MarkOptions;
 import quadrant.face.Options;
 import quadrant.face.PreviewJob;
 import quadrant.face.ViewOptions;
@@ -44,8 +46,15 @@ final class Verbs {
     private Verbs() {}
 
     static FineTuneJob.Result fineTune(Map<String, String> options, Consumer<EpochRecord> listener, Task task) {
-        return new FineTuneJob(Wiring.standard(), Clock.system(ZoneId.systemDefault()))
-                .run(new FineTuneOptions(options), listener, task);
+        Optional<MarkOptions.OpenImages> open = OpenWindows.insteadOf(options);
+        FineTuneOptions given = new FineTuneOptions(open.isPresent() ? OpenWindows.named(options) : options);
+        OneTraining training = OneTraining.begin(given.output());
+        try {
+            return new FineTuneJob(Wiring.standard(), Clock.system(ZoneId.systemDefault()))
+                    .run(given, open, listener, task);
+        } finally {
+            training.close();
+        }
     }
 
     static ClassifyJob.Result classify(Map<String, String> options, Task task) {
@@ -61,7 +70,9 @@ final class Verbs {
     }
 
     static Advice advise(Map<String, String> options, Task task) {
-        return new AdviseJob(Wiring.standard()).run(new AdviseOptions(options), task);
+        Optional<MarkOptions.OpenImages> open = OpenWindows.insteadOf(options);
+        return new AdviseJob(Wiring.standard())
+                .run(new AdviseOptions(open.isPresent() ? OpenWindows.named(options) : options), open, task);
     }
 
     static ViewSheet preview(Map<String, String> options, Task task) {
@@ -89,6 +100,7 @@ final class Verbs {
         verbs.put("advise", (o, task) -> JsonText.of(new AdviceText(advise(o, task)).facts()));
         verbs.put("augment", (o, task) -> augment(o, task).toString());
         verbs.put("preview", (o, task) -> String.join("\n", preview(o, task).notes()));
+        verbs.put("label", (o, task) -> LabelPlugIn.save(o).toString());
         verbs.put("backbones", Verbs::backbones);
         verbs.put("info", (o, task) -> info(o));
         return verbs;
@@ -105,12 +117,16 @@ final class Verbs {
         return found.run(options, task);
     }
 
-    private static String info(Map<String, String> options) {
-        new Options(options, Set.of());
-        return new InfoJob(Wiring.standard())
-                .facts().entrySet().stream()
-                        .map(e -> e.getKey() + ": " + e.getValue())
-                        .collect(Collectors.joining("\n"));
+    /** What there is, in lines; with {@code clear_cache} after the cached features were deleted. */
+    static String info(Map<String, String> options) {
+        boolean clear = new Options(options, Set.of("clear_cache")).on("clear_cache");
+        InfoJob job = new InfoJob(Wiring.standard());
+        if (clear) {
+            job.clearCache();
+        }
+        return job.facts().entrySet().stream()
+                .map(e -> e.getKey() + ": " + e.getValue())
+                .collect(Collectors.joining("\n"));
     }
 
     /**
