@@ -98,8 +98,7 @@ final class ReportBuilder {
                 + p.resize().name().toLowerCase(Locale.ROOT).replace('_', ' ')
                 + (channels.isEmpty()
                         ? ""
-                        : ", channels "
-                                + channels.stream().map(String::valueOf).collect(Collectors.joining(" ")))
+                        : ", channels " + channels.stream().map(String::valueOf).collect(Collectors.joining(" ")))
                 + ", range " + p.mapping().range().name().toLowerCase(Locale.ROOT) + ", antialiased bicubic";
     }
 
