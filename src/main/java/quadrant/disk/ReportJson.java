@@ -24,7 +24,9 @@ final class ReportJson {
         json.addProperty("created", run.provenance().created());
         decision(json, run.decision());
         json.add("test", run.test().map(OutcomeJson::of).orElse(JsonNull.INSTANCE));
+        json.add("examination", ExaminationJson.of(run.examination(), run.data().classes()));
         json.add("data", data(run.data()));
+        json.add("methods", MethodsJson.of(run));
         fit(json, run.fit());
         model(json, run.model());
         json.addProperty("seed", run.provenance().seed());

@@ -16,18 +16,21 @@ import quadrant.evaluation.Baseline;
 import quadrant.evaluation.Evaluation;
 import quadrant.evaluation.Interval;
 import quadrant.evaluation.PairedDifference;
+import quadrant.explain.Examination;
 
 /**
  * All that the report of one fine-tuning shows: plain values, no arithmetic left but rounding.
  *
  * @param test empty where no image was held out: then nothing can be said of new images
  * @param alike pairs of images that look like one across groups or labels; as many as should be shown
+ * @param examination what the model looks at
  */
 public record RunReport(
         Data data,
         Decision decision,
         Fit fit,
         Optional<Outcome> test,
+        Examination examination,
         Model model,
         Provenance provenance,
         List<AuditReport.Duplicate> alike) {
@@ -37,8 +40,14 @@ public record RunReport(
 
     /** A run in whose data no two images look like one. */
     public RunReport(
-            Data data, Decision decision, Fit fit, Optional<Outcome> test, Model model, Provenance provenance) {
-        this(data, decision, fit, test, model, provenance, List.of());
+            Data data,
+            Decision decision,
+            Fit fit,
+            Optional<Outcome> test,
+            Examination examination,
+            Model model,
+            Provenance provenance) {
+        this(data, decision, fit, test, examination, model, provenance, List.of());
     }
 
     /**

@@ -206,7 +206,8 @@ public final class ClassifyJob {
         }
     }
 
-    private static List<PixelSource> readable(List<PixelSource> images, Task task) {
+    /** Those that can be read; each other one is said aloud. */
+    static List<PixelSource> readable(List<PixelSource> images, Task task) {
         List<PixelSource> kept = new ArrayList<>();
         for (PixelSource image : images) {
             task.checkCancelled();

@@ -14,8 +14,11 @@ import quadrant.disk.PredictionTable;
 import quadrant.disk.ReportWriter;
 import quadrant.evaluation.Evaluation;
 import quadrant.evaluation.Predictions;
+import quadrant.explain.Examination;
+import quadrant.explain.Examiner;
 import quadrant.model.FineTunedModel;
 import quadrant.pixels.CropRule;
+import quadrant.pixels.TestViews;
 import quadrant.task.Reason;
 import quadrant.task.Task;
 import quadrant.task.UserException;
@@ -67,11 +70,12 @@ public final class EvaluateJob {
                                 options.views().orElse(model.testViews()))
                         .run(model, dataset, heard);
                 Evaluation evaluation = Evaluation.of(predictions, BOOTSTRAP_SEED);
+                Examination examination = examine(options, model, dataset, predictions, heard);
                 PredictionTable.write(output.work().resolve(FineTuneJob.PREDICTIONS), predictions);
                 ReportWriter.write(
                         output.work(),
                         new EvaluationReportBuilder(options, wiring.engines().trunks(), clock)
-                                .build(model, dataset, predictions, evaluation, heard.warnings()));
+                                .build(model, dataset, predictions, evaluation, examination, heard.warnings()));
                 output.finish(List.of(FineTuneJob.PREDICTIONS, ReportWriter.JSON, ReportWriter.HTML));
                 done = true;
                 return new Result(options.output(), evaluation);
@@ -86,6 +90,16 @@ public final class EvaluateJob {
                     "Check that there is space and that you may write there.",
                     e);
         }
+    }
+
+    /** Looks into the model as it is when an image is classified once. */
+    private Examination examine(
+            EvaluateOptions options, FineTunedModel model, Dataset dataset, Predictions predictions, Task task) {
+        Predictions plain = options.views().orElse(model.testViews()) == TestViews.NONE
+                ? predictions
+                : new Evaluate(wiring.engines().trunks(), options.compute(), TestViews.NONE).run(model, dataset, task);
+        return new Examiner(wiring.engines(), options.compute())
+                .run(model, dataset.with(List.of()), dataset, Optional.of(plain), BOOTSTRAP_SEED, task);
     }
 
     private static void warnOfOtherCrops(FineTunedModel model, Dataset dataset, Task task) {

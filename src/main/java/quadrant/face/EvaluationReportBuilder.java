@@ -16,6 +16,7 @@ import quadrant.evaluation.Curves;
 import quadrant.evaluation.Evaluation;
 import quadrant.evaluation.Predictions;
 import quadrant.evaluation.ScoreSheet;
+import quadrant.explain.Examination;
 import quadrant.model.FineTunedModel;
 import quadrant.task.Hashes;
 
@@ -44,6 +45,7 @@ final class EvaluationReportBuilder {
             Dataset dataset,
             Predictions predictions,
             Evaluation evaluation,
+            Examination examination,
             List<String> warnings)
             throws IOException {
         return new EvaluationReport(
@@ -57,6 +59,7 @@ final class EvaluationReportBuilder {
                 Mistakes.of(predictions, dataset, model.preprocessing()),
                 new OutcomeDetail(
                         ScoreSheet.of(predictions, EvaluateJob.BOOTSTRAP_SEED), Curves.of(predictions), List.of()),
+                examination,
                 warnings,
                 Versions.now(clock),
                 Versions.of(Map.of("quadrant", Version.get(), "trunk", trunks.version())));

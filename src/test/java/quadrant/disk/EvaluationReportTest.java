@@ -27,6 +27,7 @@ class EvaluationReportTest {
                 outcome.evaluation(),
                 outcome.mistakes(),
                 new OutcomeDetail(outcome.detail().sheet(), outcome.detail().curves(), List.of()),
+                FakeExamination.withoutTraining(FakeRun.usual().examination()),
                 List.of(),
                 "2026-11-24T10:15:00+01:00",
                 Map.of("Quadrant", "0.1.0"));

@@ -79,6 +79,7 @@ final class FakeRun {
                                 PairedDifference.of(test, frozen, 1))),
                         mistakes(classes, test),
                         detail(test, frozen))),
+                FakeExamination.of(test),
                 new RunReport.Model(
                         "colon.onnx",
                         hash("41d7"),
@@ -95,7 +96,14 @@ final class FakeRun {
     }
 
     static RunReport with(RunReport run, RunReport.Decision decision, Optional<RunReport.Outcome> test) {
-        return new RunReport(run.data(), decision, run.fit(), test, run.model(), run.provenance());
+        return new RunReport(
+                run.data(),
+                decision,
+                run.fit(),
+                test,
+                test.isPresent() ? run.examination() : FakeExamination.nothing(),
+                run.model(),
+                run.provenance());
     }
 
     static RunReport.Decision chosenByUser() {

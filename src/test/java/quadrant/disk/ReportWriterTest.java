@@ -50,7 +50,7 @@ class ReportWriterTest {
                 .doesNotContainIgnoringCase("<iframe")
                 .doesNotContainPattern("(?i)https?://")
                 .doesNotContainPattern("(?i)\\son[a-z]+\\s*=")
-                .doesNotContainPattern("src=\"(?!data:image/png;base64,)")
+                .doesNotContainPattern("(?:src|href)=\"(?!data:image/(?:png|jpeg);base64,)")
                 .contains("default-src 'none'")
                 .contains("data:image/png;base64,iVBOR");
     }
@@ -149,6 +149,7 @@ class ReportWriterTest {
                         List.of(),
                         Optional.of("data:image/jpeg;base64,AAAA")),
                 usual.test(),
+                usual.examination(),
                 usual.model(),
                 usual.provenance());
 
@@ -275,6 +276,7 @@ class ReportWriterTest {
                 usual.decision(),
                 new RunReport.Fit(fit.plan(), epochs, fit.seconds(), fit.device(), fit.warnings(), fit.views()),
                 usual.test(),
+                usual.examination(),
                 usual.model(),
                 usual.provenance());
 

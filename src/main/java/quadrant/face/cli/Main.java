@@ -23,6 +23,8 @@ import quadrant.task.UserException;
             ClassifyCommand.class,
             EvaluateCommand.class,
             CompareCommand.class,
+            ExplainCommand.class,
+            FiguresCommand.class,
             PreviewCommand.class,
             BackbonesCommand.class,
             InfoCommand.class,

@@ -72,6 +72,9 @@ public final class EvaluateSciJava extends SciJavaVerb {
     private String repeats = "";
 
     @Parameter(persist = false, required = false)
+    private boolean allow_leakage;
+
+    @Parameter(persist = false, required = false)
     private boolean keep_models;
 
     @Parameter(persist = false, required = false)
