@@ -3,6 +3,7 @@ package quadrant.imagej;
 import com.twelvemonkeys.imageio.metadata.Entry;
 import com.twelvemonkeys.imageio.plugins.tiff.TIFFImageMetadata;
 import java.lang.reflect.Array;
+import java.util.List;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import quadrant.pixels.PixelType;
@@ -45,6 +46,12 @@ record TiffTags(int bits, int samples, int format, int photometric, int compress
     static double[] imageJRanges(TIFFImageMetadata page) {
         Object data = value(page, 50839);
         return data instanceof byte[] bytes ? ImageJMetadata.ranges(bytes, numbers(page, 50838)) : new double[0];
+    }
+
+    /** The overlay's ROIs of ImageJ's binary block, empty where there is none. */
+    static List<byte[]> imageJOverlay(TIFFImageMetadata page) {
+        Object data = value(page, 50839);
+        return data instanceof byte[] bytes ? ImageJMetadata.overlay(bytes, numbers(page, 50838)) : List.of();
     }
 
     /** All whole numbers of a tag, empty where it is missing. */

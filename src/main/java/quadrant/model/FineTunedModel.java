@@ -5,9 +5,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import quadrant.dataset.ClassList;
 import quadrant.onnx.Head;
 import quadrant.onnx.OnnxGraph;
+import quadrant.pixels.CropRule;
 import quadrant.pixels.Preprocessing;
 import quadrant.task.UserException;
 
@@ -15,18 +17,30 @@ import quadrant.task.UserException;
  * A model that Quadrant fine-tuned: image N×3×S×S → probabilities N×classes, with all that is needed to use it.
  *
  * @param graph without Quadrant's metadata
+ * @param crop how its training images were cut out, where they were marked objects of larger ones
  */
-public record FineTunedModel(OnnxGraph graph, ClassList classes, Preprocessing preprocessing, Provenance provenance) {
+public record FineTunedModel(
+        OnnxGraph graph,
+        ClassList classes,
+        Preprocessing preprocessing,
+        Provenance provenance,
+        Optional<CropRule> crop) {
     private static final String FORMAT_KEY = "quadrant.format";
     private static final String CLASSES_KEY = "quadrant.classes";
     private static final String PREPROCESSING_KEY = "quadrant.preprocessing";
     private static final String PROVENANCE_KEY = "quadrant.provenance";
+    private static final String CROP_KEY = "quadrant.crop";
     private static final String FORMAT = "quadrant-model/";
     private static final int VERSION = 1;
 
+    /** A model of images as they are. */
+    public FineTunedModel(OnnxGraph graph, ClassList classes, Preprocessing preprocessing, Provenance provenance) {
+        this(graph, classes, preprocessing, provenance, Optional.empty());
+    }
+
     /** Another network for the same classes and pixels. */
     public FineTunedModel with(OnnxGraph other) {
-        return new FineTunedModel(other, classes, preprocessing, provenance);
+        return new FineTunedModel(other, classes, preprocessing, provenance, crop);
     }
 
     /** The bytes of the ONNX file. */
@@ -36,6 +50,7 @@ public record FineTunedModel(OnnxGraph graph, ClassList classes, Preprocessing p
         metadata.put(CLASSES_KEY, MetadataJson.write(classes.names()));
         metadata.put(PREPROCESSING_KEY, MetadataJson.write(MetadataJson.Pixels.of(preprocessing)));
         metadata.put(PROVENANCE_KEY, MetadataJson.write(provenance.facts()));
+        crop.ifPresent(c -> metadata.put(CROP_KEY, MetadataJson.write(MetadataJson.Crop.of(c))));
         return graph.withMetadata(metadata).toBytes();
     }
 
@@ -65,7 +80,8 @@ public record FineTunedModel(OnnxGraph graph, ClassList classes, Preprocessing p
                 graph.withMetadata(Map.of()),
                 new ClassList(names),
                 MetadataJson.pixels(need(metadata, PREPROCESSING_KEY, name), name),
-                new Provenance(MetadataJson.facts(need(metadata, PROVENANCE_KEY, name), name)));
+                new Provenance(MetadataJson.facts(need(metadata, PROVENANCE_KEY, name), name)),
+                Optional.ofNullable(metadata.get(CROP_KEY)).map(json -> MetadataJson.crop(json, name)));
     }
 
     private static List<String> classes(List<String> names, OnnxGraph graph, String name) {

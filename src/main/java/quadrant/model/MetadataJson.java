@@ -11,6 +11,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import quadrant.pixels.ChannelMapping;
 import quadrant.pixels.ChannelOrder;
+import quadrant.pixels.CropRule;
+import quadrant.pixels.FieldSize;
 import quadrant.pixels.PixelSize;
 import quadrant.pixels.Preprocessing;
 import quadrant.pixels.ResizeRule;
@@ -42,6 +44,36 @@ final class MetadataJson {
                     p.mean(),
                     p.scale(),
                     p.pixelSize().map(PixelSize::micronsPerPixel).orElse(null));
+        }
+    }
+
+    /** {@link CropRule} in plain JSON types; the box as text, such as "20um". */
+    record Crop(
+            double context,
+            @Nullable String box,
+            @Nullable Double micronsPerPixel,
+            CropRule.@Nullable Background background) {
+        static Crop of(CropRule r) {
+            return new Crop(
+                    r.context(),
+                    r.box().map(FieldSize::toString).orElse(null),
+                    r.pixelSize().map(PixelSize::micronsPerPixel).orElse(null),
+                    r.background());
+        }
+    }
+
+    static CropRule crop(String json, String model) {
+        Crop c = need(parse(json, TypeToken.get(Crop.class), model), "crop", model);
+        try {
+            return new CropRule(
+                    c.context,
+                    Optional.ofNullable(c.box)
+                            .map(b -> FieldSize.parse(b)
+                                    .orElseThrow(() -> damaged(model, "its box is \"" + b + "\"", null))),
+                    Optional.ofNullable(c.micronsPerPixel).map(PixelSize::new),
+                    need(c.background, "background", model));
+        } catch (IllegalArgumentException e) {
+            throw damaged(model, String.valueOf(e.getMessage()), e);
         }
     }
 

@@ -1,0 +1,69 @@
+package quadrant.imagej;
+
+import ij.gui.PointRoi;
+import ij.gui.Roi;
+import ij.process.ImageProcessor;
+import java.awt.Rectangle;
+import java.awt.geom.Rectangle2D;
+import java.util.Optional;
+import quadrant.dataset.PixelSource;
+import quadrant.pixels.CropRule;
+import quadrant.pixels.Cropper;
+import quadrant.pixels.MarkedArea;
+import quadrant.pixels.Planes;
+
+/**
+ * The crop of a ROI: any area, composite or not, or a point, a line or a text with the rule's box about it. Of a ROI of
+ * several points it is the box about all of them; {@link RoiSet#parts} gives one ROI for each point.
+ *
+ * <p>Reads the whole image each time, so hand it one from {@link RecentImages}.
+ */
+public final class RoiPixels implements PixelSource {
+    private final PixelSource image;
+    private final MarkedArea area;
+    private final String name;
+    private final CropRule rule;
+
+    /**
+     * The crop of a ROI as it is now; later changes of the ROI have no influence.
+     *
+     * @param image the plane that the ROI lies on
+     * @param name what the crop is called, such as {@code slide1.tif#cell-0007}
+     */
+    public RoiPixels(PixelSource image, Roi roi, String name, CropRule rule) {
+        this.image = image;
+        this.area = area(roi);
+        this.name = name;
+        this.rule = rule;
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    /**
+     * The crop; see {@link CropRule}.
+     *
+     * @throws quadrant.pixels.OutsideException when the ROI does not touch the image
+     * @throws quadrant.task.UserException when the rule does not fit the ROI, such as a point without a box
+     */
+    @Override
+    public Planes read() {
+        return new Cropper(rule).cut(image.read(), area, name);
+    }
+
+    /** Where a ROI lies and which pixels it holds. */
+    static MarkedArea area(Roi roi) {
+        Rectangle2D.Double exact = roi.getFloatBounds();
+        if (roi instanceof PointRoi || !roi.isArea()) {
+            return new MarkedArea(exact.x, exact.y, exact.width, exact.height, Optional.empty());
+        }
+        Rectangle bounds = roi.getBounds();
+        ImageProcessor mask = roi.getMask();
+        ImageProcessor own = mask == null ? null : mask.duplicate();
+        MarkedArea.Inside inside = (x, y) -> bounds.contains(x, y)
+                && (own == null || own.get(x - bounds.x, y - bounds.y) != 0);
+        return new MarkedArea(bounds.x, bounds.y, bounds.width, bounds.height, Optional.of(inside));
+    }
+}

@@ -1,0 +1,211 @@
+package quadrant.imagej;
+
+import com.twelvemonkeys.imageio.plugins.tiff.TIFFImageMetadata;
+import com.twelvemonkeys.imageio.plugins.tiff.TIFFImageReader;
+import com.twelvemonkeys.imageio.plugins.tiff.TIFFImageReaderSpi;
+import ij.gui.PointRoi;
+import ij.gui.Roi;
+import ij.io.RoiDecoder;
+import ij.io.RoiEncoder;
+import ij.process.FloatPolygon;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
+import java.util.zip.ZipOutputStream;
+import javax.imageio.stream.ImageInputStream;
+import org.jspecify.annotations.Nullable;
+import quadrant.task.Reason;
+import quadrant.task.UserException;
+
+/** ROIs as ImageJ saves them: one as {@code .roi}, several as {@code .zip}, and the overlay within a TIFF. */
+public final class RoiSet {
+    private static final String ROI = ".roi";
+    private static final String AGAIN = "Save the ROIs again from ImageJ's ROI Manager.";
+    /** A ROI of a million points takes 4 MB. */
+    private static final int MOST_BYTES = 64 << 20;
+
+    private RoiSet() {}
+
+    /**
+     * The ROIs of a {@code .roi} or {@code .zip} file, in its order, each with a name.
+     *
+     * @throws UserException when there are none, or the file is damaged
+     */
+    public static List<Roi> read(Path file) {
+        byte[] bytes;
+        try {
+            bytes = Files.readAllBytes(file);
+        } catch (IOException e) {
+            throw new UserException(
+                    "The ROIs " + file + " cannot be read (" + Reason.of(e) + ").",
+                    "Check the path and its permissions.",
+                    e);
+        }
+        String name = String.valueOf(file.getFileName());
+        List<Roi> rois = name.toLowerCase(Locale.ROOT).endsWith(ROI)
+                ? List.of(decoded(bytes, name.substring(0, name.length() - ROI.length()), file))
+                : attempt(() -> zip(bytes, file), file);
+        if (rois.isEmpty()) {
+            throw new UserException("The file " + file + " holds no ROI.", AGAIN);
+        }
+        return rois;
+    }
+
+    /**
+     * The overlay of a TIFF that ImageJ wrote, in its order; empty where there is none, or the file is no such TIFF.
+     *
+     * @throws UserException when the overlay is damaged
+     */
+    public static List<Roi> overlay(Path tiff) {
+        List<byte[]> found = attempt(() -> overlayBytes(tiff), tiff);
+        List<Roi> rois = new ArrayList<>();
+        for (byte[] bytes : found) {
+            rois.add(decoded(bytes, "", tiff));
+        }
+        return rois;
+    }
+
+    /** One ROI for each point of the ROIs of several points, named "NAME 1" and so on; the others as they are. */
+    public static List<Roi> parts(List<Roi> rois) {
+        List<Roi> parts = new ArrayList<>();
+        for (Roi roi : rois) {
+            if (!(roi instanceof PointRoi) || roi.size() == 1) {
+                parts.add(roi);
+                continue;
+            }
+            FloatPolygon points = roi.getFloatPolygon();
+            for (int i = 0; i < points.npoints; i++) {
+                parts.add(point((PointRoi) roi, points, i));
+            }
+        }
+        return parts;
+    }
+
+    private static Roi point(PointRoi of, FloatPolygon points, int i) {
+        PointRoi one = new PointRoi(points.xpoints[i], points.ypoints[i]);
+        one.setName(of.getName() == null ? null : of.getName() + " " + (i + 1));
+        one.setGroup(of.getGroup());
+        one.setStrokeColor(of.getStrokeColor());
+        one.setFillColor(of.getFillColor());
+        if (of.hasHyperStackPosition()) {
+            one.setPosition(of.getCPosition(), of.getZPosition(), of.getTPosition());
+        } else {
+            int own = of.getPointPosition(i);
+            one.setPosition(own > 0 ? own : of.getPosition());
+        }
+        return one;
+    }
+
+    /** The bytes of a {@code .zip} that ImageJ's ROI Manager opens; each entry has the ROI's name, made distinct. */
+    public static byte[] toZip(List<Roi> rois) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        Set<String> names = new HashSet<>();
+        try (ZipOutputStream zip = new ZipOutputStream(bytes, StandardCharsets.UTF_8)) {
+            for (int i = 0; i < rois.size(); i++) {
+                Roi roi = rois.get(i);
+                // a fixed time, so that the same ROIs give the same bytes
+                ZipEntry entry = new ZipEntry(distinct(roi.getName(), i, names) + ROI);
+                entry.setTime(0);
+                zip.putNextEntry(entry);
+                zip.write(RoiEncoder.saveAsByteArray(roi));
+                zip.closeEntry();
+            }
+        } catch (IOException e) {
+            throw new IllegalStateException("Memory can always be written", e);
+        }
+        return bytes.toByteArray();
+    }
+
+    private static String distinct(@Nullable String name, int i, Set<String> names) {
+        String plain = name == null || name.isBlank()
+                ? String.format(Locale.ROOT, "%04d", i + 1)
+                : name.replaceAll("[\\\\/:*?\"<>|\\p{Cntrl}]", "_");
+        String distinct = plain;
+        for (int n = 1; !names.add(distinct.toLowerCase(Locale.ROOT)); n++) {
+            distinct = plain + "-" + n;
+        }
+        return distinct;
+    }
+
+    private static List<Roi> zip(byte[] bytes, Path file) throws IOException {
+        List<Roi> rois = new ArrayList<>();
+        boolean any = false;
+        try (ZipInputStream zip = new ZipInputStream(new ByteArrayInputStream(bytes), StandardCharsets.UTF_8)) {
+            for (ZipEntry e = zip.getNextEntry(); e != null; e = zip.getNextEntry()) {
+                any = true;
+                String name = e.getName().replaceFirst("^.*/", "");
+                if (e.isDirectory()
+                        || name.startsWith(".")
+                        || !name.toLowerCase(Locale.ROOT).endsWith(ROI)) {
+                    continue;
+                }
+                byte[] roi = zip.readNBytes(MOST_BYTES);
+                rois.add(decoded(roi, name.substring(0, name.length() - ROI.length()), file));
+            }
+        }
+        if (!any) {
+            throw new IOException("it is no zip");
+        }
+        return rois;
+    }
+
+    private static List<byte[]> overlayBytes(Path tiff) throws IOException {
+        if (FileKind.of(tiff) != FileKind.TIFF) {
+            return List.of();
+        }
+        TIFFImageReader reader = new TIFFImageReaderSpi().createReaderInstance(null);
+        try (ImageInputStream in = FileKind.open(tiff)) {
+            reader.setInput(in);
+            return TiffTags.imageJOverlay((TIFFImageMetadata) reader.getImageMetadata(0));
+        } finally {
+            reader.dispose();
+        }
+    }
+
+    private static Roi decoded(byte[] bytes, String name, Path file) {
+        Roi roi = attempt(() -> new RoiDecoder(bytes, name).getRoi(), file);
+        if (roi.getName() == null && !name.isEmpty()) {
+            roi.setName(name);
+        }
+        return roi;
+    }
+
+    /** Decoders that are fed damaged files throw all sorts of things; a future turns every one into one. */
+    private static <T> T attempt(Callable<@Nullable T> work, Path file) {
+        FutureTask<@Nullable T> task = new FutureTask<>(work);
+        task.run();
+        try {
+            T result = task.get();
+            if (result == null) {
+                throw damaged(file, "a ROI is of no known kind", null);
+            }
+            return result;
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof UserException already) {
+                throw already;
+            }
+            String how = e.getCause() instanceof IOException io ? Reason.of(io) : "its structure is broken";
+            throw damaged(file, how, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("A finished task waits for nobody", e);
+        }
+    }
+
+    private static UserException damaged(Path file, String how, @Nullable Throwable cause) {
+        return new UserException("The ROIs in " + file + " are damaged (" + how + ").", AGAIN, cause);
+    }
+}

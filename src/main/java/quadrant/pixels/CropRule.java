@@ -1,0 +1,49 @@
+package quadrant.pixels;
+
+import java.util.Optional;
+
+/**
+ * How a marked object (a ROI, an object of a label map, a point) is cut out of its image; recorded with a model, so that
+ * objects are classified from crops like those that it was trained on.
+ *
+ * <p>Every crop is a square about the centre of the object's bounding box. Its side is {@code box} where there is one,
+ * else the box's longer side × (1 + 2·context), and at least 16 pixels. What lies beyond the image's edge is its mirror
+ * image.
+ *
+ * @param context the margin on each side as a share of the object's longer side, from 0 to 10; without meaning where
+ *     there is a box
+ * @param box the side of every crop, the same field of view for all objects; points need it
+ * @param pixelSize the µm per pixel to which crops are brought; as they are where empty
+ * @param background what becomes of the pixels outside the object's outline
+ */
+public record CropRule(
+        double context, Optional<FieldSize> box, Optional<PixelSize> pixelSize, Background background) {
+    /** What becomes of the pixels of a crop outside the outline. */
+    public enum Background {
+        KEEP,
+        /** Each channel becomes its median over the crop's pixels outside the outline. */
+        BLANK
+    }
+
+    /** The margin where none is named. */
+    public static final double CONTEXT = 0.1;
+
+    public static final double MOST_CONTEXT = 10;
+
+    /** A tenth of context, no box, pixels as they are, background kept. */
+    public static final CropRule DEFAULT =
+            new CropRule(CONTEXT, Optional.empty(), Optional.empty(), Background.KEEP);
+
+    public CropRule {
+        if (!(context >= 0 && context <= MOST_CONTEXT)) {
+            throw new IllegalArgumentException("The context must lie from 0 to 10, was " + context);
+        }
+    }
+
+    /** In words, such as "context 0.1, background kept". */
+    public String describe() {
+        return box.map(b -> "a box of " + b).orElse("context " + context)
+                + pixelSize.map(p -> ", " + p.micronsPerPixel() + " µm per pixel").orElse("")
+                + (background == Background.KEEP ? ", background kept" : ", background blanked");
+    }
+}

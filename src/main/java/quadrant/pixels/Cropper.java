@@ -1,0 +1,179 @@
+package quadrant.pixels;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import quadrant.task.UserException;
+
+/** Cuts marked objects out of images by a {@link CropRule}. */
+public final class Cropper {
+    /** The least side of a crop: less says nothing to a network. */
+    public static final int LEAST_PX = 16;
+
+    /** Pixel sizes that differ by less are the same. */
+    private static final double SAME_SIZE_WITHIN = 0.01;
+
+    /** So many times the image's longer side; what is larger shows mirror images only. */
+    private static final int MOST_SIDES = 3;
+
+    private final CropRule rule;
+
+    public Cropper(CropRule rule) {
+        this.rule = rule;
+    }
+
+    /**
+     * The crop of an object: a square of at least 16 pixels, in the image's units, with its display ranges and notes.
+     *
+     * @param name what the crop is called
+     * @throws OutsideException when the object does not touch the image
+     * @throws UserException when the rule does not fit the object or the image, such as a point without a box
+     */
+    public Planes cut(Planes image, MarkedArea object, String name) {
+        requireWithin(image, object, name);
+        int side = side(image, object, name);
+        int left = (int) Math.rint(object.leftPx() + object.widthPx() / 2 - side / 2.0);
+        int top = (int) Math.rint(object.topPx() + object.heightPx() / 2 - side / 2.0);
+        boolean[] outside = outside(object, left, top, side, name);
+        int[] across = mirrored(left, side, image.widthPx());
+        int[] down = mirrored(top, side, image.heightPx());
+        List<float[]> channels = new ArrayList<>();
+        for (float[] channel : image.channels()) {
+            float[] cut = new float[side * side];
+            for (int y = 0; y < side; y++) {
+                int row = down[y] * image.widthPx();
+                for (int x = 0; x < side; x++) {
+                    cut[y * side + x] = channel[row + across[x]];
+                }
+            }
+            blank(cut, outside);
+            channels.add(cut);
+        }
+        return atPixelSize(image, channels, side, name);
+    }
+
+    private static void requireWithin(Planes image, MarkedArea o, String name) {
+        boolean touches = o.leftPx() < image.widthPx()
+                && o.topPx() < image.heightPx()
+                && o.leftPx() + o.widthPx() >= 0
+                && o.topPx() + o.heightPx() >= 0;
+        if (!touches) {
+            throw new OutsideException(
+                    name + " lies outside its image of " + image.widthPx() + "×" + image.heightPx() + " pixels.",
+                    "Check that the ROIs belong to this image.");
+        }
+    }
+
+    private int side(Planes image, MarkedArea object, String name) {
+        if (rule.box().isEmpty() && object.flat()) {
+            throw new UserException(
+                    name + " is a point or a line, which has no size of its own.",
+                    "Give the side of its crop with --box, such as --box 20um, or outline the object.");
+        }
+        double longer = Math.max(object.widthPx(), object.heightPx());
+        double side = rule.box().isPresent()
+                ? rule.box().get().px(image.pixelSize(), image.name())
+                : longer * (1 + 2 * rule.context());
+        if (side > (double) MOST_SIDES * Math.max(image.widthPx(), image.heightPx())) {
+            throw new UserException(
+                    "The crop of " + name + " would be " + Math.round(side) + " pixels wide, and its image is "
+                            + image.widthPx() + "×" + image.heightPx() + ".",
+                    "Give a smaller --box or --context.");
+        }
+        return (int) Math.max(LEAST_PX, Math.rint(side));
+    }
+
+    private boolean[] outside(MarkedArea object, int left, int top, int side, String name) {
+        if (rule.background() == CropRule.Background.KEEP) {
+            return new boolean[0];
+        }
+        MarkedArea.Inside inside = object.inside()
+                .orElseThrow(() -> new UserException(
+                        name + " is a point or a line, which has no outline to blank the background of.",
+                        "Keep the background, or outline the objects."));
+        boolean[] outside = new boolean[side * side];
+        for (int i = 0; i < outside.length; i++) {
+            outside[i] = !inside.at(left + i % side, top + i / side);
+        }
+        return outside;
+    }
+
+    private static void blank(float[] values, boolean[] outside) {
+        float[] there = new float[outside.length];
+        int n = 0;
+        for (int i = 0; i < outside.length; i++) {
+            if (outside[i] && Float.isFinite(values[i])) {
+                there[n++] = values[i];
+            }
+        }
+        if (n == 0) {
+            return;
+        }
+        Arrays.sort(there, 0, n);
+        for (int i = 0; i < outside.length; i++) {
+            values[i] = outside[i] ? there[n / 2] : values[i];
+        }
+    }
+
+    /** Where each pixel of a row comes from: beyond an edge the row goes back, the edge's own pixel not repeated. */
+    private static int[] mirrored(int from, int n, int size) {
+        int period = Math.max(1, 2 * (size - 1));
+        int[] source = new int[n];
+        for (int i = 0; i < n; i++) {
+            int at = Math.floorMod(from + i, period);
+            source[i] = at < size ? at : period - at;
+        }
+        return source;
+    }
+
+    private Planes atPixelSize(Planes image, List<float[]> channels, int side, String name) {
+        if (rule.pixelSize().isEmpty()) {
+            return planes(image, channels, side, image.pixelSize(), name);
+        }
+        double wanted = rule.pixelSize().get().micronsPerPixel();
+        double factor = image.pixelSize()
+                        .orElseThrow(() -> new UserException(
+                                image.name() + " has no pixel size in µm, so it cannot be brought to " + wanted
+                                        + " µm per pixel.",
+                                "Set its scale in ImageJ with Image > Properties and save it as TIFF, or leave out"
+                                        + " --um-per-px."))
+                        .micronsPerPixel()
+                / wanted;
+        int px = (int) Math.max(LEAST_PX, Math.rint(side * factor));
+        if (Math.abs(factor - 1) < SAME_SIZE_WITHIN || px == side) {
+            return planes(image, channels, side, image.pixelSize(), name);
+        }
+        if ((double) px * px * Float.BYTES * channels.size()
+                > Runtime.getRuntime().maxMemory() / 4.0) {
+            throw new UserException(
+                    "The crop of " + name + " would be " + px + " pixels wide at " + wanted + " µm per pixel.",
+                    "Give a larger --um-per-px.");
+        }
+        List<float[]> resized =
+                channels.stream().map(c -> resized(c, side, px)).toList();
+        return planes(image, resized, px, Optional.of(new PixelSize(wanted)), name);
+    }
+
+    private static float[] resized(float[] values, int side, int px) {
+        float least = Float.POSITIVE_INFINITY;
+        float most = Float.NEGATIVE_INFINITY;
+        for (float v : values) {
+            least = Math.min(least, v);
+            most = Math.max(most, v);
+        }
+        float[] out = Resampler.resize(
+                        new Patch(1, side, side, values), new Resampler.Box(0, 0, side, side), px, px)
+                .values();
+        for (int i = 0; i < out.length; i++) {
+            out[i] = Math.max(least, Math.min(most, out[i]));
+        }
+        return out;
+    }
+
+    private static Planes planes(
+            Planes image, List<float[]> channels, int side, Optional<PixelSize> size, String name) {
+        return new Planes(
+                name, side, side, channels, image.type(), image.colour(), image.displayRanges(), size, image.notes());
+    }
+}
