@@ -57,10 +57,10 @@ public record Temperature(double value) {
                 .toArray(double[][]::new);
         int[] truths =
                 heldOut.rows().stream().mapToInt(p -> p.truth().orElseThrow()).toArray();
-        if (slope(logs, truths, 1 / LEAST) < 0) {
+        if (slope(logs, truths, 1 / LEAST) <= 0) {
             return Measured.not("The temperature stays 1: the held-out images were called rightly so surely that none fits.");
         }
-        if (slope(logs, truths, 1 / MOST) > 0) {
+        if (slope(logs, truths, 1 / MOST) >= 0) {
             return Measured.not("The temperature stays 1: the held-out images were called no better than by chance.");
         }
         double low = Math.log(1 / MOST);
