@@ -5,6 +5,7 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -38,6 +39,26 @@ public final class PredictionTable {
      * @throws quadrant.task.UserException where the file cannot be written
      */
     public static void write(Path csv, Predictions predictions) {
+        write(csv, predictions, List.of());
+    }
+
+    /**
+     * A further column, which comes before {@code predicted}.
+     *
+     * @param cells one for each row
+     */
+    public record Column(String name, List<String> cells) {
+        public Column {
+            cells = List.copyOf(cells);
+        }
+    }
+
+    /**
+     * Writes the table with further columns.
+     *
+     * @throws quadrant.task.UserException where the file cannot be written
+     */
+    public static void write(Path csv, Predictions predictions, List<Column> further) {
         boolean groups =
                 predictions.rows().stream().anyMatch(p -> !p.group().value().equals(p.id()));
         boolean labels = predictions.rows().stream().anyMatch(p -> p.truth().isPresent());
@@ -48,13 +69,18 @@ public final class PredictionTable {
         if (labels) {
             header.add(LABEL);
         }
+        Set<String> taken = new HashSet<>(Set.of(IMAGE, GROUP, LABEL, PREDICTED));
+        for (Column c : further) {
+            header.add(c.name);
+            taken.add(c.name);
+        }
         header.add(PREDICTED);
-        predictions.classes().names().forEach(name -> header.add(column(name)));
+        predictions.classes().names().forEach(name -> header.add(column(name, taken)));
         StringBuilder text = new StringBuilder();
         try (CSVPrinter out = new CSVPrinter(text, FORMAT)) {
             out.printRecord(header);
-            for (Prediction p : predictions.rows()) {
-                out.printRecord(cells(predictions, p, groups, labels));
+            for (int i = 0; i < predictions.rows().size(); i++) {
+                out.printRecord(cells(predictions, i, groups, labels, further));
             }
         } catch (IOException e) {
             throw new IllegalStateException("A string builder failed", e);
@@ -71,7 +97,9 @@ public final class PredictionTable {
         return new PredictionTableReader(csv).read();
     }
 
-    private static List<String> cells(Predictions predictions, Prediction p, boolean groups, boolean labels) {
+    private static List<String> cells(
+            Predictions predictions, int row, boolean groups, boolean labels, List<Column> further) {
+        Prediction p = predictions.rows().get(row);
         List<String> cells = new ArrayList<>(List.of(p.id()));
         if (groups) {
             cells.add(p.group().value());
@@ -80,15 +108,14 @@ public final class PredictionTable {
             cells.add(
                     p.truth().isPresent() ? predictions.classes().name(p.truth().getAsInt()) : "");
         }
+        further.forEach(c -> cells.add(c.cells.get(row)));
         cells.add(predictions.classes().name(p.predicted()));
         p.probabilities().forEach(v -> cells.add(number(v)));
         return cells;
     }
 
-    private static String column(String name) {
-        boolean clash =
-                Set.of(IMAGE, GROUP, LABEL, PREDICTED).contains(name.strip().toLowerCase(Locale.ROOT))
-                        || name.startsWith(ESCAPE);
+    private static String column(String name, Set<String> taken) {
+        boolean clash = taken.contains(name.strip().toLowerCase(Locale.ROOT)) || name.startsWith(ESCAPE);
         return clash ? ESCAPE + name : name;
     }
 

@@ -36,6 +36,7 @@ final class ReportPage {
                 run.test()
                         .map(o -> List.of(OutcomePage.of(o.evaluation(), o.mistakes(), words.summary(o))))
                         .orElse(List.of()));
+        page.put("doubts", run.model().doubts().map(DoubtPage::of).map(List::of).orElse(List.of()));
         page.put("curves", CurveFigure.of(run.fit().epochs()));
         page.put("first", run.decision().depth() > 0);
         page.putAll(data(run.data()));

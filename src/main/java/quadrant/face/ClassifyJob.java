@@ -6,8 +6,10 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import quadrant.dataset.GroupId;
 import quadrant.dataset.PixelSource;
@@ -18,6 +20,8 @@ import quadrant.disk.PredictionTable;
 import quadrant.evaluation.Prediction;
 import quadrant.evaluation.Predictions;
 import quadrant.inference.Classifier;
+import quadrant.inference.TestViews;
+import quadrant.model.Doubt;
 import quadrant.model.FineTunedModel;
 import quadrant.task.Reason;
 import quadrant.task.Task;
@@ -31,8 +35,19 @@ public final class ClassifyJob {
         this.wiring = wiring;
     }
 
-    /** What came out. */
-    public record Result(Path csv, int images, Predictions predictions) {}
+    /**
+     * What came out.
+     *
+     * @param doubts of each image; empty where the model tells none
+     */
+    public record Result(Path csv, int images, Predictions predictions, List<Doubt.OfImage> doubts) {}
+
+    /**
+     * What the model says.
+     *
+     * @param doubts of each image; empty where the model tells none
+     */
+    public record Said(Predictions predictions, List<Doubt.OfImage> doubts) {}
 
     public Result run(ClassifyOptions options, Task task) {
         options.compute();
@@ -46,46 +61,68 @@ public final class ClassifyJob {
             throw new UserException(
                     "There is no image to classify in " + options.inputs() + ".", "Give images or a folder of images.");
         }
-        Predictions predictions = predict(model, options, images, task);
-        PredictionTable.write(options.output(), predictions);
-        return new Result(options.output(), images.size(), predictions);
+        Said said = predict(model, options, images, task);
+        PredictionTable.write(options.output(), said.predictions, DoubtColumns.of(said, model));
+        return new Result(options.output(), images.size(), said.predictions, said.doubts);
     }
 
     /** Classifies images that need no file; writes the table where an output is given. */
-    public Predictions run(ClassifyOptions options, List<PixelSource> images, Task task) {
+    public Said run(ClassifyOptions options, List<PixelSource> images, Task task) {
         options.compute();
         if (options.writes()) {
             requireWritable(options);
         }
-        Predictions predictions = predict(ModelFile.read(options.model()), options, images, task);
+        FineTunedModel model = ModelFile.read(options.model());
+        Said said = predict(model, options, images, task);
         if (options.writes()) {
-            PredictionTable.write(options.output(), predictions);
+            PredictionTable.write(options.output(), said.predictions, DoubtColumns.of(said, model));
         }
-        return predictions;
+        return said;
     }
 
-    private Predictions predict(FineTunedModel model, ClassifyOptions options, List<PixelSource> images, Task task) {
+    private Said predict(FineTunedModel model, ClassifyOptions options, List<PixelSource> images, Task task) {
         task.phase("Classifying");
-        List<List<Float>> probabilities = classify(model, images, options, task);
+        OptionalDouble[] outliers = new OptionalDouble[images.size()];
+        Arrays.fill(outliers, OptionalDouble.empty());
+        Classifier.Sight sight = (i, features) -> outliers[i] = model.doubt()
+                .flatMap(Doubt::outliers)
+                .map(o -> OptionalDouble.of(o.known().score(features)))
+                .orElse(OptionalDouble.empty());
+        if (options.views() != TestViews.NONE && model.doubt().isPresent()) {
+            task.warn("Sets and the threshold were learnt from images that were not turned, so with turned views their"
+                    + " promises hold only roughly.");
+        }
+        List<List<Float>> probabilities = classify(model, images, sight, options, task);
         List<Prediction> rows = new ArrayList<>();
         for (int i = 0; i < images.size(); i++) {
             String name = images.get(i).name();
             rows.add(new Prediction(name, new GroupId(name), OptionalInt.empty(), probabilities.get(i)));
         }
-        return new Predictions(model.classes(), rows);
+        List<Doubt.OfImage> doubts = new ArrayList<>();
+        model.doubt().ifPresent(d -> {
+            for (int i = 0; i < rows.size(); i++) {
+                doubts.add(d.of(rows.get(i).probabilities(), outliers[i]));
+            }
+        });
+        return new Said(new Predictions(model.classes(), rows), List.copyOf(doubts));
     }
 
     private List<List<Float>> classify(
-            FineTunedModel model, List<PixelSource> images, ClassifyOptions options, Task task) {
+            FineTunedModel model,
+            List<PixelSource> images,
+            Classifier.Sight sight,
+            ClassifyOptions options,
+            Task task) {
         try (Classifier classifier =
                 new Classifier(model, wiring.engines().trunks(), options.compute(), options.views(), task)) {
             if (options.dumpInput().isEmpty()) {
-                return classifier.classify(images, task);
+                return classifier.classify(images, pixels -> {}, sight, task);
             }
             return dumping(
                     classifier,
                     model.preprocessing().sizePx(),
                     images,
+                    sight,
                     options.dumpInput().get(),
                     task);
         } catch (UncheckedIOException e) {
@@ -103,12 +140,18 @@ public final class ClassifyJob {
     }
 
     private static List<List<Float>> dumping(
-            Classifier classifier, long size, List<PixelSource> images, Path folder, Task task) throws IOException {
+            Classifier classifier,
+            long size,
+            List<PixelSource> images,
+            Classifier.Sight sight,
+            Path folder,
+            Task task)
+            throws IOException {
         boolean made = !Files.exists(folder);
         boolean done = false;
         Files.createDirectories(folder);
         try (NpyFile npy = new NpyFile(folder.resolve("input.npy"), List.of((long) images.size(), 3L, size, size))) {
-            List<List<Float>> all = classifier.classify(images, pixels -> append(npy, pixels), task);
+            List<List<Float>> all = classifier.classify(images, pixels -> append(npy, pixels), sight, task);
             npy.commit();
             done = true;
             return all;

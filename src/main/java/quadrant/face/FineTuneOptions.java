@@ -15,6 +15,7 @@ import quadrant.pixels.ChannelMapping;
 import quadrant.pixels.ResizeRule;
 import quadrant.plan.Batching;
 import quadrant.plan.DeviceChoice;
+import quadrant.plan.Doubting;
 import quadrant.plan.Mixing;
 import quadrant.plan.Sampling;
 import quadrant.plan.Strategy;
@@ -46,6 +47,7 @@ public final class FineTuneOptions {
             "views",
             "epochs",
             "early_stopping",
+            "doubt",
             "channels",
             "range",
             "resize",
@@ -121,6 +123,7 @@ public final class FineTuneOptions {
         mapping();
         resize();
         search();
+        doubting();
     }
 
     private Inquiry.Search search() {
@@ -129,6 +132,10 @@ public final class FineTuneOptions {
                 options.seconds("budget"),
                 true,
                 List.of());
+    }
+
+    private Doubting doubting() {
+        return options.choice("doubt", Doubting.class, Doubting.AUTO);
     }
 
     private ChannelMapping mapping() {
@@ -169,6 +176,6 @@ public final class FineTuneOptions {
     /** The whole request. */
     public FineTuneRequest request(Dataset dataset, Path workFolder) {
         return new FineTuneRequest(
-                plan(), dataset, holdOut(), mapping(), resize(), options.on("skip_unreadable"), search(), workFolder);
+                plan(), dataset, holdOut(), mapping(), resize(), options.on("skip_unreadable"), search(), doubting(), workFolder);
     }
 }

@@ -6,13 +6,19 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Consumer;
 import quadrant.dataset.NetworkInput;
 import quadrant.dataset.PixelSource;
 import quadrant.engine.Compute;
 import quadrant.engine.Trunk;
 import quadrant.engine.TrunkFactory;
+import quadrant.model.Doubt;
 import quadrant.model.FineTunedModel;
+
+import quadrant.model.Outliers;
+import quadrant.onnx.Averaged;
+import quadrant.onnx.Moments;
 import quadrant.pixels.Planes;
 import quadrant.pixels.Preprocessing;
 import quadrant.task.Remarks;
@@ -30,10 +36,38 @@ public final class Classifier implements AutoCloseable {
     private final TestViews views;
 
     public Classifier(FineTunedModel model, TrunkFactory trunks, Compute compute, TestViews views, Task task) {
+        this(model, model.doubt().flatMap(Doubt::outliers).map(Outliers::features), trunks, compute, views, task);
+    }
+
+    /** A classifier that shows other features than those by which the model tells outliers; without turned views. */
+    public static Classifier showing(
+            Averaged features, FineTunedModel model, TrunkFactory trunks, Compute compute, Task task) {
+        return new Classifier(model, Optional.of(features), trunks, compute, TestViews.NONE, task);
+    }
+
+    private Classifier(
+            FineTunedModel model,
+            Optional<Averaged> features,
+            TrunkFactory trunks,
+            Compute compute,
+            TestViews views,
+            Task task) {
         this.model = model;
         this.views = views;
-        this.network = trunks.load(model.graph(), compute, task);
+        this.network = trunks.load(
+                features.map(f -> Moments.beside(model.graph(), List.of(f))).orElse(model.graph()), compute, task);
         this.workers = new Workers(compute.threads());
+    }
+
+    /** Is shown the features of images, of the image itself where it is looked at in several views. */
+    public interface Sight {
+        /**
+         * Shows one image's.
+         *
+         * @param image its place among the images
+         * @param features not to be kept
+         */
+        void show(int image, float[] features);
     }
 
     /** Classifies; one list of probabilities an image, in the order of the images. */
@@ -47,6 +81,17 @@ public final class Classifier implements AutoCloseable {
      * @param input is given each batch's pixels, n×3×S×S float32 in native order, before the network; not to be kept
      */
     public List<List<Float>> classify(List<? extends PixelSource> images, Consumer<ByteBuffer> input, Task task) {
+        return classify(images, input, (image, features) -> {}, task);
+    }
+
+    /**
+     * Classifies, and shows the floats that the network is given and the features that tell outliers, where the model
+     * does.
+     *
+     * @param input as above
+     */
+    public List<List<Float>> classify(
+            List<? extends PixelSource> images, Consumer<ByteBuffer> input, Sight sight, Task task) {
         Preprocessing p = model.preprocessing();
         int imageBytes = NetworkInput.bytes(p);
         int classes = model.classes().size();
@@ -60,7 +105,7 @@ public final class Classifier implements AutoCloseable {
             List<? extends PixelSource> part = images.subList(from, Math.min(images.size(), from + BATCH));
             NetworkInput.fill(part, p, pixels, (source, planes) -> remark(planes, source.name(), remarks), workers);
             input.accept(pixels.slice(0, part.size() * imageBytes).order(ByteOrder.nativeOrder()));
-            run.sum(pixels, part.size(), sums);
+            run.sum(pixels, part.size(), sums, from, sight);
             for (int i = 0; i < part.size(); i++) {
                 List<Float> row = new ArrayList<>(classes);
                 for (int k = 0; k < classes; k++) {
@@ -80,11 +125,22 @@ public final class Classifier implements AutoCloseable {
         private final int classes;
         private final ByteBuffer out;
         private final ByteBuffer turned;
+        private final List<ByteBuffer> outs = new ArrayList<>();
+        private final float[] features;
 
         private Views(int size, int classes) {
             this.size = size;
             this.classes = classes;
             this.out = direct(BATCH * classes);
+            this.outs.add(out);
+            List<List<Long>> shapes = network.featureShapes();
+            int width = shapes.size() == 1
+                    ? 0
+                    : Math.toIntExact(shapes.get(1).stream().reduce(1L, Math::multiplyExact));
+            if (width > 0) {
+                this.outs.add(direct(BATCH * width));
+            }
+            this.features = new float[width];
             this.turned = direct(views.count() == 1 ? 0 : BATCH * 3 * size * size);
         }
 
@@ -92,7 +148,7 @@ public final class Classifier implements AutoCloseable {
             return ByteBuffer.allocateDirect(floats * Float.BYTES).order(ByteOrder.nativeOrder());
         }
 
-        private void sum(ByteBuffer pixels, int n, float[] sums) {
+        private void sum(ByteBuffer pixels, int n, float[] sums, int first, Sight sight) {
             Arrays.fill(sums, 0);
             for (int v = 0; v < views.count(); v++) {
                 ByteBuffer in = v == 0 ? pixels : turned;
@@ -107,10 +163,24 @@ public final class Classifier implements AutoCloseable {
                                     .asFloatBuffer(),
                             turned.asFloatBuffer());
                 }
-                network.run(in, n, List.of(out));
+                network.run(in, n, outs);
                 for (int i = 0; i < n * classes; i++) {
                     sums[i] += out.getFloat(i * Float.BYTES);
                 }
+                if (v == 0 && features.length > 0) {
+                    show(n, first, sight);
+                }
+            }
+        }
+
+        private void show(int n, int first, Sight sight) {
+            for (int i = 0; i < n; i++) {
+                outs.get(1)
+                        .slice(i * features.length * Float.BYTES, features.length * Float.BYTES)
+                        .order(ByteOrder.nativeOrder())
+                        .asFloatBuffer()
+                        .get(features);
+                sight.show(first + i, features);
             }
         }
     }

@@ -18,29 +18,37 @@ import quadrant.task.UserException;
  *
  * @param graph without Quadrant's metadata
  * @param crop how its training images were cut out, where they were marked objects of larger ones
+ * @param doubt where its calls are to be doubted; empty where nothing was held out to learn it from
  */
 public record FineTunedModel(
         OnnxGraph graph,
         ClassList classes,
         Preprocessing preprocessing,
         Provenance provenance,
-        Optional<CropRule> crop) {
+        Optional<CropRule> crop,
+        Optional<Doubt> doubt) {
     private static final String FORMAT_KEY = "quadrant.format";
     private static final String CLASSES_KEY = "quadrant.classes";
     private static final String PREPROCESSING_KEY = "quadrant.preprocessing";
     private static final String PROVENANCE_KEY = "quadrant.provenance";
     private static final String CROP_KEY = "quadrant.crop";
+    private static final String DOUBT_KEY = "quadrant.doubt";
     private static final String FORMAT = "quadrant-model/";
     private static final int VERSION = 1;
 
     /** A model of images as they are. */
     public FineTunedModel(OnnxGraph graph, ClassList classes, Preprocessing preprocessing, Provenance provenance) {
-        this(graph, classes, preprocessing, provenance, Optional.empty());
+        this(graph, classes, preprocessing, provenance, Optional.empty(), Optional.empty());
     }
 
     /** Another network for the same classes and pixels. */
     public FineTunedModel with(OnnxGraph other) {
-        return new FineTunedModel(other, classes, preprocessing, provenance, crop);
+        return new FineTunedModel(other, classes, preprocessing, provenance, crop, doubt);
+    }
+
+    /** The same with a network that includes a temperature, and what was learnt with it. */
+    public FineTunedModel with(OnnxGraph other, Doubt learnt) {
+        return new FineTunedModel(other, classes, preprocessing, provenance, crop, Optional.of(learnt));
     }
 
     /** The bytes of the ONNX file. */
@@ -51,6 +59,7 @@ public record FineTunedModel(
         metadata.put(PREPROCESSING_KEY, MetadataJson.write(MetadataJson.Pixels.of(preprocessing)));
         metadata.put(PROVENANCE_KEY, MetadataJson.write(provenance.facts()));
         crop.ifPresent(c -> metadata.put(CROP_KEY, MetadataJson.write(MetadataJson.Crop.of(c))));
+        doubt.ifPresent(d -> metadata.put(DOUBT_KEY, DoubtJson.write(d)));
         return graph.withMetadata(metadata).toBytes();
     }
 
@@ -81,7 +90,20 @@ public record FineTunedModel(
                 new ClassList(names),
                 MetadataJson.pixels(need(metadata, PREPROCESSING_KEY, name), name),
                 new Provenance(MetadataJson.facts(need(metadata, PROVENANCE_KEY, name), name)),
-                Optional.ofNullable(metadata.get(CROP_KEY)).map(json -> MetadataJson.crop(json, name)));
+                Optional.ofNullable(metadata.get(CROP_KEY)).map(json -> MetadataJson.crop(json, name)),
+                Optional.ofNullable(metadata.get(DOUBT_KEY)).map(json -> doubt(json, names.size(), graph, name)));
+    }
+
+    private static Doubt doubt(String json, int classes, OnnxGraph graph, String name) {
+        Doubt doubt = DoubtJson.read(json, classes, name);
+        boolean there = doubt.outliers()
+                .map(o -> graph.nodes().stream()
+                        .anyMatch(n -> n.outputs().contains(o.features().tensor())))
+                .orElse(true);
+        if (!there) {
+            throw MetadataJson.damaged(name, "the features that it knows images by are missing", null);
+        }
+        return doubt;
     }
 
     private static List<String> classes(List<String> names, OnnxGraph graph, String name) {

@@ -56,13 +56,21 @@ public final class DepthTrials implements AutoCloseable {
      * What a trial gave.
      *
      * @param calls the class that each held-out image was called, in the order of the split's test part
+     * @param probabilities of each of them, one for each class
      * @param headSeconds for fitting the head; 0 where an earlier trial had fitted it
      * @param steps of head and tail together
      * @param stepSeconds for one of them
      */
-    public record Result(int depth, List<Integer> calls, double headSeconds, int steps, double stepSeconds) {
+    public record Result(
+            int depth,
+            List<Integer> calls,
+            List<List<Float>> probabilities,
+            double headSeconds,
+            int steps,
+            double stepSeconds) {
         public Result {
             calls = List.copyOf(calls);
+            probabilities = List.copyOf(probabilities);
         }
     }
 
@@ -140,7 +148,7 @@ public final class DepthTrials implements AutoCloseable {
         int views = input.recipe().views();
         if (depth == 0) {
             float[] logits = HeadFit.logits(head, cached(0, heldOut), heldOut.size(), views);
-            return new Result(0, calls(logits), headSeconds, 0, 0);
+            return new Result(0, calls(logits), probabilities(logits), headSeconds, 0, 0);
         }
         FirstViews test = new FirstViews(rows(depth, heldOut), heldOut.size(), views);
         OnnxGraph start0 = graph.withWeights(Map.of(Head.WEIGHT, head.weight(), Head.BIAS, head.bias()));
@@ -160,8 +168,8 @@ public final class DepthTrials implements AutoCloseable {
             training.run(Task.cancelledWith(task));
             double seconds = (System.nanoTime() - began) / 1e9;
             int steps = training.steps();
-            return new Result(
-                    depth, calls(training.logits(test, heldOut.size(), task)), headSeconds, steps, seconds / steps);
+            float[] logits = training.logits(test, heldOut.size(), task);
+            return new Result(depth, calls(logits), probabilities(logits), headSeconds, steps, seconds / steps);
         }
     }
 
@@ -191,6 +199,20 @@ public final class DepthTrials implements AutoCloseable {
             calls.add(Logits.largest(logits, i, input.classes()));
         }
         return calls;
+    }
+
+    private List<List<Float>> probabilities(float[] logits) {
+        float[] p = logits.clone();
+        Logits.softmax(p, input.classes());
+        List<List<Float>> rows = new ArrayList<>();
+        for (int i = 0; i < p.length; i += input.classes()) {
+            List<Float> row = new ArrayList<>();
+            for (int k = 0; k < input.classes(); k++) {
+                row.add(p[i + k]);
+            }
+            rows.add(List.copyOf(row));
+        }
+        return rows;
     }
 
     @Override

@@ -92,8 +92,13 @@ public final class FineTune {
                 fingerprint(provenance, preprocessing, parts));
         Trained trained =
                 new Training(engines, cache, request.workFolder(), saveSeconds, watch).run(input, listener, task);
+        FineTunedModel model =
+                new FineTunedModel(trained.graph(), scan.dataset().classes(), preprocessing, provenance);
+        watch.start("doubt");
+        DoubtFit.Learnt learnt = new DoubtFit(engines, cache, input).learn(model, parts, request.doubting(), task);
+        watch.stop();
         return tested(
-                new FineTunedModel(trained.graph(), scan.dataset().classes(), preprocessing, provenance),
+                learnt,
                 trained,
                 advice,
                 new Context(backbone, parts, scan, dataHash, compute, plan.seed()),
@@ -104,7 +109,8 @@ public final class FineTune {
     private record Context(
             Backbone backbone, Parts parts, DatasetScan scan, String dataHash, Compute compute, long seed) {}
 
-    private FineTuned tested(FineTunedModel model, Trained trained, Advice advice, Context c, Task task) {
+    private FineTuned tested(DoubtFit.Learnt learnt, Trained trained, Advice advice, Context c, Task task) {
+        FineTunedModel model = learnt.model();
         watch.start("test");
         Optional<Predictions> test = test(model, c.parts.testSet(), c.compute, task);
         Optional<Predictions> testHeadOnly = advice.recipe().depth() == 0
@@ -119,6 +125,7 @@ public final class FineTune {
                 trained.epochs(),
                 trained.keptEpoch(),
                 trained.largestDifference(),
+                new FineTuned.Doubts(learnt.sentences(), learnt.heldOut()),
                 test,
                 testHeadOnly,
                 watch.seconds(),

@@ -5,12 +5,14 @@ import quadrant.advisor.Inquiry;
 import quadrant.dataset.Dataset;
 import quadrant.pixels.ChannelMapping;
 import quadrant.pixels.ResizeRule;
+import quadrant.plan.Doubting;
 import quadrant.plan.TrainingPlan;
 
 /**
  * A fine-tuning, as a face asks for it.
  *
  * @param search how size is counted, and how long a depth is looked for where none is named
+ * @param doubting from which images the model learns where its calls are to be doubted
  * @param workFolder where the run keeps its checkpoint; one that is there already is gone on with
  */
 public record FineTuneRequest(
@@ -21,4 +23,5 @@ public record FineTuneRequest(
         ResizeRule resize,
         boolean skipUnreadable,
         Inquiry.Search search,
+        Doubting doubting,
         Path workFolder) {}

@@ -14,6 +14,7 @@ import quadrant.training.EpochRecord;
 /**
  * What a fine-tuning ends with.
  *
+ * @param doubts what the model tells of its doubts
  * @param test what the model says of the held-out images; empty where none were held out
  * @param testHeadOnly what the frozen features with the head alone say of them
  * @param seconds by phase
@@ -28,6 +29,7 @@ public record FineTuned(
         List<EpochRecord> epochs,
         int keptEpoch,
         double largestDifference,
+        Doubts doubts,
         Optional<Predictions> test,
         Optional<Predictions> testHeadOnly,
         Map<String, Double> seconds,
@@ -38,6 +40,17 @@ public record FineTuned(
     public FineTuned {
         epochs = List.copyOf(epochs);
         skipped = List.copyOf(skipped);
+    }
+
+    /**
+     * What the model learnt of where to doubt its calls.
+     *
+     * @param heldOut what it says of the images that it learnt this from, none of them of the test part
+     */
+    public record Doubts(List<String> sentences, Optional<Predictions> heldOut) {
+        public Doubts {
+            sentences = List.copyOf(sentences);
+        }
     }
 
     /** The split. */

@@ -26,6 +26,7 @@ import quadrant.pixels.Planes;
 import quadrant.pixels.ResizeRule;
 import quadrant.plan.Batching;
 import quadrant.plan.DeviceChoice;
+import quadrant.plan.Doubting;
 import quadrant.plan.Strategy;
 import quadrant.plan.TrainingPlan;
 import quadrant.task.Hashes;
@@ -121,6 +122,7 @@ final class Made {
                 ResizeRule.CENTER_SQUARE,
                 false,
                 new Inquiry.Search(DatasetProfile.SizeRule.EFFECTIVE, OptionalDouble.empty(), true, List.of()),
+                Doubting.AUTO,
                 work);
     }
 }

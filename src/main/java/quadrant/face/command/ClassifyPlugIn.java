@@ -12,8 +12,10 @@ import quadrant.evaluation.Prediction;
 import quadrant.evaluation.Predictions;
 import quadrant.face.ClassifyJob;
 import quadrant.face.ClassifyOptions;
+import quadrant.face.DoubtColumns;
 import quadrant.face.Wiring;
 import quadrant.imagej.OpenImage;
+import quadrant.model.Doubt;
 import quadrant.task.Task;
 import quadrant.task.UserException;
 
@@ -52,9 +54,10 @@ public final class ClassifyPlugIn implements PlugIn {
         }
     }
 
-    private static Predictions classify(Map<String, String> options, Task task) {
+    private static ClassifyJob.Said classify(Map<String, String> options, Task task) {
         if (!options.getOrDefault("input", "").isBlank()) {
-            return Verbs.classify(options, task).predictions();
+            ClassifyJob.Result result = Verbs.classify(options, task);
+            return new ClassifyJob.Said(result.predictions(), result.doubts());
         }
         ImagePlus image = WindowManager.getCurrentImage();
         if (image == null) {
@@ -68,19 +71,27 @@ public final class ClassifyPlugIn implements PlugIn {
 
     private static void show(Map<String, String> options) {
         try (WindowTask task = new WindowTask()) {
-            Predictions predictions = classify(options, task);
-            table(predictions).show(TABLE);
-            IJ.log(predictions.rows().size() + " images classified"
+            ClassifyJob.Said said = classify(options, task);
+            table(said).show(TABLE);
+            IJ.log(said.predictions().rows().size() + " images classified"
                     + (options.containsKey("output") ? ": " + options.get("output") : ""));
         }
     }
 
-    private static ResultsTable table(Predictions predictions) {
+    private static ResultsTable table(ClassifyJob.Said said) {
+        Predictions predictions = said.predictions();
         ResultsTable table = new ResultsTable();
         table.setPrecision(4);
-        for (Prediction p : predictions.rows()) {
+        for (int i = 0; i < predictions.rows().size(); i++) {
+            Prediction p = predictions.rows().get(i);
             table.addRow();
             table.addValue("Image", p.id());
+            if (!said.doubts().isEmpty()) {
+                Doubt.OfImage doubt = said.doubts().get(i);
+                table.addValue("Set", DoubtColumns.set(doubt, predictions.classes()));
+                table.addValue("Outlier", DoubtColumns.outlier(doubt));
+                table.addValue("Doubt", DoubtColumns.reasons(doubt));
+            }
             table.addValue("Predicted", predictions.classes().name(p.predicted()));
             for (int k = 0; k < predictions.classes().size(); k++) {
                 table.addValue(

@@ -96,6 +96,7 @@ public final class FineTunePlugIn implements PlugIn {
                         Field.choice("size", "Size counts", "effective", "raw"),
                         Field.text("budget", "Time to choose depth", ""),
                         Field.toggle("early_stopping", "Stop early", true),
+                        Field.choice("doubt", "Learn doubts from", "auto", "folds", "none"),
                         Field.toggle("skip_unreadable", "Skip unreadable images", false),
                         Field.toggle("resume", "Resume", false)),
                 HELP);

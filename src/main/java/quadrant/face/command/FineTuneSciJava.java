@@ -72,6 +72,9 @@ public final class FineTuneSciJava extends SciJavaVerb {
     private String early_stopping = "";
 
     @Parameter(persist = false, required = false)
+    private String doubt = "";
+
+    @Parameter(persist = false, required = false)
     private String channels = "";
 
     @Parameter(persist = false, required = false)
