@@ -13,7 +13,6 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import quadrant.dataset.GroupId;
 import quadrant.dataset.PixelSource;
-import quadrant.dataset.UnreadableImageException;
 import quadrant.disk.ModelFile;
 import quadrant.disk.NpyFile;
 import quadrant.disk.PredictionTable;
@@ -51,11 +50,11 @@ public final class ClassifyJob {
 
     public Result run(ClassifyOptions options, Task task) {
         options.compute();
-        requireWritable(options);
+        WritableTable.require(options.output(), options.inputs(), options.model());
         FineTunedModel model = ModelFile.read(options.model());
         List<PixelSource> images = wiring.datasets().inputs(options.inputs());
         if (options.skipUnreadable()) {
-            images = readable(images, task);
+            images = ReadableImages.of(images, task);
         }
         if (images.isEmpty()) {
             throw new UserException(
@@ -70,7 +69,7 @@ public final class ClassifyJob {
     public Said run(ClassifyOptions options, List<PixelSource> images, Task task) {
         options.compute();
         if (options.writes()) {
-            requireWritable(options);
+            WritableTable.require(options.output(), options.inputs(), options.model());
         }
         FineTunedModel model = ModelFile.read(options.model());
         Said said = predict(model, options, images, task);
@@ -167,55 +166,6 @@ public final class ClassifyJob {
             npy.append(pixels.asFloatBuffer());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    private static List<PixelSource> readable(List<PixelSource> images, Task task) {
-        List<PixelSource> kept = new ArrayList<>();
-        for (PixelSource image : images) {
-            task.checkCancelled();
-            try {
-                image.read();
-                kept.add(image);
-            } catch (UnreadableImageException e) {
-                task.warn("Skipped: " + e.problem());
-            }
-        }
-        return kept;
-    }
-
-    private static void requireWritable(ClassifyOptions options) {
-        Path csv = options.output();
-        Path parent = csv.toAbsolutePath().getParent();
-        if (Files.isDirectory(csv)) {
-            throw new UserException(
-                    "The output " + csv + " is a folder, and a CSV file was expected.", "Give the name of a file.");
-        }
-        if (csv.getFileName() == null || isInput(options)) {
-            throw new UserException(
-                    "The output " + csv + " is one of the files to read.", "Choose another name for the output.");
-        }
-        if (parent != null && Files.isDirectory(parent) && !Files.isWritable(parent)) {
-            throw new UserException(
-                    "The folder " + parent + " of the output may not be written to.", "Choose another output.");
-        }
-        if (parent != null && !Files.isDirectory(parent)) {
-            throw new UserException(
-                    "The folder " + parent + " of the output does not exist.", "Make it, or choose another output.");
-        }
-    }
-
-    private static boolean isInput(ClassifyOptions options) {
-        List<Path> read = new ArrayList<>(options.inputs());
-        read.add(options.model());
-        return read.stream().anyMatch(p -> same(p, options.output()));
-    }
-
-    private static boolean same(Path a, Path b) {
-        try {
-            return Files.exists(a) && Files.exists(b) && Files.isSameFile(a, b);
-        } catch (IOException e) {
-            return false;
         }
     }
 }

@@ -21,6 +21,7 @@ import quadrant.task.UserException;
             FineTuneCommand.class,
             ClassifyCommand.class,
             EvaluateCommand.class,
+            NextCommand.class,
             PreviewCommand.class,
             BackbonesCommand.class,
             InfoCommand.class,

@@ -27,6 +27,8 @@ import quadrant.face.FineTuneJob;
 import quadrant.face.FineTuneOptions;
 import quadrant.face.InfoJob;
 import quadrant.face.JsonText;
+import quadrant.face.NextJob;
+import quadrant.face.NextOptions;
 import quadrant.face.Options;
 import quadrant.face.PreviewJob;
 import quadrant.face.ViewOptions;
@@ -46,6 +48,10 @@ final class Verbs {
 
     static ClassifyJob.Result classify(Map<String, String> options, Task task) {
         return new ClassifyJob(Wiring.standard()).run(new ClassifyOptions(options), task);
+    }
+
+    static NextJob.Result next(Map<String, String> options, Task task) {
+        return new NextJob(Wiring.standard()).run(new NextOptions(options), task);
     }
 
     static EvaluateJob.Result evaluate(Map<String, String> options, Task task) {
@@ -69,6 +75,7 @@ final class Verbs {
         return switch (verb) {
             case "finetune" -> fineTune(options, e -> {}, task).model().toString();
             case "classify" -> classify(options, task).csv().toString();
+            case "next" -> next(options, task).csv().toString();
             case "evaluate" -> evaluate(options, task).folder().toString();
             case "advise" -> JsonText.of(new AdviceText(advise(options, task)).facts());
             case "augment" -> augment(options, task).toString();
@@ -78,7 +85,7 @@ final class Verbs {
             default ->
                 throw new UserException(
                         "There is no verb \"" + verb + "\".",
-                        "The verbs are: finetune, advise, classify, evaluate, augment, preview, backbones, info.");
+                        "The verbs are: finetune, advise, classify, evaluate, next, augment, preview, backbones, info.");
         };
     }
 
