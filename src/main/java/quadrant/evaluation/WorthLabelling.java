@@ -2,20 +2,21 @@ package quadrant.evaluation;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
-import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 
 /**
- * The unlabelled images from which most is to be learnt: unsure ones that are unlike each other, by BADGE (Ash, Zhang,
- * Krishnamurthy, Langford &amp; Agarwal, Deep Batch Active Learning by Diverse, Uncertain Gradient Lower Bounds, ICLR 2020).
- *
- * <p>An image stands for the gradient that the head would get if its call were right, g = (p − e_call) ⊗ h, with the
- * features h scaled to length 1: long where the model is unsure, and in another direction where the image or its likely
- * classes differ. The first image has the longest; each next one is drawn with a probability in proportion to the squared
- * distance to the nearest one chosen before (k-means++, Arthur &amp; Vassilvitskii, SODA 2007). As g is an outer product,
- * g·g' = (a·a')(h·h') and no gradient is ever written out.
+ * The unlabelled images from which most is to be learnt: unsure ones that are unlike each other. Of four times as many
+ * images as are wanted, those with the smallest margin between the two most probable classes (Scheffer, Decomain &amp;
+ * Wrobel, IDA 2001), the most diverse are taken, as in Cluster-Margin (Citovsky et al., Batch Active Learning at Scale,
+ * NeurIPS 2021), here by the greedy solution of the k-centre problem on the features before the head (Gonzalez, Theoretical
+ * Computer Science 1985; Sener &amp; Savarese, Active Learning for Convolutional Neural Networks: A Core-Set Approach, ICLR
+ * 2018): the first is the least sure, each next one the farthest from those before by the cosine.
  */
 public final class WorthLabelling {
+    private static final int CANDIDATES = 4;
+
     private WorthLabelling() {}
 
     /** One less the gap between the two most probable classes: 0 sure to 1. */
@@ -38,115 +39,75 @@ public final class WorthLabelling {
     }
 
     /**
-     * Picks.
+     * The images that may be picked: four times as many as are wanted, or all.
      *
      * @param probabilities of each image
-     * @param features of each image, before the head
-     * @param count how many, or all where there are not more
-     * @return places among the images, the best first, all different
-     * @throws IllegalArgumentException where a probability or feature is no number
+     * @return places among the images, the least sure first
      */
-    public static List<Integer> pick(List<List<Float>> probabilities, float[][] features, int count, long seed) {
-        Gradients g = new Gradients(probabilities, features);
-        int n = features.length;
-        SplittableRandom random = new SplittableRandom(seed);
-        List<Integer> picked = new ArrayList<>();
-        boolean[] taken = new boolean[n];
-        double[] away = new double[n];
-        for (int i = 0; i < n; i++) {
-            away[i] = g.squared(i);
+    public static List<Integer> candidates(List<List<Float>> probabilities, int count) {
+        return IntStream.range(0, probabilities.size())
+                .boxed()
+                .sorted(Comparator.comparingDouble(i -> -uncertainty(probabilities.get(i))))
+                .limit((long) CANDIDATES * count)
+                .toList();
+    }
+
+    /**
+     * Picks among candidates.
+     *
+     * @param features of each candidate, the least sure first
+     * @param count how many, or all where there are not more
+     * @return places among the candidates, the best first, all different
+     * @throws IllegalArgumentException where a feature is no number
+     */
+    public static List<Integer> pick(float[][] features, int count) {
+        float[][] unit = new float[features.length][];
+        for (int i = 0; i < unit.length; i++) {
+            unit[i] = unit(features[i]);
         }
-        while (picked.size() < Math.min(count, n)) {
-            int next = picked.isEmpty() ? largest(away, taken) : drawn(away, taken, random);
+        double[] away = new double[unit.length];
+        Arrays.fill(away, Double.POSITIVE_INFINITY);
+        List<Integer> picked = new ArrayList<>();
+        boolean[] taken = new boolean[unit.length];
+        while (picked.size() < Math.min(count, unit.length)) {
+            int next = farthest(away, taken);
             picked.add(next);
             taken[next] = true;
-            for (int i = 0; i < n; i++) {
-                double d = g.distance(i, next);
-                away[i] = picked.size() == 1 ? d : Math.min(away[i], d);
+            for (int i = 0; i < unit.length; i++) {
+                away[i] = Math.min(away[i], 1 - dot(unit[i], unit[next]));
             }
         }
         return List.copyOf(picked);
     }
 
-    private static int largest(double[] values, boolean[] taken) {
+    /** The first of equals, which is the least sure. */
+    private static int farthest(double[] away, boolean[] taken) {
         int best = -1;
-        for (int i = 0; i < values.length; i++) {
-            if (!taken[i] && (best < 0 || values[i] > values[best])) {
+        for (int i = 0; i < away.length; i++) {
+            if (!taken[i] && (best < 0 || away[i] > away[best])) {
                 best = i;
             }
         }
         return best;
     }
 
-    private static int drawn(double[] away, boolean[] taken, SplittableRandom random) {
-        double sum = 0;
-        for (int i = 0; i < away.length; i++) {
-            sum += taken[i] ? 0 : away[i];
+    private static float[] unit(float[] x) {
+        double length = Math.sqrt(dot(x, x));
+        if (!Double.isFinite(length)) {
+            throw new IllegalArgumentException("A feature is no number");
         }
-        double left = random.nextDouble() * sum;
-        for (int i = 0; i < away.length; i++) {
-            left -= taken[i] ? 0 : away[i];
-            if (!taken[i] && left < 0) {
-                return i;
-            }
+        float[] unit = new float[x.length];
+        for (int f = 0; f < unit.length; f++) {
+            unit[f] = (float) (x[f] / Math.max(length, 1e-12));
         }
-        // all that are left equal what was picked
-        return largest(away, taken);
+        return unit;
     }
 
-    /** Outer products of what the call misses and of the features. */
-    private static final class Gradients {
-        private final double[][] miss;
-        private final float[][] unit;
-        private final double[] squared;
-
-        Gradients(List<List<Float>> probabilities, float[][] features) {
-            miss = new double[features.length][];
-            unit = new float[features.length][];
-            squared = new double[features.length];
-            for (int i = 0; i < features.length; i++) {
-                List<Float> p = probabilities.get(i);
-                miss[i] = p.stream().mapToDouble(Float::doubleValue).toArray();
-                miss[i][WorthLabelling.largest(p)] -= 1;
-                unit[i] = unit(features[i]);
-                squared[i] = dot(miss[i], miss[i]) * dot(unit[i], unit[i]);
-                if (!Double.isFinite(squared[i])) {
-                    throw new IllegalArgumentException("Image " + i + " has a probability or feature that is no number");
-                }
-            }
+    private static double dot(float[] a, float[] b) {
+        double sum = 0;
+        for (int f = 0; f < a.length; f++) {
+            sum += (double) a[f] * b[f];
         }
-
-        double squared(int i) {
-            return squared[i];
-        }
-
-        double distance(int i, int j) {
-            return Math.max(0, squared[i] + squared[j] - 2 * dot(miss[i], miss[j]) * dot(unit[i], unit[j]));
-        }
-
-        private static float[] unit(float[] x) {
-            double length = Math.max(Math.sqrt(dot(x, x)), 1e-12);
-            float[] unit = Arrays.copyOf(x, x.length);
-            for (int f = 0; f < unit.length; f++) {
-                unit[f] = (float) (unit[f] / length);
-            }
-            return unit;
-        }
-
-        private static double dot(float[] a, float[] b) {
-            double sum = 0;
-            for (int f = 0; f < a.length; f++) {
-                sum += (double) a[f] * b[f];
-            }
-            return sum;
-        }
-
-        private static double dot(double[] a, double[] b) {
-            double sum = 0;
-            for (int k = 0; k < a.length; k++) {
-                sum += a[k] * b[k];
-            }
-            return sum;
-        }
+        return sum;
     }
 }

@@ -39,7 +39,7 @@ public final class NextJob {
                     "There is no image in " + options.inputs() + ".", "Give images or a folder of images.");
         }
         List<Next.Pick> picks = new Next(wiring.engines().trunks(), options.compute())
-                .run(model, images, options.count(), options.seed(), task);
+                .run(model, images, options.count(), task);
         NextTable.write(
                 options.output(),
                 picks.stream()

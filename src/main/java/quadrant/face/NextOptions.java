@@ -11,9 +11,11 @@ import quadrant.engine.Compute;
 public final class NextOptions {
     /** The keys, in the order of the help. */
     public static final Set<String> KEYS = new LinkedHashSet<>(
-            List.of("model", "input", "output", "count", "seed", "skip_unreadable", "device", "threads"));
+            List.of("model", "input", "output", "count", "skip_unreadable", "device", "threads"));
 
     private static final int COUNT = 50;
+    /** Features of four times as many are kept in memory. */
+    private static final int MOST = 2000;
 
     private final Options options;
     private final List<Path> inputs;
@@ -35,7 +37,6 @@ public final class NextOptions {
         model();
         output();
         count();
-        seed();
         compute();
     }
 
@@ -52,11 +53,7 @@ public final class NextOptions {
     }
 
     int count() {
-        return options.integer("count", 1, 100_000).orElse(COUNT);
-    }
-
-    long seed() {
-        return options.number("seed", 1);
+        return options.integer("count", 1, MOST).orElse(COUNT);
     }
 
     boolean skipUnreadable() {

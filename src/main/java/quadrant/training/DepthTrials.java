@@ -83,6 +83,17 @@ public final class DepthTrials implements AutoCloseable {
      */
     public static Optional<DepthTrials> open(
             Engines engines, FeatureCache cache, TrainingInput input, List<Integer> depths, Task task) {
+        return open(engines, cache, input, depths, true, task);
+    }
+
+    /** The same at the depth of the input's recipe alone, with no time for a view measured. */
+    public static Optional<DepthTrials> untimed(
+            Engines engines, FeatureCache cache, TrainingInput input, Task task) {
+        return open(engines, cache, input, List.of(input.recipe().depth()), false, task);
+    }
+
+    private static Optional<DepthTrials> open(
+            Engines engines, FeatureCache cache, TrainingInput input, List<Integer> depths, boolean timed, Task task) {
         Head head = input.backbone().head();
         OnnxGraph graph = head.replace(input.backbone().graph(), input.classes());
         List<String> outputs = new ArrayList<>();
@@ -108,7 +119,7 @@ public final class DepthTrials implements AutoCloseable {
                     new Stopwatch(System::nanoTime));
             int views = input.recipe().views();
             AugmentationPlan plan = input.recipe().augmentation();
-            double secondsPerView = extractor.secondsPerView(input.train(), plan, views);
+            double secondsPerView = timed ? extractor.secondsPerView(input.train(), plan, views) : 0;
             Optional<FeatureCache.Loan> shelf = extractor.shelf(input.train(), plan, views, task);
             Optional<DepthTrials> trials = shelf.map(s -> new DepthTrials(
                     engines, input, new Opened(graph, outputs, trunk.featureShapes(), s, secondsPerView), workers));
@@ -121,7 +132,7 @@ public final class DepthTrials implements AutoCloseable {
         }
     }
 
-    /** Seconds that one view takes to be made and to pass the trunk. */
+    /** Seconds that one view takes to be made and to pass the trunk; 0 where it was not measured. */
     public double secondsPerView() {
         return secondsPerView;
     }

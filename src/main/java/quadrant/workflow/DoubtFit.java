@@ -137,8 +137,7 @@ final class DoubtFit {
             return Measured.not(tooFew.problem());
         }
         int depth = input.recipe().depth();
-        Optional<DepthTrials> opened =
-                DepthTrials.open(engines, cache, input.withoutValidation(), List.of(depth), task);
+        Optional<DepthTrials> opened = DepthTrials.untimed(engines, cache, input.withoutValidation(), task);
         if (opened.isEmpty()) {
             return Measured.not("the features of inner folds would not fit into the cache.");
         }

@@ -1,10 +1,8 @@
 package quadrant.workflow;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalDouble;
-import java.util.stream.IntStream;
 import quadrant.dataset.PixelSource;
 import quadrant.engine.Compute;
 import quadrant.engine.TrunkFactory;
@@ -19,9 +17,6 @@ import quadrant.task.Task;
 
 /** Finds the unlabelled images from which a model would learn most. */
 public final class Next {
-    /** Features of more images are not kept at once: those that the model is surest of are left out. */
-    private static final int MOST = 4000;
-
     private final TrunkFactory trunks;
     private final Compute compute;
 
@@ -42,7 +37,7 @@ public final class Next {
 
     /** The images to label, the best first; all where there are not more. */
     public List<Pick> run(
-            FineTunedModel model, List<? extends PixelSource> images, int count, long seed, Task task) {
+            FineTunedModel model, List<? extends PixelSource> images, int count, Task task) {
         task.phase("Classifying");
         double[] outliers = new double[images.size()];
         List<List<Float>> probabilities;
@@ -56,11 +51,7 @@ public final class Next {
                             .orElse(Double.NaN),
                     task);
         }
-        List<Integer> unsure = IntStream.range(0, images.size())
-                .boxed()
-                .sorted(Comparator.comparingDouble(i -> -WorthLabelling.uncertainty(probabilities.get(i))))
-                .limit(MOST)
-                .toList();
+        List<Integer> unsure = WorthLabelling.candidates(probabilities, count);
         float[][] features = new float[unsure.size()][];
         task.phase("Comparing images");
         Averaged read = new Averaged(Head.input(model.graph()), List.of());
@@ -73,8 +64,7 @@ public final class Next {
         }
         List<Pick> picks = new ArrayList<>();
         boolean told = model.doubt().flatMap(Doubt::outliers).isPresent();
-        for (int at : WorthLabelling.pick(
-                unsure.stream().map(probabilities::get).toList(), features, count, seed)) {
+        for (int at : WorthLabelling.pick(features, count)) {
             int i = unsure.get(at);
             List<Float> p = probabilities.get(i);
             int suggested = WorthLabelling.largest(p);

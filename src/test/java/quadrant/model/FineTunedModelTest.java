@@ -174,7 +174,7 @@ class FineTunedModelTest {
                 "\"temperature\":1.5|\"temperature\":\"NaN\"|damaged",
                 "\"limits\":[0.5,0.25,1.0]|\"limits\":[0.5,0.25]|damaged",
                 "\"limits\":[0.5,0.25,1.0]|\"limits\":[0.5,0.25,7]|damaged",
-                "\"width\":3|\"width\":4|damaged",
+                "\"width\":3|\"width\":5|damaged",
                 "\"kept\":\"|\"kept\":\"?|damaged",
                 "\"tensor\":\"logits|\"tensor\":\"nowhere|features that it knows images by are missing",
                 "\"heldOut\":|\"heldIn\":|heldOut is missing"

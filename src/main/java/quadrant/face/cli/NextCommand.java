@@ -42,11 +42,8 @@ final class NextCommand implements Callable<Integer> {
     @Option(names = "--output", required = true, paramLabel = "FILE", description = "The CSV to write.")
     private @Nullable String output;
 
-    @Option(names = "--count", paramLabel = "N", description = "How many images to name (default: 50).")
+    @Option(names = "--count", paramLabel = "N", description = "How many images to name (default: 50, at most 2000).")
     private @Nullable String count;
-
-    @Option(names = "--seed", paramLabel = "N", description = "The same seed names the same images (default: 1).")
-    private @Nullable String seed;
 
     @Option(names = "--skip-unreadable", description = "Leave out images that cannot be read.")
     private boolean skipUnreadable;

@@ -30,9 +30,6 @@ public final class NextSciJava extends SciJavaVerb {
     private String count = "";
 
     @Parameter(persist = false, required = false)
-    private String seed = "";
-
-    @Parameter(persist = false, required = false)
     private String device = "";
 
     @Parameter(persist = false, required = false)

@@ -15,24 +15,22 @@ import java.util.Set;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a model tells of where to doubt it, through the front door. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class DoubtCommandTest {
     @TempDir
-    private Path temp;
+    private static Path temp;
 
-    private Path data;
+    private static Path data;
 
     @BeforeAll
-    void a_model_of_discs_and_squares() throws IOException {
+    static void a_model_of_discs_and_squares() throws IOException {
         data = Pictures.dataset(temp.resolve("data"), 18);
         assertThat(fineTune("tuned", "--depth", "1")).isZero();
     }
 
-    private int fineTune(String output, String... more) {
+    private static int fineTune(String output, String... more) {
         List<String> args = new ArrayList<>(List.of(
                 "finetune",
                 data.toString(),
