@@ -54,6 +54,7 @@ public final class Advisor {
                                 : DepthWords.why(place, depth, evidence));
         AugmentationPlan augmentation = augmentation(plan, evidence);
         whyAugmented(plan, evidence).ifPresent(reasons::add);
+        evidence.turned().value().map(TurnedViews::words).ifPresent(reasons::add);
         Recipe recipe = recipe(plan, total, depth, strategy(depth, maxDepth), augmentation);
         if (recipe.strategy() == Strategy.ALL) {
             reasons.add(whole(recipe));

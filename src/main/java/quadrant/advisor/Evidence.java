@@ -15,6 +15,7 @@ import quadrant.training.DepthEvidence;
  * @param depths what a linear probe finds in the frozen features at each depth; empty where it was not asked for
  * @param race between depths, or why there was none
  * @param plans comparison of augmentation plans, or why there was none
+ * @param turned whether the mean over turned images is a better call, or why it was not tried
  * @param pace how fast this computer is at the work
  */
 public record Evidence(
@@ -26,6 +27,7 @@ public record Evidence(
         List<DepthEvidence> depths,
         Measured<RaceResult> race,
         Measured<PlanRace.Result> plans,
+        Measured<TurnedViews> turned,
         Measured<Pace> pace) {
     public Evidence {
         depths = List.copyOf(depths);
@@ -45,11 +47,17 @@ public record Evidence(
 
     /** The same with the search for a depth added. */
     Evidence with(List<DepthEvidence> probes, Measured<RaceResult> raced, Measured<Pace> measuredPace) {
-        return new Evidence(dataset, similarity, profile, rule, appearance, probes, raced, plans, measuredPace);
+        return new Evidence(dataset, similarity, profile, rule, appearance, probes, raced, plans, turned, measuredPace);
+    }
+
+    /** The same with a trial of turned images added. */
+    Evidence withTurned(TurnedViews tried) {
+        return new Evidence(
+                dataset, similarity, profile, rule, appearance, depths, race, plans, Measured.of(tried), pace);
     }
 
     /** The same with a comparison of augmentation plans added. */
     Evidence with(Measured<PlanRace.Result> compared) {
-        return new Evidence(dataset, similarity, profile, rule, appearance, depths, race, compared, pace);
+        return new Evidence(dataset, similarity, profile, rule, appearance, depths, race, compared, turned, pace);
     }
 }

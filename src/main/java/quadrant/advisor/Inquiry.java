@@ -14,6 +14,7 @@ import quadrant.augment.Appearance;
 import quadrant.augment.AugmentationPlan;
 import quadrant.backbone.Backbone;
 import quadrant.dataset.Dataset;
+import quadrant.dataset.GroupSplit;
 import quadrant.dataset.Sample;
 import quadrant.dataset.Split;
 import quadrant.engine.Compute;
@@ -94,12 +95,14 @@ public final class Inquiry {
      * @param rule which number says how large a class is
      * @param seconds for all of the measuring; where it is not given, as many as suit the number of images
      * @param beforeTraining whether a training follows at once, so that the search should not outlast it
+     * @param turns whether it is tried if turned images are called better, which takes some seconds
      * @param plans augmentation plans to compare, the simplest first; empty for none
      */
     public record Search(
             DatasetProfile.SizeRule rule,
             OptionalDouble seconds,
             boolean beforeTraining,
+            boolean turns,
             List<AugmentationPlan> plans) {
         public Search {
             plans = List.copyOf(plans);
@@ -179,6 +182,7 @@ public final class Inquiry {
                 List.of(),
                 Measured.not("The user named the depth."),
                 Measured.not("No augmentation plans were compared."),
+                Measured.not("Turned images were not tried."),
                 Measured.not("The pace was not measured."));
     }
 
@@ -252,8 +256,19 @@ public final class Inquiry {
             Clocked track = new Clocked(trials, input);
             RaceResult result = new Race(inner.data(), inner.folds().value().get(), FOLDS, nanoClock)
                     .run(depths, left, cost(q.backbone, depths), track, task);
-            return seen.with(probes, Measured.of(result), Measured.of(track.pace(trials.secondsPerView())));
+            Evidence raced = seen.with(probes, Measured.of(result), Measured.of(track.pace(trials.secondsPerView())));
+            return turned(raced, trials, result, q, task);
         }
+    }
+
+    private static Evidence turned(Evidence raced, DepthTrials trials, RaceResult result, Question q, Task task) {
+        boolean partly = result.pick() > 0 && result.pick() < q.backbone.card().maxDepth();
+        if (!q.search.turns || !partly) {
+            return raced;
+        }
+        task.phase("Trying turned images");
+        Split split = GroupSplit.split(result.foldArray(), 0);
+        return raced.withTurned(TurnedViews.of(trials, result.pick(), result.dataset(), split, q.plan.seed(), task));
     }
 
     /** How long the training itself would take at the likeliest depth. */

@@ -54,6 +54,11 @@ public record PairedDifference(double value, Interval interval, int groups) {
                 first.groups());
     }
 
+    /** The interval's half width as that of a normal distribution: width / (2 · 1.96). */
+    public double standardError() {
+        return (interval.high() - interval.low()) / (2 * 1.959964);
+    }
+
     /** What may be said. */
     public Verdict verdict() {
         if (groups < GROUPS_NEEDED) {

@@ -53,6 +53,7 @@ public final class BenchmarkJob {
         all.put("output", work.resolve("out").toString());
         all.put("test", "0");
         all.put("early_stopping", "false");
+        all.put("tta", "none");
         FineTuneOptions options = new FineTuneOptions(all);
         Dataset dataset = first(wiring.datasets().read(options.dataset(), task), images);
         TrainingPlan plan = options.plan();

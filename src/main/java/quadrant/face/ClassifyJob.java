@@ -19,7 +19,6 @@ import quadrant.disk.PredictionTable;
 import quadrant.evaluation.Prediction;
 import quadrant.evaluation.Predictions;
 import quadrant.inference.Classifier;
-import quadrant.inference.TestViews;
 import quadrant.model.Doubt;
 import quadrant.model.FineTunedModel;
 import quadrant.task.Reason;
@@ -87,8 +86,8 @@ public final class ClassifyJob {
                 .flatMap(Doubt::outliers)
                 .map(o -> OptionalDouble.of(o.known().score(features)))
                 .orElse(OptionalDouble.empty());
-        if (options.views() != TestViews.NONE && model.doubt().isPresent()) {
-            task.warn("Sets and the threshold were learnt from images that were not turned, so with turned views their"
+        if (model.doubt().isPresent() && options.views().orElse(model.testViews()) != model.testViews()) {
+            task.warn("Sets and the threshold were learnt with the model's own turned views, or none, so with others their"
                     + " promises hold only roughly.");
         }
         List<List<Float>> probabilities = classify(model, images, sight, options, task);
@@ -112,8 +111,12 @@ public final class ClassifyJob {
             Classifier.Sight sight,
             ClassifyOptions options,
             Task task) {
-        try (Classifier classifier =
-                new Classifier(model, wiring.engines().trunks(), options.compute(), options.views(), task)) {
+        try (Classifier classifier = new Classifier(
+                model,
+                wiring.engines().trunks(),
+                options.compute(),
+                options.views().orElse(model.testViews()),
+                task)) {
             if (options.dumpInput().isEmpty()) {
                 return classifier.classify(images, pixels -> {}, sight, task);
             }

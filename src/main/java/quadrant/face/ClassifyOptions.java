@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import quadrant.engine.Compute;
-import quadrant.inference.TestViews;
+import quadrant.pixels.TestViews;
 import quadrant.plan.DeviceChoice;
 
 /** What {@code classify} is told. */
@@ -56,13 +56,9 @@ public final class ClassifyOptions {
         return options.on("skip_unreadable");
     }
 
-    /** Test-time augmentation. */
-    TestViews views() {
-        return views(options);
-    }
-
-    static TestViews views(Options options) {
-        return options.choice("tta", TestViews.class, TestViews.NONE);
+    /** Test-time augmentation; empty for the model's own. */
+    Optional<TestViews> views() {
+        return TestViewsOption.of(options);
     }
 
     Compute compute() {

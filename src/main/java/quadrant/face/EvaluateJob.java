@@ -51,7 +51,10 @@ public final class EvaluateJob {
         try (OutputFolder output = OutputFolder.open(options.output(), false)) {
             boolean done = false;
             try {
-                Predictions predictions = new Evaluate(wiring.engines().trunks(), options.compute(), options.views())
+                Predictions predictions = new Evaluate(
+                                wiring.engines().trunks(),
+                                options.compute(),
+                                options.views().orElse(model.testViews()))
                         .run(model, dataset, heard);
                 Evaluation evaluation = Evaluation.of(predictions, BOOTSTRAP_SEED);
                 PredictionTable.write(output.work().resolve(FineTuneJob.PREDICTIONS), predictions);

@@ -4,11 +4,12 @@ import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import quadrant.disk.DatasetRequest;
 import quadrant.engine.Compute;
-import quadrant.inference.TestViews;
+import quadrant.pixels.TestViews;
 
 /** What {@code evaluate} is told. */
 public final class EvaluateOptions {
@@ -52,9 +53,9 @@ public final class EvaluateOptions {
         return options.integer("fold", 0, Integer.MAX_VALUE);
     }
 
-    /** Test-time augmentation. */
-    TestViews views() {
-        return ClassifyOptions.views(options);
+    /** Test-time augmentation; empty for the model's own. */
+    Optional<TestViews> views() {
+        return TestViewsOption.of(options);
     }
 
     Compute compute() {

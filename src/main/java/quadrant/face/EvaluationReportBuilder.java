@@ -30,7 +30,9 @@ final class EvaluationReportBuilder {
 
     private Map<String, String> facts(FineTunedModel model) {
         Map<String, String> facts = new LinkedHashMap<>(model.provenance().facts());
-        facts.put("testTimeAugmentation", options.views().name().toLowerCase(Locale.ROOT));
+        facts.put(
+                "testTimeAugmentation",
+                options.views().orElse(model.testViews()).name().toLowerCase(Locale.ROOT));
         return facts;
     }
 

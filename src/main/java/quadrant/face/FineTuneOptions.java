@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import quadrant.advisor.DatasetProfile;
 import quadrant.advisor.Inquiry;
@@ -13,6 +14,7 @@ import quadrant.dataset.Dataset;
 import quadrant.disk.DatasetRequest;
 import quadrant.pixels.ChannelMapping;
 import quadrant.pixels.ResizeRule;
+import quadrant.pixels.TestViews;
 import quadrant.plan.Batching;
 import quadrant.plan.DeviceChoice;
 import quadrant.plan.Doubting;
@@ -48,6 +50,7 @@ public final class FineTuneOptions {
             "epochs",
             "early_stopping",
             "doubt",
+            "tta",
             "channels",
             "range",
             "resize",
@@ -131,11 +134,17 @@ public final class FineTuneOptions {
                 options.choice("size", DatasetProfile.SizeRule.class, DatasetProfile.SizeRule.EFFECTIVE),
                 options.seconds("budget"),
                 true,
+                testViews().isEmpty(),
                 List.of());
     }
 
     private Doubting doubting() {
         return options.choice("doubt", Doubting.class, Doubting.AUTO);
+    }
+
+    /** Test-time augmentation; empty where it is found out what helps. */
+    private Optional<TestViews> testViews() {
+        return TestViewsOption.of(options);
     }
 
     private ChannelMapping mapping() {
@@ -170,12 +179,21 @@ public final class FineTuneOptions {
                 mapping(),
                 resize(),
                 options.on("skip_unreadable"),
-                new Inquiry.Search(search.rule(), search.seconds(), false, plans));
+                new Inquiry.Search(search.rule(), search.seconds(), false, false, plans));
     }
 
     /** The whole request. */
     public FineTuneRequest request(Dataset dataset, Path workFolder) {
         return new FineTuneRequest(
-                plan(), dataset, holdOut(), mapping(), resize(), options.on("skip_unreadable"), search(), doubting(), workFolder);
+                plan(),
+                dataset,
+                holdOut(),
+                mapping(),
+                resize(),
+                options.on("skip_unreadable"),
+                search(),
+                testViews(),
+                doubting(),
+                workFolder);
     }
 }

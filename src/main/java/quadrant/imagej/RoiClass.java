@@ -28,7 +28,9 @@ public enum RoiClass {
     }
 
     private static Optional<String> ofName(String name) {
-        String stripped = name == null ? "" : NUMBERS.matcher(name.strip()).replaceFirst("").strip();
+        String stripped = name == null
+                ? ""
+                : NUMBERS.matcher(name.strip()).replaceFirst("").strip();
         return Optional.of(stripped).filter(s -> !s.isEmpty());
     }
 

@@ -62,8 +62,8 @@ public final class RoiPixels implements PixelSource {
         Rectangle bounds = roi.getBounds();
         ImageProcessor mask = roi.getMask();
         ImageProcessor own = mask == null ? null : mask.duplicate();
-        MarkedArea.Inside inside = (x, y) -> bounds.contains(x, y)
-                && (own == null || own.get(x - bounds.x, y - bounds.y) != 0);
+        MarkedArea.Inside inside =
+                (x, y) -> bounds.contains(x, y) && (own == null || own.get(x - bounds.x, y - bounds.y) != 0);
         return new MarkedArea(bounds.x, bounds.y, bounds.width, bounds.height, Optional.of(inside));
     }
 }

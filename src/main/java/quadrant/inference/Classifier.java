@@ -21,6 +21,7 @@ import quadrant.onnx.Averaged;
 import quadrant.onnx.Moments;
 import quadrant.pixels.Planes;
 import quadrant.pixels.Preprocessing;
+import quadrant.pixels.TestViews;
 import quadrant.task.Remarks;
 import quadrant.task.Task;
 import quadrant.task.Workers;

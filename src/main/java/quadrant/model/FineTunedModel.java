@@ -1,5 +1,6 @@
 package quadrant.model;
 
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,13 +12,14 @@ import quadrant.onnx.Head;
 import quadrant.onnx.OnnxGraph;
 import quadrant.pixels.CropRule;
 import quadrant.pixels.Preprocessing;
+import quadrant.pixels.TestViews;
 import quadrant.task.UserException;
 
 /**
  * A model that Quadrant fine-tuned: image N×3×S×S → probabilities N×classes, with all that is needed to use it.
  *
  * @param graph without Quadrant's metadata
- * @param crop how its training images were cut out, where they were marked objects of larger ones
+ * @param usage how images come to it
  * @param doubt where its calls are to be doubted; empty where nothing was held out to learn it from
  */
 public record FineTunedModel(
@@ -25,30 +27,52 @@ public record FineTunedModel(
         ClassList classes,
         Preprocessing preprocessing,
         Provenance provenance,
-        Optional<CropRule> crop,
+        Usage usage,
         Optional<Doubt> doubt) {
     private static final String FORMAT_KEY = "quadrant.format";
     private static final String CLASSES_KEY = "quadrant.classes";
     private static final String PREPROCESSING_KEY = "quadrant.preprocessing";
+    private static final String TEST_VIEWS_KEY = "quadrant.testViews";
     private static final String PROVENANCE_KEY = "quadrant.provenance";
     private static final String CROP_KEY = "quadrant.crop";
     private static final String DOUBT_KEY = "quadrant.doubt";
     private static final String FORMAT = "quadrant-model/";
     private static final int VERSION = 1;
 
+    /**
+     * How images come to a model, beyond their preprocessing.
+     *
+     * @param testViews how often an image is looked at, unless the user wishes otherwise
+     * @param crop how the training images were cut out, where they were marked objects of larger ones
+     */
+    public record Usage(TestViews testViews, Optional<CropRule> crop) {
+        /** Images as they are, each looked at once. */
+        public static final Usage PLAIN = new Usage(TestViews.NONE, Optional.empty());
+    }
+
     /** A model of images as they are. */
     public FineTunedModel(OnnxGraph graph, ClassList classes, Preprocessing preprocessing, Provenance provenance) {
-        this(graph, classes, preprocessing, provenance, Optional.empty(), Optional.empty());
+        this(graph, classes, preprocessing, provenance, Usage.PLAIN, Optional.empty());
+    }
+
+    /** How often an image is looked at, unless the user wishes otherwise. */
+    public TestViews testViews() {
+        return usage.testViews;
+    }
+
+    /** How the training images were cut out, where they were marked objects of larger ones. */
+    public Optional<CropRule> crop() {
+        return usage.crop;
     }
 
     /** Another network for the same classes and pixels. */
     public FineTunedModel with(OnnxGraph other) {
-        return new FineTunedModel(other, classes, preprocessing, provenance, crop, doubt);
+        return new FineTunedModel(other, classes, preprocessing, provenance, usage, doubt);
     }
 
     /** The same with a network that includes a temperature, and what was learnt with it. */
     public FineTunedModel with(OnnxGraph other, Doubt learnt) {
-        return new FineTunedModel(other, classes, preprocessing, provenance, crop, Optional.of(learnt));
+        return new FineTunedModel(other, classes, preprocessing, provenance, usage, Optional.of(learnt));
     }
 
     /** The bytes of the ONNX file. */
@@ -57,8 +81,11 @@ public record FineTunedModel(
         metadata.put(FORMAT_KEY, FORMAT + VERSION);
         metadata.put(CLASSES_KEY, MetadataJson.write(classes.names()));
         metadata.put(PREPROCESSING_KEY, MetadataJson.write(MetadataJson.Pixels.of(preprocessing)));
+        if (usage.testViews != TestViews.NONE) {
+            metadata.put(TEST_VIEWS_KEY, usage.testViews.name());
+        }
         metadata.put(PROVENANCE_KEY, MetadataJson.write(provenance.facts()));
-        crop.ifPresent(c -> metadata.put(CROP_KEY, MetadataJson.write(MetadataJson.Crop.of(c))));
+        usage.crop.ifPresent(c -> metadata.put(CROP_KEY, MetadataJson.write(MetadataJson.Crop.of(c))));
         doubt.ifPresent(d -> metadata.put(DOUBT_KEY, DoubtJson.write(d)));
         return graph.withMetadata(metadata).toBytes();
     }
@@ -90,7 +117,9 @@ public record FineTunedModel(
                 new ClassList(names),
                 MetadataJson.pixels(need(metadata, PREPROCESSING_KEY, name), name),
                 new Provenance(MetadataJson.facts(need(metadata, PROVENANCE_KEY, name), name)),
-                Optional.ofNullable(metadata.get(CROP_KEY)).map(json -> MetadataJson.crop(json, name)),
+                new Usage(
+                        testViews(metadata.getOrDefault(TEST_VIEWS_KEY, TestViews.NONE.name()), name),
+                        Optional.ofNullable(metadata.get(CROP_KEY)).map(json -> MetadataJson.crop(json, name))),
                 Optional.ofNullable(metadata.get(DOUBT_KEY)).map(json -> doubt(json, names.size(), graph, name)));
     }
 
@@ -118,6 +147,14 @@ public record FineTunedModel(
                     name, "it names " + names.size() + " classes, and its network tells " + outputs + " apart", null);
         }
         return names;
+    }
+
+    private static TestViews testViews(String written, String name) {
+        return Arrays.stream(TestViews.values())
+                .filter(v -> v.name().equals(written))
+                .findFirst()
+                .orElseThrow(
+                        () -> MetadataJson.damaged(name, "it looks at images in an unknown way, " + written, null));
     }
 
     private static String need(Map<String, String> metadata, String key, String name) {

@@ -16,8 +16,7 @@ import java.util.Optional;
  * @param pixelSize the µm per pixel to which crops are brought; as they are where empty
  * @param background what becomes of the pixels outside the object's outline
  */
-public record CropRule(
-        double context, Optional<FieldSize> box, Optional<PixelSize> pixelSize, Background background) {
+public record CropRule(double context, Optional<FieldSize> box, Optional<PixelSize> pixelSize, Background background) {
     /** What becomes of the pixels of a crop outside the outline. */
     public enum Background {
         KEEP,
@@ -31,8 +30,7 @@ public record CropRule(
     public static final double MOST_CONTEXT = 10;
 
     /** A tenth of context, no box, pixels as they are, background kept. */
-    public static final CropRule DEFAULT =
-            new CropRule(CONTEXT, Optional.empty(), Optional.empty(), Background.KEEP);
+    public static final CropRule DEFAULT = new CropRule(CONTEXT, Optional.empty(), Optional.empty(), Background.KEEP);
 
     public CropRule {
         if (!(context >= 0 && context <= MOST_CONTEXT)) {
@@ -43,7 +41,9 @@ public record CropRule(
     /** In words, such as "context 0.1, background kept". */
     public String describe() {
         return box.map(b -> "a box of " + b).orElse("context " + context)
-                + pixelSize.map(p -> ", " + p.micronsPerPixel() + " µm per pixel").orElse("")
+                + pixelSize
+                        .map(p -> ", " + p.micronsPerPixel() + " µm per pixel")
+                        .orElse("")
                 + (background == Background.KEEP ? ", background kept" : ", background blanked");
     }
 }

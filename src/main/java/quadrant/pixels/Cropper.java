@@ -150,8 +150,7 @@ public final class Cropper {
                     "The crop of " + name + " would be " + px + " pixels wide at " + wanted + " µm per pixel.",
                     "Give a larger --um-per-px.");
         }
-        List<float[]> resized =
-                channels.stream().map(c -> resized(c, side, px)).toList();
+        List<float[]> resized = channels.stream().map(c -> resized(c, side, px)).toList();
         return planes(image, resized, px, Optional.of(new PixelSize(wanted)), name);
     }
 
@@ -162,8 +161,7 @@ public final class Cropper {
             least = Math.min(least, v);
             most = Math.max(most, v);
         }
-        float[] out = Resampler.resize(
-                        new Patch(1, side, side, values), new Resampler.Box(0, 0, side, side), px, px)
+        float[] out = Resampler.resize(new Patch(1, side, side, values), new Resampler.Box(0, 0, side, side), px, px)
                 .values();
         for (int i = 0; i < out.length; i++) {
             out[i] = Math.max(least, Math.min(most, out[i]));

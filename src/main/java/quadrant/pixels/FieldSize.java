@@ -51,8 +51,7 @@ public record FieldSize(double value, Unit unit) {
                 value
                         / pixelSize
                                 .orElseThrow(() -> new UserException(
-                                        image + " has no pixel size in µm, so " + this
-                                                + " cannot be measured on it.",
+                                        image + " has no pixel size in µm, so " + this + " cannot be measured on it.",
                                         "Set its scale in ImageJ with Image > Properties and save it as TIFF, or give"
                                                 + " the size in pixels, such as 64px."))
                                 .micronsPerPixel();

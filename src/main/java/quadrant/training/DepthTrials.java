@@ -14,6 +14,7 @@ import quadrant.onnx.Cutter;
 import quadrant.onnx.Halves;
 import quadrant.onnx.Head;
 import quadrant.onnx.OnnxGraph;
+import quadrant.pixels.TestViews;
 import quadrant.task.Hashes;
 import quadrant.task.Task;
 import quadrant.task.Workers;
@@ -162,6 +163,20 @@ public final class DepthTrials implements AutoCloseable {
             return new Result(0, calls(logits), probabilities(logits), headSeconds, 0, 0);
         }
         FirstViews test = new FirstViews(rows(depth, heldOut), heldOut.size(), views);
+        return trained(part, head, task, (training, seconds) -> {
+            int steps = training.steps();
+            float[] logits = training.logits(test, heldOut.size(), task);
+            return new Result(depth, calls(logits), probabilities(logits), headSeconds, steps, seconds / steps);
+        });
+    }
+
+    /** Uses what was trained before it is let go. */
+    private interface Use<R> {
+        R apply(TailTraining training, double seconds);
+    }
+
+    private <R> R trained(TrainingInput part, LogisticRegression.Fit head, Task task, Use<R> use) {
+        int depth = part.recipe().depth();
         OnnxGraph start0 = graph.withWeights(Map.of(Head.WEIGHT, head.weight(), Head.BIAS, head.bias()));
         Halves halves = Cutter.cut(start0, cut(depth));
         List<Long> shape = input.wholeAt(depth) ? input.viewShape() : shapes.get(outputs.indexOf(cut(depth)));
@@ -177,11 +192,60 @@ public final class DepthTrials implements AutoCloseable {
                     e -> {});
             long began = System.nanoTime();
             training.run(Task.cancelledWith(task));
-            double seconds = (System.nanoTime() - began) / 1e9;
-            int steps = training.steps();
-            float[] logits = training.logits(test, heldOut.size(), task);
-            return new Result(depth, calls(logits), probabilities(logits), headSeconds, steps, seconds / steps);
+            return use.apply(training, (System.nanoTime() - began) / 1e9);
         }
+    }
+
+    /**
+     * Probabilities of held-out images.
+     *
+     * @param images their places in the training set
+     * @param upright of each image as it is, one for each class
+     * @param averaged over all its turns
+     */
+    public record TurnedCalls(List<Integer> images, List<List<Float>> upright, List<List<Float>> averaged) {}
+
+    /**
+     * Trains briefly on the split's train part, and calls images of its test part as they are and turned.
+     *
+     * @param depth 1 or more, of those that the trials were opened for, with something left below its cut
+     * @param images which of the test part, by their places in the training set
+     */
+    public TurnedCalls turned(int depth, Split split, List<Integer> images, TestViews turns, Task task) {
+        TrainingInput part =
+                input.part(split, input.recipe().withTrial(depth, input.recipe().epochs()));
+        LogisticRegression.Fit head = heads.computeIfAbsent(
+                split, s -> HeadFit.of(cached(0, part.train()), part.train(), part, workers, task));
+        OnnxGraph below = Cutter.trunk(graph, List.of(cut(depth)));
+        try (TurnedRows rows = new TurnedRows(
+                images.stream().map(input.train()::get).toList(),
+                turns,
+                input,
+                workers,
+                engines.trunks().load(below, input.compute(), task))) {
+            float[] scores = trained(part, head, task, (t, seconds) -> t.logits(rows, rows.rows(), task));
+            Logits.softmax(scores, input.classes());
+            return new TurnedCalls(
+                    images, means(scores, turns.count(), 1), means(scores, turns.count(), turns.count()));
+        }
+    }
+
+    /** The mean of the first so many turns of each image. */
+    private List<List<Float>> means(float[] probabilities, int turns, int first) {
+        int classes = input.classes();
+        List<List<Float>> all = new ArrayList<>();
+        for (int from = 0; from < probabilities.length; from += turns * classes) {
+            List<Float> mean = new ArrayList<>();
+            for (int k = 0; k < classes; k++) {
+                float sum = 0;
+                for (int t = 0; t < first; t++) {
+                    sum += probabilities[from + t * classes + k];
+                }
+                mean.add(sum / first);
+            }
+            all.add(List.copyOf(mean));
+        }
+        return all;
     }
 
     private String cut(int depth) {

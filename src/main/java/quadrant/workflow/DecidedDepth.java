@@ -3,31 +3,33 @@ package quadrant.workflow;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.OptionalInt;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import quadrant.pixels.TestViews;
 
 /**
- * The depth that a run decided on, kept in its folder: a race against the clock might decide otherwise when the run is gone
- * on with, and the checkpoint would then be of another network.
+ * What a run decided on before its training, kept in its folder: a race against the clock might decide otherwise when the run is
+ * gone on with, and the checkpoint would then be of another network.
  */
-final class DecidedDepth {
+record DecidedDepth(int depth, TestViews testViews) {
     private static final String FILE = "depth";
+    // a kill may come while it is written
+    private static final Pattern WHOLE = Pattern.compile("(\\d{1,4}) (NONE|DIHEDRAL);");
 
-    private DecidedDepth() {}
-
-    static OptionalInt read(Path workFolder) throws IOException {
+    static Optional<DecidedDepth> read(Path workFolder) throws IOException {
         Path file = workFolder.resolve(FILE);
         if (!Files.exists(file)) {
-            return OptionalInt.empty();
+            return Optional.empty();
         }
-        String text = Files.readString(file).strip();
-        // a kill may have come while it was written
-        return text.matches("\\d{1,4};")
-                ? OptionalInt.of(Integer.parseInt(text, 0, text.length() - 1, 10))
-                : OptionalInt.empty();
+        Matcher text = WHOLE.matcher(Files.readString(file).strip());
+        return text.matches()
+                ? Optional.of(new DecidedDepth(Integer.parseInt(text.group(1)), TestViews.valueOf(text.group(2))))
+                : Optional.empty();
     }
 
-    static void write(Path workFolder, int depth) throws IOException {
+    void write(Path workFolder) throws IOException {
         Files.createDirectories(workFolder);
-        Files.writeString(workFolder.resolve(FILE), depth + ";");
+        Files.writeString(workFolder.resolve(FILE), depth + " " + testViews + ";");
     }
 }

@@ -231,7 +231,11 @@ public final class DepthStudy {
                                     part,
                                     images,
                                     new Inquiry.Search(
-                                            DatasetProfile.SizeRule.EFFECTIVE, request.seconds, false, List.of())),
+                                            DatasetProfile.SizeRule.EFFECTIVE,
+                                            request.seconds,
+                                            false,
+                                            false,
+                                            List.of())),
                             task);
             Advice advice = new Advisor()
                     .advise(plan, evidence, OptionalInt.empty(), backbone.card().maxDepth());

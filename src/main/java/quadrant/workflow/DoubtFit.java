@@ -18,7 +18,6 @@ import quadrant.evaluation.Prediction;
 import quadrant.evaluation.Predictions;
 import quadrant.evaluation.RiskCoverage;
 import quadrant.evaluation.Temperature;
-import quadrant.inference.TestViews;
 import quadrant.model.Doubt;
 import quadrant.model.FineTunedModel;
 import quadrant.model.Outliers;
@@ -26,6 +25,7 @@ import quadrant.onnx.Averaged;
 import quadrant.onnx.Head;
 import quadrant.onnx.Moments;
 import quadrant.onnx.OnnxGraph;
+import quadrant.pixels.TestViews;
 import quadrant.plan.Doubting;
 import quadrant.task.Task;
 import quadrant.task.UserException;
@@ -79,9 +79,11 @@ final class DoubtFit {
         task.phase("Learning where to doubt");
         Measured<HeldOut> heldOut = heldOut(model, parts, how, task);
         Measured<Outliers> outliers = outliers(model, parts, task);
-        Measured<Temperature> t = heldOut.value()
-                .map(h -> Temperature.fit(h.predictions))
-                .orElse(Measured.not("The temperature stays 1: no image was held out."));
+        Measured<Temperature> t = model.testViews() == TestViews.NONE
+                ? heldOut.value()
+                        .map(h -> Temperature.fit(h.predictions))
+                        .orElse(Measured.not("The temperature stays 1: no image was held out."))
+                : Measured.not("The temperature stays 1, as it would act on each turned image and not on their mean.");
         Temperature temperature = t.value().orElse(Temperature.ONE);
         Optional<Predictions> calls = heldOut.value().map(h -> temperature.apply(h.predictions));
         Doubt doubt = new Doubt(
@@ -120,16 +122,20 @@ final class DoubtFit {
     private Measured<HeldOut> heldOut(FineTunedModel model, Parts parts, Doubting how, Task task) {
         Dataset validation = parts.validationSet();
         if (validation.size() > 0 && how == Doubting.AUTO) {
-            Predictions p = new Evaluate(engines.trunks(), input.compute(), TestViews.NONE).run(model, validation, task);
+            Predictions p =
+                    new Evaluate(engines.trunks(), input.compute(), model.testViews()).run(model, validation, task);
             return Measured.of(new HeldOut(p, words(p) + " of the validation part, which also chose the epoch."));
         }
         if (input.whole() && how == Doubting.AUTO) {
             return Measured.not("every layer is trained, and three more such trainings were not asked for.");
         }
-        return folds(parts.trainSet(), task);
+        if (model.testViews() != TestViews.NONE && (input.whole() || input.recipe().depth() == 0)) {
+            return Measured.not("turned images of inner folds are not made for the head alone, nor for every layer.");
+        }
+        return folds(parts.trainSet(), model.testViews(), task);
     }
 
-    private Measured<HeldOut> folds(Dataset data, Task task) {
+    private Measured<HeldOut> folds(Dataset data, TestViews views, Task task) {
         int[] folds;
         try {
             folds = GroupSplit.folds(data, FOLDS, input.seed());
@@ -146,7 +152,9 @@ final class DoubtFit {
             for (int fold = 0; fold < FOLDS; fold++) {
                 task.checkCancelled();
                 Split split = GroupSplit.split(folds, fold);
-                List<List<Float>> p = trials.train(depth, split, task).probabilities();
+                List<List<Float>> p = views == TestViews.NONE
+                        ? trials.train(depth, split, task).probabilities()
+                        : trials.turned(depth, split, split.test(), views, task).averaged();
                 for (int i = 0; i < p.size(); i++) {
                     Sample s = data.samples().get(split.test().get(i));
                     rows.add(new Prediction(s.id(), s.group(), OptionalInt.of(s.label()), p.get(i)));

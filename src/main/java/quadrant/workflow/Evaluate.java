@@ -14,8 +14,8 @@ import quadrant.engine.TrunkFactory;
 import quadrant.evaluation.Prediction;
 import quadrant.evaluation.Predictions;
 import quadrant.inference.Classifier;
-import quadrant.inference.TestViews;
 import quadrant.model.FineTunedModel;
+import quadrant.pixels.TestViews;
 import quadrant.task.Task;
 import quadrant.task.UserException;
 

@@ -12,6 +12,7 @@ import quadrant.advisor.Advice;
 import quadrant.advisor.Advisor;
 import quadrant.advisor.Evidence;
 import quadrant.advisor.Inquiry;
+import quadrant.advisor.TurnedViews;
 import quadrant.augment.ViewSheet;
 import quadrant.backbone.Backbone;
 import quadrant.backbone.BackboneCatalog;
@@ -20,10 +21,11 @@ import quadrant.dataset.DatasetCheck;
 import quadrant.engine.Compute;
 import quadrant.engine.Engines;
 import quadrant.evaluation.Predictions;
-import quadrant.inference.TestViews;
 import quadrant.model.FineTunedModel;
 import quadrant.model.Provenance;
 import quadrant.pixels.Preprocessing;
+import quadrant.pixels.TestViews;
+import quadrant.plan.Doubting;
 import quadrant.plan.Strategy;
 import quadrant.plan.TrainingPlan;
 import quadrant.task.Hashes;
@@ -77,7 +79,8 @@ public final class FineTune {
         task.say(parts.describe());
 
         Preprocessing preprocessing = scan.preprocessing(backbone.card(), request.resize(), request.mapping());
-        Advice advice = advise(request, backbone, preprocessing, parts, task);
+        Decision decision = advise(request, backbone, preprocessing, parts, task);
+        Advice advice = decision.advice;
         String dataHash = DatasetScan.dataHash(scan.images());
         Provenance provenance = ProvenanceFacts.of(versions(), plan, advice, backbone.card(), dataHash, parts);
         TrainingInput input = new TrainingInput(
@@ -92,17 +95,29 @@ public final class FineTune {
                 fingerprint(provenance, preprocessing, parts));
         Trained trained =
                 new Training(engines, cache, request.workFolder(), saveSeconds, watch).run(input, listener, task);
-        FineTunedModel model =
-                new FineTunedModel(trained.graph(), scan.dataset().classes(), preprocessing, provenance);
-        watch.start("doubt");
-        DoubtFit.Learnt learnt = new DoubtFit(engines, cache, input).learn(model, parts, request.doubting(), task);
-        watch.stop();
+        FineTunedModel model = new FineTunedModel(
+                trained.graph(),
+                scan.dataset().classes(),
+                preprocessing,
+                provenance,
+                new FineTunedModel.Usage(decision.views, Optional.empty()),
+                Optional.empty());
         return tested(
-                learnt,
+                doubting(model, input, parts, request.doubting(), task),
                 trained,
                 advice,
                 new Context(backbone, parts, scan, dataHash, compute, plan.seed()),
                 task);
+    }
+
+    private DoubtFit.Learnt doubting(
+            FineTunedModel model, TrainingInput input, Parts parts, Doubting how, Task task) {
+        watch.start("doubt");
+        try {
+            return new DoubtFit(engines, cache, input).learn(model, parts, how, task);
+        } finally {
+            watch.stop();
+        }
     }
 
     /** What the end of a run needs to know of its beginning. */
@@ -165,7 +180,10 @@ public final class FineTune {
         }
     }
 
-    private Advice advise(
+    /** What is to be trained, and how the model is to look at images. */
+    private record Decision(Advice advice, TestViews views) {}
+
+    private Decision advise(
             FineTuneRequest request, Backbone backbone, Preprocessing preprocessing, Parts parts, Task task)
             throws IOException {
         TrainingPlan plan = request.plan();
@@ -173,15 +191,20 @@ public final class FineTune {
         Inquiry inquiry = new Inquiry(engines, cache, System::nanoTime);
         Inquiry.Question question =
                 new Inquiry.Question(plan, backbone, preprocessing, parts.trainSet(), parts.train(), request.search());
-        OptionalInt decided = DecidedDepth.read(request.workFolder());
+        Optional<DecidedDepth> decided = DecidedDepth.read(request.workFolder());
         boolean open = plan.strategy() == Strategy.AUTO && plan.depth().isEmpty() && decided.isEmpty();
         Evidence evidence = open ? inquiry.run(question, task) : inquiry.look(question, task);
         watch.stop();
+        OptionalInt depth = decided.map(d -> OptionalInt.of(d.depth())).orElse(OptionalInt.empty());
         Advice advice =
-                new Advisor().advise(plan, evidence, decided, backbone.card().maxDepth());
-        DecidedDepth.write(request.workFolder(), advice.recipe().depth());
+                new Advisor().advise(plan, evidence, depth, backbone.card().maxDepth());
+        TestViews views = request.testViews()
+                .orElseGet(() -> decided.map(DecidedDepth::testViews)
+                        .orElseGet(() ->
+                                evidence.turned().value().map(TurnedViews::pick).orElse(TestViews.NONE)));
+        new DecidedDepth(advice.recipe().depth(), views).write(request.workFolder());
         advice.reasons().forEach(task::say);
-        return advice;
+        return new Decision(advice, views);
     }
 
     private static String fingerprint(Provenance provenance, Preprocessing preprocessing, Parts parts) {
@@ -194,6 +217,6 @@ public final class FineTune {
     private Optional<Predictions> test(FineTunedModel model, Dataset images, Compute compute, Task task) {
         return images.size() == 0
                 ? Optional.empty()
-                : Optional.of(new Evaluate(engines.trunks(), compute, TestViews.NONE).run(model, images, task));
+                : Optional.of(new Evaluate(engines.trunks(), compute, model.testViews()).run(model, images, task));
     }
 }

@@ -1,10 +1,12 @@
 package quadrant.workflow;
 
 import java.nio.file.Path;
+import java.util.Optional;
 import quadrant.advisor.Inquiry;
 import quadrant.dataset.Dataset;
 import quadrant.pixels.ChannelMapping;
 import quadrant.pixels.ResizeRule;
+import quadrant.pixels.TestViews;
 import quadrant.plan.Doubting;
 import quadrant.plan.TrainingPlan;
 
@@ -12,6 +14,7 @@ import quadrant.plan.TrainingPlan;
  * A fine-tuning, as a face asks for it.
  *
  * @param search how size is counted, and how long a depth is looked for where none is named
+ * @param testViews how often the model is to look at an image; empty where it is found out what helps
  * @param doubting from which images the model learns where its calls are to be doubted
  * @param workFolder where the run keeps its checkpoint; one that is there already is gone on with
  */
@@ -23,5 +26,6 @@ public record FineTuneRequest(
         ResizeRule resize,
         boolean skipUnreadable,
         Inquiry.Search search,
+        Optional<TestViews> testViews,
         Doubting doubting,
         Path workFolder) {}

@@ -8,11 +8,11 @@ import quadrant.engine.Compute;
 import quadrant.engine.TrunkFactory;
 import quadrant.evaluation.WorthLabelling;
 import quadrant.inference.Classifier;
-import quadrant.inference.TestViews;
 import quadrant.model.Doubt;
 import quadrant.model.FineTunedModel;
 import quadrant.onnx.Averaged;
 import quadrant.onnx.Head;
+import quadrant.pixels.TestViews;
 import quadrant.task.Task;
 
 /** Finds the unlabelled images from which a model would learn most. */

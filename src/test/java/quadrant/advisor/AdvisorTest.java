@@ -81,6 +81,7 @@ class AdvisorTest {
                 List.of(),
                 Measured.not("Depths were not tried, as it snows."),
                 Measured.not("No plans were compared."),
+                Measured.not("Nothing was turned."),
                 Measured.not("The pace was not measured."));
     }
 

@@ -29,6 +29,7 @@ import quadrant.model.Provenance;
 import quadrant.pixels.PixelType;
 import quadrant.pixels.Planes;
 import quadrant.pixels.ResizeRule;
+import quadrant.pixels.TestViews;
 import quadrant.plan.DeviceChoice;
 import quadrant.task.Task;
 

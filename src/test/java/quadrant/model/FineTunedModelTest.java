@@ -28,6 +28,7 @@ import quadrant.pixels.ChannelOrder;
 import quadrant.pixels.PixelSize;
 import quadrant.pixels.Preprocessing;
 import quadrant.pixels.ResizeRule;
+import quadrant.pixels.TestViews;
 import quadrant.task.UserException;
 
 class FineTunedModelTest {
@@ -83,6 +84,23 @@ class FineTunedModelTest {
                 model.graph(), model.classes(), PREPROCESSING.withPixelSize(Optional.empty()), model.provenance());
         assertThat(FineTunedModel.parse(without.toBytes(), "m").preprocessing().pixelSize())
                 .isEmpty();
+    }
+
+    @Test
+    void how_often_it_looks_comes_back_and_an_unknown_way_is_refused() {
+        FineTunedModel turned = new FineTunedModel(
+                model.graph(),
+                model.classes(),
+                PREPROCESSING,
+                model.provenance(),
+                new FineTunedModel.Usage(TestViews.DIHEDRAL, Optional.empty()),
+                Optional.empty());
+        assertThat(FineTunedModel.parse(turned.toBytes(), "m").testViews()).isEqualTo(TestViews.DIHEDRAL);
+        assertThat(FineTunedModel.parse(model.toBytes(), "m").testViews()).isEqualTo(TestViews.NONE);
+        byte[] unknown = withMetadata("quadrant.testViews", "HUNDRED");
+        assertThat(TestData.refusal(() -> FineTunedModel.parse(unknown, "m.onnx"))
+                        .problem())
+                .contains("HUNDRED");
     }
 
     @Test

@@ -121,7 +121,8 @@ final class Made {
                 ChannelMapping.automatic(),
                 ResizeRule.CENTER_SQUARE,
                 false,
-                new Inquiry.Search(DatasetProfile.SizeRule.EFFECTIVE, OptionalDouble.empty(), true, List.of()),
+                new Inquiry.Search(DatasetProfile.SizeRule.EFFECTIVE, OptionalDouble.empty(), true, false, List.of()),
+                Optional.empty(),
                 Doubting.AUTO,
                 work);
     }

@@ -44,10 +44,10 @@ final class ClassifyCommand implements Callable<Integer> {
 
     @Option(
             names = "--tta",
-            paramLabel = "none|dihedral",
+            paramLabel = "auto|none|dihedral",
             description =
                     "Test-time augmentation: dihedral averages the eight turns and mirror images of each image and takes"
-                            + " eight times as long (default: none).")
+                            + " eight times as long (default: auto, as the model's training found best).")
     private @Nullable String tta;
 
     @Option(

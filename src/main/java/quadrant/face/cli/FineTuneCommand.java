@@ -165,6 +165,14 @@ final class FineTuneCommand implements Callable<Integer> {
     private @Nullable String earlyStopping;
 
     @Option(
+            names = "--tta",
+            paramLabel = "auto|none|dihedral",
+            description =
+                    "Test-time augmentation of the model: look at each image once, or at its eight turns and mirror"
+                            + " images (default: auto, eight where they help on an inner fold).")
+    private @Nullable String tta;
+
+    @Option(
             names = "--channels",
             paramLabel = "auto|1,2,3",
             description = "The channels that become red, green and blue (default: auto).")

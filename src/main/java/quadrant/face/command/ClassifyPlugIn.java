@@ -112,7 +112,7 @@ public final class ClassifyPlugIn implements PlugIn {
                 List.of(
                         Field.text("threads", "Threads", ""),
                         Field.choice("device", "Device", "auto", "cpu", "cuda"),
-                        Field.choice("tta", "Turned views", "none", "dihedral"),
+                        Field.choice("tta", "Turned views", "auto", "none", "dihedral"),
                         Field.toggle("skip_unreadable", "Skip unreadable images", false)),
                 HELP);
     }

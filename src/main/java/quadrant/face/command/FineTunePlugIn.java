@@ -95,6 +95,7 @@ public final class FineTunePlugIn implements PlugIn {
                         Field.choice("device", "Device", "auto", "cpu", "cuda"),
                         Field.choice("size", "Size counts", "effective", "raw"),
                         Field.text("budget", "Time to choose depth", ""),
+                        Field.choice("tta", "Turned views", "auto", "none", "dihedral"),
                         Field.toggle("early_stopping", "Stop early", true),
                         Field.choice("doubt", "Learn doubts from", "auto", "folds", "none"),
                         Field.toggle("skip_unreadable", "Skip unreadable images", false),

@@ -75,6 +75,9 @@ public final class FineTuneSciJava extends SciJavaVerb {
     private String doubt = "";
 
     @Parameter(persist = false, required = false)
+    private String tta = "";
+
+    @Parameter(persist = false, required = false)
     private String channels = "";
 
     @Parameter(persist = false, required = false)

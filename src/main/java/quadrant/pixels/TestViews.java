@@ -1,4 +1,4 @@
-package quadrant.inference;
+package quadrant.pixels;
 
 import java.nio.FloatBuffer;
 
@@ -23,8 +23,8 @@ public enum TestViews {
         this.count = count;
     }
 
-    /** Views of each image. */
-    int count() {
+    /** Views of each image, 1 or more. */
+    public int count() {
         return count;
     }
 
@@ -35,7 +35,7 @@ public enum TestViews {
      * @param in planes of size×size, one after the other from position 0
      * @param out receives as many
      */
-    static void fill(int view, int size, int planes, FloatBuffer in, FloatBuffer out) {
+    public static void fill(int view, int size, int planes, FloatBuffer in, FloatBuffer out) {
         float[] from = new float[size * size];
         float[] to = new float[size * size];
         boolean transposed = (view & TRANSPOSE) != 0;
