@@ -41,8 +41,7 @@ public record Temperature(double value) {
      */
     public static Measured<Temperature> fit(Predictions heldOut) {
         requireUsable(heldOut);
-        long groups =
-                heldOut.rows().stream().map(Prediction::group).distinct().count();
+        long groups = heldOut.rows().stream().map(Prediction::group).distinct().count();
         if (heldOut.rows().size() < IMAGES_NEEDED || groups < GROUPS_NEEDED) {
             return Measured.not(String.format(
                     Locale.ROOT,
@@ -52,13 +51,13 @@ public record Temperature(double value) {
                     IMAGES_NEEDED,
                     GROUPS_NEEDED));
         }
-        double[][] logs = heldOut.rows().stream()
-                .map(p -> logs(p.probabilities()))
-                .toArray(double[][]::new);
+        double[][] logs =
+                heldOut.rows().stream().map(p -> logs(p.probabilities())).toArray(double[][]::new);
         int[] truths =
                 heldOut.rows().stream().mapToInt(p -> p.truth().orElseThrow()).toArray();
         if (slope(logs, truths, 1 / LEAST) <= 0) {
-            return Measured.not("The temperature stays 1: the held-out images were called rightly so surely that none fits.");
+            return Measured.not(
+                    "The temperature stays 1: the held-out images were called rightly so surely that none fits.");
         }
         if (slope(logs, truths, 1 / MOST) >= 0) {
             return Measured.not("The temperature stays 1: the held-out images were called no better than by chance.");
@@ -120,7 +119,9 @@ public record Temperature(double value) {
     }
 
     private static double[] logs(List<Float> probabilities) {
-        return probabilities.stream().mapToDouble(p -> Math.log(Math.max(p, FLOOR))).toArray();
+        return probabilities.stream()
+                .mapToDouble(p -> Math.log(Math.max(p, FLOOR)))
+                .toArray();
     }
 
     /** softmax(β·l), in place. */

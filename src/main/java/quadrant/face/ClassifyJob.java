@@ -87,8 +87,9 @@ public final class ClassifyJob {
                 .map(o -> OptionalDouble.of(o.known().score(features)))
                 .orElse(OptionalDouble.empty());
         if (model.doubt().isPresent() && options.views().orElse(model.testViews()) != model.testViews()) {
-            task.warn("Sets and the threshold were learnt with the model's own turned views, or none, so with others their"
-                    + " promises hold only roughly.");
+            task.warn(
+                    "Sets and the threshold were learnt with the model's own turned views, or none, so with others their"
+                            + " promises hold only roughly.");
         }
         List<List<Float>> probabilities = classify(model, images, sight, options, task);
         List<Prediction> rows = new ArrayList<>();
@@ -142,12 +143,7 @@ public final class ClassifyJob {
     }
 
     private static List<List<Float>> dumping(
-            Classifier classifier,
-            long size,
-            List<PixelSource> images,
-            Classifier.Sight sight,
-            Path folder,
-            Task task)
+            Classifier classifier, long size, List<PixelSource> images, Classifier.Sight sight, Path folder, Task task)
             throws IOException {
         boolean made = !Files.exists(folder);
         boolean done = false;

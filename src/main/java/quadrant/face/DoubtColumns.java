@@ -42,7 +42,9 @@ public final class DoubtColumns {
 
     /** The score with four digits; blank where it was not measured. */
     public static String outlier(Doubt.OfImage d) {
-        return d.outlier().isPresent() ? String.format(Locale.ROOT, "%.4f", d.outlier().getAsDouble()) : "";
+        return d.outlier().isPresent()
+                ? String.format(Locale.ROOT, "%.4f", d.outlier().getAsDouble())
+                : "";
     }
 
     /** The reasons in lower case; blank where there are none. */

@@ -38,13 +38,17 @@ public final class NextJob {
             throw new UserException(
                     "There is no image in " + options.inputs() + ".", "Give images or a folder of images.");
         }
-        List<Next.Pick> picks = new Next(wiring.engines().trunks(), options.compute())
-                .run(model, images, options.count(), task);
+        List<Next.Pick> picks =
+                new Next(wiring.engines().trunks(), options.compute()).run(model, images, options.count(), task);
         NextTable.write(
                 options.output(),
                 picks.stream()
                         .map(p -> new NextTable.Row(
-                                p.image(), p.probability(), model.classes().name(p.suggested()), p.uncertainty(), p.outlier()))
+                                p.image(),
+                                p.probability(),
+                                model.classes().name(p.suggested()),
+                                p.uncertainty(),
+                                p.outlier()))
                         .toList());
         long outliers = picks.stream()
                 .filter(p -> p.outlier().isPresent() && p.outlier().getAsDouble() > 1)

@@ -10,8 +10,8 @@ import quadrant.engine.Compute;
 /** What {@code next} is told. */
 public final class NextOptions {
     /** The keys, in the order of the help. */
-    public static final Set<String> KEYS = new LinkedHashSet<>(
-            List.of("model", "input", "output", "count", "skip_unreadable", "device", "threads"));
+    public static final Set<String> KEYS =
+            new LinkedHashSet<>(List.of("model", "input", "output", "count", "skip_unreadable", "device", "threads"));
 
     private static final int COUNT = 50;
     /** Features of four times as many are kept in memory. */

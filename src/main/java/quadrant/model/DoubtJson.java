@@ -96,8 +96,7 @@ final class DoubtJson {
             }
             Optional<ConformalSets> sets = Optional.ofNullable(p.sets).map(s -> sets(s, model));
             if (sets.isPresent() && sets.get().limits().size() != classes) {
-                throw new IllegalArgumentException(
-                        sets.get().limits().size() + " limits for " + classes + " classes");
+                throw new IllegalArgumentException(sets.get().limits().size() + " limits for " + classes + " classes");
             }
             return new Doubt(
                     need(p.heldOut, "heldOut", model),
@@ -115,8 +114,7 @@ final class DoubtJson {
     }
 
     private static RiskCoverage.Abstention abstention(Abstain a) {
-        return new RiskCoverage.Abstention(
-                a.wanted, a.threshold, a.coverage, a.accuracy, new Interval(a.low, a.high));
+        return new RiskCoverage.Abstention(a.wanted, a.threshold, a.coverage, a.accuracy, new Interval(a.low, a.high));
     }
 
     private static Outliers outliers(Unlike u, String model) {

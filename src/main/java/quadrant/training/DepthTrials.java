@@ -88,8 +88,7 @@ public final class DepthTrials implements AutoCloseable {
     }
 
     /** The same at the depth of the input's recipe alone, with no time for a view measured. */
-    public static Optional<DepthTrials> untimed(
-            Engines engines, FeatureCache cache, TrainingInput input, Task task) {
+    public static Optional<DepthTrials> untimed(Engines engines, FeatureCache cache, TrainingInput input, Task task) {
         return open(engines, cache, input, List.of(input.recipe().depth()), false, task);
     }
 

@@ -79,8 +79,7 @@ class DoubtReferenceTest {
         assertThat(curve.area()).isCloseTo(c.get("area").getAsDouble(), within(1e-9));
         RiskCoverage.Point all = curve.points().get(curve.points().size() - 1);
         assertThat(all.coverage()).isEqualTo(1);
-        assertThat(all.accuracy())
-                .isCloseTo(Evaluation.of(predictions(c), 1).accuracy(), within(1e-12));
+        assertThat(all.accuracy()).isCloseTo(Evaluation.of(predictions(c), 1).accuracy(), within(1e-12));
     }
 
     @Test
@@ -133,17 +132,15 @@ class DoubtReferenceTest {
         few = new Predictions(few.classes(), few.rows().subList(0, 29));
         assertThat(Temperature.fit(few).reason().orElseThrow()).contains("29 images of 29 groups");
 
-        List<Prediction> right = IntStream.range(0, 60)
-                .mapToObj(i -> row(i, i % 2, 0.99f))
-                .toList();
+        List<Prediction> right =
+                IntStream.range(0, 60).mapToObj(i -> row(i, i % 2, 0.99f)).toList();
         assertThat(Temperature.fit(new Predictions(new ClassList(List.of("a", "b")), right))
                         .reason()
                         .orElseThrow())
                 .contains("rightly so surely");
 
-        List<Prediction> wrong = IntStream.range(0, 60)
-                .mapToObj(i -> row(i, i % 2, 0.01f))
-                .toList();
+        List<Prediction> wrong =
+                IntStream.range(0, 60).mapToObj(i -> row(i, i % 2, 0.01f)).toList();
         assertThat(Temperature.fit(new Predictions(new ClassList(List.of("a", "b")), wrong))
                         .reason()
                         .orElseThrow())

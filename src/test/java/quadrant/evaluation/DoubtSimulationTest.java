@@ -90,7 +90,10 @@ class DoubtSimulationTest {
             lowered += scaled < raw ? 1 : 0;
         }
         return new Outcome(
-                IntStream.range(0, CLASSES).mapToDouble(k -> covered[k]).average().orElseThrow(),
+                IntStream.range(0, CLASSES)
+                        .mapToDouble(k -> covered[k])
+                        .average()
+                        .orElseThrow(),
                 IntStream.range(0, CLASSES).mapToDouble(k -> covered[k]).min().orElseThrow(),
                 size,
                 oracleSize,

@@ -11,7 +11,10 @@ class WorthLabellingTest {
     @Test
     void candidates_are_the_least_sure_by_the_margin() {
         List<List<Float>> p = List.of(
-                List.of(0.9f, 0.1f, 0f), List.of(0.4f, 0.4f, 0.2f), List.of(0.5f, 0.3f, 0.2f), List.of(0.1f, 0.7f, 0.2f));
+                List.of(0.9f, 0.1f, 0f),
+                List.of(0.4f, 0.4f, 0.2f),
+                List.of(0.5f, 0.3f, 0.2f),
+                List.of(0.1f, 0.7f, 0.2f));
 
         assertThat(WorthLabelling.uncertainty(p.get(1))).isEqualTo(1);
         assertThat(WorthLabelling.uncertainty(p.get(0))).isCloseTo(0.2, within(1e-6));

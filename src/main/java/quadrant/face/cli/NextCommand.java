@@ -17,7 +17,8 @@ import quadrant.face.Wiring;
 /** {@code quadrant next}. */
 @Command(
         name = "next",
-        description = "Names the unlabelled images that are worth labelling next, and writes them as a CSV, the best first.",
+        description =
+                "Names the unlabelled images that are worth labelling next, and writes them as a CSV, the best first.",
         mixinStandardHelpOptions = true,
         versionProvider = Main.Versions.class,
         sortOptions = false)
@@ -68,7 +69,10 @@ final class NextCommand implements Callable<Integer> {
         try (Console console = Console.open(quiet)) {
             NextJob.Result result = new NextJob(Wiring.standard()).run(options, console);
             console.done();
-            spec.commandLine().getOut().println(result.images() + " of " + result.of() + " images are worth labelling next: " + result.csv());
+            spec.commandLine()
+                    .getOut()
+                    .println(result.images() + " of " + result.of() + " images are worth labelling next: "
+                            + result.csv());
             return 0;
         }
     }

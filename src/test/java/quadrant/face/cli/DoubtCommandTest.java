@@ -86,8 +86,10 @@ class DoubtCommandTest {
         List<List<String>> own = classify("tuned", data);
         assertThat(own.get(0)).startsWith("image", "set", "outlier", "doubt", "predicted");
         List<List<String>> rows = own.subList(1, own.size());
-        assertThat(rows).allMatch(r -> Set.of("disc", "square", "disc|square", "").contains(r.get(1)));
-        assertThat(rows.stream().filter(r -> r.get(1).contains(r.get(4))).count()).isGreaterThan(28);
+        assertThat(rows)
+                .allMatch(r -> Set.of("disc", "square", "disc|square", "").contains(r.get(1)));
+        assertThat(rows.stream().filter(r -> r.get(1).contains(r.get(4))).count())
+                .isGreaterThan(28);
         // an image of training has no distance to itself
         assertThat(rows).allMatch(r -> Double.parseDouble(r.get(2)) < 0.2);
 
@@ -117,7 +119,8 @@ class DoubtCommandTest {
         assertThat(fineTune("sure", "--depth", "0", "--doubt", "none")).isZero();
 
         assertThat(classify("sure", data).get(0)).containsExactly("image", "predicted", "disc", "square");
-        assertThat(Files.readString(temp.resolve("sure").resolve("report.json"))).contains("\"doubt\": null");
+        assertThat(Files.readString(temp.resolve("sure").resolve("report.json")))
+                .contains("\"doubt\": null");
     }
 
     @Test
