@@ -24,10 +24,8 @@ final class DoubtPage {
     }
 
     private static Map<String, Object> figure(List<RiskCoverage.Point> curve) {
-        double least = curve.stream()
-                .mapToDouble(RiskCoverage.Point::accuracy)
-                .min()
-                .orElse(0);
+        double least =
+                curve.stream().mapToDouble(RiskCoverage.Point::accuracy).min().orElse(0);
         double bottom = Math.min(0.8, Math.floor(least * 5) / 5);
         StringBuilder points = new StringBuilder();
         for (RiskCoverage.Point p : curve) {

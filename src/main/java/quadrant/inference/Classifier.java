@@ -15,7 +15,6 @@ import quadrant.engine.Trunk;
 import quadrant.engine.TrunkFactory;
 import quadrant.model.Doubt;
 import quadrant.model.FineTunedModel;
-
 import quadrant.model.Outliers;
 import quadrant.onnx.Averaged;
 import quadrant.onnx.Moments;

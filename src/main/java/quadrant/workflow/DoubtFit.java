@@ -90,9 +90,8 @@ final class DoubtFit {
                 heldOut.value().map(h -> h.words).orElse("No image was held out."),
                 temperature,
                 calls.map(c -> ConformalSets.of(c, ConformalSets.USUAL)),
-                calls.flatMap(c -> RiskCoverage.of(c)
-                        .threshold(WANTED, c, input.seed())
-                        .value()),
+                calls.flatMap(c ->
+                        RiskCoverage.of(c).threshold(WANTED, c, input.seed()).value()),
                 outliers.value());
         List<String> sentences = new ArrayList<>();
         heldOut.reason().ifPresent(r -> sentences.add("The model tells no sets and no threshold: " + r));
@@ -129,7 +128,8 @@ final class DoubtFit {
         if (input.whole() && how == Doubting.AUTO) {
             return Measured.not("every layer is trained, and three more such trainings were not asked for.");
         }
-        if (model.testViews() != TestViews.NONE && (input.whole() || input.recipe().depth() == 0)) {
+        if (model.testViews() != TestViews.NONE
+                && (input.whole() || input.recipe().depth() == 0)) {
             return Measured.not("turned images of inner folds are not made for the head alone, nor for every layer.");
         }
         return folds(parts.trainSet(), model.testViews(), task);
@@ -194,7 +194,8 @@ final class DoubtFit {
                 ? input.backbone().card().cuts().get(input.recipe().depth())
                 : input.backbone().head().features();
         ImageOutputs outputs = new ImageOutputs(engines.trunks(), input.compute());
-        Averaged features = outputs.averaged(model.graph(), List.of(tensor), task).get(0);
+        Averaged features =
+                outputs.averaged(model.graph(), List.of(tensor), task).get(0);
         float[][] rows = outputs.of(
                         Moments.means(model.graph(), List.of(features)),
                         model.preprocessing(),

@@ -110,8 +110,7 @@ public final class FineTune {
                 task);
     }
 
-    private DoubtFit.Learnt doubting(
-            FineTunedModel model, TrainingInput input, Parts parts, Doubting how, Task task) {
+    private DoubtFit.Learnt doubting(FineTunedModel model, TrainingInput input, Parts parts, Doubting how, Task task) {
         watch.start("doubt");
         try {
             return new DoubtFit(engines, cache, input).learn(model, parts, how, task);

@@ -36,8 +36,7 @@ public final class Next {
     public record Pick(String image, int suggested, double probability, double uncertainty, OptionalDouble outlier) {}
 
     /** The images to label, the best first; all where there are not more. */
-    public List<Pick> run(
-            FineTunedModel model, List<? extends PixelSource> images, int count, Task task) {
+    public List<Pick> run(FineTunedModel model, List<? extends PixelSource> images, int count, Task task) {
         task.phase("Classifying");
         double[] outliers = new double[images.size()];
         List<List<Float>> probabilities;
