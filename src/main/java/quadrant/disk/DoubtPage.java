@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import quadrant.evaluation.RiskCoverage;
 
-/** What the partial {@code doubts.mustache} asks for, by name: the sentences, and the curve in a box of 320 × 186 units. */
+/** What the partial {@code doubts.mustache} asks for, by name: the sentences, and the curve in a box of 330 × 186 units. */
 final class DoubtPage {
     private static final double LEFT = 44;
     private static final double RIGHT = 308;

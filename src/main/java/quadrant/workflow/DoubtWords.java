@@ -11,30 +11,27 @@ import quadrant.evaluation.ConformalSets;
 import quadrant.evaluation.KnownImages;
 import quadrant.evaluation.Predictions;
 import quadrant.evaluation.RiskCoverage;
+import quadrant.evaluation.Temperature;
 import quadrant.model.Doubt;
 
 /** A model's doubts in plain sentences. */
-public final class DoubtWords {
+final class DoubtWords {
     private final Doubt doubt;
     private final ClassList classes;
     private final Optional<Predictions> heldOut;
 
     /** @param heldOut what the model said of the images that it learnt its doubts from, before the temperature */
-    public DoubtWords(Doubt doubt, ClassList classes, Optional<Predictions> heldOut) {
+    DoubtWords(Doubt doubt, ClassList classes, Optional<Predictions> heldOut) {
         this.doubt = doubt;
         this.classes = classes;
         this.heldOut = heldOut;
     }
 
     /** The sentences, the weightiest first. */
-    public List<String> sentences() {
+    List<String> sentences() {
         List<String> all = new ArrayList<>();
         all.add("Doubts were learnt from: " + doubt.heldOut());
-        heldOut.ifPresent(p -> all.add(format(
-                "Temperature %.2f: the expected calibration error of the held-out images goes from %.3f to %.3f.",
-                doubt.temperature().value(),
-                CalibrationError.of(p).ofCalls(),
-                CalibrationError.of(doubt.temperature().apply(p)).ofCalls())));
+        heldOut.ifPresent(p -> all.add(calibration(p)));
         doubt.sets().ifPresent(s -> all.add(sets(s)));
         doubt.abstention().ifPresent(a -> all.add(abstention(a)));
         doubt.outliers()
@@ -43,6 +40,19 @@ public final class DoubtWords {
                                 + " below the threshold.",
                         o.known().size(), 100 * KnownImages.SHARE)));
         return List.copyOf(all);
+    }
+
+    private String calibration(Predictions p) {
+        double before = CalibrationError.of(p).ofCalls();
+        if (doubt.temperature().equals(Temperature.ONE)) {
+            return format("The expected calibration error of the held-out images is %.3f.", before);
+        }
+        return format(
+                "Temperature %.2f: the expected calibration error of the held-out images, to which it was fitted, goes"
+                        + " from %.3f to %.3f.",
+                doubt.temperature().value(),
+                before,
+                CalibrationError.of(doubt.temperature().apply(p)).ofCalls());
     }
 
     private String sets(ConformalSets s) {

@@ -121,6 +121,11 @@ class DoubtCommandTest {
         assertThat(classify("sure", data).get(0)).containsExactly("image", "predicted", "disc", "square");
         assertThat(Files.readString(temp.resolve("sure").resolve("report.json")))
                 .contains("\"doubt\": null");
+        Path csv = temp.resolve("sure.csv");
+        String model = temp.resolve("sure").resolve("model.onnx").toString();
+        assertThat(Main.run(new String[] {"next", model, data.toString(), "--output", csv.toString(), "-q"}))
+                .isZero();
+        assertThat(Files.readAllLines(csv)).hasSize(37).allMatch(l -> l.endsWith(",") || l.endsWith("outlier"));
     }
 
     @Test
