@@ -5,7 +5,7 @@ set "HERE=%~dp0.."
 if not exist "%HERE%\target\quadrant.built" (
     echo Building Quadrant ... 1>&2
     pushd "%HERE%"
-    call mvn -q -B -DskipTests -Dspotless.check.skip -Dcheckstyle.skip package 1>&2 || exit /b 1
+    call mvn -q -B -DskipTests -Dspotless.check.skip -Dcheckstyle.skip -Dquadrant.zip.skip package 1>&2 || exit /b 1
     popd
     type nul > "%HERE%\target\quadrant.built"
 )

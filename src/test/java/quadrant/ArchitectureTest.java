@@ -71,6 +71,18 @@ class ArchitectureTest {
     }
 
     @ArchTest
+    static void what_imagej_starts_names_no_other_room(JavaClasses classes) {
+        for (var c : classes) {
+            if (c.getPackageName().equals(ROOT)) {
+                assertThat(c.getDirectDependenciesFromSelf())
+                        .extracting(d -> d.getTargetClass().getPackageName())
+                        .filteredOn(p -> p.startsWith(ROOT + "."))
+                        .allMatch(p -> p.equals(ROOT + ".launch"));
+            }
+        }
+    }
+
+    @ArchTest
     static final ArchRule no_cycles = slices().matching(ROOT + ".(**)").should().beFreeOfCycles();
 
     @ArchTest
@@ -86,7 +98,7 @@ class ArchitectureTest {
     static final ArchRule onnx_protobuf_stays_in_its_room = only("ai.onnx.proto..", "onnx");
 
     @ArchTest
-    static final ArchRule imagej_stays_in_its_rooms = only("ij..", "imagej", "face.command");
+    static final ArchRule imagej_stays_in_its_rooms = only("ij..", "imagej", "face.command", "launch");
 
     @ArchTest
     static final ArchRule picocli_stays_in_its_room = only("picocli..", "face.cli");
@@ -98,7 +110,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule no_standard_streams = noClasses()
             .that()
-            .resideOutsideOfPackages(ROOT + ".face.cli..", ROOT + ".face.command..")
+            .resideOutsideOfPackages(ROOT + ".face.cli..", ROOT + ".face.command..", ROOT + ".launch..")
             .should(GeneralCodingRules.ACCESS_STANDARD_STREAMS);
 
     @ArchTest

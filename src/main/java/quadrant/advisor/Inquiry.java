@@ -291,6 +291,7 @@ public final class Inquiry {
         private final DepthTrials trials;
         private final TrainingInput input;
         private final Map<Integer, Double> secondsPerStep = new HashMap<>();
+        private final Map<Integer, Integer> laps = new HashMap<>();
         private double headSecondsPerRow;
 
         private Clocked(DepthTrials trials, TrainingInput input) {
@@ -300,6 +301,8 @@ public final class Inquiry {
 
         @Override
         public List<Integer> lap(int depth, Split split, Task task) {
+            int lap = laps.merge(depth, 1, Integer::sum);
+            task.part("depth " + depth + ", inner fold " + lap + " of " + FOLDS);
             DepthTrials.Result r = trials.run(depth, input.recipe().epochs(), split, task);
             secondsPerStep.merge(depth, r.stepSeconds(), Math::min);
             if (r.headSeconds() > 0) {

@@ -1,14 +1,18 @@
 package quadrant.dataset;
 
 import java.util.List;
+import java.util.Optional;
+import quadrant.pixels.CropRule;
 
 /**
  * Labelled images of known classes.
  *
  * @param groupsKnown whether the data named groups, or every image stands for itself
  * @param notes what the reader of the data had to say ("3 unreadable images skipped: …")
+ * @param crop how the samples are cut out, where they are marked objects of larger images
  */
-public record Dataset(ClassList classes, List<Sample> samples, boolean groupsKnown, List<String> notes) {
+public record Dataset(
+        ClassList classes, List<Sample> samples, boolean groupsKnown, List<String> notes, Optional<CropRule> crop) {
     /** How a note begins that names an image that was left out. */
     public static final String SKIPPED = "Skipped: ";
 
@@ -22,13 +26,18 @@ public record Dataset(ClassList classes, List<Sample> samples, boolean groupsKno
         }
     }
 
+    /** A dataset of images as they are. */
+    public Dataset(ClassList classes, List<Sample> samples, boolean groupsKnown, List<String> notes) {
+        this(classes, samples, groupsKnown, notes, Optional.empty());
+    }
+
     public int size() {
         return samples.size();
     }
 
     /** The same classes with other samples. */
     public Dataset with(List<Sample> kept) {
-        return new Dataset(classes, kept, groupsKnown, notes);
+        return new Dataset(classes, kept, groupsKnown, notes, crop);
     }
 
     /** What was left out by the reader of the data, one line for each image, as its notes tell. */

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeSet;
 import quadrant.task.UserException;
@@ -81,15 +82,21 @@ final class CsvDataset {
             throw new UserException(
                     csv + ", line " + line + ": " + image + " has no label.", "Fill in its label, or remove the line.");
         }
-        Path file = resolve(image, line);
+        Path file = resolve(csv, base, image, line);
         String id = file.startsWith(base) ? ImageFiles.slashes(base.relativize(file)) : ImageFiles.slashes(file);
         Map<String, String> extra = new LinkedHashMap<>(row);
         List.of("image", "label", "group", "fold").forEach(extra::remove);
         return new Entry(
-                id, file, label, row.getOrDefault("group", ""), fold(row.getOrDefault("fold", ""), line), extra);
+                id,
+                file,
+                label,
+                row.getOrDefault("group", ""),
+                fold(row.getOrDefault("fold", ""), line),
+                extra,
+                Optional.empty());
     }
 
-    private Path resolve(String image, long line) {
+    static Path resolve(Path csv, Path base, String image, long line) {
         try {
             Path there = base.resolve(image);
             // Windows wrote '\', which elsewhere is part of a name

@@ -3,20 +3,22 @@ package quadrant.disk;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.BiFunction;
 import quadrant.dataset.ClassList;
 import quadrant.dataset.Dataset;
 import quadrant.dataset.DatasetCheck;
 import quadrant.dataset.GroupId;
+import quadrant.dataset.MarkedImage;
 import quadrant.dataset.PixelSource;
 import quadrant.dataset.Sample;
-import quadrant.dataset.UnreadableImageException;
+import quadrant.pixels.CropRule;
 import quadrant.task.Task;
 import quadrant.task.UserException;
 
@@ -59,20 +61,49 @@ public final class DatasetReader {
         return dataset;
     }
 
+    /**
+     * The dataset of images that are marked and need no file, such as open ones.
+     *
+     * @param request its data is what messages call them
+     * @throws UserException for every mistake in them, with the remedy
+     */
+    public Dataset readMarked(List<MarkedImage> images, DatasetRequest request, Task task) {
+        Listing listing = MarkedListing.of(images, request.data().toString(), false);
+        Dataset dataset = read(listing, request, true, task);
+        DatasetCheck.requireTrainable(dataset);
+        return dataset;
+    }
+
     private Dataset read(DatasetRequest request, boolean toTrain, Task task) {
-        Listing listing = grouped(list(request), request.groupBy());
+        return read(list(request, task), request, toTrain, task);
+    }
+
+    private Dataset read(Listing found, DatasetRequest request, boolean toTrain, Task task) {
+        Listing listing = grouped(found, request.groupBy());
         ClassList classes = new ClassList(listing.classes());
         List<Sample> samples = listing.entries().stream()
                 .map(e -> sample(e, listing.classes().indexOf(e.label())))
                 .toList();
         if (toTrain) {
             // before the images are decoded, which may take minutes
-            DatasetCheck.requireTrainable(new Dataset(classes, samples, listing.groupsNamed(), listing.notes()));
+            requireTrainable(new Dataset(classes, samples, listing.groupsNamed(), listing.notes()), task);
         }
         List<String> notes = new ArrayList<>(listing.notes());
-        List<Sample> readable = decodeAll(samples, request.skipUnreadable(), task, notes);
+        List<Sample> readable = new Decoding(request.skipUnreadable(), task).readable(samples, notes);
         notes.forEach(task::warn);
-        return new Dataset(classes, readable, listing.groupsNamed(), notes);
+        Optional<CropRule> crop =
+                request.marking().filter(m -> listing.marked()).map(Marking::rule);
+        return new Dataset(classes, readable, listing.groupsNamed(), notes, crop);
+    }
+
+    /** Where that is refused, what was left out may be why. */
+    private static void requireTrainable(Dataset dataset, Task task) {
+        try {
+            DatasetCheck.requireTrainable(dataset);
+        } catch (UserException e) {
+            dataset.notes().forEach(task::warn);
+            throw e;
+        }
     }
 
     /** As {@link #inputs(List, Optional)}, with CSVs that lie beside their images. */
@@ -113,7 +144,7 @@ public final class DatasetReader {
         sources.putIfAbsent(file.toAbsolutePath().normalize(), reader.apply(file, name));
     }
 
-    private static Listing list(DatasetRequest request) {
+    private static Listing list(DatasetRequest request, Task task) {
         Path data = request.data();
         requireExists(data);
         request.images().ifPresent(DatasetReader::requireFolder);
@@ -123,14 +154,30 @@ public final class DatasetReader {
                         "--images goes with a CSV, but " + data + " is a folder.",
                         "Leave out --images, or name a CSV.");
             }
-            return new FolderDataset(data).list();
+            Optional<Listing> marked = request.marking().flatMap(m -> MarkedFolder.list(data, m, task));
+            return marked.orElseGet(() -> whole(request, new FolderDataset(data).list()));
         }
         if (!isCsv(data)) {
             throw new UserException(
                     data + " is a file, but a folder with a folder for each class, or a CSV, was expected.",
                     "Name the folder above the class folders.");
         }
-        return new CsvDataset(data, base(data, request.images())).list();
+        Path base = base(data, request.images());
+        Optional<Listing> marked = request.marking().flatMap(m -> MarkedCsv.list(data, base, m, task));
+        return marked.orElseGet(() -> whole(request, new CsvDataset(data, base).list()));
+    }
+
+    /** Images that are used whole, so that nothing is cut out of them. */
+    private static Listing whole(DatasetRequest request, Listing listing) {
+        Set<String> given = new TreeSet<>(request.marking().map(Marking::given).orElse(Set.of()));
+        if (!given.isEmpty()) {
+            throw new UserException(
+                    String.join(", ", given) + (given.size() == 1 ? " goes" : " go")
+                            + " with objects that are marked on images, and nothing is marked in " + request.data()
+                            + ".",
+                    "Put ROIs or label maps beside the images, or leave the option out.");
+        }
+        return listing;
     }
 
     private static Listing grouped(Listing listing, Optional<String> groupBy) {
@@ -139,45 +186,18 @@ public final class DatasetReader {
         }
         List<String> notes = new ArrayList<>(listing.notes());
         if (listing.groupsNamed()) {
-            notes.add("The groups come from --group-by; the column group is left out.");
+            notes.add(
+                    listing.marked()
+                            ? "The groups come from --group-by, not from the images or a column group."
+                            : "The groups come from --group-by; the column group is left out.");
         }
         return listing.withGroups(new GroupRule(groupBy.get()).apply(listing.entries()), notes);
     }
 
     private Sample sample(Entry e, int label) {
         GroupId group = new GroupId(e.group().isEmpty() ? e.id() : e.group());
-        return new Sample(e.id(), reader.apply(e.file(), e.id()), label, group, e.fold(), e.extra());
-    }
-
-    private static List<Sample> decodeAll(List<Sample> samples, boolean skip, Task task, List<String> notes) {
-        task.phase("Reading images");
-        Map<String, Integer> choices = new HashMap<>();
-        List<String> order = new ArrayList<>();
-        List<Sample> readable = new ArrayList<>();
-        List<String> skipped = new ArrayList<>();
-        for (Sample s : samples) {
-            task.checkCancelled();
-            try {
-                for (String note : s.pixels().read().notes()) {
-                    if (choices.merge(note, 1, Integer::sum) == 1) {
-                        order.add(note);
-                    }
-                }
-                readable.add(s);
-            } catch (UnreadableImageException e) {
-                if (!skip) {
-                    throw e;
-                }
-                skipped.add(Dataset.SKIPPED + e.problem());
-            }
-            task.progress(readable.size() + skipped.size(), samples.size());
-        }
-        if (!skipped.isEmpty()) {
-            notes.add(skipped.size() + " of " + samples.size() + " images were skipped as unreadable.");
-            notes.addAll(skipped);
-        }
-        order.forEach(note -> notes.add(choices.get(note) + " image(s): " + note + "."));
-        return readable;
+        return new Sample(
+                e.id(), e.crop().orElseGet(() -> reader.apply(e.file(), e.id())), label, group, e.fold(), e.extra());
     }
 
     private static Path base(Path csv, Optional<Path> images) {

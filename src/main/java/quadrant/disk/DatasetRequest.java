@@ -11,5 +11,12 @@ import java.util.Optional;
  * @param groupBy a regular expression that finds the group in each image's path: its first capture group, else the
  *     whole match
  * @param skipUnreadable whether unreadable images are left out and listed, and not an error
+ * @param marking how objects that are marked on larger images are read; images with marks are refused where empty
  */
-public record DatasetRequest(Path data, Optional<Path> images, Optional<String> groupBy, boolean skipUnreadable) {}
+public record DatasetRequest(
+        Path data, Optional<Path> images, Optional<String> groupBy, boolean skipUnreadable, Optional<Marking> marking) {
+    /** A request for images as they are. */
+    public DatasetRequest(Path data, Optional<Path> images, Optional<String> groupBy, boolean skipUnreadable) {
+        this(data, images, groupBy, skipUnreadable, Optional.empty());
+    }
+}

@@ -28,9 +28,9 @@ final class GroupRule {
         List<Entry> grouped = new ArrayList<>();
         List<String> without = new ArrayList<>();
         for (Entry e : entries) {
-            String group = find(e.id());
+            String group = find(e.path());
             if (group.isEmpty()) {
-                without.add(e.id());
+                without.add(e.path());
             }
             grouped.add(e.withGroup(group));
         }

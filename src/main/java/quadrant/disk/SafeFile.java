@@ -15,6 +15,11 @@ final class SafeFile {
 
     /** Writes UTF-8 to a name beside the target, then moves it there. */
     static void write(Path target, String text) {
+        write(target, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Writes to a name beside the target, then moves it there. */
+    static void write(Path target, byte[] bytes) {
         Path absolute = target.toAbsolutePath();
         Path part = absolute.resolveSibling(absolute.getFileName() + ".part");
         try {
@@ -23,7 +28,7 @@ final class SafeFile {
                 Files.createDirectories(folder);
             }
             try {
-                Files.writeString(part, text, StandardCharsets.UTF_8);
+                Files.write(part, bytes);
                 move(part, absolute);
             } finally {
                 Files.deleteIfExists(part);

@@ -51,7 +51,9 @@ public final class ViewFolder {
         String folderOfClass = dataset.classes().name(s.label()) + "/";
         String id = s.id().startsWith(folderOfClass) ? s.id().substring(folderOfClass.length()) : s.id();
         int dot = id.lastIndexOf('.');
-        return dot > id.lastIndexOf('/') + 1 ? id.substring(0, dot) : id;
+        // the id of a marked object goes on after its image's ending
+        boolean ending = dot > id.lastIndexOf('/') + 1 && id.indexOf('#', dot) < 0;
+        return ending ? id.substring(0, dot) : id;
     }
 
     /** A name that every file system takes. */

@@ -16,6 +16,9 @@ public interface TrunkFactory {
     /** The names of the devices that this build can try, best first. */
     List<String> devices();
 
+    /** All that this build of the library can compute on, by its own names in lower case, whether used here or not. */
+    List<String> providers();
+
     /** Name and version of the library. */
     String version();
 }

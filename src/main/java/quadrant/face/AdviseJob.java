@@ -42,10 +42,15 @@ public final class AdviseJob {
 
     /** Advises. A failed or cancelled run leaves nothing. */
     public Advice run(AdviseOptions options, Task task) {
+        return run(options, Optional.empty(), task);
+    }
+
+    /** As {@link #run(AdviseOptions, Task)}, on open images where there are some. */
+    public Advice run(AdviseOptions options, Optional<MarkOptions.OpenImages> open, Task task) {
         wiring.catalog().require(options.backbone());
         options.output().ifPresent(folder -> OutputFolder.check(folder, false));
         Heard heard = new Heard(task);
-        Dataset dataset = wiring.datasets().read(options.dataset(), heard);
+        Dataset dataset = options.read(wiring.datasets(), open, heard);
         Optional<Path> folder = options.output();
         if (folder.isEmpty()) {
             return advise(options, dataset, heard);

@@ -9,7 +9,9 @@ import java.util.Optional;
 import java.util.Set;
 import quadrant.augment.AugmentationPlan;
 import quadrant.dataset.Dataset;
+import quadrant.disk.DatasetReader;
 import quadrant.disk.DatasetRequest;
+import quadrant.task.Task;
 import quadrant.workflow.Advise;
 
 /** What {@code advise} is told: the options of {@code finetune} that bear on the advice. */
@@ -20,6 +22,12 @@ public final class AdviseOptions {
             "output",
             "images",
             "group_by",
+            "class_from",
+            "context",
+            "box",
+            "um_per_px",
+            "background",
+            "tiles",
             "backbone",
             "size",
             "budget",
@@ -54,6 +62,11 @@ public final class AdviseOptions {
     /** Where and how the images are found. */
     public DatasetRequest dataset() {
         return options.dataset();
+    }
+
+    /** The images to look at: open ones where there are some, else the data. */
+    Dataset read(DatasetReader reader, Optional<MarkOptions.OpenImages> open, Task task) {
+        return options.read(reader, open, task);
     }
 
     /** Where the advice is written, if anywhere. */

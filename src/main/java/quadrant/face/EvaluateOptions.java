@@ -9,13 +9,29 @@ import java.util.OptionalInt;
 import java.util.Set;
 import quadrant.disk.DatasetRequest;
 import quadrant.engine.Compute;
+import quadrant.pixels.CropRule;
 import quadrant.pixels.TestViews;
 
 /** What {@code evaluate} is told. */
 public final class EvaluateOptions {
     /** The keys, in the order of the help. */
     public static final Set<String> KEYS = new LinkedHashSet<>(List.of(
-            "model", "data", "output", "images", "group_by", "fold", "tta", "skip_unreadable", "device", "threads"));
+            "model",
+            "data",
+            "output",
+            "images",
+            "group_by",
+            "class_from",
+            "context",
+            "box",
+            "um_per_px",
+            "background",
+            "tiles",
+            "fold",
+            "tta",
+            "skip_unreadable",
+            "device",
+            "threads"));
 
     private final Options options;
 
@@ -27,7 +43,7 @@ public final class EvaluateOptions {
     /** Reads every option, so that a wrong one is named before any image is read. */
     void check() {
         output();
-        dataset();
+        dataset(Optional.empty());
         fold();
         views();
         compute();
@@ -41,12 +57,18 @@ public final class EvaluateOptions {
         return options.path("output");
     }
 
-    DatasetRequest dataset() {
+    /** @param trained how the model's training images were cut out, which holds where nothing else is said */
+    DatasetRequest dataset(Optional<CropRule> trained) {
         return new DatasetRequest(
                 options.path("data"),
                 options.pathIfGiven("images"),
                 options.text("group_by"),
-                options.on("skip_unreadable"));
+                options.on("skip_unreadable"),
+                Optional.of(new MarkOptions(options, trained).marking()));
+    }
+
+    Path data() {
+        return options.path("data");
     }
 
     OptionalInt fold() {

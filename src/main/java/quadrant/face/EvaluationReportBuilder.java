@@ -44,7 +44,7 @@ final class EvaluationReportBuilder {
             List<String> warnings)
             throws IOException {
         return new EvaluationReport(
-                String.valueOf(options.dataset().data().getFileName()),
+                String.valueOf(options.data().getFileName()),
                 dataset.groupsKnown() ? Optional.of("groups") : Optional.empty(),
                 new EvaluationReport.Model(
                         String.valueOf(options.model().getFileName()),

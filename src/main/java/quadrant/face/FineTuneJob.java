@@ -45,12 +45,18 @@ public final class FineTuneJob {
 
     /** Runs; the listener hears of each epoch. A failed run leaves nothing, a cancelled one can be resumed. */
     public Result run(FineTuneOptions options, Consumer<EpochRecord> listener, Task task) {
+        return run(options, Optional.empty(), listener, task);
+    }
+
+    /** As {@link #run(FineTuneOptions, Consumer, Task)}, from open images where there are some. */
+    public Result run(
+            FineTuneOptions options, Optional<MarkOptions.OpenImages> open, Consumer<EpochRecord> listener, Task task) {
         Path folder = options.output();
         options.check();
         wiring.catalog().require(options.plan().backbone());
         OutputFolder.check(folder, options.resume());
         Heard heard = new Heard(task);
-        Dataset dataset = wiring.datasets().read(options.dataset(), heard);
+        Dataset dataset = options.read(wiring.datasets(), open, heard);
         try (OutputFolder output = OutputFolder.open(folder, options.resume())) {
             boolean done = false;
             try {

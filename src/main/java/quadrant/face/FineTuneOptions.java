@@ -11,6 +11,7 @@ import quadrant.advisor.Inquiry;
 import quadrant.augment.AugmentationPlan;
 import quadrant.backbone.BackboneCatalog;
 import quadrant.dataset.Dataset;
+import quadrant.disk.DatasetReader;
 import quadrant.disk.DatasetRequest;
 import quadrant.pixels.ChannelMapping;
 import quadrant.pixels.ResizeRule;
@@ -22,6 +23,7 @@ import quadrant.plan.Mixing;
 import quadrant.plan.Sampling;
 import quadrant.plan.Strategy;
 import quadrant.plan.TrainingPlan;
+import quadrant.task.Task;
 import quadrant.task.UserException;
 import quadrant.workflow.Advise;
 import quadrant.workflow.FineTuneRequest;
@@ -35,6 +37,12 @@ public final class FineTuneOptions {
             "output",
             "images",
             "group_by",
+            "class_from",
+            "context",
+            "box",
+            "um_per_px",
+            "background",
+            "tiles",
             "fold",
             "test",
             "backbone",
@@ -87,7 +95,22 @@ public final class FineTuneOptions {
     /** Where and how the images are found. */
     public DatasetRequest dataset() {
         return new DatasetRequest(
-                data(), options.pathIfGiven("images"), options.text("group_by"), options.on("skip_unreadable"));
+                data(),
+                options.pathIfGiven("images"),
+                options.text("group_by"),
+                options.on("skip_unreadable"),
+                Optional.of(marks().marking()));
+    }
+
+    private MarkOptions marks() {
+        return new MarkOptions(options, Optional.empty());
+    }
+
+    /** The images to learn from: open ones where there are some, else the data. */
+    Dataset read(DatasetReader reader, Optional<MarkOptions.OpenImages> open, Task task) {
+        return open.isPresent()
+                ? reader.readMarked(marks().marked(open.get()), dataset(), task)
+                : reader.read(dataset(), task);
     }
 
     /** The plan; the same for every face. */

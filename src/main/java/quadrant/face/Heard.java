@@ -28,6 +28,11 @@ final class Heard implements Task {
     }
 
     @Override
+    public void part(String name) {
+        inner.part(name);
+    }
+
+    @Override
     public void say(String line) {
         inner.say(line);
     }

@@ -4,8 +4,18 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import quadrant.backbone.Backbone;
+import quadrant.backbone.BackboneCatalog;
+import quadrant.engine.Compute;
+import quadrant.engine.Device;
+import quadrant.engine.Trunk;
+import quadrant.onnx.Cutter;
+import quadrant.onnx.OnnxGraph;
+import quadrant.plan.DeviceChoice;
 import quadrant.task.Folders;
+import quadrant.task.Task;
 
 /** What there is: versions, machine, backbones, cache. */
 public final class InfoJob {
@@ -26,6 +36,10 @@ public final class InfoJob {
         facts.put("processors", Runtime.getRuntime().availableProcessors());
         facts.put("memoryForJavaMiB", Runtime.getRuntime().maxMemory() >> 20);
         facts.put("devices", wiring.engines().trunks().devices());
+        facts.put("providers", wiring.engines().trunks().providers());
+        Device used = used();
+        facts.put("provider", used.name());
+        facts.put("providerWhy", used.why());
         facts.put("backbones", wiring.catalog().names());
         facts.put("backboneStore", wiring.store().folder().toString());
         facts.put("backboneStoreBytes", size(wiring.store().folder()));
@@ -33,6 +47,24 @@ public final class InfoJob {
         facts.put("cache", wiring.cache().folder().toString());
         facts.put("cacheBytes", size(wiring.cache().folder()));
         return facts;
+    }
+
+    /**
+     * Deletes the cached features but those that a run is using.
+     *
+     * @return the bytes that were freed
+     */
+    public long clearCache() {
+        return wiring.cache().clear();
+    }
+
+    /** What {@code --device auto} takes: found by loading the embedded network, as a library may be there and its driver not. */
+    private Device used() {
+        Backbone backbone = wiring.catalog().load(BackboneCatalog.DEFAULT);
+        OnnxGraph trunk = Cutter.trunk(backbone.graph(), List.of(backbone.head().features()));
+        try (Trunk loaded = wiring.engines().trunks().load(trunk, new Compute(DeviceChoice.AUTO, 1), Task.SILENT)) {
+            return loaded.device();
+        }
     }
 
     private static long size(Path folder) {

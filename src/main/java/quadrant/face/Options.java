@@ -182,7 +182,7 @@ public final class Options {
         throw outOfRange(key, text.get(), "one of " + String.join(", ", names));
     }
 
-    private static UserException outOfRange(String key, String value, String expected) {
+    static UserException outOfRange(String key, String value, String expected) {
         return new UserException(
                 "The option " + key + " is \"" + value + "\", and " + expected + " was expected.",
                 "Give such a value, or leave the option out.");

@@ -23,13 +23,23 @@ public final class PhaseClock {
     }
 
     private String left(long done, long total) {
+        return done < 1 ? "" : ", " + timeLeft(done, total) + " left";
+    }
+
+    /** Such as {@code 40 s} or {@code 1:10 min}; nothing before the first step is done. */
+    public String timeLeft(long done, long total) {
         if (done < 1) {
             return "";
         }
         long s = Duration.ofNanos((long) ((nanos.getAsLong() - start) / (double) done * (total - done)))
                 .toSeconds();
-        return s < 60
-                ? String.format(Locale.ROOT, ", %d s left", s)
-                : String.format(Locale.ROOT, ", %d:%02d min left", s / 60, s % 60);
+        return length(s);
+    }
+
+    /** A length of time such as {@code 40 s} or {@code 1:10 min}. */
+    public static String length(long seconds) {
+        return seconds < 60
+                ? String.format(Locale.ROOT, "%d s", seconds)
+                : String.format(Locale.ROOT, "%d:%02d min", seconds / 60, seconds % 60);
     }
 }

@@ -24,6 +24,12 @@ public final class ViewOptions {
             "output",
             "images",
             "group_by",
+            "class_from",
+            "context",
+            "box",
+            "um_per_px",
+            "background",
+            "tiles",
             "plan",
             "views",
             "seed",
@@ -39,6 +45,12 @@ public final class ViewOptions {
             "data",
             "output",
             "images",
+            "class_from",
+            "context",
+            "box",
+            "um_per_px",
+            "background",
+            "tiles",
             "plan",
             "each",
             "rows",
@@ -89,7 +101,8 @@ public final class ViewOptions {
                 options.path("data"),
                 options.pathIfGiven("images"),
                 options.text("group_by"),
-                options.on("skip_unreadable"));
+                options.on("skip_unreadable"),
+                Optional.of(new MarkOptions(options, Optional.empty()).marking()));
     }
 
     AugmentationPlan plan() {

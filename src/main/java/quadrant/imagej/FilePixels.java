@@ -6,6 +6,21 @@ import quadrant.pixels.Planes;
 
 /** The pixels of an image file, decoded anew at every reading. */
 public record FilePixels(Path file, String name, ImageFileReader reader) implements PixelSource {
+    /** The pixels of another plane of a stack that ImageJ wrote. */
+    static PixelSource at(Path file, String name, ImageFileReader reader, StackPosition position) {
+        return new PixelSource() {
+            @Override
+            public String name() {
+                return name;
+            }
+
+            @Override
+            public Planes read() {
+                return reader.read(file, name, position);
+            }
+        };
+    }
+
     @Override
     public Planes read() {
         return reader.read(file, name);

@@ -21,6 +21,7 @@ import javax.imageio.stream.ImageInputStream;
 import org.jspecify.annotations.Nullable;
 import quadrant.dataset.UnreadableImageException;
 import quadrant.pixels.Planes;
+import quadrant.task.UserException;
 
 /**
  * The one reader of image files: PNG, JPEG, BMP, GIF and TIFF, told apart by their content.
@@ -56,10 +57,15 @@ public final class ImageFileReader {
      *     more than a quarter of Java's memory
      */
     public Planes read(Path file, String name) {
+        return read(file, name, StackPosition.MIDDLE);
+    }
+
+    /** The plane of a stack that ImageJ wrote; as {@link #read(Path, String)} for the middle. */
+    Planes read(Path file, String name, StackPosition position) {
         requireFile(file, name);
         DecoderWarnings warnings = new DecoderWarnings();
         // Decoders that are fed damaged files throw all sorts of things; a future turns every one into one.
-        FutureTask<Planes> decoding = new FutureTask<>(() -> decode(file, name, warnings));
+        FutureTask<Planes> decoding = new FutureTask<>(() -> decode(file, name, position, warnings));
         decoding.run();
         Planes planes;
         try {
@@ -95,12 +101,15 @@ public final class ImageFileReader {
         }
     }
 
-    private Planes decode(Path file, String name, DecoderWarnings warnings) throws IOException {
+    private Planes decode(Path file, String name, StackPosition position, DecoderWarnings warnings) throws IOException {
         FileKind kind = FileKind.of(file);
         return switch (kind) {
-            case TIFF -> new TiffFile(file, name, warnings).read(false);
-            case BIG_TIFF -> new TiffFile(file, name, warnings).read(true);
-            case PNG, JPEG, GIF, BMP -> decodeByImageIo(file, name, kind, warnings);
+            case TIFF -> new TiffFile(file, name, position, warnings).read(false);
+            case BIG_TIFF -> new TiffFile(file, name, position, warnings).read(true);
+            case PNG, JPEG, GIF, BMP -> {
+                position.requireFirst(name);
+                yield decodeByImageIo(file, name, kind, warnings);
+            }
             case OTHER ->
                 throw new UnreadableImageException(
                         name + " is not a PNG, JPEG, BMP, GIF or TIFF image, whatever its name says.",
@@ -158,9 +167,9 @@ public final class ImageFileReader {
                 notes);
     }
 
-    private static UnreadableImageException explain(String name, ExecutionException thrown, DecoderWarnings warnings) {
+    private static UserException explain(String name, ExecutionException thrown, DecoderWarnings warnings) {
         Throwable cause = thrown.getCause() == null ? thrown : thrown.getCause();
-        if (cause instanceof UnreadableImageException already) {
+        if (cause instanceof UserException already) {
             return already;
         }
         if (cause instanceof OutOfMemoryError) { // a damaged length, of which one allocation failed

@@ -43,6 +43,10 @@ final class ImageJMetadata {
         if (in.getInt(0) != MAGIC) {
             in.order(ByteOrder.LITTLE_ENDIAN);
         }
+        return walk(in, lengths, kind);
+    }
+
+    private static List<ByteBuffer> walk(ByteBuffer in, long[] lengths, int kind) {
         List<ByteBuffer> found = new ArrayList<>();
         int entry = 1;
         long at = lengths[0];

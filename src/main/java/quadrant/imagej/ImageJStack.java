@@ -41,29 +41,30 @@ record ImageJStack(int channels, int slices, int frames, Map<String, String> pro
         return channels * slices * frames;
     }
 
-    /** The middle slice, counted from 1. */
-    int middle() {
-        return (slices + 1) / 2;
-    }
-
-    /** The 0-based pages of all channels of the middle slice of the first frame. */
-    List<Integer> pages() {
+    /** The 0-based pages of all channels of a plane. */
+    List<Integer> pages(StackPosition at) {
         boolean sliceFirst =
                 properties.getOrDefault("order", "").toLowerCase(Locale.ROOT).contains("zct");
+        int frame = (at.t() - 1) * channels * slices;
         List<Integer> pages = new ArrayList<>();
         for (int c = 0; c < channels; c++) {
-            pages.add(sliceFirst ? middle() - 1 + slices * c : c + channels * (middle() - 1));
+            pages.add(frame + (sliceFirst ? at.z() - 1 + slices * c : c + channels * (at.z() - 1)));
         }
         return pages;
     }
 
-    List<String> notes() {
+    /** What was chosen of the stack, where there was a choice. */
+    List<String> notes(StackPosition at, boolean said) {
+        return notes(at, slices, frames, said);
+    }
+
+    static List<String> notes(StackPosition at, int slices, int frames, boolean said) {
         List<String> notes = new ArrayList<>();
         if (slices > 1) {
-            notes.add("slice " + middle() + " of " + slices + ", the middle one");
+            notes.add("slice " + at.z() + " of " + slices + (said ? "" : ", the middle one"));
         }
         if (frames > 1) {
-            notes.add("frame 1 of " + frames);
+            notes.add("frame " + at.t() + " of " + frames);
         }
         return notes;
     }

@@ -25,10 +25,30 @@ public final class OpenImage implements PixelSource {
     private static final String REMEDY = "Convert the image with Image > Type to 8-bit, 16-bit, 32-bit or RGB.";
 
     private final ImagePlus image;
+    private final boolean shown;
+    private final StackPosition at;
 
     /** An image that stays open and unchanged while it is read. */
     public OpenImage(ImagePlus image) {
+        this(image, true, new StackPosition(0, image.getZ(), image.getT()));
+    }
+
+    private OpenImage(ImagePlus image, boolean shown, StackPosition at) {
         this.image = image;
+        this.shown = shown;
+        this.at = at;
+    }
+
+    /**
+     * The plane on which a ROI lies, else the one that {@link ImageFileReader} takes of a saved copy.
+     *
+     * @throws quadrant.task.UserException when the image has no such plane
+     */
+    static OpenImage at(ImagePlus image, StackPosition position) {
+        return new OpenImage(
+                image,
+                false,
+                position.in(image.getTitle(), image.getNChannels(), image.getNSlices(), image.getNFrames()));
     }
 
     @Override
@@ -61,8 +81,8 @@ public final class OpenImage implements PixelSource {
     }
 
     private ImageProcessor plane(int channel) {
-        int at = image.getStackIndex(channel, image.getZ(), image.getT());
-        ImageProcessor plane = image.getStack().getProcessor(at);
+        int index = image.getStackIndex(channel, at.z(), at.t());
+        ImageProcessor plane = image.getStack().getProcessor(index);
         return image.getType() == ImagePlus.COLOR_256 ? new ColorProcessor(plane.createImage()) : plane;
     }
 
@@ -92,12 +112,15 @@ public final class OpenImage implements PixelSource {
     }
 
     private List<String> notes() {
+        if (!shown) {
+            return ImageJStack.notes(at, image.getNSlices(), image.getNFrames(), true);
+        }
         List<String> notes = new ArrayList<>();
         if (image.getNSlices() > 1) {
-            notes.add("slice " + image.getZ() + " of " + image.getNSlices() + ", the one shown");
+            notes.add("slice " + at.z() + " of " + image.getNSlices() + ", the one shown");
         }
         if (image.getNFrames() > 1) {
-            notes.add("frame " + image.getT() + " of " + image.getNFrames() + ", the one shown");
+            notes.add("frame " + at.t() + " of " + image.getNFrames() + ", the one shown");
         }
         return notes;
     }

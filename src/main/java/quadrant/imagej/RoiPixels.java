@@ -8,7 +8,6 @@ import java.awt.geom.Rectangle2D;
 import java.util.Optional;
 import quadrant.dataset.PixelSource;
 import quadrant.pixels.CropRule;
-import quadrant.pixels.Cropper;
 import quadrant.pixels.MarkedArea;
 import quadrant.pixels.Planes;
 
@@ -19,10 +18,7 @@ import quadrant.pixels.Planes;
  * <p>Reads the whole image each time, so hand it one from {@link RecentImages}.
  */
 public final class RoiPixels implements PixelSource {
-    private final PixelSource image;
-    private final MarkedArea area;
-    private final String name;
-    private final CropRule rule;
+    private final AreaPixels crop;
 
     /**
      * The crop of a ROI as it is now; later changes of the ROI have no influence.
@@ -31,15 +27,12 @@ public final class RoiPixels implements PixelSource {
      * @param name what the crop is called, such as {@code slide1.tif#cell-0007}
      */
     public RoiPixels(PixelSource image, Roi roi, String name, CropRule rule) {
-        this.image = image;
-        this.area = area(roi);
-        this.name = name;
-        this.rule = rule;
+        this.crop = new AreaPixels(image, area(roi), name, rule);
     }
 
     @Override
     public String name() {
-        return name;
+        return crop.name();
     }
 
     /**
@@ -50,7 +43,7 @@ public final class RoiPixels implements PixelSource {
      */
     @Override
     public Planes read() {
-        return new Cropper(rule).cut(image.read(), area, name);
+        return crop.read();
     }
 
     /** Where a ROI lies and which pixels it holds. */

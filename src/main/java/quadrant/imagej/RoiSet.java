@@ -11,6 +11,8 @@ import ij.process.FloatPolygon;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.lang.reflect.Field;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -97,7 +99,9 @@ public final class RoiSet {
     private static Roi point(PointRoi of, FloatPolygon points, int i) {
         PointRoi one = new PointRoi(points.xpoints[i], points.ypoints[i]);
         one.setName(of.getName() == null ? null : of.getName() + " " + (i + 1));
-        one.setGroup(of.getGroup());
+        if (of.getGroup() > 0) {
+            setGroup(one, of.getGroup());
+        }
         one.setStrokeColor(of.getStrokeColor());
         one.setFillColor(of.getFillColor());
         if (of.hasHyperStackPosition()) {
@@ -176,11 +180,44 @@ public final class RoiSet {
     }
 
     private static Roi decoded(byte[] bytes, String name, Path file) {
-        Roi roi = attempt(() -> new RoiDecoder(bytes, name).getRoi(), file);
+        byte[] plain = bytes.clone();
+        int group = takeGroup(plain);
+        Roi roi = attempt(() -> new RoiDecoder(plain, name).getRoi(), file);
+        if (group > 0) {
+            setGroup(roi, group);
+        }
         if (roi.getName() == null && !name.isEmpty()) {
             roi.setName(name);
         }
         return roi;
+    }
+
+    /** Takes the group out of an encoded ROI. */
+    private static int takeGroup(byte[] roi) {
+        if (roi.length < RoiDecoder.COORDINATES) {
+            return 0;
+        }
+        long at = (long) ByteBuffer.wrap(roi).getInt(RoiDecoder.HEADER2_OFFSET) + RoiDecoder.GROUP;
+        if (at < RoiDecoder.COORDINATES || at >= roi.length) {
+            return 0;
+        }
+        int group = roi[(int) at] & 255;
+        roi[(int) at] = 0;
+        return group;
+    }
+
+    /**
+     * Sets the group without what ImageJ does besides: it replaces the colour that was saved by the group's, for which it
+     * looks for a file of colours and says on standard output that there is none.
+     */
+    public static void setGroup(Roi roi, int group) {
+        try {
+            Field field = Roi.class.getDeclaredField("group");
+            field.setAccessible(true);
+            field.setInt(roi, group);
+        } catch (ReflectiveOperationException e) {
+            roi.setGroup(group);
+        }
     }
 
     /** Decoders that are fed damaged files throw all sorts of things; a future turns every one into one. */

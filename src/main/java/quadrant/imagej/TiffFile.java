@@ -19,15 +19,17 @@ import quadrant.pixels.Planes;
 /**
  * One TIFF, of which one plane is read.
  *
- * <p>Rule: of a stack that ImageJ wrote, all channels of the middle slice ((n + 1) / 2, counted from 1) of the first
- * frame; of any other file the first page.
+ * <p>Rule: of a stack that ImageJ wrote, all channels of the slice and frame that are asked for, else of the middle slice
+ * ((n + 1) / 2, counted from 1) of the first frame; of any other file the first page.
  */
 final class TiffFile {
     private final Path file;
     private final String name;
+    private final StackPosition position;
     private final DecoderWarnings warnings;
 
-    TiffFile(Path file, String name, DecoderWarnings warnings) {
+    TiffFile(Path file, String name, StackPosition position, DecoderWarnings warnings) {
+        this.position = position;
         this.file = file;
         this.name = name;
         this.warnings = warnings;
@@ -53,6 +55,7 @@ final class TiffFile {
     }
 
     private Planes readFirst(TIFFImageReader reader, int pages, TIFFImageMetadata first) throws IOException {
+        position.requireFirst(name);
         TiffTags tags = TiffTags.of(first);
         Limits.check(name, reader.getWidth(0), reader.getHeight(0), tags.samples(), tags.samples() * tags.bits() / 8);
         Bands bands = TiffPage.read(reader, 0, tags, false);
@@ -66,15 +69,16 @@ final class TiffFile {
     private Planes readStack(TIFFImageReader reader, int pages, TIFFImageMetadata first, ImageJStack stack)
             throws IOException {
         TiffTags tags = TiffTags.of(first);
+        StackPosition at = position.in(name, stack.channels(), stack.slices(), stack.frames());
         int samples = Math.multiplyExact(tags.samples(), stack.channels());
         Limits.check(name, reader.getWidth(0), reader.getHeight(0), samples, tags.samples() * tags.bits() / 8);
         List<float[]> channels = new ArrayList<>();
-        List<String> notes = new ArrayList<>(stack.notes());
+        List<String> notes = new ArrayList<>(stack.notes(at, position.said()));
         boolean colour = false;
         PixelType type = tags.type();
         int pixels = reader.getWidth(0) * reader.getHeight(0);
         boolean onePage = pages == 1 && stack.images() > 1;
-        for (int page : stack.pages()) {
+        for (int page : stack.pages(at)) {
             if (!onePage && page >= pages) {
                 throw new IIOException("it has " + pages + " pages where ImageJ wrote " + stack.images());
             }

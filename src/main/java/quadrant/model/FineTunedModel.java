@@ -55,6 +55,12 @@ public record FineTunedModel(
         this(graph, classes, preprocessing, provenance, Usage.PLAIN, Optional.empty());
     }
 
+    /** A model that tells no doubts. */
+    public FineTunedModel(
+            OnnxGraph graph, ClassList classes, Preprocessing preprocessing, Provenance provenance, Usage usage) {
+        this(graph, classes, preprocessing, provenance, usage, Optional.empty());
+    }
+
     /** How often an image is looked at, unless the user wishes otherwise. */
     public TestViews testViews() {
         return usage.testViews;

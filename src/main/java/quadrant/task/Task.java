@@ -50,6 +50,9 @@ public interface Task {
     /** Reports {@code done} of {@code total} steps of the phase. */
     void progress(long done, long total);
 
+    /** Names the part of the phase that is at work, such as "depth 3, inner fold 2 of 5"; few observers show it. */
+    default void part(String name) {}
+
     /** Says a line of plain progress, such as an epoch's loss. */
     void say(String line);
 

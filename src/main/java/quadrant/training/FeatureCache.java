@@ -160,6 +160,42 @@ public final class FeatureCache {
         return channel;
     }
 
+    /**
+     * Deletes all shelves but those that a run is using.
+     *
+     * @return the bytes that were freed
+     * @throws UserException where they cannot be deleted
+     */
+    public long clear() {
+        try {
+            long before = Folders.bytes(folder);
+            if (Files.isDirectory(folder)) {
+                try (Stream<Path> all = Files.list(folder)) {
+                    for (Path p : all.filter(Files::isDirectory).toList()) {
+                        deleteIfFree(p);
+                    }
+                }
+            }
+            return before - Folders.bytes(folder);
+        } catch (IOException e) {
+            throw new UserException(
+                    "The feature cache " + folder + " could not be cleared (" + Reason.of(e) + ").",
+                    "Delete that folder by hand.",
+                    e);
+        }
+    }
+
+    private static boolean deleteIfFree(Path shelf) throws IOException {
+        FileChannel lock = lock(shelf);
+        if (lock == null) {
+            return false;
+        }
+        emptyButLock(shelf);
+        lock.close();
+        Folders.delete(shelf);
+        return true;
+    }
+
     private void makeRoom(Path keep, long bytes) throws IOException {
         List<Path> oldestFirst;
         try (Stream<Path> all = Files.list(folder)) {
@@ -178,11 +214,7 @@ public final class FeatureCache {
                 return;
             }
             long size = Folders.bytes(p);
-            FileChannel lock = lock(p);
-            if (lock != null) {
-                emptyButLock(p);
-                lock.close();
-                Folders.delete(p);
+            if (deleteIfFree(p)) {
                 total -= size;
             }
         }

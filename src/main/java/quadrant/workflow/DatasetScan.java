@@ -99,7 +99,8 @@ record DatasetScan(Dataset dataset, List<TrainingImage> images, Optional<PixelSi
         remarks.say(task);
         List<String> allSkipped = new ArrayList<>(dataset.skipped());
         allSkipped.addAll(skipped);
-        return new DatasetScan(dataset.with(kept), List.copyOf(images), common(looks, images.size(), task), allSkipped);
+        return new DatasetScan(
+                dataset.with(kept), List.copyOf(images), common(dataset, looks, images.size(), task), allSkipped);
     }
 
     private static Look look(Sample sample, ChannelMapping mapping) {
@@ -121,7 +122,7 @@ record DatasetScan(Dataset dataset, List<TrainingImage> images, Optional<PixelSi
         }
     }
 
-    private static Optional<PixelSize> common(Look[] looks, int kept, Task task) {
+    private static Optional<PixelSize> common(Dataset dataset, Look[] looks, int kept, Task task) {
         List<Double> sizes = Arrays.stream(looks)
                 .flatMap(l -> l.pixelSize.stream())
                 .map(PixelSize::micronsPerPixel)
@@ -134,7 +135,8 @@ record DatasetScan(Dataset dataset, List<TrainingImage> images, Optional<PixelSi
         if (sizes.size() < kept || largest > 1.01 * smallest) {
             task.warn("The images are not all calibrated alike (" + sizes.size() + " of " + kept
                     + " have a pixel size, from " + smallest + " to " + largest
-                    + " µm); the model will know no pixel size.");
+                    + " µm); the model will know no pixel size."
+                    + (dataset.crop().isPresent() ? " Crops are brought to one with --um-per-px." : ""));
             return Optional.empty();
         }
         return Optional.of(new PixelSize(smallest));

@@ -74,6 +74,7 @@ public final class FineTune {
         Compute compute = new Compute(plan.device(), plan.threads());
         Backbone backbone = catalog.load(plan.backbone());
         DatasetCheck.requireTrainable(request.dataset());
+        task.part(request.holdOut().words());
         DatasetScan scan = scan(request, compute, task);
         Parts parts = Parts.of(scan, request, task);
         task.say(parts.describe());
@@ -81,6 +82,7 @@ public final class FineTune {
         Preprocessing preprocessing = scan.preprocessing(backbone.card(), request.resize(), request.mapping());
         Decision decision = advise(request, backbone, preprocessing, parts, task);
         Advice advice = decision.advice;
+        task.part("depth " + advice.recipe().depth() + ", " + request.holdOut().words());
         String dataHash = DatasetScan.dataHash(scan.images());
         Provenance provenance = ProvenanceFacts.of(versions(), plan, advice, backbone.card(), dataHash, parts);
         TrainingInput input = new TrainingInput(
@@ -100,8 +102,7 @@ public final class FineTune {
                 scan.dataset().classes(),
                 preprocessing,
                 provenance,
-                new FineTunedModel.Usage(decision.views, Optional.empty()),
-                Optional.empty());
+                new FineTunedModel.Usage(decision.views, scan.dataset().crop()));
         return tested(
                 doubting(model, input, parts, request.doubting(), task),
                 trained,

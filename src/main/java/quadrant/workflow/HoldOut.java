@@ -1,9 +1,19 @@
 package quadrant.workflow;
 
+import java.util.Locale;
+
 /** Which images are kept for testing. */
 public sealed interface HoldOut {
+    /** What is kept, such as "fold 2 held out". */
+    String words();
+
     /** Those whose fold, as the data gives it, is this one. */
-    record Fold(int fold) implements HoldOut {}
+    record Fold(int fold) implements HoldOut {
+        @Override
+        public String words() {
+            return "fold " + fold + " held out";
+        }
+    }
 
     /** A share of the groups, drawn by the seed; 0 for none. */
     record Share(double share) implements HoldOut {
@@ -11,6 +21,13 @@ public sealed interface HoldOut {
             if (!(share >= 0 && share < 1)) {
                 throw new IllegalArgumentException("A share lies from 0 to below 1, was " + share);
             }
+        }
+
+        @Override
+        public String words() {
+            return share == 0
+                    ? "no image held out"
+                    : String.format(Locale.ROOT, "%.0f %% of the groups held out", 100 * share);
         }
     }
 }

@@ -25,6 +25,8 @@ import quadrant.onnx.Head;
 import quadrant.onnx.OnnxGraph;
 import quadrant.pixels.ChannelMapping;
 import quadrant.pixels.ChannelOrder;
+import quadrant.pixels.CropRule;
+import quadrant.pixels.FieldSize;
 import quadrant.pixels.PixelSize;
 import quadrant.pixels.Preprocessing;
 import quadrant.pixels.ResizeRule;
@@ -84,6 +86,29 @@ class FineTunedModelTest {
                 model.graph(), model.classes(), PREPROCESSING.withPixelSize(Optional.empty()), model.provenance());
         assertThat(FineTunedModel.parse(without.toBytes(), "m").preprocessing().pixelSize())
                 .isEmpty();
+    }
+
+    @Test
+    void the_rule_by_which_marked_objects_were_cut_comes_back_and_old_models_have_none() {
+        assertThat(FineTunedModel.parse(model.toBytes(), "m").crop()).isEmpty();
+        for (CropRule rule : List.of(
+                CropRule.DEFAULT,
+                new CropRule(
+                        0.25,
+                        FieldSize.parse("20.5 µm"),
+                        Optional.of(new PixelSize(0.5)),
+                        CropRule.Background.BLANK))) {
+            FineTunedModel cut = new FineTunedModel(
+                    model.graph(),
+                    model.classes(),
+                    PREPROCESSING,
+                    model.provenance(),
+                    new FineTunedModel.Usage(TestViews.NONE, Optional.of(rule)));
+            assertThat(FineTunedModel.parse(cut.toBytes(), "m").crop()).contains(rule);
+        }
+        byte[] damaged = withMetadata("quadrant.crop", "{\"context\":-1,\"background\":\"KEEP\"}");
+        assertThat(TestData.refusal(() -> FineTunedModel.parse(damaged, "m")).problem())
+                .isEqualTo("The model m is damaged: The context must lie from 0 to 10, was -1.0.");
     }
 
     @Test

@@ -95,6 +95,21 @@ class FeatureCacheTest {
     }
 
     @Test
+    void clearing_takes_all_shelves_but_those_on_loan() throws IOException {
+        use("a", 50);
+        use("b", 10);
+        try (FeatureCache.Loan loan = lend("b", Task.SILENT)) {
+            assertThat(cache.clear()).isBetween(1000L, 1200L);
+            assertThat(shelves()).containsExactly("b");
+            loan.shelf().seal();
+            assertThat(loan.shelf().row(0, HASH, 0).getFloat()).isEqualTo(1);
+        }
+        cache.clear();
+        assertThat(shelves()).isEmpty();
+        assertThat(new FeatureCache(folder.resolve("none"), 1).clear()).isZero();
+    }
+
+    @Test
     void a_second_borrower_gets_its_own_shelf_and_says_so() throws IOException {
         List<String> warnings = new ArrayList<>();
         Task task = new Heard(warnings);

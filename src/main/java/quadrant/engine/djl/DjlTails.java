@@ -17,6 +17,11 @@ import quadrant.task.UserException;
 
 /** Rebuilds tails on DJL's PyTorch engine; loads the native library on first use, offline and untracked. */
 public final class DjlTails implements TailFactory {
+    public DjlTails() {
+        // ImageJ has no logger behind SLF4J, which would be told on standard error as soon as DJL is touched
+        setIfUnset("slf4j.internal.verbosity", "ERROR");
+    }
+
     @Override
     public String version() {
         return "DJL " + Engine.getDjlVersion() + ", PyTorch 2.7.1";

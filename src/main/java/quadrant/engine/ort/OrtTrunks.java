@@ -34,6 +34,15 @@ public final class OrtTrunks implements TrunkFactory {
     }
 
     @Override
+    public List<String> providers() {
+        environment();
+        return OrtEnvironment.getAvailableProviders().stream()
+                .map(p -> p.getName().replace("ExecutionProvider", "").toLowerCase(Locale.ROOT))
+                .sorted()
+                .toList();
+    }
+
+    @Override
     public Trunk load(OnnxGraph graph, Compute compute, Task task) {
         environment();
         if (compute.device() != DeviceChoice.CPU) {

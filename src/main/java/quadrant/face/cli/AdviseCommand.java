@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -50,6 +51,9 @@ final class AdviseCommand implements Callable<Integer> {
             paramLabel = "REGEX",
             description = "Finds each image's group (patient, slide) in its path.")
     private @Nullable String groupBy;
+
+    @Mixin
+    private final MarkArguments marks = new MarkArguments();
 
     @Option(names = "--backbone", paramLabel = "NAME", description = "The pretrained network.")
     private @Nullable String backbone;

@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -49,6 +50,9 @@ final class EvaluateCommand implements Callable<Integer> {
 
     @Option(names = "--group-by", paramLabel = "REGEX", description = "Finds each image's group in its path.")
     private @Nullable String groupBy;
+
+    @Mixin
+    private final MarkArguments marks = new MarkArguments();
 
     @Option(names = "--fold", paramLabel = "K", description = "Only the rows of the CSV whose fold is K.")
     private @Nullable String fold;

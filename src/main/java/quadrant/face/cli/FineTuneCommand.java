@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -58,6 +59,9 @@ final class FineTuneCommand implements Callable<Integer> {
                     "Finds each image's group (patient, slide) in its path: the first capture group, else the whole"
                             + " match. Groups never straddle a split.")
     private @Nullable String groupBy;
+
+    @Mixin
+    private final MarkArguments marks = new MarkArguments();
 
     @Option(
             names = "--fold",

@@ -25,9 +25,16 @@ final class InfoCommand implements Callable<Integer> {
     @Option(names = "--json", description = "As JSON.")
     private boolean json;
 
+    @Option(names = "--clear-cache", description = "First deletes the cached features that no run is using.")
+    private boolean clearCache;
+
     @Override
     public Integer call() {
-        Map<String, Object> facts = new InfoJob(Wiring.standard()).facts();
+        InfoJob job = new InfoJob(Wiring.standard());
+        if (clearCache) {
+            spec.commandLine().getErr().println("Freed " + job.clearCache() + " bytes of cached features.");
+        }
+        Map<String, Object> facts = job.facts();
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
             out.println(new GsonBuilder()

@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -39,6 +40,9 @@ final class PreviewCommand implements Callable<Integer> {
 
     @Option(names = "--images", paramLabel = "ROOT", description = "The folder that the CSV's paths start from.")
     private @Nullable String images;
+
+    @Mixin
+    private final MarkArguments marks = new MarkArguments();
 
     @Option(
             names = "--plan",

@@ -11,6 +11,7 @@ import quadrant.advisor.Advice;
 import quadrant.backbone.BackboneCatalog;
 import quadrant.face.AdviceText;
 import quadrant.face.Decisions;
+import quadrant.face.Intention;
 import quadrant.face.Wiring;
 
 /** Plugins › Quadrant › Quadrant Advise: a dialog, or without one the options of the macro that runs it. */
@@ -26,7 +27,12 @@ public final class AdvisePlugIn implements PlugIn {
             <p>Measures how many independent images there are and how like the pretraining images they are, tries depths
             briefly, and says how to fine-tune, and why. It trains no model.</p>
             <p><b>Images</b>: a folder with a folder of images for each class, or a CSV with the columns
-            <i>image,label</i> and, if known, <i>group</i>.</p>
+            <i>image,label</i> and, if known, <i>group</i>; blank for the open images with the ROIs of the ROI Manager or
+            their overlays.</p>
+            <p><b>Marked cells</b>: images with ROIs (.zip, .roi, overlay) or label maps (_labels, _mask) beside them are data
+            too. Of a ROI its name, group or colour is the class. <i>Context</i>: margin as a share of the cell's longer
+            side. <i>Box</i>: a square of this side about each mark; points need it. <i>Tiles</i>: cut areas into such
+            squares.</p>
             <p><b>Group pattern</b>: a regular expression that finds the patient or slide in an image's path. Images of
             one group count less than as many of different ones.</p>
             <p><b>Time to measure</b>: such as 90s or 10m; blank is 35 s and 0.05 s for each image.</p>
@@ -76,7 +82,7 @@ public final class AdvisePlugIn implements PlugIn {
     private static OptionDialog dialog() {
         return new OptionDialog(
                 COMMAND,
-                List.of(Field.path("data", "Images (folder or CSV)"), Field.line("group_by", "Group pattern")),
+                List.of(Field.path("data", "Images (blank: open ones)"), Field.line("group_by", "Group pattern")),
                 List.of(
                         new Field(
                                 "backbone",
@@ -95,7 +101,14 @@ public final class AdvisePlugIn implements PlugIn {
                         Field.choice("resize", "Resize", "center-square", "stretch", "imagenet"),
                         Field.text("threads", "Threads", ""),
                         Field.choice("device", "Device", "auto", "cpu", "cuda"),
+                        Field.choice("class_from", "Class from ROI", "name", "group", "colour"),
+                        Field.choice("background", "Background", "keep", "blank"),
+                        Field.text("context", "Context (0.1)", ""),
+                        Field.text("box", "Box (20um, 64px)", ""),
+                        Field.text("um_per_px", "µm per pixel", ""),
+                        Field.text("tiles", "Tiles (224px)", ""),
                         Field.toggle("skip_unreadable", "Skip unreadable images", false)),
-                HELP);
+                HELP,
+                Intention::ofAdvise);
     }
 }

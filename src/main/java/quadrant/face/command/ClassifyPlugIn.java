@@ -106,7 +106,7 @@ public final class ClassifyPlugIn implements PlugIn {
         return new OptionDialog(
                 COMMAND,
                 List.of(
-                        Field.path("model", "Model (model.onnx)"),
+                        Field.path("model", "Model (model.onnx)", LastModel.path()),
                         Field.path("input", "Images (blank: open image)"),
                         Field.path("output", "Table (CSV to write)")),
                 List.of(

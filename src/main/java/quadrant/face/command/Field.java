@@ -32,6 +32,10 @@ record Field(String key, String label, Kind kind, String initial, List<String> c
         return new Field(key, label, Kind.PATH, "", List.of());
     }
 
+    static Field path(String key, String label, String initial) {
+        return new Field(key, label, Kind.PATH, initial, List.of());
+    }
+
     static Field line(String key, String label) {
         return new Field(key, label, Kind.LONG, "", List.of());
     }

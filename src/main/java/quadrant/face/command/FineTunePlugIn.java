@@ -2,14 +2,17 @@ package quadrant.face.command;
 
 import ij.IJ;
 import ij.Macro;
+import ij.macro.Interpreter;
 import ij.plugin.PlugIn;
-import java.awt.Desktop;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import quadrant.backbone.BackboneCatalog;
 import quadrant.face.FineTuneJob;
+import quadrant.face.FineTuneOptions;
+import quadrant.face.Intention;
 import quadrant.face.Summary;
 import quadrant.face.Wiring;
 
@@ -20,7 +23,12 @@ public final class FineTunePlugIn implements PlugIn {
     private static final String HELP = """
             <html><h3>Quadrant Fine-tune</h3>
             <p><b>Images</b>: a folder with a folder of images for each class, or a CSV with the columns
-            <i>image,label</i> and, if known, <i>group</i> and <i>fold</i>.</p>
+            <i>image,label</i> and, if known, <i>group</i> and <i>fold</i>; blank for the open images with the ROIs of the
+            ROI Manager or their overlays.</p>
+            <p><b>Marked cells</b>: images with ROIs (.zip, .roi, overlay) or label maps (_labels, _mask) beside them are data
+            too. Of a ROI its name, group or colour is the class. <i>Context</i>: margin as a share of the cell's longer
+            side. <i>Box</i>: a square of this side about each mark; points need it. <i>Tiles</i>: cut areas into such
+            squares.</p>
             <p><b>Results</b>: a new or empty folder; gets model.onnx, report.html, report.json and predictions.csv.</p>
             <p><b>Group pattern</b>: a regular expression that finds the patient or slide in an image's path. Images of
             one group are never both trained on and tested on.</p>
@@ -39,7 +47,7 @@ public final class FineTunePlugIn implements PlugIn {
             } else if (given != null) {
                 fineTune(OptionText.ofMacro(given));
             } else {
-                dialog().run(options -> open(fineTune(options).report()));
+                dialog().run(options -> Browser.open(fineTune(options).report()));
             }
             return null;
         });
@@ -49,28 +57,37 @@ public final class FineTunePlugIn implements PlugIn {
     }
 
     private static FineTuneJob.Result fineTune(Map<String, String> options) {
-        try (WindowTask task = new WindowTask()) {
-            FineTuneJob.Result r = Verbs.fineTune(options, new Curves(), task);
-            Summary.of(r).forEach(IJ::log);
-            return r;
+        if (Interpreter.isBatchMode()) {
+            try (WindowTask task = new WindowTask()) {
+                return told(Verbs.fineTune(options, e -> {}, task));
+            }
+        }
+        AtomicReference<FineTuneJob.@Nullable Result> result = new AtomicReference<>();
+        try (TrainingTask task = new TrainingTask(new TrainingWindow(new FineTuneOptions(options).output()))) {
+            Throwable failure = Host.attempt(() -> {
+                result.set(OpenWindows.keepingFront(() -> Verbs.fineTune(options, task, task)));
+                return null;
+            });
+            if (failure != null) {
+                task.failed(failure);
+                throw Failures.unchecked(failure);
+            }
+            FineTuneJob.Result r = Objects.requireNonNull(result.get());
+            task.done(r);
+            return told(r);
         }
     }
 
-    private static void open(Path report) {
-        boolean can = Desktop.isDesktopSupported() && Desktop.getDesktop().isSupported(Desktop.Action.BROWSE);
-        try {
-            if (can) {
-                Desktop.getDesktop().browse(report.toUri());
-            }
-        } catch (IOException e) {
-            IJ.log("No browser could be started; the report is " + report);
-        }
+    private static FineTuneJob.Result told(FineTuneJob.Result r) {
+        LastModel.remember(r.model());
+        Summary.of(r).forEach(IJ::log);
+        return r;
     }
 
     private static OptionDialog dialog() {
         return new OptionDialog(
                 COMMAND,
-                List.of(Field.path("data", "Images (folder or CSV)"), Field.path("output", "Results (new folder)")),
+                List.of(Field.path("data", "Images (blank: open ones)"), Field.path("output", "Results (new folder)")),
                 List.of(
                         Field.text("depth", "Depth", "auto"),
                         Field.choice("strategy", "Strategy", "auto", "head", "top", "all"),
@@ -96,10 +113,17 @@ public final class FineTunePlugIn implements PlugIn {
                         Field.choice("size", "Size counts", "effective", "raw"),
                         Field.text("budget", "Time to choose depth", ""),
                         Field.choice("tta", "Turned views", "auto", "none", "dihedral"),
+                        Field.choice("class_from", "Class from ROI", "name", "group", "colour"),
+                        Field.choice("background", "Background", "keep", "blank"),
+                        Field.text("context", "Context (0.1)", ""),
+                        Field.text("box", "Box (20um, 64px)", ""),
+                        Field.text("um_per_px", "µm per pixel", ""),
+                        Field.text("tiles", "Tiles (224px)", ""),
                         Field.toggle("early_stopping", "Stop early", true),
                         Field.choice("doubt", "Learn doubts from", "auto", "folds", "none"),
                         Field.toggle("skip_unreadable", "Skip unreadable images", false),
                         Field.toggle("resume", "Resume", false)),
-                HELP);
+                HELP,
+                Intention::ofFineTune);
     }
 }

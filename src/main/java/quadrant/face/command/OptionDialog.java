@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import javax.swing.JFileChooser;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,7 @@ final class OptionDialog {
     private final List<Field> main;
     private final List<Field> more;
     private final String help;
+    private final @Nullable Function<Map<String, String>, String> intention;
 
     /**
      * A dialog, not yet shown.
@@ -42,22 +44,43 @@ final class OptionDialog {
      * @param help HTML
      */
     OptionDialog(String command, List<Field> main, List<Field> more, String help) {
+        this(command, main, more, help, null);
+    }
+
+    /** @param intention what the dialog will do with options, in a sentence; asked as fields change, off AWT's thread */
+    OptionDialog(
+            String command,
+            List<Field> main,
+            List<Field> more,
+            String help,
+            @Nullable Function<Map<String, String>, String> intention) {
         this.command = command;
         this.main = List.copyOf(main);
         this.more = List.copyOf(more);
         this.help = help;
+        this.intention = intention;
     }
 
     /** Asks the user, does the work, and records the macro line that does the same; nothing where either is cancelled. */
     void run(Consumer<Map<String, String>> work) {
         GenericDialog dialog = new GenericDialog(command);
         add(dialog, main);
+        IntentionLine line = intention == null ? null : new IntentionLine(() -> read(dialog), intention);
+        if (line != null) {
+            dialog.addPanel(line.panel());
+        }
         dialog.setInsets(12, 0, 4);
         dialog.addMessage(
                 "Advanced: blank fields and \"auto\" are chosen for you", new Font("SansSerif", Font.BOLD, 12));
         add(dialog, more);
         dialog.addHelp(help);
+        if (line != null) {
+            watch(dialog, line);
+        }
         dialog.showDialog();
+        if (line != null) {
+            line.end();
+        }
         try {
             if (!dialog.wasCanceled()) {
                 Map<String, String> options = read(dialog);
@@ -70,6 +93,17 @@ final class OptionDialog {
             // or ImageJ would record the command once more, without options
             Recorder.disableCommandRecording();
         }
+    }
+
+    private static void watch(GenericDialog dialog, IntentionLine line) {
+        for (Object text : dialog.getStringFields()) {
+            ((TextField) text).addTextListener(e -> line.changed());
+        }
+        Iterator<?> switches = all(dialog.getCheckboxes());
+        while (switches.hasNext()) {
+            ((Checkbox) switches.next()).addItemListener(e -> line.changed());
+        }
+        line.changed();
     }
 
     /** The line of a macro, or of a script, that runs the command with these options. */

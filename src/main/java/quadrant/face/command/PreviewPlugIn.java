@@ -26,6 +26,10 @@ public final class PreviewPlugIn implements PlugIn {
             views still look like their class. Views that may not are framed.</p>
             <p><b>Images</b>: a folder with a folder of images for each class, or a CSV with the columns
             <i>image,label</i> and, if known, <i>group</i>.</p>
+            <p><b>Marked cells</b>: images with ROIs (.zip, .roi, overlay) or label maps (_labels, _mask) beside them are data
+            too. Of a ROI its name, group or colour is the class. <i>Context</i>: margin as a share of the cell's longer
+            side. <i>Box</i>: a square of this side about each mark; points need it. <i>Tiles</i>: cut areas into such
+            squares.</p>
             <p><b>Augmentation</b>: the name of a plan, a strength from 0 to 3, or a .json file.</p>
             <p><b>Every transform alone</b>: a row for each, at low, middle and high strength.</p>
             <p><b>Picture</b>: a .png file to write, if it is wanted.</p>
@@ -102,6 +106,12 @@ public final class PreviewPlugIn implements PlugIn {
                         Field.choice("resize", "Resize", "center-square", "stretch", "imagenet"),
                         Field.text("threads", "Threads", ""),
                         Field.choice("device", "Device", "auto", "cpu", "cuda"),
+                        Field.choice("class_from", "Class from ROI", "name", "group", "colour"),
+                        Field.choice("background", "Background", "keep", "blank"),
+                        Field.text("context", "Context (0.1)", ""),
+                        Field.text("box", "Box (20um, 64px)", ""),
+                        Field.text("um_per_px", "µm per pixel", ""),
+                        Field.text("tiles", "Tiles (224px)", ""),
                         Field.toggle("skip_unreadable", "Skip unreadable images", false)),
                 HELP + "<p>Plans: " + String.join(", ", AugmentationPlan.names()) + ".</p>");
     }

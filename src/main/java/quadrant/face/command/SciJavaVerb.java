@@ -5,8 +5,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.scijava.Cancelable;
 import org.scijava.app.StatusService;
-import org.scijava.command.ContextCommand;
+import org.scijava.command.Command;
 import org.scijava.log.LogService;
 import org.scijava.plugin.Parameter;
 import quadrant.face.PhaseClock;
@@ -14,9 +15,14 @@ import quadrant.task.CancelledException;
 import quadrant.task.Task;
 import quadrant.task.UserException;
 
-/** A verb as a SciJava command: its inputs become options, its failures exceptions, its progress SciJava's status. */
-abstract class SciJavaVerb extends ContextCommand {
+/**
+ * A verb as a SciJava command: its inputs become options, its failures exceptions, its progress SciJava's status. No {@code
+ * ContextCommand}, which has an input named context, as some verbs have.
+ */
+abstract class SciJavaVerb implements Command, Cancelable {
     private final Set<String> keys;
+
+    private volatile @Nullable String cancelled;
 
     @Parameter
     @SuppressWarnings("NullAway.Init") // SciJava sets it
@@ -27,6 +33,21 @@ abstract class SciJavaVerb extends ContextCommand {
 
     SciJavaVerb(Set<String> keys) {
         this.keys = keys;
+    }
+
+    @Override
+    public final boolean isCanceled() {
+        return cancelled != null;
+    }
+
+    @Override
+    public final void cancel(@Nullable String reason) {
+        cancelled = reason == null ? "" : reason;
+    }
+
+    @Override
+    public final @Nullable String getCancelReason() {
+        return cancelled;
     }
 
     /** Does the work and sets the output. */

@@ -6,6 +6,7 @@ import java.time.ZoneId;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -27,6 +28,7 @@ import quadrant.face.FineTuneJob;
 import quadrant.face.FineTuneOptions;
 import quadrant.face.InfoJob;
 import quadrant.face.JsonText;
+import quadrant.face.MarkOptions;
 import quadrant.face.NextJob;
 import quadrant.face.NextOptions;
 import quadrant.face.Options;
@@ -42,8 +44,15 @@ final class Verbs {
     private Verbs() {}
 
     static FineTuneJob.Result fineTune(Map<String, String> options, Consumer<EpochRecord> listener, Task task) {
-        return new FineTuneJob(Wiring.standard(), Clock.system(ZoneId.systemDefault()))
-                .run(new FineTuneOptions(options), listener, task);
+        Optional<MarkOptions.OpenImages> open = OpenWindows.insteadOf(options);
+        FineTuneOptions given = new FineTuneOptions(open.isPresent() ? OpenWindows.named(options) : options);
+        OneTraining training = OneTraining.begin(given.output());
+        try {
+            return new FineTuneJob(Wiring.standard(), Clock.system(ZoneId.systemDefault()))
+                    .run(given, open, listener, task);
+        } finally {
+            training.close();
+        }
     }
 
     static ClassifyJob.Result classify(Map<String, String> options, Task task) {
@@ -59,7 +68,9 @@ final class Verbs {
     }
 
     static Advice advise(Map<String, String> options, Task task) {
-        return new AdviseJob(Wiring.standard()).run(new AdviseOptions(options), task);
+        Optional<MarkOptions.OpenImages> open = OpenWindows.insteadOf(options);
+        return new AdviseJob(Wiring.standard())
+                .run(new AdviseOptions(open.isPresent() ? OpenWindows.named(options) : options), open, task);
     }
 
     static ViewSheet preview(Map<String, String> options, Task task) {
@@ -80,21 +91,26 @@ final class Verbs {
             case "advise" -> JsonText.of(new AdviceText(advise(options, task)).facts());
             case "augment" -> augment(options, task).toString();
             case "preview" -> String.join("\n", preview(options, task).notes());
+            case "label" -> LabelPlugIn.save(options).toString();
             case "info" -> info(options);
             case "backbones" -> backbones(options, task);
             default ->
                 throw new UserException(
                         "There is no verb \"" + verb + "\".",
-                        "The verbs are: finetune, advise, classify, evaluate, next, augment, preview, backbones, info.");
+                        "The verbs are: finetune, advise, classify, evaluate, next, augment, preview, label, backbones, info.");
         };
     }
 
-    private static String info(Map<String, String> options) {
-        new Options(options, Set.of());
-        return new InfoJob(Wiring.standard())
-                .facts().entrySet().stream()
-                        .map(e -> e.getKey() + ": " + e.getValue())
-                        .collect(Collectors.joining("\n"));
+    /** What there is, in lines; with {@code clear_cache} after the cached features were deleted. */
+    static String info(Map<String, String> options) {
+        boolean clear = new Options(options, Set.of("clear_cache")).on("clear_cache");
+        InfoJob job = new InfoJob(Wiring.standard());
+        if (clear) {
+            job.clearCache();
+        }
+        return job.facts().entrySet().stream()
+                .map(e -> e.getKey() + ": " + e.getValue())
+                .collect(Collectors.joining("\n"));
     }
 
     /**

@@ -11,6 +11,7 @@ import java.awt.Component;
 import java.awt.Container;
 import java.awt.Dialog;
 import java.awt.EventQueue;
+import java.awt.Frame;
 import java.awt.Label;
 import java.awt.Rectangle;
 import java.awt.Robot;
@@ -45,8 +46,12 @@ final class ImageJDriver {
             case "dialog" -> dialog(args);
             case "error" -> error();
             case "cancel" -> cancel(args);
+            case "open" -> OpenDriver.play(args);
             case "advise" -> AdviceDriver.play(args);
             case "preview" -> PreviewDriver.play(args);
+            case "label" -> LabelDriver.play(args);
+            case "training" -> TrainingDriver.play(args);
+            case "training-picture" -> TrainingDriver.picture(args);
             case "backbones" -> BackbonesDriver.play(args);
             default -> throw new IllegalArgumentException(args[0]);
         }
@@ -91,7 +96,7 @@ final class ImageJDriver {
         await(() -> Files.exists(output.resolve("model.onnx")) ? true : null);
         await(() -> Recorder.getInstance().getText().contains("run(") ? true : null);
         System.out.println("LOG " + IJ.getLog().replace('\n', '|'));
-        System.out.println("PLOT " + (WindowManager.getImage("Quadrant: training") != null));
+        System.out.println("WINDOW " + (WindowManager.getFrame("Quadrant training") != null));
         // ImageJ itself records the windows that come to the front
         String recorded = Recorder.getInstance()
                 .getText()
@@ -127,7 +132,8 @@ final class ImageJDriver {
         Thread run = new Thread(() -> IJ.runMacro("run(\"Quadrant Fine-tune\", \"data=[" + args[1] + "] output=["
                 + args[2] + "] depth=1 views=8 epochs=500 early_stopping=false threads=1\");"));
         run.start();
-        await(() -> WindowManager.getImage("Quadrant: training"));
+        Frame window = await(() -> WindowManager.getFrame("Quadrant training"));
+        await(() -> TrainingDriver.words(window).contains("Epoch 1") ? true : null);
         long slowest = 0;
         for (int i = 0; i < 20; i++) {
             long start = System.nanoTime();

@@ -66,6 +66,9 @@ final class ImageJProcess {
                 Files.createSymbolicLink(plugins.resolve(name), jar);
             }
         }
+        // ImageJ's own installation has it, and groups of ROIs want it
+        Path luts = Files.createDirectories(folder.resolve("ImageJ/luts"));
+        Files.write(luts.resolve("glasbey.lut"), new byte[768]);
         return new ImageJProcess(folder, classPath);
     }
 
@@ -145,7 +148,7 @@ final class ImageJProcess {
         }
         Process process = builder.start();
         try {
-            if (!process.waitFor(100, TimeUnit.SECONDS)) {
+            if (!process.waitFor(300, TimeUnit.SECONDS)) {
                 throw new AssertionError(name + " does not end. " + Files.readString(out) + Files.readString(err));
             }
         } finally {

@@ -159,13 +159,13 @@ class ImageJTest {
         assertThat(bounds[2]).isLessThanOrEqualTo(1366);
         assertThat(bounds[3]).isLessThanOrEqualTo(768);
         assertThat(ended.after("CLIPPED")).isEmpty();
-        assertThat(ended.after("LABEL")).contains("Images (folder or CSV)");
+        assertThat(ended.after("LABEL")).contains("Images (blank: open ones)");
         assertThat(ended.after("RECORDED"))
                 .containsExactly("run(\"Quadrant Fine-tune\", \"data=[%s] output=[%s] depth=1 augmentation=auto views=2"
                                 .formatted(data, output)
                         + " epochs=1 seed=1 threads=1\");");
         assertThat(ended.after("LOG").get(0)).contains("Report: " + output.resolve("report.html"));
-        assertThat(ended.after("PLOT")).containsExactly("true");
+        assertThat(ended.after("WINDOW")).containsExactly("true");
         assertThat(hash(Path.of(output + " first"))).isEqualTo(expected);
         assertThat(hash(output)).isEqualTo(expected);
     }

@@ -1,0 +1,79 @@
+package quadrant.face;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import quadrant.disk.DatasetCount;
+import quadrant.task.UserException;
+
+/** What a run with these options would do, in a sentence, for a dialog that says it before it is done. */
+public final class Intention {
+    private static final Duration LOOK = Duration.ofSeconds(2);
+    /** The data where none is named. */
+    private static final String OPEN = "the objects marked on the open images";
+
+    private static final int NAMED_CLASSES = 6;
+
+    private Intention() {}
+
+    /** Such as "Will train on 24 images of 2 classes (discs 12, stripes 12) and write to /results." */
+    public static String ofFineTune(Map<String, String> texts) {
+        boolean resume = new Options(texts, FineTuneOptions.KEYS).on("resume");
+        return of(texts, "Will train on ", resume);
+    }
+
+    /** Such as "Will measure 24 images of 2 classes (discs 12, stripes 12); trains no model." */
+    public static String ofAdvise(Map<String, String> texts) {
+        return say(texts, "Will measure ", "; trains no model.");
+    }
+
+    /** Such as "Will classify 24 images of 2 classes (discs 12, stripes 12) with model.onnx and write to /results." */
+    public static String ofEvaluate(Map<String, String> texts) {
+        String model = texts.getOrDefault("model", "");
+        if (model.isEmpty() || !Files.isRegularFile(Path.of(model))) {
+            return model.isEmpty() ? "Choose a model." : "There is no model " + model + ".";
+        }
+        return texts.getOrDefault("data", "").isEmpty()
+                ? "Choose labelled images."
+                : of(texts, "Will hold the model against ", false);
+    }
+
+    private static String of(Map<String, String> texts, String verb, boolean resume) {
+        String output = texts.getOrDefault("output", "");
+        if (output.isEmpty()) {
+            return say(texts, verb, ". Choose a new folder for the results.");
+        }
+        try {
+            OutputFolder.check(Path.of(output), resume);
+        } catch (UserException e) {
+            return e.problem();
+        }
+        return say(texts, verb, " and write to " + output + ".");
+    }
+
+    private static String say(Map<String, String> texts, String verb, String rest) {
+        String given = texts.getOrDefault("data", "");
+        if (given.isEmpty()) {
+            return verb + OPEN + rest;
+        }
+        Path data = Path.of(given);
+        if (!Files.exists(data)) {
+            return "There is no " + data + ".";
+        }
+        Optional<Path> base = Optional.ofNullable(texts.get("images")).map(Path::of);
+        return verb + DatasetCount.of(data, base, LOOK).map(Intention::words).orElse(data.toString()) + rest;
+    }
+
+    private static String words(DatasetCount count) {
+        String classes = count.images().entrySet().stream()
+                .limit(NAMED_CLASSES)
+                .map(e -> e.getKey() + " " + e.getValue())
+                .collect(Collectors.joining(", "));
+        int n = count.images().size();
+        return (count.whole() ? "" : "at least ") + count.total() + " images of "
+                + (n == 1 ? "1 class" : n + " classes") + " (" + classes + (n > NAMED_CLASSES ? ", …" : "") + ")";
+    }
+}

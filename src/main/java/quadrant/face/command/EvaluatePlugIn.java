@@ -1,0 +1,76 @@
+package quadrant.face.command;
+
+import ij.IJ;
+import ij.Macro;
+import ij.plugin.PlugIn;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import quadrant.disk.ReportWriter;
+import quadrant.face.EvaluateJob;
+import quadrant.face.Intention;
+import quadrant.face.Summary;
+
+/** Plugins › Quadrant › Quadrant Evaluate: a dialog, or without one the options of the macro that runs it. */
+public final class EvaluatePlugIn implements PlugIn {
+    private static final String COMMAND = "Quadrant Evaluate";
+
+    private static final String HELP = """
+            <html><h3>Quadrant Evaluate</h3>
+            <p>Classifies labelled images that the model was not trained on, and says how often it is right.</p>
+            <p><b>Model</b>: the model.onnx that Quadrant Fine-tune wrote.</p>
+            <p><b>Images</b>: a folder with a folder of images for each class, or a CSV with the columns
+            <i>image,label</i> and, if known, <i>group</i> and <i>fold</i>. Classes have the model's names.</p>
+            <p><b>Results</b>: a new folder; gets report.html, report.json and predictions.csv.</p>
+            <p><b>Fold</b>: of a CSV, the one fold whose images are taken; blank for all.</p>
+            <p><b>Turned views</b>: dihedral classifies eight turns and mirror images of each and averages them.</p>
+            <p>Esc cancels.</p></html>
+            """;
+
+    @Override
+    public void run(String arg) {
+        String given = Macro.getOptions();
+        Throwable failure = Host.attempt(() -> {
+            if (!Host.window()) {
+                Verbs.evaluate(OptionText.ofMacro(given), new BatchTask());
+            } else if (given != null) {
+                evaluate(OptionText.ofMacro(given));
+            } else {
+                dialog().run(options -> Browser.open(evaluate(options)));
+            }
+            return null;
+        });
+        if (failure != null) {
+            Failures.tell(failure, given != null);
+        }
+    }
+
+    private static Path evaluate(Map<String, String> options) {
+        try (WindowTask task = new WindowTask()) {
+            EvaluateJob.Result r = Verbs.evaluate(options, task);
+            Path report = r.folder().resolve(ReportWriter.HTML);
+            IJ.log(Summary.of(r.evaluation(), "images"));
+            IJ.log("Report: " + report);
+            return report;
+        }
+    }
+
+    private static OptionDialog dialog() {
+        return new OptionDialog(
+                COMMAND,
+                List.of(
+                        Field.path("model", "Model (model.onnx)", LastModel.path()),
+                        Field.path("data", "Images (folder or CSV)"),
+                        Field.path("output", "Results (new folder)")),
+                List.of(
+                        Field.line("group_by", "Group pattern"),
+                        Field.path("images", "Images of CSV in"),
+                        Field.text("fold", "Fold (CSV)", ""),
+                        Field.text("threads", "Threads", ""),
+                        Field.choice("tta", "Turned views", "none", "dihedral"),
+                        Field.choice("device", "Device", "auto", "cpu", "cuda"),
+                        Field.toggle("skip_unreadable", "Skip unreadable images", false)),
+                HELP,
+                Intention::ofEvaluate);
+    }
+}

@@ -1,0 +1,101 @@
+package quadrant.imagej;
+
+import ij.gui.Roi;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import quadrant.dataset.LabelClasses;
+import quadrant.dataset.Mark;
+import quadrant.dataset.MarkReader;
+import quadrant.dataset.MarkedImage;
+import quadrant.dataset.PixelSource;
+import quadrant.pixels.CropRule;
+import quadrant.pixels.FieldSize;
+import quadrant.pixels.MarkedArea;
+
+/** Marked objects of image files, whose crops share what {@link RecentImages} holds. */
+public final class FileMarks implements MarkReader {
+    private final ImageFileReader reader;
+    private final RoiMarks roiMarks;
+    private final CropRule rule;
+    private final RecentImages recent = new RecentImages();
+
+    /**
+     * A reader of marks.
+     *
+     * @param classFrom what of a ROI names its class
+     * @param rule how objects are cut out; with tiles, its box is a tile's side
+     * @param tiles the side of the tiles that areas are cut into, if they are
+     */
+    public FileMarks(ImageFileReader reader, RoiClass classFrom, CropRule rule, Optional<FieldSize> tiles) {
+        this.reader = reader;
+        this.roiMarks = new RoiMarks(classFrom, rule, tiles);
+        this.rule = rule;
+    }
+
+    @Override
+    public boolean hasOverlay(Path image) {
+        return !RoiSet.overlay(image).isEmpty();
+    }
+
+    @Override
+    public MarkedImage rois(Image image, Optional<Path> rois, Optional<String> label, OptionalInt slice) {
+        List<Roi> found = rois.map(RoiSet::read).orElseGet(() -> RoiSet.overlay(image.file()));
+        return roiMarks.of(image.id(), found, label, position(slice), planes(image));
+    }
+
+    private RoiMarks.Planar planes(Image image) {
+        Map<StackPosition, PixelSource> planes = new HashMap<>();
+        return at -> planes.computeIfAbsent(at, p -> recent.keep(FilePixels.at(image.file(), image.id(), reader, p)));
+    }
+
+    private static StackPosition position(OptionalInt slice) {
+        return slice.isPresent() ? StackPosition.slice(slice.getAsInt()) : StackPosition.MIDDLE;
+    }
+
+    @Override
+    public MarkedImage labels(Image image, Path map, LabelClasses classes) {
+        PixelSource plane = planes(image).apply(StackPosition.MIDDLE);
+        LabelMap labels = LabelMap.of(reader.read(map, String.valueOf(map.getFileName())));
+        labels.requireSize(plane.read());
+        boolean pieces = classes.pieces() || (classes.all().isPresent() && labels.binary());
+        boolean outlines = rule.background() == CropRule.Background.BLANK;
+        List<Mark> marks = new ArrayList<>();
+        Map<String, Integer> leftOut = new LinkedHashMap<>();
+        Set<Integer> lacking = new HashSet<>(classes.byLabel().keySet());
+        for (LabelMap.Item item : labels.items(pieces, outlines)) {
+            String label = classes.all().orElse(classes.byLabel().get(item.value()));
+            lacking.remove(item.value());
+            if (label == null) {
+                leftOut.merge("whose label the table does not name", 1, Integer::sum);
+            } else {
+                String name = RoiMarks.name(label, item.number());
+                marks.add(new Mark(name, label, new AreaPixels(plane, item.area(), image.id() + "#" + name, rule)));
+            }
+        }
+        if (!lacking.isEmpty() && !classes.pieces()) {
+            leftOut.put("that the table names and the label map does not hold", lacking.size());
+        }
+        return MarkedImage.of(image.id(), marks, leftOut);
+    }
+
+    @Override
+    public MarkedImage points(Image image, List<Point> points, OptionalInt slice) {
+        PixelSource plane = planes(image).apply(position(slice));
+        List<Mark> marks = new ArrayList<>();
+        for (int i = 0; i < points.size(); i++) {
+            Point p = points.get(i);
+            String name = RoiMarks.name(p.label(), i + 1);
+            MarkedArea area = new MarkedArea(p.xPx(), p.yPx(), 0, 0, Optional.empty());
+            marks.add(new Mark(name, p.label(), new AreaPixels(plane, area, image.id() + "#" + name, rule)));
+        }
+        return MarkedImage.of(image.id(), marks, Map.of());
+    }
+}

@@ -1,0 +1,191 @@
+package quadrant.imagej;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import quadrant.pixels.MarkedArea;
+import quadrant.pixels.Planes;
+import quadrant.task.UserException;
+
+/**
+ * An image whose values are labels: 0 for the background, and a number for each object or kind of object.
+ *
+ * <p>Bounding boxes of all objects are found in one pass. Connected pieces are those of equal values that touch at sides
+ * or corners, by two passes with a forest of equivalent pieces (Rosenfeld and Pfaltz 1966, "Sequential operations in
+ * digital picture processing", JACM 13).
+ */
+final class LabelMap {
+    private static final float MOST = 1 << 24;
+
+    private final String name;
+    private final int widthPx;
+    private final int[] values;
+
+    private LabelMap(String name, int widthPx, int[] values) {
+        this.name = name;
+        this.widthPx = widthPx;
+        this.values = values;
+    }
+
+    /**
+     * An object of the map.
+     *
+     * @param value its value in the map
+     * @param number of a piece, counted from 1 from the top; the value itself where labels are objects
+     */
+    record Item(int value, int number, MarkedArea area) {}
+
+    /**
+     * The labels of an image.
+     *
+     * @throws UserException when it has colours, or values that are no whole numbers from 0 on
+     */
+    static LabelMap of(Planes map) {
+        if (!map.channels().stream()
+                .allMatch(c -> Arrays.equals(c, map.channels().get(0)))) {
+            throw new UserException(
+                    "The label map " + map.name() + " has colours or several channels, and one grey channel of labels"
+                            + " was expected.",
+                    "Save it as an 8-bit, 16-bit or 32-bit grey image without a colour table.");
+        }
+        float[] grey = map.channels().get(0);
+        int[] values = new int[grey.length];
+        for (int i = 0; i < grey.length; i++) {
+            float v = grey[i];
+            if (!(v >= 0 && v < MOST && v == (int) v)) {
+                throw new UserException(
+                        "The label map " + map.name() + " holds the value " + v + " at x " + i % map.widthPx() + ", y "
+                                + i / map.widthPx() + ", which is no label.",
+                        "Labels are whole numbers, with 0 for the background.");
+            }
+            values[i] = (int) v;
+        }
+        return new LabelMap(map.name(), map.widthPx(), values);
+    }
+
+    /** Refuses a map of another size than its image. */
+    void requireSize(Planes image) {
+        int heightPx = values.length / widthPx;
+        if (image.widthPx() != widthPx || image.heightPx() != heightPx) {
+            throw new UserException(
+                    "The label map " + name + " is " + widthPx + "×" + heightPx + " pixels, and its image "
+                            + image.name() + " is " + image.widthPx() + "×" + image.heightPx() + ".",
+                    "Give a label map of the image's own size.");
+        }
+    }
+
+    /** Whether all that is not background has one value. */
+    boolean binary() {
+        int first = 0;
+        for (int v : values) {
+            if (v != 0 && first != 0 && v != first) {
+                return false;
+            }
+            first = v == 0 ? first : v;
+        }
+        return first != 0;
+    }
+
+    /**
+     * The objects in the order of their numbers.
+     *
+     * @param pieces whether each connected piece is an object, and not each label
+     * @param outlines whether to remember which pixels are theirs; the whole of their boxes otherwise
+     */
+    List<Item> items(boolean pieces, boolean outlines) {
+        int[] ids = pieces ? pieces() : values;
+        Map<Integer, int[]> boxes = boxes(ids);
+        List<Item> items = new ArrayList<>();
+        boxes.forEach((id, b) -> items.add(new Item(values[b[4]], id, area(ids, id, b, outlines))));
+        return items;
+    }
+
+    /** Left, top, right, bottom and the first pixel of every id but 0. */
+    private Map<Integer, int[]> boxes(int[] ids) {
+        Map<Integer, int[]> boxes = new HashMap<>();
+        int last = 0;
+        int[] box = new int[0];
+        for (int i = 0; i < ids.length; i++) {
+            int id = ids[i];
+            if (id == 0) {
+                continue;
+            }
+            int x = i % widthPx;
+            int y = i / widthPx;
+            if (id != last) {
+                int at = i;
+                box = boxes.computeIfAbsent(id, k -> new int[] {x, y, x, y, at});
+                last = id;
+            }
+            box[0] = Math.min(box[0], x);
+            box[2] = Math.max(box[2], x);
+            box[3] = y;
+        }
+        return new TreeMap<>(boxes);
+    }
+
+    private MarkedArea area(int[] ids, int id, int[] b, boolean outlines) {
+        int left = b[0];
+        int top = b[1];
+        int w = b[2] - left + 1;
+        int h = b[3] - top + 1;
+        BitSet own = new BitSet();
+        for (int i = 0; outlines && i < w * h; i++) {
+            own.set(i, ids[(top + i / w) * widthPx + left + i % w] == id);
+        }
+        MarkedArea.Inside inside = (x, y) -> x >= left
+                && y >= top
+                && x < left + w
+                && y < top + h
+                && (!outlines || own.get((y - top) * w + x - left));
+        return new MarkedArea(left, top, w, h, Optional.of(inside));
+    }
+
+    /** For each pixel the number of its piece, from 1 in the order of first pixels; 0 for the background. */
+    private int[] pieces() {
+        int[] parent = new int[values.length];
+        for (int i = 0; i < values.length; i++) {
+            parent[i] = i;
+            if (values[i] == 0) {
+                continue;
+            }
+            int x = i % widthPx;
+            joinIf(x > 0, parent, i, i - 1);
+            joinIf(x > 0, parent, i, i - widthPx - 1);
+            joinIf(true, parent, i, i - widthPx);
+            joinIf(x < widthPx - 1, parent, i, i - widthPx + 1);
+        }
+        int[] numbers = new int[values.length];
+        int count = 0;
+        for (int i = 0; i < values.length; i++) {
+            if (values[i] != 0) {
+                // a piece's root is its first pixel
+                int root = root(parent, i);
+                numbers[i] = root == i ? ++count : numbers[root];
+            }
+        }
+        return numbers;
+    }
+
+    private void joinIf(boolean beside, int[] parent, int i, int neighbour) {
+        if (beside && neighbour >= 0 && values[neighbour] == values[i]) {
+            int a = root(parent, i);
+            int b = root(parent, neighbour);
+            parent[Math.max(a, b)] = Math.min(a, b);
+        }
+    }
+
+    private static int root(int[] parent, int i) {
+        int at = i;
+        while (parent[at] != at) {
+            parent[at] = parent[parent[at]];
+            at = parent[at];
+        }
+        return at;
+    }
+}

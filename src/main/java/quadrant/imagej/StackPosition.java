@@ -1,0 +1,59 @@
+package quadrant.imagej;
+
+import ij.gui.Roi;
+import quadrant.task.UserException;
+
+/**
+ * A plane of a stack, as ROIs name it.
+ *
+ * @param index of the plane in ImageJ's order (channels, then slices, then frames), counted from 1; 0 where z and t say it
+ * @param z the slice, counted from 1; 0 for the middle one
+ * @param t the frame, counted from 1; 0 for the first
+ */
+record StackPosition(int index, int z, int t) {
+    /** All channels of the middle slice of the first frame. */
+    static final StackPosition MIDDLE = new StackPosition(0, 0, 0);
+
+    /** Where a ROI lies; the middle where it says nothing. */
+    static StackPosition of(Roi roi) {
+        return roi.hasHyperStackPosition()
+                ? new StackPosition(0, roi.getZPosition(), roi.getTPosition())
+                : new StackPosition(Math.max(0, roi.getPosition()), 0, 0);
+    }
+
+    static StackPosition slice(int z) {
+        return new StackPosition(0, z, 0);
+    }
+
+    boolean said() {
+        return index > 0 || z > 0 || t > 0;
+    }
+
+    /**
+     * The same as slice and frame of a stack of these sizes.
+     *
+     * @throws UserException when the stack has no such plane
+     */
+    StackPosition in(String name, int channels, int slices, int frames) {
+        int zero = index - 1;
+        int slice = index > 0 ? zero / channels % slices + 1 : z > 0 ? z : (slices + 1) / 2;
+        int frame = index > 0 ? zero / (channels * slices) + 1 : Math.max(1, t);
+        if (slice > slices || frame > frames) {
+            throw new UserException(
+                    name + " has " + slices + " slice(s) and " + frames + " frame(s), and a ROI lies on "
+                            + (index > 0 ? "plane " + index : "slice " + slice + " of frame " + frame) + ".",
+                    "Check that the ROIs belong to this image.");
+        }
+        return new StackPosition(0, slice, frame);
+    }
+
+    /** Refuses a plane other than the first, of an image of which only that one is read. */
+    void requireFirst(String name) {
+        if (index > 1 || z > 1 || t > 1) {
+            throw new UserException(
+                    name + " has a ROI on plane " + Math.max(index, Math.max(z, t))
+                            + ", and only stacks that ImageJ wrote as TIFF are read plane by plane.",
+                    "Save it from ImageJ as TIFF, with its ROIs.");
+        }
+    }
+}

@@ -1,0 +1,232 @@
+package quadrant.labelling;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import quadrant.task.UserException;
+
+/**
+ * The classes of an image's cells while a person gives them: up to nine classes, numbered as the keys 1 to 9; a place in an
+ * order of the cells; and every change, so that all can be undone. Cells are numbered from 0 and keep their number.
+ */
+public final class CellLabels {
+    /** As many as there are keys. */
+    public static final int MOST_CLASSES = 9;
+
+    private static final int LONGEST_NAME = 60;
+    /** What tells one cell of a class from another in a ROI's name, as in "lymphocyte 12". */
+    private static final Pattern ENDS_IN_NUMBER = Pattern.compile("(?:.*[\\s_#.:/-])?\\(?\\d+\\)?");
+
+    private final List<String> classes = new ArrayList<>();
+    private final List<Integer> numbers = new ArrayList<>();
+    private final List<Integer> order = new ArrayList<>();
+    private final Deque<Change> done = new ArrayDeque<>();
+    private int place;
+    private boolean saved = true;
+
+    /** What can be undone. */
+    private sealed interface Change {
+        /** A cell had this number before. */
+        record Labelled(int cell, int before) implements Change {}
+
+        /** The last cell was added while the walk was at this place. */
+        record Added(int placeBefore) implements Change {}
+    }
+
+    /** Cells without classes, in their order. */
+    public CellLabels(int cells) {
+        IntStream.range(0, cells).forEach(c -> {
+            numbers.add(0);
+            order.add(c);
+        });
+    }
+
+    /** How many cells there are. */
+    public int size() {
+        return numbers.size();
+    }
+
+    /** The names of the classes; the first has number 1. */
+    public List<String> classes() {
+        return List.copyOf(classes);
+    }
+
+    /**
+     * Makes a class; one that is there keeps its number.
+     *
+     * @return its number, 1 to 9
+     * @throws UserException for a name that cannot be, or a tenth class
+     */
+    public int addClass(String name) {
+        String plain = name.strip();
+        if (plain.isEmpty() || plain.length() > LONGEST_NAME) {
+            throw new UserException(
+                    "A class needs a name of 1 to " + LONGEST_NAME + " letters, and this one has " + plain.length()
+                            + ".",
+                    "Give such a name.");
+        }
+        if (ENDS_IN_NUMBER.matcher(plain).matches()) {
+            throw new UserException(
+                    "The class name \"" + plain + "\" ends in a number, which would be taken for that of a cell.",
+                    "Write it without a space before the number, such as type2, or in words.");
+        }
+        int there = classes.indexOf(plain);
+        if (there >= 0) {
+            return there + 1;
+        }
+        if (classes.size() == MOST_CLASSES) {
+            throw new UserException(
+                    "There are " + MOST_CLASSES + " classes already, as many as there are keys.",
+                    "Label in two rounds, the second within one class of the first.");
+        }
+        classes.add(plain);
+        return classes.size();
+    }
+
+    /** The number of a cell's class; 0 for none. */
+    public int number(int cell) {
+        return numbers.get(cell);
+    }
+
+    /** The name of a cell's class; "" for none. */
+    public String label(int cell) {
+        int number = number(cell);
+        return number == 0 ? "" : classes.get(number - 1);
+    }
+
+    /** The cell that is looked at; none where there are no cells. */
+    public OptionalInt current() {
+        return order.isEmpty() ? OptionalInt.empty() : OptionalInt.of(order.get(place));
+    }
+
+    /** The place of the current cell in the order, from 0. */
+    public int place() {
+        return place;
+    }
+
+    /** Goes on to the next cell; stays at the last. */
+    public void forward() {
+        place = Math.max(0, Math.min(place + 1, order.size() - 1));
+    }
+
+    /** Goes back to the cell before; stays at the first. */
+    public void back() {
+        place = Math.max(0, place - 1);
+    }
+
+    /** Goes to a cell. */
+    public void go(int cell) {
+        place = order.indexOf(cell);
+    }
+
+    /** Goes to the first cell of the order that has no class; stays where all have one. */
+    public void goToUnlabelled() {
+        IntStream.range(0, order.size())
+                .filter(p -> numbers.get(order.get(p)) == 0)
+                .findFirst()
+                .ifPresent(p -> place = p);
+    }
+
+    /**
+     * Gives the current cell a class, or with 0 takes it away.
+     *
+     * @throws UserException where there is no such class, or no cell
+     */
+    public void label(int number, boolean thenForward) {
+        if (number < 0 || number > classes.size()) {
+            throw new UserException(
+                    "There is no class " + number + " yet.",
+                    classes.isEmpty()
+                            ? "Add a class by its name first."
+                            : "Add it by its name, or press another number.");
+        }
+        int cell = current()
+                .orElseThrow(() ->
+                        new UserException("There is no cell yet.", "Click on cells to mark them, or load their ROIs."));
+        if (numbers.get(cell) != number) {
+            done.push(new Change.Labelled(cell, numbers.get(cell)));
+            numbers.set(cell, number);
+            saved = false;
+        }
+        if (thenForward) {
+            forward();
+        }
+    }
+
+    /** Adds a cell at the end, and goes to it. @return its number */
+    public int add() {
+        int cell = numbers.size();
+        done.push(new Change.Added(place));
+        numbers.add(0);
+        order.add(cell);
+        place = order.size() - 1;
+        saved = false;
+        return cell;
+    }
+
+    /** Takes back the last change, and goes to the cell that it was made to; false where there is none. */
+    public boolean undo() {
+        if (done.isEmpty()) {
+            return false;
+        }
+        Change last = done.pop();
+        if (last instanceof Change.Labelled l) {
+            numbers.set(l.cell, l.before);
+            go(l.cell);
+        } else if (last instanceof Change.Added a) {
+            int cell = numbers.size() - 1;
+            numbers.remove(cell);
+            order.remove(Integer.valueOf(cell));
+            place = Math.max(0, Math.min(a.placeBefore, order.size() - 1));
+        }
+        saved = false;
+        return true;
+    }
+
+    /** Orders the walk: these cells first, then the others as they are numbered; begins at the first without a class. */
+    public void arrange(List<Integer> first) {
+        Set<Integer> all = new LinkedHashSet<>(first);
+        IntStream.range(0, size()).forEach(all::add);
+        order.clear();
+        order.addAll(all);
+        place = 0;
+        goToUnlabelled();
+    }
+
+    /** What is there is where a walk begins: nothing to undo, nothing to save. */
+    public void begin() {
+        done.clear();
+        saved = true;
+        place = 0;
+        goToUnlabelled();
+    }
+
+    /** Whether anything has changed since it was saved. */
+    public boolean unsaved() {
+        return !saved;
+    }
+
+    public void markSaved() {
+        saved = true;
+    }
+
+    /** How many cells have the class of this number. */
+    public int count(int number) {
+        return (int) numbers.stream().filter(n -> n == number).count();
+    }
+
+    /** Such as "37 of 200 labelled: lymphocyte 20, monocyte 17". */
+    public String line() {
+        String counts = IntStream.rangeClosed(1, classes.size())
+                .mapToObj(n -> classes.get(n - 1) + " " + count(n))
+                .collect(Collectors.joining(", "));
+        return (size() - count(0)) + " of " + size() + " labelled" + (counts.isEmpty() ? "" : ": " + counts);
+    }
+}

@@ -1,0 +1,14 @@
+package quadrant.labelling;
+
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * A cell that is worth a look.
+ *
+ * @param image the image's name; "" for whichever is open
+ * @param roi the ROI's name, or its number from 1
+ * @param probability of the suggested class, 0 to 1
+ * @param label the class that is suggested
+ */
+public record Suggestion(String image, String roi, OptionalDouble probability, Optional<String> label) {}

@@ -1,0 +1,32 @@
+package quadrant.launch;
+
+/** The Java that runs, held against the one that Quadrant needs. */
+final class JavaVersion {
+    /** What all but this room is compiled for. */
+    static final int NEEDED = 17;
+
+    private JavaVersion() {}
+
+    /** The Java that runs: 8 for {@code 1.8}, 17 for {@code 17}; 0 where it does not say. */
+    static int running() {
+        return parse(System.getProperty("java.specification.version", ""));
+    }
+
+    static int parse(String specification) {
+        String number = specification.startsWith("1.") ? specification.substring(2) : specification;
+        try {
+            return Integer.parseInt(number);
+        } catch (NumberFormatException e) {
+            return 0;
+        }
+    }
+
+    /** One sentence for the user; "" where the Java will do, or does not tell its version. */
+    static String refusal(int running) {
+        if (running == 0 || running >= NEEDED) {
+            return "";
+        }
+        return "Quadrant needs Java " + NEEDED + " or newer and ImageJ runs on Java " + running
+                + " here: use the current Fiji, which brings Java 21, or start ImageJ with a Java of your own.";
+    }
+}

@@ -1,0 +1,58 @@
+package quadrant.launch;
+
+import ij.IJ;
+import ij.ImageJ;
+import ij.macro.Interpreter;
+import java.awt.GraphicsEnvironment;
+import java.util.Arrays;
+
+/**
+ * Tells that Quadrant cannot run here, and stops the macro.
+ *
+ * <p>As {@code face.command} tells mistakes: a dialog in a window; in a process that was started for a macro, words on
+ * standard error and exit code 2; in a Java program, an exception.
+ */
+final class Refusal {
+    private static final int USERS_MISTAKE = 2;
+    private static final int STOP_TRIES = 200;
+    private static final int STOP_WAIT_MILLIS = 5;
+
+    private Refusal() {}
+
+    static void tell(String sentence) {
+        boolean window = !GraphicsEnvironment.isHeadless() && IJ.getInstance() != null;
+        if (window) {
+            IJ.showMessage("Quadrant", sentence.replace(": ", ":\n"));
+        } else {
+            System.err.println("quadrant: " + sentence);
+            if (batch()) {
+                System.exit(USERS_MISTAKE);
+            }
+        }
+        if (!stopMacro() && !window) {
+            throw new UnsupportedOperationException(sentence);
+        }
+    }
+
+    private static boolean batch() {
+        String[] given = ImageJ.getArgs();
+        return given != null && Arrays.asList(given).contains("-batch")
+                || Arrays.asList(System.getProperty("sun.java.command", "").split(" ", -1))
+                        .contains("--headless");
+    }
+
+    /** Ends the macro that runs, as the Esc key does; false where none does. */
+    private static boolean stopMacro() {
+        Interpreter macro = Interpreter.getInstance();
+        if (macro == null) {
+            return false;
+        }
+        Thread stop = new Thread(macro::abortMacro, "quadrant-stop-macro");
+        stop.setDaemon(true);
+        stop.start();
+        for (int i = 0; i < STOP_TRIES && !macro.done(); i++) {
+            IJ.wait(STOP_WAIT_MILLIS);
+        }
+        return true;
+    }
+}

@@ -1,0 +1,53 @@
+package quadrant.face.command;
+
+import ij.IJ;
+import ij.gui.GenericDialog;
+import ij.plugin.frame.Recorder;
+import ij.plugin.frame.RoiManager;
+import java.awt.EventQueue;
+import java.awt.Robot;
+import java.awt.TextField;
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import javax.imageio.ImageIO;
+
+/** Plays a user who has images with overlays open, the ROIs of the last one in the ROI Manager, and names no data. */
+final class OpenDriver {
+    private OpenDriver() {}
+
+    static void play(String[] args) throws Exception {
+        Path output = Path.of(args[2]);
+        for (String name : new String[] {"slide1.tif", "slide2.tif", "slide3.tif"}) {
+            IJ.openImage(args[1] + "/" + name).show();
+        }
+        IJ.openImage(args[1] + "/plain/slide4.tif").show();
+        new RoiManager().runCommand("Open", args[1] + "/plain/slide4.zip");
+        IJ.doCommand("Quadrant Fine-tune");
+        GenericDialog dialog = ImageJDriver.shown();
+        ImageJDriver.describe(dialog);
+        if (args.length > 3) {
+            ImageIO.write(new Robot().createScreenCapture(dialog.getBounds()), "png", new File(args[3]));
+        }
+        EventQueue.invokeAndWait(() -> {
+            // in the dialog's order: data, output, depth, augmentation, views, epochs, seed, test, …, threads
+            String[] texts = {"", args[2], "0", "auto", "1", "1", "1", "", "", "", "", "", "1"};
+            for (int i = 0; i < texts.length; i++) {
+                ((TextField) dialog.getStringFields().get(i)).setText(texts[i]);
+            }
+        });
+        ImageJDriver.press(dialog, "OK");
+        ImageJDriver.await(() -> Files.exists(output.resolve("model.onnx")) ? true : null);
+        ImageJDriver.await(() -> Recorder.getInstance().getText().contains("Fine-tune") ? true : null);
+        String recorded = Recorder.getInstance()
+                .getText()
+                .lines()
+                .filter(l -> l.contains("Fine-tune"))
+                .findFirst()
+                .orElseThrow();
+        System.out.println("RECORDED " + recorded);
+        System.out.println("LOG " + IJ.getLog().replace('\n', '|'));
+        Files.move(output, Path.of(output + " first"));
+        IJ.runMacro(recorded);
+    }
+}

@@ -1,0 +1,116 @@
+package quadrant.install;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The zip in a fresh ImageJ without a network: alone, beside other plug-ins' libraries, and on an old Java. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class InstallIT {
+    private static final String TINY = "depth=1 views=1 epochs=1 threads=1";
+    private static final String REFUSAL = "quadrant: Quadrant needs Java 17 or newer and ImageJ runs on Java ";
+
+    @TempDir
+    static Path folder;
+
+    private static Installed installed;
+    private static Path data;
+
+    @BeforeAll
+    static void install() throws Exception {
+        installed = Installed.unpack(folder);
+        data = installed.data("my cells");
+    }
+
+    @Test
+    @Order(1)
+    void trains_and_classifies_in_an_empty_home_without_a_network() throws Exception {
+        Path output = folder.resolve("results");
+        Installed.Ended ended = installed.macro(
+                Where.headless(),
+                installed.example("headless.ijm"),
+                data + "|" + data.resolve("round") + "|" + output + "|" + TINY);
+        assertThat(ended.code()).as(ended.err()).isZero();
+        assertThat(ended.out()).contains("The model: " + output.resolve("model.onnx"));
+        assertThat(Files.readAllLines(output.resolve("classified.csv"))).hasSize(7);
+        assertThat(ended.err()).doesNotContain("SLF4J").doesNotContain("WARNING");
+        assertThat(names(installed.home()))
+                .contains(".djl.ai", ".quadrant")
+                .isSubsetOf(".djl.ai", ".quadrant", ".imagej", ".java", ".cache");
+        // JNA unpacks its library there; a library's telemetry would lie there, too
+        Path cache = installed.home().resolve(".cache");
+        assertThat(Files.exists(cache) ? names(cache) : List.of("JNA")).containsExactly("JNA");
+    }
+
+    private static List<String> names(Path in) throws IOException {
+        try (Stream<Path> files = Files.list(in)) {
+            return files.map(p -> p.getFileName().toString()).toList();
+        }
+    }
+
+    @Test
+    @Order(2)
+    void works_beside_other_versions_of_the_libraries_that_come_first() throws Exception {
+        List<Path> neighbours = Installed.jars(Installed.target("neighbours"));
+        Path theirs = Files.createDirectories(folder.resolve("ImageJ/plugins/jars"));
+        for (Path jar : neighbours) {
+            Files.copy(jar, theirs.resolve(jar.getFileName()));
+        }
+        Path output = folder.resolve("beside others");
+        Path macro = Files.writeString(folder.resolve("beside.ijm"), """
+                print("INFO " + replace(call("quadrant.Macro.run", "info", ""), "\\n", "|"));
+                print("CUTS " + replace(call("quadrant.Macro.run", "backbones", "inspect=efficientnet-lite0"), "\\n", "|"));
+                model = call("quadrant.Macro.run", "finetune", "data=[%1$s] output=[%2$s] depth=1 views=1 epochs=1 threads=1");
+                print("TABLE " + call("quadrant.Macro.run", "classify", "model=[" + model + "] input=[%1$s] output=[%2$s/c.csv]"));
+                """.formatted(data, output));
+        List<Path> first =
+                Stream.concat(neighbours.stream(), Stream.of(Installed.tests())).toList();
+        Installed.Ended ended = installed.macro(Where.headless().beside(first, NeighbourDriver.class), macro, "");
+        assertThat(ended.code()).as(ended.out() + ended.err()).isZero();
+        assertThat(ended.out())
+                .contains("FIRST gson-2.2.4.jar", "FIRST protobuf-java-2.5.0.jar", "FIRST slf4j-api-1.7.36.jar")
+                .containsPattern("INFO quadrant: .*ONNX Runtime \\d.*DJL 0\\.36\\.0, PyTorch 2")
+                .containsPattern("CUTS .*EfficientNet|CUTS .*efficientnet");
+        assertThat(Files.readString(output.resolve("report.json"))).startsWith("{");
+        assertThat(Files.readAllLines(output.resolve("c.csv"))).hasSize(13);
+    }
+
+    @Test
+    @Order(3)
+    void an_old_java_is_told_in_one_sentence_and_ends_with_2() throws Exception {
+        Where old = Where.headless().beside(List.of(Installed.tests()), OldJavaDriver.class);
+        Installed.Ended ended = installed.macro(old, call(), "");
+        assertThat(ended.code()).isEqualTo(2);
+        assertThat(ended.err()).contains(REFUSAL + "8 here: ").doesNotContain("\tat ");
+        assertThat(ended.out()).doesNotContain("NOT STOPPED");
+    }
+
+    @Test
+    @Order(4)
+    void a_real_old_java_is_told_in_one_sentence_and_ends_with_2() throws Exception {
+        String java = System.getenv("QUADRANT_OLD_JAVA");
+        assumeTrue(java != null, "SKIPPED: QUADRANT_OLD_JAVA names no Java older than 17.");
+        Installed.Ended ended = installed.macro(Where.headless().with(String.valueOf(java), List.of()), call(), "");
+        assertThat(ended.code()).as(ended.err()).isEqualTo(2);
+        assertThat(ended.err()).contains(REFUSAL).doesNotContain("\tat ");
+        assertThat(ended.out()).doesNotContain("NOT STOPPED");
+    }
+
+    private static Path call() throws Exception {
+        return Files.writeString(folder.resolve("call.ijm"), """
+                call("quadrant.Macro.run", "info", "");
+                print("NOT STOPPED");
+                """);
+    }
+}
