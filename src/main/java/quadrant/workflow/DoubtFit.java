@@ -79,28 +79,39 @@ final class DoubtFit {
         task.phase("Learning where to doubt");
         Measured<HeldOut> heldOut = heldOut(model, parts, how, task);
         Measured<Outliers> outliers = outliers(model, parts, task);
+        List<String> unable = new ArrayList<>();
+        heldOut.reason().ifPresent(r -> unable.add("The model tells no sets and no threshold: " + r));
+        outliers.reason().ifPresent(r -> unable.add("The model tells no outliers: " + r));
+        unable.forEach(task::warn);
+        return heldOut.value().isEmpty() && outliers.value().isEmpty()
+                ? new Learnt(model, unable, Optional.empty())
+                : learnt(model, heldOut.value(), outliers.value(), unable, task);
+    }
+
+    private Learnt learnt(
+            FineTunedModel model,
+            Optional<HeldOut> heldOut,
+            Optional<Outliers> outliers,
+            List<String> unable,
+            Task task) {
         Measured<Temperature> t = model.testViews() == TestViews.NONE
-                ? heldOut.value()
-                        .map(h -> Temperature.fit(h.predictions))
+                ? heldOut.map(h -> Temperature.fit(h.predictions))
                         .orElse(Measured.not("The temperature stays 1: no image was held out."))
                 : Measured.not("The temperature stays 1, as it would act on each turned image and not on their mean.");
         Temperature temperature = t.value().orElse(Temperature.ONE);
-        Optional<Predictions> calls = heldOut.value().map(h -> temperature.apply(h.predictions));
+        Optional<Predictions> calls = heldOut.map(h -> temperature.apply(h.predictions));
         Doubt doubt = new Doubt(
-                heldOut.value().map(h -> h.words).orElse("No image was held out."),
+                heldOut.map(h -> h.words).orElse("No image was held out."),
                 temperature,
                 calls.map(c -> ConformalSets.of(c, ConformalSets.USUAL)),
                 calls.flatMap(c ->
                         RiskCoverage.of(c).threshold(WANTED, c, input.seed()).value()),
-                outliers.value());
+                outliers);
         List<String> sentences = new ArrayList<>();
-        heldOut.reason().ifPresent(r -> sentences.add("The model tells no sets and no threshold: " + r));
-        outliers.reason().ifPresent(r -> sentences.add("The model tells no outliers: " + r));
-        int unable = sentences.size();
-        sentences.forEach(task::warn);
         t.reason().ifPresent(sentences::add);
-        sentences.addAll(new DoubtWords(doubt, model.classes(), heldOut.value().map(h -> h.predictions)).sentences());
-        sentences.subList(unable, sentences.size()).forEach(task::say);
+        sentences.addAll(new DoubtWords(doubt, model.classes(), heldOut.map(h -> h.predictions)).sentences());
+        sentences.forEach(task::say);
+        sentences.addAll(0, unable);
         return new Learnt(model.with(scaled(model.graph(), temperature), doubt), List.copyOf(sentences), calls);
     }
 
