@@ -85,8 +85,7 @@ final class Verbs {
     static String run(String verb, Map<String, String> options, Task task) {
         return switch (verb) {
             case "finetune" -> fineTune(options, e -> {}, task).model().toString();
-            case "classify" -> classify(options, task).csv().toString();
-            case "next" -> next(options, task).csv().toString();
+            case "classify", "next" -> table(verb, options, task).toString();
             case "evaluate" -> evaluate(options, task).folder().toString();
             case "advise" -> JsonText.of(new AdviceText(advise(options, task)).facts());
             case "augment" -> augment(options, task).toString();
