@@ -81,6 +81,12 @@ final class Verbs {
         return new AugmentJob(Wiring.standard()).run(new ViewOptions(options, ViewOptions.AUGMENT), task);
     }
 
+    private static Path table(String verb, Map<String, String> options, Task task) {
+        return verb.equals("next")
+                ? next(options, task).csv()
+                : classify(options, task).csv();
+    }
+
     /** Runs a verb by name. @return the path of what it wrote; of info and lists, lines; of an advice, JSON; of a preview, its notes */
     static String run(String verb, Map<String, String> options, Task task) {
         return switch (verb) {
