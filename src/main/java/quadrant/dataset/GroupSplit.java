@@ -225,12 +225,13 @@ public final class GroupSplit {
             for (int k = 0; k < total.length; k++) {
                 if (total[k] > 0 && counts[k] == total[k]) {
                     String name = dataset.classes().name(k);
+                    String all = dataset.groupsKnown()
+                            ? "Every image of the class " + name + " is in the group " + group
+                            : total[k] == 1
+                                    ? "The class " + name + " has only one image, " + group
+                                    : "All " + total[k] + " images of the class " + name + " are the same image";
                     throw new UserException(
-                            dataset.groupsKnown()
-                                    ? "Every image of the class " + name + " is in the group " + group
-                                            + ", so no split can both train on it and test it."
-                                    : "The class " + name + " has only one image, " + group
-                                            + ", so no split can both train on it and test it.",
+                            all + ", so no split can both train on it and test it.",
                             "Add images of " + name + (dataset.groupsKnown() ? " from another group" : "")
                                     + ", take the class away, or hold nothing out (--test 0).");
                 }

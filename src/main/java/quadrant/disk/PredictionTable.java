@@ -5,12 +5,13 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
+import quadrant.evaluation.Abstention;
 import quadrant.evaluation.Prediction;
 import quadrant.evaluation.Predictions;
 
@@ -39,26 +40,16 @@ public final class PredictionTable {
      * @throws quadrant.task.UserException where the file cannot be written
      */
     public static void write(Path csv, Predictions predictions) {
-        write(csv, predictions, List.of());
+        write(csv, predictions, Abstention.NEVER, Map.of());
     }
 
     /**
-     * A further column, which comes before {@code predicted}.
+     * Writes the table, with what else is known of each row.
      *
-     * @param cells one for each row
+     * @param abstention whose word stands for the class where the model is too unsure
+     * @param more column to one cell a row, such as where a ROI lies; they stand before {@code predicted}
      */
-    public record Column(String name, List<String> cells) {
-        public Column {
-            cells = List.copyOf(cells);
-        }
-    }
-
-    /**
-     * Writes the table with further columns.
-     *
-     * @throws quadrant.task.UserException where the file cannot be written
-     */
-    public static void write(Path csv, Predictions predictions, List<Column> further) {
+    public static void write(Path csv, Predictions predictions, Abstention abstention, Map<String, List<String>> more) {
         boolean groups =
                 predictions.rows().stream().anyMatch(p -> !p.group().value().equals(p.id()));
         boolean labels = predictions.rows().stream().anyMatch(p -> p.truth().isPresent());
@@ -69,18 +60,21 @@ public final class PredictionTable {
         if (labels) {
             header.add(LABEL);
         }
-        Set<String> taken = new HashSet<>(Set.of(IMAGE, GROUP, LABEL, PREDICTED));
-        for (Column c : further) {
-            header.add(c.name);
-            taken.add(c.name);
-        }
+        header.addAll(more.keySet());
         header.add(PREDICTED);
-        predictions.classes().names().forEach(name -> header.add(column(name, taken)));
+        predictions.classes().names().forEach(name -> header.add(column(name)));
         StringBuilder text = new StringBuilder();
         try (CSVPrinter out = new CSVPrinter(text, FORMAT)) {
             out.printRecord(header);
             for (int i = 0; i < predictions.rows().size(); i++) {
-                out.printRecord(cells(predictions, i, groups, labels, further));
+                Prediction p = predictions.rows().get(i);
+                List<String> cells = cells(predictions, p, groups, labels);
+                for (List<String> column : more.values()) {
+                    cells.add(column.get(i));
+                }
+                cells.add(abstention.name(p, predictions.classes()));
+                p.probabilities().forEach(v -> cells.add(number(v)));
+                out.printRecord(cells);
             }
         } catch (IOException e) {
             throw new IllegalStateException("A string builder failed", e);
@@ -97,9 +91,7 @@ public final class PredictionTable {
         return new PredictionTableReader(csv).read();
     }
 
-    private static List<String> cells(
-            Predictions predictions, int row, boolean groups, boolean labels, List<Column> further) {
-        Prediction p = predictions.rows().get(row);
+    private static List<String> cells(Predictions predictions, Prediction p, boolean groups, boolean labels) {
         List<String> cells = new ArrayList<>(List.of(p.id()));
         if (groups) {
             cells.add(p.group().value());
@@ -108,18 +100,17 @@ public final class PredictionTable {
             cells.add(
                     p.truth().isPresent() ? predictions.classes().name(p.truth().getAsInt()) : "");
         }
-        further.forEach(c -> cells.add(c.cells.get(row)));
-        cells.add(predictions.classes().name(p.predicted()));
-        p.probabilities().forEach(v -> cells.add(number(v)));
         return cells;
     }
 
-    private static String column(String name, Set<String> taken) {
-        boolean clash = taken.contains(name.strip().toLowerCase(Locale.ROOT)) || name.startsWith(ESCAPE);
+    static String column(String name) {
+        boolean clash = Set.of(IMAGE, GROUP, LABEL, PREDICTED, "set", "outlier", "doubt")
+                        .contains(name.strip().toLowerCase(Locale.ROOT))
+                || name.startsWith(ESCAPE);
         return clash ? ESCAPE + name : name;
     }
 
-    private static String number(float v) {
+    static String number(float v) {
         if (v == 0) {
             return "0";
         }

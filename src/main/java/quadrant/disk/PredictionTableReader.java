@@ -12,6 +12,7 @@ import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
 import quadrant.dataset.ClassList;
 import quadrant.dataset.GroupId;
+import quadrant.evaluation.Abstention;
 import quadrant.evaluation.Prediction;
 import quadrant.evaluation.Predictions;
 import quadrant.task.Reason;
@@ -67,6 +68,9 @@ final class PredictionTableReader {
                 label.isEmpty() ? OptionalInt.empty() : OptionalInt.of(index(header.classes(), label, r)),
                 probabilities(r, header.predicted() + 1));
         String said = r.get(header.predicted());
+        if (said.equals(Abstention.word(header.classes()))) {
+            return p;
+        }
         if (p.probabilities().get(index(header.classes(), said, r))
                 < p.probabilities().get(p.predicted())) {
             throw wrong("calls an image " + said + " though another class is more probable" + line(r));

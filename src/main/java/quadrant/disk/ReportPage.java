@@ -42,6 +42,7 @@ final class ReportPage {
         page.putAll(data(run.data()));
         page.put("warnings", run.fit().warnings());
         page.put("hasWarnings", !run.fit().warnings().isEmpty());
+        AuditPage.duplicates(page, run.alike());
         page.put("views", run.fit().views().map(List::of).orElse(List.of()));
         page.put("plan", OutcomePage.rows(PlainNames.parameters(run.fit().plan())));
         page.put("record", OutcomePage.rows(words.record()));

@@ -17,6 +17,9 @@ public final class ReportWriter {
     public static final String JSON = "report.json";
     public static final String HTML = "report.html";
     public static final String ADVICE = "advice.html";
+    public static final String AUDIT = "audit.html";
+    public static final String AUDIT_JSON = "audit.json";
+    public static final String SUSPECTS = "suspects.csv";
 
     private ReportWriter() {}
 
@@ -49,6 +52,27 @@ public final class ReportWriter {
      */
     public static void write(Path folder, AdviceReport report) {
         SafeFile.write(folder.resolve(ADVICE), html(report));
+    }
+
+    /**
+     * Writes an audit as {@code audit.html}, {@code audit.json} and {@code suspects.csv}, replacing those that are there.
+     *
+     * @throws quadrant.task.UserException where the folder cannot be written to
+     */
+    public static void write(Path folder, AuditReport report) {
+        String html = html(report);
+        SafeFile.write(folder.resolve(AUDIT_JSON), json(report));
+        SafeFile.write(folder.resolve(SUSPECTS), SuspectTable.of(report));
+        SafeFile.write(folder.resolve(AUDIT), html);
+    }
+
+    /** An audit as JSON, as {@code audit.json} holds it. */
+    public static String json(AuditReport report) {
+        return AuditJson.of(report);
+    }
+
+    static String html(AuditReport report) {
+        return template("audit").execute(AuditPage.of(report));
     }
 
     static String html(AdviceReport report) {

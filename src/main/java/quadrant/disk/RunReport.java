@@ -22,9 +22,25 @@ import quadrant.evaluation.RiskCoverage;
  * All that the report of one fine-tuning shows: plain values, no arithmetic left but rounding.
  *
  * @param test empty where no image was held out: then nothing can be said of new images
+ * @param alike pairs of images that look like one across groups or labels; as many as should be shown
  */
 public record RunReport(
-        Data data, Decision decision, Fit fit, Optional<Outcome> test, Model model, Provenance provenance) {
+        Data data,
+        Decision decision,
+        Fit fit,
+        Optional<Outcome> test,
+        Model model,
+        Provenance provenance,
+        List<AuditReport.Duplicate> alike) {
+    public RunReport {
+        alike = List.copyOf(alike);
+    }
+
+    /** A run in whose data no two images look like one. */
+    public RunReport(
+            Data data, Decision decision, Fit fit, Optional<Outcome> test, Model model, Provenance provenance) {
+        this(data, decision, fit, test, model, provenance, List.of());
+    }
 
     /**
      * The images.

@@ -7,10 +7,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.function.Function;
 import quadrant.dataset.GroupId;
 import quadrant.dataset.PixelSource;
 import quadrant.disk.ModelFile;
@@ -18,14 +26,18 @@ import quadrant.disk.NpyFile;
 import quadrant.disk.PredictionTable;
 import quadrant.evaluation.Prediction;
 import quadrant.evaluation.Predictions;
+import quadrant.imagej.ImageFileReader;
+import quadrant.imagej.RoiRows;
+import quadrant.imagej.StackFiles;
 import quadrant.inference.Classifier;
 import quadrant.model.Doubt;
 import quadrant.model.FineTunedModel;
+import quadrant.pixels.CropRule;
 import quadrant.task.Reason;
 import quadrant.task.Task;
 import quadrant.task.UserException;
 
-/** Classifies images and writes a table. */
+/** Classifies images, ROIs or slices and writes a table. */
 public final class ClassifyJob {
     private final Wiring wiring;
 
@@ -36,49 +48,107 @@ public final class ClassifyJob {
     /**
      * What came out.
      *
-     * @param doubts of each image; empty where the model tells none
+     * @param csv the table, where one was asked for
+     * @param more of ROIs, where they lie: column to one cell a row
      */
-    public record Result(Path csv, int images, Predictions predictions, List<Doubt.OfImage> doubts) {}
+    public record Result(Optional<Path> csv, Predictions predictions, Map<String, List<String>> more) {}
 
-    /**
-     * What the model says.
-     *
-     * @param doubts of each image; empty where the model tells none
-     */
-    public record Said(Predictions predictions, List<Doubt.OfImage> doubts) {}
-
+    /** Classifies files, the ROIs of a file, or the slices of a file, and writes a table. */
     public Result run(ClassifyOptions options, Task task) {
-        options.compute();
-        WritableTable.require(options.output(), options.inputs(), options.model());
-        FineTunedModel model = ModelFile.read(options.model());
-        List<PixelSource> images = wiring.datasets().inputs(options.inputs());
-        if (options.skipUnreadable()) {
-            images = ReadableImages.of(images, task);
-        }
-        if (images.isEmpty()) {
-            throw new UserException(
-                    "There is no image to classify in " + options.inputs() + ".", "Give images or a folder of images.");
-        }
-        Said said = predict(model, options, images, task);
-        PredictionTable.write(options.output(), said.predictions, DoubtColumns.of(said, model));
-        return new Result(options.output(), images.size(), said.predictions, said.doubts);
+        options.output();
+        return switch (options.what()) {
+            case IMAGE -> run(options, model -> wiring.datasets().inputs(options.inputs()), task);
+            case SLICES -> {
+                Path file = options.oneInput();
+                yield run(options, model -> StackFiles.of(file, name(file), new ImageFileReader()), task);
+            }
+            case ROIS -> {
+                Path file = options.oneInput();
+                Path rois = options.rois()
+                        .orElseThrow(() -> new UserException(
+                                "The ROIs of " + file + " are missing.", "Name a .zip or .roi file with --rois."));
+                yield rois(options, rule -> RoiRows.of(file, name(file), rois, rule, new ImageFileReader()), task);
+            }
+            case TILES -> throw new IllegalArgumentException("Tiles are the work of TilesJob");
+        };
+    }
+
+    private static String name(Path file) {
+        return String.valueOf(file.getFileName());
     }
 
     /** Classifies images that need no file; writes the table where an output is given. */
-    public Said run(ClassifyOptions options, List<PixelSource> images, Task task) {
+    public Result run(ClassifyOptions options, Function<FineTunedModel, List<PixelSource>> images, Task task) {
+        FineTunedModel model = prepare(options);
+        return table(model, options, images.apply(model), Map.of(), task);
+    }
+
+    /** Classifies ROIs, which are cut out as the model's training images were. */
+    public Result rois(ClassifyOptions options, Function<CropRule, List<RoiRows.Row>> rois, Task task) {
+        FineTunedModel model = prepare(options);
+        if (model.crop().isEmpty()) {
+            task.warn("The model was trained on whole images, so the ROIs are cut out with "
+                    + CropRule.DEFAULT.describe() + ".");
+        }
+        List<RoiRows.Row> rows = rois.apply(model.crop().orElse(CropRule.DEFAULT));
+        if (options.skipUnreadable()) {
+            Set<PixelSource> readable = Collections.newSetFromMap(new IdentityHashMap<>());
+            readable.addAll(
+                    ReadableImages.of(rows.stream().map(RoiRows.Row::crop).toList(), task));
+            rows = rows.stream().filter(r -> readable.contains(r.crop())).toList();
+        }
+        return table(model, options, rows.stream().map(RoiRows.Row::crop).toList(), columns(rows), task);
+    }
+
+    private static Map<String, List<String>> columns(List<RoiRows.Row> rows) {
+        Map<String, List<String>> columns = new LinkedHashMap<>();
+        columns.put("x_px", rows.stream().map(r -> number(r.xPx())).toList());
+        columns.put("y_px", rows.stream().map(r -> number(r.yPx())).toList());
+        columns.put("area_px", rows.stream().map(r -> number(r.areaPx())).toList());
+        return columns;
+    }
+
+    private static String number(double v) {
+        return v == Math.rint(v) ? Long.toString((long) v) : String.format(Locale.ROOT, "%.2f", v);
+    }
+
+    private static FineTunedModel prepare(ClassifyOptions options) {
         options.compute();
+        options.abstention();
         if (options.writes()) {
             WritableTable.require(options.output(), options.inputs(), options.model());
         }
-        FineTunedModel model = ModelFile.read(options.model());
-        Said said = predict(model, options, images, task);
-        if (options.writes()) {
-            PredictionTable.write(options.output(), said.predictions, DoubtColumns.of(said, model));
-        }
-        return said;
+        return ModelFile.read(options.model());
     }
 
-    private Said predict(FineTunedModel model, ClassifyOptions options, List<PixelSource> images, Task task) {
+    private Result table(
+            FineTunedModel model,
+            ClassifyOptions options,
+            List<PixelSource> images,
+            Map<String, List<String>> more,
+            Task task) {
+        List<PixelSource> kept = images;
+        if (options.skipUnreadable() && more.isEmpty()) {
+            kept = ReadableImages.of(images, task);
+        }
+        if (kept.isEmpty()) {
+            throw new UserException(
+                    "There is no image to classify in " + options.inputs() + ".", "Give images or a folder of images.");
+        }
+        Map<String, List<String>> columns = new LinkedHashMap<>(more);
+        Predictions predictions = predict(model, options, kept, columns, task);
+        Optional<Path> csv = options.writes() ? Optional.of(options.output()) : Optional.empty();
+        csv.ifPresent(file -> PredictionTable.write(file, predictions, options.abstention(), columns));
+        return new Result(csv, predictions, columns);
+    }
+
+    /** @param columns gets those of the model's doubts */
+    private Predictions predict(
+            FineTunedModel model,
+            ClassifyOptions options,
+            List<PixelSource> images,
+            Map<String, List<String>> columns,
+            Task task) {
         task.phase("Classifying");
         OptionalDouble[] outliers = new OptionalDouble[images.size()];
         Arrays.fill(outliers, OptionalDouble.empty());
@@ -92,18 +162,13 @@ public final class ClassifyJob {
                             + " promises hold only roughly.");
         }
         List<List<Float>> probabilities = classify(model, images, sight, options, task);
+        columns.putAll(DoubtColumns.of(model, probabilities, outliers));
         List<Prediction> rows = new ArrayList<>();
         for (int i = 0; i < images.size(); i++) {
             String name = images.get(i).name();
             rows.add(new Prediction(name, new GroupId(name), OptionalInt.empty(), probabilities.get(i)));
         }
-        List<Doubt.OfImage> doubts = new ArrayList<>();
-        model.doubt().ifPresent(d -> {
-            for (int i = 0; i < rows.size(); i++) {
-                doubts.add(d.of(rows.get(i).probabilities(), outliers[i]));
-            }
-        });
-        return new Said(new Predictions(model.classes(), rows), List.copyOf(doubts));
+        return new Predictions(model.classes(), rows);
     }
 
     private List<List<Float>> classify(

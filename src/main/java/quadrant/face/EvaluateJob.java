@@ -20,6 +20,7 @@ import quadrant.task.Reason;
 import quadrant.task.Task;
 import quadrant.task.UserException;
 import quadrant.workflow.Evaluate;
+import quadrant.workflow.TestGuard;
 
 /** Holds a model against labelled images and writes what came out. */
 public final class EvaluateJob {
@@ -51,6 +52,8 @@ public final class EvaluateJob {
         if (options.fold().isPresent()) {
             dataset = fold(dataset, options.fold().getAsInt());
         }
+        TestGuard.check(
+                dataset, model.preprocessing().mapping(), options.compute().threads(), heard);
         try (OutputFolder output = OutputFolder.open(options.output(), false)) {
             boolean done = false;
             try {

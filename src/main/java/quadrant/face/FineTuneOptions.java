@@ -66,6 +66,7 @@ public final class FineTuneOptions {
             "device",
             "threads",
             "skip_unreadable",
+            "allow_leakage",
             "resume"));
 
     private static final double TEST_SHARE = 0.2;
@@ -144,6 +145,7 @@ public final class FineTuneOptions {
         output();
         dataset();
         resume();
+        options.on("allow_leakage");
         plan();
         holdOut();
         mapping();
@@ -217,6 +219,7 @@ public final class FineTuneOptions {
                 search(),
                 testViews(),
                 doubting(),
-                workFolder);
+                workFolder,
+                options.on("allow_leakage"));
     }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import quadrant.dataset.PixelSource;
 import quadrant.dataset.UnreadableImageException;
+import quadrant.pixels.OutsideException;
 import quadrant.task.Task;
 
 /** Leaves out what cannot be read, and says so. */
@@ -17,7 +18,7 @@ final class ReadableImages {
             try {
                 image.read();
                 kept.add(image);
-            } catch (UnreadableImageException e) {
+            } catch (UnreadableImageException | OutsideException e) {
                 task.warn("Skipped: " + e.problem());
             }
         }

@@ -16,12 +16,15 @@ import quadrant.evaluation.Baseline;
 import quadrant.evaluation.Evaluation;
 import quadrant.evaluation.PairedDifference;
 import quadrant.evaluation.Predictions;
+import quadrant.task.Task;
 import quadrant.workflow.FineTuned;
 
 /** Puts what a run brought into the report's words. */
 final class ReportBuilder {
     /** What the report tells elsewhere. */
     private static final Set<String> NOT_OF_THE_PLAN = Set.of("quadrant", "trunk", "tail", "seed");
+
+    private static final int PAIRS_SHOWN = 12;
 
     private final FineTuneOptions options;
     private final Clock clock;
@@ -38,7 +41,11 @@ final class ReportBuilder {
                 fit(tuned, warnings),
                 test.map(e -> outcome(tuned, e)),
                 model(tuned, modelHash),
-                provenance(tuned));
+                provenance(tuned),
+                new CopyPictures(tuned.model().preprocessing().mapping(), PAIRS_SHOWN)
+                        .of(tuned.alike().all(), tuned.alike().pairs(), Task.SILENT).stream()
+                                .limit(PAIRS_SHOWN)
+                                .toList());
     }
 
     private RunReport.Data data(FineTuned t) {

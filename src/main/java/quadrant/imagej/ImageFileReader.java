@@ -10,6 +10,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import javax.imageio.IIOException;
@@ -60,22 +61,10 @@ public final class ImageFileReader {
         return read(file, name, StackPosition.MIDDLE);
     }
 
-    /** The plane of a stack that ImageJ wrote; as {@link #read(Path, String)} for the middle. */
+    /** The plane of a TIFF stack; as {@link #read(Path, String)} for the middle. */
     Planes read(Path file, String name, StackPosition position) {
-        requireFile(file, name);
         DecoderWarnings warnings = new DecoderWarnings();
-        // Decoders that are fed damaged files throw all sorts of things; a future turns every one into one.
-        FutureTask<Planes> decoding = new FutureTask<>(() -> decode(file, name, position, warnings));
-        decoding.run();
-        Planes planes;
-        try {
-            planes = decoding.get();
-        } catch (ExecutionException e) {
-            throw explain(name, e, warnings);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("A finished task waits for nobody", e);
-        }
+        Planes planes = attempt(file, name, () -> decode(file, name, position, warnings), warnings);
         if (warnings.truncated()) {
             throw truncated(name, null);
         }
@@ -83,6 +72,22 @@ public final class ImageFileReader {
             throw damaged(name, "its data is corrupt", null);
         }
         return withNotes(planes, warnings.notes());
+    }
+
+    /** What a decoder comes up with. */
+    <T> T attempt(Path file, String name, Callable<T> decode, DecoderWarnings warnings) {
+        requireFile(file, name);
+        // Decoders that are fed damaged files throw all sorts of things; a future turns every one into one.
+        FutureTask<T> decoding = new FutureTask<>(decode);
+        decoding.run();
+        try {
+            return decoding.get();
+        } catch (ExecutionException e) {
+            throw explain(name, e, warnings);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("A finished task waits for nobody", e);
+        }
     }
 
     private static void requireFile(Path file, String name) {
@@ -104,8 +109,8 @@ public final class ImageFileReader {
     private Planes decode(Path file, String name, StackPosition position, DecoderWarnings warnings) throws IOException {
         FileKind kind = FileKind.of(file);
         return switch (kind) {
-            case TIFF -> new TiffFile(file, name, position, warnings).read(false);
-            case BIG_TIFF -> new TiffFile(file, name, position, warnings).read(true);
+            case TIFF -> new TiffFile(file, name, warnings).read(false, position);
+            case BIG_TIFF -> new TiffFile(file, name, warnings).read(true, position);
             case PNG, JPEG, GIF, BMP -> {
                 position.requireFirst(name);
                 yield decodeByImageIo(file, name, kind, warnings);

@@ -41,30 +41,31 @@ record ImageJStack(int channels, int slices, int frames, Map<String, String> pro
         return channels * slices * frames;
     }
 
+    /** The middle slice ((n + 1) / 2, counted from 1) of the first frame. */
+    StackPlane middle() {
+        return new StackPlane((slices + 1) / 2, slices, 1, frames);
+    }
+
     /** The 0-based pages of all channels of a plane. */
-    List<Integer> pages(StackPosition at) {
+    List<Integer> pages(StackPlane plane) {
         boolean sliceFirst =
                 properties.getOrDefault("order", "").toLowerCase(Locale.ROOT).contains("zct");
-        int frame = (at.t() - 1) * channels * slices;
         List<Integer> pages = new ArrayList<>();
         for (int c = 0; c < channels; c++) {
-            pages.add(frame + (sliceFirst ? at.z() - 1 + slices * c : c + channels * (at.z() - 1)));
+            int ofFrame = sliceFirst ? plane.slice() - 1 + slices * c : c + channels * (plane.slice() - 1);
+            pages.add(channels * slices * (plane.frame() - 1) + ofFrame);
         }
         return pages;
     }
 
     /** What was chosen of the stack, where there was a choice. */
-    List<String> notes(StackPosition at, boolean said) {
-        return notes(at, slices, frames, said);
-    }
-
-    static List<String> notes(StackPosition at, int slices, int frames, boolean said) {
+    static List<String> notes(StackPlane at, boolean said) {
         List<String> notes = new ArrayList<>();
-        if (slices > 1) {
-            notes.add("slice " + at.z() + " of " + slices + (said ? "" : ", the middle one"));
+        if (at.slices() > 1) {
+            notes.add("slice " + at.slice() + " of " + at.slices() + (said ? "" : ", the middle one"));
         }
-        if (frames > 1) {
-            notes.add("frame " + at.t() + " of " + frames);
+        if (at.frames() > 1) {
+            notes.add("frame " + at.frame() + " of " + at.frames());
         }
         return notes;
     }

@@ -19,13 +19,8 @@ final class Limits {
      * @throws UnreadableImageException with the sizes
      */
     static void check(String name, long widthPx, long heightPx, long channels, long decodedBytesPerPixel) {
+        checkLeast(name, widthPx, heightPx);
         String size = name + " is " + widthPx + "×" + heightPx + " pixels";
-        if (Math.min(widthPx, heightPx) < LEAST_PX) {
-            throw new UnreadableImageException(
-                    size + ", fewer than the " + LEAST_PX + "×" + LEAST_PX + " that are needed.",
-                    "Use larger images, " + SKIP,
-                    null);
-        }
         double bytes = (double) widthPx * heightPx * (4.0 * Math.max(3, channels) + decodedBytesPerPixel);
         double most = Runtime.getRuntime().maxMemory() / 4.0;
         if (bytes > most || (double) widthPx * heightPx * 3 > Integer.MAX_VALUE) {
@@ -38,6 +33,17 @@ final class Limits {
                             bytes / 1e9,
                             most / 1e9),
                     "Cut it into tiles, give Java more memory, " + SKIP,
+                    null);
+        }
+    }
+
+    /** Refuses an image that is too small to say anything. */
+    static void checkLeast(String name, long widthPx, long heightPx) {
+        if (Math.min(widthPx, heightPx) < LEAST_PX) {
+            throw new UnreadableImageException(
+                    name + " is " + widthPx + "×" + heightPx + " pixels, fewer than the " + LEAST_PX + "×" + LEAST_PX
+                            + " that are needed.",
+                    "Use larger images, " + SKIP,
                     null);
         }
     }

@@ -2,6 +2,7 @@ package quadrant.imagej;
 
 import ij.CompositeImage;
 import ij.ImagePlus;
+import ij.ImageStack;
 import ij.measure.Calibration;
 import ij.process.ColorProcessor;
 import ij.process.ImageProcessor;
@@ -15,58 +16,97 @@ import quadrant.pixels.DisplayRange;
 import quadrant.pixels.PixelSize;
 import quadrant.pixels.PixelType;
 import quadrant.pixels.Planes;
+import quadrant.pixels.Region;
+import quadrant.task.UserException;
 
 /**
- * The plane that an image window shows: all channels of its slice and frame, with the display ranges as they are set and
- * the calibration. A saved copy of the image that is read by {@link ImageFileReader} gives the same values, where the
- * plane shown is the one that it takes.
+ * A plane of an image window, at first the one that it shows: all channels of its slice and frame, with the display ranges
+ * as they are set and the calibration. A saved copy of the image that is read by {@link ImageFileReader} gives the same
+ * values, where the plane is the one that it takes.
  */
 public final class OpenImage implements PixelSource {
     private static final String REMEDY = "Convert the image with Image > Type to 8-bit, 16-bit, 32-bit or RGB.";
 
     private final ImagePlus image;
-    private final boolean shown;
-    private final StackPosition at;
+    private final String name;
+    private final StackPlane plane;
+    private final int widthPx;
+    private final int heightPx;
+    private final List<String> notes;
+    private final List<DisplayRange> ranges;
 
-    /** An image that stays open and unchanged while it is read. */
+    /** The plane shown now, of an image that stays open and unchanged while it is read. */
     public OpenImage(ImagePlus image) {
-        this(image, true, new StackPosition(0, image.getZ(), image.getT()));
+        this(image, image.getTitle(), shown(image), notes(image));
     }
 
-    private OpenImage(ImagePlus image, boolean shown, StackPosition at) {
+    /** A plane of a stack. */
+    OpenImage(ImagePlus image, StackPlane plane) {
+        this(image, image.getTitle() + ", " + plane.words(), plane, List.of());
+    }
+
+    private OpenImage(ImagePlus image, String name, StackPlane plane, List<String> notes) {
         this.image = image;
-        this.shown = shown;
-        this.at = at;
+        this.name = name;
+        this.plane = plane;
+        this.widthPx = image.getWidth();
+        this.heightPx = image.getHeight();
+        this.notes = List.copyOf(notes);
+        this.ranges = ranges(image);
     }
 
     /**
      * The plane on which a ROI lies, else the one that {@link ImageFileReader} takes of a saved copy.
      *
-     * @throws quadrant.task.UserException when the image has no such plane
+     * @throws UserException when the image has no such plane
      */
     static OpenImage at(ImagePlus image, StackPosition position) {
-        return new OpenImage(
-                image,
-                false,
-                position.in(image.getTitle(), image.getNChannels(), image.getNSlices(), image.getNFrames()));
+        StackPlane plane = position.in(image.getTitle(), image.getNChannels(), image.getNSlices(), image.getNFrames());
+        return new OpenImage(image, image.getTitle(), plane, ImageJStack.notes(plane, true));
+    }
+
+    private static StackPlane shown(ImagePlus image) {
+        return new StackPlane(image.getZ(), image.getNSlices(), image.getT(), image.getNFrames());
     }
 
     @Override
     public String name() {
-        return image.getTitle();
+        return name;
     }
 
     @Override
     public Planes read() {
-        int count = image.getNChannels();
-        Limits.check(name(), image.getWidth(), image.getHeight(), Math.max(3, count), image.getBytesPerPixel());
+        Limits.check(name(), widthPx, heightPx, Math.max(3, image.getNChannels()), image.getBytesPerPixel());
+        return read(channels(), new Region(0, 0, widthPx, heightPx));
+    }
+
+    /** The pixels of the plane's channels, which stay even where the window is closed. */
+    List<ImageProcessor> channels() {
+        ImageStack stack = image.getStack();
+        List<ImageProcessor> channels = new ArrayList<>();
+        for (int c = 1; c <= image.getNChannels(); c++) {
+            int at = image.getStackIndex(c, plane.slice(), plane.frame());
+            boolean there = at <= stack.size() && stack.getWidth() == widthPx && stack.getHeight() == heightPx;
+            ImageProcessor pixels = there ? stack.getProcessor(at) : null;
+            if (pixels == null || pixels.getPixels() == null) {
+                throw new UserException(
+                        name + " was closed or changed while it was classified.",
+                        "Keep the image open and unchanged until the end.");
+            }
+            channels.add(pixels);
+        }
+        return channels;
+    }
+
+    /** A region of these channels. */
+    Planes read(List<ImageProcessor> of, Region region) {
         List<float[]> channels = new ArrayList<>();
         PixelType type = PixelType.UINT8;
         boolean colour = false;
-        for (int c = 1; c <= count; c++) {
-            Bands bands = bands(plane(c));
+        for (ImageProcessor pixels : of) {
+            Bands bands = bands(pixels, region);
             channels.addAll(bands.channels());
-            colour = bands.colour() && count == 1;
+            colour = bands.colour() && of.size() == 1;
             type = bands.type();
         }
         Calibration calibration = image.getCalibration();
@@ -74,27 +114,46 @@ public final class OpenImage implements PixelSource {
             channels.forEach(TiffFile::subtract32768);
             type = PixelType.FLOAT32;
         }
-        Optional<PixelSize> size = ImageJStack.pixelSize(
+        List<DisplayRange> own = channels.size() == of.size() ? ranges : List.of();
+        return new Planes(name, region.widthPx(), region.heightPx(), channels, type, colour, own, pixelSize(), notes);
+    }
+
+    Optional<PixelSize> pixelSize() {
+        Calibration calibration = image.getCalibration();
+        return ImageJStack.pixelSize(
                 String.valueOf(calibration.getUnit()), 1 / calibration.pixelWidth, 1 / calibration.pixelHeight);
-        List<DisplayRange> ranges = channels.size() == count ? ranges(calibration.isSigned16Bit()) : List.of();
-        return new Planes(name(), image.getWidth(), image.getHeight(), channels, type, colour, ranges, size, notes());
     }
 
-    private ImageProcessor plane(int channel) {
-        int index = image.getStackIndex(channel, at.z(), at.t());
-        ImageProcessor plane = image.getStack().getProcessor(index);
-        return image.getType() == ImagePlus.COLOR_256 ? new ColorProcessor(plane.createImage()) : plane;
+    List<String> notes() {
+        return notes;
     }
 
-    private Bands bands(ImageProcessor plane) {
+    int widthPx() {
+        return widthPx;
+    }
+
+    int heightPx() {
+        return heightPx;
+    }
+
+    private Bands bands(ImageProcessor plane, Region r) {
+        boolean whole = r.widthPx() == plane.getWidth() && r.heightPx() == plane.getHeight();
+        ImageProcessor part = plane;
+        if (!whole) {
+            // the image's own ROI lies on this processor
+            part = plane.createProcessor(r.widthPx(), r.heightPx());
+            part.insert(plane, -r.xPx(), -r.yPx());
+        }
+        boolean palette = image.getType() == ImagePlus.COLOR_256;
         try {
-            return PixelArrays.bands(plane.getPixels());
+            return PixelArrays.bands((palette ? new ColorProcessor(part.createImage()) : part).getPixels());
         } catch (IIOException e) {
             throw new UnreadableImageException(name() + " cannot be classified (" + e.getMessage() + ").", REMEDY, e);
         }
     }
 
-    private List<DisplayRange> ranges(boolean signed) {
+    private static List<DisplayRange> ranges(ImagePlus image) {
+        boolean signed = image.getCalibration().isSigned16Bit();
         List<DisplayRange> ranges = new ArrayList<>();
         for (int c = 1; c <= image.getNChannels(); c++) {
             double shift = signed ? 32768 : 0;
@@ -111,16 +170,13 @@ public final class OpenImage implements PixelSource {
         return ranges.size() == image.getNChannels() ? ranges : List.of();
     }
 
-    private List<String> notes() {
-        if (!shown) {
-            return ImageJStack.notes(at, image.getNSlices(), image.getNFrames(), true);
-        }
+    private static List<String> notes(ImagePlus image) {
         List<String> notes = new ArrayList<>();
         if (image.getNSlices() > 1) {
-            notes.add("slice " + at.z() + " of " + image.getNSlices() + ", the one shown");
+            notes.add("slice " + image.getZ() + " of " + image.getNSlices() + ", the one shown");
         }
         if (image.getNFrames() > 1) {
-            notes.add("frame " + at.t() + " of " + image.getNFrames() + ", the one shown");
+            notes.add("frame " + image.getT() + " of " + image.getNFrames() + ", the one shown");
         }
         return notes;
     }

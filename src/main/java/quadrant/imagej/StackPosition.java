@@ -4,15 +4,25 @@ import ij.gui.Roi;
 import quadrant.task.UserException;
 
 /**
- * A plane of a stack, as ROIs name it.
+ * Which plane of a stack is wanted, as ROIs and lists name it.
  *
  * @param index of the plane in ImageJ's order (channels, then slices, then frames), counted from 1; 0 where z and t say it
  * @param z the slice, counted from 1; 0 for the middle one
  * @param t the frame, counted from 1; 0 for the first
+ * @param listed whether it is one of all planes that are read, each by a name that says which; any page of a TIFF may be one
  */
-record StackPosition(int index, int z, int t) {
+record StackPosition(int index, int z, int t, boolean listed) {
     /** All channels of the middle slice of the first frame. */
     static final StackPosition MIDDLE = new StackPosition(0, 0, 0);
+
+    StackPosition(int index, int z, int t) {
+        this(index, z, t, false);
+    }
+
+    /** One of the planes of a stack that are all read. */
+    static StackPosition listed(StackPlane plane) {
+        return new StackPosition(0, plane.slice(), plane.frame(), true);
+    }
 
     /** Where a ROI lies; the middle where it says nothing. */
     static StackPosition of(Roi roi) {
@@ -34,7 +44,7 @@ record StackPosition(int index, int z, int t) {
      *
      * @throws UserException when the stack has no such plane
      */
-    StackPosition in(String name, int channels, int slices, int frames) {
+    StackPlane in(String name, int channels, int slices, int frames) {
         int zero = index - 1;
         int slice = index > 0 ? zero / channels % slices + 1 : z > 0 ? z : (slices + 1) / 2;
         int frame = index > 0 ? zero / (channels * slices) + 1 : Math.max(1, t);
@@ -44,12 +54,12 @@ record StackPosition(int index, int z, int t) {
                             + (index > 0 ? "plane " + index : "slice " + slice + " of frame " + frame) + ".",
                     "Check that the ROIs belong to this image.");
         }
-        return new StackPosition(0, slice, frame);
+        return new StackPlane(slice, slices, frame, frames);
     }
 
     /** Refuses a plane other than the first, of an image of which only that one is read. */
     void requireFirst(String name) {
-        if (index > 1 || z > 1 || t > 1) {
+        if (!listed && (index > 1 || z > 1 || t > 1)) {
             throw new UserException(
                     name + " has a ROI on plane " + Math.max(index, Math.max(z, t))
                             + ", and only stacks that ImageJ wrote as TIFF are read plane by plane.",

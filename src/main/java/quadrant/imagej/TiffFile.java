@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import javax.imageio.IIOException;
 import javax.imageio.stream.ImageInputStream;
+import quadrant.dataset.UnreadableImageException;
 import quadrant.pixels.DisplayRange;
 import quadrant.pixels.PixelSize;
 import quadrant.pixels.PixelType;
@@ -25,17 +26,16 @@ import quadrant.pixels.Planes;
 final class TiffFile {
     private final Path file;
     private final String name;
-    private final StackPosition position;
     private final DecoderWarnings warnings;
 
-    TiffFile(Path file, String name, StackPosition position, DecoderWarnings warnings) {
-        this.position = position;
+    TiffFile(Path file, String name, DecoderWarnings warnings) {
         this.file = file;
         this.name = name;
         this.warnings = warnings;
     }
 
-    Planes read(boolean big) throws IOException {
+    /** The plane of a stack at a position. */
+    Planes read(boolean big, StackPosition position) throws IOException {
         TIFFImageReader reader = big
                 ? new BigTIFFImageReaderSpi().createReaderInstance(null)
                 : new TIFFImageReaderSpi().createReaderInstance(null);
@@ -48,41 +48,74 @@ final class TiffFile {
             }
             TIFFImageMetadata first = (TIFFImageMetadata) reader.getImageMetadata(0);
             Optional<ImageJStack> stack = ImageJStack.parse(TiffTags.description(first));
-            return stack.isPresent() ? readStack(reader, pages, first, stack.get()) : readFirst(reader, pages, first);
+            if (stack.isPresent()) {
+                return readStack(reader, pages, first, stack.get(), position);
+            }
+            position.requireFirst(name);
+            return readPage(reader, pages, position.listed() ? position.z() - 1 : 0, !position.listed());
         } finally {
             reader.dispose();
         }
     }
 
-    private Planes readFirst(TIFFImageReader reader, int pages, TIFFImageMetadata first) throws IOException {
-        position.requireFirst(name);
-        TiffTags tags = TiffTags.of(first);
-        Limits.check(name, reader.getWidth(0), reader.getHeight(0), tags.samples(), tags.samples() * tags.bits() / 8);
-        Bands bands = TiffPage.read(reader, 0, tags, false);
+    /** All planes of the file, slice by slice within each frame. */
+    List<StackPlane> list(boolean big) throws IOException {
+        TIFFImageReader reader = big
+                ? new BigTIFFImageReaderSpi().createReaderInstance(null)
+                : new TIFFImageReaderSpi().createReaderInstance(null);
+        try (ImageInputStream in = FileKind.open(file)) {
+            reader.setInput(in);
+            int pages = reader.getNumImages(true);
+            if (pages == 0) {
+                throw new IIOException("the list of its pages is damaged");
+            }
+            return ImageJStack.parse(TiffTags.description((TIFFImageMetadata) reader.getImageMetadata(0)))
+                    .map(s -> StackPlane.all(s.slices(), s.frames()))
+                    .orElseGet(() -> StackPlane.all(pages, 1));
+        } finally {
+            reader.dispose();
+        }
+    }
+
+    private Planes readPage(TIFFImageReader reader, int pages, int page, boolean chosen) throws IOException {
+        TiffTags tags = TiffTags.of((TIFFImageMetadata) reader.getImageMetadata(page));
+        int w = reader.getWidth(page);
+        int h = reader.getHeight(page);
+        if (w != reader.getWidth(0) || h != reader.getHeight(0)) {
+            throw new UnreadableImageException(
+                    "Page " + (page + 1) + " of " + name + " is " + w + "×" + h + " pixels, and its first page is "
+                            + reader.getWidth(0) + "×" + reader.getHeight(0) + ", so it is no stack.",
+                    "Leave out --slices, or save the pages as files of their own.",
+                    null);
+        }
+        Limits.check(name, w, h, tags.samples(), tags.samples() * tags.bits() / 8);
+        Bands bands = TiffPage.read(reader, page, tags, false);
         List<String> notes = new ArrayList<>(bands.notes());
-        if (pages > 1) {
+        if (chosen && pages > 1) {
             notes.add("page 1 of " + pages);
         }
         return planes(reader, bands, List.of(), Optional.empty(), notes);
     }
 
-    private Planes readStack(TIFFImageReader reader, int pages, TIFFImageMetadata first, ImageJStack stack)
+    private Planes readStack(
+            TIFFImageReader reader, int pages, TIFFImageMetadata first, ImageJStack stack, StackPosition position)
             throws IOException {
         TiffTags tags = TiffTags.of(first);
-        StackPosition at = position.in(name, stack.channels(), stack.slices(), stack.frames());
+        StackPlane at = position.in(name, stack.channels(), stack.slices(), stack.frames());
         int samples = Math.multiplyExact(tags.samples(), stack.channels());
         Limits.check(name, reader.getWidth(0), reader.getHeight(0), samples, tags.samples() * tags.bits() / 8);
         List<float[]> channels = new ArrayList<>();
-        List<String> notes = new ArrayList<>(stack.notes(at, position.said()));
+        List<String> notes = new ArrayList<>(position.listed() ? List.of() : ImageJStack.notes(at, position.said()));
         boolean colour = false;
         PixelType type = tags.type();
-        int pixels = reader.getWidth(0) * reader.getHeight(0);
         boolean onePage = pages == 1 && stack.images() > 1;
         for (int page : stack.pages(at)) {
             if (!onePage && page >= pages) {
                 throw new IIOException("it has " + pages + " pages where ImageJ wrote " + stack.images());
             }
-            Bands bands = onePage ? onePage(tags, first).read(page, pixels) : TiffPage.read(reader, page, tags, true);
+            Bands bands = onePage
+                    ? onePage(tags, first, page, reader.getWidth(0), reader.getHeight(0))
+                    : TiffPage.read(reader, page, tags, true);
             channels.addAll(bands.channels());
             bands.notes().stream().filter(n -> !notes.contains(n)).forEach(notes::add);
             colour = bands.colour() && stack.channels() == 1;
@@ -119,12 +152,15 @@ final class TiffFile {
         return new Planes(name, w, h, bands.channels(), bands.type(), bands.colour(), ranges, size, notes);
     }
 
-    private OnePageStack onePage(TiffTags tags, TIFFImageMetadata first) throws IIOException {
+    /** A plane of a stack that ImageJ wrote under one page entry, as it does beyond 4 GB: planes that follow each other. */
+    private Bands onePage(TiffTags tags, TIFFImageMetadata first, int plane, int widthPx, int heightPx)
+            throws IOException {
         long[] offsets = TiffTags.numbers(first, 273);
         if (offsets.length == 0) {
             throw new IIOException("it does not say where its pixels are");
         }
-        return new OnePageStack(file, tags, offsets[0]);
+        long planeBytes = (long) widthPx * heightPx * tags.samples() * tags.bits() / 8;
+        return new RawRows(file, tags, widthPx, offsets[0] + plane * planeBytes).read(0, heightPx);
     }
 
     static void subtract32768(float[] values) {

@@ -1,10 +1,13 @@
 package quadrant.imagej;
 
 import com.twelvemonkeys.imageio.plugins.tiff.TIFFImageReader;
+import java.awt.Rectangle;
 import java.awt.image.ComponentColorModel;
 import java.io.IOException;
 import java.util.List;
 import javax.imageio.IIOException;
+import javax.imageio.ImageReadParam;
+import org.jspecify.annotations.Nullable;
 import quadrant.pixels.PixelType;
 
 /**
@@ -17,13 +20,21 @@ final class TiffPage {
 
     /** The page of this number, counted from 0. */
     static Bands read(TIFFImageReader reader, int page, TiffTags tags, boolean imageJ) throws IOException {
+        return read(reader, page, tags, imageJ, null);
+    }
+
+    /** A part of the page, of which only the tiles or strips are decoded that it touches. */
+    static Bands read(TIFFImageReader reader, int page, TiffTags tags, boolean imageJ, @Nullable Rectangle part)
+            throws IOException {
+        ImageReadParam param = reader.getDefaultReadParam();
+        param.setSourceRegion(part);
         if (tags.jpeg() || tags.bits() < 8 || !(tags.plain() || (tags.palette() && imageJ))) {
-            return converted(reader, page, tags);
+            return converted(reader, page, tags, param);
         }
         if (!tags.floating() && tags.bits() > 32) {
             throw new IIOException("integers of " + tags.bits() + " bits are unsupported");
         }
-        List<float[]> samples = Bands.samples(reader.readRaster(page, null));
+        List<float[]> samples = Bands.samples(reader.readRaster(page, param));
         if (samples.size() != tags.samples()) {
             throw new IIOException("its " + tags.samples() + " channels stored in separate planes are unsupported");
         }
@@ -31,8 +42,9 @@ final class TiffPage {
         return meaning(samples, tags);
     }
 
-    private static Bands converted(TIFFImageReader reader, int page, TiffTags tags) throws IOException {
-        Bands bands = Bands.of(reader.read(page));
+    private static Bands converted(TIFFImageReader reader, int page, TiffTags tags, ImageReadParam param)
+            throws IOException {
+        Bands bands = Bands.of(reader.read(page, param));
         // Palettes and packed pixels come spread over 8 bits, samples in bytes of their own do not.
         boolean unspread = tags.bits() < 8
                 && tags.plain()

@@ -3,7 +3,6 @@ package quadrant.inference;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -20,6 +19,7 @@ import quadrant.onnx.Averaged;
 import quadrant.onnx.Moments;
 import quadrant.pixels.Planes;
 import quadrant.pixels.Preprocessing;
+import quadrant.pixels.RegionSource;
 import quadrant.pixels.TestViews;
 import quadrant.task.Remarks;
 import quadrant.task.Task;
@@ -97,7 +97,7 @@ public final class Classifier implements AutoCloseable {
         int classes = model.classes().size();
         ByteBuffer pixels = NetworkInput.buffer(p, BATCH);
         float[] sums = new float[BATCH * classes];
-        Views run = new Views(p.sizePx(), classes);
+        ViewSums run = new ViewSums(network, views, p.sizePx(), classes, BATCH);
         List<List<Float>> all = new ArrayList<>();
         Remarks remarks = new Remarks();
         for (int from = 0; from < images.size(); from += BATCH) {
@@ -105,7 +105,8 @@ public final class Classifier implements AutoCloseable {
             List<? extends PixelSource> part = images.subList(from, Math.min(images.size(), from + BATCH));
             NetworkInput.fill(part, p, pixels, (source, planes) -> remark(planes, source.name(), remarks), workers);
             input.accept(pixels.slice(0, part.size() * imageBytes).order(ByteOrder.nativeOrder()));
-            run.sum(pixels, part.size(), sums, from, sight);
+            run.sum(pixels, part.size(), sums);
+            run.show(part.size(), from, sight);
             for (int i = 0; i < part.size(); i++) {
                 List<Float> row = new ArrayList<>(classes);
                 for (int k = 0; k < classes; k++) {
@@ -119,76 +120,23 @@ public final class Classifier implements AutoCloseable {
         return List.copyOf(all);
     }
 
-    /** Runs a batch as often as there are views, with the buffers that this takes. */
-    private final class Views {
-        private final int size;
-        private final int classes;
-        private final ByteBuffer out;
-        private final ByteBuffer turned;
-        private final List<ByteBuffer> outs = new ArrayList<>();
-        private final float[] features;
-
-        private Views(int size, int classes) {
-            this.size = size;
-            this.classes = classes;
-            this.out = direct(BATCH * classes);
-            this.outs.add(out);
-            List<List<Long>> shapes = network.featureShapes();
-            int width = shapes.size() == 1
-                    ? 0
-                    : Math.toIntExact(shapes.get(1).stream().reduce(1L, Math::multiplyExact));
-            if (width > 0) {
-                this.outs.add(direct(BATCH * width));
-            }
-            this.features = new float[width];
-            this.turned = direct(views.count() == 1 ? 0 : BATCH * 3 * size * size);
-        }
-
-        private static ByteBuffer direct(int floats) {
-            return ByteBuffer.allocateDirect(floats * Float.BYTES).order(ByteOrder.nativeOrder());
-        }
-
-        private void sum(ByteBuffer pixels, int n, float[] sums, int first, Sight sight) {
-            Arrays.fill(sums, 0);
-            for (int v = 0; v < views.count(); v++) {
-                ByteBuffer in = v == 0 ? pixels : turned;
-                if (v > 0) {
-                    TestViews.fill(
-                            v,
-                            size,
-                            3 * n,
-                            pixels.duplicate()
-                                    .order(ByteOrder.nativeOrder())
-                                    .clear()
-                                    .asFloatBuffer(),
-                            turned.asFloatBuffer());
-                }
-                network.run(in, n, outs);
-                for (int i = 0; i < n * classes; i++) {
-                    sums[i] += out.getFloat(i * Float.BYTES);
-                }
-                if (v == 0 && features.length > 0) {
-                    show(n, first, sight);
-                }
-            }
-        }
-
-        private void show(int n, int first, Sight sight) {
-            for (int i = 0; i < n; i++) {
-                outs.get(1)
-                        .slice(i * features.length * Float.BYTES, features.length * Float.BYTES)
-                        .order(ByteOrder.nativeOrder())
-                        .asFloatBuffer()
-                        .get(features);
-                sight.show(first + i, features);
-            }
-        }
+    /**
+     * Classifies the cells of a large image, row by row; reading runs beside the network. Memory holds three batches and
+     * what the image keeps of itself.
+     *
+     * @param map of this model's classes; filled as far as the work comes, also where it is cancelled or fails
+     * @throws quadrant.task.CancelledException when the task is
+     */
+    public void classify(RegionSource image, ProbabilityMap map, TileRule rule, Task task) {
+        Remarks remarks = new Remarks();
+        new TileRun(model.preprocessing(), image, map, rule, workers)
+                .run(network, views, BATCH, planes -> choices(planes, image.name(), remarks), task);
+        remarks.say(task);
     }
 
     /** What is chosen for an image, and what of it differs from the images of training. */
     private void remark(Planes planes, String name, Remarks remarks) {
-        planes.notes().forEach(n -> remarks.add(n, name));
-        model.preprocessing().mapping().warnings(planes).forEach(w -> remarks.add(w, name));
+        choices(planes, name, remarks);
         if (model.preprocessing().pixelSize().isPresent() && planes.pixelSize().isPresent()) {
             double trained = model.preprocessing().pixelSize().get().micronsPerPixel();
             double own = planes.pixelSize().get().micronsPerPixel();
@@ -203,6 +151,11 @@ public final class Classifier implements AutoCloseable {
                         name);
             }
         }
+    }
+
+    private void choices(Planes planes, String name, Remarks remarks) {
+        planes.notes().forEach(n -> remarks.add(n, name));
+        model.preprocessing().mapping().warnings(planes).forEach(w -> remarks.add(w, name));
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import quadrant.dataset.ClassList;
 import quadrant.onnx.Head;
 import quadrant.onnx.OnnxGraph;
@@ -29,6 +30,9 @@ public record FineTunedModel(
         Provenance provenance,
         Usage usage,
         Optional<Doubt> doubt) {
+    /** The fact of the provenance that is the median of the training images' shorter sides, in pixels. */
+    public static final String SIDE_FACT = "images.sidePx";
+
     private static final String FORMAT_KEY = "quadrant.format";
     private static final String CLASSES_KEY = "quadrant.classes";
     private static final String PREPROCESSING_KEY = "quadrant.preprocessing";
@@ -79,6 +83,12 @@ public record FineTunedModel(
     /** The same with a network that includes a temperature, and what was learnt with it. */
     public FineTunedModel with(OnnxGraph other, Doubt learnt) {
         return new FineTunedModel(other, classes, preprocessing, provenance, usage, Optional.of(learnt));
+    }
+
+    /** The median of the training images' shorter sides, in their pixels; empty for a model that does not say. */
+    public OptionalInt trainedSidePx() {
+        String side = provenance.facts().getOrDefault(SIDE_FACT, "");
+        return side.matches("[1-9]\\d{0,5}") ? OptionalInt.of(Integer.parseInt(side)) : OptionalInt.empty();
     }
 
     /** The bytes of the ONNX file. */

@@ -140,6 +140,20 @@ public record ChannelMapping(List<Integer> channels, Range range) {
         return said;
     }
 
+    /** Whether an image like this one would be mapped by percentiles of its own. */
+    public boolean takesPercentiles(Planes image) {
+        Range r = effective(image);
+        return r == Range.PERCENTILE || r == Range.AUTO;
+    }
+
+    /** The 0.1 and 99.9 percentiles, for each channel of the image; one range for all where it is a colour image. */
+    public static List<DisplayRange> percentiles(Planes image) {
+        int[] all = IntStream.range(0, image.channels().size()).toArray();
+        return percentiles(image, all).stream()
+                .map(r -> new DisplayRange(r.min(), r.max() > r.min() ? r.max() : r.min() + 1))
+                .toList();
+    }
+
     private int[] used(Planes image) {
         int there = image.channels().size();
         if (channels.isEmpty()) {

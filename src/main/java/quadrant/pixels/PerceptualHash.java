@@ -1,6 +1,7 @@
 package quadrant.pixels;
 
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.SplittableRandom;
 
 /**
@@ -25,22 +26,25 @@ public record PerceptualHash(long a, long b, long c, long d) {
 
     private static final double NOTHING = 1e-3;
     private static final int SIDE = 32;
-    private static final int KEPT = 16;
+    static final int KEPT = 16;
     private static final double[][] COSINES = cosines();
 
     /** The hash of an RGB patch in 0–255. */
     public static PerceptualHash of(Patch rgb) {
-        if (rgb.channels() != 3) {
-            throw new IllegalArgumentException("Expected an RGB patch, got " + rgb.channels() + " channels");
-        }
         double[] small = small(rgb);
-        double[] coefficients = transform(small);
+        return of(transform(small)).orElseGet(() -> flat(small));
+    }
+
+    /** The hash of 16×16 coefficients; empty where there is nothing in them. */
+    static Optional<PerceptualHash> of(double[] coefficients) {
+        double largest = Arrays.stream(coefficients).map(Math::abs).max().orElse(0);
+        return largest > NOTHING ? Optional.of(ofAny(coefficients)) : Optional.empty();
+    }
+
+    /** The hash of 16×16 coefficients, however small they are. */
+    static PerceptualHash ofAny(double[] coefficients) {
         double[] sorted = coefficients.clone();
         Arrays.sort(sorted);
-        double largest = Math.max(-sorted[0], sorted[sorted.length - 1]);
-        if (!(largest > NOTHING)) {
-            return flat(small);
-        }
         double median = (sorted[sorted.length / 2 - 1] + sorted[sorted.length / 2]) / 2;
         long[] words = new long[4];
         for (int i = 0; i < coefficients.length; i++) {
@@ -51,7 +55,8 @@ public record PerceptualHash(long a, long b, long c, long d) {
         return new PerceptualHash(words[0], words[1], words[2], words[3]);
     }
 
-    private static PerceptualHash flat(double[] small) {
+    /** The hash of an image that holds no coefficients. */
+    static PerceptualHash flat(double[] small) {
         SplittableRandom bits = new SplittableRandom(
                 Arrays.hashCode(Arrays.stream(small).mapToLong(Math::round).toArray()));
         return new PerceptualHash(bits.nextLong(), bits.nextLong(), bits.nextLong(), bits.nextLong());
@@ -71,7 +76,10 @@ public record PerceptualHash(long a, long b, long c, long d) {
     }
 
     /** The luminance (ITU-R BT.601) averaged over 32×32 equal areas, row by row. */
-    private static double[] small(Patch rgb) {
+    static double[] small(Patch rgb) {
+        if (rgb.channels() != 3) {
+            throw new IllegalArgumentException("Expected an RGB patch, got " + rgb.channels() + " channels");
+        }
         int w = rgb.widthPx();
         int h = rgb.heightPx();
         double[] sum = new double[SIDE * SIDE];
@@ -105,7 +113,7 @@ public record PerceptualHash(long a, long b, long c, long d) {
     }
 
     /** The 16×16 coefficients of the orthonormal DCT-II with both frequencies in 1–16. */
-    private static double[] transform(double[] image) {
+    static double[] transform(double[] image) {
         double[] rows = new double[SIDE * KEPT];
         for (int y = 0; y < SIDE; y++) {
             for (int k = 0; k < KEPT; k++) {

@@ -40,8 +40,13 @@ final class LinearProbe {
      * @return no value where the groups allow no two folds
      */
     static Measured<LinearProbe> over(Dataset dataset, double penalty, long seed) {
+        return over(dataset, MOST_FOLDS, penalty, seed);
+    }
+
+    /** The same with so many folds, or as many as the groups allow. */
+    static Measured<LinearProbe> over(Dataset dataset, int mostFolds, double penalty, long seed) {
         String reason = "";
-        for (int k = Math.min(MOST_FOLDS, Math.max(2, fewestGroups(dataset))); k >= 2; k--) {
+        for (int k = Math.min(mostFolds, Math.max(2, fewestGroups(dataset))); k >= 2; k--) {
             try {
                 return Measured.of(new LinearProbe(dataset, GroupSplit.folds(dataset, k, seed), penalty, seed));
             } catch (UserException e) {
@@ -65,6 +70,11 @@ final class LinearProbe {
 
     int folds() {
         return Arrays.stream(folds).max().orElseThrow() + 1;
+    }
+
+    /** The places in the dataset of a fold's images, in the order of its calls. */
+    List<Integer> test(int fold) {
+        return GroupSplit.split(folds, fold).test();
     }
 
     /** The out-of-fold calls of one fold; one thread. */

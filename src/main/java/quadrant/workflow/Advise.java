@@ -43,8 +43,9 @@ public final class Advise {
         TrainingPlan plan = request.plan;
         Backbone backbone = catalog.load(plan.backbone());
         DatasetCheck.requireTrainable(request.dataset);
-        DatasetScan scan =
-                DatasetScan.checked(request.dataset, request.mapping, request.skipUnreadable, plan.threads(), task);
+        DatasetScan scan = DatasetScan.checked(
+                        request.dataset, request.mapping, request.skipUnreadable, plan.threads(), task)
+                .withCopiesTogether();
         Preprocessing preprocessing = scan.preprocessing(backbone.card(), request.resize, request.mapping);
         Evidence evidence = new Inquiry(engines, cache, System::nanoTime)
                 .run(

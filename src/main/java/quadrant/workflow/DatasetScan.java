@@ -4,17 +4,22 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import quadrant.backbone.BackboneCard;
 import quadrant.dataset.Dataset;
 import quadrant.dataset.DatasetCheck;
 import quadrant.dataset.DuplicateCheck;
+import quadrant.dataset.GroupId;
+import quadrant.dataset.Guard;
 import quadrant.dataset.Sample;
+import quadrant.dataset.Traits;
 import quadrant.dataset.UnreadableImageException;
 import quadrant.pixels.ChannelMapping;
-import quadrant.pixels.PerceptualHash;
+import quadrant.pixels.Look;
 import quadrant.pixels.PixelHash;
 import quadrant.pixels.PixelSize;
 import quadrant.pixels.Planes;
@@ -33,24 +38,73 @@ import quadrant.training.TrainingImage;
  * @param dataset the samples that can be used
  * @param images the same samples in the same order, with the hashes of their pixels and looks
  * @param pixelSize where all images have one, and the same to 1 %
+ * @param sidePx the median of the images' shorter sides
  * @param skipped one line for each image that was left out
+ * @param guard what would make a test too kind
  */
-record DatasetScan(Dataset dataset, List<TrainingImage> images, Optional<PixelSize> pixelSize, List<String> skipped) {
+record DatasetScan(
+        Dataset dataset,
+        List<TrainingImage> images,
+        Optional<PixelSize> pixelSize,
+        int sidePx,
+        List<String> skipped,
+        Guard guard) {
     private static final int SMALLEST_PX = 16;
 
-    /** As {@link #of}, of data that can be trained on; says which images are copies of others. */
+    /** A scan that found nothing to be wary of. */
+    DatasetScan(
+            Dataset dataset,
+            List<TrainingImage> images,
+            Optional<PixelSize> pixelSize,
+            int sidePx,
+            List<String> skipped) {
+        this(dataset, images, pixelSize, sidePx, skipped, Guard.NOTHING);
+    }
+
+    /** As {@link #of}, of data that can be trained on; says what would make a test too kind. */
     static DatasetScan checked(
             Dataset dataset, ChannelMapping mapping, boolean skipUnreadable, int threads, Task task) {
         task.phase("Reading images");
         try (Workers workers = new Workers(threads)) {
             DatasetScan scan = of(dataset, mapping, skipUnreadable, workers, task);
             DatasetCheck.requireTrainable(scan.dataset());
-            DuplicateCheck.warnings(
-                            scan.dataset(),
-                            scan.images().stream().map(TrainingImage::pixelHash).toList())
-                    .forEach(task::warn);
+            scan.warnings().forEach(task::warn);
             return scan;
         }
+    }
+
+    /**
+     * What would make a test too kind.
+     *
+     * @throws quadrant.task.UserException when the same pixels have two labels
+     */
+    List<String> warnings() {
+        List<String> warnings = new ArrayList<>(DuplicateCheck.warnings(
+                dataset, images.stream().map(TrainingImage::pixelHash).toList()));
+        warnings.addAll(guard.warnings(dataset));
+        return warnings;
+    }
+
+    /** The same with copies of the same pixels in one group, where no groups are known: the group of the first. */
+    DatasetScan withCopiesTogether() {
+        if (dataset.groupsKnown()) {
+            return this;
+        }
+        Map<String, GroupId> groups = new HashMap<>();
+        List<TrainingImage> together = new ArrayList<>();
+        for (TrainingImage i : images) {
+            Sample s = i.sample();
+            GroupId group = groups.computeIfAbsent(i.pixelHash(), h -> s.group());
+            Sample grouped = new Sample(s.id(), s.pixels(), s.label(), group, s.fold(), s.extra());
+            together.add(new TrainingImage(grouped, i.pixelHash(), i.look()));
+        }
+        return new DatasetScan(
+                dataset.with(together.stream().map(TrainingImage::sample).toList()),
+                List.copyOf(together),
+                pixelSize,
+                sidePx,
+                skipped,
+                guard);
     }
 
     /** How a backbone's preprocessing is applied to these images. */
@@ -59,15 +113,15 @@ record DatasetScan(Dataset dataset, List<TrainingImage> images, Optional<PixelSi
     }
 
     /** What one image gave. */
-    private record Look(
-            Optional<String> hash,
-            Optional<PerceptualHash> perceptual,
+    private record Read(
+            Optional<Guard.Seen> seen,
             Optional<PixelSize> pixelSize,
+            int sidePx,
             List<String> remarks,
             @Nullable UnreadableImageException failure) {}
 
     static DatasetScan of(Dataset dataset, ChannelMapping mapping, boolean skipUnreadable, Workers workers, Task task) {
-        Look[] looks = new Look[dataset.size()];
+        Read[] looks = new Read[dataset.size()];
         int[] done = {0};
         workers.forEach(looks.length, i -> {
             task.checkCancelled();
@@ -79,6 +133,7 @@ record DatasetScan(Dataset dataset, List<TrainingImage> images, Optional<PixelSi
         });
         List<Sample> kept = new ArrayList<>();
         List<TrainingImage> images = new ArrayList<>();
+        List<Guard.Seen> seen = new ArrayList<>();
         List<String> skipped = new ArrayList<>();
         Remarks remarks = new Remarks();
         for (int i = 0; i < looks.length; i++) {
@@ -92,18 +147,22 @@ record DatasetScan(Dataset dataset, List<TrainingImage> images, Optional<PixelSi
                 continue;
             }
             kept.add(sample);
-            images.add(new TrainingImage(sample, looks[i].hash.orElseThrow(), looks[i].perceptual.orElseThrow()));
+            Guard.Seen s = looks[i].seen.orElseThrow();
+            seen.add(s);
+            images.add(new TrainingImage(sample, s.pixelHash(), s.look().hash()));
             looks[i].remarks.forEach(r -> remarks.add(r, sample.id()));
         }
         skipped.forEach(s -> task.warn(Dataset.SKIPPED + s));
         remarks.say(task);
         List<String> allSkipped = new ArrayList<>(dataset.skipped());
         allSkipped.addAll(skipped);
+        Dataset all = dataset.with(kept);
+        Guard guard = Guard.of(all, seen, workers, Task.cancelledWith(task));
         return new DatasetScan(
-                dataset.with(kept), List.copyOf(images), common(dataset, looks, images.size(), task), allSkipped);
+                all, List.copyOf(images), common(all, looks, images.size(), task), side(looks), allSkipped, guard);
     }
 
-    private static Look look(Sample sample, ChannelMapping mapping) {
+    private static Read look(Sample sample, ChannelMapping mapping) {
         try {
             Planes p = sample.pixels().read();
             if (Math.min(p.widthPx(), p.heightPx()) < SMALLEST_PX) {
@@ -113,16 +172,26 @@ record DatasetScan(Dataset dataset, List<TrainingImage> images, Optional<PixelSi
                         "Leave it out, or use --skip-unreadable.",
                         null);
             }
-            PerceptualHash perceptual = PerceptualHash.of(mapping.toRgb(p));
+            Guard.Seen seen = new Guard.Seen(PixelHash.of(p), Look.of(mapping.toRgb(p)), Traits.of(sample.id(), p));
             List<String> remarks = new ArrayList<>(p.notes());
             remarks.addAll(mapping.warnings(p));
-            return new Look(Optional.of(PixelHash.of(p)), Optional.of(perceptual), p.pixelSize(), remarks, null);
+            int side = Math.min(p.widthPx(), p.heightPx());
+            return new Read(Optional.of(seen), p.pixelSize(), side, remarks, null);
         } catch (UnreadableImageException e) {
-            return new Look(Optional.empty(), Optional.empty(), Optional.empty(), List.of(), e);
+            return new Read(Optional.empty(), Optional.empty(), 0, List.of(), e);
         }
     }
 
-    private static Optional<PixelSize> common(Dataset dataset, Look[] looks, int kept, Task task) {
+    private static int side(Read[] looks) {
+        int[] sides = Arrays.stream(looks)
+                .filter(l -> l.seen.isPresent())
+                .mapToInt(Read::sidePx)
+                .sorted()
+                .toArray();
+        return sides.length == 0 ? 0 : sides[sides.length / 2];
+    }
+
+    private static Optional<PixelSize> common(Dataset dataset, Read[] looks, int kept, Task task) {
         List<Double> sizes = Arrays.stream(looks)
                 .flatMap(l -> l.pixelSize.stream())
                 .map(PixelSize::micronsPerPixel)

@@ -84,7 +84,7 @@ public final class FineTune {
         Advice advice = decision.advice;
         task.part("depth " + advice.recipe().depth() + ", " + request.holdOut().words());
         String dataHash = DatasetScan.dataHash(scan.images());
-        Provenance provenance = ProvenanceFacts.of(versions(), plan, advice, backbone.card(), dataHash, parts);
+        Provenance provenance = ProvenanceFacts.of(versions(), plan, advice, backbone.card(), scan, parts);
         TrainingInput input = new TrainingInput(
                 backbone,
                 preprocessing,
@@ -148,7 +148,8 @@ public final class FineTune {
                         + trained.device().why() + ")",
                 c.scan.skipped(),
                 c.dataHash,
-                views(model, advice, c, task));
+                views(model, advice, c, task),
+                new FineTuned.Alike(c.scan.dataset(), c.scan.guard().alikeAcross(c.scan.dataset())));
     }
 
     private static ViewSheet views(FineTunedModel model, Advice advice, Context c, Task task) {
@@ -173,8 +174,11 @@ public final class FineTune {
     private DatasetScan scan(FineTuneRequest request, Compute compute, Task task) {
         watch.start("read");
         try {
-            return DatasetScan.checked(
+            DatasetScan scan = DatasetScan.checked(
                     request.dataset(), request.mapping(), request.skipUnreadable(), compute.threads(), task);
+            // given folds are not changed: there the copies are refused
+            boolean asGiven = request.allowLeakage() || request.holdOut() instanceof HoldOut.Fold;
+            return asGiven ? scan : scan.withCopiesTogether();
         } finally {
             watch.stop();
         }

@@ -17,6 +17,7 @@ import quadrant.plan.TrainingPlan;
  * @param testViews how often the model is to look at an image; empty where it is found out what helps
  * @param doubting from which images the model learns where its calls are to be doubted
  * @param workFolder where the run keeps its checkpoint; one that is there already is gone on with
+ * @param allowLeakage whether the same pixels may be trained on and tested, under two names; said aloud
  */
 public record FineTuneRequest(
         TrainingPlan plan,
@@ -28,4 +29,5 @@ public record FineTuneRequest(
         Inquiry.Search search,
         Optional<TestViews> testViews,
         Doubting doubting,
-        Path workFolder) {}
+        Path workFolder,
+        boolean allowLeakage) {}

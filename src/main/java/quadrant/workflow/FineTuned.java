@@ -6,6 +6,7 @@ import java.util.Optional;
 import quadrant.advisor.Advice;
 import quadrant.augment.ViewSheet;
 import quadrant.backbone.BackboneCard;
+import quadrant.dataset.CopyPair;
 import quadrant.dataset.Dataset;
 import quadrant.evaluation.Predictions;
 import quadrant.model.FineTunedModel;
@@ -20,6 +21,7 @@ import quadrant.training.EpochRecord;
  * @param seconds by phase
  * @param device in words
  * @param views some that it was trained on
+ * @param alike images that look like one across groups or labels
  */
 public record FineTuned(
         FineTunedModel model,
@@ -36,7 +38,8 @@ public record FineTuned(
         String device,
         List<String> skipped,
         String dataHash,
-        ViewSheet views) {
+        ViewSheet views,
+        Alike alike) {
     public FineTuned {
         epochs = List.copyOf(epochs);
         skipped = List.copyOf(skipped);
@@ -50,6 +53,17 @@ public record FineTuned(
     public record Doubts(List<String> sentences, Optional<Predictions> heldOut) {
         public Doubts {
             sentences = List.copyOf(sentences);
+        }
+    }
+
+    /**
+     * Images that look like one another.
+     *
+     * @param all that the pairs name by index
+     */
+    public record Alike(Dataset all, List<CopyPair> pairs) {
+        public Alike {
+            pairs = List.copyOf(pairs);
         }
     }
 

@@ -2,9 +2,9 @@ package quadrant.workflow;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.Map;
 import quadrant.dataset.Dataset;
 import quadrant.dataset.GroupSplit;
 import quadrant.dataset.Sample;
@@ -21,6 +21,7 @@ import quadrant.training.TrainingImage;
 record Parts(Dataset all, List<TrainingImage> train, List<TrainingImage> validation, List<TrainingImage> test) {
     private static final double VALIDATION_SHARE = 0.15;
     private static final int VALIDATION_IMAGES_PER_CLASS = 20;
+    private static final int NAMED = 3;
 
     Dataset trainSet() {
         return all.with(samples(train));
@@ -50,7 +51,7 @@ record Parts(Dataset all, List<TrainingImage> train, List<TrainingImage> validat
         List<TrainingImage> rest = pick(scan.images(), outer.train());
         requireEveryClass(scan.dataset().with(samples(rest)));
         List<TrainingImage> test = pick(scan.images(), outer.test());
-        warnOfTheSameImages(rest, test, task);
+        refuseTheSameImages(rest, test, request.allowLeakage(), task);
         warnOfRowsWithoutFold(scan.dataset(), request.holdOut(), task);
         if (!request.plan().earlyStopping()
                 || !enoughForValidation(scan.dataset().with(samples(rest)))) {
@@ -71,17 +72,28 @@ record Parts(Dataset all, List<TrainingImage> train, List<TrainingImage> validat
                 : new Parts(scan.dataset(), rest, List.of(), test);
     }
 
-    private static void warnOfTheSameImages(List<TrainingImage> rest, List<TrainingImage> test, Task task) {
-        Set<String> trained = rest.stream().map(TrainingImage::pixelHash).collect(Collectors.toSet());
-        List<String> both = test.stream()
-                .filter(t -> trained.contains(t.pixelHash()))
-                .map(t -> t.sample().id())
-                .toList();
-        if (!both.isEmpty()) {
-            task.warn(both.size() + " of " + test.size() + " held-out images are among the training images too, under"
-                    + " other names, so the test is too kind: " + String.join(", ", both)
-                    + ". Give the copies one group, or leave them out.");
+    private static void refuseTheSameImages(
+            List<TrainingImage> rest, List<TrainingImage> test, boolean allowed, Task task) {
+        Map<String, String> trained = new HashMap<>();
+        rest.forEach(r -> trained.putIfAbsent(r.pixelHash(), r.sample().id()));
+        List<TrainingImage> both =
+                test.stream().filter(t -> trained.containsKey(t.pixelHash())).toList();
+        if (both.isEmpty()) {
+            return;
         }
+        List<String> named = both.stream()
+                .limit(NAMED)
+                .map(t -> t.sample().id() + " is " + trained.get(t.pixelHash()))
+                .toList();
+        String problem = both.size() + " of " + test.size()
+                + " held-out images would be trained on too, under other names, so the test would be too kind: "
+                + String.join(", ", named) + (both.size() > NAMED ? ", …" : "") + ".";
+        if (!allowed) {
+            throw new UserException(
+                    problem,
+                    "Give the copies one group or fold, leave them out, or add --allow-leakage to go on all the same.");
+        }
+        task.warn(problem);
     }
 
     private static void warnOfRowsWithoutFold(Dataset dataset, HoldOut holdOut, Task task) {

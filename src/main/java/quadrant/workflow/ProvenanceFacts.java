@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.Map;
 import quadrant.advisor.Advice;
 import quadrant.backbone.BackboneCard;
+import quadrant.model.FineTunedModel;
 import quadrant.model.Provenance;
 import quadrant.plan.Recipe;
 import quadrant.plan.TrainingPlan;
@@ -18,7 +19,7 @@ final class ProvenanceFacts {
             TrainingPlan plan,
             Advice advice,
             BackboneCard backbone,
-            String dataHash,
+            DatasetScan scan,
             Parts parts) {
         Recipe r = advice.recipe();
         Map<String, String> facts = new LinkedHashMap<>(versions);
@@ -26,7 +27,8 @@ final class ProvenanceFacts {
         facts.put("backbone.licence", backbone.licence());
         facts.put("backbone.source", backbone.source());
         facts.put("backbone.sha256", backbone.sha256());
-        facts.put("data.sha256", dataHash);
+        facts.put("data.sha256", DatasetScan.dataHash(scan.images()));
+        facts.put(FineTunedModel.SIDE_FACT, Integer.toString(scan.sidePx()));
         facts.put("images.train", Integer.toString(parts.train().size()));
         facts.put("images.validation", Integer.toString(parts.validation().size()));
         facts.put("images.test", Integer.toString(parts.test().size()));

@@ -98,7 +98,7 @@ final class Made {
                         Hashes.sha256(s.id().getBytes(StandardCharsets.UTF_8)),
                         new PerceptualHash(s.id().hashCode(), 0, 0, 0)))
                 .toList();
-        return new DatasetScan(dataset, images, Optional.empty(), List.of());
+        return new DatasetScan(dataset, images, Optional.empty(), 224, List.of());
     }
 
     static FineTuneRequest request(Dataset dataset, HoldOut holdOut, int depth, boolean earlyStopping, Path work) {
@@ -124,6 +124,7 @@ final class Made {
                 new Inquiry.Search(DatasetProfile.SizeRule.EFFECTIVE, OptionalDouble.empty(), true, false, List.of()),
                 Optional.empty(),
                 Doubting.AUTO,
-                work);
+                work,
+                false);
     }
 }

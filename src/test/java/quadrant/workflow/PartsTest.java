@@ -97,4 +97,45 @@ class PartsTest {
         assertThat(task.warned()).hasSize(1);
         assertThat(task.warned().get(0)).contains("stop early");
     }
+
+    @Test
+    void the_same_pixels_in_training_and_test_are_refused_unless_it_is_allowed() {
+        List<Sample> folded = new ArrayList<>();
+        Made.stripes(40, 2)
+                .samples()
+                .forEach(s -> folded.add(new Sample(
+                        s.id(),
+                        s.pixels(),
+                        s.label(),
+                        s.group(),
+                        OptionalInt.of(Integer.parseInt(s.id().substring(1)) / 2 % 5),
+                        Map.of())));
+        DatasetScan scan = Made.scan(Made.dataset(folded));
+        List<TrainingImage> copied = new ArrayList<>(scan.images());
+        copied.set(
+                0,
+                new TrainingImage(
+                        folded.get(0), copied.get(2).pixelHash(), copied.get(0).look()));
+        DatasetScan leaking = new DatasetScan(scan.dataset(), copied, scan.pixelSize(), scan.sidePx(), List.of());
+        FineTuneRequest strict = Made.request(scan.dataset(), new HoldOut.Fold(0), 1, true, Path.of("unused"));
+        assertThat(TestData.refusal(() -> Parts.of(leaking, strict, task)).getMessage())
+                .contains("1 of 8 held-out images would be trained on too")
+                .contains("i0 is i2")
+                .contains("--allow-leakage");
+
+        FineTuneRequest lenient = new FineTuneRequest(
+                strict.plan(),
+                strict.dataset(),
+                strict.holdOut(),
+                strict.mapping(),
+                strict.resize(),
+                strict.skipUnreadable(),
+                strict.search(),
+                strict.testViews(),
+                strict.doubting(),
+                strict.workFolder(),
+                true);
+        assertThat(Parts.of(leaking, lenient, task).test()).hasSize(8);
+        assertThat(task.warned()).anyMatch(w -> w.contains("i0 is i2"));
+    }
 }

@@ -1,5 +1,6 @@
 package quadrant.face.cli;
 
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +13,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import quadrant.face.ClassifyJob;
 import quadrant.face.ClassifyOptions;
+import quadrant.face.TilesJob;
 import quadrant.face.Wiring;
 
 /** {@code quadrant classify}. */
@@ -39,8 +41,53 @@ final class ClassifyCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     private List<Path> inputs;
 
-    @Option(names = "--output", required = true, paramLabel = "FILE", description = "The CSV to write.")
+    @Option(
+            names = "--output",
+            required = true,
+            paramLabel = "FILE|DIR",
+            description = "The CSV to write; with --tiles a new folder for map.tif, areas.csv and tiles.csv.")
     private @Nullable String output;
+
+    @Option(
+            names = "--what",
+            paramLabel = "image|rois|tiles|slices",
+            description = "What of each image is classified (default: image, the whole).")
+    private @Nullable String what;
+
+    @Option(
+            names = "--rois",
+            paramLabel = "FILE",
+            description = "Classifies the ROIs of this .zip or .roi, which lie on the one image given.")
+    private @Nullable String rois;
+
+    @Option(
+            names = "--tiles",
+            description = "Classifies tiles all over the one image given, which may be far larger than memory.")
+    private boolean tiles;
+
+    @Option(names = "--slices", description = "Classifies every slice and frame of the one stack given.")
+    private boolean slices;
+
+    @Option(
+            names = "--tile",
+            paramLabel = "PX|UM",
+            description = "The side of a tile, such as 224px or 100um (default: what a training image showed).")
+    private @Nullable String tile;
+
+    @Option(
+            names = "--stride",
+            paramLabel = "PX|UM",
+            description = "How far one tile is from the next (default: the side of a tile).")
+    private @Nullable String stride;
+
+    @Option(names = "--skip-empty", description = "Leaves out tiles that are nearly uniform, such as glass.")
+    private boolean skipEmpty;
+
+    @Option(
+            names = "--min-probability",
+            paramLabel = "P",
+            description = "Calls what no class reaches this probability for uncertain (default: 0, nothing).")
+    private @Nullable String minProbability;
 
     @Option(
             names = "--tta",
@@ -76,11 +123,30 @@ final class ClassifyCommand implements Callable<Integer> {
         texts.remove("quiet");
         texts.put("model", model);
         ClassifyOptions options = new ClassifyOptions(texts, inputs);
+        PrintWriter out = spec.commandLine().getOut();
         try (Console console = Console.open(quiet)) {
+            if (options.what() == ClassifyOptions.What.TILES) {
+                tiles(options, console, out);
+                return 0;
+            }
             ClassifyJob.Result result = new ClassifyJob(Wiring.standard()).run(options, console);
             console.done();
-            spec.commandLine().getOut().println(result.images() + " images classified: " + result.csv());
+            String things = switch (options.what()) {
+                case ROIS -> " ROIs";
+                case SLICES -> " slices";
+                case IMAGE, TILES -> " images";
+            };
+            out.println(result.predictions().rows().size() + things + " classified: "
+                    + result.csv().orElseThrow());
             return 0;
         }
+    }
+
+    private static void tiles(ClassifyOptions options, Console console, PrintWriter out) {
+        TilesJob.Result result = new TilesJob(Wiring.standard()).run(options, console);
+        console.done();
+        TilesJob.kept(result).forEach(out::println);
+        out.flush();
+        result.rethrow();
     }
 }

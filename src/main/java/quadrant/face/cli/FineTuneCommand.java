@@ -212,6 +212,11 @@ final class FineTuneCommand implements Callable<Integer> {
             description = "Leave out images that cannot be read, and list them in the report.")
     private boolean skipUnreadable;
 
+    @Option(
+            names = "--allow-leakage",
+            description = "Go on though the same image would be trained on and tested, under two names.")
+    private boolean allowLeakage;
+
     @Option(names = "--resume", description = "Go on with the unfinished run in DIR; ends with the same model.")
     private boolean resume;
 

@@ -17,6 +17,7 @@ import quadrant.task.UserException;
         versionProvider = Main.Versions.class,
         subcommands = {
             AdviseCommand.class,
+            AuditCommand.class,
             AugmentCommand.class,
             FineTuneCommand.class,
             ClassifyCommand.class,

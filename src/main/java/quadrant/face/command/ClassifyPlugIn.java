@@ -4,35 +4,33 @@ import ij.IJ;
 import ij.ImagePlus;
 import ij.Macro;
 import ij.WindowManager;
-import ij.measure.ResultsTable;
 import ij.plugin.PlugIn;
 import java.util.List;
 import java.util.Map;
-import quadrant.evaluation.Prediction;
-import quadrant.evaluation.Predictions;
-import quadrant.face.ClassifyJob;
-import quadrant.face.ClassifyOptions;
-import quadrant.face.DoubtColumns;
-import quadrant.face.Wiring;
-import quadrant.imagej.OpenImage;
-import quadrant.model.Doubt;
-import quadrant.task.Task;
-import quadrant.task.UserException;
+import quadrant.evaluation.Abstention;
+import quadrant.face.TilesJob;
 
 /**
  * Plugins › Quadrant › Quadrant Classify: a dialog, or without one the options of the macro that runs it. Without an
- * input it classifies the image in the front window.
+ * input it classifies the image in the front window, its ROIs, tiles or slices.
  */
 public final class ClassifyPlugIn implements PlugIn {
     private static final String COMMAND = "Quadrant Classify";
-    private static final String TABLE = "Quadrant predictions";
 
     private static final String HELP = """
             <html><h3>Quadrant Classify</h3>
             <p><b>Model</b>: the model.onnx that Quadrant Fine-tune wrote.</p>
             <p><b>Images</b>: an image, a folder of images, or a CSV with a column <i>image</i>; blank for the plane that
             the front window shows.</p>
-            <p><b>Table</b>: the CSV to write, with the probability of each class. May be blank for an open image.</p>
+            <p><b>Output</b>: the CSV to write, with the probability of each class; for tiles a new folder for the map, the
+            areas and the tiles. May be blank for an open image.</p>
+            <p><b>Classify</b>: the image as one; each ROI of the ROI Manager, else of the overlay, else the selection; tiles
+            all over a large image, which gives a map of probabilities and the area of each class; or every slice and
+            frame of a stack.</p>
+            <p><b>Uncertain below</b>: a probability; what no class reaches is called uncertain. Blank: nothing is.</p>
+            <p><b>Tile</b>, <b>stride</b>: such as 224px or 100um. Blank: a tile shows as much as a training image did, and
+            tiles lie side by side.</p>
+            <p>Esc cancels; the part of a map that is there is kept.</p>
             </html>
             """;
 
@@ -41,7 +39,7 @@ public final class ClassifyPlugIn implements PlugIn {
         String given = Macro.getOptions();
         Throwable failure = Host.attempt(() -> {
             if (!Host.window()) {
-                classify(OptionText.ofMacro(given), new BatchTask());
+                ClassifyVerb.run(OptionText.ofMacro(given), new BatchTask());
             } else if (given != null) {
                 show(OptionText.ofMacro(given));
             } else {
@@ -54,52 +52,29 @@ public final class ClassifyPlugIn implements PlugIn {
         }
     }
 
-    private static ClassifyJob.Said classify(Map<String, String> options, Task task) {
-        if (!options.getOrDefault("input", "").isBlank()) {
-            ClassifyJob.Result result = Verbs.classify(options, task);
-            return new ClassifyJob.Said(result.predictions(), result.doubts());
-        }
-        ImagePlus image = WindowManager.getCurrentImage();
-        if (image == null) {
-            throw new UserException(
-                    "There is no image to classify: input is empty, and no image is open.",
-                    "Give an image or a folder as input, or open an image.");
-        }
-        return new ClassifyJob(Wiring.standard())
-                .run(new ClassifyOptions(options, List.of()), List.of(new OpenImage(image)), task);
-    }
-
     private static void show(Map<String, String> options) {
         try (WindowTask task = new WindowTask()) {
-            ClassifyJob.Said said = classify(options, task);
-            table(said).show(TABLE);
-            IJ.log(said.predictions().rows().size() + " images classified"
-                    + (options.containsKey("output") ? ": " + options.get("output") : ""));
+            ClassifyVerb.Outcome outcome = ClassifyVerb.work(options, task);
+            Abstention abstention = outcome.options().abstention();
+            RoiMarks.mark(outcome);
+            outcome.table().ifPresent(t -> {
+                PredictionsWindow.show(t, abstention);
+                IJ.log(t.predictions().rows().size() + " classified"
+                        + t.csv().map(c -> ": " + c).orElse(""));
+            });
+            outcome.map().ifPresent(m -> {
+                MapWindows.show(m, abstention, outcome.image());
+                TilesJob.kept(m).forEach(IJ::log);
+                m.rethrow();
+            });
         }
     }
 
-    private static ResultsTable table(ClassifyJob.Said said) {
-        Predictions predictions = said.predictions();
-        ResultsTable table = new ResultsTable();
-        table.setPrecision(4);
-        for (int i = 0; i < predictions.rows().size(); i++) {
-            Prediction p = predictions.rows().get(i);
-            table.addRow();
-            table.addValue("Image", p.id());
-            if (!said.doubts().isEmpty()) {
-                Doubt.OfImage doubt = said.doubts().get(i);
-                table.addValue("Set", DoubtColumns.set(doubt, predictions.classes()));
-                table.addValue("Outlier", DoubtColumns.outlier(doubt));
-                table.addValue("Doubt", DoubtColumns.reasons(doubt));
-            }
-            table.addValue("Predicted", predictions.classes().name(p.predicted()));
-            for (int k = 0; k < predictions.classes().size(); k++) {
-                table.addValue(
-                        "p(" + predictions.classes().name(k) + ")",
-                        p.probabilities().get(k));
-            }
-        }
-        return table;
+    /** ROIs are offered where there are some; the choice is always recorded, as it depends on them. */
+    private static Field what() {
+        ImagePlus image = WindowManager.getCurrentImage();
+        String first = image != null && ImageRois.any(image) ? "rois" : "image";
+        return Field.stated("what", "Classify", first, "image", "rois", "tiles", "slices");
     }
 
     private static OptionDialog dialog() {
@@ -108,12 +83,18 @@ public final class ClassifyPlugIn implements PlugIn {
                 List.of(
                         Field.path("model", "Model (model.onnx)", LastModel.path()),
                         Field.path("input", "Images (blank: open image)"),
-                        Field.path("output", "Table (CSV to write)")),
+                        Field.path("output", "Output (CSV; folder for tiles)"),
+                        what(),
+                        Field.text("min_probability", "Uncertain below", "")),
                 List.of(
+                        Field.text("tile", "Tile (224px, 100um)", ""),
+                        Field.text("stride", "Stride of tiles", ""),
+                        Field.path("rois", "ROIs (file; blank: those shown)"),
                         Field.text("threads", "Threads", ""),
                         Field.choice("device", "Device", "auto", "cpu", "cuda"),
                         Field.choice("tta", "Turned views", "auto", "none", "dihedral"),
-                        Field.toggle("skip_unreadable", "Skip unreadable images", false)),
+                        Field.toggle("skip_unreadable", "Skip unreadable images", false),
+                        Field.toggle("skip_empty", "Skip empty tiles", false)),
                 HELP);
     }
 }

@@ -1,6 +1,8 @@
 package quadrant.face.command;
 
 import java.io.File;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.scijava.ItemIO;
 import org.scijava.command.Command;
 import org.scijava.plugin.Parameter;
@@ -20,11 +22,35 @@ public final class ClassifySciJava extends SciJavaVerb {
     @Parameter(persist = false)
     private String model;
 
-    @Parameter(persist = false)
-    private String input;
+    @Parameter(persist = false, required = false)
+    private String input = "";
 
-    @Parameter(persist = false)
-    private String output;
+    @Parameter(persist = false, required = false)
+    private String output = "";
+
+    @Parameter(persist = false, required = false)
+    private String what = "";
+
+    @Parameter(persist = false, required = false)
+    private String rois = "";
+
+    @Parameter(persist = false, required = false)
+    private boolean tiles;
+
+    @Parameter(persist = false, required = false)
+    private boolean slices;
+
+    @Parameter(persist = false, required = false)
+    private String tile = "";
+
+    @Parameter(persist = false, required = false)
+    private String stride = "";
+
+    @Parameter(persist = false, required = false)
+    private boolean skip_empty;
+
+    @Parameter(persist = false, required = false)
+    private String min_probability = "";
 
     @Parameter(persist = false, required = false)
     private String tta = "";
@@ -41,8 +67,11 @@ public final class ClassifySciJava extends SciJavaVerb {
     @Parameter(persist = false, required = false)
     private boolean skip_unreadable;
 
-    @Parameter(type = ItemIO.OUTPUT, label = "The table of predictions")
-    private File table;
+    @Parameter(type = ItemIO.OUTPUT, label = "The table of predictions, or the folder of a map")
+    private @Nullable File table;
+
+    @Parameter(type = ItemIO.OUTPUT, label = "The same as text, or the classes where no output was named")
+    private String result = "";
 
     public ClassifySciJava() {
         super(ClassifyOptions.KEYS);
@@ -50,6 +79,8 @@ public final class ClassifySciJava extends SciJavaVerb {
 
     @Override
     void run(Task task) {
-        table = Verbs.classify(options(), task).csv().toFile();
+        Map<String, String> options = options();
+        result = ClassifyVerb.run(options, task);
+        table = options.containsKey("output") ? new File(result) : null;
     }
 }

@@ -21,6 +21,8 @@ record Field(String key, String label, Kind kind, String initial, List<String> c
         /** A short text. */
         TEXT,
         CHOICE,
+        /** A choice that is always written, as what it begins with depends on what is open. */
+        STATED,
         SWITCH
     }
 
@@ -48,6 +50,11 @@ record Field(String key, String label, Kind kind, String initial, List<String> c
         return new Field(key, label, Kind.CHOICE, choices[0], List.of(choices));
     }
 
+    /** A choice that begins with {@code initial} and is always written. */
+    static Field stated(String key, String label, String initial, String... choices) {
+        return new Field(key, label, Kind.STATED, initial, List.of(choices));
+    }
+
     static Field toggle(String key, String label, boolean initial) {
         return new Field(key, label, Kind.SWITCH, Boolean.toString(initial), List.of());
     }
@@ -62,6 +69,7 @@ record Field(String key, String label, Kind kind, String initial, List<String> c
         return switch (kind) {
             case PATH -> Optional.of(withoutSlash(given.strip())).filter(s -> !s.isEmpty());
             case LONG, TEXT -> Optional.of(given.strip()).filter(s -> !s.isEmpty());
+            case STATED -> Optional.of(given);
             case CHOICE -> Optional.of(given).filter(s -> !s.equals(initial));
             case SWITCH -> Optional.of(given.equals("true") ? "" : "false").filter(s -> !given.equals(initial));
         };

@@ -122,6 +122,7 @@ public final class FineTunePlugIn implements PlugIn {
                         Field.toggle("early_stopping", "Stop early", true),
                         Field.choice("doubt", "Learn doubts from", "auto", "folds", "none"),
                         Field.toggle("skip_unreadable", "Skip unreadable images", false),
+                        Field.toggle("allow_leakage", "Allow copies in training and test", false),
                         Field.toggle("resume", "Resume", false)),
                 HELP,
                 Intention::ofFineTune);

@@ -117,6 +117,9 @@ public final class FineTuneSciJava extends SciJavaVerb {
     private boolean skip_unreadable;
 
     @Parameter(persist = false, required = false)
+    private boolean allow_leakage;
+
+    @Parameter(persist = false, required = false)
     private boolean resume;
 
     @Parameter(type = ItemIO.OUTPUT, label = "The fine-tuned model")

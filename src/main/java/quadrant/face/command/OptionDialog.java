@@ -132,7 +132,7 @@ final class OptionDialog {
             }
             case LONG -> dialog.addStringField(f.label(), f.initial(), WIDE);
             case TEXT -> dialog.addStringField(f.label(), f.initial(), NARROW);
-            case CHOICE -> dialog.addChoice(f.label(), f.choices().toArray(String[]::new), f.initial());
+            case CHOICE, STATED -> dialog.addChoice(f.label(), f.choices().toArray(String[]::new), f.initial());
             case SWITCH -> dialog.addCheckbox(f.label(), Boolean.parseBoolean(f.initial()));
         }
     }
@@ -171,7 +171,7 @@ final class OptionDialog {
         for (Field f : Stream.concat(main.stream(), more.stream()).toList()) {
             String given = switch (f.kind()) {
                 case PATH, LONG, TEXT -> ((TextField) texts.next()).getText();
-                case CHOICE -> ((Choice) choices.next()).getSelectedItem();
+                case CHOICE, STATED -> ((Choice) choices.next()).getSelectedItem();
                 case SWITCH -> Boolean.toString(((Checkbox) switches.next()).getState());
             };
             f.option(given).ifPresent(value -> options.put(f.key(), value));

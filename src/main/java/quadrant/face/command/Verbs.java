@@ -13,15 +13,17 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import quadrant.advisor.Advice;
 import quadrant.augment.ViewSheet;
+import quadrant.disk.AuditReport;
+import quadrant.disk.ReportWriter;
 import quadrant.face.AdviceText;
 import quadrant.face.AdviseJob;
 import quadrant.face.AdviseOptions;
+import quadrant.face.AuditJob;
+import quadrant.face.AuditOptions;
 import quadrant.face.AugmentJob;
 import quadrant.face.BackboneInspectJob;
 import quadrant.face.BackboneTable;
 import quadrant.face.BackbonesJob;
-import quadrant.face.ClassifyJob;
-import quadrant.face.ClassifyOptions;
 import quadrant.face.EvaluateJob;
 import quadrant.face.EvaluateOptions;
 import quadrant.face.FineTuneJob;
@@ -55,10 +57,6 @@ final class Verbs {
         }
     }
 
-    static ClassifyJob.Result classify(Map<String, String> options, Task task) {
-        return new ClassifyJob(Wiring.standard()).run(new ClassifyOptions(options), task);
-    }
-
     static NextJob.Result next(Map<String, String> options, Task task) {
         return new NextJob(Wiring.standard()).run(new NextOptions(options), task);
     }
@@ -73,6 +71,10 @@ final class Verbs {
                 .run(new AdviseOptions(open.isPresent() ? OpenWindows.named(options) : options), open, task);
     }
 
+    static AuditReport audit(Map<String, String> options, Task task) {
+        return new AuditJob(Wiring.standard()).run(new AuditOptions(options), task);
+    }
+
     static ViewSheet preview(Map<String, String> options, Task task) {
         return new PreviewJob(Wiring.standard()).run(new ViewOptions(options, ViewOptions.PREVIEW), task);
     }
@@ -81,19 +83,21 @@ final class Verbs {
         return new AugmentJob(Wiring.standard()).run(new ViewOptions(options, ViewOptions.AUGMENT), task);
     }
 
-    private static Path table(String verb, Map<String, String> options, Task task) {
-        return verb.equals("next")
-                ? next(options, task).csv()
-                : classify(options, task).csv();
+    private static String scored(String verb, Map<String, String> options, Task task) {
+        return switch (verb) {
+            case "next" -> next(options, task).csv().toString();
+            case "evaluate" -> evaluate(options, task).folder().toString();
+            default -> ClassifyVerb.run(options, task);
+        };
     }
 
-    /** Runs a verb by name. @return the path of what it wrote; of info and lists, lines; of an advice, JSON; of a preview, its notes */
+    /** Runs a verb by name. @return the path of what it wrote; of info and lists, lines; of an advice and an audit, JSON; of a preview, its notes */
     static String run(String verb, Map<String, String> options, Task task) {
         return switch (verb) {
             case "finetune" -> fineTune(options, e -> {}, task).model().toString();
-            case "classify", "next" -> table(verb, options, task).toString();
-            case "evaluate" -> evaluate(options, task).folder().toString();
+            case "classify", "next", "evaluate" -> scored(verb, options, task);
             case "advise" -> JsonText.of(new AdviceText(advise(options, task)).facts());
+            case "audit" -> ReportWriter.json(audit(options, task));
             case "augment" -> augment(options, task).toString();
             case "preview" -> String.join("\n", preview(options, task).notes());
             case "label" -> LabelPlugIn.save(options).toString();
@@ -102,7 +106,7 @@ final class Verbs {
             default ->
                 throw new UserException(
                         "There is no verb \"" + verb + "\".",
-                        "The verbs are: finetune, advise, classify, evaluate, next, augment, preview, label, backbones, info.");
+                        "The verbs are: finetune, advise, audit, classify, evaluate, next, augment, preview, label, backbones, info.");
         };
     }
 

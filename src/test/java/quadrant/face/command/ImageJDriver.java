@@ -52,6 +52,7 @@ final class ImageJDriver {
             case "label" -> LabelDriver.play(args);
             case "training" -> TrainingDriver.play(args);
             case "training-picture" -> TrainingDriver.picture(args);
+            case "classify" -> ClassifyDriver.play(args);
             case "backbones" -> BackbonesDriver.play(args);
             default -> throw new IllegalArgumentException(args[0]);
         }

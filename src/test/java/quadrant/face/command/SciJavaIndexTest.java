@@ -17,6 +17,7 @@ import org.scijava.command.CommandInfo;
 import org.scijava.module.ModuleItem;
 import org.scijava.plugin.Plugin;
 import quadrant.face.AdviseOptions;
+import quadrant.face.AuditOptions;
 import quadrant.face.ClassifyOptions;
 import quadrant.face.EvaluateOptions;
 import quadrant.face.FineTuneOptions;
@@ -25,6 +26,7 @@ import quadrant.face.FineTuneOptions;
 class SciJavaIndexTest {
     private static final Map<Class<? extends SciJavaVerb>, Set<String>> COMMANDS = Map.of(
             AdviseSciJava.class, AdviseOptions.KEYS,
+            AuditSciJava.class, AuditOptions.KEYS,
             FineTuneSciJava.class, FineTuneOptions.KEYS,
             ClassifySciJava.class, ClassifyOptions.KEYS,
             EvaluateSciJava.class, EvaluateOptions.KEYS);

@@ -10,48 +10,41 @@ import java.util.List;
 import javax.imageio.IIOException;
 
 /**
- * A stack that ImageJ wrote with one page entry for all its planes, as it does beyond 4 GB: uncompressed planes that
- * follow each other.
+ * Rows of a TIFF's plane that is stored uncompressed and in one piece, as ImageJ does: read where they lie, without those
+ * above them.
+ *
+ * @param offset where the plane begins, in bytes
  */
-final class OnePageStack {
-    private final Path file;
-    private final TiffTags tags;
-    private final long firstPlane;
-
-    /** @param firstPlane where the first plane begins, in bytes */
-    OnePageStack(Path file, TiffTags tags, long firstPlane) {
-        this.file = file;
-        this.tags = tags;
-        this.firstPlane = firstPlane;
+record RawRows(Path file, TiffTags tags, int widthPx, long offset) {
+    /** Whether samples are stored in a way that is read here. */
+    static boolean supports(TiffTags tags) {
+        boolean integers = tags.unsigned() && (tags.bits() == 8 || tags.bits() == 16);
+        boolean kind = integers || (tags.floating() && tags.bits() == 32);
+        return tags.compression() == 1 && kind;
     }
 
-    /** The plane of this number, counted from 0, of so many pixels. */
-    Bands read(int plane, int pixels) throws IOException {
-        if (!supported()) {
+    Bands read(int firstRow, int rows) throws IOException {
+        if (!supports(tags)) {
             throw new IIOException("its kind of stack under one page entry is unsupported");
         }
-        int length = Math.multiplyExact(pixels, tags.samples() * tags.bits() / 8);
-        byte[] bytes = new byte[length];
+        int n = Math.multiplyExact(widthPx, rows);
+        int rowBytes = widthPx * tags.samples() * tags.bits() / 8;
+        byte[] bytes = new byte[Math.multiplyExact(rowBytes, rows)];
         ByteBuffer in = ByteBuffer.wrap(bytes);
         try (RandomAccessFile raw = new RandomAccessFile(file.toFile(), "r")) {
             in.order(raw.readByte() == 'I' ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN);
-            raw.seek(firstPlane + (long) plane * length);
+            raw.seek(offset + (long) firstRow * rowBytes);
             raw.readFully(bytes);
         }
         List<float[]> channels = new ArrayList<>();
         for (int s = 0; s < tags.samples(); s++) {
-            float[] channel = new float[pixels];
-            for (int i = 0; i < pixels; i++) {
+            float[] channel = new float[n];
+            for (int i = 0; i < n; i++) {
                 channel[i] = value(in, i * tags.samples() + s);
             }
             channels.add(channel);
         }
         return new Bands(channels, tags.type(), tags.colours() == 3 && tags.samples() == 3, List.of());
-    }
-
-    private boolean supported() {
-        boolean integers = tags.unsigned() && (tags.bits() == 8 || tags.bits() == 16);
-        return tags.compression() == 1 && (integers || (tags.floating() && tags.bits() == 32));
     }
 
     private float value(ByteBuffer in, int i) {

@@ -1,0 +1,63 @@
+package quadrant.dataset;
+
+import quadrant.pixels.Orientation;
+
+/**
+ * Two images of a dataset that show the same thing.
+ *
+ * @param first index of the earlier sample
+ * @param second index of the later one
+ * @param score how alike they are, 0–1: 1 for the same pixels, else the correlation of their gradients
+ * @param laid how the second lies, compared with the first
+ */
+public record CopyPair(int first, int second, Kind kind, double score, Orientation laid) {
+    /** How sure it is that the two are one image. */
+    public enum Kind {
+        /** Every pixel is the same. */
+        SAME_PIXELS("the same pixels"),
+        /** One was made from the other: saved anew, rescaled, turned, mirrored, brightened. */
+        COPY("a changed copy"),
+        /** Most likely two photographs of the same thing. */
+        LOOK_ALIKE("the same thing, photographed twice or changed");
+
+        private final String words;
+
+        Kind(String words) {
+            this.words = words;
+        }
+
+        /** What the second image is to the first. */
+        public String words() {
+            return words;
+        }
+
+        /** As scripts know it: {@code exact}, {@code copy}, {@code look-alike}. */
+        public String key() {
+            return switch (this) {
+                case SAME_PIXELS -> "exact";
+                case COPY -> "copy";
+                case LOOK_ALIKE -> "look-alike";
+            };
+        }
+    }
+
+    public CopyPair {
+        if (first < 0 || second <= first) {
+            throw new IllegalArgumentException("No pair " + first + ", " + second);
+        }
+    }
+
+    /** Whether the two stand in different groups. */
+    public boolean acrossGroups(Dataset dataset) {
+        return !dataset.samples()
+                .get(first)
+                .group()
+                .equals(dataset.samples().get(second).group());
+    }
+
+    /** Whether the two have different labels. */
+    public boolean twoLabels(Dataset dataset) {
+        return dataset.samples().get(first).label()
+                != dataset.samples().get(second).label();
+    }
+}

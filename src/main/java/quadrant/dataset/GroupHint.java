@@ -1,0 +1,135 @@
+package quadrant.dataset;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Groups (patients, slides) that the names of the images look to hold.
+ *
+ * @param regex finds them, for {@code --group-by}
+ * @param groups for each image, in order
+ */
+public record GroupHint(String regex, List<String> groups) {
+    /** Fewer groups are more likely kinds or batches than patients. */
+    private static final int FEWEST_GROUPS = 5;
+
+    private static final int DEEPEST = 3;
+    private static final List<String> DELIMITERS = List.of("-", "_", " ", ".");
+
+    public GroupHint {
+        groups = List.copyOf(groups);
+    }
+
+    /** How many groups there are. */
+    public int count() {
+        return sizes().size();
+    }
+
+    /** How many images the largest group has. */
+    public int largest() {
+        return sizes().values().stream().mapToInt(Integer::intValue).max().orElse(0);
+    }
+
+    /** How many images share their group with another. */
+    public int sharing() {
+        return sizes().values().stream()
+                .filter(n -> n > 1)
+                .mapToInt(Integer::intValue)
+                .sum();
+    }
+
+    private Map<String, Integer> sizes() {
+        Map<String, Integer> sizes = new TreeMap<>();
+        groups.forEach(g -> sizes.merge(g, 1, Integer::sum));
+        return sizes;
+    }
+
+    /**
+     * The fewest groups that the names can be read as: a folder below the class's, or what comes before the first, second
+     * or third hyphen, underscore, space or full stop of the file's name. Each class needs images of two groups or more,
+     * some groups two images or more, and there must be five groups.
+     */
+    public static Optional<GroupHint> of(Dataset dataset) {
+        List<String> ids = dataset.samples().stream().map(Sample::id).toList();
+        Optional<GroupHint> best = Optional.empty();
+        for (String regex : candidates()) {
+            Optional<List<String>> groups = read(Pattern.compile(regex), ids);
+            if (groups.isPresent()) {
+                GroupHint hint = new GroupHint(regex, groups.get());
+                if (likely(hint, dataset)
+                        && (best.isEmpty() || hint.count() < best.get().count())) {
+                    best = Optional.of(hint);
+                }
+            }
+        }
+        return best;
+    }
+
+    private static List<String> candidates() {
+        List<String> regexes = new ArrayList<>(List.of("^[^/]+/([^/]+)/"));
+        for (String d : DELIMITERS) {
+            String part = "[^/" + d + "]+";
+            String delimiter = d.equals(".") ? "\\." : d;
+            for (int n = 1; n <= DEEPEST; n++) {
+                String more = n == 1 ? "" : "(?:" + delimiter + part + "){" + (n - 1) + "}";
+                // an ending is no part of a name
+                String rest = d.equals(".") ? "\\.[^/.]*\\.[^/]*$" : delimiter + "[^/]*$";
+                regexes.add("([^/" + d + "]+" + more + ")" + rest);
+            }
+        }
+        return regexes;
+    }
+
+    private static Optional<List<String>> read(Pattern regex, List<String> ids) {
+        List<String> groups = new ArrayList<>();
+        for (String id : ids) {
+            Matcher m = regex.matcher(id);
+            if (!m.find() || !beginsName(id, m.start(1))) {
+                return Optional.empty();
+            }
+            groups.add(m.group(1));
+        }
+        return Optional.of(groups);
+    }
+
+    private static boolean beginsName(String id, int at) {
+        return at == 0 || id.charAt(at - 1) == '/';
+    }
+
+    private static boolean likely(GroupHint hint, Dataset dataset) {
+        int count = hint.count();
+        if (count < FEWEST_GROUPS || count == hint.groups.size()) {
+            return false;
+        }
+        Map<Integer, TreeSet<String>> perClass = new TreeMap<>();
+        for (int i = 0; i < hint.groups.size(); i++) {
+            perClass.computeIfAbsent(dataset.samples().get(i).label(), k -> new TreeSet<>())
+                    .add(hint.groups.get(i));
+        }
+        return perClass.values().stream().allMatch(g -> g.size() > 1);
+    }
+
+    /** The groups of the names that lie in several groups of the data: a patient who may be in two parts of a split. */
+    public Map<String, List<String>> straddling(Dataset dataset) {
+        Map<String, Collection<String>> known = new LinkedHashMap<>();
+        for (int i = 0; i < groups.size(); i++) {
+            known.computeIfAbsent(groups.get(i), g -> new TreeSet<>())
+                    .add(dataset.samples().get(i).group().value());
+        }
+        Map<String, List<String>> straddling = new LinkedHashMap<>();
+        known.forEach((name, in) -> {
+            if (in.size() > 1) {
+                straddling.put(name, List.copyOf(in));
+            }
+        });
+        return straddling;
+    }
+}

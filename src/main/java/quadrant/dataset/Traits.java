@@ -1,0 +1,55 @@
+package quadrant.dataset;
+
+import java.util.Locale;
+import quadrant.pixels.PixelSize;
+import quadrant.pixels.Planes;
+
+/**
+ * What an image's file tells of how it was taken, which should say nothing of its class.
+ *
+ * @param format the ending of its name in lower case; "none" where it has none
+ * @param depth such as "8-bit colour"
+ * @param calibration such as "0.5 µm per pixel", or "none"
+ */
+public record Traits(int widthPx, int heightPx, String format, String depth, String calibration) {
+    /** Those of an image that was read. */
+    public static Traits of(String id, Planes p) {
+        return new Traits(p.widthPx(), p.heightPx(), format(id), depth(p), calibration(p));
+    }
+
+    /** Width × height. */
+    public String size() {
+        return widthPx + "×" + heightPx;
+    }
+
+    private static String format(String id) {
+        String name = id.substring(id.lastIndexOf('/') + 1);
+        int dot = name.lastIndexOf('.');
+        String ending = dot < 0 ? "none" : name.substring(dot + 1).toLowerCase(Locale.ROOT);
+        return switch (ending) {
+            case "jpg" -> "jpeg";
+            case "tif" -> "tiff";
+            default -> ending;
+        };
+    }
+
+    private static String depth(Planes p) {
+        String channels = p.colour()
+                ? "colour"
+                : p.channels().size() == 1 ? "grey" : p.channels().size() + " channels";
+        return switch (p.type()) {
+                    case UINT8 -> "8-bit ";
+                    case UINT16 -> "16-bit ";
+                    case FLOAT32 -> "32-bit ";
+                }
+                + channels;
+    }
+
+    private static String calibration(Planes p) {
+        // three digits: the same objective under two programs
+        return p.pixelSize()
+                .map(PixelSize::micronsPerPixel)
+                .map(v -> String.format(Locale.ROOT, "%.3g µm per pixel", v))
+                .orElse("none");
+    }
+}

@@ -1,0 +1,59 @@
+package quadrant.face;
+
+import java.io.IOException;
+import java.time.Clock;
+import java.time.ZoneId;
+import java.util.List;
+import quadrant.dataset.Dataset;
+import quadrant.disk.AuditReport;
+import quadrant.disk.ReportWriter;
+import quadrant.task.Reason;
+import quadrant.task.Task;
+import quadrant.task.UserException;
+import quadrant.workflow.Audit;
+
+/** Audits labelled images and writes what was found. */
+public final class AuditJob {
+    private final Wiring wiring;
+    private final Clock clock;
+
+    /** A job that dates its files by the system's clock. */
+    public AuditJob(Wiring wiring) {
+        this(wiring, Clock.system(ZoneId.systemDefault()));
+    }
+
+    public AuditJob(Wiring wiring, Clock clock) {
+        this.wiring = wiring;
+        this.clock = clock;
+    }
+
+    /** Audits. A failed or cancelled run leaves nothing. */
+    public AuditReport run(AuditOptions options, Task task) {
+        options.check();
+        wiring.catalog().require(options.probing().backbone());
+        OutputFolder.check(options.output(), false);
+        Heard heard = new Heard(task);
+        Dataset dataset = wiring.datasets().readForTest(options.dataset(), heard);
+        Audit.Request request = options.request(dataset);
+        try (OutputFolder output = OutputFolder.open(options.output(), false)) {
+            boolean done = false;
+            try {
+                AuditReport report = new AuditReportBuilder(options, clock, heard)
+                        .build(new Audit(wiring.engines(), wiring.catalog()).run(request, heard));
+                ReportWriter.write(output.work(), report);
+                output.finish(List.of(ReportWriter.SUSPECTS, ReportWriter.AUDIT_JSON, ReportWriter.AUDIT));
+                done = true;
+                return report;
+            } finally {
+                if (!done) {
+                    output.abandon();
+                }
+            }
+        } catch (IOException e) {
+            throw new UserException(
+                    "The audit could not be written to " + options.output() + " (" + Reason.of(e) + ").",
+                    "Check that there is space and that you may write there.",
+                    e);
+        }
+    }
+}

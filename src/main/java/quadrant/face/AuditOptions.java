@@ -1,0 +1,108 @@
+package quadrant.face;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import quadrant.backbone.BackboneCatalog;
+import quadrant.dataset.Dataset;
+import quadrant.disk.DatasetRequest;
+import quadrant.disk.PredictionTable;
+import quadrant.pixels.ChannelMapping;
+import quadrant.pixels.ResizeRule;
+import quadrant.workflow.Audit;
+
+/** What {@code audit} is told. */
+public final class AuditOptions {
+    /** The keys, in the order of the help. */
+    public static final Set<String> KEYS = new LinkedHashSet<>(List.of(
+            "data",
+            "output",
+            "images",
+            "group_by",
+            "predictions",
+            "folds",
+            "repeats",
+            "backbone",
+            "channels",
+            "range",
+            "resize",
+            "seed",
+            "device",
+            "threads",
+            "skip_unreadable"));
+
+    private static final int FOLDS = 5;
+    private static final int REPEATS = 2;
+    private static final int MOST = 50;
+
+    private final Options options;
+
+    /** @throws quadrant.task.UserException when a key is unknown */
+    public AuditOptions(Map<String, String> texts) {
+        this.options = new Options(texts, KEYS);
+    }
+
+    /** Reads every option, so that a wrong one is named before any image is read. */
+    void check() {
+        output();
+        dataset();
+        predictions();
+        probing();
+        reading();
+        ClassifyOptions.compute(options);
+    }
+
+    /** Where the results go. */
+    public Path output() {
+        return options.path("output");
+    }
+
+    DatasetRequest dataset() {
+        return new DatasetRequest(
+                options.path("data"),
+                options.pathIfGiven("images"),
+                options.text("group_by"),
+                options.on("skip_unreadable"));
+    }
+
+    /** The folder that the images' names start from. */
+    Path imageRoot() {
+        Path data = options.path("data");
+        Path beside = data.getParent() == null ? Path.of(".") : data.getParent();
+        return Files.isDirectory(data) ? data : options.pathIfGiven("images").orElse(beside);
+    }
+
+    Optional<Path> predictions() {
+        return options.pathIfGiven("predictions");
+    }
+
+    Audit.Probing probing() {
+        return new Audit.Probing(
+                options.text("backbone").orElse(BackboneCatalog.DEFAULT),
+                options.integer("folds", 2, MOST).orElse(FOLDS),
+                options.integer("repeats", 1, MOST).orElse(REPEATS),
+                options.number("seed", 1));
+    }
+
+    Audit.Reading reading() {
+        return new Audit.Reading(
+                ChannelMapping.parse(
+                        options.text("channels").orElse("auto"),
+                        options.text("range").orElse("auto")),
+                options.choice("resize", ResizeRule.class, ResizeRule.CENTER_SQUARE),
+                options.on("skip_unreadable"));
+    }
+
+    Audit.Request request(Dataset dataset) {
+        return new Audit.Request(
+                dataset,
+                predictions().map(PredictionTable::read),
+                probing(),
+                reading(),
+                ClassifyOptions.compute(options));
+    }
+}

@@ -1,0 +1,99 @@
+package quadrant.imagej;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import quadrant.pixels.Region;
+
+/** A plane as a grid of blocks, which are decoded when asked for; those used last are kept. */
+final class Blocks {
+    /** Decodes one block; any thread that asks for a region. */
+    interface Decoder {
+        Bands decode(Region block) throws IOException;
+    }
+
+    private final int widthPx;
+    private final int heightPx;
+    private final int blockWidthPx;
+    private final int blockHeightPx;
+    private final long mostBytes;
+    private final Decoder decoder;
+    private final Map<Long, Bands> kept = new LinkedHashMap<>(16, 0.75f, true);
+    private long keptBytes;
+
+    /** @param mostBytes how much decoded pixels may fill, besides the newest block */
+    Blocks(int widthPx, int heightPx, Size block, long mostBytes, Decoder decoder) {
+        this.widthPx = widthPx;
+        this.heightPx = heightPx;
+        this.blockWidthPx = Math.min(block.widthPx(), widthPx);
+        this.blockHeightPx = Math.min(block.heightPx(), heightPx);
+        this.mostBytes = mostBytes;
+        this.decoder = decoder;
+    }
+
+    /** Width and height. */
+    record Size(int widthPx, int heightPx) {}
+
+    /** The region put together from the blocks that it touches. */
+    Bands read(Region r) throws IOException {
+        List<float[]> channels = new ArrayList<>();
+        Bands any = block(r.xPx() / blockWidthPx, r.yPx() / blockHeightPx);
+        for (int c = 0; c < any.channels().size(); c++) {
+            channels.add(new float[Math.multiplyExact(r.widthPx(), r.heightPx())]);
+        }
+        for (int by = r.yPx() / blockHeightPx; (long) by * blockHeightPx < r.yPx() + r.heightPx(); by++) {
+            for (int bx = r.xPx() / blockWidthPx; (long) bx * blockWidthPx < r.xPx() + r.widthPx(); bx++) {
+                copy(place(bx, by), block(bx, by), r, channels);
+            }
+        }
+        return new Bands(channels, any.type(), any.colour(), any.notes());
+    }
+
+    private Region place(int bx, int by) {
+        int x = bx * blockWidthPx;
+        int y = by * blockHeightPx;
+        return new Region(x, y, Math.min(blockWidthPx, widthPx - x), Math.min(blockHeightPx, heightPx - y));
+    }
+
+    private static void copy(Region from, Bands block, Region to, List<float[]> channels) {
+        int left = Math.max(from.xPx(), to.xPx());
+        int right = Math.min(from.xPx() + from.widthPx(), to.xPx() + to.widthPx());
+        int top = Math.max(from.yPx(), to.yPx());
+        int bottom = Math.min(from.yPx() + from.heightPx(), to.yPx() + to.heightPx());
+        for (int c = 0; c < channels.size(); c++) {
+            float[] source = block.channels().get(c);
+            for (int y = top; y < bottom; y++) {
+                System.arraycopy(
+                        source,
+                        (y - from.yPx()) * from.widthPx() + left - from.xPx(),
+                        channels.get(c),
+                        (y - to.yPx()) * to.widthPx() + left - to.xPx(),
+                        right - left);
+            }
+        }
+    }
+
+    private Bands block(int bx, int by) throws IOException {
+        long key = (long) by << 32 | bx;
+        Bands there = kept.get(key);
+        if (there != null) {
+            return there;
+        }
+        Bands decoded = decoder.decode(place(bx, by));
+        kept.put(key, decoded);
+        keptBytes += bytes(decoded);
+        Iterator<Bands> oldest = kept.values().iterator();
+        while (keptBytes > mostBytes && kept.size() > 1) {
+            keptBytes -= bytes(oldest.next());
+            oldest.remove();
+        }
+        return decoded;
+    }
+
+    private static long bytes(Bands b) {
+        return (long) Float.BYTES * b.channels().size() * b.channels().get(0).length;
+    }
+}

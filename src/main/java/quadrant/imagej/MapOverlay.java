@@ -1,0 +1,109 @@
+package quadrant.imagej;
+
+import ij.gui.Overlay;
+import ij.gui.Roi;
+import ij.gui.ShapeRoi;
+import ij.gui.TextRoi;
+import ij.plugin.filter.ThresholdToSelection;
+import ij.process.ByteProcessor;
+import ij.process.ImageProcessor;
+import java.awt.Color;
+import java.awt.Font;
+import java.awt.geom.AffineTransform;
+import java.util.List;
+import java.util.Locale;
+import quadrant.evaluation.Abstention;
+import quadrant.inference.MapArea;
+import quadrant.inference.ProbabilityMap;
+import quadrant.inference.TileGrid;
+
+/** A probability map as an overlay of its image: a half-transparent outline a class, and a legend. */
+public final class MapOverlay {
+    private static final String MARK = "quadrant";
+    private static final int ALPHA = 90;
+    private static final int LEGEND_SHARE = 30;
+    private static final int LEAST_FONT_PX = 9;
+
+    private MapOverlay() {}
+
+    /**
+     * Draws.
+     *
+     * @param scale pixels of the picture it lies on for one of the image; 1 for the image itself
+     */
+    public static Overlay of(ProbabilityMap map, Abstention abstention, double scale) {
+        Overlay overlay = new Overlay();
+        List<MapArea> areas = MapArea.of(map, abstention);
+        for (MapArea a : areas) {
+            boolean uncertain = a.name().equals(Abstention.word(map.classes()));
+            if (a.tiles() > 0 && (a.label() >= 0 || uncertain)) {
+                overlay.add(field(map, abstention, a, scale));
+            }
+        }
+        legend(overlay, areas, map.grid(), scale);
+        for (Roi roi : overlay) {
+            roi.setProperty(MARK, "map");
+        }
+        return overlay;
+    }
+
+    /** Whether a ROI is part of such an overlay, and no mark of the user's. */
+    public static boolean drew(Roi roi) {
+        return roi.getProperty(MARK) != null;
+    }
+
+    /** The cells of one kind, as one shape. */
+    private static Roi field(ProbabilityMap map, Abstention abstention, MapArea kind, double scale) {
+        TileGrid grid = map.grid();
+        ByteProcessor mask = new ByteProcessor(grid.columns(), grid.rows());
+        for (int i = 0; i < grid.cells(); i++) {
+            boolean classified = map.state(i) == ProbabilityMap.State.CLASSIFIED;
+            if (classified && abstention.decided(map.prediction(i)).orElse(-1) == kind.label()) {
+                mask.set(i, 255);
+            }
+        }
+        mask.setThreshold(255, 255, ImageProcessor.NO_LUT_UPDATE);
+        Roi cells = new ThresholdToSelection().convert(mask);
+        double step = grid.stridePx() * scale;
+        AffineTransform grow = AffineTransform.getScaleInstance(step, step);
+        grow.translate(cells.getXBase(), cells.getYBase());
+        ShapeRoi shape = new ShapeRoi(grow.createTransformedShape(new ShapeRoi(cells).getShape()));
+        // cells at the right and lower edges may reach beyond the image
+        Roi within = shape.and(new ShapeRoi(new Roi(0, 0, grid.widthPx() * scale, grid.heightPx() * scale)));
+        Color colour = ClassColours.of(kind.label());
+        within.setFillColor(new Color(colour.getRed(), colour.getGreen(), colour.getBlue(), ALPHA));
+        within.setName(kind.name());
+        return within;
+    }
+
+    private static void legend(Overlay overlay, List<MapArea> areas, TileGrid grid, double scale) {
+        double shorter = Math.min(grid.widthPx(), grid.heightPx()) * scale;
+        int fontPx = (int) Math.max(LEAST_FONT_PX, shorter / LEGEND_SHARE);
+        Font font = new Font(Font.SANS_SERIF, Font.PLAIN, fontPx);
+        double line = fontPx * 1.5;
+        double pad = fontPx * 0.6;
+        int longest = 1;
+        for (MapArea a : areas) {
+            longest = Math.max(longest, words(a).length());
+        }
+        Roi panel = new Roi(pad, pad, longest * fontPx * 0.62 + line + 2 * pad, areas.size() * line + pad);
+        panel.setFillColor(new Color(255, 255, 255, 215));
+        panel.setName("legend");
+        overlay.add(panel);
+        for (int i = 0; i < areas.size(); i++) {
+            MapArea a = areas.get(i);
+            double top = 1.6 * pad + i * line;
+            Roi swatch = new Roi(2 * pad, top, fontPx, fontPx);
+            swatch.setFillColor(ClassColours.of(a.label()));
+            overlay.add(swatch);
+            TextRoi text = new TextRoi(2 * pad + line, top - fontPx * 0.15, words(a), font);
+            text.setStrokeColor(Color.BLACK);
+            text.setAntiAlias(true);
+            overlay.add(text);
+        }
+    }
+
+    private static String words(MapArea a) {
+        return String.format(Locale.ROOT, "%s %.1f %%", a.name(), 100 * a.share());
+    }
+}

@@ -1,0 +1,72 @@
+package quadrant.imagej;
+
+import ij.ImagePlus;
+import ij.ImageStack;
+import ij.io.FileSaver;
+import ij.measure.Calibration;
+import ij.process.FloatProcessor;
+import ij.process.LUT;
+import java.awt.Color;
+import java.util.List;
+import java.util.Optional;
+import quadrant.inference.ProbabilityMap;
+import quadrant.inference.TileGrid;
+import quadrant.pixels.PixelSize;
+
+/**
+ * A probability map as ImageJ's 32-bit stack: a slice a class, labelled with its name; NaN where there is no answer. Its
+ * calibration is such that it lies on its image: both have their origin at the upper left corner.
+ */
+public final class MapStack {
+    /** Anchors of cividis (Nuñez, Anderton and Renslow, PLOS ONE 13, 2018), made for every colour vision. */
+    private static final int[] CIVIDIS = {
+        0x00224e, 0x123570, 0x3b496c, 0x575d6d, 0x707173, 0x8a8678, 0xa59c74, 0xc3b369, 0xe1cc55, 0xfee838
+    };
+
+    private MapStack() {}
+
+    /** @param notes what the file says of itself, a line each */
+    public static ImagePlus of(ProbabilityMap map, List<String> notes) {
+        TileGrid grid = map.grid();
+        ImageStack stack = new ImageStack(grid.columns(), grid.rows());
+        for (int k = 0; k < map.classes().size(); k++) {
+            stack.addSlice(map.classes().name(k), new FloatProcessor(grid.columns(), grid.rows(), map.plane(k)));
+        }
+        ImagePlus image = new ImagePlus("Quadrant map of " + map.image(), stack);
+        Calibration calibration = new Calibration(image);
+        Optional<PixelSize> size = map.pixelSize();
+        double step = grid.stridePx() * size.map(PixelSize::micronsPerPixel).orElse(1.0);
+        calibration.pixelWidth = step;
+        calibration.pixelHeight = step;
+        calibration.setUnit(size.isPresent() ? "micron" : "pixel");
+        if (size.isEmpty()) {
+            // ImageJ takes "pixel" for no calibration at all
+            calibration.setUnit("image pixels");
+        }
+        image.setCalibration(calibration);
+        image.setLut(lut());
+        image.setDisplayRange(0, 1);
+        image.setProperty("Info", String.join("\n", notes) + "\n");
+        return image;
+    }
+
+    /** The bytes of a TIFF with all of it. */
+    public static byte[] tiff(ImagePlus map) {
+        return new FileSaver(map).serialize();
+    }
+
+    private static LUT lut() {
+        byte[][] rgb = new byte[3][256];
+        for (int i = 0; i < 256; i++) {
+            double at = i / 255.0 * (CIVIDIS.length - 1);
+            int from = Math.min((int) at, CIVIDIS.length - 2);
+            Color a = new Color(CIVIDIS[from]);
+            Color b = new Color(CIVIDIS[from + 1]);
+            double part = at - from;
+            rgb[0][i] = (byte) Math.round(a.getRed() + part * (b.getRed() - a.getRed()));
+            rgb[1][i] = (byte) Math.round(a.getGreen() + part * (b.getGreen() - a.getGreen()));
+            rgb[2][i] = (byte) Math.round(a.getBlue() + part * (b.getBlue() - a.getBlue()));
+        }
+        return new LUT(rgb[0], rgb[1], rgb[2]);
+    }
+}

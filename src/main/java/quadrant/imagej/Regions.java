@@ -1,0 +1,55 @@
+package quadrant.imagej;
+
+import com.twelvemonkeys.imageio.plugins.tiff.BigTIFFImageReaderSpi;
+import com.twelvemonkeys.imageio.plugins.tiff.TIFFImageReader;
+import com.twelvemonkeys.imageio.plugins.tiff.TIFFImageReaderSpi;
+import ij.ImagePlus;
+import java.io.IOException;
+import java.nio.file.Path;
+import javax.imageio.stream.ImageInputStream;
+import quadrant.dataset.UnreadableImageException;
+import quadrant.pixels.RegionSource;
+
+/** Images as region sources; the caller owns what comes back. */
+public final class Regions {
+    private Regions() {}
+
+    /**
+     * An image file. TIFF and BigTIFF, a slide among them, are read by region; any other file is decoded whole.
+     *
+     * @param name what the user calls it
+     * @throws UnreadableImageException where it cannot be opened
+     */
+    public static RegionSource open(Path file, String name, ImageFileReader reader) {
+        return reader.attempt(
+                file,
+                name,
+                () -> switch (FileKind.of(file)) {
+                    case TIFF -> tiff(file, name, new TIFFImageReaderSpi().createReaderInstance(null));
+                    case BIG_TIFF -> tiff(file, name, new BigTIFFImageReaderSpi().createReaderInstance(null));
+                    default -> new WholeImage(reader.read(file, name));
+                },
+                new DecoderWarnings());
+    }
+
+    /** The plane that an image window shows. It must stay as it is while it is read; it may be closed. */
+    public static RegionSource of(ImagePlus image) {
+        return new ImageRegions(image);
+    }
+
+    private static RegionSource tiff(Path file, String name, TIFFImageReader reader) throws IOException {
+        ImageInputStream in = FileKind.open(file);
+        boolean done = false;
+        try {
+            reader.setInput(in);
+            RegionSource source = new TiffRegions(file, name, reader, in);
+            done = true;
+            return source;
+        } finally {
+            if (!done) {
+                reader.dispose();
+                in.close();
+            }
+        }
+    }
+}

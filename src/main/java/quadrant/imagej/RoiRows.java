@@ -1,0 +1,116 @@
+package quadrant.imagej;
+
+import ij.ImagePlus;
+import ij.gui.Roi;
+import ij.process.ImageProcessor;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import quadrant.dataset.PixelSource;
+import quadrant.pixels.CropRule;
+import quadrant.task.UserException;
+
+/**
+ * The ROIs of one image, to be classified: each with its crop and where it lies. A ROI with a position on a stack is cut
+ * from its slice and frame, any other from the plane that is shown or that the rule for files takes.
+ */
+public final class RoiRows {
+    /**
+     * One ROI.
+     *
+     * @param xPx left edge of its bounding box
+     * @param yPx upper edge
+     * @param areaPx pixels within its outline
+     */
+    public record Row(String name, double xPx, double yPx, double areaPx, PixelSource crop) {}
+
+    private RoiRows() {}
+
+    /**
+     * The ROIs of a file on an image file.
+     *
+     * @param rois a .roi or .zip that ImageJ saved
+     * @throws UserException where a ROI has no area or lies outside the image
+     */
+    public static List<Row> of(Path image, String name, Path rois, CropRule rule, ImageFileReader reader) {
+        List<PixelSource> planes = StackFiles.of(image, name, reader);
+        RecentImages recent = new RecentImages();
+        Map<Integer, PixelSource> kept = new HashMap<>();
+        PixelSource shown = recent.keep(new FilePixels(image, name, reader));
+        Function<Integer, PixelSource> plane =
+                i -> i < 0 || planes.size() == 1 ? shown : kept.computeIfAbsent(i, k -> recent.keep(planes.get(k)));
+        return rows(RoiSet.read(rois), roi -> plane.apply(position(roi, planes.size())), rule);
+    }
+
+    /** The ROIs on an open image, which must stay as it is while they are read. */
+    public static List<Row> of(ImagePlus image, List<Roi> rois, CropRule rule) {
+        List<PixelSource> planes = StackFiles.of(image);
+        RecentImages recent = new RecentImages();
+        Map<Integer, PixelSource> kept = new HashMap<>();
+        PixelSource shown = recent.keep(new OpenImage(image));
+        return rows(
+                rois,
+                roi -> {
+                    int at = planes.size() == 1 ? -1 : position(roi, image);
+                    return at < 0 ? shown : kept.computeIfAbsent(at, k -> recent.keep(planes.get(k)));
+                },
+                rule);
+    }
+
+    private static int position(Roi roi, int planes) {
+        int at = roi.hasHyperStackPosition() ? Math.max(roi.getZPosition(), roi.getTPosition()) : roi.getPosition();
+        return at > planes ? -1 : at - 1;
+    }
+
+    private static int position(Roi roi, ImagePlus image) {
+        if (roi.hasHyperStackPosition()) {
+            return index(Math.max(1, roi.getZPosition()), Math.max(1, roi.getTPosition()), image);
+        }
+        if (roi.getPosition() < 1 || roi.getPosition() > image.getStackSize()) {
+            return -1;
+        }
+        int[] at = image.convertIndexToPosition(roi.getPosition());
+        return index(at[1], at[2], image);
+    }
+
+    private static int index(int slice, int frame, ImagePlus image) {
+        return (frame - 1) * image.getNSlices() + slice - 1;
+    }
+
+    private static List<Row> rows(List<Roi> rois, Function<Roi, PixelSource> plane, CropRule rule) {
+        List<Row> rows = new ArrayList<>();
+        List<Roi> parts = RoiSet.parts(rois);
+        for (int i = 0; i < parts.size(); i++) {
+            Roi roi = parts.get(i);
+            String name = roi.getName() == null || roi.getName().isBlank() ? "ROI " + (i + 1) : roi.getName();
+            boolean flat = !roi.isArea() || roi.getFloatWidth() <= 0 || roi.getFloatHeight() <= 0;
+            if (flat && rule.box().isEmpty()) {
+                throw new UserException(
+                        "The ROI " + name + " has no area, and the model was trained on outlined objects or images.",
+                        "Outline the object, or use a model that was trained on points with a box.");
+            }
+            rows.add(new Row(
+                    name,
+                    roi.getFloatBounds().x,
+                    roi.getFloatBounds().y,
+                    flat ? 0 : area(roi),
+                    new RoiPixels(plane.apply(roi), roi, name, rule)));
+        }
+        return rows;
+    }
+
+    private static double area(Roi roi) {
+        ImageProcessor mask = roi.getMask();
+        if (mask == null) {
+            return (double) roi.getBounds().width * roi.getBounds().height;
+        }
+        int n = 0;
+        for (int i = 0; i < mask.getPixelCount(); i++) {
+            n += mask.get(i) != 0 ? 1 : 0;
+        }
+        return n;
+    }
+}

@@ -1,0 +1,36 @@
+package quadrant.imagej;
+
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import quadrant.pixels.PixelSize;
+
+/**
+ * The µm per pixel of a TIFF that ImageJ did not write: Aperio's {@code MPP = 0.499} in the description, else the
+ * resolution tags where they say 20 µm or less; what printers' resolutions of 72 to 600 dpi would give is no measurement.
+ */
+final class SlideScale {
+    private static final Pattern APERIO = Pattern.compile("\\bMPP\\s*=\\s*(\\d+(?:\\.\\d+)?)");
+    private static final double COARSEST_MICRONS = 20;
+    private static final double SQUARE_WITHIN = 0.01;
+    private static final double MICRONS_PER_INCH = 25_400;
+    private static final double MICRONS_PER_CM = 10_000;
+    private static final int CENTIMETRES = 3;
+
+    private SlideScale() {}
+
+    /** @param unit tag 296: 2 is inches, which is the default, 3 centimetres */
+    static Optional<PixelSize> of(String description, double perUnitAcross, double perUnitDown, long[] unit) {
+        Matcher aperio = APERIO.matcher(description);
+        if (aperio.find() && Double.parseDouble(aperio.group(1)) > 0) {
+            return Optional.of(new PixelSize(Double.parseDouble(aperio.group(1))));
+        }
+        boolean known = unit.length == 0 || unit[0] == 2 || unit[0] == CENTIMETRES;
+        if (!known || !(perUnitAcross > 0) || Math.abs(perUnitAcross / perUnitDown - 1) >= SQUARE_WITHIN) {
+            return Optional.empty();
+        }
+        double microns =
+                (unit.length > 0 && unit[0] == CENTIMETRES ? MICRONS_PER_CM : MICRONS_PER_INCH) / perUnitAcross;
+        return microns <= COARSEST_MICRONS ? Optional.of(new PixelSize(microns)) : Optional.empty();
+    }
+}

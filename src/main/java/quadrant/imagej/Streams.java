@@ -1,0 +1,18 @@
+package quadrant.imagej;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import javax.imageio.stream.ImageInputStream;
+
+/** Closes what was only read. */
+final class Streams {
+    private Streams() {}
+
+    static void close(ImageInputStream in) {
+        try {
+            in.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,41 @@
+package quadrant.imagej;
+
+import java.util.List;
+import java.util.Optional;
+import quadrant.pixels.PixelSize;
+import quadrant.pixels.Planes;
+import quadrant.pixels.Region;
+import quadrant.pixels.RegionSource;
+
+/** An image in memory, as a region source. */
+record WholeImage(Planes image) implements RegionSource {
+    @Override
+    public String name() {
+        return image.name();
+    }
+
+    @Override
+    public List<Level> levels() {
+        return List.of(new Level(image.widthPx(), image.heightPx(), 1));
+    }
+
+    @Override
+    public Optional<PixelSize> pixelSize() {
+        return image.pixelSize();
+    }
+
+    @Override
+    public List<String> notes() {
+        return image.notes();
+    }
+
+    @Override
+    public Planes read(int level, Region region) {
+        return Parts.of(image, region);
+    }
+
+    @Override
+    public void close() {
+        // memory needs no closing
+    }
+}

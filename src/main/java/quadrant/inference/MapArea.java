@@ -1,0 +1,68 @@
+package quadrant.inference;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+import quadrant.evaluation.Abstention;
+import quadrant.pixels.Region;
+
+/**
+ * How much of an image is of one kind.
+ *
+ * @param name of the class, or what became of the rest
+ * @param label of the class; −1 for the rest
+ * @param tiles cells of the map
+ * @param areaPx of these cells, in pixels of the image; those of all kinds add up to the image
+ * @param share of the image
+ */
+public record MapArea(String name, int label, int tiles, long areaPx, double share) {
+    /** Every class in its order, then uncertain, empty, unreadable and not classified, of these what there is. */
+    public static List<MapArea> of(ProbabilityMap map, Abstention abstention) {
+        int classes = map.classes().size();
+        int[] tiles = new int[classes + 1 + ProbabilityMap.State.values().length];
+        long[] areas = new long[tiles.length];
+        for (int i = 0; i < map.grid().cells(); i++) {
+            int kind = kind(map, i, abstention);
+            Region cell = map.grid().cell(i);
+            tiles[kind]++;
+            areas[kind] += (long) cell.widthPx() * cell.heightPx();
+        }
+        double all = (double) map.grid().widthPx() * map.grid().heightPx();
+        List<MapArea> list = new ArrayList<>();
+        for (int k = 0; k < tiles.length; k++) {
+            if (k < classes || tiles[k] > 0) {
+                list.add(new MapArea(name(map, k), k < classes ? k : -1, tiles[k], areas[k], areas[k] / all));
+            }
+        }
+        return list;
+    }
+
+    private static int kind(ProbabilityMap map, int cell, Abstention abstention) {
+        int classes = map.classes().size();
+        if (map.state(cell) != ProbabilityMap.State.CLASSIFIED) {
+            return classes + 1 + map.state(cell).ordinal();
+        }
+        OptionalInt decided = abstention.decided(map.prediction(cell));
+        return decided.orElse(classes);
+    }
+
+    private static String name(ProbabilityMap map, int kind) {
+        int classes = map.classes().size();
+        if (kind < classes) {
+            return map.classes().name(kind);
+        }
+        return kind == classes
+                ? Abstention.word(map.classes())
+                : name(ProbabilityMap.State.values()[kind - classes - 1]);
+    }
+
+    /** What a state is called in tables. */
+    public static String name(ProbabilityMap.State state) {
+        return switch (state) {
+            case PENDING -> "(not classified)";
+            case CLASSIFIED -> "(classified)";
+            case EMPTY -> "(empty)";
+            case UNREADABLE -> "(unreadable)";
+        };
+    }
+}

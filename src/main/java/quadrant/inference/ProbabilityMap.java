@@ -1,0 +1,107 @@
+package quadrant.inference;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import quadrant.dataset.ClassList;
+import quadrant.dataset.GroupId;
+import quadrant.evaluation.Prediction;
+import quadrant.pixels.PixelSize;
+
+/**
+ * What a model says of the cells of a large image. Filled by {@link Classifier#classify(quadrant.pixels.RegionSource,
+ * ProbabilityMap, quadrant.task.Task)}, which may end early; read by others once that is over.
+ */
+public final class ProbabilityMap {
+    /** What became of a cell. */
+    public enum State {
+        /** Not come to. */
+        PENDING,
+        CLASSIFIED,
+        /** Passed over as background. */
+        EMPTY,
+        /** Its pixels could not be read. */
+        UNREADABLE
+    }
+
+    private final String image;
+    private final ClassList classes;
+    private final TileGrid grid;
+    private final Optional<PixelSize> pixelSize;
+    private final float[][] probabilities;
+    private final State[] states;
+
+    /**
+     * A map of which nothing is known.
+     *
+     * @param image what the user calls the image
+     * @param pixelSize of the image at full resolution
+     */
+    public ProbabilityMap(String image, ClassList classes, TileGrid grid, Optional<PixelSize> pixelSize) {
+        this.image = image;
+        this.classes = classes;
+        this.grid = grid;
+        this.pixelSize = pixelSize;
+        int cells = Math.toIntExact(grid.cells());
+        this.probabilities = new float[classes.size()][cells];
+        for (float[] plane : probabilities) {
+            Arrays.fill(plane, Float.NaN);
+        }
+        this.states = new State[cells];
+        Arrays.fill(states, State.PENDING);
+    }
+
+    public String image() {
+        return image;
+    }
+
+    public ClassList classes() {
+        return classes;
+    }
+
+    public TileGrid grid() {
+        return grid;
+    }
+
+    /** Of the image at full resolution. */
+    public Optional<PixelSize> pixelSize() {
+        return pixelSize;
+    }
+
+    /** The probabilities of one class, a cell each, row by row; NaN where there is none. A copy. */
+    public float[] plane(int label) {
+        return probabilities[label].clone();
+    }
+
+    public State state(int cell) {
+        return states[cell];
+    }
+
+    /** How many cells have come to this. */
+    public int count(State state) {
+        return (int) Arrays.stream(states).filter(s -> s == state).count();
+    }
+
+    /** What is said of a cell that is classified. */
+    public Prediction prediction(int cell) {
+        List<Float> p = new ArrayList<>();
+        for (float[] plane : probabilities) {
+            p.add(plane[cell]);
+        }
+        String name = image + "#" + cell;
+        return new Prediction(name, new GroupId(name), OptionalInt.empty(), p);
+    }
+
+    void put(int cell, float[] sums, int from, int views) {
+        for (int k = 0; k < probabilities.length; k++) {
+            probabilities[k][cell] = sums[from + k] / views;
+        }
+        states[cell] = State.CLASSIFIED;
+    }
+
+    void mark(int cell, State state) {
+        states[cell] = state;
+    }
+}

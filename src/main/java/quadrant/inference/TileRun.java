@@ -1,0 +1,231 @@
+package quadrant.inference;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import quadrant.dataset.NetworkInput;
+import quadrant.dataset.UnreadableImageException;
+import quadrant.engine.Trunk;
+import quadrant.pixels.Patch;
+import quadrant.pixels.Planes;
+import quadrant.pixels.Preprocessing;
+import quadrant.pixels.Region;
+import quadrant.pixels.RegionSource;
+import quadrant.pixels.TestViews;
+import quadrant.task.CancelledException;
+import quadrant.task.Task;
+import quadrant.task.Workers;
+
+/**
+ * The tiles of one image on their way through a network: one thread reads and prepares batches, the caller's runs the
+ * network; a queue of two batches lies between them.
+ */
+final class TileRun {
+    private static final int BUFFERS = 3;
+    private static final long MOST_BYTES_READ = 64L << 20;
+    private static final long POLL_MILLIS = 100;
+
+    private final RegionSource image;
+    private final ProbabilityMap map;
+    private final TileRule rule;
+    private final Workers workers;
+    private final OneRange range;
+    private final int level;
+    private final BlockingQueue<ByteBuffer> free = new ArrayBlockingQueue<>(BUFFERS);
+    private final BlockingQueue<Batch> ready = new ArrayBlockingQueue<>(BUFFERS);
+
+    /** The cells of a batch and their pixels, and how many cells have been come to. */
+    private record Batch(List<Integer> cells, int reached, ByteBuffer pixels) {}
+
+    TileRun(Preprocessing preprocessing, RegionSource image, ProbabilityMap map, TileRule rule, Workers workers) {
+        this.image = image;
+        this.map = map;
+        this.rule = rule;
+        this.workers = workers;
+        this.range = OneRange.of(image, preprocessing);
+        this.level = level(map.grid().tilePx(), preprocessing.sizePx(), image.levels());
+    }
+
+    /** The coarsest level on which a tile still has as many pixels as the network takes. */
+    private static int level(int tilePx, int sizePx, List<RegionSource.Level> levels) {
+        int level = 0;
+        for (int i = 1; i < levels.size(); i++) {
+            level = tilePx / levels.get(i).downsample() >= sizePx ? i : level;
+        }
+        return level;
+    }
+
+    /** @param seen is shown the first tile */
+    void run(Trunk network, TestViews views, int batch, Consumer<Planes> seen, Task task) {
+        int classes = map.classes().size();
+        for (int i = 0; i < BUFFERS; i++) {
+            free.add(NetworkInput.buffer(range.preprocessing(), batch));
+        }
+        ViewSums sums = new ViewSums(network, views, range.preprocessing().sizePx(), classes, batch);
+        float[] rows = new float[batch * classes];
+        FutureTask<Void> reading = new FutureTask<>(() -> {
+            read(batch, seen);
+            return null;
+        });
+        Thread reader = new Thread(reading, "quadrant-tiles");
+        reader.setDaemon(true);
+        reader.start();
+        try {
+            for (Batch next = next(reading, task); next != null; next = next(reading, task)) {
+                if (!next.cells().isEmpty()) {
+                    sums.sum(next.pixels(), next.cells().size(), rows);
+                }
+                for (int i = 0; i < next.cells().size(); i++) {
+                    map.put(next.cells().get(i), rows, i * classes, views.count());
+                }
+                free.add(next.pixels());
+                task.progress(next.reached(), map.grid().cells());
+            }
+        } finally {
+            end(reader);
+        }
+    }
+
+    /** The next batch; null after the last. */
+    private @Nullable Batch next(FutureTask<Void> reading, Task task) {
+        try {
+            while (true) {
+                task.checkCancelled();
+                Batch next = ready.poll(POLL_MILLIS, TimeUnit.MILLISECONDS);
+                if (next != null) {
+                    return next;
+                }
+                if (reading.isDone() && ready.isEmpty()) {
+                    reading.get();
+                    return null;
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CancelledException();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException r) {
+                throw r;
+            }
+            if (e.getCause() instanceof Error error) {
+                throw error;
+            }
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Waits until the reader has let go of the image, which its owner will close. */
+    private static void end(Thread reader) {
+        boolean interrupted = false;
+        while (reader.isAlive()) {
+            reader.interrupt();
+            try {
+                reader.join(POLL_MILLIS);
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void read(int batch, Consumer<Planes> seen) throws InterruptedException {
+        int cells = Math.toIntExact(map.grid().cells());
+        int tilePx = map.grid().tilePx();
+        int together = (int) Math.max(1, Math.min(batch, MOST_BYTES_READ / (12L * tilePx * tilePx)));
+        Cells walk = new Cells(cells);
+        while (walk.at < cells) {
+            ByteBuffer pixels = free.take();
+            List<Integer> kept = new ArrayList<>();
+            while (walk.at < cells && kept.size() < batch) {
+                List<Integer> chosen = new ArrayList<>();
+                List<Planes> tiles = take(walk, Math.min(together, batch - kept.size()), chosen);
+                if (!walk.shown && !tiles.isEmpty()) {
+                    seen.accept(tiles.get(0));
+                    walk.shown = true;
+                }
+                prepare(chosen, tiles, pixels, kept);
+            }
+            ready.put(new Batch(kept, walk.at, pixels));
+        }
+    }
+
+    /** How far the reader has come. */
+    private static final class Cells {
+        private final int count;
+        private int at;
+        private boolean shown;
+
+        private Cells(int count) {
+            this.count = count;
+        }
+    }
+
+    private List<Planes> take(Cells walk, int most, List<Integer> chosen) throws InterruptedException {
+        List<Planes> tiles = new ArrayList<>();
+        for (; walk.at < walk.count && tiles.size() < most; walk.at++) {
+            if (Thread.interrupted()) {
+                throw new InterruptedException();
+            }
+            Planes tile = tile(walk.at);
+            if (tile != null) {
+                chosen.add(walk.at);
+                tiles.add(range.apply(tile));
+            }
+        }
+        return tiles;
+    }
+
+    private @Nullable Planes tile(int cell) {
+        Region r = map.grid().tile(cell);
+        RegionSource.Level of = image.levels().get(level);
+        double d = of.downsample();
+        int w = Math.min(of.widthPx(), (int) Math.rint(r.widthPx() / d));
+        int h = Math.min(of.heightPx(), (int) Math.rint(r.heightPx() / d));
+        int x = Math.min(of.widthPx() - w, (int) Math.rint(r.xPx() / d));
+        int y = Math.min(of.heightPx() - h, (int) Math.rint(r.yPx() / d));
+        try {
+            return image.read(level, new Region(x, y, w, h));
+        } catch (UnreadableImageException e) {
+            if (!rule.skipUnreadable()) {
+                throw e;
+            }
+            map.mark(cell, ProbabilityMap.State.UNREADABLE);
+            return null;
+        }
+    }
+
+    /** Makes tiles the network's squares, in parallel, behind those that are kept. */
+    private void prepare(List<Integer> cells, List<Planes> tiles, ByteBuffer pixels, List<Integer> kept) {
+        Preprocessing p = range.preprocessing();
+        Patch[] squares = new Patch[tiles.size()];
+        workers.forEach(squares.length, i -> squares[i] = p.canvas(tiles.get(i)));
+        List<Patch> full = new ArrayList<>();
+        int from = kept.size();
+        for (int i = 0; i < squares.length; i++) {
+            if (rule.skipEmpty() && TileRule.empty(squares[i])) {
+                map.mark(cells.get(i), ProbabilityMap.State.EMPTY);
+            } else {
+                full.add(squares[i]);
+                kept.add(cells.get(i));
+            }
+        }
+        int bytes = NetworkInput.bytes(p);
+        workers.forEach(
+                full.size(),
+                i -> p.normalise(
+                        full.get(i),
+                        pixels.slice((from + i) * bytes, bytes)
+                                .order(ByteOrder.nativeOrder())
+                                .asFloatBuffer()));
+    }
+}

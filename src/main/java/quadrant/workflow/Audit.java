@@ -1,0 +1,164 @@
+package quadrant.workflow;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalInt;
+import quadrant.augment.AugmentationPlan;
+import quadrant.backbone.Backbone;
+import quadrant.backbone.BackboneCatalog;
+import quadrant.dataset.Dataset;
+import quadrant.dataset.Sample;
+import quadrant.engine.Compute;
+import quadrant.engine.Engines;
+import quadrant.evaluation.ConfidentLearning;
+import quadrant.evaluation.Measured;
+import quadrant.evaluation.Prediction;
+import quadrant.evaluation.Predictions;
+import quadrant.pixels.ChannelMapping;
+import quadrant.pixels.PixelSize;
+import quadrant.pixels.Preprocessing;
+import quadrant.pixels.ResizeRule;
+import quadrant.plan.Recipe;
+import quadrant.plan.Strategy;
+import quadrant.task.Task;
+import quadrant.task.UserException;
+import quadrant.task.Workers;
+import quadrant.training.CrossProbe;
+import quadrant.training.ImageOutputs;
+
+/** Looks for what would spoil a training or its test: copies, hidden groups, tell-tale traits, and wrong labels. */
+public final class Audit {
+    /** So many depths from the output on are probed; deeper ones know too little of what classes are. */
+    private static final int DEPTHS = 5;
+
+    private final Engines engines;
+    private final BackboneCatalog catalog;
+
+    public Audit(Engines engines, BackboneCatalog catalog) {
+        this.engines = engines;
+        this.catalog = catalog;
+    }
+
+    /**
+     * What is asked.
+     *
+     * @param predictions out-of-fold probabilities to take in place of the probes'
+     */
+    public record Request(
+            Dataset dataset, Optional<Predictions> predictions, Probing probing, Reading reading, Compute compute) {}
+
+    /**
+     * How the labels are looked at.
+     *
+     * @param folds that probes are fitted on, or as many as the groups allow
+     * @param repeats ways to fold
+     */
+    public record Probing(String backbone, int folds, int repeats, long seed) {}
+
+    /** How images are read. */
+    public record Reading(ChannelMapping mapping, ResizeRule resize, boolean skipUnreadable) {}
+
+    /** Looks at all images. */
+    public AuditFindings run(Request request, Task task) {
+        task.phase("Reading images");
+        DatasetScan scan;
+        try (Workers workers = new Workers(request.compute.threads())) {
+            scan = DatasetScan.of(
+                    request.dataset, request.reading.mapping, request.reading.skipUnreadable, workers, task);
+        }
+        Measured<Predictions> said = request.predictions.isPresent()
+                ? Measured.of(matched(request.predictions.get(), scan.dataset()))
+                : probed(request, scan, task);
+        return new AuditFindings(
+                scan.dataset(),
+                scan.guard(),
+                said.map(p -> suspects(p, scan.dataset())),
+                request.predictions.isPresent() ? Optional.empty() : Optional.of(request.probing),
+                scan.skipped());
+    }
+
+    private Measured<Predictions> probed(Request request, DatasetScan scan, Task task) {
+        Dataset dataset = scan.withCopiesTogether().dataset();
+        long classes = Arrays.stream(dataset.counts()).filter(n -> n > 0).count();
+        if (classes < 2) {
+            return Measured.not("All images have one label, so none can be held against another.");
+        }
+        Backbone backbone = catalog.load(request.probing.backbone);
+        Preprocessing preprocessing = preprocessing(request, backbone, scan.pixelSize());
+        task.phase("Measuring features");
+        List<float[][]> features = new ImageOutputs(engines.trunks(), request.compute)
+                .pooled(
+                        backbone,
+                        preprocessing,
+                        dataset.samples().stream().map(Sample::pixels).toList(),
+                        task);
+        task.phase("Holding labels against features");
+        double penalty = Recipe.proven(Strategy.HEAD, 0, AugmentationPlan.named("none"), 1, 1, false)
+                .headPenalty();
+        return new CrossProbe(penalty, request.probing.folds, request.probing.repeats, request.compute.threads())
+                .of(dataset, features.subList(0, Math.min(DEPTHS, features.size())), request.probing.seed, task);
+    }
+
+    private static Preprocessing preprocessing(Request request, Backbone backbone, Optional<PixelSize> size) {
+        return backbone.card()
+                .preprocessing()
+                .withResize(request.reading.resize)
+                .withMapping(request.reading.mapping)
+                .withPixelSize(size);
+    }
+
+    private static ConfidentLearning.Result suspects(Predictions said, Dataset dataset) {
+        double[][] p = said.rows().stream()
+                .map(r -> r.probabilities().stream()
+                        .mapToDouble(Float::doubleValue)
+                        .toArray())
+                .toArray(double[][]::new);
+        return ConfidentLearning.of(
+                p,
+                dataset.samples().stream().mapToInt(Sample::label).toArray(),
+                dataset.classes().size());
+    }
+
+    /** The given probabilities in the order of the samples and of the data's classes. */
+    private static Predictions matched(Predictions given, Dataset dataset) {
+        List<String> names = dataset.classes().names();
+        List<String> missing =
+                names.stream().filter(n -> !given.classes().names().contains(n)).toList();
+        if (!missing.isEmpty()) {
+            throw new UserException(
+                    "The predictions know the classes "
+                            + String.join(", ", given.classes().names()) + ", but not " + String.join(", ", missing)
+                            + ", which the data has.",
+                    "Give predictions of a model of these classes, or leave out --predictions.");
+        }
+        Map<String, Prediction> byId = new HashMap<>();
+        given.rows().forEach(p -> byId.put(p.id(), p));
+        List<String> without = dataset.samples().stream()
+                .map(Sample::id)
+                .filter(id -> !byId.containsKey(id))
+                .toList();
+        if (!without.isEmpty()) {
+            throw new UserException(
+                    "The predictions lack " + without.size() + " of " + dataset.size() + " images, such as "
+                            + without.get(0) + ".",
+                    "Give predictions of all images, each by a model that was not trained on it.");
+        }
+        List<Prediction> rows = new ArrayList<>();
+        for (Sample s : dataset.samples()) {
+            List<Float> all = Objects.requireNonNull(byId.get(s.id())).probabilities();
+            rows.add(new Prediction(
+                    s.id(),
+                    s.group(),
+                    OptionalInt.of(s.label()),
+                    names.stream()
+                            .map(n -> all.get(given.classes().names().indexOf(n)))
+                            .toList()));
+        }
+        return new Predictions(dataset.classes(), rows);
+    }
+}

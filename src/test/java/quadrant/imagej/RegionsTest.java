@@ -1,0 +1,159 @@
+package quadrant.imagej;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import ij.IJ;
+import ij.ImagePlus;
+import java.awt.image.BufferedImage;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import quadrant.TestData;
+import quadrant.pixels.Planes;
+import quadrant.pixels.Region;
+import quadrant.pixels.RegionSource;
+
+/** A region holds what the whole image holds there, however the file is packed. */
+class RegionsTest {
+    private final ImageFileReader reader = new ImageFileReader();
+
+    @TempDir
+    private Path temp;
+
+    private static int noise(int x, int y) {
+        int h = x * 0x9E3779B1 ^ y * 0x85EBCA77;
+        return (h ^ h >>> 15) & 0xffffff;
+    }
+
+    private void agrees(Path file) {
+        Planes whole = reader.read(file, "w");
+        try (RegionSource source = Regions.open(file, "w", reader)) {
+            assertThat(source.widthPx()).isEqualTo(whole.widthPx());
+            agrees(source, whole);
+        }
+    }
+
+    private static void agrees(RegionSource source, Planes whole) {
+        SplittableRandom random = new SplittableRandom(1);
+        for (int i = 0; i < 30; i++) {
+            int w = random.nextInt(1, whole.widthPx() + 1);
+            int h = random.nextInt(1, whole.heightPx() + 1);
+            Region r =
+                    new Region(random.nextInt(whole.widthPx() - w + 1), random.nextInt(whole.heightPx() - h + 1), w, h);
+            Planes part = source.read(0, r);
+            Planes expected = Parts.of(whole, r);
+            assertThat(part.type()).isEqualTo(whole.type());
+            assertThat(part.colour()).isEqualTo(whole.colour());
+            assertThat(part.displayRanges()).isEqualTo(whole.displayRanges());
+            assertThat(part.channels()).hasSameSizeAs(expected.channels());
+            for (int c = 0; c < expected.channels().size(); c++) {
+                assertThat(part.channels().get(c))
+                        .as("%s", r)
+                        .isEqualTo(expected.channels().get(c));
+            }
+        }
+    }
+
+    @Test
+    void of_tiles_strips_planes_and_channels() throws Exception {
+        agrees(TiledTiff.write(temp.resolve("tiled.tif"), 300, 270, "", -1, RegionsTest::noise));
+        agrees(Written.imageIo(Written.colour(BufferedImage.TYPE_INT_RGB), "png", temp.resolve("a.png")));
+        for (int bits : List.of(8, 16, 32)) {
+            agrees(Written.hyperstack(2, 3, 2, bits, temp.resolve(bits + ".tif")));
+        }
+        BufferedImage large = new BufferedImage(200, 150, BufferedImage.TYPE_INT_RGB);
+        for (int i = 0; i < 200 * 150; i++) {
+            large.setRGB(i % 200, i / 200, noise(i % 200, i / 200));
+        }
+        agrees(Written.imageIo(large, "tiff", temp.resolve("strips.tif")));
+    }
+
+    @Test
+    void of_an_open_image_also_after_it_was_closed() {
+        Path file = Written.hyperstack(2, 3, 2, 16, temp.resolve("open.tif"));
+        ImagePlus image = IJ.openImage(file.toString());
+        image.setPositionWithoutUpdate(1, 3, 2);
+        Planes whole = new OpenImage(image).read();
+        try (RegionSource source = Regions.of(image)) {
+            image.close();
+            agrees(source, whole);
+        }
+    }
+
+    @Test
+    void every_slice_and_frame_of_a_stack_has_the_values_that_were_written() {
+        Path file = Written.hyperstack(2, 3, 2, 16, temp.resolve("stack.tif"));
+        var slices = StackFiles.of(file, "s", reader);
+        assertThat(slices).hasSize(6);
+        assertThat(slices.get(5).name()).isEqualTo("s, slice 3, frame 2");
+        for (int i = 0; i < 6; i++) {
+            Planes plane = slices.get(i).read();
+            assertThat(plane.channels().get(0)[0]).isEqualTo(200f * i);
+            assertThat(plane.channels().get(1)[0]).isEqualTo(200f * i + 100);
+        }
+        ImagePlus open = IJ.openImage(file.toString());
+        assertThat(StackFiles.of(open).stream().map(s -> s.read().channels().get(1)[0]))
+                .containsExactlyElementsOf(
+                        IntStream.range(0, 6).mapToObj(i -> 200f * i + 100).toList());
+    }
+
+    @Test
+    void the_scale_comes_from_aperio_and_not_from_a_printers_resolution() throws Exception {
+        Path aperio = TiledTiff.write(
+                temp.resolve("a.tif"), 64, 64, "Aperio Image|AppMag = 20|MPP = 0.4990", -1, (x, y) -> 0);
+        try (RegionSource source = Regions.open(aperio, "a", reader)) {
+            assertThat(source.pixelSize().orElseThrow().micronsPerPixel()).isEqualTo(0.499);
+        }
+        assertThat(SlideScale.of("", 20_000, 20_000, new long[] {3})
+                        .orElseThrow()
+                        .micronsPerPixel())
+                .isCloseTo(0.5, within(1e-9));
+        assertThat(SlideScale.of("", 50_800, 50_800, new long[] {2})
+                        .orElseThrow()
+                        .micronsPerPixel())
+                .isCloseTo(0.5, within(1e-9));
+        assertThat(SlideScale.of("", 300, 300, new long[] {2})).isEmpty();
+        assertThat(SlideScale.of("", 20_000, 20_000, new long[] {1})).isEmpty();
+    }
+
+    @Test
+    void of_a_real_slide_and_a_broken_one() throws Exception {
+        Path slides = TestData.shared("images/slides");
+        Path whole = slides.resolve("cmu-1-small-region.svs");
+        agrees(whole);
+        try (RegionSource source = Regions.open(whole, "w", reader)) {
+            assertThat(source.pixelSize().orElseThrow().micronsPerPixel()).isEqualTo(0.499);
+            assertThat(source.levels()).hasSize(1);
+        }
+        assertThat(TestData.refusal(() -> Regions.open(slides.resolve("broken.svs"), "broken.svs", reader)
+                                .close())
+                        .problem())
+                .startsWith("broken.svs ");
+        agrees(slides.resolve("kidney-48-5.tif"));
+    }
+
+    @Test
+    void every_odd_file_gives_the_same_by_region_or_is_refused() throws Exception {
+        try (Stream<Path> files = Files.list(TestData.shared("images/odd"))) {
+            for (Path file : files.sorted().toList()) {
+                Planes whole;
+                try {
+                    whole = reader.read(file, "w");
+                } catch (quadrant.task.UserException e) {
+                    continue;
+                }
+                try (RegionSource source = Regions.open(file, file.toString(), reader)) {
+                    agrees(source, whole);
+                } catch (quadrant.task.UserException e) {
+                    System.out.println("REFUSED " + e.getMessage());
+                }
+            }
+        }
+    }
+}
