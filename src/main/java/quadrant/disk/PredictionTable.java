@@ -131,7 +131,7 @@ public final class PredictionTable {
     }
 
     static String column(String name) {
-        boolean clash = Set.of(IMAGE, GROUP, LABEL, FOLD, REPEAT, PREDICTED)
+        boolean clash = Set.of(IMAGE, GROUP, LABEL, FOLD, REPEAT, PREDICTED, "set", "outlier", "doubt")
                         .contains(name.strip().toLowerCase(Locale.ROOT))
                 || name.startsWith(ESCAPE);
         return clash ? ESCAPE + name : name;

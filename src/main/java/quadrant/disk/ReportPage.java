@@ -39,6 +39,7 @@ final class ReportPage {
         page.put(
                 "looks",
                 LooksPage.of(run.examination(), run.data().classes(), run.data().groups()));
+        page.put("doubts", run.model().doubts().map(DoubtPage::of).map(List::of).orElse(List.of()));
         page.put("curves", CurveFigure.of(run.fit().epochs()));
         page.put("first", run.decision().depth() > 0);
         page.putAll(data(run.data()));

@@ -16,6 +16,7 @@ import quadrant.evaluation.Baseline;
 import quadrant.evaluation.Evaluation;
 import quadrant.evaluation.Interval;
 import quadrant.evaluation.PairedDifference;
+import quadrant.evaluation.RiskCoverage;
 import quadrant.explain.Examination;
 
 /**
@@ -36,18 +37,6 @@ public record RunReport(
         List<AuditReport.Duplicate> alike) {
     public RunReport {
         alike = List.copyOf(alike);
-    }
-
-    /** A run in whose data no two images look like one. */
-    public RunReport(
-            Data data,
-            Decision decision,
-            Fit fit,
-            Optional<Outcome> test,
-            Examination examination,
-            Model model,
-            Provenance provenance) {
-        this(data, decision, fit, test, examination, model, provenance, List.of());
     }
 
     /**
@@ -249,6 +238,7 @@ public record RunReport(
      *
      * @param file the model file's name
      * @param maxDifference between the file's probabilities in ONNX Runtime and the training engine's
+     * @param doubts what it tells of where to doubt its calls; empty where it tells nothing
      * @param commandLine classifies new images with it
      * @param macroLine does so in ImageJ
      */
@@ -257,8 +247,24 @@ public record RunReport(
             String sha256,
             OptionalDouble maxDifference,
             Pretrained backbone,
+            Optional<Doubts> doubts,
             String commandLine,
             String macroLine) {}
+
+    /**
+     * Where the model's calls are to be doubted.
+     *
+     * @param sentences whole ones
+     * @param numbers by name, for scripts
+     * @param curve accuracy against coverage on the images that this was learnt from; empty where none was held out
+     */
+    public record Doubts(List<String> sentences, Map<String, Double> numbers, List<RiskCoverage.Point> curve) {
+        public Doubts {
+            sentences = List.copyOf(sentences);
+            numbers = ordered(numbers);
+            curve = List.copyOf(curve);
+        }
+    }
 
     /** The backbone from which training started; the hash is SHA-256 in hexadecimal digits. */
     public record Pretrained(String name, String licence, String sha256) {}

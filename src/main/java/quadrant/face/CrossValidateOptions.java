@@ -29,6 +29,8 @@ public final class CrossValidateOptions {
         training.keySet().retainAll(FineTuneOptions.KEYS);
         training.remove("fold");
         training.put("test", "0");
+        // what each fold's model would learn of its doubts is lost with the model, and takes twice its training again
+        training.putIfAbsent("doubt", "none");
         this.each = new FineTuneOptions(training);
     }
 

@@ -74,7 +74,7 @@ public final class ExplainJob {
     private List<PixelSource> images(ExplainOptions options, Task task) {
         List<PixelSource> images = wiring.datasets().inputs(options.inputs());
         if (options.skipUnreadable()) {
-            images = ClassifyJob.readable(images, task);
+            images = ReadableImages.of(images, task);
         }
         if (images.isEmpty()) {
             throw new UserException(

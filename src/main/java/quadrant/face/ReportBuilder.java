@@ -159,6 +159,7 @@ final class ReportBuilder {
                         t.backbone().name(),
                         t.backbone().licence(),
                         t.backbone().sha256()),
+                DoubtNumbers.of(t),
                 "bin/quadrant classify model.onnx IMAGES --output predictions.csv",
                 "run(\"Quadrant Classify\", \"model=model.onnx input=IMAGES output=predictions.csv\");");
     }

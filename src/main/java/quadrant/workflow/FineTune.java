@@ -28,6 +28,7 @@ import quadrant.model.FineTunedModel;
 import quadrant.model.Provenance;
 import quadrant.pixels.Preprocessing;
 import quadrant.pixels.TestViews;
+import quadrant.plan.Doubting;
 import quadrant.plan.Strategy;
 import quadrant.plan.TrainingPlan;
 import quadrant.task.Hashes;
@@ -118,17 +119,27 @@ public final class FineTune {
                 fingerprint(provenance, preprocessing, parts));
         Trained trained =
                 new Training(engines, cache, request.workFolder(), saveSeconds, watch).run(input, listener, task);
+        FineTunedModel model = new FineTunedModel(
+                trained.graph(),
+                scan.dataset().classes(),
+                preprocessing,
+                provenance,
+                new FineTunedModel.Usage(decision.views, scan.dataset().crop()));
         return tested(
-                new FineTunedModel(
-                        trained.graph(),
-                        scan.dataset().classes(),
-                        preprocessing,
-                        provenance,
-                        new FineTunedModel.Usage(decision.views, scan.dataset().crop())),
+                doubting(model, input, parts, request.doubting(), task),
                 trained,
                 advice,
                 new Context(backbone, parts, scan, dataHash, compute, plan.seed(), colour),
                 task);
+    }
+
+    private DoubtFit.Learnt doubting(FineTunedModel model, TrainingInput input, Parts parts, Doubting how, Task task) {
+        watch.start("doubt");
+        try {
+            return new DoubtFit(engines, cache, input).learn(model, parts, how, task);
+        } finally {
+            watch.stop();
+        }
     }
 
     /** What the end of a run needs to know of its beginning. */
@@ -141,7 +152,8 @@ public final class FineTune {
             long seed,
             ColourBaseline colour) {}
 
-    private FineTuned tested(FineTunedModel model, Trained trained, Advice advice, Context c, Task task) {
+    private FineTuned tested(DoubtFit.Learnt learnt, Trained trained, Advice advice, Context c, Task task) {
+        FineTunedModel model = learnt.model();
         watch.start("test");
         Optional<Predictions> test = test(model, c.parts.testSet(), c.compute, task);
         Optional<Predictions> testHeadOnly = advice.recipe().depth() == 0
@@ -158,6 +170,7 @@ public final class FineTune {
                 trained.epochs(),
                 trained.keptEpoch(),
                 trained.largestDifference(),
+                new FineTuned.Doubts(learnt.sentences(), learnt.heldOut()),
                 test,
                 testHeadOnly,
                 testColour,

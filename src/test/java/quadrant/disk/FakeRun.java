@@ -31,6 +31,7 @@ import quadrant.evaluation.Measured;
 import quadrant.evaluation.PairedDifference;
 import quadrant.evaluation.Prediction;
 import quadrant.evaluation.Predictions;
+import quadrant.evaluation.RiskCoverage;
 import quadrant.evaluation.Rival;
 import quadrant.evaluation.ScoreSheet;
 
@@ -85,9 +86,14 @@ final class FakeRun {
                         hash("41d7"),
                         OptionalDouble.of(2.4e-7),
                         new RunReport.Pretrained("EfficientNet-Lite0", "Apache-2.0", hash("b20e")),
+                        Optional.of(new RunReport.Doubts(
+                                List.of("Doubts were learnt from: 120 images of 40 groups of the validation part."),
+                                Map.of("temperature", 1.3),
+                                RiskCoverage.of(test).points())),
                         "quadrant classify --model colon.onnx --images new-slides/ --out predictions.csv",
                         "run(\"Quadrant Classify\", \"model=[/Users/kim/colon.onnx] images=[/Users/kim/new-slides]\");"),
-                new RunReport.Provenance(20260101L, "2026-11-24T10:15:00+01:00", versions()));
+                new RunReport.Provenance(20260101L, "2026-11-24T10:15:00+01:00", versions()),
+                List.of());
     }
 
     static OutcomeDetail detail(Predictions model, Predictions simpler) {
@@ -103,7 +109,8 @@ final class FakeRun {
                 test,
                 test.isPresent() ? run.examination() : FakeExamination.nothing(),
                 run.model(),
-                run.provenance());
+                run.provenance(),
+                List.of());
     }
 
     static RunReport.Decision chosenByUser() {

@@ -37,7 +37,14 @@ class LooksReportTest {
     private static RunReport with(Examination examination) {
         RunReport run = FakeRun.usual();
         return new RunReport(
-                run.data(), run.decision(), run.fit(), run.test(), examination, run.model(), run.provenance());
+                run.data(),
+                run.decision(),
+                run.fit(),
+                run.test(),
+                examination,
+                run.model(),
+                run.provenance(),
+                List.of());
     }
 
     private static Predictions two() {

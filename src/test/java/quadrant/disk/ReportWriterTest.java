@@ -151,7 +151,8 @@ class ReportWriterTest {
                 usual.test(),
                 usual.examination(),
                 usual.model(),
-                usual.provenance());
+                usual.provenance(),
+                List.of());
 
         assertThat(ReportWriter.html(run))
                 .contains("Its factor for each stage below", ">mine<", "src=\"data:image/jpeg;base64,AAAA\"")
@@ -278,7 +279,8 @@ class ReportWriterTest {
                 usual.test(),
                 usual.examination(),
                 usual.model(),
-                usual.provenance());
+                usual.provenance(),
+                List.of());
 
         assertThat(json(run)
                         .getAsJsonArray("epochs")

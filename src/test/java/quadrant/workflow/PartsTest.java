@@ -132,6 +132,7 @@ class PartsTest {
                 strict.skipUnreadable(),
                 strict.search(),
                 strict.testViews(),
+                strict.doubting(),
                 strict.workFolder(),
                 true);
         assertThat(Parts.of(leaking, lenient, task).test()).hasSize(8);

@@ -25,6 +25,7 @@ import quadrant.task.UserException;
             CompareCommand.class,
             ExplainCommand.class,
             FiguresCommand.class,
+            NextCommand.class,
             PreviewCommand.class,
             BackbonesCommand.class,
             InfoCommand.class,

@@ -84,6 +84,15 @@ final class TrainingMixin {
     private @Nullable String epochs;
 
     @Option(
+            names = "--doubt",
+            paramLabel = "auto|folds|none",
+            description =
+                    "From which images the model learns where to doubt its calls: folds trains three times more on inner"
+                            + " folds; auto takes the validation part where there is one, else folds, unless every layer"
+                            + " is trained (default: auto).")
+    private @Nullable String doubt;
+
+    @Option(
             names = "--early-stopping",
             paramLabel = "true|false",
             description = "Stop when a grouped validation part no longer improves, where it holds at least 20 images a"

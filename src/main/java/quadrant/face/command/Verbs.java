@@ -35,6 +35,8 @@ import quadrant.face.FineTuneOptions;
 import quadrant.face.InfoJob;
 import quadrant.face.JsonText;
 import quadrant.face.MarkOptions;
+import quadrant.face.NextJob;
+import quadrant.face.NextOptions;
 import quadrant.face.Options;
 import quadrant.face.PreviewJob;
 import quadrant.face.ViewOptions;
@@ -57,6 +59,10 @@ final class Verbs {
         } finally {
             training.close();
         }
+    }
+
+    static NextJob.Result next(Map<String, String> options, Task task) {
+        return new NextJob(Wiring.standard()).run(new NextOptions(options), task);
     }
 
     static EvaluateJob.Result evaluate(Map<String, String> options, Task task) {
@@ -95,6 +101,7 @@ final class Verbs {
         verbs.put("finetune", (o, task) -> fineTune(o, e -> {}, task).model().toString());
         verbs.put("classify", ClassifyVerb::run);
         verbs.put("evaluate", (o, task) -> evaluate(o, task).folder().toString());
+        verbs.put("next", (o, task) -> next(o, task).csv().toString());
         verbs.put("explain", (o, task) -> explain(o, task).folder().toString());
         verbs.put(
                 "figures",
