@@ -138,7 +138,7 @@ final class TutorialDriver {
                 System.out.println("ROI " + roi.getName());
             }
             Window table = WindowManager.getWindow("Quadrant predictions");
-            arrange(IJ.getImage(), table, new Rectangle(730, 420, 620, 320));
+            arrange(IJ.getImage(), table, new Rectangle(730, 120, 630, 340));
             shoot("rois", new Rectangle(0, 110, 1360, 600));
             table.dispose();
             return;

@@ -88,21 +88,21 @@ class TutorialTest {
         assertThat(ended.after("LEGEND")).containsExactly("true");
         assertThat(lines(ended.after("RECORDED"))).isEqualTo(commands(tutorial.macro()));
         model = checkResults();
-        putAside("window");
     }
 
     @Test
     @Order(2)
     void the_macro_makes_the_same_model() throws Exception {
+        putAside("window");
         ImageJProcess.Ended ended = imageJ.macro(display.name(), "tutorial-macro", tutorial.macro());
         assertThat(ended.code()).as(ended.out() + ended.err()).isZero();
         assertThat(checkResults()).isEqualTo(model);
-        putAside("macro");
     }
 
     @Test
     @Order(3)
     void the_command_line_makes_the_same_model() throws Exception {
+        putAside("macro");
         List<String> command = new ArrayList<>(List.of("quadrant.face.cli.CommandLines"));
         command.addAll(tutorial.commands());
         ImageJProcess.Ended ended = imageJ.plain("tutorial-lines", command.toArray(String[]::new));
@@ -125,11 +125,11 @@ class TutorialTest {
         assertThat(map.getBitDepth()).isEqualTo(32);
         assertThat(map.getStackSize()).isEqualTo(3);
         assertThat(map.getStack().getSliceLabel(1)).isEqualTo("epithelium");
-        assertThat(map.getCalibration().pixelWidth).isCloseTo(12, within(1e-6));
+        assertThat(map.getCalibration().pixelWidth).isCloseTo(16, within(1e-3));
         assertThat(map.getCalibration().getUnit()).isIn("micron", "µm");
         // the nest of large cells and the cluster of small ones, in pixels of the slide
-        assertThat(map.getStack().getProcessor(1).getf(220 / 24, 315 / 24)).isGreaterThan(0.5f);
-        assertThat(map.getStack().getProcessor(2).getf(510 / 24, 370 / 24)).isGreaterThan(0.5f);
+        assertThat(map.getStack().getProcessor(1).getf(220 / 32, 315 / 32)).isGreaterThan(0.5f);
+        assertThat(map.getStack().getProcessor(2).getf(510 / 32, 370 / 32)).isGreaterThan(0.5f);
         return Hashes.sha256(Files.readAllBytes(folder.resolve("model/model.onnx")));
     }
 
@@ -150,7 +150,9 @@ class TutorialTest {
     private static void putAside(String name) throws IOException {
         Path aside = Files.createDirectory(folder.resolve(name));
         for (String result : RESULTS) {
-            Files.move(folder.resolve(result), aside.resolve(result));
+            if (Files.exists(folder.resolve(result))) {
+                Files.move(folder.resolve(result), aside.resolve(result));
+            }
         }
     }
 
@@ -158,6 +160,7 @@ class TutorialTest {
     private static List<String> lines(List<String> recorded) {
         Pattern path = Pattern.compile("=\\[?" + Pattern.quote(folder + "/") + "([^\\s\\]\"]*)\\]?");
         return recorded.stream()
+                .filter(l -> !l.startsWith("run(\"Quadrant Advise\"")) // the macro begins with the training
                 .map(l -> path.matcher(l).replaceAll("=[\" + dir + \"$1]"))
                 .toList();
     }
