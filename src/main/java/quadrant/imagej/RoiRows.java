@@ -86,8 +86,8 @@ public final class RoiRows {
         for (int i = 0; i < parts.size(); i++) {
             Roi roi = parts.get(i);
             String name = roi.getName() == null || roi.getName().isBlank() ? "ROI " + (i + 1) : roi.getName();
-            boolean flat = !roi.isArea() || roi.getFloatWidth() <= 0 || roi.getFloatHeight() <= 0;
-            if (flat && rule.box().isEmpty()) {
+            double area = area(roi);
+            if (area == 0 && rule.box().isEmpty()) {
                 throw new UserException(
                         "The ROI " + name + " has no area, and the model was trained on outlined objects or images.",
                         "Outline the object, or use a model that was trained on points with a box.");
@@ -96,13 +96,17 @@ public final class RoiRows {
                     name,
                     roi.getFloatBounds().x,
                     roi.getFloatBounds().y,
-                    flat ? 0 : area(roi),
+                    area,
                     new RoiPixels(plane.apply(roi), roi, name, rule)));
         }
         return rows;
     }
 
+    /** In pixels; 0 of lines and points, and of outlines that enclose nothing. */
     private static double area(Roi roi) {
+        if (!roi.isArea() || roi.getFloatWidth() <= 0 || roi.getFloatHeight() <= 0) {
+            return 0;
+        }
         ImageProcessor mask = roi.getMask();
         if (mask == null) {
             return (double) roi.getBounds().width * roi.getBounds().height;

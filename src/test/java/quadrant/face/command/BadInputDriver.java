@@ -7,6 +7,7 @@ import ij.WindowManager;
 import ij.gui.Line;
 import ij.gui.OvalRoi;
 import ij.gui.Overlay;
+import ij.gui.PolygonRoi;
 import ij.gui.Roi;
 import ij.measure.ResultsTable;
 import ij.plugin.frame.Recorder;
@@ -61,7 +62,8 @@ final class BadInputDriver {
     private void rois() throws Exception {
         ImagePlus image = colours("rois.tif", 1);
         image.show();
-        for (Roi roi : new Roi[] {new Roi(500, 500, 20, 20), new Line(5, 5, 40, 40), new Roi(10, 10, 0, 0)}) {
+        Roi folded = new PolygonRoi(new int[] {10, 40, 25}, new int[] {10, 40, 25}, 3, Roi.POLYGON);
+        for (Roi roi : new Roi[] {new Roi(500, 500, 20, 20), new Line(5, 5, 40, 40), folded}) {
             image.setOverlay(new Overlay(roi));
             refused("ROI", classify("what=rois"));
         }
