@@ -96,7 +96,13 @@ class ZipIT {
     @Test
     void licences_and_the_guide_lie_beside_and_no_file_looks_like_a_macro_of_the_menu() {
         assertThat(OTHERS)
-                .contains("LICENSE.txt", "NOTICE.txt", "THIRD-PARTY.md", "INSTALL.md", "examples/headless.ijm", "sample-slides/new/slide5.tif")
+                .contains(
+                        "LICENSE.txt",
+                        "NOTICE.txt",
+                        "THIRD-PARTY.md",
+                        "INSTALL.md",
+                        "examples/headless.ijm",
+                        "sample-slides/new/slide5.tif")
                 .noneMatch(n -> n.contains("_"));
     }
 

@@ -97,8 +97,8 @@ final class BadInputDriver {
             int slices = table().size();
             closeTable();
             IJ.runMacro(classify("what=image"));
-            System.out.println("KIND " + image.getTitle() + " " + slices + " "
-                    + table().size() + " " + table().getStringValue("Image", 0));
+            System.out.println("KIND " + image.getTitle() + " " + slices + " " + table().size() + " "
+                    + table().getStringValue("Image", 0));
             closeTable();
             close();
         }
@@ -121,7 +121,7 @@ final class BadInputDriver {
         String line = classify("what=slices").replace(model, copy.toString());
         Thread run = new Thread(() -> IJ.runMacro(line));
         run.start();
-        ImageJDriver.await(BadInputDriver::begun);
+        ImageJDriver.await(() -> begun() ? true : null);
         Files.delete(copy);
         run.join(300_000);
         System.out.println("DELETED " + table().size());
@@ -162,29 +162,35 @@ final class BadInputDriver {
 
     /** Runs a macro that must be refused by a dialog, and then goes on no further. */
     private static void refused(String word, String macro) throws Exception {
-        refusedAfter(word, macro, null);
-    }
-
-    private static void refusedAfter(String word, String macro, Runnable meanwhile) throws Exception {
-        Thread run = new Thread(() -> IJ.runMacro(macro + "\nprint(\"NOT STOPPED " + word + "\");"));
-        run.start();
-        if (meanwhile != null) {
-            ImageJDriver.await(BadInputDriver::begun);
-            meanwhile.run();
-        }
+        Thread run = start(word, macro);
         System.out.println(word + " " + ImageJDriver.dismiss());
         run.join(60_000);
     }
 
-    /** Whether some slices have been classified, as the status bar says; null where not. */
-    private static Boolean begun() {
+    /** The same, where something is done once the work has begun. */
+    private static void refusedAfter(String word, String macro, Runnable meanwhile) throws Exception {
+        Thread run = start(word, macro);
+        ImageJDriver.await(() -> begun() ? true : null);
+        meanwhile.run();
+        System.out.println(word + " " + ImageJDriver.dismiss());
+        run.join(60_000);
+    }
+
+    private static Thread start(String word, String macro) {
+        Thread run = new Thread(() -> IJ.runMacro(macro + "\nprint(\"NOT STOPPED " + word + "\");"));
+        run.start();
+        return run;
+    }
+
+    /** Whether some slices have been classified, as the status bar says. */
+    private static boolean begun() {
         for (Component c : IJ.getInstance().getStatusBar().getComponents()) {
             String text = c instanceof JLabel l ? l.getText() : c instanceof Label a ? a.getText() : "";
             if (BEGUN.matcher(text).find()) {
                 return true;
             }
         }
-        return null;
+        return false;
     }
 
     private static ResultsTable table() throws Exception {

@@ -35,8 +35,7 @@ class BadInputTest {
     void bad_input_is_refused_in_a_sentence_and_stops_the_macro() throws Exception {
         Path model = SmallModel.write(folder.resolve("model.onnx"));
         Path results = Files.createDirectory(folder.resolve("results"));
-        ImageJProcess.Ended ended =
-                imageJ.window(display.name(), "bad", "bad", model.toString(), results.toString());
+        ImageJProcess.Ended ended = imageJ.window(display.name(), "bad", "bad", model.toString(), results.toString());
         assertThat(ended.code()).as(ended.out() + ended.err()).isZero();
         List<String> none = ended.after("NONE");
         assertThat(none).hasSize(6).allMatch(d -> d.contains("no image is open"));
@@ -45,7 +44,8 @@ class BadInputTest {
         assertThat(ended.after("ROI").get(1)).contains("has no area");
         assertThat(ended.after("ROI").get(2)).contains("has no area");
         assertThat(ended.after("ROI").get(3)).contains("There is no ROI to classify on rois.tif.");
-        assertThat(ended.after("CLASSES").get(0)).contains("The same area of two.tif has two classes, a-0001 and b-0002.");
+        assertThat(ended.after("CLASSES").get(0))
+                .contains("The same area of two.tif has two classes, a-0001 and b-0002.");
         assertThat(ended.after("WRITTEN")).containsExactly("false");
         assertThat(ended.after("KIND"))
                 .containsExactly(

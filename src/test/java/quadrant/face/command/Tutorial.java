@@ -70,11 +70,14 @@ record Tutorial(List<Step> steps, String macro, List<String> commands) {
         if (open.find()) {
             steps.add(new Open(open.group(1)));
         } else if (keys.find()) {
-            steps.add(new Keys(
-                    List.of(keys.group(1).split(" ")).stream().map(Integer::valueOf).toList()));
+            steps.add(new Keys(List.of(keys.group(1).split(" ")).stream()
+                    .map(Integer::valueOf)
+                    .toList()));
         } else if (field.matches()) {
             Step last = steps.isEmpty() ? null : steps.get(steps.size() - 1);
-            if (!(last instanceof Dialog d && d.command().equals(menu) && !d.fields().containsKey(field.group(1)))) {
+            if (!(last instanceof Dialog d
+                    && d.command().equals(menu)
+                    && !d.fields().containsKey(field.group(1)))) {
                 last = new Dialog(menu, new LinkedHashMap<>());
                 steps.add(last);
             }

@@ -41,8 +41,7 @@ final class TutorialDriver {
 
     /** @param args the mode, the file of the tutorial, and a folder for pictures, if any are wanted */
     static void play(String[] args) throws Exception {
-        TutorialDriver driver =
-                new TutorialDriver(args.length > 2 ? List.of(Path.of(args[2])) : List.of());
+        TutorialDriver driver = new TutorialDriver(args.length > 2 ? List.of(Path.of(args[2])) : List.of());
         Recorder.getInstance().setLocation(1366, 0);
         IJ.getInstance().setLocation(10, 10);
         for (Tutorial.Step step : Tutorial.read(Path.of(args[1])).steps()) {
@@ -127,7 +126,7 @@ final class TutorialDriver {
                 matrix.close();
                 WindowManager.getWindow("Quadrant: advice").dispose();
             }
-            case "classify" -> classified(step.fields().get("Classify"));
+            case "classify" -> classified(step.fields().getOrDefault("Classify", ""));
             default -> System.out.println("LOG " + IJ.getLog().replace('\n', '|'));
         }
     }

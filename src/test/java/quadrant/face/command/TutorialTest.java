@@ -39,7 +39,7 @@ class TutorialTest {
     private static ImageJProcess imageJ;
     private static Display display;
     private static Tutorial tutorial;
-    private static String model;
+    private static String model = "";
 
     @BeforeAll
     static void copies_the_slides_home() throws Exception {
@@ -76,8 +76,7 @@ class TutorialTest {
         assertThat(ended.code()).as(ended.out() + ended.err()).isZero();
         assertThat(ended.after("CLIPPED")).isEmpty();
         assertThat(ended.after("BEFORE").get(0)).contains("44 of 52 labelled");
-        assertThat(ended.after("AFTER").get(0))
-                .contains("52 of 52 labelled: epithelium 20, lymphocyte 20, stroma 12");
+        assertThat(ended.after("AFTER").get(0)).contains("52 of 52 labelled: epithelium 20, lymphocyte 20, stroma 12");
         assertThat(RoiSet.read(folder.resolve("train/slide3-rois.zip")))
                 .hasSize(52)
                 .allSatisfy(r -> assertThat(RoiClass.NAME.of(r)).isPresent());
