@@ -84,6 +84,9 @@ final class TiffPage {
     /** Gives stored values their sign, or takes it, and turns "white is zero" round. */
     private static void restore(float[] values, TiffTags tags) {
         boolean inverted = tags.photometric() == TiffTags.WHITE_IS_ZERO && tags.unsigned();
+        if (tags.unsigned() && tags.bits() == 8 && !inverted) {
+            return;
+        }
         boolean signedByte = tags.signed() && tags.bits() == 8;
         for (int i = 0; i < values.length; i++) {
             float v = values[i];

@@ -34,6 +34,7 @@ final class TiffRegions implements RegionSource {
     private static final int BAND_ROWS = 64;
     private static final double SHAPE_WITHIN = 0.02;
     private static final int MEMORY_SHARE = 6;
+    private static final int SUB_DIRECTORIES = 330;
 
     private final Path file;
     private final String name;
@@ -198,7 +199,12 @@ final class TiffRegions implements RegionSource {
 
     @Override
     public List<String> notes() {
-        return stack.map(s -> ImageJStack.notes(s.middle(), false)).orElse(List.of());
+        List<String> notes =
+                new ArrayList<>(stack.map(s -> ImageJStack.notes(s.middle(), false)).orElse(List.of()));
+        if (TiffTags.has(first, SUB_DIRECTORIES)) {
+            notes.add("pyramid in sub-directories left out, full resolution read");
+        }
+        return notes;
     }
 
     @Override
