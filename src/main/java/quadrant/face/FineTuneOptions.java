@@ -18,6 +18,7 @@ import quadrant.pixels.ResizeRule;
 import quadrant.pixels.TestViews;
 import quadrant.plan.Batching;
 import quadrant.plan.DeviceChoice;
+import quadrant.plan.Doubting;
 import quadrant.plan.Mixing;
 import quadrant.plan.Sampling;
 import quadrant.plan.Strategy;
@@ -56,6 +57,7 @@ public final class FineTuneOptions {
             "views",
             "epochs",
             "early_stopping",
+            "doubt",
             "tta",
             "channels",
             "range",
@@ -149,6 +151,7 @@ public final class FineTuneOptions {
         mapping();
         resize();
         search();
+        doubting();
     }
 
     private Inquiry.Search search() {
@@ -158,6 +161,10 @@ public final class FineTuneOptions {
                 true,
                 testViews().isEmpty(),
                 List.of());
+    }
+
+    private Doubting doubting() {
+        return options.choice("doubt", Doubting.class, Doubting.AUTO);
     }
 
     /** Test-time augmentation; empty where it is found out what helps. */
@@ -211,6 +218,7 @@ public final class FineTuneOptions {
                 options.on("skip_unreadable"),
                 search(),
                 testViews(),
+                doubting(),
                 workFolder,
                 options.on("allow_leakage"));
     }

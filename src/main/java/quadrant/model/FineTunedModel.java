@@ -21,9 +21,15 @@ import quadrant.task.UserException;
  *
  * @param graph without Quadrant's metadata
  * @param usage how images come to it
+ * @param doubt where its calls are to be doubted; empty where nothing was held out to learn it from
  */
 public record FineTunedModel(
-        OnnxGraph graph, ClassList classes, Preprocessing preprocessing, Provenance provenance, Usage usage) {
+        OnnxGraph graph,
+        ClassList classes,
+        Preprocessing preprocessing,
+        Provenance provenance,
+        Usage usage,
+        Optional<Doubt> doubt) {
     /** The fact of the provenance that is the median of the training images' shorter sides, in pixels. */
     public static final String SIDE_FACT = "images.sidePx";
 
@@ -33,6 +39,7 @@ public record FineTunedModel(
     private static final String TEST_VIEWS_KEY = "quadrant.testViews";
     private static final String PROVENANCE_KEY = "quadrant.provenance";
     private static final String CROP_KEY = "quadrant.crop";
+    private static final String DOUBT_KEY = "quadrant.doubt";
     private static final String FORMAT = "quadrant-model/";
     private static final int VERSION = 1;
 
@@ -49,7 +56,13 @@ public record FineTunedModel(
 
     /** A model of images as they are. */
     public FineTunedModel(OnnxGraph graph, ClassList classes, Preprocessing preprocessing, Provenance provenance) {
-        this(graph, classes, preprocessing, provenance, Usage.PLAIN);
+        this(graph, classes, preprocessing, provenance, Usage.PLAIN, Optional.empty());
+    }
+
+    /** A model that tells no doubts. */
+    public FineTunedModel(
+            OnnxGraph graph, ClassList classes, Preprocessing preprocessing, Provenance provenance, Usage usage) {
+        this(graph, classes, preprocessing, provenance, usage, Optional.empty());
     }
 
     /** How often an image is looked at, unless the user wishes otherwise. */
@@ -64,7 +77,12 @@ public record FineTunedModel(
 
     /** Another network for the same classes and pixels. */
     public FineTunedModel with(OnnxGraph other) {
-        return new FineTunedModel(other, classes, preprocessing, provenance, usage);
+        return new FineTunedModel(other, classes, preprocessing, provenance, usage, doubt);
+    }
+
+    /** The same with a network that includes a temperature, and what was learnt with it. */
+    public FineTunedModel with(OnnxGraph other, Doubt learnt) {
+        return new FineTunedModel(other, classes, preprocessing, provenance, usage, Optional.of(learnt));
     }
 
     /** The median of the training images' shorter sides, in their pixels; empty for a model that does not say. */
@@ -84,6 +102,7 @@ public record FineTunedModel(
         }
         metadata.put(PROVENANCE_KEY, MetadataJson.write(provenance.facts()));
         usage.crop.ifPresent(c -> metadata.put(CROP_KEY, MetadataJson.write(MetadataJson.Crop.of(c))));
+        doubt.ifPresent(d -> metadata.put(DOUBT_KEY, DoubtJson.write(d)));
         return graph.withMetadata(metadata).toBytes();
     }
 
@@ -116,7 +135,20 @@ public record FineTunedModel(
                 new Provenance(MetadataJson.facts(need(metadata, PROVENANCE_KEY, name), name)),
                 new Usage(
                         testViews(metadata.getOrDefault(TEST_VIEWS_KEY, TestViews.NONE.name()), name),
-                        Optional.ofNullable(metadata.get(CROP_KEY)).map(json -> MetadataJson.crop(json, name))));
+                        Optional.ofNullable(metadata.get(CROP_KEY)).map(json -> MetadataJson.crop(json, name))),
+                Optional.ofNullable(metadata.get(DOUBT_KEY)).map(json -> doubt(json, names.size(), graph, name)));
+    }
+
+    private static Doubt doubt(String json, int classes, OnnxGraph graph, String name) {
+        Doubt doubt = DoubtJson.read(json, classes, name);
+        boolean there = doubt.outliers()
+                .map(o -> graph.nodes().stream()
+                        .anyMatch(n -> n.outputs().contains(o.features().tensor())))
+                .orElse(true);
+        if (!there) {
+            throw MetadataJson.damaged(name, "the features that it knows images by are missing", null);
+        }
+        return doubt;
     }
 
     private static List<String> classes(List<String> names, OnnxGraph graph, String name) {
