@@ -93,8 +93,7 @@ final class Blocks {
     /** A decoded block as it is kept: a byte a value where that loses nothing, as it does of 8-bit images. */
     private record Packed(List<Channel> channels, PixelType type, boolean colour, List<String> notes) {
         static Packed of(Bands b) {
-            return new Packed(
-                    b.channels().stream().map(Channel::of).toList(), b.type(), b.colour(), b.notes());
+            return new Packed(b.channels().stream().map(Channel::of).toList(), b.type(), b.colour(), b.notes());
         }
 
         long bytes() {

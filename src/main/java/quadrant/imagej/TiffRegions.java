@@ -34,6 +34,8 @@ final class TiffRegions implements RegionSource {
     private static final int BAND_ROWS = 64;
     private static final double SHAPE_WITHIN = 0.02;
     private static final int MEMORY_SHARE = 6;
+    /** Two rows of 256-pixel tiles of a slide 80,000 pixels wide, in bytes. */
+    private static final long MOST_KEPT_BYTES = 128L << 20;
     private static final int SUB_DIRECTORIES = 330;
 
     private final Path file;
@@ -85,7 +87,7 @@ final class TiffRegions implements RegionSource {
         if (levels.isEmpty()) {
             Limits.checkLeast(name, w, h);
         }
-        long most = Runtime.getRuntime().maxMemory() / MEMORY_SHARE / planes.size();
+        long most = Math.min(MOST_KEPT_BYTES, Runtime.getRuntime().maxMemory() / MEMORY_SHARE) / planes.size();
         List<Blocks> channels = new ArrayList<>();
         for (int plane : planes) {
             channels.add(blocks(plane, pages, new Blocks.Size(w, h), most));
@@ -203,8 +205,8 @@ final class TiffRegions implements RegionSource {
 
     @Override
     public List<String> notes() {
-        List<String> notes =
-                new ArrayList<>(stack.map(s -> ImageJStack.notes(s.middle(), false)).orElse(List.of()));
+        List<String> notes = new ArrayList<>(
+                stack.map(s -> ImageJStack.notes(s.middle(), false)).orElse(List.of()));
         if (TiffTags.has(first, SUB_DIRECTORIES)) {
             notes.add("pyramid in sub-directories left out, full resolution read");
         }

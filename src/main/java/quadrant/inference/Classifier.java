@@ -55,7 +55,7 @@ public final class Classifier implements AutoCloseable {
             Task task) {
         this.model = model;
         this.views = views;
-this.network = trunks.load(
+        this.network = trunks.load(
                 features.map(f -> Moments.beside(model.graph(), List.of(f))).orElse(model.graph()), compute, task);
         this.threads = compute.threads();
         this.workers = new Workers(threads);

@@ -183,12 +183,14 @@ class TilesUnderWayTest {
         Path level = TiledTiff.write(temp.resolve("level.tif"), 75, 50, "", -1, TilesUnderWayTest::other);
         Path alone = TiledTiff.write(temp.resolve("alone.tif"), 300, 200, APERIO, -1, TilesUnderWayTest::pixel);
         try (RegionSource source = Regions.open(slide, "slide", new ImageFileReader())) {
-            assertThat(source.levels().stream().map(RegionSource.Level::downsample)).containsExactly(1.0, 4.0);
+            assertThat(source.levels().stream().map(RegionSource.Level::downsample))
+                    .containsExactly(1.0, 4.0);
         }
         // of the network's 16 pixels a tile of 64 has as many a level up, one of 32 has not
         same(planes(slide, "64px"), planes(level, "16px"));
         same(planes(slide, "32px"), planes(alone, "32px"));
-        assertThat(Arrays.equals(planes(slide, "64px")[0], planes(alone, "64px")[0])).isFalse();
+        assertThat(Arrays.equals(planes(slide, "64px")[0], planes(alone, "64px")[0]))
+                .isFalse();
     }
 
     @Test
@@ -228,8 +230,8 @@ class TilesUnderWayTest {
                 Map.of("model", model.toString(), "slices", "", "output", csv.toString()), List.of());
         ClassifyJob job = new ClassifyJob(Wiring.standard());
         Task task = new Begun(() -> change.accept(stack));
-        UserException said = catchThrowableOfType(
-                UserException.class, () -> job.run(options, m -> StackFiles.of(stack), task));
+        UserException said =
+                catchThrowableOfType(UserException.class, () -> job.run(options, m -> StackFiles.of(stack), task));
         assertThat(said.problem()).startsWith("stack, slice ").contains("closed or changed while it was classified");
         assertThat(csv).doesNotExist();
     }

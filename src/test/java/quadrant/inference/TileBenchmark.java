@@ -5,6 +5,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -35,14 +36,14 @@ final class TileBenchmark {
     private static final int ROUNDS = 5;
 
     private final FineTunedModel model;
-    private final RegionSource image;
+    private final Path file;
     private final TileGrid grid;
     private final int tiles;
     private final Compute compute;
 
-    private TileBenchmark(FineTunedModel model, RegionSource image, TileGrid grid, int threads) {
+    private TileBenchmark(FineTunedModel model, Path file, TileGrid grid, int threads) {
         this.model = model;
-        this.image = image;
+        this.file = file;
         this.grid = grid;
         this.tiles = (int) grid.cells();
         this.compute = new Compute(DeviceChoice.CPU, threads);
@@ -54,12 +55,17 @@ final class TileBenchmark {
         int tiles = number(args, 2, 640);
         int threads = number(args, 3, Runtime.getRuntime().availableProcessors());
         int tilePx = number(args, 4, model.preprocessing().sizePx());
-        try (RegionSource image = Regions.open(Path.of(args[1]), "image", new ImageFileReader())) {
+        Path file = Path.of(args[1]);
+        try (RegionSource image = open(file)) {
             int columns = (image.widthPx() + tilePx - 1) / tilePx;
             int rows = Math.max(1, Math.min(image.heightPx() / tilePx, tiles / columns));
             TileGrid grid = new TileGrid(image.widthPx(), rows * tilePx, tilePx, tilePx);
-            new TileBenchmark(model, image, grid, threads).run();
+            new TileBenchmark(model, file, grid, threads).run();
         }
+    }
+
+    private static RegionSource open(Path file) {
+        return Regions.open(file, "image", new ImageFileReader());
     }
 
     private static int number(String[] args, int at, int otherwise) {
@@ -70,12 +76,13 @@ final class TileBenchmark {
     private record Spent(double wall, double processor) {}
 
     private void run() {
-        TrunkFactory real = Wiring.standard().engines().trunks();
+        Loaded loaded = new Loaded(Wiring.standard().engines().trunks());
         Spent[] alone = new Spent[ROUNDS];
         Spent[] whole = new Spent[ROUNDS];
         Spent[] without = new Spent[ROUNDS];
         Spent[] read = new Spent[ROUNDS];
-        try (Trunk network = real.load(model.graph(), compute, Task.SILENT)) {
+        new Classifier(model, loaded, compute, TestViews.NONE, Task.SILENT).close();
+        try (Trunk network = loaded.network()) {
             for (int round = 0; round < ROUNDS; round++) {
                 alone[round] = time(() -> alone(network));
                 whole[round] = time(() -> classify(network));
@@ -123,7 +130,10 @@ final class TileBenchmark {
         while (in.hasRemaining()) {
             in.putFloat((float) random.nextDouble(-1, 1));
         }
-        List<ByteBuffer> out = List.of(direct(BATCH * model.classes().size()));
+        List<ByteBuffer> out = network.featureShapes().stream()
+                .map(s -> direct(
+                        BATCH * s.stream().reduce(1L, Math::multiplyExact).intValue()))
+                .toList();
         for (int done = 0; done < tiles; done += BATCH) {
             network.run(in, Math.min(BATCH, tiles - done), out);
         }
@@ -134,28 +144,27 @@ final class TileBenchmark {
     }
 
     private void classify(Trunk network) {
+        // opened anew, as an image keeps the tiles that it decoded last
+        try (RegionSource image = open(file)) {
+            classify(network, image);
+        }
+    }
+
+    private void classify(Trunk network, RegionSource image) {
         ProbabilityMap map = new ProbabilityMap("image", model.classes(), grid, Optional.empty());
-        try (Classifier classifier =
-                new Classifier(model, new Ready(network), compute, TestViews.NONE, Task.SILENT)) {
+        try (Classifier classifier = new Classifier(model, new Ready(network), compute, TestViews.NONE, Task.SILENT)) {
             classifier.classify(image, map, new TileRule(false, false), Task.SILENT);
         }
     }
 
     private void read() {
-        IntStream.range(0, tiles).forEach(i -> image.read(0, grid.tile(i)));
+        try (RegionSource image = open(file)) {
+            IntStream.range(0, tiles).forEach(i -> image.read(0, grid.tile(i)));
+        }
     }
 
-    /** Gives a network that is loaded already, and leaves it open. */
-    private record Ready(Trunk network) implements TrunkFactory {
-        @Override
-        public Trunk load(OnnxGraph graph, Compute compute, Task task) {
-            return new NoNetwork(network) {
-                @Override
-                public void run(ByteBuffer images, int n, List<ByteBuffer> features) {
-                    network.run(images, n, features);
-                }
-            };
-        }
+    /** Gives one network to all who load. */
+    private abstract static class One implements TrunkFactory {
 
         @Override
         public List<String> devices() {
@@ -170,6 +179,45 @@ final class TileBenchmark {
         @Override
         public String version() {
             return "";
+        }
+    }
+
+    /** Loads the graph that a classifier asks for, and keeps it open. */
+    private static final class Loaded extends One {
+        private final TrunkFactory real;
+        private final List<Trunk> networks = new ArrayList<>();
+
+        Loaded(TrunkFactory real) {
+            this.real = real;
+        }
+
+        Trunk network() {
+            return networks.get(0);
+        }
+
+        @Override
+        public Trunk load(OnnxGraph graph, Compute compute, Task task) {
+            networks.add(real.load(graph, compute, task));
+            return new NoNetwork(network());
+        }
+    }
+
+    /** Gives a network that is loaded already, and leaves it open. */
+    private static final class Ready extends One {
+        private final Trunk network;
+
+        Ready(Trunk network) {
+            this.network = network;
+        }
+
+        @Override
+        public Trunk load(OnnxGraph graph, Compute compute, Task task) {
+            return new NoNetwork(network) {
+                @Override
+                public void run(ByteBuffer images, int n, List<ByteBuffer> features) {
+                    network.run(images, n, features);
+                }
+            };
         }
     }
 

@@ -32,9 +32,25 @@ final class SciJavaDriver {
     private static void classify(CommandService commands, String[] args) throws Exception {
         String model = args[1];
         String input = args[2];
-        tell(commands, Map.of(
-                "model", model, "input", input, "output", args[3], "what", "tiles", "tile", "16um", "stride", "8um",
-                "skip_empty", true, "min_probability", "1"));
+        tell(
+                commands,
+                Map.of(
+                        "model",
+                        model,
+                        "input",
+                        input,
+                        "output",
+                        args[3],
+                        "what",
+                        "tiles",
+                        "tile",
+                        "16um",
+                        "stride",
+                        "8um",
+                        "skip_empty",
+                        true,
+                        "min_probability",
+                        "1"));
         tell(commands, Map.of("model", model, "input", input, "output", args[5], "rois", args[4], "tta", "dihedral"));
         try {
             tell(commands, Map.of("model", model, "input", input, "output", args[5] + "2", "stride", "8um"));
@@ -48,8 +64,8 @@ final class SciJavaDriver {
     }
 
     private static void tell(CommandService commands, Map<String, Object> inputs) throws Exception {
-        CommandModule done =
-                commands.run("quadrant.face.command.ClassifySciJava", true, inputs).get();
+        CommandModule done = commands.run("quadrant.face.command.ClassifySciJava", true, inputs)
+                .get();
         System.out.println("TABLE " + ((File) done.getOutput("table")).getPath());
         System.out.println("RESULT " + done.getOutput("result"));
     }
