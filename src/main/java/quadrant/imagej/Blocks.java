@@ -16,6 +16,9 @@ final class Blocks {
         Bands decode(Region block) throws IOException;
     }
 
+    /** Two rows of 256-pixel tiles of an 8-bit slide 80,000 pixels wide; more would only be garbage later. */
+    private static final long MOST_BYTES = 128L << 20;
+
     private final int widthPx;
     private final int heightPx;
     private final int blockWidthPx;
@@ -31,7 +34,7 @@ final class Blocks {
         this.heightPx = heightPx;
         this.blockWidthPx = Math.min(block.widthPx(), widthPx);
         this.blockHeightPx = Math.min(block.heightPx(), heightPx);
-        this.mostBytes = mostBytes;
+        this.mostBytes = Math.min(mostBytes, MOST_BYTES);
         this.decoder = decoder;
     }
 
@@ -102,9 +105,17 @@ final class Blocks {
     }
 
     /** The values of one channel, in one of the two arrays. */
-    private record Channel(byte[] small, float[] any) {
+    private static final class Channel {
         private static final byte[] NO_BYTES = {};
         private static final float[] NO_FLOATS = {};
+
+        private final byte[] small;
+        private final float[] any;
+
+        private Channel(byte[] small, float[] any) {
+            this.small = small;
+            this.any = any;
+        }
 
         static Channel of(float[] values) {
             byte[] small = new byte[values.length];

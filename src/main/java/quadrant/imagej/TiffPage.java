@@ -38,7 +38,10 @@ final class TiffPage {
         if (samples.size() != tags.samples()) {
             throw new IIOException("its " + tags.samples() + " channels stored in separate planes are unsupported");
         }
-        samples.forEach(s -> restore(s, tags));
+        boolean asStored = tags.unsigned() && tags.bits() == 8 && tags.photometric() != TiffTags.WHITE_IS_ZERO;
+        if (!asStored) {
+            samples.forEach(s -> restore(s, tags));
+        }
         return meaning(samples, tags);
     }
 
@@ -84,9 +87,6 @@ final class TiffPage {
     /** Gives stored values their sign, or takes it, and turns "white is zero" round. */
     private static void restore(float[] values, TiffTags tags) {
         boolean inverted = tags.photometric() == TiffTags.WHITE_IS_ZERO && tags.unsigned();
-        if (tags.unsigned() && tags.bits() == 8 && !inverted) {
-            return;
-        }
         boolean signedByte = tags.signed() && tags.bits() == 8;
         for (int i = 0; i < values.length; i++) {
             float v = values[i];

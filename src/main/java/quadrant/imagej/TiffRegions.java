@@ -28,14 +28,12 @@ import quadrant.task.UserException;
  * A TIFF or BigTIFF read by region: the plane that {@link ImageFileReader} takes, of which only the tiles or strips are
  * decoded that a region touches. Its tiled pages of the same shape but fewer pixels are levels, as in an Aperio SVS.
  *
- * <p>Decoded tiles fill at most a sixth of Java's memory.
+ * <p>Decoded tiles fill at most a sixth of Java's memory, and 128 MiB a plane.
  */
 final class TiffRegions implements RegionSource {
     private static final int BAND_ROWS = 64;
     private static final double SHAPE_WITHIN = 0.02;
     private static final int MEMORY_SHARE = 6;
-    /** Two rows of 256-pixel tiles of a slide 80,000 pixels wide, in bytes. */
-    private static final long MOST_KEPT_BYTES = 128L << 20;
     private static final int SUB_DIRECTORIES = 330;
 
     private final Path file;
@@ -87,7 +85,7 @@ final class TiffRegions implements RegionSource {
         if (levels.isEmpty()) {
             Limits.checkLeast(name, w, h);
         }
-        long most = Math.min(MOST_KEPT_BYTES, Runtime.getRuntime().maxMemory() / MEMORY_SHARE) / planes.size();
+        long most = Runtime.getRuntime().maxMemory() / MEMORY_SHARE / planes.size();
         List<Blocks> channels = new ArrayList<>();
         for (int plane : planes) {
             channels.add(blocks(plane, pages, new Blocks.Size(w, h), most));
