@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.ZoneId;
 import java.util.List;
-import java.util.Optional;
 import quadrant.dataset.Dataset;
 import quadrant.dataset.GroupSplit;
 import quadrant.dataset.Sample;
@@ -15,7 +14,6 @@ import quadrant.disk.ReportWriter;
 import quadrant.evaluation.Evaluation;
 import quadrant.evaluation.Predictions;
 import quadrant.model.FineTunedModel;
-import quadrant.pixels.CropRule;
 import quadrant.task.Reason;
 import quadrant.task.Task;
 import quadrant.task.UserException;
@@ -48,7 +46,7 @@ public final class EvaluateJob {
         FineTunedModel model = ModelFile.read(options.model());
         Heard heard = new Heard(task);
         Dataset dataset = wiring.datasets().readForTest(options.dataset(model.crop()), heard);
-        warnOfOtherCrops(model, dataset, heard);
+        ReadingOptions.warnOfOtherCrops(model, dataset, heard);
         if (options.fold().isPresent()) {
             dataset = fold(dataset, options.fold().getAsInt());
         }
@@ -82,17 +80,6 @@ public final class EvaluateJob {
                     "Check that there is space and that you may write there.",
                     e);
         }
-    }
-
-    private static void warnOfOtherCrops(FineTunedModel model, Dataset dataset, Task task) {
-        if (!model.crop().equals(dataset.crop())) {
-            task.warn("The model was trained on " + crops(model.crop()) + ", and the data is " + crops(dataset.crop())
-                    + ".");
-        }
-    }
-
-    private static String crops(Optional<CropRule> rule) {
-        return rule.map(r -> "crops of marked objects (" + r.describe() + ")").orElse("whole images");
     }
 
     private static Dataset fold(Dataset dataset, int fold) {

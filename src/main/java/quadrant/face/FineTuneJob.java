@@ -12,6 +12,7 @@ import quadrant.dataset.Dataset;
 import quadrant.disk.PredictionTable;
 import quadrant.disk.ReportWriter;
 import quadrant.evaluation.Evaluation;
+import quadrant.model.FineTunedModel;
 import quadrant.task.Hashes;
 import quadrant.task.Reason;
 import quadrant.task.Task;
@@ -19,6 +20,7 @@ import quadrant.task.UserException;
 import quadrant.training.EpochRecord;
 import quadrant.training.Stopwatch;
 import quadrant.workflow.FineTune;
+import quadrant.workflow.FineTuneRequest;
 import quadrant.workflow.FineTuned;
 
 /** Fine-tunes and puts model, report and test predictions into the output folder. */
@@ -53,14 +55,15 @@ public final class FineTuneJob {
             FineTuneOptions options, Optional<MarkOptions.OpenImages> open, Consumer<EpochRecord> listener, Task task) {
         Path folder = options.output();
         options.check();
-        wiring.catalog().require(options.plan().backbone());
+        Optional<FineTunedModel> from =
+                wiring.startingPoints().continued(options.plan().backbone());
         OutputFolder.check(folder, options.resume());
         Heard heard = new Heard(task);
-        Dataset dataset = options.read(wiring.datasets(), open, heard);
+        Dataset dataset = options.read(wiring.datasets(), open, from, heard);
         try (OutputFolder output = OutputFolder.open(folder, options.resume())) {
             boolean done = false;
             try {
-                Result result = run(options, dataset, output, listener, heard);
+                Result result = run(options, options.request(dataset, from, output.work()), output, listener, heard);
                 done = true;
                 return result;
             } finally {
@@ -77,12 +80,16 @@ public final class FineTuneJob {
     }
 
     private Result run(
-            FineTuneOptions options, Dataset dataset, OutputFolder output, Consumer<EpochRecord> listener, Heard heard)
+            FineTuneOptions options,
+            FineTuneRequest request,
+            OutputFolder output,
+            Consumer<EpochRecord> listener,
+            Heard heard)
             throws IOException {
         Stopwatch watch = new Stopwatch(System::nanoTime);
         FineTune fineTune = new FineTune(
                 wiring.engines(), wiring.catalog(), wiring.cache(), Version.get(), wiring.saveSeconds(), watch);
-        FineTuned tuned = fineTune.run(options.request(dataset, output.work()), listener, heard);
+        FineTuned tuned = fineTune.run(request, listener, heard);
         heard.phase("Writing the report");
         byte[] model = tuned.model().toBytes();
         Files.write(output.work().resolve(MODEL), model);

@@ -71,19 +71,21 @@ public final class FineTune {
     public FineTuned run(FineTuneRequest request, Consumer<EpochRecord> listener, Task task) throws IOException {
         TrainingPlan plan = request.plan();
         Compute compute = new Compute(plan.device(), plan.threads());
-        Backbone backbone = catalog.load(plan.backbone());
+        StartingPoint start = new StartingPoints(catalog).load(plan.backbone());
+        Backbone backbone = start.backbone();
         DatasetCheck.requireTrainable(request.dataset());
         task.part(request.holdOut().words());
         DatasetScan scan = scan(request, compute, task);
-        Parts parts = Parts.of(scan, request, task);
+        Parts parts = Parts.of(scan, request, start.seen(), task);
         task.say(parts.describe());
 
         Preprocessing preprocessing = scan.preprocessing(backbone.card(), request.resize(), request.mapping());
+        start.tell(scan, task);
         Decision decision = advise(request, backbone, preprocessing, parts, task);
         Advice advice = decision.advice;
         task.part("depth " + advice.recipe().depth() + ", " + request.holdOut().words());
         String dataHash = DatasetScan.dataHash(scan.images());
-        Provenance provenance = ProvenanceFacts.of(versions(), plan, advice, backbone.card(), scan, parts);
+        Provenance provenance = ProvenanceFacts.of(versions(), plan, advice, start, scan, parts);
         TrainingInput input = new TrainingInput(
                 backbone,
                 preprocessing,
