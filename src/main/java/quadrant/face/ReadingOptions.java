@@ -53,7 +53,10 @@ final class ReadingOptions {
         differ(differences, "--channels", channels(old.mapping()), channels(mapping()));
         differ(differences, "--range", word(old.mapping().range()), word(mapping().range()));
         differ(differences, "--resize", word(old.resize()), word(resize()));
-        if (!differences.isEmpty()) {
+        if (differences.isEmpty()) {
+            task.say("Images are read as those of the model that is continued: --channels " + channels(mapping())
+                    + " --range " + word(mapping().range()) + " --resize " + word(resize()) + ".");
+        } else {
             task.warn("Images are read otherwise than those of the model that is continued: "
                     + String.join(", ", differences) + ".");
         }

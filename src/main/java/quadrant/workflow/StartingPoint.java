@@ -28,6 +28,8 @@ public record StartingPoint(Backbone backbone, Optional<FineTunedModel> continue
     /** Says what a user may not expect of a continuation with these images. */
     void tell(DatasetScan scan, Task task) {
         continued.ifPresent(model -> {
+            task.say("Continuing the model " + backbone.card().name() + ", which was trained to depth "
+                    + Lineage.deepest(model.provenance()) + " on " + model.classes().size() + " classes.");
             tellClasses(model.classes(), scan.dataset().classes(), task);
             tellPixelSize(model.preprocessing().pixelSize(), scan.pixelSize(), task);
             tellSeen(scan.images(), task);

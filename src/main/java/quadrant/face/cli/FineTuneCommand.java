@@ -78,8 +78,9 @@ final class FineTuneCommand implements Callable<Integer> {
     @Option(
             names = "--backbone",
             paramLabel = "NAME",
-            description = "The pretrained network, of those that `quadrant backbones list` shows, or an .onnx file with"
-                    + " its card beside it (default: efficientnet-lite0).")
+            description = "The pretrained network, of those that `quadrant backbones list` shows, an .onnx file with"
+                    + " its card beside it, or a model.onnx that finetune wrote, which is then continued (default:"
+                    + " efficientnet-lite0).")
     private @Nullable String backbone;
 
     @Option(

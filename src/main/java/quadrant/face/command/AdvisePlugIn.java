@@ -35,6 +35,8 @@ public final class AdvisePlugIn implements PlugIn {
             squares.</p>
             <p><b>Group pattern</b>: a regular expression that finds the patient or slide in an image's path. Images of
             one group count less than as many of different ones.</p>
+            <p><b>Continue model</b>: a model.onnx that Quadrant fine-tuned and that is to be continued, in place of the
+            backbone.</p>
             <p><b>Time to measure</b>: such as 90s or 10m; blank is 35 s and 0.05 s for each image.</p>
             <p><b>Results</b>: a new folder for advice.html, advice.json and advice.txt, if they are wanted.</p>
             <p>Esc cancels.</p></html>
@@ -93,6 +95,7 @@ public final class AdvisePlugIn implements PlugIn {
                         Field.choice("size", "Size counts", "effective", "raw"),
                         Field.text("budget", "Time to measure", ""),
                         Field.text("seed", "Seed", "1"),
+                        Field.path("backbone", "Continue model (.onnx)"),
                         Field.path("output", "Results (new folder)"),
                         Field.path("images", "Images of CSV in"),
                         Field.text("augmentation", "Augmentation", "auto"),

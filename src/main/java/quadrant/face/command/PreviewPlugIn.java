@@ -99,6 +99,7 @@ public final class PreviewPlugIn implements PlugIn {
                                 Field.Kind.CHOICE,
                                 BackboneCatalog.DEFAULT,
                                 Wiring.standard().catalog().names()),
+                        Field.path("backbone", "Continue model (.onnx)"),
                         Field.path("output", "Picture (.png)"),
                         Field.path("images", "Images of CSV in"),
                         Field.text("channels", "Channels", ""),
