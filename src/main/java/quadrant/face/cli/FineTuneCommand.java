@@ -77,7 +77,7 @@ final class FineTuneCommand implements Callable<Integer> {
 
     @Option(
             names = "--backbone",
-            paramLabel = "NAME",
+            paramLabel = "NAME|MODEL",
             description = "The pretrained network, of those that `quadrant backbones list` shows, an .onnx file with"
                     + " its card beside it, or a model.onnx that finetune wrote, which is then continued (default:"
                     + " efficientnet-lite0).")
