@@ -3,7 +3,7 @@
     python tools/check_model.py MODEL.onnx PIXELS PREDICTIONS.csv
 
 PIXELS is the folder that `classify --dump-input` wrote, or its input.npy (float32, N x 3 x S x S, rows in the order of
-PREDICTIONS.csv). The CSV has the columns image, label (if known), predicted, then one probability a class. Exits 1 when
+PREDICTIONS.csv). The CSV begins with image; after predicted it has one probability a class. Exits 1 when
 a probability differs by more than 1e-5, 2 when the files do not belong together.
 """
 
@@ -17,7 +17,6 @@ import onnxruntime
 
 TOLERANCE = 1e-5
 BATCH = 16
-LEADING = ("image", "label", "predicted")
 
 
 def refuse(problem):
@@ -41,10 +40,9 @@ def read_predictions(path):
     with path.open(newline="", encoding="utf-8-sig") as file:
         rows = [row for row in csv.reader(file) if row]
     header, body = rows[0], rows[1:]
-    leading = [column for column in header[:3] if column in LEADING]
-    if leading not in (["image", "predicted"], list(LEADING)):
-        refuse(f"{path} begins with the columns {header[:3]}; expected image,[label,]predicted and the probabilities")
-    first = len(leading)
+    if header[:1] != ["image"] or "predicted" not in header:
+        refuse(f"{path} begins with the columns {header[:3]}; expected image, ..., predicted and the probabilities")
+    first = header.index("predicted") + 1
     try:
         probabilities = np.array([[float(cell) for cell in row[first:]] for row in body], np.float64)
     except ValueError as error:

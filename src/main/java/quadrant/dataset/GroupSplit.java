@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
+import quadrant.task.Task;
 import quadrant.task.UserException;
 
 /**
@@ -101,6 +102,28 @@ public final class GroupSplit {
         }
         requireClassesToTrainOn(dataset, folds, 1);
         return split;
+    }
+
+    /**
+     * The folds that the data itself names, of which each is to be held out once.
+     *
+     * @throws UserException when images name no fold, all name the same, a group straddles folds, or a fold holds every image
+     *     of a class
+     */
+    public static int[] namedFolds(Dataset dataset, Task task) {
+        int[] folds = FoldColumn.read(dataset);
+        Arrays.stream(folds).distinct().sorted().forEach(f -> requireClassesToTrainOn(dataset, folds, f));
+        FoldColumn.classesMissing(dataset, folds).ifPresent(task::warn);
+        return folds;
+    }
+
+    /**
+     * Refuses more folds than a class has groups: some would hold none of its images.
+     *
+     * @throws UserException that names the class with the fewest groups
+     */
+    public static void requireGroupsOfEachClass(Dataset dataset, int folds) {
+        FoldColumn.requireGroups(dataset, folds);
     }
 
     private static int[] split(Dataset dataset, double[] aims, int firstTest, long seed) {

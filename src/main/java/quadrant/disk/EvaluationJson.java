@@ -19,7 +19,8 @@ final class EvaluationJson {
         json.addProperty("version", VERSION);
         json.addProperty("name", report.data());
         json.addProperty("created", report.created());
-        json.add("test", OutcomeJson.of(report.evaluation(), report.baseline()));
+        json.add("test", OutcomeJson.of(report.evaluation(), report.baseline(), report.detail()));
+        json.add("examination", ExaminationJson.of(report.examination(), report.classes()));
         json.add(
                 "classes",
                 Json.tree(report.evaluation().perClass().stream()

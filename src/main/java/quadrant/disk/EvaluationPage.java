@@ -22,7 +22,9 @@ final class EvaluationPage {
         page.put("hasWarnings", !report.warnings().isEmpty());
         page.put("outcomeTitle", "How good it is on these images");
         page.put("mistakesTitle", "Images that it got wrong");
-        page.putAll(OutcomePage.of(report.evaluation(), report.mistakes(), words.summary()));
+        page.putAll(OutcomePage.of(
+                report.evaluation(), report.mistakes(), words.summary(report.detail()), report.detail()));
+        page.put("looks", LooksPage.of(report.examination(), report.classes(), report.groups()));
         page.put("record", OutcomePage.rows(record(report)));
         page.put(
                 "trained", OutcomePage.rows(PlainNames.parameters(report.model().provenance())));

@@ -5,8 +5,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import quadrant.dataset.ClassList;
 import quadrant.evaluation.Baseline;
+import quadrant.evaluation.ClassScore;
 import quadrant.evaluation.Evaluation;
+import quadrant.explain.Examination;
 
 /**
  * All that the report on one model and one set of labelled images shows.
@@ -14,6 +17,8 @@ import quadrant.evaluation.Evaluation;
  * @param data what the user calls the images, such as the folder's name
  * @param groups what a group is, in the plural; empty where the data named none
  * @param mistakes images that were called wrongly, worst first; as many as should be shown
+ * @param detail every other number, and the curves
+ * @param examination what the model looks at
  * @param warnings what was said aloud
  * @param created date and time, ISO 8601
  * @param versions of what computed, in order
@@ -24,6 +29,8 @@ public record EvaluationReport(
         Model model,
         Evaluation evaluation,
         List<RunReport.Mistake> mistakes,
+        OutcomeDetail detail,
+        Examination examination,
         List<String> warnings,
         String created,
         Map<String, String> versions) {
@@ -50,6 +57,11 @@ public record EvaluationReport(
     Baseline baseline() {
         return Baseline.largestClass(
                 evaluation, evaluation.perClass().stream().map(c -> c.n()).toList());
+    }
+
+    ClassList classes() {
+        return new ClassList(
+                evaluation.perClass().stream().map(ClassScore::name).toList());
     }
 
     OutcomeWords words() {

@@ -13,12 +13,12 @@ final class OutcomeJson {
     private OutcomeJson() {}
 
     static JsonElement of(RunReport.Outcome outcome) {
-        JsonObject json = of(outcome.evaluation(), outcome.baseline());
+        JsonObject json = of(outcome.evaluation(), outcome.baseline(), outcome.detail());
         json.add("frozenFeatures", outcome.frozen().map(OutcomeJson::frozen).orElse(JsonNull.INSTANCE));
         return json;
     }
 
-    static JsonObject of(Evaluation e, Baseline b) {
+    static JsonObject of(Evaluation e, Baseline b, OutcomeDetail detail) {
         JsonObject json = new JsonObject();
         json.addProperty("n", e.n());
         json.addProperty("groups", e.groups());
@@ -30,13 +30,15 @@ final class OutcomeJson {
         json.add("logLoss", Json.number(e.logLoss()));
         json.add("confusion", Json.tree(e.confusion().counts()));
         JsonArray classes = new JsonArray();
-        for (ClassScore s : e.perClass()) {
+        for (int k = 0; k < e.perClass().size(); k++) {
+            ClassScore s = e.perClass().get(k);
             JsonObject c = new JsonObject();
             c.addProperty("name", s.name());
             c.addProperty("n", s.n());
             c.add("precision", Json.number(s.precision()));
             c.add("recall", Json.number(s.recall()));
             c.add("f1", Json.number(s.f1()));
+            DetailJson.addClass(c, detail.sheet().perClass().get(k));
             classes.add(c);
         }
         json.add("perClass", classes);
@@ -45,6 +47,7 @@ final class OutcomeJson {
         baseline.add("accuracy", Json.number(b.accuracy()));
         baseline.add("balancedAccuracy", Json.number(b.balancedAccuracy()));
         json.add("baseline", baseline);
+        DetailJson.add(json, detail);
         return json;
     }
 

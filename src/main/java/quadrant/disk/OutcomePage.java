@@ -6,9 +6,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
+import quadrant.evaluation.ClassMetric;
 import quadrant.evaluation.ClassScore;
 import quadrant.evaluation.ConfusionMatrix;
 import quadrant.evaluation.Evaluation;
+import quadrant.evaluation.ScoreSheet;
 
 /** What the partial {@code outcome.mustache} asks for, by name: the numbers, the classes, the mistakes. */
 final class OutcomePage {
@@ -19,9 +21,18 @@ final class OutcomePage {
 
     private OutcomePage() {}
 
-    static Map<String, Object> of(Evaluation e, List<RunReport.Mistake> mistakes, Map<String, String> summary) {
+    static Map<String, Object> of(
+            Evaluation e, List<RunReport.Mistake> mistakes, Map<String, String> summary, OutcomeDetail detail) {
         Map<String, Object> page = new LinkedHashMap<>();
-        page.put("scores", e.perClass().stream().map(OutcomePage::score).toList());
+        page.put(
+                "scores",
+                IntStream.range(0, e.perClass().size())
+                        .mapToObj(k -> score(
+                                e.perClass().get(k), detail.sheet().perClass().get(k)))
+                        .toList());
+        page.put("figures", LineFigure.of(detail.curves()));
+        page.put("rivals", RivalWords.rows(detail.rivals(), e));
+        page.put("hasRivals", !detail.rivals().isEmpty());
         page.put("summary", rows(summary));
         page.put("many", e.confusion().size() > MANY_CLASSES);
         page.put(
@@ -53,8 +64,22 @@ final class OutcomePage {
                 m.picture().isEmpty() ? List.of() : List.of(m.picture()));
     }
 
-    private static Score score(ClassScore s) {
-        return new Score(s.name(), s.n(), share(s.recall()), share(s.precision()), share(s.f1()));
+    private static Score score(ClassScore s, ScoreSheet.OfClass own) {
+        List<Shown> numbers = new ArrayList<>();
+        own.scores().forEach((metric, scored) -> {
+            boolean area = metric == ClassMetric.AUC || metric == ClassMetric.AVERAGE_PRECISION;
+            OptionalDouble v = scored.value();
+            String value =
+                    v.isEmpty() ? "–" : area ? Texts.format("%.3f", v.getAsDouble()) : Texts.percent(v.getAsDouble());
+            numbers.add(new Shown(
+                    value,
+                    scored.interval()
+                            .map(i -> area
+                                    ? Texts.format("%.2f–%.2f", i.low(), i.high())
+                                    : Texts.range(i).replace(Texts.THIN + "%", ""))
+                            .orElse("")));
+        });
+        return new Score(s.name(), s.n(), numbers);
     }
 
     private static MatrixRow matrixRow(Evaluation e, int truth) {
@@ -70,13 +95,11 @@ final class OutcomePage {
         return new MatrixRow(e.perClass().get(truth).name(), cells);
     }
 
-    private static String share(OptionalDouble value) {
-        return value.isPresent() ? Texts.percent(value.getAsDouble()) : "–";
-    }
-
     record Row(String key, String value) {}
 
-    record Score(String name, int n, String recall, String precision, String f1) {}
+    record Score(String name, int n, List<Shown> numbers) {}
+
+    record Shown(String value, String range) {}
 
     record Cell(int n, String share, String shade, String kind, boolean diagonal) {
         boolean shaded() {

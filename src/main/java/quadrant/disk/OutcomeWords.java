@@ -8,6 +8,7 @@ import java.util.Optional;
 import quadrant.evaluation.Baseline;
 import quadrant.evaluation.Evaluation;
 import quadrant.evaluation.Interval;
+import quadrant.evaluation.Metric;
 
 /**
  * What images with known truth say of a model, in sentences.
@@ -68,14 +69,22 @@ record OutcomeWords(Evaluation evaluation, Baseline baseline, Optional<String> g
     }
 
     /** The numbers over all classes. */
-    Map<String, String> summary() {
+    Map<String, String> summary(OutcomeDetail detail) {
         Map<String, String> rows = new LinkedHashMap<>();
         rows.put(
                 "Balanced accuracy (mean recall)",
                 Texts.percent(evaluation.balancedAccuracy()) + interval(evaluation.balancedAccuracyInterval()));
         rows.put("Accuracy", Texts.percent(evaluation.accuracy()) + interval(evaluation.accuracyInterval()));
-        rows.put("Macro F1", Texts.percent(evaluation.macroF1()));
+        rows.put("Macro F1", Texts.percent(evaluation.macroF1()) + detail.interval(Metric.MACRO_F1));
+        rows.put("AUC, mean over the classes", detail.number(Metric.MACRO_AUC));
+        rows.put("Average precision, mean over the classes", detail.number(Metric.AVERAGE_PRECISION));
+        rows.put("Matthews correlation coefficient", detail.number(Metric.MCC));
+        rows.put("Cohen’s kappa", detail.number(Metric.KAPPA));
+        rows.put("Quadratic kappa, if the classes are grades in this order", detail.number(Metric.QUADRATIC_KAPPA));
         rows.put("Log loss", Texts.format("%.3f", evaluation.logLoss()));
+        rows.put(
+                "Expected calibration error",
+                Texts.format("%.3f", detail.curves().reliability().error()));
         rows.put(
                 "Always guessing “" + baseline.guess() + "”",
                 Texts.percent(baseline.balancedAccuracy()) + " balanced accuracy, " + Texts.percent(baseline.accuracy())

@@ -14,7 +14,10 @@ final class PlainNames {
             Map.entry("head", "Fitting the classifier"),
             Map.entry("tail", "Training the top layers"),
             Map.entry("check", "Checking the model file"),
-            Map.entry("test", "Testing on held-out images"));
+            Map.entry("doubt", "Learning where to doubt"),
+            Map.entry("test", "Testing on held-out images"),
+            Map.entry("colour", "Comparing with colours alone"),
+            Map.entry("examination", "Examining the model"));
 
     private static final Map<String, String> PARAMETERS = Map.ofEntries(
             Map.entry("quadrant", "Quadrant"),
@@ -37,6 +40,7 @@ final class PlainNames {
             Map.entry("sampling", "Sampling of mini-batches"),
             Map.entry("mixUp", "MixUp, α (0 is off)"),
             Map.entry("cutMix", "CutMix, α (0 is off)"),
+            Map.entry("pixels", "Images as the network sees them"),
             Map.entry("views", "Augmented views of each image"),
             Map.entry("testTimeAugmentation", "Test-time augmentation"),
             Map.entry("epochs", "Epochs"),

@@ -5,6 +5,7 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -12,20 +13,23 @@ import java.util.Set;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
 import quadrant.evaluation.Abstention;
+import quadrant.evaluation.OutOfFold;
 import quadrant.evaluation.Prediction;
 import quadrant.evaluation.Predictions;
 
 /**
  * Predictions as a CSV file.
  *
- * <p>Columns: {@code image}; {@code group}, where groups are known; {@code label}, where a truth is known; then
- * {@code predicted}; then one probability for each class, to 6 significant digits. A class whose name is that of another
+ * <p>Columns: {@code image}; {@code group}, where groups are known; {@code label}, where a truth is known; of a
+ * cross-validation {@code fold} and {@code repeat}, counted from 0; then {@code predicted}; then one probability for each class, to 6 significant digits. A class whose name is that of another
  * column, whatever the case, or begins with {@code p:} is written with {@code p:} before it.
  */
 public final class PredictionTable {
     static final String IMAGE = "image";
     static final String GROUP = "group";
     static final String LABEL = "label";
+    static final String FOLD = "fold";
+    static final String REPEAT = "repeat";
     static final String PREDICTED = "predicted";
     static final String ESCAPE = "p:";
     static final CSVFormat FORMAT =
@@ -41,6 +45,20 @@ public final class PredictionTable {
      */
     public static void write(Path csv, Predictions predictions) {
         write(csv, predictions, Abstention.NEVER, Map.of());
+    }
+
+    /**
+     * Writes the table of a cross-validation, replacing one that is there.
+     *
+     * @throws quadrant.task.UserException where the file cannot be written
+     */
+    public static void write(Path csv, OutOfFold all) {
+        Map<String, List<String>> more = new LinkedHashMap<>();
+        more.put(FOLD, all.rows().stream().map(r -> Integer.toString(r.fold())).toList());
+        more.put(
+                REPEAT,
+                all.rows().stream().map(r -> Integer.toString(r.repeat())).toList());
+        write(csv, all.predictions(), Abstention.NEVER, more);
     }
 
     /**
@@ -88,6 +106,15 @@ public final class PredictionTable {
      * @throws quadrant.task.UserException where the file is no such table, naming the line
      */
     public static Predictions read(Path csv) {
+        return new PredictionTableReader(csv).read().predictions();
+    }
+
+    /**
+     * Reads a table that was written here, with the folds and repeats; 0 where there are none.
+     *
+     * @throws quadrant.task.UserException where the file is no such table, naming the line
+     */
+    public static OutOfFold readFolds(Path csv) {
         return new PredictionTableReader(csv).read();
     }
 
@@ -104,9 +131,9 @@ public final class PredictionTable {
     }
 
     static String column(String name) {
-        boolean clash =
-                Set.of(IMAGE, GROUP, LABEL, PREDICTED).contains(name.strip().toLowerCase(Locale.ROOT))
-                        || name.startsWith(ESCAPE);
+        boolean clash = Set.of(IMAGE, GROUP, LABEL, FOLD, REPEAT, PREDICTED, "set", "outlier", "doubt")
+                        .contains(name.strip().toLowerCase(Locale.ROOT))
+                || name.startsWith(ESCAPE);
         return clash ? ESCAPE + name : name;
     }
 

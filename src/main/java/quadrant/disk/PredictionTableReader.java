@@ -13,8 +13,8 @@ import org.apache.commons.csv.CSVRecord;
 import quadrant.dataset.ClassList;
 import quadrant.dataset.GroupId;
 import quadrant.evaluation.Abstention;
+import quadrant.evaluation.OutOfFold;
 import quadrant.evaluation.Prediction;
-import quadrant.evaluation.Predictions;
 import quadrant.task.Reason;
 import quadrant.task.UserException;
 
@@ -27,17 +27,17 @@ final class PredictionTableReader {
         this.csv = csv;
     }
 
-    Predictions read() {
+    OutOfFold read() {
         List<CSVRecord> records = records();
         if (records.isEmpty()) {
             throw wrong("is empty");
         }
         Header header = header(records.get(0).toList());
-        List<Prediction> rows = new ArrayList<>();
+        List<OutOfFold.Row> rows = new ArrayList<>();
         for (CSVRecord r : records.subList(1, records.size())) {
-            rows.add(row(r, header));
+            rows.add(new OutOfFold.Row(row(r, header), whole(r, header.repeat()), whole(r, header.fold())));
         }
-        return new Predictions(header.classes(), rows);
+        return new OutOfFold(header.classes(), rows);
     }
 
     private Header header(List<String> names) {
@@ -51,6 +51,8 @@ final class PredictionTableReader {
                 image,
                 known.indexOf(PredictionTable.GROUP),
                 known.indexOf(PredictionTable.LABEL),
+                known.indexOf(PredictionTable.FOLD),
+                known.indexOf(PredictionTable.REPEAT),
                 predicted,
                 classes(names.subList(predicted + 1, names.size())));
     }
@@ -134,6 +136,14 @@ final class PredictionTableReader {
         return values;
     }
 
+    private int whole(CSVRecord r, int column) {
+        try {
+            return column < 0 ? 0 : Integer.parseInt(r.get(column));
+        } catch (NumberFormatException e) {
+            throw wrong("has '" + r.get(column) + "' where a fold or a repeat should be" + line(r));
+        }
+    }
+
     private static String line(CSVRecord r) {
         // the header is record 1
         return ", in row " + r.getRecordNumber();
@@ -147,5 +157,5 @@ final class PredictionTableReader {
     }
 
     /** Where the columns lie; −1 for one that is missing. */
-    private record Header(int image, int group, int label, int predicted, ClassList classes) {}
+    private record Header(int image, int group, int label, int fold, int repeat, int predicted, ClassList classes) {}
 }

@@ -8,6 +8,7 @@ import com.google.gson.JsonPrimitive;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import quadrant.evaluation.RiskCoverage;
 
 /** A run as JSON, for scripts: keys stay in order, what is not known is null. */
 final class ReportJson {
@@ -24,9 +25,12 @@ final class ReportJson {
         json.addProperty("created", run.provenance().created());
         decision(json, run.decision());
         json.add("test", run.test().map(OutcomeJson::of).orElse(JsonNull.INSTANCE));
+        json.add("examination", ExaminationJson.of(run.examination(), run.data().classes()));
         json.add("data", data(run.data()));
+        json.add("methods", MethodsJson.of(run));
         fit(json, run.fit());
         model(json, run.model());
+        json.add("doubt", run.model().doubts().map(ReportJson::doubts).orElse(JsonNull.INSTANCE));
         json.addProperty("seed", run.provenance().seed());
         json.addProperty("dataHash", run.data().hash());
         json.add("versions", Json.tree(run.provenance().versions()));
@@ -102,6 +106,22 @@ final class ReportJson {
         json.add("seconds", seconds);
         json.addProperty("device", fit.device());
         json.add("warnings", Json.tree(fit.warnings()));
+    }
+
+    private static JsonElement doubts(RunReport.Doubts doubts) {
+        JsonObject json = new JsonObject();
+        json.add("sentences", Json.tree(doubts.sentences()));
+        doubts.numbers().forEach((name, v) -> json.add(name, Json.number(v)));
+        JsonArray curve = new JsonArray();
+        for (RiskCoverage.Point p : doubts.curve()) {
+            JsonObject point = new JsonObject();
+            point.add("threshold", Json.number(p.threshold()));
+            point.add("coverage", Json.number(p.coverage()));
+            point.add("accuracy", Json.number(p.accuracy()));
+            curve.add(point);
+        }
+        json.add("accuracyCoverage", curve);
+        return json;
     }
 
     private static void model(JsonObject json, RunReport.Model model) {

@@ -22,7 +22,7 @@ final class ReportPage {
         page.put("brought", FrozenWords.of(run));
         page.put("caveats", words.caveats());
         page.put("what", words.what());
-        page.put("methods", words.methods());
+        page.put("methods", MethodsPage.of(run, words.methods()));
         page.put("matrix", MatrixFigure.of(run.decision()));
         page.put("reasons", run.decision().reasons());
         page.put("findings", FindingsPage.of(run.decision().findings()));
@@ -34,8 +34,12 @@ final class ReportPage {
         page.put(
                 "test",
                 run.test()
-                        .map(o -> List.of(OutcomePage.of(o.evaluation(), o.mistakes(), words.summary(o))))
+                        .map(o -> List.of(OutcomePage.of(o.evaluation(), o.mistakes(), words.summary(o), o.detail())))
                         .orElse(List.of()));
+        page.put(
+                "looks",
+                LooksPage.of(run.examination(), run.data().classes(), run.data().groups()));
+        page.put("doubts", run.model().doubts().map(DoubtPage::of).map(List::of).orElse(List.of()));
         page.put("curves", CurveFigure.of(run.fit().epochs()));
         page.put("first", run.decision().depth() > 0);
         page.putAll(data(run.data()));

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import quadrant.evaluation.Evaluation;
 import quadrant.evaluation.Interval;
 
@@ -18,8 +19,16 @@ final class ReportWords {
     /** What came out. */
     String headline() {
         return run.test()
-                .map(o -> words(o).headline())
+                .map(o -> first(o) + words(o).headline())
                 .orElse("No images were held out, so nothing can be said about how the model does on new images.");
+    }
+
+    /** That fine-tuning brought nothing, or no more than colours, where it is so. */
+    private String first(RunReport.Outcome o) {
+        return RivalWords.first(
+                run.decision().depth() > 0 ? o.frozen().map(RunReport.FrozenFeatures::difference) : Optional.empty(),
+                o.detail().rivals(),
+                run.data().groups().orElse("images"));
     }
 
     /** What limits the headline; whole sentences. */
@@ -42,7 +51,7 @@ final class ReportWords {
     /** The numbers over all classes. */
     Map<String, String> summary(RunReport.Outcome outcome) {
         OutcomeWords words = words(outcome);
-        Map<String, String> rows = words.summary();
+        Map<String, String> rows = words.summary(outcome.detail());
         FrozenWords.summary(run, words, rows);
         return rows;
     }
@@ -122,9 +131,9 @@ final class ReportWords {
         s.append("Balanced accuracy on the held-out images was ").append(Texts.format("%.3f", e.balancedAccuracy()));
         if (e.groups() > 1) {
             Interval i = e.balancedAccuracyInterval();
-            s.append(Texts.format(" (95%% interval %.3f–%.3f, percentile bootstrap over ", i.low(), i.high()));
+            s.append(Texts.format(" (95%% interval %.3f–%.3f, bootstrap over ", i.low(), i.high()));
             s.append(run.data().groups().orElse("images"));
-            s.append(", 2000 resamples; Efron & Tibshirani 1993)");
+            s.append(", expanded percentiles of 2000 resamples; Hesterberg 2015)");
         }
         s.append(". ").append(FrozenWords.methods(run));
     }

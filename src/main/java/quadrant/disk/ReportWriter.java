@@ -16,6 +16,8 @@ import java.util.Objects;
 public final class ReportWriter {
     public static final String JSON = "report.json";
     public static final String HTML = "report.html";
+    public static final String COMPARISON_JSON = "comparison.json";
+    public static final String COMPARISON_HTML = "comparison.html";
     public static final String ADVICE = "advice.html";
     public static final String AUDIT = "audit.html";
     public static final String AUDIT_JSON = "audit.json";
@@ -43,6 +45,28 @@ public final class ReportWriter {
         String html = html(report);
         SafeFile.write(folder.resolve(JSON), EvaluationJson.of(report));
         SafeFile.write(folder.resolve(HTML), html);
+    }
+
+    /**
+     * Writes both files, replacing those that are there.
+     *
+     * @throws quadrant.task.UserException where the folder cannot be written to
+     */
+    public static void write(Path folder, CrossValidationReport report) {
+        String html = html(report);
+        SafeFile.write(folder.resolve(JSON), CrossValidationJson.of(report));
+        SafeFile.write(folder.resolve(HTML), html);
+    }
+
+    /**
+     * Writes both files of a comparison, replacing those that are there.
+     *
+     * @throws quadrant.task.UserException where the folder cannot be written to
+     */
+    public static void write(Path folder, ComparisonReport report) {
+        String html = html(report);
+        SafeFile.write(folder.resolve(COMPARISON_JSON), ComparisonJson.of(report));
+        SafeFile.write(folder.resolve(COMPARISON_HTML), html);
     }
 
     /**
@@ -77,6 +101,14 @@ public final class ReportWriter {
 
     static String html(AdviceReport report) {
         return template("advice").execute(AdvicePage.of(report));
+    }
+
+    static String html(CrossValidationReport report) {
+        return template("crossvalidation").execute(CrossValidationPage.of(report));
+    }
+
+    static String html(ComparisonReport report) {
+        return template("comparison").execute(ComparisonPage.of(report));
     }
 
     static String html(RunReport run) {

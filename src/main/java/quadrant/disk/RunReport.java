@@ -16,29 +16,27 @@ import quadrant.evaluation.Baseline;
 import quadrant.evaluation.Evaluation;
 import quadrant.evaluation.Interval;
 import quadrant.evaluation.PairedDifference;
+import quadrant.evaluation.RiskCoverage;
+import quadrant.explain.Examination;
 
 /**
  * All that the report of one fine-tuning shows: plain values, no arithmetic left but rounding.
  *
  * @param test empty where no image was held out: then nothing can be said of new images
  * @param alike pairs of images that look like one across groups or labels; as many as should be shown
+ * @param examination what the model looks at
  */
 public record RunReport(
         Data data,
         Decision decision,
         Fit fit,
         Optional<Outcome> test,
+        Examination examination,
         Model model,
         Provenance provenance,
         List<AuditReport.Duplicate> alike) {
     public RunReport {
         alike = List.copyOf(alike);
-    }
-
-    /** A run in whose data no two images look like one. */
-    public RunReport(
-            Data data, Decision decision, Fit fit, Optional<Outcome> test, Model model, Provenance provenance) {
-        this(data, decision, fit, test, model, provenance, List.of());
     }
 
     /**
@@ -196,9 +194,14 @@ public record RunReport(
      *
      * @param frozen what the backbone as it was, with a new classifier, does; empty where it was not tried
      * @param mistakes held-out images that were called wrongly, worst first; as many as should be shown
+     * @param detail every other number, and the curves
      */
     public record Outcome(
-            Evaluation evaluation, Baseline baseline, Optional<FrozenFeatures> frozen, List<Mistake> mistakes) {
+            Evaluation evaluation,
+            Baseline baseline,
+            Optional<FrozenFeatures> frozen,
+            List<Mistake> mistakes,
+            OutcomeDetail detail) {
         public Outcome {
             mistakes = List.copyOf(mistakes);
         }
@@ -235,6 +238,7 @@ public record RunReport(
      *
      * @param file the model file's name
      * @param maxDifference between the file's probabilities in ONNX Runtime and the training engine's
+     * @param doubts what it tells of where to doubt its calls; empty where it tells nothing
      * @param commandLine classifies new images with it
      * @param macroLine does so in ImageJ
      */
@@ -243,8 +247,24 @@ public record RunReport(
             String sha256,
             OptionalDouble maxDifference,
             Pretrained backbone,
+            Optional<Doubts> doubts,
             String commandLine,
             String macroLine) {}
+
+    /**
+     * Where the model's calls are to be doubted.
+     *
+     * @param sentences whole ones
+     * @param numbers by name, for scripts
+     * @param curve accuracy against coverage on the images that this was learnt from; empty where none was held out
+     */
+    public record Doubts(List<String> sentences, Map<String, Double> numbers, List<RiskCoverage.Point> curve) {
+        public Doubts {
+            sentences = List.copyOf(sentences);
+            numbers = ordered(numbers);
+            curve = List.copyOf(curve);
+        }
+    }
 
     /** The backbone from which training started; the hash is SHA-256 in hexadecimal digits. */
     public record Pretrained(String name, String licence, String sha256) {}

@@ -38,6 +38,15 @@ public interface Tail extends AutoCloseable {
      */
     Map<String, float[]> gradients(ByteBuffer features, int n, float[] weights);
 
+    /**
+     * The gradient of a weighted sum of the outputs, Σ over outputs k of {@code weights[k] · y[k]}, of one row with respect to
+     * its features, as long as the row.
+     *
+     * @param features as in {@link #logits}, one row
+     * @param weights one for each output
+     */
+    float[] featureGradient(ByteBuffer features, float[] weights);
+
     /** Copies of the running averages of the weights by name, as the graph lays them out. */
     Map<String, float[]> averages();
 

@@ -10,13 +10,11 @@ import java.util.TreeMap;
  * Percentile bootstrap over groups.
  *
  * <p>Images of one patient resemble each other, so what is drawn with replacement is the patient, with all its images.
- * The ends of the interval are the Bα-th and the B(1−α)-th of the B ordered replications, α = 0.025 (Efron &amp;
- * Tibshirani, An Introduction to the Bootstrap, 1993, section 13.3). A resample in which a class vanishes is averaged
+ * Intervals are those of {@link Percentiles}. A resample in which a class vanishes is averaged
  * over the classes that it has. Groups are drawn from their sorted names, so the order of the rows does not matter.
  */
 final class GroupBootstrap {
     static final int RESAMPLES = 2000;
-    private static final double ALPHA = 0.025;
 
     private final int classes;
     /** For each group: images, right ones, of each class. */
@@ -40,6 +38,16 @@ final class GroupBootstrap {
         return groups.size();
     }
 
+    private double effective() {
+        int[] ofClass = new int[classes];
+        for (int[][] tally : groups) {
+            for (int k = 0; k < classes; k++) {
+                ofClass[k] += tally[0][k] > 0 ? 1 : 0;
+            }
+        }
+        return Percentiles.effective(ofClass);
+    }
+
     Intervals intervals(long seed) {
         if (groups.size() < 2) {
             return new Intervals(Interval.UNKNOWN, Interval.UNKNOWN);
@@ -57,7 +65,7 @@ final class GroupBootstrap {
                     (double) Arrays.stream(sum[1]).sum() / Arrays.stream(sum[0]).sum();
             balanced[b] = meanRecall(sum);
         }
-        return new Intervals(percentiles(accuracy), percentiles(balanced));
+        return new Intervals(Percentiles.of(accuracy, effective()), Percentiles.of(balanced, effective()));
     }
 
     /**
@@ -79,7 +87,7 @@ final class GroupBootstrap {
             }
             differences[b] = meanRecall(sum) - meanRecall(otherSum);
         }
-        return percentiles(differences);
+        return Percentiles.of(differences, effective());
     }
 
     /** The balanced accuracy of the rows as they are. */
@@ -111,12 +119,6 @@ final class GroupBootstrap {
             }
         }
         return recall / present;
-    }
-
-    private static Interval percentiles(double[] replications) {
-        Arrays.sort(replications);
-        int tail = (int) Math.round(ALPHA * replications.length);
-        return new Interval(replications[tail - 1], replications[replications.length - tail - 1]);
     }
 
     record Intervals(Interval accuracy, Interval balancedAccuracy) {}

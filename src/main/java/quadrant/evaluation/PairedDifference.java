@@ -7,8 +7,8 @@ import java.util.List;
  *
  * <p>The interval is a paired percentile bootstrap: each resample draws groups with replacement and takes both
  * balanced accuracies on the same draw, so what makes an image hard for both cancels (Koehn, Statistical Significance
- * Tests for Machine Translation Evaluation, EMNLP 2004; percentiles as in Efron &amp; Tibshirani, An Introduction to
- * the Bootstrap, 1993, section 13.3; 2000 resamples).
+ * Tests for Machine Translation Evaluation, EMNLP 2004; expanded percentiles, Hesterberg, The American Statistician
+ * 69, 2015; 2000 resamples).
  *
  * @param value the first less the second, −1 to 1
  * @param interval {@link #UNKNOWN} with fewer than two groups

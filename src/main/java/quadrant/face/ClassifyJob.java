@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
@@ -14,12 +15,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Function;
 import quadrant.dataset.GroupId;
 import quadrant.dataset.PixelSource;
-import quadrant.dataset.UnreadableImageException;
 import quadrant.disk.ModelFile;
 import quadrant.disk.NpyFile;
 import quadrant.disk.PredictionTable;
@@ -29,9 +30,9 @@ import quadrant.imagej.ImageFileReader;
 import quadrant.imagej.RoiRows;
 import quadrant.imagej.StackFiles;
 import quadrant.inference.Classifier;
+import quadrant.model.Doubt;
 import quadrant.model.FineTunedModel;
 import quadrant.pixels.CropRule;
-import quadrant.pixels.OutsideException;
 import quadrant.task.Reason;
 import quadrant.task.Task;
 import quadrant.task.UserException;
@@ -92,7 +93,8 @@ public final class ClassifyJob {
         List<RoiRows.Row> rows = rois.apply(model.crop().orElse(CropRule.DEFAULT));
         if (options.skipUnreadable()) {
             Set<PixelSource> readable = Collections.newSetFromMap(new IdentityHashMap<>());
-            readable.addAll(readable(rows.stream().map(RoiRows.Row::crop).toList(), task));
+            readable.addAll(
+                    ReadableImages.of(rows.stream().map(RoiRows.Row::crop).toList(), task));
             rows = rows.stream().filter(r -> readable.contains(r.crop())).toList();
         }
         return table(model, options, rows.stream().map(RoiRows.Row::crop).toList(), columns(rows), task);
@@ -114,7 +116,7 @@ public final class ClassifyJob {
         options.compute();
         options.abstention();
         if (options.writes()) {
-            requireWritable(options);
+            WritableTable.require(options.output(), options.inputs(), options.model());
         }
         return ModelFile.read(options.model());
     }
@@ -127,21 +129,40 @@ public final class ClassifyJob {
             Task task) {
         List<PixelSource> kept = images;
         if (options.skipUnreadable() && more.isEmpty()) {
-            kept = readable(images, task);
+            kept = ReadableImages.of(images, task);
         }
         if (kept.isEmpty()) {
             throw new UserException(
                     "There is no image to classify in " + options.inputs() + ".", "Give images or a folder of images.");
         }
-        Predictions predictions = predict(model, options, kept, task);
+        Map<String, List<String>> columns = new LinkedHashMap<>(more);
+        Predictions predictions = predict(model, options, kept, columns, task);
         Optional<Path> csv = options.writes() ? Optional.of(options.output()) : Optional.empty();
-        csv.ifPresent(file -> PredictionTable.write(file, predictions, options.abstention(), more));
-        return new Result(csv, predictions, more);
+        csv.ifPresent(file -> PredictionTable.write(file, predictions, options.abstention(), columns));
+        return new Result(csv, predictions, columns);
     }
 
-    private Predictions predict(FineTunedModel model, ClassifyOptions options, List<PixelSource> images, Task task) {
+    /** @param columns gets those of the model's doubts */
+    private Predictions predict(
+            FineTunedModel model,
+            ClassifyOptions options,
+            List<PixelSource> images,
+            Map<String, List<String>> columns,
+            Task task) {
         task.phase("Classifying");
-        List<List<Float>> probabilities = classify(model, images, options, task);
+        OptionalDouble[] outliers = new OptionalDouble[images.size()];
+        Arrays.fill(outliers, OptionalDouble.empty());
+        Classifier.Sight sight = (i, features) -> outliers[i] = model.doubt()
+                .flatMap(Doubt::outliers)
+                .map(o -> OptionalDouble.of(o.known().score(features)))
+                .orElse(OptionalDouble.empty());
+        if (model.doubt().isPresent() && options.views().orElse(model.testViews()) != model.testViews()) {
+            task.warn(
+                    "Sets and the threshold were learnt with the model's own turned views, or none, so with others their"
+                            + " promises hold only roughly.");
+        }
+        List<List<Float>> probabilities = classify(model, images, sight, options, task);
+        columns.putAll(DoubtColumns.of(model, probabilities, outliers));
         List<Prediction> rows = new ArrayList<>();
         for (int i = 0; i < images.size(); i++) {
             String name = images.get(i).name();
@@ -151,7 +172,11 @@ public final class ClassifyJob {
     }
 
     private List<List<Float>> classify(
-            FineTunedModel model, List<PixelSource> images, ClassifyOptions options, Task task) {
+            FineTunedModel model,
+            List<PixelSource> images,
+            Classifier.Sight sight,
+            ClassifyOptions options,
+            Task task) {
         try (Classifier classifier = new Classifier(
                 model,
                 wiring.engines().trunks(),
@@ -159,12 +184,13 @@ public final class ClassifyJob {
                 options.views().orElse(model.testViews()),
                 task)) {
             if (options.dumpInput().isEmpty()) {
-                return classifier.classify(images, task);
+                return classifier.classify(images, pixels -> {}, sight, task);
             }
             return dumping(
                     classifier,
                     model.preprocessing().sizePx(),
                     images,
+                    sight,
                     options.dumpInput().get(),
                     task);
         } catch (UncheckedIOException e) {
@@ -182,12 +208,13 @@ public final class ClassifyJob {
     }
 
     private static List<List<Float>> dumping(
-            Classifier classifier, long size, List<PixelSource> images, Path folder, Task task) throws IOException {
+            Classifier classifier, long size, List<PixelSource> images, Classifier.Sight sight, Path folder, Task task)
+            throws IOException {
         boolean made = !Files.exists(folder);
         boolean done = false;
         Files.createDirectories(folder);
         try (NpyFile npy = new NpyFile(folder.resolve("input.npy"), List.of((long) images.size(), 3L, size, size))) {
-            List<List<Float>> all = classifier.classify(images, pixels -> append(npy, pixels), task);
+            List<List<Float>> all = classifier.classify(images, pixels -> append(npy, pixels), sight, task);
             npy.commit();
             done = true;
             return all;
@@ -203,55 +230,6 @@ public final class ClassifyJob {
             npy.append(pixels.asFloatBuffer());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    private static List<PixelSource> readable(List<PixelSource> images, Task task) {
-        List<PixelSource> kept = new ArrayList<>();
-        for (PixelSource image : images) {
-            task.checkCancelled();
-            try {
-                image.read();
-                kept.add(image);
-            } catch (UnreadableImageException | OutsideException e) {
-                task.warn("Skipped: " + e.problem());
-            }
-        }
-        return kept;
-    }
-
-    private static void requireWritable(ClassifyOptions options) {
-        Path csv = options.output();
-        Path parent = csv.toAbsolutePath().getParent();
-        if (Files.isDirectory(csv)) {
-            throw new UserException(
-                    "The output " + csv + " is a folder, and a CSV file was expected.", "Give the name of a file.");
-        }
-        if (csv.getFileName() == null || isInput(options)) {
-            throw new UserException(
-                    "The output " + csv + " is one of the files to read.", "Choose another name for the output.");
-        }
-        if (parent != null && Files.isDirectory(parent) && !Files.isWritable(parent)) {
-            throw new UserException(
-                    "The folder " + parent + " of the output may not be written to.", "Choose another output.");
-        }
-        if (parent != null && !Files.isDirectory(parent)) {
-            throw new UserException(
-                    "The folder " + parent + " of the output does not exist.", "Make it, or choose another output.");
-        }
-    }
-
-    private static boolean isInput(ClassifyOptions options) {
-        List<Path> read = new ArrayList<>(options.inputs());
-        read.add(options.model());
-        return read.stream().anyMatch(p -> same(p, options.output()));
-    }
-
-    private static boolean same(Path a, Path b) {
-        try {
-            return Files.exists(a) && Files.exists(b) && Files.isSameFile(a, b);
-        } catch (IOException e) {
-            return false;
         }
     }
 }

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Optional;
 import quadrant.dataset.Dataset;
 import quadrant.dataset.GroupSplit;
 import quadrant.dataset.Sample;
@@ -13,16 +14,19 @@ import quadrant.disk.PredictionTable;
 import quadrant.disk.ReportWriter;
 import quadrant.evaluation.Evaluation;
 import quadrant.evaluation.Predictions;
+import quadrant.explain.Examination;
+import quadrant.explain.Examiner;
 import quadrant.model.FineTunedModel;
+import quadrant.pixels.TestViews;
 import quadrant.task.Reason;
 import quadrant.task.Task;
 import quadrant.task.UserException;
 import quadrant.workflow.Evaluate;
 import quadrant.workflow.TestGuard;
 
-/** Holds a model against labelled images and writes what came out. */
+/** Holds a model against labelled images, or cross-validates on them, and writes what came out. */
 public final class EvaluateJob {
-    private static final long BOOTSTRAP_SEED = 1;
+    static final long BOOTSTRAP_SEED = 1;
 
     private final Wiring wiring;
     private final Clock clock;
@@ -41,6 +45,10 @@ public final class EvaluateJob {
     public record Result(Path folder, Evaluation evaluation) {}
 
     public Result run(EvaluateOptions options, Task task) {
+        if (options.crossValidates()) {
+            CrossValidateJob.Result r = new CrossValidateJob(wiring, clock).run(options.crossValidation(), task);
+            return new Result(r.folder(), r.evaluation());
+        }
         options.check();
         OutputFolder.check(options.output(), false);
         FineTunedModel model = ModelFile.read(options.model());
@@ -61,11 +69,12 @@ public final class EvaluateJob {
                                 options.views().orElse(model.testViews()))
                         .run(model, dataset, heard);
                 Evaluation evaluation = Evaluation.of(predictions, BOOTSTRAP_SEED);
+                Examination examination = examine(options, model, dataset, predictions, heard);
                 PredictionTable.write(output.work().resolve(FineTuneJob.PREDICTIONS), predictions);
                 ReportWriter.write(
                         output.work(),
                         new EvaluationReportBuilder(options, wiring.engines().trunks(), clock)
-                                .build(model, dataset, predictions, evaluation, heard.warnings()));
+                                .build(model, dataset, predictions, evaluation, examination, heard.warnings()));
                 output.finish(List.of(FineTuneJob.PREDICTIONS, ReportWriter.JSON, ReportWriter.HTML));
                 done = true;
                 return new Result(options.output(), evaluation);
@@ -80,6 +89,16 @@ public final class EvaluateJob {
                     "Check that there is space and that you may write there.",
                     e);
         }
+    }
+
+    /** Looks into the model as it is when an image is classified once. */
+    private Examination examine(
+            EvaluateOptions options, FineTunedModel model, Dataset dataset, Predictions predictions, Task task) {
+        Predictions plain = options.views().orElse(model.testViews()) == TestViews.NONE
+                ? predictions
+                : new Evaluate(wiring.engines().trunks(), options.compute(), TestViews.NONE).run(model, dataset, task);
+        return new Examiner(wiring.engines(), options.compute())
+                .run(model, dataset.with(List.of()), dataset, Optional.of(plain), BOOTSTRAP_SEED, task);
     }
 
     private static Dataset fold(Dataset dataset, int fold) {

@@ -10,9 +10,13 @@ import java.util.Map;
 import java.util.Optional;
 import quadrant.dataset.Dataset;
 import quadrant.disk.EvaluationReport;
+import quadrant.disk.OutcomeDetail;
 import quadrant.engine.TrunkFactory;
+import quadrant.evaluation.Curves;
 import quadrant.evaluation.Evaluation;
 import quadrant.evaluation.Predictions;
+import quadrant.evaluation.ScoreSheet;
+import quadrant.explain.Examination;
 import quadrant.model.FineTunedModel;
 import quadrant.task.Hashes;
 
@@ -41,6 +45,7 @@ final class EvaluationReportBuilder {
             Dataset dataset,
             Predictions predictions,
             Evaluation evaluation,
+            Examination examination,
             List<String> warnings)
             throws IOException {
         return new EvaluationReport(
@@ -52,6 +57,9 @@ final class EvaluationReportBuilder {
                         facts(model)),
                 evaluation,
                 Mistakes.of(predictions, dataset, model.preprocessing()),
+                new OutcomeDetail(
+                        ScoreSheet.of(predictions, EvaluateJob.BOOTSTRAP_SEED), Curves.of(predictions), List.of()),
+                examination,
                 warnings,
                 Versions.now(clock),
                 Versions.of(Map.of("quadrant", Version.get(), "trunk", trunks.version())));

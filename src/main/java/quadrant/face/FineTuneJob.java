@@ -11,14 +11,21 @@ import java.util.function.Consumer;
 import quadrant.dataset.Dataset;
 import quadrant.disk.PredictionTable;
 import quadrant.disk.ReportWriter;
+import quadrant.engine.Compute;
 import quadrant.evaluation.Evaluation;
+import quadrant.evaluation.Predictions;
+import quadrant.explain.Examination;
+import quadrant.explain.Examiner;
 import quadrant.model.FineTunedModel;
+import quadrant.pixels.TestViews;
+import quadrant.plan.TrainingPlan;
 import quadrant.task.Hashes;
 import quadrant.task.Reason;
 import quadrant.task.Task;
 import quadrant.task.UserException;
 import quadrant.training.EpochRecord;
 import quadrant.training.Stopwatch;
+import quadrant.workflow.Evaluate;
 import quadrant.workflow.FineTune;
 import quadrant.workflow.FineTuneRequest;
 import quadrant.workflow.FineTuned;
@@ -90,6 +97,9 @@ public final class FineTuneJob {
         FineTune fineTune = new FineTune(
                 wiring.engines(), wiring.catalog(), wiring.cache(), Version.get(), wiring.saveSeconds(), watch);
         FineTuned tuned = fineTune.run(request, listener, heard);
+        watch.start("examination");
+        Examination examination = examine(tuned, options.plan(), heard);
+        watch.stop();
         heard.phase("Writing the report");
         byte[] model = tuned.model().toBytes();
         Files.write(output.work().resolve(MODEL), model);
@@ -102,10 +112,24 @@ public final class FineTuneJob {
         });
         ReportWriter.write(
                 output.work(),
-                new ReportBuilder(options, clock).build(tuned, test, Hashes.sha256(model), heard.warnings()));
+                new ReportBuilder(options, clock, watch.seconds())
+                        .build(tuned, test, examination, Hashes.sha256(model), heard.warnings()));
         names.addAll(List.of(ReportWriter.JSON, ReportWriter.HTML, MODEL));
         output.finish(names);
         Path folder = options.output();
         return new Result(folder, folder.resolve(MODEL), folder.resolve(ReportWriter.HTML), test);
+    }
+
+    /** Looks into the model as it is when an image is classified once. */
+    private Examination examine(FineTuned tuned, TrainingPlan plan, Task task) {
+        Compute compute = new Compute(plan.device(), plan.threads());
+        Dataset test = tuned.parts().test();
+        Optional<Predictions> plain = tuned.model().testViews() == TestViews.NONE
+                ? tuned.test()
+                : tuned.test()
+                        .map(p -> new Evaluate(wiring.engines().trunks(), compute, TestViews.NONE)
+                                .run(tuned.model(), test, task));
+        return new Examiner(wiring.engines(), compute)
+                .run(tuned.model(), tuned.parts().train(), test, plain, plan.seed(), task);
     }
 }

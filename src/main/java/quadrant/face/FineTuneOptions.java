@@ -17,6 +17,7 @@ import quadrant.model.FineTunedModel;
 import quadrant.pixels.TestViews;
 import quadrant.plan.Batching;
 import quadrant.plan.DeviceChoice;
+import quadrant.plan.Doubting;
 import quadrant.plan.Mixing;
 import quadrant.plan.Sampling;
 import quadrant.plan.Strategy;
@@ -55,6 +56,7 @@ public final class FineTuneOptions {
             "views",
             "epochs",
             "early_stopping",
+            "doubt",
             "tta",
             "channels",
             "range",
@@ -159,6 +161,7 @@ public final class FineTuneOptions {
         reading(Optional.empty()).mapping();
         reading(Optional.empty()).resize();
         search();
+        doubting();
     }
 
     private Inquiry.Search search() {
@@ -168,6 +171,10 @@ public final class FineTuneOptions {
                 true,
                 testViews().isEmpty(),
                 List.of());
+    }
+
+    private Doubting doubting() {
+        return options.choice("doubt", Doubting.class, Doubting.AUTO);
     }
 
     /** Test-time augmentation; empty where it is found out what helps. */
@@ -212,6 +219,7 @@ public final class FineTuneOptions {
                 options.on("skip_unreadable"),
                 search(),
                 testViews(),
+                doubting(),
                 workFolder,
                 options.on("allow_leakage"));
     }

@@ -172,11 +172,19 @@ final class OutputFolder implements AutoCloseable {
     /** Leaves nothing behind of a run that learnt nothing, one without a checkpoint; one that was there is left. */
     void abandon() throws IOException {
         lock.close();
-        if (resumed || Files.exists(work().resolve("checkpoint"))) {
+        if (resumed || learnt()) {
             return;
         }
         Folders.delete(work());
         deleteEmpty(folder, created);
+    }
+
+    /** Whether there is a checkpoint, or a fold that was finished. */
+    private boolean learnt() throws IOException {
+        try (Stream<Path> files = Files.walk(work(), 2)) {
+            return files.map(f -> String.valueOf(f.getFileName()))
+                    .anyMatch(n -> n.equals("checkpoint") || n.matches("fold-\\d+-\\d+\\.json"));
+        }
     }
 
     /** Deletes the folder and those above it as far up as they were made for this run. */

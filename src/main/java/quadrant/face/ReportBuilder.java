@@ -1,22 +1,32 @@
 package quadrant.face;
 
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import quadrant.dataset.Dataset;
 import quadrant.dataset.Sample;
+import quadrant.disk.OutcomeDetail;
 import quadrant.disk.RunReport;
 import quadrant.disk.SheetPicture;
 import quadrant.evaluation.Baseline;
+import quadrant.evaluation.Curves;
 import quadrant.evaluation.Evaluation;
 import quadrant.evaluation.PairedDifference;
 import quadrant.evaluation.Predictions;
+import quadrant.evaluation.Rival;
+import quadrant.evaluation.ScoreSheet;
+import quadrant.explain.Examination;
+import quadrant.pixels.Preprocessing;
 import quadrant.task.Task;
+import quadrant.workflow.CrossValidate;
 import quadrant.workflow.FineTuned;
 
 /** Puts what a run brought into the report's words. */
@@ -28,18 +38,27 @@ final class ReportBuilder {
 
     private final FineTuneOptions options;
     private final Clock clock;
+    private final Map<String, Double> seconds;
 
-    ReportBuilder(FineTuneOptions options, Clock clock) {
+    /** @param seconds by phase */
+    ReportBuilder(FineTuneOptions options, Clock clock, Map<String, Double> seconds) {
         this.options = options;
         this.clock = clock;
+        this.seconds = seconds;
     }
 
-    RunReport build(FineTuned tuned, Optional<Evaluation> test, String modelHash, List<String> warnings) {
+    RunReport build(
+            FineTuned tuned,
+            Optional<Evaluation> test,
+            Examination examination,
+            String modelHash,
+            List<String> warnings) {
         return new RunReport(
                 data(tuned),
                 Decisions.of(tuned.advice()),
                 fit(tuned, warnings),
                 test.map(e -> outcome(tuned, e)),
+                examination,
                 model(tuned, modelHash),
                 provenance(tuned),
                 new CopyPictures(tuned.model().preprocessing().mapping(), PAIRS_SHOWN)
@@ -65,23 +84,35 @@ final class ReportBuilder {
                 d.samples().stream().map(Sample::group).distinct().count());
     }
 
-    private static RunReport.Fit fit(FineTuned t, List<String> warnings) {
+    private RunReport.Fit fit(FineTuned t, List<String> warnings) {
         Map<String, String> plan = new LinkedHashMap<>(t.model().provenance().facts());
         plan.keySet()
                 .removeIf(k -> NOT_OF_THE_PLAN.contains(k)
                         || k.startsWith("backbone")
                         || k.startsWith("data.")
                         || k.startsWith("images."));
+        plan.put("pixels", pixels(t.model().preprocessing()));
         plan.put("keptEpoch", Integer.toString(t.keptEpoch()));
         return new RunReport.Fit(
                 plan,
                 t.epochs().stream()
                         .map(e -> new RunReport.Epoch(e.epoch(), e.loss(), e.accuracy(), e.validation()))
                         .toList(),
-                t.seconds(),
+                seconds,
                 t.device(),
                 warnings,
                 Optional.of(SheetPicture.dataUri(t.views())));
+    }
+
+    /** Such as "224×224 pixels, center square, range auto, antialiased bicubic". */
+    private static String pixels(Preprocessing p) {
+        List<Integer> channels = p.mapping().channels();
+        return p.sizePx() + "×" + p.sizePx() + " pixels, "
+                + p.resize().name().toLowerCase(Locale.ROOT).replace('_', ' ')
+                + (channels.isEmpty()
+                        ? ""
+                        : ", channels " + channels.stream().map(String::valueOf).collect(Collectors.joining(" ")))
+                + ", range " + p.mapping().range().name().toLowerCase(Locale.ROOT) + ", antialiased bicubic";
     }
 
     private RunReport.Outcome outcome(FineTuned t, Evaluation test) {
@@ -91,7 +122,25 @@ final class ReportBuilder {
                 test,
                 Baseline.largestClass(test, counts),
                 t.testHeadOnly().map(frozen -> frozen(predictions, frozen)),
-                Mistakes.of(predictions, t.parts().test(), t.model().preprocessing()));
+                Mistakes.of(predictions, t.parts().test(), t.model().preprocessing()),
+                new OutcomeDetail(
+                        ScoreSheet.of(predictions, options.plan().seed()), Curves.of(predictions), rivals(t)));
+    }
+
+    private List<Rival> rivals(FineTuned t) {
+        long seed = options.plan().seed();
+        Predictions model = t.test().orElseThrow();
+        List<Rival> rivals = new ArrayList<>();
+        rivals.add(Rival.of(
+                Rival.Kind.MAJORITY,
+                model,
+                CrossValidate.majority(model, t.parts().train().counts()),
+                seed));
+        t.testColour().ifPresent(p -> rivals.add(Rival.of(Rival.Kind.COLOUR, model, p, seed)));
+        if (t.advice().recipe().depth() > 0) {
+            t.testHeadOnly().ifPresent(p -> rivals.add(Rival.of(Rival.Kind.FROZEN, model, p, seed)));
+        }
+        return rivals;
     }
 
     private RunReport.FrozenFeatures frozen(Predictions tuned, Predictions frozen) {
@@ -110,6 +159,7 @@ final class ReportBuilder {
                         t.backbone().name(),
                         t.backbone().licence(),
                         t.backbone().sha256()),
+                DoubtNumbers.of(t),
                 "bin/quadrant classify model.onnx IMAGES --output predictions.csv",
                 "run(\"Quadrant Classify\", \"model=model.onnx input=IMAGES output=predictions.csv\");");
     }

@@ -61,8 +61,7 @@ public final class OpenImage implements PixelSource {
      * @throws UserException when the image has no such plane
      */
     static OpenImage at(ImagePlus image, StackPosition position) {
-        StackPlane plane =
-                position.in(image.getTitle(), image.getNChannels(), image.getNSlices(), image.getNFrames());
+        StackPlane plane = position.in(image.getTitle(), image.getNChannels(), image.getNSlices(), image.getNFrames());
         return new OpenImage(image, image.getTitle(), plane, ImageJStack.notes(plane, true));
     }
 

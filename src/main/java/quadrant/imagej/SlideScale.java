@@ -15,6 +15,7 @@ final class SlideScale {
     private static final double SQUARE_WITHIN = 0.01;
     private static final double MICRONS_PER_INCH = 25_400;
     private static final double MICRONS_PER_CM = 10_000;
+    private static final int INCHES = 2;
     private static final int CENTIMETRES = 3;
 
     private SlideScale() {}
@@ -25,12 +26,19 @@ final class SlideScale {
         if (aperio.find() && Double.parseDouble(aperio.group(1)) > 0) {
             return Optional.of(new PixelSize(Double.parseDouble(aperio.group(1))));
         }
-        boolean known = unit.length == 0 || unit[0] == 2 || unit[0] == CENTIMETRES;
-        if (!known || !(perUnitAcross > 0) || Math.abs(perUnitAcross / perUnitDown - 1) >= SQUARE_WITHIN) {
+        double perUnit = microns(unit);
+        if (!(perUnit > 0 && perUnitAcross > 0) || Math.abs(perUnitAcross / perUnitDown - 1) >= SQUARE_WITHIN) {
             return Optional.empty();
         }
-        double microns =
-                (unit.length > 0 && unit[0] == CENTIMETRES ? MICRONS_PER_CM : MICRONS_PER_INCH) / perUnitAcross;
+        double microns = perUnit / perUnitAcross;
         return microns <= COARSEST_MICRONS ? Optional.of(new PixelSize(microns)) : Optional.empty();
+    }
+
+    /** Of one unit; 0 for an unknown one. */
+    private static double microns(long[] unit) {
+        if (unit.length == 0 || unit[0] == INCHES) {
+            return MICRONS_PER_INCH;
+        }
+        return unit[0] == CENTIMETRES ? MICRONS_PER_CM : 0;
     }
 }

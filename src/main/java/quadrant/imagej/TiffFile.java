@@ -110,12 +110,9 @@ final class TiffFile {
         PixelType type = tags.type();
         boolean onePage = pages == 1 && stack.images() > 1;
         for (int page : stack.pages(at)) {
-            if (!onePage && page >= pages) {
-                throw new IIOException("it has " + pages + " pages where ImageJ wrote " + stack.images());
-            }
             Bands bands = onePage
                     ? onePage(tags, first, page, reader.getWidth(0), reader.getHeight(0))
-                    : TiffPage.read(reader, page, tags, true);
+                    : page(reader, page, pages, tags, stack);
             channels.addAll(bands.channels());
             bands.notes().stream().filter(n -> !notes.contains(n)).forEach(notes::add);
             colour = bands.colour() && stack.channels() == 1;
@@ -133,6 +130,14 @@ final class TiffFile {
         Bands all = new Bands(channels, type, colour, notes);
         Optional<PixelSize> size = stack.pixelSize(TiffTags.decimal(first, 282), TiffTags.decimal(first, 283));
         return planes(reader, all, ranges, size, notes);
+    }
+
+    private static Bands page(TIFFImageReader reader, int page, int pages, TiffTags tags, ImageJStack stack)
+            throws IOException {
+        if (page >= pages) {
+            throw new IIOException("it has " + pages + " pages where ImageJ wrote " + stack.images());
+        }
+        return TiffPage.read(reader, page, tags, true);
     }
 
     private Planes planes(

@@ -99,10 +99,14 @@ final class TiffRegions implements RegionSource {
             throw new IIOException("it has " + pages + " pages where ImageJ wrote "
                     + stack.map(ImageJStack::images).orElse(1));
         }
-        int page = onePage ? 0 : plane;
+        return blocksOf(onePage ? 0 : plane, onePage ? plane : 0, size, most);
+    }
+
+    /** @param within the plane, where one page entry stands for several */
+    private Blocks blocksOf(int page, int within, Blocks.Size size, long most) throws IOException {
         TIFFImageMetadata metadata = (TIFFImageMetadata) reader.getImageMetadata(page);
         TiffTags tags = TiffTags.of(metadata);
-        Optional<RawRows> raw = raw(metadata, tags, size, onePage ? plane : 0);
+        Optional<RawRows> raw = raw(metadata, tags, size, within);
         if (raw.isPresent()) {
             RawRows rows = raw.get();
             return new Blocks(
@@ -112,7 +116,7 @@ final class TiffRegions implements RegionSource {
                     most,
                     r -> rows.read(r.yPx(), r.heightPx()));
         }
-        if (onePage) {
+        if (within > 0) {
             throw new IIOException("its kind of stack under one page entry is unsupported");
         }
         Blocks.Size piece = piece(page, tags, size, most);
@@ -216,21 +220,24 @@ final class TiffRegions implements RegionSource {
             }
             return planes;
         } catch (ExecutionException e) {
-            Throwable cause = e.getCause() == null ? e : e.getCause();
-            if (cause instanceof UserException already) {
-                throw already;
-            }
-            if (cause instanceof Error error && !(cause instanceof StackOverflowError)) {
-                throw error;
-            }
-            String how = cause instanceof IOException && cause.getMessage() != null
-                    ? cause.getMessage().strip().replaceAll("\\s+", " ").replaceAll("\\.$", "")
-                    : "its structure is broken";
-            throw damaged(level, region, how, cause);
+            throw damaged(level, region, e.getCause() == null ? e : e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("A finished task waits for nobody", e);
         }
+    }
+
+    private UnreadableImageException damaged(int level, Region region, Throwable cause) {
+        if (cause instanceof UserException already) {
+            throw already;
+        }
+        if (cause instanceof Error error && !(cause instanceof StackOverflowError)) {
+            throw error;
+        }
+        String how = cause instanceof IOException && cause.getMessage() != null
+                ? cause.getMessage().strip().replaceAll("\\s+", " ").replaceAll("\\.$", "")
+                : "its structure is broken";
+        return damaged(level, region, how, cause);
     }
 
     private UnreadableImageException damaged(int level, Region r, String how, @Nullable Throwable cause) {

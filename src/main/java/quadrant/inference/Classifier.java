@@ -5,13 +5,18 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Consumer;
 import quadrant.dataset.NetworkInput;
 import quadrant.dataset.PixelSource;
 import quadrant.engine.Compute;
 import quadrant.engine.Trunk;
 import quadrant.engine.TrunkFactory;
+import quadrant.model.Doubt;
 import quadrant.model.FineTunedModel;
+import quadrant.model.Outliers;
+import quadrant.onnx.Averaged;
+import quadrant.onnx.Moments;
 import quadrant.pixels.Planes;
 import quadrant.pixels.Preprocessing;
 import quadrant.pixels.RegionSource;
@@ -31,10 +36,38 @@ public final class Classifier implements AutoCloseable {
     private final TestViews views;
 
     public Classifier(FineTunedModel model, TrunkFactory trunks, Compute compute, TestViews views, Task task) {
+        this(model, model.doubt().flatMap(Doubt::outliers).map(Outliers::features), trunks, compute, views, task);
+    }
+
+    /** A classifier that shows other features than those by which the model tells outliers; without turned views. */
+    public static Classifier showing(
+            Averaged features, FineTunedModel model, TrunkFactory trunks, Compute compute, Task task) {
+        return new Classifier(model, Optional.of(features), trunks, compute, TestViews.NONE, task);
+    }
+
+    private Classifier(
+            FineTunedModel model,
+            Optional<Averaged> features,
+            TrunkFactory trunks,
+            Compute compute,
+            TestViews views,
+            Task task) {
         this.model = model;
         this.views = views;
-        this.network = trunks.load(model.graph(), compute, task);
+        this.network = trunks.load(
+                features.map(f -> Moments.beside(model.graph(), List.of(f))).orElse(model.graph()), compute, task);
         this.workers = new Workers(compute.threads());
+    }
+
+    /** Is shown the features of images, of the image itself where it is looked at in several views. */
+    public interface Sight {
+        /**
+         * Shows one image's.
+         *
+         * @param image its place among the images
+         * @param features not to be kept
+         */
+        void show(int image, float[] features);
     }
 
     /** Classifies; one list of probabilities an image, in the order of the images. */
@@ -48,6 +81,17 @@ public final class Classifier implements AutoCloseable {
      * @param input is given each batch's pixels, n×3×S×S float32 in native order, before the network; not to be kept
      */
     public List<List<Float>> classify(List<? extends PixelSource> images, Consumer<ByteBuffer> input, Task task) {
+        return classify(images, input, (image, features) -> {}, task);
+    }
+
+    /**
+     * Classifies, and shows the floats that the network is given and the features that tell outliers, where the model
+     * does.
+     *
+     * @param input as above
+     */
+    public List<List<Float>> classify(
+            List<? extends PixelSource> images, Consumer<ByteBuffer> input, Sight sight, Task task) {
         Preprocessing p = model.preprocessing();
         int imageBytes = NetworkInput.bytes(p);
         int classes = model.classes().size();
@@ -62,6 +106,7 @@ public final class Classifier implements AutoCloseable {
             NetworkInput.fill(part, p, pixels, (source, planes) -> remark(planes, source.name(), remarks), workers);
             input.accept(pixels.slice(0, part.size() * imageBytes).order(ByteOrder.nativeOrder()));
             run.sum(pixels, part.size(), sums);
+            run.show(part.size(), from, sight);
             for (int i = 0; i < part.size(); i++) {
                 List<Float> row = new ArrayList<>(classes);
                 for (int k = 0; k < classes; k++) {

@@ -2,6 +2,7 @@ package quadrant.inference;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import quadrant.engine.Trunk;
@@ -13,15 +14,27 @@ final class ViewSums {
     private final TestViews views;
     private final int size;
     private final int classes;
+    private final int batch;
     private final ByteBuffer out;
     private final ByteBuffer turned;
+    private final List<ByteBuffer> outs = new ArrayList<>();
+    private final float[] features;
 
     ViewSums(Trunk network, TestViews views, int size, int classes, int batch) {
         this.network = network;
         this.views = views;
         this.size = size;
         this.classes = classes;
+        this.batch = batch;
         this.out = direct(batch * classes);
+        this.outs.add(out);
+        int width = network.featureShapes().size() == 1
+                ? 0
+                : Math.toIntExact(network.featureShapes().get(1).stream().reduce(1L, Math::multiplyExact));
+        this.features = new float[width * batch];
+        if (width > 0) {
+            this.outs.add(direct(features.length));
+        }
         this.turned = direct(views.count() == 1 ? 0 : batch * 3 * size * size);
     }
 
@@ -45,10 +58,26 @@ final class ViewSums {
                                 .asFloatBuffer(),
                         turned.asFloatBuffer());
             }
-            network.run(in, n, List.of(out));
+            network.run(in, n, outs);
+            if (v == 0 && features.length > 0) {
+                outs.get(1)
+                        .duplicate()
+                        .order(ByteOrder.nativeOrder())
+                        .clear()
+                        .asFloatBuffer()
+                        .get(features);
+            }
             for (int i = 0; i < n * classes; i++) {
                 sums[i] += out.getFloat(i * Float.BYTES);
             }
+        }
+    }
+
+    /** Shows the features of the last n images, as they are, where the network gives some. */
+    void show(int n, int first, Classifier.Sight sight) {
+        int width = features.length / batch;
+        for (int i = 0; i < n && width > 0; i++) {
+            sight.show(first + i, Arrays.copyOfRange(features, i * width, (i + 1) * width));
         }
     }
 }

@@ -21,9 +21,15 @@ import quadrant.task.UserException;
  *
  * @param graph without Quadrant's metadata
  * @param usage how images come to it
+ * @param doubt where its calls are to be doubted; empty where nothing was held out to learn it from
  */
 public record FineTunedModel(
-        OnnxGraph graph, ClassList classes, Preprocessing preprocessing, Provenance provenance, Usage usage) {
+        OnnxGraph graph,
+        ClassList classes,
+        Preprocessing preprocessing,
+        Provenance provenance,
+        Usage usage,
+        Optional<Doubt> doubt) {
     /** The fact of the provenance that is the median of the training images' shorter sides, in pixels. */
     public static final String SIDE_FACT = "images.sidePx";
 
@@ -34,6 +40,7 @@ public record FineTunedModel(
     private static final String PROVENANCE_KEY = "quadrant.provenance";
     private static final String CROP_KEY = "quadrant.crop";
     private static final String SEEN_KEY = "quadrant.seen";
+    private static final String DOUBT_KEY = "quadrant.doubt";
     private static final String FORMAT = "quadrant-model/";
     private static final int VERSION = 1;
 
@@ -50,7 +57,13 @@ public record FineTunedModel(
 
     /** A model of images as they are. */
     public FineTunedModel(OnnxGraph graph, ClassList classes, Preprocessing preprocessing, Provenance provenance) {
-        this(graph, classes, preprocessing, provenance, Usage.PLAIN);
+        this(graph, classes, preprocessing, provenance, Usage.PLAIN, Optional.empty());
+    }
+
+    /** A model that tells no doubts. */
+    public FineTunedModel(
+            OnnxGraph graph, ClassList classes, Preprocessing preprocessing, Provenance provenance, Usage usage) {
+        this(graph, classes, preprocessing, provenance, usage, Optional.empty());
     }
 
     /** How often an image is looked at, unless the user wishes otherwise. */
@@ -65,7 +78,12 @@ public record FineTunedModel(
 
     /** Another network for the same classes and pixels. */
     public FineTunedModel with(OnnxGraph other) {
-        return new FineTunedModel(other, classes, preprocessing, provenance, usage);
+        return new FineTunedModel(other, classes, preprocessing, provenance, usage, doubt);
+    }
+
+    /** The same with a network that includes a temperature, and what was learnt with it. */
+    public FineTunedModel with(OnnxGraph other, Doubt learnt) {
+        return new FineTunedModel(other, classes, preprocessing, provenance, usage, Optional.of(learnt));
     }
 
     /** The median of the training images' shorter sides, in their pixels; empty for a model that does not say. */
@@ -86,6 +104,7 @@ public record FineTunedModel(
         metadata.put(PROVENANCE_KEY, MetadataJson.write(provenance.facts()));
         provenance.seen().ifPresent(seen -> metadata.put(SEEN_KEY, seen.write()));
         usage.crop.ifPresent(c -> metadata.put(CROP_KEY, MetadataJson.write(MetadataJson.Crop.of(c))));
+        doubt.ifPresent(d -> metadata.put(DOUBT_KEY, DoubtJson.write(d)));
         return graph.withMetadata(metadata).toBytes();
     }
 
@@ -129,7 +148,20 @@ public record FineTunedModel(
                         Optional.ofNullable(metadata.get(SEEN_KEY)).flatMap(SeenImages::read)),
                 new Usage(
                         testViews(metadata.getOrDefault(TEST_VIEWS_KEY, TestViews.NONE.name()), name),
-                        Optional.ofNullable(metadata.get(CROP_KEY)).map(json -> MetadataJson.crop(json, name))));
+                        Optional.ofNullable(metadata.get(CROP_KEY)).map(json -> MetadataJson.crop(json, name))),
+                Optional.ofNullable(metadata.get(DOUBT_KEY)).map(json -> doubt(json, names.size(), graph, name)));
+    }
+
+    private static Doubt doubt(String json, int classes, OnnxGraph graph, String name) {
+        Doubt doubt = DoubtJson.read(json, classes, name);
+        boolean there = doubt.outliers()
+                .map(o -> graph.nodes().stream()
+                        .anyMatch(n -> n.outputs().contains(o.features().tensor())))
+                .orElse(true);
+        if (!there) {
+            throw MetadataJson.damaged(name, "the features that it knows images by are missing", null);
+        }
+        return doubt;
     }
 
     private static List<String> classes(List<String> names, OnnxGraph graph, String name) {

@@ -113,7 +113,7 @@ final class MetadataJson {
         }
     }
 
-    private static <T> T need(@Nullable T value, String key, String model) {
+    static <T> T need(@Nullable T value, String key, String model) {
         if (value == null) {
             throw damaged(model, key + " is missing", null);
         }

@@ -53,6 +53,20 @@ public record Head(String features, int width, int classes) {
                 List.of(Surgery.table(LOGITS, newClasses), Surgery.table(PROBABILITIES, newClasses)));
     }
 
+    /**
+     * The features that the new classifier of a graph reads, N×F.
+     *
+     * @throws IllegalArgumentException where the graph has none
+     */
+    public static String input(OnnxGraph graph) {
+        return graph.nodes().stream()
+                .filter(n -> n.outputs().contains(LOGITS))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("No node gives " + LOGITS))
+                .inputs()
+                .get(0);
+    }
+
     /** The finished model: {@link #PROBABILITIES} alone as output. */
     public static OnnxGraph finished(OnnxGraph graph) {
         return new OnnxGraph(graph.model().toBuilder()

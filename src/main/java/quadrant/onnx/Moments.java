@@ -16,10 +16,14 @@ public final class Moments {
     private final List<String> outputs = new ArrayList<>();
 
     private Moments(OnnxGraph graph, List<Averaged> tensors) {
+        this(graph, tensors.stream().map(Averaged::tensor).toList(), List.of());
+    }
+
+    private Moments(OnnxGraph graph, List<String> needed, List<String> kept) {
         this.axesAsInput = graph.opset() >= 18;
         this.graph = graph;
-        this.nodes = new ArrayList<>(
-                Surgery.ancestors(graph, tensors.stream().map(Averaged::tensor).toList(), Set.of()));
+        this.nodes = new ArrayList<>(Surgery.ancestors(graph, needed, Set.of()));
+        this.outputs.addAll(kept);
     }
 
     /** Outputs two tensors for each of the given ones, in order: means, then mean squares. */
@@ -38,6 +42,17 @@ public final class Moments {
     /** Outputs the means alone, one tensor for each of the given ones: globally average-pooled features. */
     public static OnnxGraph means(OnnxGraph graph, List<Averaged> tensors) {
         Moments moments = new Moments(graph, tensors);
+        for (int i = 0; i < tensors.size(); i++) {
+            moments.mean(tensors.get(i).tensor(), tensors.get(i).axes(), "quadrant.mean." + i);
+        }
+        return moments.assemble();
+    }
+
+    /** Outputs what the graph gives, and after it the means of the given tensors. */
+    public static OnnxGraph beside(OnnxGraph graph, List<Averaged> tensors) {
+        List<String> wanted = new ArrayList<>(graph.outputs());
+        tensors.forEach(t -> wanted.add(t.tensor()));
+        Moments moments = new Moments(graph, wanted, graph.outputs());
         for (int i = 0; i < tensors.size(); i++) {
             moments.mean(tensors.get(i).tensor(), tensors.get(i).axes(), "quadrant.mean." + i);
         }

@@ -57,13 +57,21 @@ public final class DepthTrials implements AutoCloseable {
      * What a trial gave.
      *
      * @param calls the class that each held-out image was called, in the order of the split's test part
+     * @param probabilities of each of them, one for each class
      * @param headSeconds for fitting the head; 0 where an earlier trial had fitted it
      * @param steps of head and tail together
      * @param stepSeconds for one of them
      */
-    public record Result(int depth, List<Integer> calls, double headSeconds, int steps, double stepSeconds) {
+    public record Result(
+            int depth,
+            List<Integer> calls,
+            List<List<Float>> probabilities,
+            double headSeconds,
+            int steps,
+            double stepSeconds) {
         public Result {
             calls = List.copyOf(calls);
+            probabilities = List.copyOf(probabilities);
         }
     }
 
@@ -76,6 +84,16 @@ public final class DepthTrials implements AutoCloseable {
      */
     public static Optional<DepthTrials> open(
             Engines engines, FeatureCache cache, TrainingInput input, List<Integer> depths, Task task) {
+        return open(engines, cache, input, depths, true, task);
+    }
+
+    /** The same at the depth of the input's recipe alone, with no time for a view measured. */
+    public static Optional<DepthTrials> untimed(Engines engines, FeatureCache cache, TrainingInput input, Task task) {
+        return open(engines, cache, input, List.of(input.recipe().depth()), false, task);
+    }
+
+    private static Optional<DepthTrials> open(
+            Engines engines, FeatureCache cache, TrainingInput input, List<Integer> depths, boolean timed, Task task) {
         Head head = input.backbone().head();
         OnnxGraph graph = head.replace(input.backbone().graph(), input.classes());
         List<String> outputs = new ArrayList<>();
@@ -101,7 +119,7 @@ public final class DepthTrials implements AutoCloseable {
                     new Stopwatch(System::nanoTime));
             int views = input.recipe().views();
             AugmentationPlan plan = input.recipe().augmentation();
-            double secondsPerView = extractor.secondsPerView(input.train(), plan, views);
+            double secondsPerView = timed ? extractor.secondsPerView(input.train(), plan, views) : 0;
             Optional<FeatureCache.Loan> shelf = extractor.shelf(input.train(), plan, views, task);
             Optional<DepthTrials> trials = shelf.map(s -> new DepthTrials(
                     engines, input, new Opened(graph, outputs, trunk.featureShapes(), s, secondsPerView), workers));
@@ -114,7 +132,7 @@ public final class DepthTrials implements AutoCloseable {
         }
     }
 
-    /** Seconds that one view takes to be made and to pass the trunk. */
+    /** Seconds that one view takes to be made and to pass the trunk; 0 where it was not measured. */
     public double secondsPerView() {
         return secondsPerView;
     }
@@ -141,13 +159,13 @@ public final class DepthTrials implements AutoCloseable {
         int views = input.recipe().views();
         if (depth == 0) {
             float[] logits = HeadFit.logits(head, cached(0, heldOut), heldOut.size(), views);
-            return new Result(0, calls(logits), headSeconds, 0, 0);
+            return new Result(0, calls(logits), probabilities(logits), headSeconds, 0, 0);
         }
         FirstViews test = new FirstViews(rows(depth, heldOut), heldOut.size(), views);
         return trained(part, head, task, (training, seconds) -> {
             int steps = training.steps();
-            return new Result(
-                    depth, calls(training.logits(test, heldOut.size(), task)), headSeconds, steps, seconds / steps);
+            float[] logits = training.logits(test, heldOut.size(), task);
+            return new Result(depth, calls(logits), probabilities(logits), headSeconds, steps, seconds / steps);
         });
     }
 
@@ -255,6 +273,20 @@ public final class DepthTrials implements AutoCloseable {
             calls.add(Logits.largest(logits, i, input.classes()));
         }
         return calls;
+    }
+
+    private List<List<Float>> probabilities(float[] logits) {
+        float[] p = logits.clone();
+        Logits.softmax(p, input.classes());
+        List<List<Float>> rows = new ArrayList<>();
+        for (int i = 0; i < p.length; i += input.classes()) {
+            List<Float> row = new ArrayList<>();
+            for (int k = 0; k < input.classes(); k++) {
+                row.add(p[i + k]);
+            }
+            rows.add(List.copyOf(row));
+        }
+        return rows;
     }
 
     @Override

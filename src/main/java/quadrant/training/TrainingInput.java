@@ -46,8 +46,14 @@ public record TrainingInput(
                 fingerprint);
     }
 
+    /** The same without images to stop early by. */
+    public TrainingInput withoutValidation() {
+        return new TrainingInput(
+                backbone, preprocessing, recipe, classes, train, List.of(), seed, compute, fingerprint);
+    }
+
     /** Whether everything is trained: the cut is the image itself. */
-    boolean whole() {
+    public boolean whole() {
         return wholeAt(recipe.depth());
     }
 

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import quadrant.backbone.BackboneCard;
 import quadrant.dataset.Dataset;
@@ -110,6 +111,26 @@ record DatasetScan(
     /** How a backbone's preprocessing is applied to these images; a pixel size that they do not tell is that of a model before. */
     Preprocessing preprocessing(BackboneCard card, ResizeRule resize, ChannelMapping mapping) {
         return card.preprocessing().withResize(resize).withMapping(mapping).withPixelSize(pixelSize.or(card.preprocessing()::pixelSize));
+    }
+
+    /** The same images in these folds. */
+    DatasetScan withFolds(int[] folds) {
+        List<TrainingImage> moved = new ArrayList<>();
+        for (int i = 0; i < folds.length; i++) {
+            TrainingImage image = images.get(i);
+            Sample s = image.sample();
+            moved.add(new TrainingImage(
+                    new Sample(s.id(), s.pixels(), s.label(), s.group(), OptionalInt.of(folds[i]), s.extra()),
+                    image.pixelHash(),
+                    image.look()));
+        }
+        return new DatasetScan(
+                dataset.with(moved.stream().map(TrainingImage::sample).toList()),
+                moved,
+                pixelSize,
+                sidePx,
+                skipped,
+                guard);
     }
 
     /** What one image gave. */

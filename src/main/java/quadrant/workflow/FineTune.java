@@ -2,7 +2,9 @@ package quadrant.workflow;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -20,21 +22,25 @@ import quadrant.dataset.Dataset;
 import quadrant.dataset.DatasetCheck;
 import quadrant.engine.Compute;
 import quadrant.engine.Engines;
+import quadrant.evaluation.Prediction;
 import quadrant.evaluation.Predictions;
 import quadrant.model.FineTunedModel;
 import quadrant.model.Provenance;
 import quadrant.pixels.Preprocessing;
 import quadrant.pixels.TestViews;
+import quadrant.plan.Doubting;
 import quadrant.plan.Strategy;
 import quadrant.plan.TrainingPlan;
 import quadrant.task.Hashes;
 import quadrant.task.Task;
 import quadrant.task.Workers;
+import quadrant.training.ColourBaseline;
 import quadrant.training.EpochRecord;
 import quadrant.training.FeatureCache;
 import quadrant.training.Stopwatch;
 import quadrant.training.Trained;
 import quadrant.training.Training;
+import quadrant.training.TrainingImage;
 import quadrant.training.TrainingInput;
 
 /** Fine-tunes a backbone on labelled images: look at the data, split, measure, advise, train, test. */
@@ -69,13 +75,30 @@ public final class FineTune {
 
     /** Runs to the end; the listener hears of each epoch. */
     public FineTuned run(FineTuneRequest request, Consumer<EpochRecord> listener, Task task) throws IOException {
+        Backbone backbone =
+                new StartingPoints(catalog).load(request.plan().backbone()).backbone();
+        DatasetCheck.requireTrainable(request.dataset());
+        DatasetScan scan = scan(request, task);
+        ColourBaseline colour = new ColourBaseline(
+                scan.preprocessing(backbone.card(), request.resize(), request.mapping()),
+                scan.dataset().classes().size(),
+                request.plan().seed());
+        return run(request, scan, colour, listener, task);
+    }
+
+    /**
+     * The same of images that were looked at before.
+     *
+     * @param colour keeps what it saw of these images in other runs
+     */
+    FineTuned run(
+            FineTuneRequest request, DatasetScan scan, ColourBaseline colour, Consumer<EpochRecord> listener, Task task)
+            throws IOException {
         TrainingPlan plan = request.plan();
         Compute compute = new Compute(plan.device(), plan.threads());
         StartingPoint start = new StartingPoints(catalog).load(plan.backbone());
         Backbone backbone = start.backbone();
-        DatasetCheck.requireTrainable(request.dataset());
         task.part(request.holdOut().words());
-        DatasetScan scan = scan(request, compute, task);
         Parts parts = Parts.of(scan, request, start.seen(), task);
         task.say(parts.describe());
 
@@ -85,7 +108,7 @@ public final class FineTune {
         Advice advice = decision.advice;
         task.part("depth " + advice.recipe().depth() + ", " + request.holdOut().words());
         String dataHash = DatasetScan.dataHash(scan.images());
-        Provenance provenance = ProvenanceFacts.of(versions(), plan, advice, start, scan, parts);
+        Provenance provenance = ProvenanceFacts.of(versions(version, engines), plan, advice, start, scan, parts);
         TrainingInput input = new TrainingInput(
                 backbone,
                 preprocessing,
@@ -98,29 +121,48 @@ public final class FineTune {
                 fingerprint(provenance, preprocessing, parts));
         Trained trained =
                 new Training(engines, cache, request.workFolder(), saveSeconds, watch).run(input, listener, task);
+        FineTunedModel model = new FineTunedModel(
+                trained.graph(),
+                scan.dataset().classes(),
+                preprocessing,
+                provenance,
+                new FineTunedModel.Usage(decision.views, scan.dataset().crop()));
         return tested(
-                new FineTunedModel(
-                        trained.graph(),
-                        scan.dataset().classes(),
-                        preprocessing,
-                        provenance,
-                        new FineTunedModel.Usage(decision.views, scan.dataset().crop())),
+                doubting(model, input, parts, request.doubting(), task),
                 trained,
                 advice,
-                new Context(backbone, parts, scan, dataHash, compute, plan.seed()),
+                new Context(backbone, parts, scan, dataHash, compute, plan.seed(), colour),
                 task);
+    }
+
+    private DoubtFit.Learnt doubting(FineTunedModel model, TrainingInput input, Parts parts, Doubting how, Task task) {
+        watch.start("doubt");
+        try {
+            return new DoubtFit(engines, cache, input).learn(model, parts, how, task);
+        } finally {
+            watch.stop();
+        }
     }
 
     /** What the end of a run needs to know of its beginning. */
     private record Context(
-            Backbone backbone, Parts parts, DatasetScan scan, String dataHash, Compute compute, long seed) {}
+            Backbone backbone,
+            Parts parts,
+            DatasetScan scan,
+            String dataHash,
+            Compute compute,
+            long seed,
+            ColourBaseline colour) {}
 
-    private FineTuned tested(FineTunedModel model, Trained trained, Advice advice, Context c, Task task) {
+    private FineTuned tested(DoubtFit.Learnt learnt, Trained trained, Advice advice, Context c, Task task) {
+        FineTunedModel model = learnt.model();
         watch.start("test");
         Optional<Predictions> test = test(model, c.parts.testSet(), c.compute, task);
         Optional<Predictions> testHeadOnly = advice.recipe().depth() == 0
                 ? test
                 : test(model.with(trained.headGraph()), c.parts.testSet(), c.compute, task);
+        watch.start("colour");
+        Optional<Predictions> testColour = test.map(t -> colour(t, c, task));
         watch.stop();
         return new FineTuned(
                 model,
@@ -130,8 +172,10 @@ public final class FineTune {
                 trained.epochs(),
                 trained.keptEpoch(),
                 trained.largestDifference(),
+                new FineTuned.Doubts(learnt.sentences(), learnt.heldOut()),
                 test,
                 testHeadOnly,
+                testColour,
                 watch.seconds(),
                 trained.device().name().toUpperCase(Locale.ROOT) + ", " + c.compute.threads() + " threads ("
                         + trained.device().why() + ")",
@@ -152,7 +196,25 @@ public final class FineTune {
         }
     }
 
-    private Map<String, String> versions() {
+    /** A classifier of colours alone, fitted on what the model was trained on and stopped by. */
+    private static Predictions colour(Predictions test, Context c, Task task) {
+        task.phase("Comparing with colours alone");
+        List<TrainingImage> seen = new ArrayList<>(c.parts.train());
+        seen.addAll(c.parts.validation());
+        List<List<Float>> probabilities;
+        try (Workers workers = new Workers(c.compute.threads())) {
+            probabilities = c.colour.probabilities(seen, c.parts.test(), workers, task);
+        }
+        List<Prediction> rows = new ArrayList<>();
+        for (int i = 0; i < probabilities.size(); i++) {
+            Prediction p = test.rows().get(i);
+            rows.add(new Prediction(p.id(), p.group(), p.truth(), probabilities.get(i)));
+        }
+        return new Predictions(test.classes(), rows);
+    }
+
+    /** Of Quadrant and its engines. */
+    static Map<String, String> versions(String version, Engines engines) {
         Map<String, String> versions = new LinkedHashMap<>();
         versions.put("quadrant", version);
         versions.put("trunk", engines.trunks().version());
@@ -160,11 +222,15 @@ public final class FineTune {
         return versions;
     }
 
-    private DatasetScan scan(FineTuneRequest request, Compute compute, Task task) {
+    private DatasetScan scan(FineTuneRequest request, Task task) {
         watch.start("read");
         try {
             DatasetScan scan = DatasetScan.checked(
-                    request.dataset(), request.mapping(), request.skipUnreadable(), compute.threads(), task);
+                    request.dataset(),
+                    request.mapping(),
+                    request.skipUnreadable(),
+                    request.plan().threads(),
+                    task);
             // given folds are not changed: there the copies are refused
             boolean asGiven = request.allowLeakage() || request.holdOut() instanceof HoldOut.Fold;
             return asGiven ? scan : scan.withCopiesTogether();

@@ -15,8 +15,10 @@ import quadrant.training.EpochRecord;
 /**
  * What a fine-tuning ends with.
  *
+ * @param doubts what the model tells of its doubts
  * @param test what the model says of the held-out images; empty where none were held out
  * @param testHeadOnly what the frozen features with the head alone say of them
+ * @param testColour what a classifier of colours alone, fitted on the same training images, says of them
  * @param seconds by phase
  * @param device in words
  * @param views some that it was trained on
@@ -30,8 +32,10 @@ public record FineTuned(
         List<EpochRecord> epochs,
         int keptEpoch,
         double largestDifference,
+        Doubts doubts,
         Optional<Predictions> test,
         Optional<Predictions> testHeadOnly,
+        Optional<Predictions> testColour,
         Map<String, Double> seconds,
         String device,
         List<String> skipped,
@@ -41,6 +45,17 @@ public record FineTuned(
     public FineTuned {
         epochs = List.copyOf(epochs);
         skipped = List.copyOf(skipped);
+    }
+
+    /**
+     * What the model learnt of where to doubt its calls.
+     *
+     * @param heldOut what it says of the images that it learnt this from, none of them of the test part
+     */
+    public record Doubts(List<String> sentences, Optional<Predictions> heldOut) {
+        public Doubts {
+            sentences = List.copyOf(sentences);
+        }
     }
 
     /**

@@ -24,12 +24,16 @@ import quadrant.backbone.Landmark;
 import quadrant.dataset.ClassList;
 import quadrant.dataset.GroupId;
 import quadrant.evaluation.Baseline;
+import quadrant.evaluation.Curves;
 import quadrant.evaluation.Evaluation;
 import quadrant.evaluation.Interval;
 import quadrant.evaluation.Measured;
 import quadrant.evaluation.PairedDifference;
 import quadrant.evaluation.Prediction;
 import quadrant.evaluation.Predictions;
+import quadrant.evaluation.RiskCoverage;
+import quadrant.evaluation.Rival;
+import quadrant.evaluation.ScoreSheet;
 
 /** Runs that never were, as a biologist might have had them. */
 final class FakeRun {
@@ -74,19 +78,39 @@ final class FakeRun {
                                 frozenOutcome.balancedAccuracy(),
                                 frozenOutcome.balancedAccuracyInterval(),
                                 PairedDifference.of(test, frozen, 1))),
-                        mistakes(classes, test))),
+                        mistakes(classes, test),
+                        detail(test, frozen))),
+                FakeExamination.of(test),
                 new RunReport.Model(
                         "colon.onnx",
                         hash("41d7"),
                         OptionalDouble.of(2.4e-7),
                         new RunReport.Pretrained("EfficientNet-Lite0", "Apache-2.0", hash("b20e")),
+                        Optional.of(new RunReport.Doubts(
+                                List.of("Doubts were learnt from: 120 images of 40 groups of the validation part."),
+                                Map.of("temperature", 1.3),
+                                RiskCoverage.of(test).points())),
                         "quadrant classify --model colon.onnx --images new-slides/ --out predictions.csv",
                         "run(\"Quadrant Classify\", \"model=[/Users/kim/colon.onnx] images=[/Users/kim/new-slides]\");"),
-                new RunReport.Provenance(20260101L, "2026-11-24T10:15:00+01:00", versions()));
+                new RunReport.Provenance(20260101L, "2026-11-24T10:15:00+01:00", versions()),
+                List.of());
+    }
+
+    static OutcomeDetail detail(Predictions model, Predictions simpler) {
+        return new OutcomeDetail(
+                ScoreSheet.of(model, 1), Curves.of(model), List.of(Rival.of(Rival.Kind.COLOUR, model, simpler, 1)));
     }
 
     static RunReport with(RunReport run, RunReport.Decision decision, Optional<RunReport.Outcome> test) {
-        return new RunReport(run.data(), decision, run.fit(), test, run.model(), run.provenance());
+        return new RunReport(
+                run.data(),
+                decision,
+                run.fit(),
+                test,
+                test.isPresent() ? run.examination() : FakeExamination.nothing(),
+                run.model(),
+                run.provenance(),
+                List.of());
     }
 
     static RunReport.Decision chosenByUser() {

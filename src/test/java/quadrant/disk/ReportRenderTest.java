@@ -69,6 +69,27 @@ class ReportRenderTest {
         assertThat(pixels(page, 0xC44E00)).as("pixels of the dot").isGreaterThan(100);
     }
 
+    @Test
+    void a_mark_of_the_map_shows_its_image_when_it_is_pointed_at() throws IOException, InterruptedException {
+        ReportWriter.write(folder, FakeRun.usual());
+        Path wrapper = Files.writeString(folder.resolve("pointing.html"), """
+                <!DOCTYPE html><iframe id="f" src="report.html" style="width:900px;height:800px;border:0"></iframe>
+                <script>onload = () => {
+                  const frame = document.getElementById('f');
+                  const dot = frame.contentDocument.querySelector('.dot');
+                  const shown = () => frame.contentWindow.getComputedStyle(dot.querySelector('.seen')).visibility;
+                  const before = shown();
+                  dot.focus();
+                  document.title = 'image ' + before + ' then ' + shown();
+                }</script>
+                """);
+
+        String dom = run(
+                "--allow-file-access-from-files", "--dump-dom", wrapper.toUri().toString());
+
+        assertThat(dom).contains("image hidden then visible");
+    }
+
     /** A frame as wide as a phone, in a page whose script asks for the width of what is in it. */
     private void fits(RunReport report) throws IOException, InterruptedException {
         ReportWriter.write(folder, report);

@@ -50,7 +50,7 @@ class ReportWriterTest {
                 .doesNotContainIgnoringCase("<iframe")
                 .doesNotContainPattern("(?i)https?://")
                 .doesNotContainPattern("(?i)\\son[a-z]+\\s*=")
-                .doesNotContainPattern("src=\"(?!data:image/png;base64,)")
+                .doesNotContainPattern("(?:src|href)=\"(?!data:image/(?:png|jpeg);base64,)")
                 .contains("default-src 'none'")
                 .contains("data:image/png;base64,iVBOR");
     }
@@ -71,10 +71,11 @@ class ReportWriterTest {
     @Test
     void begins_with_what_came_out() {
         assertThat(ReportWriter.html(FakeRun.usual()).replace('\u202F', ' ').replace("\u2060", ""))
-                .containsPattern("<p class=\"headline\">On 14 held-out images from 14 patients the model gets"
-                        + " \\d+ % of each class right on average"
-                        + " \\(balanced accuracy; 95 % interval \\d+–\\d+ %\\)."
-                        + " Always guessing the largest class would give 14 %.</p>");
+                .containsPattern(
+                        "<p class=\"headline\">(?:[A-Z][^.<]+\\. ){0,2}On 14 held-out images from 14 patients the model gets"
+                                + " \\d+ % of each class right on average"
+                                + " \\(balanced accuracy; 95 % interval \\d+–\\d+ %\\)."
+                                + " Always guessing the largest class would give 14 %.</p>");
     }
 
     @Test
@@ -92,6 +93,35 @@ class ReportWriterTest {
         assertThat(plain(brought(0.2, PairedDifference.UNKNOWN, 1)))
                 .contains("brought +20 percentage points over frozen features");
         assertThat(plain(brought(0, new Interval(0, 0), 14))).contains("brought nothing over frozen features");
+    }
+
+    @Test
+    void the_first_sentence_says_that_fine_tuning_brought_nothing_where_it_did_not() {
+        assertThat(plain(brought(0.06, new Interval(-0.02, 0.15), 14)))
+                .contains("<p class=\"headline\">Fine-tuning brought nothing that can be told from chance. ");
+        assertThat(plain(brought(-0.2, new Interval(-0.3, -0.1), 14)))
+                .contains("<p class=\"headline\">Fine-tuning did harm. ");
+        assertThat(plain(brought(0.2, new Interval(0.1, 0.3), 5)))
+                .contains(
+                        "<p class=\"headline\">Whether fine-tuning brought anything cannot be told from so few patients. ");
+        assertThat(plain(brought(0.06, new Interval(0.004, 0.15), 14)))
+                .doesNotContain("brought nothing", "Fine-tuning did harm", "Whether fine-tuning");
+    }
+
+    @Test
+    void simpler_things_stand_beside_the_model() {
+        String html = plain(FakeRun.usual());
+
+        assertThat(html)
+                .contains("What simpler things reach on the same images")
+                .containsPattern("Colour histogram, linear classifier</th><td>\\d+ % <small>\\d+–\\d+ %</small></td>");
+        JsonObject colour = json(FakeRun.usual())
+                .getAsJsonObject("test")
+                .getAsJsonArray("baselines")
+                .get(0)
+                .getAsJsonObject();
+        assertThat(colour.keySet())
+                .containsExactly("name", "balancedAccuracy", "interval", "difference", "differenceInterval", "verdict");
     }
 
     @Test
@@ -119,8 +149,10 @@ class ReportWriterTest {
                         List.of(),
                         Optional.of("data:image/jpeg;base64,AAAA")),
                 usual.test(),
+                usual.examination(),
                 usual.model(),
-                usual.provenance());
+                usual.provenance(),
+                List.of());
 
         assertThat(ReportWriter.html(run))
                 .contains("Its factor for each stage below", ">mine<", "src=\"data:image/jpeg;base64,AAAA\"")
@@ -245,8 +277,10 @@ class ReportWriterTest {
                 usual.decision(),
                 new RunReport.Fit(fit.plan(), epochs, fit.seconds(), fit.device(), fit.warnings(), fit.views()),
                 usual.test(),
+                usual.examination(),
                 usual.model(),
-                usual.provenance());
+                usual.provenance(),
+                List.of());
 
         assertThat(json(run)
                         .getAsJsonArray("epochs")
@@ -311,7 +345,8 @@ class ReportWriterTest {
                         o.baseline(),
                         Optional.of(new RunReport.FrozenFeatures(
                                 0.8, new Interval(0.7, 0.9), new PairedDifference(difference, interval, groups))),
-                        o.mistakes())));
+                        o.mistakes(),
+                        o.detail())));
     }
 
     private static JsonObject json(RunReport run) {

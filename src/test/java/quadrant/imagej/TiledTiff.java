@@ -52,7 +52,8 @@ public final class TiledTiff {
             long countsAt = out.getFilePointer();
             out.write(longs(counts));
             long directory = out.getFilePointer();
-            ByteBuffer ifd = little(8 + 12 * 20 + 8);
+            byte[] directoryBytes = new byte[8 + 12 * 20 + 8];
+            ByteBuffer ifd = ByteBuffer.wrap(directoryBytes).order(ByteOrder.LITTLE_ENDIAN);
             ifd.putLong(12);
             entry(ifd, 256, 4, 1, width);
             entry(ifd, 257, 4, 1, height);
@@ -67,7 +68,7 @@ public final class TiledTiff {
             entry(ifd, 324, 16, offsets.length, offsets.length == 1 ? offsets[0] : offsetsAt);
             entry(ifd, 325, 16, counts.length, counts.length == 1 ? counts[0] : countsAt);
             ifd.putLong(0);
-            out.write(ifd.array());
+            out.write(directoryBytes);
             out.seek(0);
             out.write(little(16)
                     .put(new byte[] {'I', 'I', 43, 0, 8, 0, 0, 0})
@@ -97,11 +98,12 @@ public final class TiledTiff {
     }
 
     private static byte[] longs(long[] values) {
-        ByteBuffer b = little(8 * values.length);
+        byte[] bytes = new byte[8 * values.length];
+        ByteBuffer b = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
         for (long v : values) {
             b.putLong(v);
         }
-        return b.array();
+        return bytes;
     }
 
     private static ByteBuffer little(int bytes) {

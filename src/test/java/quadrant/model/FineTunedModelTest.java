@@ -15,6 +15,12 @@ import quadrant.TestData;
 import quadrant.backbone.Backbone;
 import quadrant.backbone.BackboneCatalog;
 import quadrant.dataset.ClassList;
+import quadrant.evaluation.ConformalSets;
+import quadrant.evaluation.Interval;
+import quadrant.evaluation.KnownImages;
+import quadrant.evaluation.RiskCoverage;
+import quadrant.evaluation.Temperature;
+import quadrant.onnx.Averaged;
 import quadrant.onnx.Head;
 import quadrant.onnx.OnnxGraph;
 import quadrant.pixels.ChannelMapping;
@@ -112,7 +118,8 @@ class FineTunedModelTest {
                 model.classes(),
                 PREPROCESSING,
                 model.provenance(),
-                new FineTunedModel.Usage(TestViews.DIHEDRAL, Optional.empty()));
+                new FineTunedModel.Usage(TestViews.DIHEDRAL, Optional.empty()),
+                Optional.empty());
         assertThat(FineTunedModel.parse(turned.toBytes(), "m").testViews()).isEqualTo(TestViews.DIHEDRAL);
         assertThat(FineTunedModel.parse(model.toBytes(), "m").testViews()).isEqualTo(TestViews.NONE);
         byte[] unknown = withMetadata("quadrant.testViews", "HUNDRED");
@@ -184,5 +191,54 @@ class FineTunedModelTest {
         byte[] bytes = withMetadata("quadrant.classes", classes);
         assertThat(TestData.refusal(() -> FineTunedModel.parse(bytes, "m.onnx")).problem())
                 .contains("m.onnx is damaged");
+    }
+
+    @Test
+    void doubts_come_back_as_they_were_written() {
+        FineTunedModel doubting = model.with(model.graph(), doubt());
+        FineTunedModel back = FineTunedModel.parse(doubting.toBytes(), "m");
+
+        Doubt read = back.doubt().orElseThrow();
+        assertThat(read.temperature()).isEqualTo(doubt().temperature());
+        assertThat(read.sets()).isEqualTo(doubt().sets());
+        assertThat(read.abstention()).isEqualTo(doubt().abstention());
+        float[] image = {1, 0.5f, 0.25f};
+        assertThat(read.outliers().orElseThrow().known().score(image))
+                .isEqualTo(doubt().outliers().orElseThrow().known().score(image));
+        assertThat(back.toBytes()).isEqualTo(doubting.toBytes());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "\"version\":1|\"version\":2|Update Quadrant",
+                "\"temperature\":1.5|\"temperature\":-1|damaged",
+                "\"temperature\":1.5|\"temperature\":\"NaN\"|damaged",
+                "\"limits\":[0.5,0.25,1.0]|\"limits\":[0.5,0.25]|damaged",
+                "\"limits\":[0.5,0.25,1.0]|\"limits\":[0.5,0.25,7]|damaged",
+                "\"width\":3|\"width\":5|damaged",
+                "\"kept\":\"|\"kept\":\"?|damaged",
+                "\"tensor\":\"logits|\"tensor\":\"nowhere|features that it knows images by are missing",
+                "\"heldOut\":|\"heldIn\":|heldOut is missing"
+            })
+    void damaged_doubts_are_refused(String there, String instead, String said) {
+        String json = DoubtJson.write(doubt()).replace(Head.LOGITS, "logits");
+        assertThat(json).contains(there);
+        byte[] bytes = withMetadata(
+                "quadrant.doubt", json.replace(there, instead).replace("\"logits\"", "\"" + Head.LOGITS + "\""));
+        UserException e = TestData.refusal(() -> FineTunedModel.parse(bytes, "m.onnx"));
+        assertThat(e.problem() + " " + e.getMessage()).contains(said);
+    }
+
+    private static Doubt doubt() {
+        float[][] rows = {{1, 0, 0}, {0.9f, 0.1f, 0}, {0, 1, 0}, {0, 0.8f, 0.3f}};
+        return new Doubt(
+                "4 images.",
+                new Temperature(1.5),
+                Optional.of(new ConformalSets(0.9, List.of(0.5, 0.25, 1.0), List.of(12, 10, 3))),
+                Optional.of(new RiskCoverage.Abstention(0.95, 0.7, 0.6, 0.96, new Interval(0.9, 1))),
+                Optional.of(new Outliers(
+                        new Averaged(Head.LOGITS, List.of()), KnownImages.of(rows, new int[] {0, 1, 0, 1}))));
     }
 }

@@ -104,6 +104,11 @@ class TailTrainingTest {
         }
 
         @Override
+        public float[] featureGradient(ByteBuffer features, float[] weights) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
         public Map<String, float[]> gradients(ByteBuffer features, int n, float[] weights) {
             throw new UnsupportedOperationException();
         }

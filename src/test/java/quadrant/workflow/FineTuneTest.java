@@ -78,8 +78,8 @@ class FineTuneTest {
 
     private void requireNeitherPlaceNorTime(FineTunedModel model) {
         Map<String, String> metadata = OnnxGraph.parse(model.toBytes(), "m").metadata();
-        assertThat(metadata)
-                .containsOnlyKeys(
+        assertThat(metadata.keySet().stream().filter(k -> !k.equals("quadrant.doubt")))
+                .containsExactlyInAnyOrder(
                         "quadrant.format", "quadrant.classes", "quadrant.preprocessing", "quadrant.provenance");
         assertThat(String.join("\n", metadata.values()))
                 .contains("\"quadrant\":\"1.2.3-test\"")

@@ -26,6 +26,7 @@ import quadrant.pixels.Planes;
 import quadrant.pixels.ResizeRule;
 import quadrant.plan.Batching;
 import quadrant.plan.DeviceChoice;
+import quadrant.plan.Doubting;
 import quadrant.plan.Strategy;
 import quadrant.plan.TrainingPlan;
 import quadrant.task.Hashes;
@@ -122,6 +123,7 @@ final class Made {
                 false,
                 new Inquiry.Search(DatasetProfile.SizeRule.EFFECTIVE, OptionalDouble.empty(), true, false, List.of()),
                 Optional.empty(),
+                Doubting.AUTO,
                 work,
                 false);
     }

@@ -117,8 +117,7 @@ class PartsTest {
                 new TrainingImage(
                         folded.get(0), copied.get(2).pixelHash(), copied.get(0).look()));
         DatasetScan leaking = new DatasetScan(scan.dataset(), copied, scan.pixelSize(), scan.sidePx(), List.of());
-        FineTuneRequest strict =
-                Made.request(scan.dataset(), new HoldOut.Fold(0), 1, true, Path.of("unused"));
+        FineTuneRequest strict = Made.request(scan.dataset(), new HoldOut.Fold(0), 1, true, Path.of("unused"));
         assertThat(TestData.refusal(() -> Parts.of(leaking, strict, task)).getMessage())
                 .contains("1 of 8 held-out images would be trained on too")
                 .contains("i0 is i2")
@@ -133,6 +132,7 @@ class PartsTest {
                 strict.skipUnreadable(),
                 strict.search(),
                 strict.testViews(),
+                strict.doubting(),
                 strict.workFolder(),
                 true);
         assertThat(Parts.of(leaking, lenient, task).test()).hasSize(8);

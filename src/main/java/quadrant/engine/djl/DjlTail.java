@@ -89,6 +89,27 @@ final class DjlTail implements Tail {
         }
     }
 
+    @Override
+    public float[] featureGradient(ByteBuffer features, float[] weights) {
+        JniUtils.setGradMode(false);
+        try (NDManager step = manager.newSubManager()) {
+            NDArray x = features(step, features, 1);
+            x.setRequiresGradient(true);
+            try (GradientCollector collector = Engine.getEngine("PyTorch").newGradientCollector()) {
+                NDArray y = interpreter.forward(x, Map.of(), "", UnaryOperator.identity());
+                collector.backward(rows(y, 1)
+                        .mul(step.create(weights, new Shape(1, weights.length)))
+                        .sum());
+            }
+            // the pass reaches the weights too, and torch adds to what is there
+            slots.values().forEach(p -> p.takeGradient(step));
+            try (NDArray gradient = x.getGradient()) {
+                gradient.attach(step);
+                return gradient.reshape(-1).toFloatArray();
+            }
+        }
+    }
+
     /** Without parameters there is nothing to go back to, which torch refuses. */
     private void backward(GradientCollector collector, NDArray target) {
         if (!slots.isEmpty()) {

@@ -1,5 +1,6 @@
 package quadrant.face.cli;
 
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +18,11 @@ import quadrant.face.Wiring;
 /** {@code quadrant evaluate}. */
 @Command(
         name = "evaluate",
-        description = "Holds a fine-tuned model against labelled images that it was not trained on.",
+        description = {
+            "Holds a fine-tuned model against labelled images that it was not trained on: evaluate MODEL DATA.",
+            "Or cross-validates, and says what fine-tuning is worth on these images: evaluate DATA --folds 5. The options of"
+                    + " training are those of finetune."
+        },
         mixinStandardHelpOptions = true,
         versionProvider = Main.Versions.class,
         sortOptions = false)
@@ -27,16 +32,15 @@ final class EvaluateCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     private CommandSpec spec;
 
-    @Parameters(index = "0", paramLabel = "MODEL", description = "The model.onnx that finetune wrote.")
-    @SuppressWarnings("NullAway.Init")
-    private String model;
-
     @Parameters(
-            index = "1",
-            paramLabel = "DATA",
-            description = "A folder with a folder of images for each class, or a CSV with the columns image,label.")
+            arity = "1..2",
+            paramLabel = "[MODEL] DATA",
+            hideParamSyntax = true,
+            description =
+                    "MODEL: a model.onnx that finetune wrote; left out with --folds. DATA: a folder with a folder of images"
+                            + " for each class, or a CSV with the columns image,label and, if known, group and fold.")
     @SuppressWarnings("NullAway.Init")
-    private String data;
+    private List<String> inputs;
 
     @Option(
             names = "--output",
@@ -68,11 +72,29 @@ final class EvaluateCommand implements Callable<Integer> {
                             + " eight times as long (default: auto, as the model's training found best).")
     private @Nullable String tta;
 
-    @Option(names = "--device", paramLabel = "auto|cpu|cuda", description = "Where to compute (default: auto).")
-    private @Nullable String device;
+    @Option(
+            names = "--folds",
+            paramLabel = "N|column",
+            description =
+                    "Cross-validate: train on all folds but one, test on that one, in turn. N folds are drawn by whole"
+                            + " groups with the classes spread evenly; column takes those of the CSV. No MODEL is given.")
+    private @Nullable String folds;
 
-    @Option(names = "--threads", paramLabel = "N", description = "Threads at work (default: all cores).")
-    private @Nullable String threads;
+    @Option(
+            names = "--repeats",
+            paramLabel = "N",
+            description = "How often the folds are drawn anew, each time by the seed plus one (default: 1).")
+    private @Nullable String repeats;
+
+    @Option(names = "--keep-models", description = "Keep the model of each fold, in a folder of its own.")
+    private boolean keepModels;
+
+    @Option(names = "--resume", description = "Go on with the unfinished cross-validation in DIR, at its next fold.")
+    private boolean resume;
+
+    @Mixin
+    @SuppressWarnings("NullAway.Init")
+    private TrainingMixin training;
 
     @Option(
             names = {"-q", "--quiet"},
@@ -83,8 +105,10 @@ final class EvaluateCommand implements Callable<Integer> {
     public Integer call() {
         Map<String, String> texts = Given.options(spec);
         texts.remove("quiet");
-        texts.put("model", model);
-        texts.put("data", data);
+        if (inputs.size() == 2) {
+            texts.put("model", inputs.get(0));
+        }
+        texts.put("data", inputs.get(inputs.size() - 1));
         EvaluateOptions options = new EvaluateOptions(texts);
         try (Console console = Console.open(quiet)) {
             EvaluateJob.Result result = new EvaluateJob(Wiring.standard()).run(options, console);

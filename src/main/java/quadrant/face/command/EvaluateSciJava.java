@@ -9,7 +9,7 @@ import quadrant.face.EvaluateOptions;
 import quadrant.task.Task;
 
 /**
- * Holds a fine-tuned model against labelled images, from SciJava.
+ * Holds a fine-tuned model against labelled images, or cross-validates on them, from SciJava.
  *
  * <p>The inputs have the names of the command line's long options, with {@code _} for {@code -}; blank ones are left
  * out. No menu path: ImageJ's menu has the plug-in.
@@ -17,8 +17,8 @@ import quadrant.task.Task;
 @Plugin(type = Command.class, headless = true, label = "Quadrant Evaluate")
 @SuppressWarnings({"NullAway.Init", "unused", "UnusedVariable", "MemberName"}) // SciJava sets and reads the fields
 public final class EvaluateSciJava extends SciJavaVerb {
-    @Parameter(persist = false)
-    private String model;
+    @Parameter(persist = false, required = false)
+    private String model = "";
 
     @Parameter(persist = false)
     private String data;
@@ -64,6 +64,69 @@ public final class EvaluateSciJava extends SciJavaVerb {
 
     @Parameter(persist = false, required = false)
     private boolean skip_unreadable;
+
+    @Parameter(persist = false, required = false)
+    private String folds = "";
+
+    @Parameter(persist = false, required = false)
+    private String repeats = "";
+
+    @Parameter(persist = false, required = false)
+    private boolean allow_leakage;
+
+    @Parameter(persist = false, required = false)
+    private boolean keep_models;
+
+    @Parameter(persist = false, required = false)
+    private String backbone = "";
+
+    @Parameter(persist = false, required = false)
+    private String strategy = "";
+
+    @Parameter(persist = false, required = false)
+    private String depth = "";
+
+    @Parameter(persist = false, required = false)
+    private String size = "";
+
+    @Parameter(persist = false, required = false)
+    private String budget = "";
+
+    @Parameter(persist = false, required = false)
+    private String augmentation = "";
+
+    @Parameter(persist = false, required = false)
+    private String mixup = "";
+
+    @Parameter(persist = false, required = false)
+    private String cutmix = "";
+
+    @Parameter(persist = false, required = false)
+    private String sampling = "";
+
+    @Parameter(persist = false, required = false)
+    private String views = "";
+
+    @Parameter(persist = false, required = false)
+    private String epochs = "";
+
+    @Parameter(persist = false, required = false)
+    private String early_stopping = "";
+
+    @Parameter(persist = false, required = false)
+    private String channels = "";
+
+    @Parameter(persist = false, required = false)
+    private String range = "";
+
+    @Parameter(persist = false, required = false)
+    private String resize = "";
+
+    @Parameter(persist = false, required = false)
+    private String seed = "";
+
+    @Parameter(persist = false, required = false)
+    private boolean resume;
 
     @Parameter(type = ItemIO.OUTPUT, label = "The folder of results")
     private File folder;

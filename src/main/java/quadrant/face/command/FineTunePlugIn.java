@@ -123,6 +123,7 @@ public final class FineTunePlugIn implements PlugIn {
                         Field.text("um_per_px", "µm per pixel", ""),
                         Field.text("tiles", "Tiles (224px)", ""),
                         Field.toggle("early_stopping", "Stop early", true),
+                        Field.choice("doubt", "Learn doubts from", "auto", "folds", "none"),
                         Field.toggle("skip_unreadable", "Skip unreadable images", false),
                         Field.toggle("allow_leakage", "Allow copies in training and test", false),
                         Field.toggle("resume", "Resume", false)),

@@ -90,6 +90,9 @@ public final class FineTuneSciJava extends SciJavaVerb {
     private String early_stopping = "";
 
     @Parameter(persist = false, required = false)
+    private String doubt = "";
+
+    @Parameter(persist = false, required = false)
     private String tta = "";
 
     @Parameter(persist = false, required = false)

@@ -30,9 +30,18 @@ final class PredictionsWindow {
             }
             for (var column : result.more().entrySet()) {
                 List<String> cells = column.getValue();
-                table.addValue(column.getKey(), Double.parseDouble(cells.get(i)));
+                value(table, column.getKey(), cells.get(i));
             }
         }
         table.show(TITLE);
+    }
+
+    /** Numbers as numbers, so that they can be sorted and plotted. */
+    private static void value(ResultsTable table, String column, String cell) {
+        if (cell.matches("-?\\d+(\\.\\d+)?")) {
+            table.addValue(column, Double.parseDouble(cell));
+        } else {
+            table.addValue(column, cell);
+        }
     }
 }

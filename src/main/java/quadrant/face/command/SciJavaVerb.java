@@ -71,7 +71,8 @@ abstract class SciJavaVerb implements Command, Cancelable {
 
     private @Nullable Object value(String key) {
         try {
-            Field field = getClass().getDeclaredField(key);
+            // no field can be called class
+            Field field = getClass().getDeclaredField(key.equals("class") ? "class_" : key);
             field.setAccessible(true);
             return field.get(this);
         } catch (ReflectiveOperationException e) {

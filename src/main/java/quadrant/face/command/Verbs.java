@@ -26,11 +26,17 @@ import quadrant.face.BackboneTable;
 import quadrant.face.BackbonesJob;
 import quadrant.face.EvaluateJob;
 import quadrant.face.EvaluateOptions;
+import quadrant.face.ExplainJob;
+import quadrant.face.ExplainOptions;
+import quadrant.face.FiguresJob;
+import quadrant.face.FiguresOptions;
 import quadrant.face.FineTuneJob;
 import quadrant.face.FineTuneOptions;
 import quadrant.face.InfoJob;
 import quadrant.face.JsonText;
 import quadrant.face.MarkOptions;
+import quadrant.face.NextJob;
+import quadrant.face.NextOptions;
 import quadrant.face.Options;
 import quadrant.face.PreviewJob;
 import quadrant.face.ViewOptions;
@@ -55,8 +61,16 @@ final class Verbs {
         }
     }
 
+    static NextJob.Result next(Map<String, String> options, Task task) {
+        return new NextJob(Wiring.standard()).run(new NextOptions(options), task);
+    }
+
     static EvaluateJob.Result evaluate(Map<String, String> options, Task task) {
         return new EvaluateJob(Wiring.standard()).run(new EvaluateOptions(options), task);
+    }
+
+    static ExplainJob.Result explain(Map<String, String> options, Task task) {
+        return new ExplainJob(Wiring.standard()).run(new ExplainOptions(options), task);
     }
 
     static Advice advise(Map<String, String> options, Task task) {
@@ -77,24 +91,40 @@ final class Verbs {
         return new AugmentJob(Wiring.standard()).run(new ViewOptions(options, ViewOptions.AUGMENT), task);
     }
 
+    /** A verb with what it gives back: the path of what it wrote; of lists, lines; of an advice and an audit, JSON; of a preview, its notes. */
+    private interface Verb {
+        String run(Map<String, String> options, Task task);
+    }
+
+    private static Map<String, Verb> verbs() {
+        Map<String, Verb> verbs = new LinkedHashMap<>();
+        verbs.put("finetune", (o, task) -> fineTune(o, e -> {}, task).model().toString());
+        verbs.put("classify", ClassifyVerb::run);
+        verbs.put("evaluate", (o, task) -> evaluate(o, task).folder().toString());
+        verbs.put("next", (o, task) -> next(o, task).csv().toString());
+        verbs.put("explain", (o, task) -> explain(o, task).folder().toString());
+        verbs.put(
+                "figures",
+                (o, task) -> FiguresJob.run(new FiguresOptions(o)).folder().toString());
+        verbs.put("advise", (o, task) -> JsonText.of(new AdviceText(advise(o, task)).facts()));
+        verbs.put("audit", (o, task) -> ReportWriter.json(audit(o, task)));
+        verbs.put("augment", (o, task) -> augment(o, task).toString());
+        verbs.put("preview", (o, task) -> String.join("\n", preview(o, task).notes()));
+        verbs.put("label", (o, task) -> LabelPlugIn.save(o).toString());
+        verbs.put("backbones", Verbs::backbones);
+        verbs.put("info", (o, task) -> info(o));
+        return verbs;
+    }
+
     /** Runs a verb by name. @return the path of what it wrote; of info and lists, lines; of an advice and an audit, JSON; of a preview, its notes */
     static String run(String verb, Map<String, String> options, Task task) {
-        return switch (verb) {
-            case "finetune" -> fineTune(options, e -> {}, task).model().toString();
-            case "classify" -> ClassifyVerb.run(options, task);
-            case "evaluate" -> evaluate(options, task).folder().toString();
-            case "advise" -> JsonText.of(new AdviceText(advise(options, task)).facts());
-            case "audit" -> ReportWriter.json(audit(options, task));
-            case "augment" -> augment(options, task).toString();
-            case "preview" -> String.join("\n", preview(options, task).notes());
-            case "label" -> LabelPlugIn.save(options).toString();
-            case "info" -> info(options);
-            case "backbones" -> backbones(options, task);
-            default ->
-                throw new UserException(
-                        "There is no verb \"" + verb + "\".",
-                        "The verbs are: finetune, advise, audit, classify, evaluate, augment, preview, label, backbones, info.");
-        };
+        Map<String, Verb> verbs = verbs();
+        Verb found = verbs.get(verb);
+        if (found == null) {
+            throw new UserException(
+                    "There is no verb \"" + verb + "\".", "The verbs are: " + String.join(", ", verbs.keySet()) + ".");
+        }
+        return found.run(options, task);
     }
 
     /** What there is, in lines; with {@code clear_cache} after the cached features were deleted. */

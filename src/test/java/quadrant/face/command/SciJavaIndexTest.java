@@ -20,6 +20,8 @@ import quadrant.face.AdviseOptions;
 import quadrant.face.AuditOptions;
 import quadrant.face.ClassifyOptions;
 import quadrant.face.EvaluateOptions;
+import quadrant.face.ExplainOptions;
+import quadrant.face.FiguresOptions;
 import quadrant.face.FineTuneOptions;
 
 /** The index by which SciJava finds commands is kept by hand: its annotation processor does not compile without warnings. */
@@ -29,7 +31,9 @@ class SciJavaIndexTest {
             AuditSciJava.class, AuditOptions.KEYS,
             FineTuneSciJava.class, FineTuneOptions.KEYS,
             ClassifySciJava.class, ClassifyOptions.KEYS,
-            EvaluateSciJava.class, EvaluateOptions.KEYS);
+            EvaluateSciJava.class, EvaluateOptions.KEYS,
+            ExplainSciJava.class, ExplainOptions.KEYS,
+            FiguresSciJava.class, FiguresOptions.KEYS);
 
     @Test
     void lists_every_command_with_its_annotation() {
@@ -60,7 +64,8 @@ class SciJavaIndexTest {
         List<ModuleItem<?>> inputs = new ArrayList<>();
         new CommandInfo(command).inputs().forEach(inputs::add);
         inputs.removeIf(i -> i.getType().getName().startsWith("org.scijava."));
-        assertThat(inputs.stream().map(ModuleItem::getName)).containsExactlyInAnyOrderElementsOf(COMMANDS.get(command));
+        assertThat(inputs.stream().map(i -> i.getName().replaceFirst("_$", "")))
+                .containsExactlyInAnyOrderElementsOf(COMMANDS.get(command));
         assertThat(inputs).noneMatch(ModuleItem::isPersisted);
     }
 }

@@ -117,9 +117,7 @@ class WindowsTest {
                 for (int p = 0; p < 64 * 64; p++) {
                     int x = p % 64;
                     int y = p / 64;
-                    boolean inside = name.equals("discs")
-                            ? Math.hypot(x - 32, y - 32) < 14 + i
-                            : (x + i) % 16 < 8;
+                    boolean inside = name.equals("discs") ? Math.hypot(x - 32, y - 32) < 14 + i : (x + i) % 16 < 8;
                     int v = (inside ? 180 : 60) + random.nextInt(30);
                     image.setRGB(x, y, v << 16 | v << 8 | 128);
                 }

@@ -1,0 +1,92 @@
+package quadrant.disk;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import quadrant.dataset.ClassList;
+
+/**
+ * All that the report of a cross-validation shows.
+ *
+ * @param outcome of all held-out images; each stands once for each repeat
+ * @param deeper whether more than a classifier was trained in some fold
+ * @param plan what was decided alike in all folds, as name and value
+ * @param warnings what was said aloud
+ */
+public record CrossValidationReport(
+        Data data,
+        Folding folding,
+        List<Fold> folds,
+        RunReport.Outcome outcome,
+        boolean deeper,
+        Map<String, String> plan,
+        List<String> warnings,
+        RunReport.Pretrained backbone,
+        RunReport.Provenance provenance) {
+    public CrossValidationReport {
+        folds = List.copyOf(folds);
+        plan = Collections.unmodifiableMap(new LinkedHashMap<>(plan));
+        warnings = List.copyOf(warnings);
+    }
+
+    /**
+     * The images.
+     *
+     * @param name what the user calls them
+     * @param groups what a group is, in the plural; empty where the data named none
+     * @param images how many of each class
+     * @param skipped one line for each image that was left out
+     * @param hash SHA-256 of the data
+     */
+    public record Data(
+            String name,
+            ClassList classes,
+            Optional<String> groups,
+            List<Integer> images,
+            List<String> skipped,
+            String hash) {
+        public Data {
+            images = List.copyOf(images);
+            skipped = List.copyOf(skipped);
+        }
+
+        int total() {
+            return images.stream().mapToInt(Integer::intValue).sum();
+        }
+    }
+
+    /**
+     * How the images were split.
+     *
+     * @param column whether the data named the folds
+     * @param strategy as it was asked for
+     */
+    public record Folding(int folds, int repeats, boolean column, String strategy) {}
+
+    /**
+     * One fold.
+     *
+     * @param repeat from 0
+     * @param train images that were trained on or stopped by
+     * @param test images that were held out
+     * @param balancedAccuracy on those, 0–1
+     * @param seconds in all
+     */
+    public record Fold(
+            int repeat,
+            int fold,
+            int train,
+            int test,
+            int depth,
+            String strategy,
+            String augmentation,
+            double balancedAccuracy,
+            double seconds) {}
+
+    /** Of all folds together, wall time. */
+    double seconds() {
+        return folds.stream().mapToDouble(Fold::seconds).sum();
+    }
+}

@@ -1,0 +1,53 @@
+package quadrant.disk;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalDouble;
+import org.apache.commons.csv.CSVPrinter;
+
+/** The images worth labelling next as a CSV: image, rank, probability, suggested, uncertainty, outlier. */
+public final class NextTable {
+    private NextTable() {}
+
+    /**
+     * One image.
+     *
+     * @param probability of the suggested class
+     * @param suggested the class that the model would call it by
+     * @param uncertainty 0 sure to 1
+     * @param outlier above 1 unlike the images of training; empty where the model does not tell
+     */
+    public record Row(String image, double probability, String suggested, double uncertainty, OptionalDouble outlier) {}
+
+    /**
+     * Writes the table, the first row being the best, replacing one that is there.
+     *
+     * @throws quadrant.task.UserException where the file cannot be written
+     */
+    public static void write(Path csv, List<Row> rows) {
+        StringBuilder text = new StringBuilder();
+        try (CSVPrinter out = new CSVPrinter(text, PredictionTable.FORMAT)) {
+            out.printRecord("image", "rank", "probability", "suggested", "uncertainty", "outlier");
+            int rank = 0;
+            for (Row r : rows) {
+                rank++;
+                out.printRecord(
+                        r.image,
+                        rank,
+                        number(r.probability),
+                        r.suggested,
+                        number(r.uncertainty),
+                        r.outlier.isPresent() ? number(r.outlier.getAsDouble()) : "");
+            }
+        } catch (IOException e) {
+            throw new IllegalStateException("A string builder failed", e);
+        }
+        SafeFile.write(csv, text.toString());
+    }
+
+    private static String number(double v) {
+        return String.format(Locale.ROOT, "%.4f", v);
+    }
+}

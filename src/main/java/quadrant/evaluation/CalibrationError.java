@@ -1,0 +1,63 @@
+package quadrant.evaluation;
+
+/**
+ * Expected calibration error: how far confidence and the share of right calls lie apart, Σ_b n_b/n · |accuracy(b) −
+ * confidence(b)| over 15 bins of equal width (Naeini, Cooper &amp; Hauskrecht, AAAI 2015; Guo et al., ICML 2017, equation 3),
+ * and the same for each class's own probability, averaged over the classes (Nixon et al., Measuring Calibration in Deep
+ * Learning, CVPR Workshops 2019; Kull et al., NeurIPS 2019). Both are biased upwards where images are few.
+ *
+ * @param ofCalls of the most probable class, 0–1
+ * @param classwise mean over the classes, 0–1
+ */
+public record CalibrationError(double ofCalls, double classwise) {
+    private static final int BINS = 15;
+
+    /**
+     * Measures.
+     *
+     * @throws IllegalArgumentException where there is no row, a row has no truth or a probability is no number
+     */
+    public static CalibrationError of(Predictions predictions) {
+        Temperature.requireUsable(predictions);
+        if (predictions.rows().isEmpty()) {
+            throw new IllegalArgumentException("Nothing to measure");
+        }
+        int classes = predictions.classes().size();
+        Bins calls = new Bins();
+        double sum = 0;
+        for (int k = 0; k < classes; k++) {
+            Bins own = new Bins();
+            for (Prediction p : predictions.rows()) {
+                int truth = p.truth().orElseThrow();
+                own.add(p.probabilities().get(k), truth == k);
+                if (p.predicted() == k) {
+                    calls.add(p.probabilities().get(k), truth == k);
+                }
+            }
+            sum += own.error();
+        }
+        return new CalibrationError(calls.error(), sum / classes);
+    }
+
+    /** Bins (b/15, (b + 1)/15]; 0 lies in the first. */
+    private static final class Bins {
+        private final double[] hits = new double[BINS];
+        private final double[] confidence = new double[BINS];
+        private int n;
+
+        void add(double p, boolean hit) {
+            int b = Math.min(BINS - 1, Math.max(0, (int) Math.ceil(p * BINS) - 1));
+            hits[b] += hit ? 1 : 0;
+            confidence[b] += p;
+            n++;
+        }
+
+        double error() {
+            double sum = 0;
+            for (int b = 0; b < BINS; b++) {
+                sum += Math.abs(hits[b] - confidence[b]);
+            }
+            return sum / n;
+        }
+    }
+}

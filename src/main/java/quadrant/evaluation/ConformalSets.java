@@ -1,0 +1,109 @@
+package quadrant.evaluation;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/**
+ * Conformal prediction sets, class by class: for each class, its images get it into their set with the promised
+ * probability, whatever the model is worth (Vovk, Gammerman &amp; Shafer, Algorithmic Learning in a Random World, 2005,
+ * section 4.5, Mondrian; Sadinle, Lei &amp; Wasserman, Least Ambiguous Set-Valued Classifiers with Bounded Error Levels, JASA
+ * 2019).
+ *
+ * <p>The score of an image is 1 − p(truth). A class is in a set where 1 − p of it is at most the class's limit, the
+ * ⌈(n + 1)(1 − α)⌉-th smallest score of its n held-out images. Images of one group are not exchangeable, groups are: a
+ * group's images of the class weigh 1/(their number) each, of G groups and one unseen, so the limit is the (1 − α)-quantile
+ * of Σ_g Σ_i δ(s_gi) / ((G + 1) n_g) + δ(∞) / (G + 1) (Lee, Barber &amp; Willett, Distribution-free inference with
+ * hierarchical data, 2023); with one image a group this is the same. What is promised holds for an image of a new group,
+ * on average over groups drawn alike, and not for one group, scanner or hospital. With fewer than 1/α − 1 groups of a class
+ * no limit can be promised, and every set holds the class.
+ *
+ * @param coverage 1 − α that is promised for every class
+ * @param limits for each class the greatest 1 − p at which it is in the set; 1 where it always is
+ * @param groups held-out groups of each class that the limit rests on
+ */
+public record ConformalSets(double coverage, List<Double> limits, List<Integer> groups) {
+    /** Usual: nine of ten. */
+    public static final double USUAL = 0.9;
+
+    private static final double ROUNDING = 1e-9;
+
+    public ConformalSets {
+        limits = List.copyOf(limits);
+        groups = List.copyOf(groups);
+        if (!(coverage > 0 && coverage < 1)
+                || limits.size() != groups.size()
+                || limits.stream().anyMatch(l -> !(l >= 0 && l <= 1))) {
+            throw new IllegalArgumentException("Limits " + limits + " for the coverage " + coverage);
+        }
+    }
+
+    /**
+     * Takes the limits from images that the model did not learn from.
+     *
+     * @throws IllegalArgumentException where a row has no truth or a probability is no number
+     */
+    public static ConformalSets of(Predictions heldOut, double coverage) {
+        Temperature.requireUsable(heldOut);
+        List<Double> limits = new ArrayList<>();
+        List<Integer> groups = new ArrayList<>();
+        for (int k = 0; k < heldOut.classes().size(); k++) {
+            Map<String, List<Double>> scores = new LinkedHashMap<>();
+            for (Prediction p : heldOut.rows()) {
+                if (p.truth().orElseThrow() == k) {
+                    scores.computeIfAbsent(p.group().value(), g -> new ArrayList<>())
+                            .add(score(p.probabilities(), k));
+                }
+            }
+            limits.add(limit(scores, coverage));
+            groups.add(scores.size());
+        }
+        return new ConformalSets(coverage, limits, groups);
+    }
+
+    /** How many groups of a class it takes to promise so much: at least coverage / (1 − coverage). */
+    public static int groupsNeeded(double coverage) {
+        return (int) Math.ceil(coverage / (1 - coverage) - ROUNDING);
+    }
+
+    private record Weighed(double score, double weight) {}
+
+    private static double limit(Map<String, List<Double>> scores, double coverage) {
+        List<Weighed> all = new ArrayList<>();
+        scores.values().forEach(own -> own.forEach(s -> all.add(new Weighed(s, 1.0 / own.size()))));
+        all.sort(Comparator.comparingDouble(Weighed::score));
+        double needed = coverage * (scores.size() + 1) - ROUNDING;
+        double sum = 0;
+        for (Weighed w : all) {
+            sum += w.weight;
+            if (sum >= needed) {
+                return Math.max(0, Math.min(1, w.score));
+            }
+        }
+        return 1;
+    }
+
+    /** As float32 counts, so that an image of the calibration is treated as it was then. */
+    private static double score(List<Float> probabilities, int k) {
+        return 1 - (double) probabilities.get(k);
+    }
+
+    /** The classes that the image may be of, in their order; empty where it is like the images of none. */
+    public List<Integer> set(List<Float> probabilities) {
+        return IntStream.range(0, limits.size())
+                .filter(k -> score(probabilities, k) <= limits.get(k))
+                .boxed()
+                .toList();
+    }
+
+    /** The classes that are in every set, as too few groups were held out to leave them out. */
+    public List<Integer> always() {
+        return IntStream.range(0, limits.size())
+                .filter(k -> groups.get(k) < groupsNeeded(coverage))
+                .boxed()
+                .toList();
+    }
+}

@@ -1,0 +1,55 @@
+package quadrant.evaluation;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The curves of a set of predictions; each class against the rest.
+ *
+ * @param roc false alarm rate to hit rate, of the classes that have images and are not all
+ * @param precisionRecall recall to precision, of the classes that have images; the area is the average precision
+ */
+public record Curves(List<Curve> roc, List<Curve> precisionRecall, Reliability reliability) {
+    public Curves {
+        roc = List.copyOf(roc);
+        precisionRecall = List.copyOf(precisionRecall);
+    }
+
+    /**
+     * The curves.
+     *
+     * @throws IllegalArgumentException where there is no row or a row has no truth
+     */
+    public static Curves of(Predictions predictions) {
+        List<Prediction> rows = predictions.rows();
+        if (rows.isEmpty() || rows.stream().anyMatch(p -> p.truth().isEmpty())) {
+            throw new IllegalArgumentException("Curves need images with a truth");
+        }
+        int[] same = new int[rows.size()];
+        int[] once = {1};
+        List<Curve> roc = new ArrayList<>();
+        List<Curve> precisionRecall = new ArrayList<>();
+        for (int k = 0; k < predictions.classes().size(); k++) {
+            int own = k;
+            double hits =
+                    rows.stream().filter(p -> p.truth().orElseThrow() == own).count();
+            double rest = rows.size() - hits;
+            Ranking ranking = new Ranking(rows, k);
+            Ranking.Areas areas = ranking.areas(same, once);
+            List<Curve.Point> rocPoints = new ArrayList<>(List.of(new Curve.Point(0, 0)));
+            List<Curve.Point> recallPoints = new ArrayList<>();
+            ranking.walk(same, once, (h, a) -> {
+                rocPoints.add(new Curve.Point(a / rest, h / hits));
+                recallPoints.add(new Curve.Point(h / hits, h / (h + a)));
+            });
+            String name = predictions.classes().name(k);
+            if (hits > 0 && rest > 0) {
+                roc.add(new Curve(name, areas.auc(), rocPoints));
+            }
+            if (hits > 0) {
+                precisionRecall.add(new Curve(name, areas.averagePrecision(), recallPoints));
+            }
+        }
+        return new Curves(roc, precisionRecall, Reliability.of(predictions));
+    }
+}

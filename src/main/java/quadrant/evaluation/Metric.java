@@ -1,0 +1,42 @@
+package quadrant.evaluation;
+
+/** A number over all classes, in the order in which reports tell them. */
+public enum Metric {
+    /** Mean recall over the classes present in the truth (Brodersen et al., ICPR 2010). */
+    BALANCED_ACCURACY("balancedAccuracy"),
+    /** Share of right calls. */
+    ACCURACY("accuracy"),
+    /** Mean F1 over the classes present in truth or calls. */
+    MACRO_F1("macroF1"),
+    /**
+     * Mean over the classes of the area under the ROC curve of one class against the rest: the probability that an image of
+     * the class gets a greater probability than one of the rest, equals counting half (Hanley &amp; McNeil, Radiology 1982;
+     * Provost &amp; Domingos 2000). Classes without images, or without images of the rest, are left out.
+     */
+    MACRO_AUC("macroAuc"),
+    /**
+     * Mean over the classes of Σₙ (Rₙ − Rₙ₋₁)·Pₙ over the distinct probabilities, without interpolation (Zhu 2004; as
+     * scikit-learn's {@code average_precision_score}). Classes without images are left out.
+     */
+    AVERAGE_PRECISION("averagePrecision"),
+    /** (pₒ − pₑ)/(1 − pₑ): agreement beyond that of chance with the same margins (Cohen 1960). */
+    KAPPA("kappa"),
+    /** 1 − Σ(i−j)²Oᵢⱼ / Σ(i−j)²Eᵢⱼ, with the classes in the order given (Cohen 1968); of meaning where they are grades. */
+    QUADRATIC_KAPPA("quadraticKappa"),
+    /**
+     * The correlation of truth and call, (cs − Σpₖtₖ)/√((s² − Σpₖ²)(s² − Σtₖ²)) with c right of s images, tₖ of the class and
+     * pₖ called so (Gorodkin, Computational Biology and Chemistry 2004).
+     */
+    MCC("mcc");
+
+    private final String key;
+
+    Metric(String key) {
+        this.key = key;
+    }
+
+    /** Its name in JSON. */
+    public String key() {
+        return key;
+    }
+}

@@ -1,0 +1,100 @@
+package quadrant.evaluation;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * The images by falling probability of one class, sorted once, so that the areas under the curves of any resample cost one
+ * walk.
+ */
+final class Ranking {
+    /** Rows by falling probability. */
+    private final int[] order;
+    /** Whether the row at a place has the same probability as the one after it. */
+    private final boolean[] tied;
+
+    private final boolean[] positive;
+
+    Ranking(List<Prediction> rows, int k) {
+        float[] p = new float[rows.size()];
+        for (int i = 0; i < p.length; i++) {
+            p[i] = rows.get(i).probabilities().get(k);
+        }
+        order = IntStream.range(0, p.length)
+                .boxed()
+                .sorted(Comparator.comparingDouble((Integer i) -> -p[i]))
+                .mapToInt(Integer::intValue)
+                .toArray();
+        tied = new boolean[p.length];
+        positive = new boolean[p.length];
+        for (int at = 0; at < p.length; at++) {
+            tied[at] = at + 1 < p.length && p[order[at]] == p[order[at + 1]];
+            positive[at] = rows.get(order[at]).truth().orElseThrow() == k;
+        }
+    }
+
+    /** Is told of each threshold, from the greatest down. */
+    @FunctionalInterface
+    interface Threshold {
+        /**
+         * One threshold.
+         *
+         * @param hits images of the class at or above it
+         * @param alarms images of the rest at or above it
+         */
+        void at(double hits, double alarms);
+    }
+
+    /**
+     * Walks down the distinct probabilities.
+     *
+     * @param group of each row
+     * @param times how often each group counts
+     */
+    void walk(int[] group, int[] times, Threshold threshold) {
+        double hits = 0;
+        double alarms = 0;
+        for (int at = 0; at < order.length; at++) {
+            int weight = times[group[order[at]]];
+            if (positive[at]) {
+                hits += weight;
+            } else {
+                alarms += weight;
+            }
+            if (!tied[at]) {
+                threshold.at(hits, alarms);
+            }
+        }
+    }
+
+    /** Area under the ROC curve and average precision; NaN where not defined. */
+    Areas areas(int[] group, int[] times) {
+        Sums sums = new Sums();
+        walk(group, times, sums);
+        double auc = sums.hits == 0 || sums.alarms == 0 ? Double.NaN : sums.pairs / (sums.hits * sums.alarms);
+        return new Areas(auc, sums.hits == 0 ? Double.NaN : sums.precision / sums.hits);
+    }
+
+    record Areas(double auc, double averagePrecision) {}
+
+    private static final class Sums implements Threshold {
+        private double hits;
+        private double alarms;
+        /** Pairs in the right order, equals counting half. */
+        private double pairs;
+
+        private double precision;
+
+        @Override
+        public void at(double nowHits, double nowAlarms) {
+            double newHits = nowHits - hits;
+            pairs += (nowAlarms - alarms) * (hits + newHits / 2);
+            if (newHits > 0) {
+                precision += newHits * nowHits / (nowHits + nowAlarms);
+            }
+            hits = nowHits;
+            alarms = nowAlarms;
+        }
+    }
+}

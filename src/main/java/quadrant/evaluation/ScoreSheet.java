@@ -1,0 +1,218 @@
+package quadrant.evaluation;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.function.IntToDoubleFunction;
+
+/**
+ * All numbers of a set of predictions, each with its 95 % interval.
+ *
+ * <p>Intervals are expanded percentile intervals of a bootstrap over groups (Hesterberg, The American Statistician 69, 2015),
+ * with the draws of {@link Evaluation}. A resample that leaves a number undefined does not count for that number.
+ *
+ * @param groups among the images
+ * @param overall in the order of {@link Metric}
+ * @param perClass in the order of the classes
+ */
+public record ScoreSheet(int groups, Map<Metric, Scored> overall, List<OfClass> perClass) {
+    /** Fewer groups than these give intervals that are known to be too narrow. */
+    public static final int FEW_GROUPS = 10;
+
+    public ScoreSheet {
+        overall = Collections.unmodifiableMap(new EnumMap<>(overall));
+        perClass = List.copyOf(perClass);
+    }
+
+    /** The numbers of one class. */
+    public record OfClass(String name, Map<ClassMetric, Scored> scores) {
+        public OfClass {
+            scores = Collections.unmodifiableMap(new EnumMap<>(scores));
+        }
+    }
+
+    /**
+     * Computes them.
+     *
+     * @param seed of the bootstrap
+     * @throws IllegalArgumentException where there is no row or a row has no truth
+     */
+    public static ScoreSheet of(Predictions predictions, long seed) {
+        return new Resampling(predictions).sheet(seed);
+    }
+
+    /** The number over all classes. */
+    public Scored of(Metric metric) {
+        return Objects.requireNonNull(overall.get(metric));
+    }
+
+    /** What every resample is computed from, sorted and counted once. */
+    private static final class Resampling {
+        private static final List<Metric> METRICS = List.of(Metric.values());
+        private static final List<ClassMetric> CLASS_METRICS = List.of(ClassMetric.values());
+        private static final int OVERALL = METRICS.size();
+        private static final int OF_CLASS = CLASS_METRICS.size();
+
+        private final Predictions predictions;
+        private final int classes;
+        private final int[] group;
+        /** For each group its confusion matrix. */
+        private final double[][][] confusions;
+
+        private final List<Ranking> rankings = new ArrayList<>();
+
+        Resampling(Predictions predictions) {
+            List<Prediction> rows = predictions.rows();
+            if (rows.isEmpty() || rows.stream().anyMatch(p -> p.truth().isEmpty())) {
+                throw new IllegalArgumentException("Scores need images with a truth");
+            }
+            this.predictions = predictions;
+            this.classes = predictions.classes().size();
+            Map<String, Integer> names = new TreeMap<>();
+            rows.forEach(p -> names.put(p.group().value(), 0));
+            int next = 0;
+            for (Map.Entry<String, Integer> name : names.entrySet()) {
+                name.setValue(next++);
+            }
+            this.group = rows.stream()
+                    .mapToInt(p -> names.getOrDefault(p.group().value(), 0))
+                    .toArray();
+            this.confusions = new double[names.size()][classes][classes];
+            for (int i = 0; i < group.length; i++) {
+                Prediction p = rows.get(i);
+                confusions[group[i]][p.truth().orElseThrow()][p.predicted()]++;
+            }
+            for (int k = 0; k < classes; k++) {
+                rankings.add(new Ranking(rows, k));
+            }
+        }
+
+        ScoreSheet sheet(long seed) {
+            int[] once = new int[confusions.length];
+            Arrays.fill(once, 1);
+            double[] values = numbers(once);
+            double[][] replications = confusions.length < 2 ? new double[0][] : replications(seed);
+            double effective = effective();
+            Map<Metric, Scored> overall = new EnumMap<>(Metric.class);
+            for (Metric m : Metric.values()) {
+                overall.put(m, scored(values, replications, place(m), effective));
+            }
+            List<OfClass> perClass = new ArrayList<>();
+            for (int k = 0; k < classes; k++) {
+                Map<ClassMetric, Scored> own = new EnumMap<>(ClassMetric.class);
+                for (ClassMetric m : ClassMetric.values()) {
+                    own.put(m, scored(values, replications, OVERALL + k * OF_CLASS + place(m), effective));
+                }
+                perClass.add(new OfClass(predictions.classes().name(k), own));
+            }
+            return new ScoreSheet(confusions.length, overall, perClass);
+        }
+
+        private double effective() {
+            int[] ofClass = new int[classes];
+            for (double[][] matrix : confusions) {
+                for (int k = 0; k < classes; k++) {
+                    ofClass[k] += Arrays.stream(matrix[k]).sum() > 0 ? 1 : 0;
+                }
+            }
+            return Percentiles.effective(ofClass);
+        }
+
+        private double[][] replications(long seed) {
+            SplittableRandom random = new SplittableRandom(seed);
+            double[][] replications = new double[GroupBootstrap.RESAMPLES][];
+            int[] times = new int[confusions.length];
+            for (int b = 0; b < replications.length; b++) {
+                Arrays.fill(times, 0);
+                for (int g = 0; g < times.length; g++) {
+                    times[random.nextInt(times.length)]++;
+                }
+                replications[b] = numbers(times);
+            }
+            return replications;
+        }
+
+        private static Scored scored(double[] values, double[][] replications, int at, double groups) {
+            if (Double.isNaN(values[at])) {
+                return new Scored(OptionalDouble.empty(), Optional.empty());
+            }
+            double[] defined = Arrays.stream(replications)
+                    .mapToDouble(r -> r[at])
+                    .filter(v -> !Double.isNaN(v))
+                    .toArray();
+            boolean enough = defined.length > 0 && 2 * defined.length >= replications.length;
+            return new Scored(
+                    OptionalDouble.of(values[at]),
+                    enough ? Optional.of(Percentiles.of(defined, groups)) : Optional.empty());
+        }
+
+        /** All numbers where each group counts so many times; NaN for what is not defined. */
+        private double[] numbers(int[] times) {
+            double[][] sum = new double[classes][classes];
+            for (int g = 0; g < times.length; g++) {
+                if (times[g] > 0) {
+                    add(sum, confusions[g], times[g]);
+                }
+            }
+            Tallies t = new Tallies(sum);
+            double[] all = new double[OVERALL + classes * OF_CLASS];
+            for (int k = 0; k < classes; k++) {
+                int at = OVERALL + k * OF_CLASS;
+                Ranking.Areas areas = rankings.get(k).areas(group, times);
+                all[at + place(ClassMetric.RECALL)] = t.recall(k);
+                all[at + place(ClassMetric.PRECISION)] = t.precision(k);
+                all[at + place(ClassMetric.F1)] = t.f1(k);
+                all[at + place(ClassMetric.AUC)] = areas.auc();
+                all[at + place(ClassMetric.AVERAGE_PRECISION)] = areas.averagePrecision();
+            }
+            all[place(Metric.BALANCED_ACCURACY)] = mean(k -> all[OVERALL + k * OF_CLASS + place(ClassMetric.RECALL)]);
+            all[place(Metric.ACCURACY)] = t.accuracy();
+            all[place(Metric.MACRO_F1)] = mean(k -> all[OVERALL + k * OF_CLASS + place(ClassMetric.F1)]);
+            all[place(Metric.MACRO_AUC)] = mean(k -> all[OVERALL + k * OF_CLASS + place(ClassMetric.AUC)]);
+            all[place(Metric.AVERAGE_PRECISION)] =
+                    mean(k -> all[OVERALL + k * OF_CLASS + place(ClassMetric.AVERAGE_PRECISION)]);
+            all[place(Metric.KAPPA)] = t.kappa();
+            all[place(Metric.QUADRATIC_KAPPA)] = t.quadraticKappa();
+            all[place(Metric.MCC)] = t.mcc();
+            return all;
+        }
+
+        private static int place(Metric metric) {
+            return METRICS.indexOf(metric);
+        }
+
+        private static int place(ClassMetric metric) {
+            return CLASS_METRICS.indexOf(metric);
+        }
+
+        /** Over the classes for which it is defined. */
+        private double mean(IntToDoubleFunction number) {
+            double sum = 0;
+            int n = 0;
+            for (int k = 0; k < classes; k++) {
+                double v = number.applyAsDouble(k);
+                if (!Double.isNaN(v)) {
+                    sum += v;
+                    n++;
+                }
+            }
+            return n == 0 ? Double.NaN : sum / n;
+        }
+
+        private static void add(double[][] sum, double[][] matrix, int times) {
+            for (int t = 0; t < sum.length; t++) {
+                for (int c = 0; c < sum.length; c++) {
+                    sum[t][c] += times * matrix[t][c];
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,18 @@
+package quadrant.evaluation;
+
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * A number with its 95 % interval.
+ *
+ * @param value empty where it is not defined, such as the recall of a class without images
+ * @param interval empty with fewer than two groups, or where half of the resamples leave the number undefined
+ */
+public record Scored(OptionalDouble value, Optional<Interval> interval) {
+    public Scored {
+        if (value.isEmpty() && interval.isPresent()) {
+            throw new IllegalArgumentException("An interval of nothing");
+        }
+    }
+}

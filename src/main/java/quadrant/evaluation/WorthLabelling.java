@@ -1,0 +1,113 @@
+package quadrant.evaluation;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * The unlabelled images from which most is to be learnt: unsure ones that are unlike each other. Of four times as many
+ * images as are wanted, those with the smallest margin between the two most probable classes (Scheffer, Decomain &amp;
+ * Wrobel, IDA 2001), the most diverse are taken, as in Cluster-Margin (Citovsky et al., Batch Active Learning at Scale,
+ * NeurIPS 2021), here by the greedy solution of the k-centre problem on the features before the head (Gonzalez, Theoretical
+ * Computer Science 1985; Sener &amp; Savarese, Active Learning for Convolutional Neural Networks: A Core-Set Approach, ICLR
+ * 2018): the first is the least sure, each next one the farthest from those before by the cosine.
+ */
+public final class WorthLabelling {
+    private static final int CANDIDATES = 4;
+
+    private WorthLabelling() {}
+
+    /** One less the gap between the two most probable classes: 0 sure to 1. */
+    public static double uncertainty(List<Float> probabilities) {
+        int best = largest(probabilities);
+        double second = 0;
+        for (int k = 0; k < probabilities.size(); k++) {
+            second = k == best ? second : Math.max(second, probabilities.get(k));
+        }
+        return Math.max(0, Math.min(1, 1 - (probabilities.get(best) - second)));
+    }
+
+    /** The most probable class; the first of equals. */
+    public static int largest(List<Float> probabilities) {
+        int best = 0;
+        for (int k = 1; k < probabilities.size(); k++) {
+            best = probabilities.get(k) > probabilities.get(best) ? k : best;
+        }
+        return best;
+    }
+
+    /**
+     * The images that may be picked: four times as many as are wanted, or all.
+     *
+     * @param probabilities of each image
+     * @return places among the images, the least sure first
+     */
+    public static List<Integer> candidates(List<List<Float>> probabilities, int count) {
+        return IntStream.range(0, probabilities.size())
+                .boxed()
+                .sorted(Comparator.comparingDouble(i -> -uncertainty(probabilities.get(i))))
+                .limit((long) CANDIDATES * count)
+                .toList();
+    }
+
+    /**
+     * Picks among candidates.
+     *
+     * @param features of each candidate, the least sure first
+     * @param count how many, or all where there are not more
+     * @return places among the candidates, the best first, all different
+     * @throws IllegalArgumentException where a feature is no number
+     */
+    public static List<Integer> pick(float[][] features, int count) {
+        float[][] unit = new float[features.length][];
+        for (int i = 0; i < unit.length; i++) {
+            unit[i] = unit(features[i]);
+        }
+        double[] away = new double[unit.length];
+        Arrays.fill(away, Double.POSITIVE_INFINITY);
+        List<Integer> picked = new ArrayList<>();
+        boolean[] taken = new boolean[unit.length];
+        while (picked.size() < Math.min(count, unit.length)) {
+            int next = farthest(away, taken);
+            picked.add(next);
+            taken[next] = true;
+            for (int i = 0; i < unit.length; i++) {
+                away[i] = Math.min(away[i], 1 - dot(unit[i], unit[next]));
+            }
+        }
+        return List.copyOf(picked);
+    }
+
+    /** The first of equals, which is the least sure. */
+    private static int farthest(double[] away, boolean[] taken) {
+        int best = -1;
+        for (int i = 0; i < away.length; i++) {
+            if (!taken[i] && (best < 0 || away[i] > away[best])) {
+                best = i;
+            }
+        }
+        return best;
+    }
+
+    private static float[] unit(float[] x) {
+        double length = Math.sqrt(dot(x, x));
+        if (!Double.isFinite(length)) {
+            throw new IllegalArgumentException("A feature is no number");
+        }
+        float[] unit = new float[x.length];
+        for (int f = 0; f < unit.length; f++) {
+            unit[f] = (float) (x[f] / Math.max(length, 1e-12));
+        }
+        return unit;
+    }
+
+    private static double dot(float[] a, float[] b) {
+        double sum = 0;
+        for (int f = 0; f < a.length; f++) {
+            sum += (double) a[f] * b[f];
+        }
+        return sum;
+    }
+}

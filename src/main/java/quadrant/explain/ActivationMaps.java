@@ -1,0 +1,163 @@
+package quadrant.explain;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.List;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+import quadrant.engine.Compute;
+import quadrant.engine.Engines;
+import quadrant.engine.Tail;
+import quadrant.model.FineTunedModel;
+import quadrant.onnx.Cutter;
+import quadrant.onnx.Head;
+import quadrant.onnx.LastMap;
+import quadrant.onnx.Node;
+import quadrant.onnx.OnnxGraph;
+import quadrant.pixels.Patch;
+import quadrant.task.Task;
+import quadrant.task.UserException;
+
+/**
+ * Class activation maps of the last map A of a network, K channels of H×W places: L = max(0, Σ<sub>k</sub> α<sub>k</sub>
+ * A<sub>k</sub>), for the score y<sub>c</sub> of a class before the softmax.
+ *
+ * <p>Grad-CAM (Selvaraju et al., ICCV 2017): α<sub>k</sub> is the mean over the places of ∂y<sub>c</sub>/∂A<sub>k</sub>, by
+ * PyTorch's gradient of what lies behind the map. Where the features that the classifier reads are found to be the means of
+ * the channels, ∂y<sub>c</sub>/∂A<sub>k</sub> is w<sub>c,k</sub>/HW everywhere, so α<sub>k</sub> is known without it: that is
+ * CAM (Zhou et al., CVPR 2016), computed in ONNX Runtime alone.
+ */
+public final class ActivationMaps implements HeatMapper {
+    private static final float ALIKE = 1e-4f;
+
+    private final FineTunedModel model;
+    private final Engines engines;
+    private final Compute compute;
+    private final LastMap last;
+    private final CanvasNetwork network;
+    private final float[] weights;
+    private @Nullable Tail tail;
+
+    /** @throws UserException when the network keeps no map, as its places are gone before its features are made */
+    public ActivationMaps(FineTunedModel model, Engines engines, Compute compute, Task task) {
+        this.model = model;
+        this.engines = engines;
+        this.compute = compute;
+        OnnxGraph graph = model.graph();
+        this.last = LastMap.of(graph)
+                .orElseThrow(() -> new UserException(
+                        "The network has no map of more than one place, so it cannot be told where it looks.",
+                        "Use --method occlusion, which works with every network."));
+        this.weights = graph.initializer(Head.WEIGHT).map(w -> w.floats()).orElseThrow(ActivationMaps::headless);
+        this.network = new CanvasNetwork(
+                Cutter.trunk(graph, List.of(last.tensor(), last.features(), graph.output())),
+                model.preprocessing(),
+                engines.trunks(),
+                compute,
+                task);
+    }
+
+    private static UserException headless() {
+        return new UserException(
+                "The model has no classifier of Quadrant's.", "Choose the model.onnx that quadrant finetune wrote.");
+    }
+
+    @Override
+    public Look look(Patch canvas, OptionalInt wanted, Task task) {
+        List<float[][]> out = network.run(List.of(canvas), task);
+        float[] map = out.get(0)[0];
+        List<Float> probabilities = CanvasNetwork.list(out.get(2)[0]);
+        int shown = wanted.orElse(Look.mostProbable(probabilities));
+        boolean pooled = isMean(map, out.get(1)[0]);
+        float[] alpha = pooled ? ofLinear(shown) : ofGradient(map, shown, task);
+        Patch grid = new Patch(1, last.heightPlaces(), last.widthPlaces(), weighted(map, alpha));
+        int size = model.preprocessing().sizePx();
+        return new Look(
+                canvas,
+                grid,
+                Enlarged.of(grid, size),
+                probabilities,
+                shown,
+                pooled ? Technique.CAM : Technique.GRAD_CAM);
+    }
+
+    /** Whether the features are the means of the map's channels, by the numbers of this image. */
+    private boolean isMean(float[] map, float... features) {
+        if (features.length != last.channels()) {
+            return false;
+        }
+        float largest = 0;
+        float off = 0;
+        for (int k = 0; k < features.length; k++) {
+            double sum = 0;
+            for (int p = 0; p < last.places(); p++) {
+                sum += map[last.index(k, p)];
+            }
+            largest = Math.max(largest, Math.abs(features[k]));
+            off = Math.max(off, (float) Math.abs(sum / last.places() - features[k]));
+        }
+        return off <= ALIKE * largest;
+    }
+
+    private float[] ofLinear(int shown) {
+        float[] alpha = new float[last.channels()];
+        for (int k = 0; k < alpha.length; k++) {
+            alpha[k] = weights[shown * alpha.length + k] / last.places();
+        }
+        return alpha;
+    }
+
+    private float[] ofGradient(float[] map, int shown, Task task) {
+        ByteBuffer at = ByteBuffer.allocateDirect(map.length * Float.BYTES).order(ByteOrder.nativeOrder());
+        at.asFloatBuffer().put(map);
+        float[] one = new float[model.classes().size()];
+        one[shown] = 1;
+        float[] gradient = tail(task).featureGradient(at, one);
+        float[] alpha = new float[last.channels()];
+        for (int k = 0; k < alpha.length; k++) {
+            double sum = 0;
+            for (int p = 0; p < last.places(); p++) {
+                sum += gradient[last.index(k, p)];
+            }
+            alpha[k] = (float) (sum / last.places());
+        }
+        return alpha;
+    }
+
+    /** What lies between the map and the scores, loaded when it is first needed. */
+    private Tail tail(Task task) {
+        if (tail == null) {
+            OnnxGraph scores = Cutter.trunk(model.graph(), List.of(Head.LOGITS));
+            OnnxGraph behind = Cutter.cut(scores, last.tensor()).tail();
+            List<Node> obstacles = engines.tails().obstacles(behind);
+            if (!obstacles.isEmpty()) {
+                throw new UserException(
+                        "There is no gradient through the node "
+                                + obstacles.get(0).label() + ", which lies behind the last map of the network.",
+                        "Use --method occlusion, which works with every network.");
+            }
+            tail = engines.tails().load(behind, last.shape(), "", compute, task);
+        }
+        return tail;
+    }
+
+    private float[] weighted(float[] map, float... alpha) {
+        float[] heat = new float[last.places()];
+        for (int p = 0; p < heat.length; p++) {
+            double sum = 0;
+            for (int k = 0; k < alpha.length; k++) {
+                sum += (double) alpha[k] * map[last.index(k, p)];
+            }
+            heat[p] = (float) Math.max(0, sum);
+        }
+        return heat;
+    }
+
+    @Override
+    public void close() {
+        network.close();
+        if (tail != null) {
+            tail.close();
+        }
+    }
+}

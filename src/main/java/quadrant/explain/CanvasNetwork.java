@@ -1,0 +1,80 @@
+package quadrant.explain;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import quadrant.dataset.NetworkInput;
+import quadrant.engine.Compute;
+import quadrant.engine.Trunk;
+import quadrant.engine.TrunkFactory;
+import quadrant.onnx.OnnxGraph;
+import quadrant.pixels.Patch;
+import quadrant.pixels.Preprocessing;
+import quadrant.task.Task;
+
+/** A loaded graph that takes squares of pixels; its owner closes it. */
+final class CanvasNetwork implements AutoCloseable {
+    static final int BATCH = 16;
+
+    private final Trunk trunk;
+    private final Preprocessing preprocessing;
+    private final ByteBuffer pixels;
+    private final List<Integer> sizes;
+    private final List<ByteBuffer> out = new ArrayList<>();
+
+    CanvasNetwork(OnnxGraph graph, Preprocessing preprocessing, TrunkFactory trunks, Compute compute, Task task) {
+        this.trunk = trunks.load(graph, compute, task);
+        this.preprocessing = preprocessing;
+        this.pixels = NetworkInput.buffer(preprocessing, BATCH);
+        this.sizes = trunk.featureShapes().stream()
+                .map(s -> Math.toIntExact(s.stream().reduce(1L, Math::multiplyExact)))
+                .toList();
+        sizes.forEach(n -> out.add(ByteBuffer.allocateDirect(Math.multiplyExact(BATCH * Float.BYTES, n))
+                .order(ByteOrder.nativeOrder())));
+    }
+
+    /**
+     * Runs squares, any number.
+     *
+     * @return for each output of the graph, in order: a row for each square
+     */
+    List<float[][]> run(List<Patch> canvases, Task task) {
+        List<float[][]> rows = new ArrayList<>();
+        sizes.forEach(n -> rows.add(new float[canvases.size()][n]));
+        for (int from = 0; from < canvases.size(); from += BATCH) {
+            task.checkCancelled();
+            List<Patch> part = canvases.subList(from, Math.min(canvases.size(), from + BATCH));
+            FloatBuffer in =
+                    pixels.duplicate().order(ByteOrder.nativeOrder()).clear().asFloatBuffer();
+            part.forEach(c -> preprocessing.normalise(c, in));
+            trunk.run(pixels, part.size(), out);
+            for (int o = 0; o < out.size(); o++) {
+                FloatBuffer numbers = out.get(o)
+                        .duplicate()
+                        .order(ByteOrder.nativeOrder())
+                        .clear()
+                        .asFloatBuffer();
+                for (int i = 0; i < part.size(); i++) {
+                    numbers.get(rows.get(o)[from + i]);
+                }
+            }
+        }
+        return rows;
+    }
+
+    /** A row as a list. */
+    static List<Float> list(float... row) {
+        List<Float> list = new ArrayList<>(row.length);
+        for (float v : row) {
+            list.add(v);
+        }
+        return list;
+    }
+
+    @Override
+    public void close() {
+        trunk.close();
+    }
+}

@@ -1,0 +1,107 @@
+package quadrant.explain;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.Supplier;
+import quadrant.dataset.Dataset;
+import quadrant.dataset.Sample;
+import quadrant.engine.Compute;
+import quadrant.engine.Engines;
+import quadrant.evaluation.Measured;
+import quadrant.evaluation.Prediction;
+import quadrant.evaluation.Predictions;
+import quadrant.model.FineTunedModel;
+import quadrant.onnx.LastMap;
+import quadrant.task.Task;
+import quadrant.task.UserException;
+
+/**
+ * Looks into a model with the images that it was tested on. The work is bounded: heat maps of a few images, the shortcut test
+ * of at most {@value ShortcutTest#MOST}, features of at most {@value FeatureMapper#MOST_OF_EACH} held-out images and as many
+ * of training.
+ */
+public final class Examiner {
+    private static final int EXAMPLES = 24;
+    /** Each takes some fifty runs. */
+    private static final int OCCLUDED_EXAMPLES = 6;
+
+    private final Engines engines;
+    private final Compute compute;
+
+    public Examiner(Engines engines, Compute compute) {
+        this.engines = engines;
+        this.compute = compute;
+    }
+
+    /**
+     * Looks.
+     *
+     * @param train images of training; none where they are not at hand
+     * @param test held-out images; may be none
+     * @param said of the test images, in their order; empty where there are none
+     * @param seed of the intervals
+     */
+    public Examination run(
+            FineTunedModel model, Dataset train, Dataset test, Optional<Predictions> said, long seed, Task task) {
+        task.phase("Examining the model");
+        return new Examination(
+                examples(model, test.samples(), said, task),
+                shortcut(model, test.samples(), said, seed, task),
+                map(model, train.samples(), test.samples(), said, task));
+    }
+
+    private static String none() {
+        return "No image was held out, and this is asked of images that the model has not seen.";
+    }
+
+    private static <T> Measured<T> tried(Supplier<T> work) {
+        try {
+            return Measured.of(work.get());
+        } catch (UserException e) {
+            return Measured.not(e.problem());
+        }
+    }
+
+    private Measured<List<Example>> examples(
+            FineTunedModel model, List<Sample> samples, Optional<Predictions> said, Task task) {
+        return said.map(s -> tried(() -> examples(model, samples, s, task))).orElseGet(() -> Measured.not(none()));
+    }
+
+    private List<Example> examples(FineTunedModel model, List<Sample> samples, Predictions said, Task task) {
+        boolean mapped = LastMap.of(model.graph()).isPresent();
+        try (HeatMapper mapper = mapped
+                        ? new ActivationMaps(model, engines, compute, task)
+                        : new OcclusionMaps(model, engines.trunks(), compute, task);
+                CanvasReader reader = new CanvasReader(model.preprocessing(), compute.threads())) {
+            List<Example> examples = new ArrayList<>();
+            for (int i : Choice.of(said, mapped ? EXAMPLES : OCCLUDED_EXAMPLES)) {
+                task.checkCancelled();
+                Prediction p = said.rows().get(i);
+                examples.add(new Example(
+                        p, mapper.look(reader.read(samples.get(i).pixels()), OptionalInt.of(p.predicted()), task)));
+            }
+            return List.copyOf(examples);
+        }
+    }
+
+    private Measured<Shortcut> shortcut(
+            FineTunedModel model, List<Sample> samples, Optional<Predictions> said, long seed, Task task) {
+        if (said.isEmpty()) {
+            return Measured.not(none());
+        }
+        if (samples.stream().map(Sample::group).distinct().count() < 2) {
+            return Measured.not("The images come from one group only, so that no interval could be given.");
+        }
+        return tried(() -> new ShortcutTest(model, engines.trunks(), compute).run(samples, said.get(), seed, task));
+    }
+
+    private Measured<FeatureMap> map(
+            FineTunedModel model, List<Sample> train, List<Sample> test, Optional<Predictions> said, Task task) {
+        if (train.size() + test.size() < 3) {
+            return Measured.not("There are fewer than three images, which make no map.");
+        }
+        return tried(() -> new FeatureMapper(model, engines.trunks(), compute).of(train, test, said, task));
+    }
+}

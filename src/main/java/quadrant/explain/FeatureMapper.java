@@ -1,0 +1,123 @@
+package quadrant.explain;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.stream.IntStream;
+import quadrant.dataset.Sample;
+import quadrant.engine.Compute;
+import quadrant.engine.TrunkFactory;
+import quadrant.evaluation.Prediction;
+import quadrant.evaluation.Predictions;
+import quadrant.model.FineTunedModel;
+import quadrant.onnx.Cutter;
+import quadrant.onnx.Head;
+import quadrant.pixels.Patch;
+import quadrant.pixels.Preprocessing;
+import quadrant.pixels.ResizeRule;
+import quadrant.task.Task;
+import quadrant.training.PrincipalComponents;
+
+/** Lays images out in the plane by their features: one run for each image. */
+public final class FeatureMapper {
+    /** So many held-out and so many training images at most, evenly over their order. */
+    static final int MOST_OF_EACH = 250;
+
+    static final int MOST_PICTURES = 200;
+    private static final int PICTURE_PX = 48;
+
+    private final FineTunedModel model;
+    private final TrunkFactory trunks;
+    private final Compute compute;
+
+    public FeatureMapper(FineTunedModel model, TrunkFactory trunks, Compute compute) {
+        this.model = model;
+        this.trunks = trunks;
+        this.compute = compute;
+    }
+
+    /** An image, its class of the model's, and what was said of it where it was held out. */
+    private record Placed(Sample sample, int label, OptionalInt said) {
+        boolean wrong() {
+            return said.isPresent() && said.getAsInt() != label;
+        }
+    }
+
+    /**
+     * Makes the map.
+     *
+     * @param train images of training, with labels that are the model's classes; may be none
+     * @param heldOut the images of the predictions, in their order; together at least two
+     * @param said of the held-out images, with their truth
+     */
+    public FeatureMap of(List<Sample> train, List<Sample> heldOut, Optional<Predictions> said, Task task) {
+        List<Placed> placed = new ArrayList<>();
+        said.ifPresent(s -> Evenly.positions(heldOut.size(), MOST_OF_EACH)
+                .forEach(i -> placed.add(placed(heldOut.get(i), s.rows().get(i)))));
+        Evenly.positions(train.size(), MOST_OF_EACH)
+                .forEach(i -> placed.add(new Placed(train.get(i), train.get(i).label(), OptionalInt.empty())));
+        Set<Integer> pictured = pictured(placed);
+        float[][] rows = new float[placed.size()][];
+        List<Optional<Patch>> pictures = new ArrayList<>();
+        try (CanvasReader reader = new CanvasReader(model.preprocessing(), compute.threads());
+                CanvasNetwork network = features(task)) {
+            reader.forEach(placed.stream().map(Placed::sample).toList(), task, (from, canvases) -> {
+                float[][] features = network.run(canvases, task).get(0);
+                for (int i = 0; i < canvases.size(); i++) {
+                    rows[from + i] = features[i];
+                    pictures.add(pictured.contains(from + i) ? Optional.of(small(canvases.get(i))) : Optional.empty());
+                }
+            });
+        }
+        PrincipalComponents components = PrincipalComponents.of(rows, 2);
+        List<FeatureMap.Point> points = IntStream.range(0, rows.length)
+                .mapToObj(i -> point(placed.get(i), components.scores().get(i), pictures.get(i)))
+                .toList();
+        return new FeatureMap(points, components.shares(), train.size(), heldOut.size());
+    }
+
+    private CanvasNetwork features(Task task) {
+        String features = Head.find(model.graph()).features();
+        return new CanvasNetwork(
+                Cutter.trunk(model.graph(), List.of(features)), model.preprocessing(), trunks, compute, task);
+    }
+
+    private static Placed placed(Sample sample, Prediction p) {
+        return new Placed(sample, p.truth().orElseThrow(), OptionalInt.of(p.predicted()));
+    }
+
+    private static FeatureMap.Point point(Placed p, List<Double> scores, Optional<Patch> picture) {
+        return new FeatureMap.Point(
+                p.sample.id(), p.sample.group().value(), p.label, p.said, scores.get(0), scores.get(1), picture);
+    }
+
+    /** Images called wrongly first, then the others evenly. */
+    private static Set<Integer> pictured(List<Placed> placed) {
+        List<Integer> wrong = new ArrayList<>();
+        List<Integer> others = new ArrayList<>();
+        for (int i = 0; i < placed.size(); i++) {
+            (placed.get(i).wrong() ? wrong : others).add(i);
+        }
+        Set<Integer> pictured = new HashSet<>(wrong.subList(0, Math.min(MOST_PICTURES, wrong.size())));
+        Evenly.positions(others.size(), MOST_PICTURES - pictured.size()).forEach(i -> pictured.add(others.get(i)));
+        return pictured;
+    }
+
+    private Patch small(Patch canvas) {
+        Preprocessing p = model.preprocessing();
+        return canvas.widthPx() <= PICTURE_PX
+                ? canvas
+                : new Preprocessing(
+                                PICTURE_PX,
+                                ResizeRule.STRETCH,
+                                p.mapping(),
+                                p.order(),
+                                p.mean(),
+                                p.scale(),
+                                Optional.empty())
+                        .canvas(canvas);
+    }
+}

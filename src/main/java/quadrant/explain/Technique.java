@@ -1,0 +1,20 @@
+package quadrant.explain;
+
+/** How a heat map was made. */
+public enum Technique {
+    /**
+     * Class activation map, CAM (Zhou et al., CVPR 2016): for networks that average a map over its places and put one linear
+     * layer on the means, the sum over channels k of w[c,k]·A[k], which is Grad-CAM there.
+     */
+    CAM,
+    /**
+     * Gradient-weighted class activation map, Grad-CAM (Selvaraju et al., ICCV 2017): the weight of a channel is the mean over
+     * the places of the gradient of the class's score.
+     */
+    GRAD_CAM,
+    /**
+     * Occlusion (Zeiler and Fergus, ECCV 2014): by how much the probability of the class falls when a square of the image is
+     * covered.
+     */
+    OCCLUSION
+}

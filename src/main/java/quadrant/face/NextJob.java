@@ -1,0 +1,64 @@
+package quadrant.face;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import quadrant.dataset.PixelSource;
+import quadrant.disk.ModelFile;
+import quadrant.disk.NextTable;
+import quadrant.task.Task;
+import quadrant.task.UserException;
+import quadrant.workflow.Next;
+
+/** Names the images worth labelling next and writes a table. */
+public final class NextJob {
+    private final Wiring wiring;
+
+    public NextJob(Wiring wiring) {
+        this.wiring = wiring;
+    }
+
+    /**
+     * What came out.
+     *
+     * @param images how many were named
+     * @param of so many
+     */
+    public record Result(Path csv, int images, int of) {}
+
+    public Result run(NextOptions options, Task task) {
+        options.check();
+        WritableTable.require(options.output(), options.inputs(), options.model());
+        var model = ModelFile.read(options.model());
+        List<PixelSource> images = wiring.datasets().inputs(options.inputs());
+        if (options.skipUnreadable()) {
+            images = ReadableImages.of(images, task);
+        }
+        if (images.isEmpty()) {
+            throw new UserException(
+                    "There is no image in " + options.inputs() + ".", "Give images or a folder of images.");
+        }
+        List<Next.Pick> picks =
+                new Next(wiring.engines().trunks(), options.compute()).run(model, images, options.count(), task);
+        NextTable.write(
+                options.output(),
+                picks.stream()
+                        .map(p -> new NextTable.Row(
+                                p.image(),
+                                p.probability(),
+                                model.classes().name(p.suggested()),
+                                p.uncertainty(),
+                                p.outlier()))
+                        .toList());
+        long outliers = picks.stream()
+                .filter(p -> p.outlier().isPresent() && p.outlier().getAsDouble() > 1)
+                .count();
+        if (outliers > 0) {
+            task.warn(String.format(
+                    Locale.ROOT,
+                    "%d of these images are unlike those of training (outlier above 1): look whether they belong here.",
+                    outliers));
+        }
+        return new Result(options.output(), picks.size(), images.size());
+    }
+}

@@ -1,0 +1,34 @@
+package quadrant.imagej;
+
+import ij.ImagePlus;
+import ij.io.FileSaver;
+import ij.process.FloatProcessor;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import quadrant.pixels.Patch;
+
+/** A plane of numbers as a 32-bit TIFF file, as ImageJ writes and opens it. */
+public final class FloatTiff {
+    private FloatTiff() {}
+
+    /**
+     * Writes one channel.
+     *
+     * @param title what ImageJ calls it
+     * @param plane 1×H×W
+     */
+    public static void write(Path file, String title, Patch plane) throws IOException {
+        if (plane.channels() != 1) {
+            throw new IllegalArgumentException("Expected one channel, got " + plane.channels());
+        }
+        FloatProcessor processor = new FloatProcessor(
+                plane.widthPx(), plane.heightPx(), plane.values().clone());
+        processor.resetMinAndMax();
+        byte[] bytes = new FileSaver(new ImagePlus(title, processor)).serialize();
+        if (bytes == null) {
+            throw new IOException("ImageJ could not write a TIFF of " + plane.widthPx() + "×" + plane.heightPx());
+        }
+        Files.write(file, bytes);
+    }
+}

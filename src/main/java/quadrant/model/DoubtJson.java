@@ -1,0 +1,125 @@
+package quadrant.model;
+
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonSyntaxException;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import quadrant.evaluation.ConformalSets;
+import quadrant.evaluation.Interval;
+import quadrant.evaluation.KnownImages;
+import quadrant.evaluation.RiskCoverage;
+import quadrant.evaluation.Temperature;
+import quadrant.onnx.Averaged;
+import quadrant.task.UserException;
+
+/** {@link Doubt} as the JSON in a model's metadata. */
+final class DoubtJson {
+    private static final int VERSION = 1;
+    private static final Gson GSON = new GsonBuilder().disableHtmlEscaping().create();
+
+    private DoubtJson() {}
+
+    private record Plain(
+            int version,
+            @Nullable String heldOut,
+            @Nullable Double temperature,
+            @Nullable Sets sets,
+            @Nullable Abstain abstain,
+            @Nullable Unlike outliers) {}
+
+    private record Sets(
+            double coverage,
+            @Nullable List<Double> limits,
+            @Nullable List<Integer> groups) {}
+
+    private record Abstain(
+            double wanted, double threshold, double coverage, double accuracy, double low, double high) {}
+
+    /** The rows of the images that are kept, 16-bit little-endian in Base64. */
+    private record Unlike(
+            @Nullable String tensor,
+            @Nullable List<Integer> axes,
+            int width,
+            double threshold,
+            @Nullable String kept) {}
+
+    private static <T> T need(@Nullable T value, String key, String model) {
+        return MetadataJson.need(value, key, model);
+    }
+
+    static String write(Doubt d) {
+        return GSON.toJson(new Plain(
+                VERSION,
+                d.heldOut(),
+                d.temperature().value(),
+                d.sets()
+                        .map(s -> new Sets(s.coverage(), s.limits(), s.groups()))
+                        .orElse(null),
+                d.abstention()
+                        .map(a -> new Abstain(
+                                a.wanted(),
+                                a.threshold(),
+                                a.coverage(),
+                                a.accuracy(),
+                                a.interval().low(),
+                                a.interval().high()))
+                        .orElse(null),
+                d.outliers().map(DoubtJson::plain).orElse(null)));
+    }
+
+    private static Unlike plain(Outliers o) {
+        return new Unlike(
+                o.features().tensor(),
+                o.features().axes(),
+                o.known().width(),
+                o.known().threshold(),
+                Base64.getEncoder().encodeToString(o.known().bytes()));
+    }
+
+    /**
+     * Reads.
+     *
+     * @param classes how many the model has
+     * @throws UserException where it is damaged, or of a later version
+     */
+    static Doubt read(String json, int classes, String model) {
+        try {
+            Plain p = need(GSON.fromJson(json, Plain.class), "doubt", model);
+            if (p.version != VERSION) {
+                throw new UserException(
+                        model + " tells of its doubts in version " + p.version + ", and this Quadrant reads version "
+                                + VERSION + ".",
+                        "Update Quadrant.");
+            }
+            Optional<ConformalSets> sets = Optional.ofNullable(p.sets).map(s -> sets(s, model));
+            if (sets.isPresent() && sets.get().limits().size() != classes) {
+                throw new IllegalArgumentException(sets.get().limits().size() + " limits for " + classes + " classes");
+            }
+            return new Doubt(
+                    need(p.heldOut, "heldOut", model),
+                    new Temperature(need(p.temperature, "temperature", model)),
+                    sets,
+                    Optional.ofNullable(p.abstain).map(DoubtJson::abstention),
+                    Optional.ofNullable(p.outliers).map(o -> outliers(o, model)));
+        } catch (JsonSyntaxException | IllegalArgumentException e) {
+            throw MetadataJson.damaged(model, "what it tells of its doubts cannot be read", e);
+        }
+    }
+
+    private static ConformalSets sets(Sets s, String model) {
+        return new ConformalSets(s.coverage, need(s.limits, "limits", model), need(s.groups, "groups", model));
+    }
+
+    private static RiskCoverage.Abstention abstention(Abstain a) {
+        return new RiskCoverage.Abstention(a.wanted, a.threshold, a.coverage, a.accuracy, new Interval(a.low, a.high));
+    }
+
+    private static Outliers outliers(Unlike u, String model) {
+        return new Outliers(
+                new Averaged(need(u.tensor, "tensor", model), need(u.axes, "axes", model)),
+                KnownImages.of(Base64.getDecoder().decode(need(u.kept, "kept", model)), u.width, u.threshold));
+    }
+}

@@ -1,0 +1,213 @@
+package quadrant.workflow;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import quadrant.backbone.Backbone;
+import quadrant.backbone.BackboneCatalog;
+import quadrant.dataset.Dataset;
+import quadrant.dataset.DatasetCheck;
+import quadrant.dataset.GroupSplit;
+import quadrant.engine.Engines;
+import quadrant.evaluation.FoldOutcome;
+import quadrant.evaluation.Prediction;
+import quadrant.evaluation.Predictions;
+import quadrant.evaluation.Rival;
+import quadrant.model.FineTunedModel;
+import quadrant.pixels.Preprocessing;
+import quadrant.task.Folders;
+import quadrant.task.Hashes;
+import quadrant.task.Task;
+import quadrant.training.ColourBaseline;
+import quadrant.training.FeatureCache;
+import quadrant.training.Stopwatch;
+
+/**
+ * Grouped, stratified, repeated, nested cross-validation: each fold is held out once in each repeat, and depth, augmentation
+ * and stopping are decided within what is left, as {@link FineTune} does (Varma &amp; Simon, Bias in error estimation when
+ * using cross-validation for model selection, BMC Bioinformatics 2006).
+ *
+ * <p>All folds have the seed of the plan, so that an image has the same views in each and passes the frozen layers once. Only
+ * the folds of a repeat are drawn anew, by the seed plus the number of the repeat.
+ */
+public final class CrossValidate {
+    private final Engines engines;
+    private final BackboneCatalog catalog;
+    private final FeatureCache cache;
+    private final String version;
+    private final double saveSeconds;
+
+    /** As {@link FineTune}. */
+    public CrossValidate(
+            Engines engines, BackboneCatalog catalog, FeatureCache cache, String version, double saveSeconds) {
+        this.engines = engines;
+        this.catalog = catalog;
+        this.cache = cache;
+        this.version = version;
+        this.saveSeconds = saveSeconds;
+    }
+
+    /**
+     * What is asked for.
+     *
+     * @param each the fine-tuning of each fold, whose hold-out is not looked at; its work folder keeps finished folds and the
+     *     checkpoint of the one at work
+     * @param repeats 1 where the folds are a column's
+     */
+    public record Request(FineTuneRequest each, Folds folds, int repeats) {
+        public Request {
+            if (repeats < 1 || (repeats > 1 && folds instanceof Folds.Column)) {
+                throw new IllegalArgumentException(repeats + " repeats of " + folds);
+            }
+        }
+    }
+
+    /** Is given the model of each fold that is trained. */
+    @FunctionalInterface
+    public interface Models {
+        /** A model, before its fold is known as finished. */
+        void keep(int repeat, int fold, FineTunedModel model) throws IOException;
+    }
+
+    /** Runs to the end. */
+    public CrossValidated run(Request request, Models models, Task task) throws IOException {
+        FineTuneRequest each = request.each();
+        Backbone backbone =
+                new StartingPoints(catalog).load(each.plan().backbone()).backbone();
+        DatasetCheck.requireTrainable(each.dataset());
+        // before the images are read: what is wrong with the folds is known from the table
+        List<int[]> named = folds(each.dataset(), request, each.plan().seed(), Task.SILENT);
+        DatasetScan read = DatasetScan.checked(
+                each.dataset(),
+                each.mapping(),
+                each.skipUnreadable(),
+                each.plan().threads(),
+                task);
+        boolean given = request.folds() instanceof Folds.Column;
+        DatasetScan scan = given || each.allowLeakage() ? read : read.withCopiesTogether();
+        List<int[]> folds = given && scan.dataset().size() == each.dataset().size()
+                ? named
+                : folds(scan.dataset(), request, each.plan().seed(), task);
+        Preprocessing preprocessing = scan.preprocessing(backbone.card(), each.resize(), each.mapping());
+        ColourBaseline colour = new ColourBaseline(
+                preprocessing, scan.dataset().classes().size(), each.plan().seed());
+        Run run = new Run(request, colour, models, fingerprint(request, scan, preprocessing, folds));
+        List<FoldOutcome> outcomes = new ArrayList<>();
+        FoldTask counted =
+                new FoldTask(task, folds.stream().mapToInt(f -> names(f).size()).sum(), System::nanoTime);
+        for (int repeat = 0; repeat < folds.size(); repeat++) {
+            DatasetScan numbered = scan.withFolds(folds.get(repeat));
+            for (int fold : names(folds.get(repeat))) {
+                counted.begin(outcomes.size() + 1);
+                outcomes.add(fold(run, numbered, new At(repeat, fold), counted));
+            }
+        }
+        return new CrossValidated(
+                scan.dataset(),
+                backbone.card(),
+                preprocessing,
+                outcomes,
+                scan.skipped(),
+                DatasetScan.dataHash(scan.images()),
+                versions());
+    }
+
+    /** What all folds share. */
+    private record Run(Request request, ColourBaseline colour, Models models, String fingerprint) {}
+
+    private record At(int repeat, int fold) {}
+
+    private FoldOutcome fold(Run run, DatasetScan scan, At at, FoldTask task) throws IOException {
+        Path work = run.request.each().workFolder();
+        FoldFile file = new FoldFile(work, at.repeat, at.fold, run.fingerprint);
+        Optional<FoldOutcome> finished = file.read();
+        if (finished.isPresent()) {
+            task.say("Fold " + at.fold + (run.request.repeats() > 1 ? " of repeat " + at.repeat : "")
+                    + " was finished before.");
+            return finished.get();
+        }
+        Path own = work.resolve("work-" + at.repeat + "-" + at.fold);
+        Stopwatch watch = new Stopwatch(System::nanoTime);
+        FineTuneRequest request = run.request.each().with(new HoldOut.Fold(at.fold), own);
+        FineTuned tuned = new FineTune(engines, catalog, cache, version, saveSeconds, watch)
+                .run(request, scan, run.colour, e -> {}, task);
+        run.models.keep(at.repeat, at.fold, tuned.model());
+        FoldOutcome outcome = new FoldOutcome(
+                at.repeat, at.fold, facts(tuned), tuned.seconds(), tuned.test().orElseThrow(), rivals(tuned));
+        file.write(outcome);
+        Folders.delete(own);
+        task.end();
+        return outcome;
+    }
+
+    private static Map<String, String> facts(FineTuned tuned) {
+        Map<String, String> facts =
+                new LinkedHashMap<>(tuned.model().provenance().facts());
+        facts.put("keptEpoch", Integer.toString(tuned.keptEpoch()));
+        facts.put("device", tuned.device());
+        return facts;
+    }
+
+    private static Map<Rival.Kind, Predictions> rivals(FineTuned tuned) {
+        Map<Rival.Kind, Predictions> rivals = new EnumMap<>(Rival.Kind.class);
+        Predictions test = tuned.test().orElseThrow();
+        rivals.put(Rival.Kind.MAJORITY, majority(test, tuned.parts().train().counts()));
+        tuned.testColour().ifPresent(p -> rivals.put(Rival.Kind.COLOUR, p));
+        tuned.testHeadOnly().ifPresent(p -> rivals.put(Rival.Kind.FROZEN, p));
+        return rivals;
+    }
+
+    /** Every image called by the class that is the largest in training, the first of equals. */
+    public static Predictions majority(Predictions test, int[] trainingCounts) {
+        int largest = 0;
+        for (int k = 1; k < trainingCounts.length; k++) {
+            largest = trainingCounts[k] > trainingCounts[largest] ? k : largest;
+        }
+        List<Float> sure = new ArrayList<>(Collections.nCopies(trainingCounts.length, 0f));
+        sure.set(largest, 1f);
+        return new Predictions(
+                test.classes(),
+                test.rows().stream()
+                        .map(p -> new Prediction(p.id(), p.group(), p.truth(), sure))
+                        .toList());
+    }
+
+    private static List<int[]> folds(Dataset dataset, Request request, long seed, Task task) {
+        if (request.folds() instanceof Folds.Drawn n) {
+            GroupSplit.requireGroupsOfEachClass(dataset, n.folds());
+            return IntStream.range(0, request.repeats())
+                    .mapToObj(r -> GroupSplit.folds(dataset, n.folds(), seed + r))
+                    .toList();
+        }
+        return List.of(GroupSplit.namedFolds(dataset, task));
+    }
+
+    private static List<Integer> names(int[] folds) {
+        return Arrays.stream(folds).distinct().sorted().boxed().toList();
+    }
+
+    private String fingerprint(Request request, DatasetScan scan, Preprocessing preprocessing, List<int[]> folds) {
+        StringBuilder all = new StringBuilder()
+                .append(versions())
+                .append(request.each().plan())
+                .append(request.each().search())
+                .append(request.each().testViews())
+                .append(preprocessing)
+                .append(DatasetScan.dataHash(scan.images()));
+        folds.forEach(f -> all.append(Arrays.toString(f)));
+        return Hashes.sha256(all.toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    private Map<String, String> versions() {
+        return FineTune.versions(version, engines);
+    }
+}

@@ -1,0 +1,53 @@
+package quadrant.workflow;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import quadrant.backbone.BackboneCard;
+import quadrant.dataset.Dataset;
+import quadrant.evaluation.FoldOutcome;
+import quadrant.evaluation.OutOfFold;
+import quadrant.evaluation.Prediction;
+import quadrant.evaluation.Predictions;
+import quadrant.evaluation.Rival;
+import quadrant.pixels.Preprocessing;
+
+/**
+ * What a cross-validation ends with.
+ *
+ * @param dataset the images that were used
+ * @param folds in the order of repeats and folds
+ * @param skipped one line for each image that was left out
+ * @param versions of Quadrant and the engines
+ */
+public record CrossValidated(
+        Dataset dataset,
+        BackboneCard backbone,
+        Preprocessing preprocessing,
+        List<FoldOutcome> folds,
+        List<String> skipped,
+        String dataHash,
+        Map<String, String> versions) {
+    public CrossValidated {
+        folds = List.copyOf(folds);
+        skipped = List.copyOf(skipped);
+    }
+
+    /** What the models say of the images that they were not trained on. */
+    public OutOfFold outOfFold() {
+        List<OutOfFold.Row> rows = new ArrayList<>();
+        for (FoldOutcome f : folds) {
+            f.model().rows().forEach(p -> rows.add(new OutOfFold.Row(p, f.repeat(), f.fold())));
+        }
+        return new OutOfFold(dataset.classes(), rows);
+    }
+
+    /** What something simpler says of them, in the same order. */
+    public Predictions of(Rival.Kind rival) {
+        List<Prediction> rows = new ArrayList<>();
+        folds.forEach(
+                f -> rows.addAll(Objects.requireNonNull(f.rivals().get(rival)).rows()));
+        return new Predictions(dataset.classes(), rows);
+    }
+}

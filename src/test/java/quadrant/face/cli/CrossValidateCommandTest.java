@@ -1,0 +1,204 @@
+package quadrant.face.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import quadrant.dataset.GroupId;
+import quadrant.disk.PredictionTable;
+import quadrant.evaluation.OutOfFold;
+
+/** {@code evaluate --folds} and {@code compare} through the front door. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class CrossValidateCommandTest {
+    private Path temp;
+    private Path csv;
+    private Path peace;
+
+    @BeforeAll
+    void runs_once_in_peace(@TempDir Path folder) throws Exception {
+        temp = folder;
+        Pictures.dataset(temp.resolve("images"), 6);
+        List<String> rows = new ArrayList<>(List.of("image,label,group,fold"));
+        for (int i = 0; i < 6; i++) {
+            rows.add("disc/d" + i + ".png,disc,p" + i + "," + i % 2);
+            rows.add("square/s" + i + ".png,square,q" + i + "," + i % 2);
+        }
+        csv = Files.write(temp.resolve("shapes.csv"), rows);
+        peace = temp.resolve("peace");
+        try (Child child = Child.start(temp.resolve("home"), args(peace, "--keep-models"))) {
+            assertThat(child.end()).as("%s", child.said()).isZero();
+            assertThat(child.said()).anyMatch(l -> l.matches("Fold 2 of 2, about .+ left: Caching views …"));
+        }
+    }
+
+    @Test
+    void each_image_is_tested_once_by_a_model_that_did_not_see_its_fold() throws IOException {
+        OutOfFold all = PredictionTable.readFolds(peace.resolve("predictions.csv"));
+
+        assertThat(all.rows()).hasSize(12);
+        assertThat(all.repeats()).isEqualTo(1);
+        Set<String> ids = new HashSet<>();
+        for (OutOfFold.Row r : all.rows()) {
+            ids.add(r.prediction().id());
+            String number = r.prediction().id().replaceAll("\\D", "");
+            assertThat(r.fold()).isEqualTo(Integer.parseInt(number) % 2);
+            assertThat(r.prediction().group())
+                    .isEqualTo(new GroupId((r.prediction().id().startsWith("disc") ? "p" : "q") + number));
+        }
+        assertThat(ids).hasSize(12);
+        assertThat(all.predictions().rows())
+                .as("shapes are told apart")
+                .filteredOn(p -> p.predicted() == p.truth().orElseThrow())
+                .hasSizeGreaterThan(9);
+        try (Stream<Path> inside = Files.list(peace)) {
+            assertThat(inside.map(p -> p.getFileName().toString()))
+                    .containsExactlyInAnyOrder("predictions.csv", "report.html", "report.json", "fold0", "fold1");
+        }
+        assertThat(peace.resolve("fold1/model.onnx")).isNotEmptyFile();
+    }
+
+    @Test
+    void folds_share_the_cache() throws IOException {
+        try (Stream<Path> files = Files.walk(temp.resolve("home/features"))) {
+            List<Path> indexes = files.filter(f -> f.endsWith("index.txt")).toList();
+            // 64 hex digits and a line feed for each image: none twice on a shelf, every shelf for all folds
+            assertThat(indexes).isNotEmpty();
+            for (Path index : indexes) {
+                List<String> lines = Files.readAllLines(index);
+                assertThat(lines).doesNotHaveDuplicates().hasSizeLessThanOrEqualTo(12);
+            }
+            assertThat(indexes.stream().filter(i -> lines(i) == 12)).isNotEmpty();
+        }
+    }
+
+    private static long lines(Path file) {
+        return file.toFile().length() / 65;
+    }
+
+    @Test
+    void the_report_tells_numbers_baselines_and_folds() throws IOException {
+        JsonObject json = json(peace);
+        JsonObject test = json.getAsJsonObject("test");
+
+        assertThat(json.get("format").getAsString()).isEqualTo("quadrant-cross-validation");
+        assertThat(json.getAsJsonArray("perFold")).hasSize(2);
+        assertThat(test.get("n").getAsInt()).isEqualTo(12);
+        assertThat(test.getAsJsonObject("scores").keySet())
+                .containsExactly(
+                        "balancedAccuracy",
+                        "accuracy",
+                        "macroF1",
+                        "macroAuc",
+                        "averagePrecision",
+                        "kappa",
+                        "quadraticKappa",
+                        "mcc");
+        List<String> baselines = new ArrayList<>();
+        for (JsonElement b : test.getAsJsonArray("baselines")) {
+            baselines.add(b.getAsJsonObject().get("name").getAsString());
+        }
+        assertThat(baselines).containsExactly("majority", "colour", "frozen");
+        assertThat(test.getAsJsonArray("baselines")
+                        .get(0)
+                        .getAsJsonObject()
+                        .get("balancedAccuracy")
+                        .getAsDouble())
+                .isEqualTo(0.5);
+        String html = Files.readString(peace.resolve("report.html"));
+        assertThat(html)
+                .contains("Quadrant cross-validation", "Colour histogram, linear classifier", "<polyline class=\"l0\"")
+                .contains("p class=\"headline\">Fine-tuning brought nothing")
+                .doesNotContain("<script", "http:", "https:", "{{");
+    }
+
+    @Test
+    void goes_on_at_the_next_fold_after_a_kill_and_ends_with_the_same_numbers() throws Exception {
+        Path out = temp.resolve("killed");
+        try (Child child = Child.start(temp.resolve("killed-home"), args(out))) {
+            child.await("Fold 1 of 2 took");
+            child.kill();
+        }
+        assertThat(out.resolve("run/fold-0-0.json")).exists();
+        try (Child child = Child.start(temp.resolve("killed-home"), args(out, "--resume", "--seed", "8"))) {
+            assertThat(child.end()).isEqualTo(2);
+            assertThat(child.said()).last().asString().contains("other options", "same options");
+        }
+        try (Child child = Child.start(temp.resolve("killed-home"), args(out, "--resume"))) {
+            assertThat(child.end()).as("%s", child.said()).isZero();
+            assertThat(child.said()).contains("Fold 0 was finished before.");
+        }
+        assertThat(out.resolve("predictions.csv")).hasSameTextualContentAs(peace.resolve("predictions.csv"));
+        assertThat(json(out).get("test")).isEqualTo(json(peace).get("test"));
+        assertThat(out.resolve("run")).doesNotExist();
+    }
+
+    @Test
+    void compares_runs_in_text_page_and_json() throws Exception {
+        Path out = temp.resolve("compared");
+        assertThat(Main.run(new String[] {"compare", peace.toString(), peace.toString(), "--output", out.toString()}))
+                .isZero();
+
+        JsonObject second = JsonParser.parseString(Files.readString(out.resolve("comparison.json")))
+                .getAsJsonObject()
+                .getAsJsonArray("runs")
+                .get(1)
+                .getAsJsonObject();
+        assertThat(second.get("overFirst").getAsDouble()).isZero();
+        assertThat(second.get("verdict").getAsString()).isEqualTo("within_chance");
+        assertThat(second.get("depth").getAsString()).isEqualTo("1");
+        assertThat(second.get("augmentation").getAsString()).isEqualTo("light");
+        assertThat(second.get("balancedAccuracy").getAsDouble())
+                .isEqualTo(json(peace)
+                        .getAsJsonObject("test")
+                        .get("balancedAccuracy")
+                        .getAsDouble());
+        assertThat(Files.readString(out.resolve("comparison.html")))
+                .contains("<circle", "peace")
+                .doesNotContain("{{", "<script");
+    }
+
+    private static JsonObject json(Path out) throws IOException {
+        return JsonParser.parseString(Files.readString(out.resolve("report.json")))
+                .getAsJsonObject();
+    }
+
+    private List<String> args(Path out, String... more) {
+        List<String> args = new ArrayList<>(List.of(
+                "evaluate",
+                csv.toString(),
+                "--images",
+                temp.resolve("images").toString(),
+                "--folds",
+                "column",
+                "--output",
+                out.toString(),
+                "--depth",
+                "1",
+                "--augmentation",
+                "light",
+                "--views",
+                "2",
+                "--epochs",
+                "2",
+                "--threads",
+                "1",
+                "--device",
+                "cpu"));
+        args.addAll(List.of(more));
+        return args;
+    }
+}
