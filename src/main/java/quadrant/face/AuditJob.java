@@ -42,7 +42,8 @@ public final class AuditJob {
         try (OutputFolder output = OutputFolder.open(options.output(), false)) {
             boolean done = false;
             try {
-                AuditReport report = new AuditReportBuilder(options, request.reading().mapping(), clock, heard)
+                AuditReport report = new AuditReportBuilder(
+                                options, request.reading().mapping(), clock, heard)
                         .build(new Audit(wiring.engines(), wiring.catalog()).run(request, heard));
                 ReportWriter.write(output.work(), report);
                 output.finish(List.of(ReportWriter.SUSPECTS, ReportWriter.AUDIT_JSON, ReportWriter.AUDIT));

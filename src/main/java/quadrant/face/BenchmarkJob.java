@@ -67,7 +67,10 @@ public final class BenchmarkJob {
         long start = System.nanoTime();
         FineTuned tuned = new FineTune(
                         wiring.engines(), wiring.catalog(), cache, Version.get(), wiring.saveSeconds(), watch)
-                .run(options.request(dataset, Optional.empty(), work.resolve("run")), e -> resident.add(residentMiB()), task);
+                .run(
+                        options.request(dataset, Optional.empty(), work.resolve("run")),
+                        e -> resident.add(residentMiB()),
+                        task);
         double whole = (System.nanoTime() - start) / 1e9;
         double after = alone(views, compute, task);
         Folders.delete(work);

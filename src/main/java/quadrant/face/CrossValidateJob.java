@@ -64,8 +64,7 @@ public final class CrossValidateJob {
         }
     }
 
-    private Result run(
-            CrossValidateOptions options, CrossValidate.Request request, OutputFolder output, Heard heard)
+    private Result run(CrossValidateOptions options, CrossValidate.Request request, OutputFolder output, Heard heard)
             throws IOException {
         CrossValidate validation = new CrossValidate(
                 wiring.engines(), wiring.catalog(), wiring.cache(), Version.get(), wiring.saveSeconds());

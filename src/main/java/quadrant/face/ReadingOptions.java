@@ -51,7 +51,11 @@ final class ReadingOptions {
         Preprocessing old = from.get().preprocessing();
         List<String> differences = new ArrayList<>();
         differ(differences, "--channels", channels(old.mapping()), channels(mapping()));
-        differ(differences, "--range", word(old.mapping().range()), word(mapping().range()));
+        differ(
+                differences,
+                "--range",
+                word(old.mapping().range()),
+                word(mapping().range()));
         differ(differences, "--resize", word(old.resize()), word(resize()));
         if (differences.isEmpty()) {
             task.say("Images are read as those of the model that is continued: --channels " + channels(mapping())

@@ -57,7 +57,9 @@ public final class Augment {
                     new StartingPoints(catalog)
                             .load(request.backbone)
                             .backbone()
-                            .card(), request.reading.resize, request.reading.mapping);
+                            .card(),
+                    request.reading.resize,
+                    request.reading.mapping);
             task.phase("Making views");
             List<TrainingImage> images = scan.images();
             new Views(preprocessing, request.plan, request.seed)

@@ -50,7 +50,8 @@ final class FreshSplit {
         }
         if (fresh.isEmpty()) {
             throw new UserException(
-                    "The model that is continued learnt from images of " + (dataset.groupsKnown() ? "every group" : "all")
+                    "The model that is continued learnt from images of "
+                            + (dataset.groupsKnown() ? "every group" : "all")
                             + " of these, or too few are new to hold some of them out, so none can test it.",
                     "Add new images, or hold none out (--test 0).");
         }
@@ -81,7 +82,8 @@ final class FreshSplit {
         Map<Integer, Set<String>> groupsOf = new TreeMap<>();
         for (Sample s : dataset.samples()) {
             if (fresh.contains(s.group().value())) {
-                groupsOf.computeIfAbsent(s.label(), k -> new TreeSet<>()).add(s.group().value());
+                groupsOf.computeIfAbsent(s.label(), k -> new TreeSet<>())
+                        .add(s.group().value());
             }
         }
         Set<String> alone = new TreeSet<>();

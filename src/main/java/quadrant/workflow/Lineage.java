@@ -53,9 +53,7 @@ final class Lineage {
         facts.put(BACKBONE_SOURCE, card.source());
         facts.put(
                 BACKBONE_SHA256,
-                start.continued()
-                        .map(m -> m.provenance().fact(BACKBONE_SHA256))
-                        .orElse(card.sha256()));
+                start.continued().map(m -> m.provenance().fact(BACKBONE_SHA256)).orElse(card.sha256()));
         facts.put(CUTS, String.join("\n", card.cuts()));
         start.continued().ifPresent(m -> facts.putAll(ancestors(m, card.sha256())));
         return facts;

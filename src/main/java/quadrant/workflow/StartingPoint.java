@@ -29,7 +29,8 @@ public record StartingPoint(Backbone backbone, Optional<FineTunedModel> continue
     void tell(DatasetScan scan, Task task) {
         continued.ifPresent(model -> {
             task.say("Continuing the model " + backbone.card().name() + ", which was trained to depth "
-                    + Lineage.deepest(model.provenance()) + " on " + model.classes().size() + " classes.");
+                    + Lineage.deepest(model.provenance()) + " on "
+                    + model.classes().size() + " classes.");
             tellClasses(model.classes(), scan.dataset().classes(), task);
             tellPixelSize(model.preprocessing().pixelSize(), scan.pixelSize(), task);
             tellSeen(scan.images(), task);

@@ -62,8 +62,7 @@ public final class StartingPoints {
      */
     public StartingPoint load(String name) {
         Optional<FineTunedModel> model = continued(name);
-        return new StartingPoint(
-                model.map(m -> backbone(m, name)).orElseGet(() -> catalog.load(name)), model);
+        return new StartingPoint(model.map(m -> backbone(m, name)).orElseGet(() -> catalog.load(name)), model);
     }
 
     private Optional<Path> file(String name) {
@@ -107,8 +106,8 @@ public final class StartingPoints {
             return Optional.empty();
         }
         try {
-            return Optional.of(catalog.load(origin).card()).filter(c -> c.sha256()
-                    .equals(sha256));
+            return Optional.of(catalog.load(origin).card())
+                    .filter(c -> c.sha256().equals(sha256));
         } catch (UserException e) {
             // it is not needed: a damaged one is no reason not to continue
             return Optional.empty();
@@ -121,9 +120,8 @@ public final class StartingPoints {
         return Optional.of(Arrays.asList(p.fact(Lineage.CUTS).split("\n", -1)))
                 .filter(clean::containsAll)
                 .or(() -> first.map(BackboneCard::cuts).filter(clean::containsAll))
-                .orElseGet(() -> Anatomy.of(body).offered().stream()
-                        .map(c -> c.tensor())
-                        .toList());
+                .orElseGet(() ->
+                        Anatomy.of(body).offered().stream().map(c -> c.tensor()).toList());
     }
 
     /** The part of a reference that training left true: what lies before everything that was trained. */
@@ -137,8 +135,7 @@ public final class StartingPoints {
         return layers.isEmpty()
                 ? Optional.empty()
                 : Optional.of(new PhotoReference(
-                        new ReferenceStatistics(
-                                layers, reference.statistics().images()),
+                        new ReferenceStatistics(layers, reference.statistics().images()),
                         reference.photographs(),
                         List.of()));
     }

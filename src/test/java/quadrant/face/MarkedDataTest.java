@@ -81,7 +81,8 @@ class MarkedDataTest {
 
     private Dataset read(Path from, String... more) {
         warnings.clear();
-        return options(from, more).read(Wiring.standard().datasets(), Optional.empty(), Optional.empty(), new Hearing());
+        return options(from, more)
+                .read(Wiring.standard().datasets(), Optional.empty(), Optional.empty(), new Hearing());
     }
 
     private UserException refuses(Path from, String... more) {

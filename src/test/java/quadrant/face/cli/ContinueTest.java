@@ -137,7 +137,9 @@ class ContinueTest {
         float[] drawn = OnnxGraph.load(tiny).initializer("w1").orElseThrow().floats();
         assertThat(learnt.initializer("w1").orElseThrow().floats()).isNotEqualTo(drawn);
         // at depth 0 the network stays what it is
-        assertThat(body(ModelFile.read(second).graph())).usingRecursiveComparison().isEqualTo(body(learnt));
+        assertThat(body(ModelFile.read(second).graph()))
+                .usingRecursiveComparison()
+                .isEqualTo(body(learnt));
         // at depth 1 what lies before the cut stays
         OnnxGraph last = ModelFile.read(third).graph();
         assertThat(last.initializer("w1").orElseThrow().floats())
@@ -160,7 +162,8 @@ class ContinueTest {
         assertThat(fact(third, "continued.1.depth")).isEqualTo("0");
         assertThat(fact(third, "continued.2.sha256")).isEqualTo(hash(first));
         assertThat(fact(third, "continued.2.data.sha256")).isEqualTo(fact(first, "data.sha256"));
-        assertThat(ModelFile.read(third).provenance().seen().map(SeenImages::size)).contains(12 + 12 + 8);
+        assertThat(ModelFile.read(third).provenance().seen().map(SeenImages::size))
+                .contains(12 + 12 + 8);
     }
 
     @Test
@@ -207,7 +210,9 @@ class ContinueTest {
         Said said = run(fineTune(all, first, "second", "--depth=1", "--test=0.5"));
         assertThat(said.code).as(said.text).isZero();
         assertThat(said.text).contains("learnt from 12 of these 24 images");
-        assertThat(Files.readString(temp.resolve("second/predictions.csv")).lines().skip(1))
+        assertThat(Files.readString(temp.resolve("second/predictions.csv"))
+                        .lines()
+                        .skip(1))
                 .hasSize(6)
                 .allMatch(l -> l.matches("(disc/d|square/s)5.*"));
 
@@ -238,12 +243,13 @@ class ContinueTest {
         Said kept = run(fineTune(more, first, "kept", "--depth=0", "--test=0"));
         assertThat(kept.text)
                 .doesNotContain("read otherwise")
-                .contains("read as those of the model that is continued: --channels 3,2,1 --range full --resize stretch");
+                .contains(
+                        "read as those of the model that is continued: --channels 3,2,1 --range full --resize stretch");
         assertThat(ModelFile.read(temp.resolve("kept/model.onnx")).preprocessing())
                 .isEqualTo(ModelFile.read(first).preprocessing());
 
-        Said said = run(
-                fineTune(more, first, "changed", "--depth=0", "--test=0", "--resize=imagenet", "--channels=auto"));
+        Said said =
+                run(fineTune(more, first, "changed", "--depth=0", "--test=0", "--resize=imagenet", "--channels=auto"));
         assertThat(said.text)
                 .contains("Images are read otherwise than those of the model that is continued: --channels auto, not"
                         + " 3,2,1, --resize imagenet, not stretch.");
@@ -268,7 +274,10 @@ class ContinueTest {
                         now.initializer(n).orElseThrow().floats()))
                 .count();
         // the statistics of every BatchNorm stay, and all that lies before block 6
-        assertThat(same).isBetween(learnt.initializerNames().size() / 2L, learnt.initializerNames().size() - 8L);
+        assertThat(same)
+                .isBetween(
+                        learnt.initializerNames().size() / 2L,
+                        learnt.initializerNames().size() - 8L);
     }
 
     @Test
@@ -298,8 +307,8 @@ class ContinueTest {
         Said advised = run(List.of("advise", more.toString(), "--backbone", model, "--budget=1s", "--threads=1"));
         assertThat(advised.code).as(advised.text).isZero();
         Path sheet = temp.resolve("sheet.png");
-        Said shown = run(List.of(
-                "preview", more.toString(), "--backbone", model, "--output", sheet.toString(), "--threads=1"));
+        Said shown = run(
+                List.of("preview", more.toString(), "--backbone", model, "--output", sheet.toString(), "--threads=1"));
         assertThat(shown.code).as(shown.text).isZero();
         Said made = run(List.of(
                 "augment",
@@ -315,7 +324,12 @@ class ContinueTest {
         assertThat(made.code).as(made.text).isZero();
         assertThat(made.text).contains("--resize imagenet, not stretch");
         Said audited = run(List.of(
-                "audit", data.toString(), "--backbone", model, "--output", temp.resolve("audit").toString()));
+                "audit",
+                data.toString(),
+                "--backbone",
+                model,
+                "--output",
+                temp.resolve("audit").toString()));
         assertThat(audited.code).as(audited.text).isZero();
         assertThat(audited.text).contains("learnt from 12 of these images", "wrong ones among them may look right");
         Path csv = Files.writeString(
@@ -340,8 +354,7 @@ class ContinueTest {
         Files.write(other, Arrays.copyOf(bytes, bytes.length / 2));
         assertThat(refused(fineTune(more, other, "out"))).contains("other.onnx");
         Files.write(other, file.withMetadata(Map.of()).toBytes());
-        assertThat(refused(fineTune(more, other, "out")))
-                .contains("has no card beside it", "quadrant backbones add");
+        assertThat(refused(fineTune(more, other, "out"))).contains("has no card beside it", "quadrant backbones add");
         assertThat(refused(fineTune(more, temp.resolve("none.onnx"), "out"))).contains("There is no model file");
         assertThat(temp.resolve("out")).doesNotExist();
     }
@@ -358,15 +371,18 @@ class ContinueTest {
         Said said = run(fineTune(more, older, "second", "--depth=1"));
         assertThat(said.code).as(said.text).isZero();
         assertThat(said.text).contains("does not say which images it learnt from");
-        assertThat(ModelFile.read(temp.resolve("second/model.onnx")).provenance().seen()).isEmpty();
+        assertThat(ModelFile.read(temp.resolve("second/model.onnx"))
+                        .provenance()
+                        .seen())
+                .isEmpty();
         assertThat(fact(temp.resolve("second/model.onnx"), "backbone")).isEqualTo("unknown");
     }
 
     @Test
     void imported_backbones_are_continued_too() throws Exception {
         Path home = temp.resolve("home");
-        for (List<String> of : List.of(
-                List.of("mobilenet_v2_1.0_224.onnx", "tf"), List.of("squeezenet_v1.1.onnx", "caffe-rgb"))) {
+        for (List<String> of :
+                List.of(List.of("mobilenet_v2_1.0_224.onnx", "tf"), List.of("squeezenet_v1.1.onnx", "caffe-rgb"))) {
             Path file = TestData.shared("models/" + of.get(0));
             String name = of.get(1);
             child(home, List.of("backbones", "add", file.toString(), "--name", name, "--preprocessing", name));
