@@ -332,10 +332,13 @@ class ContinueTest {
                 temp.resolve("audit").toString()));
         assertThat(audited.code).as(audited.text).isZero();
         assertThat(audited.text).contains("learnt from 12 of these images", "wrong ones among them may look right");
-        Path csv = Files.writeString(
-                temp.resolve("study.csv"),
-                "image,label,group,fold\ndata/disc/d0.png,disc,a,0\ndata/disc/d1.png,disc,b,1\n"
-                        + "data/square/s0.png,square,c,0\ndata/square/s1.png,square,d,1\n");
+        Path csv = Files.writeString(temp.resolve("study.csv"), """
+                image,label,group,fold
+                data/disc/d0.png,disc,a,0
+                data/disc/d1.png,disc,b,1
+                data/square/s0.png,square,c,0
+                data/square/s1.png,square,d,1
+                """);
         assertThat(refused(List.of("study", csv.toString(), "--backbone", model, "--output", "unused.md")))
                 .contains("is a model that was fine-tuned", "Name a backbone.");
     }
