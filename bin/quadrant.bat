@@ -9,6 +9,6 @@ if not exist "%HERE%\target\quadrant.built" (
     popd
     type nul > "%HERE%\target\quadrant.built"
 )
-if not defined QUADRANT_JAVA_OPTS set "QUADRANT_JAVA_OPTS=-Xmx2g"
+if not defined QUADRANT_JAVA_OPTS set "QUADRANT_JAVA_OPTS=-Xmx2g -XX:G1HeapRegionSize=8m"
 java %QUADRANT_JAVA_OPTS% -cp "%HERE%\target\classes;%HERE%\target\lib\*" quadrant.face.cli.Main %*
 exit /b %ERRORLEVEL%

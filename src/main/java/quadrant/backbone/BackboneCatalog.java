@@ -112,6 +112,11 @@ public final class BackboneCatalog {
                         + "; quadrant backbones list shows those that can be downloaded.");
     }
 
+    /** Whether a file has its card beside it, and is a backbone by that. */
+    public boolean hasCard(Path file) {
+        return PreprocessingSource.besides(file);
+    }
+
     /**
      * Opens a network to be looked at: a file, with or without a card, or a backbone by its name.
      *

@@ -76,9 +76,7 @@ public final class PreprocessingSource {
      * @throws UserException when it is the card of another file
      */
     static Optional<CardFile.Stored> cardBeside(Path file, String sha256) {
-        String name = String.valueOf(file.getFileName());
-        Path card = file.resolveSibling(
-                name.equals(BackboneStore.MODEL) ? "card.json" : name.replaceFirst("(\\.onnx)?$", ".json"));
+        Path card = cardOf(file);
         if (!Files.isRegularFile(card)) {
             return Optional.empty();
         }
@@ -95,6 +93,17 @@ public final class PreprocessingSource {
                     "Put the file's own card there, or take the card away.");
         }
         return Optional.of(stored);
+    }
+
+    /** Whether there is such a card. */
+    static boolean besides(Path file) {
+        return Files.isRegularFile(cardOf(file));
+    }
+
+    private static Path cardOf(Path file) {
+        String name = String.valueOf(file.getFileName());
+        return file.resolveSibling(
+                name.equals(BackboneStore.MODEL) ? "card.json" : name.replaceFirst("(\\.onnx)?$", ".json"));
     }
 
     private Optional<Known> ofCatalogue(String sha256) {

@@ -14,6 +14,7 @@ import quadrant.advisor.Advice;
 import quadrant.dataset.Dataset;
 import quadrant.disk.AdviceReport;
 import quadrant.disk.ReportWriter;
+import quadrant.model.FineTunedModel;
 import quadrant.plan.Recipe;
 import quadrant.task.Reason;
 import quadrant.task.Task;
@@ -47,18 +48,18 @@ public final class AdviseJob {
 
     /** As {@link #run(AdviseOptions, Task)}, on open images where there are some. */
     public Advice run(AdviseOptions options, Optional<MarkOptions.OpenImages> open, Task task) {
-        wiring.catalog().require(options.backbone());
+        Optional<FineTunedModel> from = wiring.startingPoints().continued(options.backbone());
         options.output().ifPresent(folder -> OutputFolder.check(folder, false));
         Heard heard = new Heard(task);
-        Dataset dataset = options.read(wiring.datasets(), open, heard);
+        Dataset dataset = options.read(wiring.datasets(), open, from, heard);
         Optional<Path> folder = options.output();
         if (folder.isEmpty()) {
-            return advise(options, dataset, heard);
+            return advise(options.request(dataset, from), heard);
         }
         try (OutputFolder output = OutputFolder.open(folder.get(), false)) {
             boolean done = false;
             try {
-                Advice advice = advise(options, dataset, heard);
+                Advice advice = advise(options.request(dataset, from), heard);
                 write(output, options, advice, heard);
                 done = true;
                 return advice;
@@ -75,8 +76,8 @@ public final class AdviseJob {
         }
     }
 
-    private Advice advise(AdviseOptions options, Dataset dataset, Task task) {
-        return new Advise(wiring.engines(), wiring.catalog(), wiring.cache()).run(options.request(dataset), task);
+    private Advice advise(Advise.Request request, Task task) {
+        return new Advise(wiring.engines(), wiring.catalog(), wiring.cache()).run(request, task);
     }
 
     private void write(OutputFolder output, AdviseOptions options, Advice advice, Heard heard) throws IOException {

@@ -11,6 +11,7 @@ import quadrant.augment.AugmentationPlan;
 import quadrant.dataset.Dataset;
 import quadrant.disk.DatasetReader;
 import quadrant.disk.DatasetRequest;
+import quadrant.model.FineTunedModel;
 import quadrant.task.Task;
 import quadrant.workflow.Advise;
 
@@ -65,8 +66,9 @@ public final class AdviseOptions {
     }
 
     /** The images to look at: open ones where there are some, else the data. */
-    Dataset read(DatasetReader reader, Optional<MarkOptions.OpenImages> open, Task task) {
-        return options.read(reader, open, task);
+    Dataset read(
+            DatasetReader reader, Optional<MarkOptions.OpenImages> open, Optional<FineTunedModel> from, Task task) {
+        return options.read(reader, open, from, task);
     }
 
     /** Where the advice is written, if anywhere. */
@@ -85,7 +87,7 @@ public final class AdviseOptions {
     }
 
     /** The whole request. */
-    public Advise.Request request(Dataset dataset) {
-        return options.adviceRequest(dataset, plans);
+    public Advise.Request request(Dataset dataset, Optional<FineTunedModel> from) {
+        return options.adviceRequest(dataset, from, plans);
     }
 }

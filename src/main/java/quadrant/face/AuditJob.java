@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Optional;
 import quadrant.dataset.Dataset;
 import quadrant.disk.AuditReport;
 import quadrant.disk.ReportWriter;
+import quadrant.model.FineTunedModel;
 import quadrant.task.Reason;
 import quadrant.task.Task;
 import quadrant.task.UserException;
@@ -30,15 +32,18 @@ public final class AuditJob {
     /** Audits. A failed or cancelled run leaves nothing. */
     public AuditReport run(AuditOptions options, Task task) {
         options.check();
-        wiring.catalog().require(options.probing().backbone());
+        Optional<FineTunedModel> from =
+                wiring.startingPoints().continued(options.probing().backbone());
         OutputFolder.check(options.output(), false);
         Heard heard = new Heard(task);
         Dataset dataset = wiring.datasets().readForTest(options.dataset(), heard);
-        Audit.Request request = options.request(dataset);
+        options.warn(from, dataset, heard);
+        Audit.Request request = options.request(dataset, from);
         try (OutputFolder output = OutputFolder.open(options.output(), false)) {
             boolean done = false;
             try {
-                AuditReport report = new AuditReportBuilder(options, clock, heard)
+                AuditReport report = new AuditReportBuilder(
+                                options, request.reading().mapping(), clock, heard)
                         .build(new Audit(wiring.engines(), wiring.catalog()).run(request, heard));
                 ReportWriter.write(output.work(), report);
                 output.finish(List.of(ReportWriter.SUSPECTS, ReportWriter.AUDIT_JSON, ReportWriter.AUDIT));

@@ -11,8 +11,8 @@ import quadrant.backbone.BackboneCatalog;
 import quadrant.dataset.Dataset;
 import quadrant.disk.DatasetRequest;
 import quadrant.disk.PredictionTable;
-import quadrant.pixels.ChannelMapping;
-import quadrant.pixels.ResizeRule;
+import quadrant.model.FineTunedModel;
+import quadrant.task.Task;
 import quadrant.workflow.Audit;
 
 /** What {@code audit} is told. */
@@ -52,7 +52,7 @@ public final class AuditOptions {
         dataset();
         predictions();
         probing();
-        reading();
+        reading(Optional.empty());
         ClassifyOptions.compute(options);
     }
 
@@ -88,21 +88,22 @@ public final class AuditOptions {
                 options.number("seed", 1));
     }
 
-    Audit.Reading reading() {
-        return new Audit.Reading(
-                ChannelMapping.parse(
-                        options.text("channels").orElse("auto"),
-                        options.text("range").orElse("auto")),
-                options.choice("resize", ResizeRule.class, ResizeRule.CENTER_SQUARE),
-                options.on("skip_unreadable"));
+    Audit.Reading reading(Optional<FineTunedModel> from) {
+        ReadingOptions reading = new ReadingOptions(options, from);
+        return new Audit.Reading(reading.mapping(), reading.resize(), options.on("skip_unreadable"));
     }
 
-    Audit.Request request(Dataset dataset) {
+    /** Says where images are read otherwise than those of the model that is continued. */
+    void warn(Optional<FineTunedModel> from, Dataset dataset, Task task) {
+        new ReadingOptions(options, from).warn(dataset, task);
+    }
+
+    Audit.Request request(Dataset dataset, Optional<FineTunedModel> from) {
         return new Audit.Request(
                 dataset,
                 predictions().map(PredictionTable::read),
                 probing(),
-                reading(),
+                reading(from),
                 ClassifyOptions.compute(options));
     }
 }

@@ -26,11 +26,12 @@ final class AuditReportBuilder {
     private final Heard heard;
     private final ChannelMapping mapping;
 
-    AuditReportBuilder(AuditOptions options, Clock clock, Heard heard) {
+    /** @param mapping by which images are shown */
+    AuditReportBuilder(AuditOptions options, ChannelMapping mapping, Clock clock, Heard heard) {
         this.options = options;
         this.clock = clock;
         this.heard = heard;
-        this.mapping = options.reading().mapping();
+        this.mapping = mapping;
     }
 
     AuditReport build(AuditFindings found) {

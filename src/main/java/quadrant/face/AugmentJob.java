@@ -2,8 +2,10 @@ package quadrant.face;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import quadrant.dataset.Dataset;
 import quadrant.disk.ViewFolder;
+import quadrant.model.FineTunedModel;
 import quadrant.task.Reason;
 import quadrant.task.Task;
 import quadrant.task.UserException;
@@ -20,15 +22,16 @@ public final class AugmentJob {
     /** Makes and writes all views; a failed or cancelled run leaves nothing. @return the folder */
     public Path run(ViewOptions options, Task task) {
         options.check();
-        wiring.catalog().require(options.backbone());
+        Optional<FineTunedModel> from = wiring.startingPoints().continued(options.backbone());
         Path folder = options.output();
         OutputFolder.check(folder, false);
-        Dataset dataset = wiring.datasets().read(options.dataset(), task);
+        Dataset dataset = wiring.datasets().read(options.dataset(from), task);
+        options.warn(from, dataset, task);
         try (OutputFolder output = OutputFolder.open(folder, false)) {
             boolean done = false;
             try {
                 ViewFolder files = new ViewFolder(output.work(), dataset);
-                Dataset made = new Augment(wiring.catalog()).run(options.request(dataset), files::write, task);
+                Dataset made = new Augment(wiring.catalog()).run(options.request(dataset, from), files::write, task);
                 output.finish(files.finish(made, options.views(), options.plan()));
                 done = true;
                 return folder;

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import quadrant.backbone.Backbone;
 import quadrant.backbone.BackboneCatalog;
@@ -66,7 +67,10 @@ public final class BenchmarkJob {
         long start = System.nanoTime();
         FineTuned tuned = new FineTune(
                         wiring.engines(), wiring.catalog(), cache, Version.get(), wiring.saveSeconds(), watch)
-                .run(options.request(dataset, work.resolve("run")), e -> resident.add(residentMiB()), task);
+                .run(
+                        options.request(dataset, Optional.empty(), work.resolve("run")),
+                        e -> resident.add(residentMiB()),
+                        task);
         double whole = (System.nanoTime() - start) / 1e9;
         double after = alone(views, compute, task);
         Folders.delete(work);

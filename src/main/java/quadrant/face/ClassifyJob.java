@@ -2,6 +2,8 @@ package quadrant.face;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,7 +51,7 @@ public final class ClassifyJob {
      * What came out.
      *
      * @param csv the table, where one was asked for
-     * @param more of ROIs, where they lie: column to one cell a row
+     * @param more of ROIs, where they lie in pixels and, where the image is calibrated, µm: column to one cell a row
      */
     public record Result(Optional<Path> csv, Predictions predictions, Map<String, List<String>> more) {}
 
@@ -105,7 +107,19 @@ public final class ClassifyJob {
         columns.put("x_px", rows.stream().map(r -> number(r.xPx())).toList());
         columns.put("y_px", rows.stream().map(r -> number(r.yPx())).toList());
         columns.put("area_px", rows.stream().map(r -> number(r.areaPx())).toList());
+        if (!rows.isEmpty() && rows.get(0).pixelSize().isPresent()) {
+            double um = rows.get(0).pixelSize().get().micronsPerPixel();
+            columns.put("x_um", rows.stream().map(r -> precise(r.xPx() * um)).toList());
+            columns.put("y_um", rows.stream().map(r -> precise(r.yPx() * um)).toList());
+            columns.put(
+                    "area_um2",
+                    rows.stream().map(r -> precise(r.areaPx() * um * um)).toList());
+        }
         return columns;
+    }
+
+    private static String precise(double v) {
+        return new BigDecimal(v).round(new MathContext(6)).stripTrailingZeros().toPlainString();
     }
 
     private static String number(double v) {

@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import quadrant.dataset.Dataset;
 import quadrant.disk.CrossValidationReport;
@@ -15,6 +16,7 @@ import quadrant.disk.ReportWriter;
 import quadrant.evaluation.Evaluation;
 import quadrant.evaluation.FoldOutcome;
 import quadrant.evaluation.OutOfFold;
+import quadrant.model.FineTunedModel;
 import quadrant.task.Reason;
 import quadrant.task.Task;
 import quadrant.task.UserException;
@@ -38,14 +40,15 @@ public final class CrossValidateJob {
     public Result run(CrossValidateOptions options, Task task) {
         options.check();
         Path folder = options.each().output();
-        wiring.catalog().require(options.each().plan().backbone());
+        Optional<FineTunedModel> from =
+                wiring.startingPoints().continued(options.each().plan().backbone());
         OutputFolder.check(folder, options.each().resume());
         Heard heard = new Heard(task);
-        Dataset dataset = wiring.datasets().read(options.each().dataset(), heard);
+        Dataset dataset = options.each().read(wiring.datasets(), Optional.empty(), from, heard);
         try (OutputFolder output = OutputFolder.open(folder, options.each().resume())) {
             boolean done = false;
             try {
-                Result result = run(options, dataset, output, heard);
+                Result result = run(options, options.request(dataset, from, output.work()), output, heard);
                 done = true;
                 return result;
             } finally {
@@ -61,13 +64,13 @@ public final class CrossValidateJob {
         }
     }
 
-    private Result run(CrossValidateOptions options, Dataset dataset, OutputFolder output, Heard heard)
+    private Result run(CrossValidateOptions options, CrossValidate.Request request, OutputFolder output, Heard heard)
             throws IOException {
         CrossValidate validation = new CrossValidate(
                 wiring.engines(), wiring.catalog(), wiring.cache(), Version.get(), wiring.saveSeconds());
         boolean keeps = options.keepsModels();
         CrossValidated done = validation.run(
-                options.request(dataset, output.work()),
+                request,
                 (repeat, fold, model) -> {
                     if (keeps) {
                         Path own = output.work().resolve(name(options.repeats(), repeat, fold));

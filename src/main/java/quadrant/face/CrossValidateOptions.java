@@ -5,8 +5,10 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import quadrant.dataset.Dataset;
+import quadrant.model.FineTunedModel;
 import quadrant.task.UserException;
 import quadrant.workflow.CrossValidate;
 import quadrant.workflow.Folds;
@@ -78,7 +80,7 @@ public final class CrossValidateOptions {
         return options.on("keep_models");
     }
 
-    CrossValidate.Request request(Dataset dataset, Path workFolder) {
-        return new CrossValidate.Request(each.request(dataset, workFolder), folds(), repeats());
+    CrossValidate.Request request(Dataset dataset, Optional<FineTunedModel> from, Path workFolder) {
+        return new CrossValidate.Request(each.request(dataset, from, workFolder), folds(), repeats());
     }
 }

@@ -17,7 +17,6 @@ import quadrant.evaluation.Predictions;
 import quadrant.explain.Examination;
 import quadrant.explain.Examiner;
 import quadrant.model.FineTunedModel;
-import quadrant.pixels.CropRule;
 import quadrant.pixels.TestViews;
 import quadrant.task.Reason;
 import quadrant.task.Task;
@@ -55,7 +54,7 @@ public final class EvaluateJob {
         FineTunedModel model = ModelFile.read(options.model());
         Heard heard = new Heard(task);
         Dataset dataset = wiring.datasets().readForTest(options.dataset(model.crop()), heard);
-        warnOfOtherCrops(model, dataset, heard);
+        ReadingOptions.warnOfOtherCrops(model, dataset, heard);
         if (options.fold().isPresent()) {
             dataset = fold(dataset, options.fold().getAsInt());
         }
@@ -100,17 +99,6 @@ public final class EvaluateJob {
                 : new Evaluate(wiring.engines().trunks(), options.compute(), TestViews.NONE).run(model, dataset, task);
         return new Examiner(wiring.engines(), options.compute())
                 .run(model, dataset.with(List.of()), dataset, Optional.of(plain), BOOTSTRAP_SEED, task);
-    }
-
-    private static void warnOfOtherCrops(FineTunedModel model, Dataset dataset, Task task) {
-        if (!model.crop().equals(dataset.crop())) {
-            task.warn("The model was trained on " + crops(model.crop()) + ", and the data is " + crops(dataset.crop())
-                    + ".");
-        }
-    }
-
-    private static String crops(Optional<CropRule> rule) {
-        return rule.map(r -> "crops of marked objects (" + r.describe() + ")").orElse("whole images");
     }
 
     private static Dataset fold(Dataset dataset, int fold) {

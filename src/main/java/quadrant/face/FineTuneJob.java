@@ -16,6 +16,7 @@ import quadrant.evaluation.Evaluation;
 import quadrant.evaluation.Predictions;
 import quadrant.explain.Examination;
 import quadrant.explain.Examiner;
+import quadrant.model.FineTunedModel;
 import quadrant.pixels.TestViews;
 import quadrant.plan.TrainingPlan;
 import quadrant.task.Hashes;
@@ -26,6 +27,7 @@ import quadrant.training.EpochRecord;
 import quadrant.training.Stopwatch;
 import quadrant.workflow.Evaluate;
 import quadrant.workflow.FineTune;
+import quadrant.workflow.FineTuneRequest;
 import quadrant.workflow.FineTuned;
 
 /** Fine-tunes and puts model, report and test predictions into the output folder. */
@@ -60,14 +62,15 @@ public final class FineTuneJob {
             FineTuneOptions options, Optional<MarkOptions.OpenImages> open, Consumer<EpochRecord> listener, Task task) {
         Path folder = options.output();
         options.check();
-        wiring.catalog().require(options.plan().backbone());
+        Optional<FineTunedModel> from =
+                wiring.startingPoints().continued(options.plan().backbone());
         OutputFolder.check(folder, options.resume());
         Heard heard = new Heard(task);
-        Dataset dataset = options.read(wiring.datasets(), open, heard);
+        Dataset dataset = options.read(wiring.datasets(), open, from, heard);
         try (OutputFolder output = OutputFolder.open(folder, options.resume())) {
             boolean done = false;
             try {
-                Result result = run(options, dataset, output, listener, heard);
+                Result result = run(options, options.request(dataset, from, output.work()), output, listener, heard);
                 done = true;
                 return result;
             } finally {
@@ -84,12 +87,16 @@ public final class FineTuneJob {
     }
 
     private Result run(
-            FineTuneOptions options, Dataset dataset, OutputFolder output, Consumer<EpochRecord> listener, Heard heard)
+            FineTuneOptions options,
+            FineTuneRequest request,
+            OutputFolder output,
+            Consumer<EpochRecord> listener,
+            Heard heard)
             throws IOException {
         Stopwatch watch = new Stopwatch(System::nanoTime);
         FineTune fineTune = new FineTune(
                 wiring.engines(), wiring.catalog(), wiring.cache(), Version.get(), wiring.saveSeconds(), watch);
-        FineTuned tuned = fineTune.run(options.request(dataset, output.work()), listener, heard);
+        FineTuned tuned = fineTune.run(request, listener, heard);
         watch.start("examination");
         Examination examination = examine(tuned, options.plan(), heard);
         watch.stop();

@@ -13,8 +13,7 @@ import quadrant.backbone.BackboneCatalog;
 import quadrant.dataset.Dataset;
 import quadrant.disk.DatasetReader;
 import quadrant.disk.DatasetRequest;
-import quadrant.pixels.ChannelMapping;
-import quadrant.pixels.ResizeRule;
+import quadrant.model.FineTunedModel;
 import quadrant.pixels.TestViews;
 import quadrant.plan.Batching;
 import quadrant.plan.DeviceChoice;
@@ -95,23 +94,34 @@ public final class FineTuneOptions {
 
     /** Where and how the images are found. */
     public DatasetRequest dataset() {
+        return dataset(Optional.empty());
+    }
+
+    private DatasetRequest dataset(Optional<FineTunedModel> from) {
         return new DatasetRequest(
                 data(),
                 options.pathIfGiven("images"),
                 options.text("group_by"),
                 options.on("skip_unreadable"),
-                Optional.of(marks().marking()));
+                Optional.of(reading(from).marks().marking()));
     }
 
-    private MarkOptions marks() {
-        return new MarkOptions(options, Optional.empty());
+    private ReadingOptions reading(Optional<FineTunedModel> from) {
+        return new ReadingOptions(options, from);
     }
 
-    /** The images to learn from: open ones where there are some, else the data. */
-    Dataset read(DatasetReader reader, Optional<MarkOptions.OpenImages> open, Task task) {
-        return open.isPresent()
-                ? reader.readMarked(marks().marked(open.get()), dataset(), task)
-                : reader.read(dataset(), task);
+    /**
+     * The images to learn from: open ones where there are some, else the data.
+     *
+     * @param from the model that is continued; images are read as its own were, unless the user says otherwise
+     */
+    Dataset read(
+            DatasetReader reader, Optional<MarkOptions.OpenImages> open, Optional<FineTunedModel> from, Task task) {
+        Dataset read = open.isPresent()
+                ? reader.readMarked(reading(from).marks().marked(open.get()), dataset(from), task)
+                : reader.read(dataset(from), task);
+        reading(from).warn(read, task);
+        return read;
     }
 
     /** The plan; the same for every face. */
@@ -148,8 +158,8 @@ public final class FineTuneOptions {
         options.on("allow_leakage");
         plan();
         holdOut();
-        mapping();
-        resize();
+        reading(Optional.empty()).mapping();
+        reading(Optional.empty()).resize();
         search();
         doubting();
     }
@@ -172,15 +182,6 @@ public final class FineTuneOptions {
         return TestViewsOption.of(options);
     }
 
-    private ChannelMapping mapping() {
-        return ChannelMapping.parse(
-                options.text("channels").orElse("auto"), options.text("range").orElse("auto"));
-    }
-
-    private ResizeRule resize() {
-        return options.choice("resize", ResizeRule.class, ResizeRule.CENTER_SQUARE);
-    }
-
     private HoldOut holdOut() {
         if (options.text("fold").isPresent() && options.text("test").isPresent()) {
             throw new UserException(
@@ -196,25 +197,25 @@ public final class FineTuneOptions {
      *
      * @param plans augmentation plans to compare
      */
-    Advise.Request adviceRequest(Dataset dataset, List<AugmentationPlan> plans) {
+    Advise.Request adviceRequest(Dataset dataset, Optional<FineTunedModel> from, List<AugmentationPlan> plans) {
         Inquiry.Search search = search();
         return new Advise.Request(
                 plan(),
                 dataset,
-                mapping(),
-                resize(),
+                reading(from).mapping(),
+                reading(from).resize(),
                 options.on("skip_unreadable"),
                 new Inquiry.Search(search.rule(), search.seconds(), false, false, plans));
     }
 
     /** The whole request. */
-    public FineTuneRequest request(Dataset dataset, Path workFolder) {
+    public FineTuneRequest request(Dataset dataset, Optional<FineTunedModel> from, Path workFolder) {
         return new FineTuneRequest(
                 plan(),
                 dataset,
                 holdOut(),
-                mapping(),
-                resize(),
+                reading(from).mapping(),
+                reading(from).resize(),
                 options.on("skip_unreadable"),
                 search(),
                 testViews(),

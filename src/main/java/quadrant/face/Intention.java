@@ -22,7 +22,13 @@ public final class Intention {
     /** Such as "Will train on 24 images of 2 classes (discs 12, stripes 12) and write to /results." */
     public static String ofFineTune(Map<String, String> texts) {
         boolean resume = new Options(texts, FineTuneOptions.KEYS).on("resume");
-        return of(texts, "Will train on ", resume);
+        String from = texts.getOrDefault("backbone", "");
+        if (!from.endsWith(".onnx")) {
+            return of(texts, "Will train on ", resume);
+        }
+        return Files.isRegularFile(Path.of(from))
+                ? of(texts, "Will continue " + Path.of(from).getFileName() + " on ", resume)
+                : "There is no model " + from + ".";
     }
 
     /** Such as "Will measure 24 images of 2 classes (discs 12, stripes 12); trains no model." */

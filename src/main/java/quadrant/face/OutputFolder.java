@@ -106,7 +106,7 @@ final class OutputFolder implements AutoCloseable {
     }
 
     /** The folder itself or the nearest above it that is there. */
-    private static Path nearest(Path folder) {
+    static Path nearest(Path folder) {
         Path at = folder.toAbsolutePath();
         while (!Files.exists(at) && at.getParent() != null) {
             at = at.getParent();

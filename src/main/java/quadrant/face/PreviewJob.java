@@ -3,9 +3,11 @@ package quadrant.face;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Optional;
 import quadrant.augment.ViewSheet;
 import quadrant.dataset.Dataset;
 import quadrant.disk.SheetPicture;
+import quadrant.model.FineTunedModel;
 import quadrant.task.Task;
 import quadrant.task.UserException;
 import quadrant.workflow.Preview;
@@ -22,9 +24,10 @@ public final class PreviewJob {
     public ViewSheet run(ViewOptions options, Task task) {
         options.check();
         options.picture().ifPresent(PreviewJob::check);
-        wiring.catalog().require(options.backbone());
-        Dataset dataset = wiring.datasets().read(options.dataset(), task);
-        ViewSheet sheet = new Preview(wiring.engines(), wiring.catalog()).run(options.preview(dataset), task);
+        Optional<FineTunedModel> from = wiring.startingPoints().continued(options.backbone());
+        Dataset dataset = wiring.datasets().read(options.dataset(from), task);
+        options.warn(from, dataset, task);
+        ViewSheet sheet = new Preview(wiring.engines(), wiring.catalog()).run(options.preview(dataset, from), task);
         options.picture().ifPresent(file -> SheetPicture.write(file, sheet));
         return sheet;
     }

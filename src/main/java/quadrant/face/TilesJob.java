@@ -31,6 +31,11 @@ public final class TilesJob {
     public static final String AREAS = "areas.csv";
     public static final String TILES = "tiles.csv";
 
+    /** A row of the table of tiles without its probabilities; then a number in it and a pixel of the map for each class. */
+    private static final double ROW_BYTES = 40;
+
+    private static final double CLASS_BYTES = 16;
+
     private final Wiring wiring;
 
     public TilesJob(Wiring wiring) {
@@ -41,8 +46,8 @@ public final class TilesJob {
      * What came out.
      *
      * @param notes what the map says of itself
-     * @param folder where it was written, where that was asked for
-     * @param ended why it is not whole; whoever shows it throws this afterwards
+     * @param folder where it was written, where that was asked for and worked
+     * @param ended why it is not whole, or not written; whoever shows it throws this afterwards
      */
     public record Result(
             ProbabilityMap map, List<String> notes, Optional<Path> folder, Optional<RuntimeException> ended) {
@@ -75,6 +80,7 @@ public final class TilesJob {
             Optional<RuntimeException> ended = fill(options, model, image, map, heard);
             return new Result(map, MapNotes.of(map, options, heard.warnings()), folder, ended);
         }
+        requireDisk(folder.get(), grid, model.classes().size());
         return written(folder.get(), options, model, image, map, heard);
     }
 
@@ -102,28 +108,66 @@ public final class TilesJob {
             try {
                 Optional<RuntimeException> ended = fill(options, model, image, map, heard);
                 List<String> notes = MapNotes.of(map, options, heard.warnings());
-                write(output, map, notes, options);
-                done = true;
-                return new Result(map, notes, Optional.of(folder), ended.map(e -> told(e, folder, map)));
+                Optional<UserException> failed = write(output, folder, map, notes, options);
+                done = failed.isEmpty();
+                return done
+                        ? new Result(map, notes, Optional.of(folder), ended.map(e -> told(e, folder, map)))
+                        : new Result(map, notes, Optional.empty(), Optional.of(failed.get()));
             } finally {
                 if (!done) {
                     output.abandon();
                 }
             }
         } catch (IOException e) {
+            throw unwritten(folder, e);
+        }
+    }
+
+    private static UserException unwritten(Path folder, IOException e) {
+        return new UserException(
+                "The map could not be written to " + folder + " (" + Reason.of(e) + ").",
+                "Check that there is space and that you may write there.",
+                e);
+    }
+
+    /** Refuses before the work, which may be long, what would not fit at its end. */
+    private static void requireDisk(Path folder, TileGrid grid, int classes) {
+        Path there = OutputFolder.nearest(folder);
+        try {
+            long room = Files.getFileStore(there).getUsableSpace();
+            double needed = (double) grid.cells() * (ROW_BYTES + classes * CLASS_BYTES);
+            if (room < needed) {
+                throw new UserException(
+                        String.format(
+                                Locale.ROOT,
+                                "The map and its tables need about %.1f MB, and the disk of %s has %.1f MB of room.",
+                                needed / 1e6,
+                                folder,
+                                room / 1e6),
+                        "Free disk space, choose another output, or give a larger --stride.");
+            }
+        } catch (IOException e) {
             throw new UserException(
-                    "The map could not be written to " + folder + " (" + Reason.of(e) + ").",
-                    "Check that there is space and that you may write there.",
+                    "The disk of " + folder + " cannot be looked at (" + Reason.of(e) + ").",
+                    "Choose another output.",
                     e);
         }
     }
 
-    private static void write(OutputFolder output, ProbabilityMap map, List<String> notes, ClassifyOptions options)
-            throws IOException {
-        Files.write(output.work().resolve(MAP), MapStack.tiff(MapStack.of(map, notes)));
-        MapTables.writeAreas(output.work().resolve(AREAS), map, options.abstention());
-        MapTables.writeTiles(output.work().resolve(TILES), map, options.abstention());
-        output.finish(List.of(TILES, AREAS, MAP));
+    /** What kept it from being written, if anything: a window can show the map all the same. */
+    private static Optional<UserException> write(
+            OutputFolder output, Path folder, ProbabilityMap map, List<String> notes, ClassifyOptions options) {
+        try {
+            Files.write(output.work().resolve(MAP), MapStack.tiff(MapStack.of(map, notes)));
+            MapTables.writeAreas(output.work().resolve(AREAS), map, options.abstention());
+            MapTables.writeTiles(output.work().resolve(TILES), map, options.abstention());
+            output.finish(List.of(TILES, AREAS, MAP));
+            return Optional.empty();
+        } catch (IOException e) {
+            return Optional.of(unwritten(folder, e));
+        } catch (UserException e) {
+            return Optional.of(e);
+        }
     }
 
     /** What ended it early, if anything; throws where nothing was classified until then. */

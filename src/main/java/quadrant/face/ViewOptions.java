@@ -11,8 +11,8 @@ import quadrant.backbone.BackboneCatalog;
 import quadrant.dataset.Dataset;
 import quadrant.disk.DatasetRequest;
 import quadrant.engine.Compute;
-import quadrant.pixels.ChannelMapping;
-import quadrant.pixels.ResizeRule;
+import quadrant.model.FineTunedModel;
+import quadrant.task.Task;
 import quadrant.workflow.Augment;
 import quadrant.workflow.Preview;
 
@@ -76,12 +76,12 @@ public final class ViewOptions {
 
     /** Reads every option, so that a wrong one is named before any image is read. */
     void check() {
-        dataset();
+        dataset(Optional.empty());
         plan();
         views();
         rows();
         each();
-        reading();
+        reading(Optional.empty());
         compute();
         options.number("seed", 1);
     }
@@ -96,13 +96,13 @@ public final class ViewOptions {
         return options.pathIfGiven("output");
     }
 
-    DatasetRequest dataset() {
+    DatasetRequest dataset(Optional<FineTunedModel> from) {
         return new DatasetRequest(
                 options.path("data"),
                 options.pathIfGiven("images"),
                 options.text("group_by"),
                 options.on("skip_unreadable"),
-                Optional.of(new MarkOptions(options, Optional.empty()).marking()));
+                Optional.of(new ReadingOptions(options, from).marks().marking()));
     }
 
     AugmentationPlan plan() {
@@ -133,27 +133,30 @@ public final class ViewOptions {
         return ClassifyOptions.compute(options);
     }
 
-    Augment.Reading reading() {
-        return new Augment.Reading(
-                ChannelMapping.parse(
-                        options.text("channels").orElse("auto"),
-                        options.text("range").orElse("auto")),
-                options.choice("resize", ResizeRule.class, ResizeRule.CENTER_SQUARE),
-                options.on("skip_unreadable"));
+    /** @param from the model that is continued; images are read as its own were, unless the user says otherwise */
+    Augment.Reading reading(Optional<FineTunedModel> from) {
+        ReadingOptions reading = new ReadingOptions(options, from);
+        return new Augment.Reading(reading.mapping(), reading.resize(), options.on("skip_unreadable"));
     }
 
-    Augment.Request request(Dataset dataset) {
+    /** Says where images are read otherwise than those of the model that is continued. */
+    void warn(Optional<FineTunedModel> from, Dataset dataset, Task task) {
+        new ReadingOptions(options, from).warn(dataset, task);
+    }
+
+    Augment.Request request(Dataset dataset, Optional<FineTunedModel> from) {
         return new Augment.Request(
                 dataset,
                 plan(),
                 backbone(),
-                reading(),
+                reading(from),
                 views(),
                 seed(),
                 compute().threads());
     }
 
-    Preview.Request preview(Dataset dataset) {
-        return new Preview.Request(dataset, plan(), backbone(), reading(), rows(), views(), each(), seed(), compute());
+    Preview.Request preview(Dataset dataset, Optional<FineTunedModel> from) {
+        return new Preview.Request(
+                dataset, plan(), backbone(), reading(from), rows(), views(), each(), seed(), compute());
     }
 }

@@ -11,6 +11,7 @@ import quadrant.imagej.FilePixels;
 import quadrant.imagej.ImageFileReader;
 import quadrant.task.UserException;
 import quadrant.training.FeatureCache;
+import quadrant.workflow.StartingPoints;
 
 /**
  * The parts put together: engines, catalogue, cache, and the one reader of image files.
@@ -66,6 +67,11 @@ public record Wiring(
                 new DatasetReader((file, name) -> new FilePixels(file, name, reader)),
                 home,
                 setting("QUADRANT_SAVE_SECONDS", "seconds", SAVE_SECONDS));
+    }
+
+    /** What a training may start from: a backbone, or a model that was fine-tuned. */
+    public StartingPoints startingPoints() {
+        return new StartingPoints(catalog);
     }
 
     /** Where added and downloaded backbones lie. */

@@ -4,6 +4,8 @@ import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
 import java.awt.image.ColorModel;
 import java.awt.image.ComponentColorModel;
+import java.awt.image.ComponentSampleModel;
+import java.awt.image.DataBufferByte;
 import java.awt.image.Raster;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,6 +45,10 @@ record Bands(List<float[]> channels, PixelType type, boolean colour, List<String
 
     /** Every band of a raster as it is stored. */
     static List<float[]> samples(Raster raster) {
+        if (raster.getSampleModel() instanceof ComponentSampleModel model
+                && raster.getDataBuffer() instanceof DataBufferByte bytes) {
+            return bytes(raster, model, bytes);
+        }
         int w = raster.getWidth();
         int h = raster.getHeight();
         List<float[]> bands = new ArrayList<>();
@@ -52,6 +58,30 @@ record Bands(List<float[]> channels, PixelType type, boolean colour, List<String
             for (int y = 0; y < h; y++) {
                 raster.getSamples(raster.getMinX(), raster.getMinY() + y, w, 1, b, row);
                 System.arraycopy(row, 0, plane, y * w, w);
+            }
+            bands.add(plane);
+        }
+        return bands;
+    }
+
+    /** The same of bytes, straight from where they lie. */
+    private static List<float[]> bytes(Raster raster, ComponentSampleModel model, DataBufferByte data) {
+        int w = raster.getWidth();
+        int h = raster.getHeight();
+        int step = model.getPixelStride();
+        int left = raster.getMinX() - raster.getSampleModelTranslateX();
+        int top = raster.getMinY() - raster.getSampleModelTranslateY();
+        List<float[]> bands = new ArrayList<>();
+        for (int b = 0; b < raster.getNumBands(); b++) {
+            int bank = model.getBankIndices()[b];
+            byte[] all = data.getData(bank);
+            int first = data.getOffsets()[bank] + model.getBandOffsets()[b] + left * step;
+            float[] plane = new float[w * h];
+            for (int y = 0; y < h; y++) {
+                int at = first + (top + y) * model.getScanlineStride();
+                for (int x = 0; x < w; x++, at += step) {
+                    plane[y * w + x] = all[at] & 255;
+                }
             }
             bands.add(plane);
         }

@@ -25,7 +25,11 @@ public final class MapStack {
 
     private MapStack() {}
 
-    /** @param notes what the file says of itself, a line each */
+    /**
+     * The map as a stack of 32-bit slices, one for each class.
+     *
+     * @param notes what the file says of itself, a line each
+     */
     public static ImagePlus of(ProbabilityMap map, List<String> notes) {
         TileGrid grid = map.grid();
         ImageStack stack = new ImageStack(grid.columns(), grid.rows());

@@ -84,9 +84,14 @@ public final class OpenImage implements PixelSource {
     List<ImageProcessor> channels() {
         ImageStack stack = image.getStack();
         List<ImageProcessor> channels = new ArrayList<>();
+        // ImageJ would take the last slice for one beyond it
+        boolean same = image.getNSlices() == plane.slices()
+                && image.getNFrames() == plane.frames()
+                && stack.getWidth() == widthPx
+                && stack.getHeight() == heightPx;
         for (int c = 1; c <= image.getNChannels(); c++) {
             int at = image.getStackIndex(c, plane.slice(), plane.frame());
-            boolean there = at <= stack.size() && stack.getWidth() == widthPx && stack.getHeight() == heightPx;
+            boolean there = same && at <= stack.size();
             ImageProcessor pixels = there ? stack.getProcessor(at) : null;
             if (pixels == null || pixels.getPixels() == null) {
                 throw new UserException(

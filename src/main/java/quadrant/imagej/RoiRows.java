@@ -8,9 +8,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import quadrant.dataset.PixelSource;
 import quadrant.pixels.CropRule;
+import quadrant.pixels.PixelSize;
 import quadrant.task.UserException;
 
 /**
@@ -24,8 +26,10 @@ public final class RoiRows {
      * @param xPx left edge of its bounding box
      * @param yPx upper edge
      * @param areaPx pixels within its outline
+     * @param pixelSize of the image; empty where it has none
      */
-    public record Row(String name, double xPx, double yPx, double areaPx, PixelSource crop) {}
+    public record Row(
+            String name, double xPx, double yPx, double areaPx, Optional<PixelSize> pixelSize, PixelSource crop) {}
 
     private RoiRows() {}
 
@@ -83,6 +87,10 @@ public final class RoiRows {
     private static List<Row> rows(List<Roi> rois, Function<Roi, PixelSource> plane, CropRule rule) {
         List<Row> rows = new ArrayList<>();
         List<Roi> parts = RoiSet.parts(rois);
+        // all planes of a stack share it
+        Optional<PixelSize> size = parts.isEmpty()
+                ? Optional.empty()
+                : plane.apply(parts.get(0)).read().pixelSize();
         for (int i = 0; i < parts.size(); i++) {
             Roi roi = parts.get(i);
             String name = roi.getName() == null || roi.getName().isBlank() ? "ROI " + (i + 1) : roi.getName();
@@ -97,6 +105,7 @@ public final class RoiRows {
                     roi.getFloatBounds().x,
                     roi.getFloatBounds().y,
                     area,
+                    size,
                     new RoiPixels(plane.apply(roi), roi, name, rule)));
         }
         return rows;

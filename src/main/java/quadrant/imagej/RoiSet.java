@@ -84,13 +84,13 @@ public final class RoiSet {
     public static List<Roi> parts(List<Roi> rois) {
         List<Roi> parts = new ArrayList<>();
         for (Roi roi : rois) {
-            if (!(roi instanceof PointRoi) || roi.size() == 1) {
+            if (!(roi instanceof PointRoi several) || roi.size() == 1) {
                 parts.add(roi);
                 continue;
             }
             FloatPolygon points = roi.getFloatPolygon();
             for (int i = 0; i < points.npoints; i++) {
-                parts.add(point((PointRoi) roi, points, i));
+                parts.add(point(several, points, i));
             }
         }
         return parts;

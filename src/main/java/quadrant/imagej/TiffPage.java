@@ -38,7 +38,7 @@ final class TiffPage {
         if (samples.size() != tags.samples()) {
             throw new IIOException("its " + tags.samples() + " channels stored in separate planes are unsupported");
         }
-        samples.forEach(s -> restore(s, tags));
+        restore(samples, tags);
         return meaning(samples, tags);
     }
 
@@ -79,6 +79,13 @@ final class TiffPage {
             }
         }
         return false;
+    }
+
+    private static void restore(List<float[]> samples, TiffTags tags) {
+        boolean asStored = tags.unsigned() && tags.bits() == 8 && tags.photometric() != TiffTags.WHITE_IS_ZERO;
+        if (!asStored) {
+            samples.forEach(s -> restore(s, tags));
+        }
     }
 
     /** Gives stored values their sign, or takes it, and turns "white is zero" round. */

@@ -28,12 +28,13 @@ import quadrant.task.UserException;
  * A TIFF or BigTIFF read by region: the plane that {@link ImageFileReader} takes, of which only the tiles or strips are
  * decoded that a region touches. Its tiled pages of the same shape but fewer pixels are levels, as in an Aperio SVS.
  *
- * <p>Decoded tiles fill at most a sixth of Java's memory.
+ * <p>Decoded tiles fill at most a sixth of Java's memory, and 128 MiB a plane.
  */
 final class TiffRegions implements RegionSource {
     private static final int BAND_ROWS = 64;
     private static final double SHAPE_WITHIN = 0.02;
     private static final int MEMORY_SHARE = 6;
+    private static final int SUB_DIRECTORIES = 330;
 
     private final Path file;
     private final String name;
@@ -202,7 +203,12 @@ final class TiffRegions implements RegionSource {
 
     @Override
     public List<String> notes() {
-        return stack.map(s -> ImageJStack.notes(s.middle(), false)).orElse(List.of());
+        List<String> notes = new ArrayList<>(
+                stack.map(s -> ImageJStack.notes(s.middle(), false)).orElse(List.of()));
+        if (TiffTags.has(first, SUB_DIRECTORIES)) {
+            notes.add("pyramid in sub-directories left out, full resolution read");
+        }
+        return notes;
     }
 
     @Override

@@ -73,6 +73,10 @@ record TiffTags(int bits, int samples, int format, int photometric, int compress
         return value(page, tag) instanceof Number n ? n.doubleValue() : 0;
     }
 
+    static boolean has(TIFFImageMetadata page, int tag) {
+        return page.getTIFFField(tag) != null;
+    }
+
     /** Grey or RGB, stored as such. */
     boolean plain() {
         return photometric == WHITE_IS_ZERO || photometric == BLACK_IS_ZERO || photometric == RGB;

@@ -81,7 +81,29 @@ final class TileFile {
         }
     }
 
-    private record Entry(int tag, int type, long[] values) {
+    private static final class Entry {
+        private final int tag;
+        private final int type;
+        private final long[] values;
+
+        private Entry(int tag, int type, long[] values) {
+            this.tag = tag;
+            this.type = type;
+            this.values = values;
+        }
+
+        int tag() {
+            return tag;
+        }
+
+        int type() {
+            return type;
+        }
+
+        long[] values() {
+            return values;
+        }
+
         int bytes() {
             return values.length * (type == SHORT ? 2 : 4);
         }

@@ -33,6 +33,7 @@ public final class Classifier implements AutoCloseable {
     private final FineTunedModel model;
     private final Trunk network;
     private final Workers workers;
+    private final int threads;
     private final TestViews views;
 
     public Classifier(FineTunedModel model, TrunkFactory trunks, Compute compute, TestViews views, Task task) {
@@ -56,7 +57,8 @@ public final class Classifier implements AutoCloseable {
         this.views = views;
         this.network = trunks.load(
                 features.map(f -> Moments.beside(model.graph(), List.of(f))).orElse(model.graph()), compute, task);
-        this.workers = new Workers(compute.threads());
+        this.threads = compute.threads();
+        this.workers = new Workers(threads);
     }
 
     /** Is shown the features of images, of the image itself where it is looked at in several views. */
@@ -129,9 +131,13 @@ public final class Classifier implements AutoCloseable {
      */
     public void classify(RegionSource image, ProbabilityMap map, TileRule rule, Task task) {
         Remarks remarks = new Remarks();
-        new TileRun(model.preprocessing(), image, map, rule, workers)
-                .run(network, views, BATCH, planes -> choices(planes, image.name(), remarks), task);
-        remarks.say(task);
+        // half of the threads, as the network computes with all of them at the same time
+        try (Workers half = new Workers(Math.max(1, threads / 2))) {
+            new TileRun(model.preprocessing(), image, map, rule, half)
+                    .run(network, views, BATCH, planes -> choices(planes, image.name(), remarks), task);
+        } finally {
+            remarks.say(task);
+        }
     }
 
     /** What is chosen for an image, and what of it differs from the images of training. */

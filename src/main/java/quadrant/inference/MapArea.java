@@ -16,10 +16,12 @@ import quadrant.pixels.Region;
  * @param share of the image
  */
 public record MapArea(String name, int label, int tiles, long areaPx, double share) {
+    private static final List<ProbabilityMap.State> STATES = List.of(ProbabilityMap.State.values());
+
     /** Every class in its order, then uncertain, empty, unreadable and not classified, of these what there is. */
     public static List<MapArea> of(ProbabilityMap map, Abstention abstention) {
         int classes = map.classes().size();
-        int[] tiles = new int[classes + 1 + ProbabilityMap.State.values().length];
+        int[] tiles = new int[classes + 1 + STATES.size()];
         long[] areas = new long[tiles.length];
         for (int i = 0; i < map.grid().cells(); i++) {
             int kind = kind(map, i, abstention);
@@ -40,7 +42,7 @@ public record MapArea(String name, int label, int tiles, long areaPx, double sha
     private static int kind(ProbabilityMap map, int cell, Abstention abstention) {
         int classes = map.classes().size();
         if (map.state(cell) != ProbabilityMap.State.CLASSIFIED) {
-            return classes + 1 + map.state(cell).ordinal();
+            return classes + 1 + STATES.indexOf(map.state(cell));
         }
         OptionalInt decided = abstention.decided(map.prediction(cell));
         return decided.orElse(classes);
@@ -51,9 +53,7 @@ public record MapArea(String name, int label, int tiles, long areaPx, double sha
         if (kind < classes) {
             return map.classes().name(kind);
         }
-        return kind == classes
-                ? Abstention.word(map.classes())
-                : name(ProbabilityMap.State.values()[kind - classes - 1]);
+        return kind == classes ? Abstention.word(map.classes()) : name(STATES.get(kind - classes - 1));
     }
 
     /** What a state is called in tables. */

@@ -11,7 +11,10 @@ final class RealEntry {
 
     static PlugIn plugIn(String simpleName) {
         try {
-            return (PlugIn) Class.forName(ROOM + simpleName).getConstructor().newInstance();
+            return Class.forName(ROOM + simpleName)
+                    .asSubclass(PlugIn.class)
+                    .getConstructor()
+                    .newInstance();
         } catch (InvocationTargetException e) {
             throw thrown(e);
         } catch (ReflectiveOperationException e) {

@@ -36,7 +36,7 @@ final class Refusal {
 
     private static boolean batch() {
         String[] given = ImageJ.getArgs();
-        return given != null && Arrays.asList(given).contains("-batch")
+        return (given != null && Arrays.asList(given).contains("-batch"))
                 || Arrays.asList(System.getProperty("sun.java.command", "").split(" ", -1))
                         .contains("--headless");
     }

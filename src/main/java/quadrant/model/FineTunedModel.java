@@ -39,6 +39,7 @@ public record FineTunedModel(
     private static final String TEST_VIEWS_KEY = "quadrant.testViews";
     private static final String PROVENANCE_KEY = "quadrant.provenance";
     private static final String CROP_KEY = "quadrant.crop";
+    private static final String SEEN_KEY = "quadrant.seen";
     private static final String DOUBT_KEY = "quadrant.doubt";
     private static final String FORMAT = "quadrant-model/";
     private static final int VERSION = 1;
@@ -101,6 +102,7 @@ public record FineTunedModel(
             metadata.put(TEST_VIEWS_KEY, usage.testViews.name());
         }
         metadata.put(PROVENANCE_KEY, MetadataJson.write(provenance.facts()));
+        provenance.seen().ifPresent(seen -> metadata.put(SEEN_KEY, seen.write()));
         usage.crop.ifPresent(c -> metadata.put(CROP_KEY, MetadataJson.write(MetadataJson.Crop.of(c))));
         doubt.ifPresent(d -> metadata.put(DOUBT_KEY, DoubtJson.write(d)));
         return graph.withMetadata(metadata).toBytes();
@@ -113,10 +115,19 @@ public record FineTunedModel(
      * @throws UserException when it is no ONNX file, not one of Quadrant's, or of a later format version
      */
     public static FineTunedModel parse(byte[] bytes, String name) {
-        OnnxGraph graph = OnnxGraph.parse(bytes, name);
+        return of(OnnxGraph.parse(bytes, name), name);
+    }
+
+    /** Whether a graph is a model that some version of Quadrant fine-tuned. */
+    public static boolean isOne(OnnxGraph file) {
+        return file.metadata().getOrDefault(FORMAT_KEY, "").startsWith(FORMAT);
+    }
+
+    /** As {@link #parse}, of a file that is read already. */
+    public static FineTunedModel of(OnnxGraph graph, String name) {
         Map<String, String> metadata = graph.metadata();
         String format = metadata.getOrDefault(FORMAT_KEY, "");
-        if (!format.startsWith(FORMAT)) {
+        if (!isOne(graph)) {
             throw new UserException(
                     name + " is an ONNX model, but not one that Quadrant fine-tuned: it names no classes and no"
                             + " preprocessing.",
@@ -132,7 +143,9 @@ public record FineTunedModel(
                 graph.withMetadata(Map.of()),
                 new ClassList(names),
                 MetadataJson.pixels(need(metadata, PREPROCESSING_KEY, name), name),
-                new Provenance(MetadataJson.facts(need(metadata, PROVENANCE_KEY, name), name)),
+                new Provenance(
+                        MetadataJson.facts(need(metadata, PROVENANCE_KEY, name), name),
+                        Optional.ofNullable(metadata.get(SEEN_KEY)).flatMap(SeenImages::read)),
                 new Usage(
                         testViews(metadata.getOrDefault(TEST_VIEWS_KEY, TestViews.NONE.name()), name),
                         Optional.ofNullable(metadata.get(CROP_KEY)).map(json -> MetadataJson.crop(json, name))),

@@ -26,7 +26,8 @@ record Intensity(double min, double max) {
         for (int i = 0; i < values.length; i++) {
             float x = values[i];
             float y = (x - zero) * scale;
-            out[offset + i] = y > 0 && x <= Float.MAX_VALUE ? Math.min(y, 255) : 0;
+            // compared by hand, as Math.min on floats takes twice as long
+            out[offset + i] = y > 0 && x <= Float.MAX_VALUE ? (y < 255 ? y : 255) : 0;
         }
     }
 

@@ -86,6 +86,7 @@ public record Preprocessing(
         }
         int n = sizePx * sizePx;
         float[] plane = new float[n];
+        float[] values = rgb.values();
         for (int c = 0; c < 3; c++) {
             int from = n
                     * switch (order) {
@@ -95,7 +96,7 @@ public record Preprocessing(
             float m = mean.get(c).floatValue();
             float s = scale.get(c).floatValue();
             for (int i = 0; i < n; i++) {
-                plane[i] = (rgb.values()[from + i] - m) / s;
+                plane[i] = (values[from + i] - m) / s;
             }
             out.put(plane);
         }

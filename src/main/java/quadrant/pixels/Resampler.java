@@ -35,6 +35,9 @@ final class Resampler {
 
     /** The box of every channel at the new size: C×heightPx×widthPx. */
     static Patch resize(Patch source, Box box, int widthPx, int heightPx) {
+        if (box.widthPx() == widthPx && box.heightPx() == heightPx) {
+            return cut(source, box);
+        }
         Taps across = taps(box.widthPx(), widthPx);
         Taps down = taps(box.heightPx(), heightPx);
         float[] rows = new float[box.heightPx() * widthPx];
@@ -49,6 +52,22 @@ final class Resampler {
             }
         }
         return new Patch(source.channels(), heightPx, widthPx, out);
+    }
+
+    /** What resizing to the same size gives, and a copy in any case. */
+    private static Patch cut(Patch source, Box box) {
+        int w = box.widthPx();
+        float[] out = new float[source.channels() * box.heightPx() * w];
+        float[] in = source.values();
+        for (int row = 0; row < source.channels() * box.heightPx(); row++) {
+            int c = row / box.heightPx();
+            int y = box.topPx() + row % box.heightPx();
+            int from = (c * source.heightPx() + y) * source.widthPx() + box.leftPx();
+            for (int x = 0; x < w; x++) {
+                out[row * w + x] = in[from + x] + 0f; // as a sum of products has it: never −0
+            }
+        }
+        return new Patch(source.channels(), box.heightPx(), w, out);
     }
 
     private static void resizeRow(float[] in, int from, Taps taps, float[] out, int to) {

@@ -71,7 +71,17 @@ public final class CrossProbe {
     }
 
     /** One fold of one probe on one depth's features. */
-    private record Turn(float[][] features, LinearProbe probe, int fold) {
+    private static final class Turn {
+        private final float[][] features;
+        private final LinearProbe probe;
+        private final int fold;
+
+        private Turn(float[][] features, LinearProbe probe, int fold) {
+            this.features = features;
+            this.probe = probe;
+            this.fold = fold;
+        }
+
         private double[][] probabilities(Task task) {
             return probe.fold(features, fold, task).stream()
                     .map(p -> p.probabilities().stream()

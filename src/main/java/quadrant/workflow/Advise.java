@@ -41,12 +41,14 @@ public final class Advise {
     /** Measures on all images, and advises. */
     public Advice run(Request request, Task task) {
         TrainingPlan plan = request.plan;
-        Backbone backbone = catalog.load(plan.backbone());
+        StartingPoint start = new StartingPoints(catalog).load(plan.backbone());
+        Backbone backbone = start.backbone();
         DatasetCheck.requireTrainable(request.dataset);
         DatasetScan scan = DatasetScan.checked(
                         request.dataset, request.mapping, request.skipUnreadable, plan.threads(), task)
                 .withCopiesTogether();
         Preprocessing preprocessing = scan.preprocessing(backbone.card(), request.resize, request.mapping);
+        start.tell(scan, task);
         Evidence evidence = new Inquiry(engines, cache, System::nanoTime)
                 .run(
                         new Inquiry.Question(

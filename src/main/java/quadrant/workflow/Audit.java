@@ -88,7 +88,9 @@ public final class Audit {
         if (classes < 2) {
             return Measured.not("All images have one label, so none can be held against another.");
         }
-        Backbone backbone = catalog.load(request.probing.backbone);
+        StartingPoint start = new StartingPoints(catalog).load(request.probing.backbone);
+        start.tellOfLabels(scan.images(), task);
+        Backbone backbone = start.backbone();
         Preprocessing preprocessing = preprocessing(request, backbone, scan.pixelSize());
         task.phase("Measuring features");
         List<float[][]> features = new ImageOutputs(engines.trunks(), request.compute)

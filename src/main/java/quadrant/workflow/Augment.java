@@ -54,7 +54,12 @@ public final class Augment {
             DatasetScan scan = DatasetScan.of(
                     request.dataset, request.reading.mapping, request.reading.skipUnreadable, workers, task);
             Preprocessing preprocessing = scan.preprocessing(
-                    catalog.load(request.backbone).card(), request.reading.resize, request.reading.mapping);
+                    new StartingPoints(catalog)
+                            .load(request.backbone)
+                            .backbone()
+                            .card(),
+                    request.reading.resize,
+                    request.reading.mapping);
             task.phase("Making views");
             List<TrainingImage> images = scan.images();
             new Views(preprocessing, request.plan, request.seed)

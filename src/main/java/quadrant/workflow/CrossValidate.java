@@ -81,7 +81,8 @@ public final class CrossValidate {
     /** Runs to the end. */
     public CrossValidated run(Request request, Models models, Task task) throws IOException {
         FineTuneRequest each = request.each();
-        Backbone backbone = catalog.load(each.plan().backbone());
+        Backbone backbone =
+                new StartingPoints(catalog).load(each.plan().backbone()).backbone();
         DatasetCheck.requireTrainable(each.dataset());
         // before the images are read: what is wrong with the folds is known from the table
         List<int[]> named = folds(each.dataset(), request, each.plan().seed(), Task.SILENT);

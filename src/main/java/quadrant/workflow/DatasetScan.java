@@ -108,9 +108,12 @@ record DatasetScan(
                 guard);
     }
 
-    /** How a backbone's preprocessing is applied to these images. */
+    /** How a backbone's preprocessing is applied to these images; a pixel size that they do not tell is that of a model before. */
     Preprocessing preprocessing(BackboneCard card, ResizeRule resize, ChannelMapping mapping) {
-        return card.preprocessing().withResize(resize).withMapping(mapping).withPixelSize(pixelSize);
+        return card.preprocessing()
+                .withResize(resize)
+                .withMapping(mapping)
+                .withPixelSize(pixelSize.or(card.preprocessing()::pixelSize));
     }
 
     /** The same images in these folds. */

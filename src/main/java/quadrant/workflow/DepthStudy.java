@@ -108,7 +108,14 @@ public final class DepthStudy {
 
     /** Runs; takes long. */
     public Study run(Request request, Task task) {
-        Backbone backbone = catalog.load(request.plan.backbone());
+        StartingPoint start = new StartingPoints(catalog).load(request.plan.backbone());
+        if (start.continued().isPresent()) {
+            throw new UserException(
+                    request.plan.backbone() + " is a model that was fine-tuned, and may have learnt from images that a"
+                            + " study holds out.",
+                    "Name a backbone.");
+        }
+        Backbone backbone = start.backbone();
         DatasetScan scan =
                 DatasetScan.checked(request.dataset, ChannelMapping.automatic(), false, request.plan.threads(), task);
         Preprocessing preprocessing =

@@ -75,7 +75,8 @@ public final class FineTune {
 
     /** Runs to the end; the listener hears of each epoch. */
     public FineTuned run(FineTuneRequest request, Consumer<EpochRecord> listener, Task task) throws IOException {
-        Backbone backbone = catalog.load(request.plan().backbone());
+        Backbone backbone =
+                new StartingPoints(catalog).load(request.plan().backbone()).backbone();
         DatasetCheck.requireTrainable(request.dataset());
         DatasetScan scan = scan(request, task);
         ColourBaseline colour = new ColourBaseline(
@@ -95,18 +96,19 @@ public final class FineTune {
             throws IOException {
         TrainingPlan plan = request.plan();
         Compute compute = new Compute(plan.device(), plan.threads());
-        Backbone backbone = catalog.load(plan.backbone());
+        StartingPoint start = new StartingPoints(catalog).load(plan.backbone());
+        Backbone backbone = start.backbone();
         task.part(request.holdOut().words());
-        Parts parts = Parts.of(scan, request, task);
+        Parts parts = Parts.of(scan, request, start.seen(), task);
         task.say(parts.describe());
 
         Preprocessing preprocessing = scan.preprocessing(backbone.card(), request.resize(), request.mapping());
+        start.tell(scan, task);
         Decision decision = advise(request, backbone, preprocessing, parts, task);
         Advice advice = decision.advice;
         task.part("depth " + advice.recipe().depth() + ", " + request.holdOut().words());
         String dataHash = DatasetScan.dataHash(scan.images());
-        Provenance provenance =
-                ProvenanceFacts.of(versions(version, engines), plan, advice, backbone.card(), scan, parts);
+        Provenance provenance = ProvenanceFacts.of(versions(version, engines), plan, advice, start, scan, parts);
         TrainingInput input = new TrainingInput(
                 backbone,
                 preprocessing,

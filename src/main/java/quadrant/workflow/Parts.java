@@ -5,10 +5,12 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import quadrant.dataset.Dataset;
 import quadrant.dataset.GroupSplit;
 import quadrant.dataset.Sample;
 import quadrant.dataset.Split;
+import quadrant.model.SeenImages;
 import quadrant.task.Task;
 import quadrant.task.UserException;
 import quadrant.training.TrainingImage;
@@ -46,12 +48,19 @@ record Parts(Dataset all, List<TrainingImage> train, List<TrainingImage> validat
 
     /** Splits as asked; the validation part is drawn from what is not held out. */
     static Parts of(DatasetScan scan, FineTuneRequest request, Task task) {
+        return of(scan, request, Optional.empty(), task);
+    }
+
+    /** @param seen what the model that is continued learnt from; never held out, unless leakage is allowed */
+    static Parts of(DatasetScan scan, FineTuneRequest request, Optional<SeenImages> seen, Task task) {
         long seed = request.plan().seed();
-        Split outer = outer(scan.dataset(), request.holdOut(), seed);
+        SeenImages kept = request.allowLeakage() ? SeenImages.NONE : seen.orElse(SeenImages.NONE);
+        Split outer = outer(scan, request.holdOut(), seed, kept);
         List<TrainingImage> rest = pick(scan.images(), outer.train());
         requireEveryClass(scan.dataset().with(samples(rest)));
         List<TrainingImage> test = pick(scan.images(), outer.test());
         refuseTheSameImages(rest, test, request.allowLeakage(), task);
+        refuseSeenImages(test, seen.orElse(SeenImages.NONE), request.allowLeakage(), task);
         warnOfRowsWithoutFold(scan.dataset(), request.holdOut(), task);
         if (!request.plan().earlyStopping()
                 || !enoughForValidation(scan.dataset().with(samples(rest)))) {
@@ -59,7 +68,7 @@ record Parts(Dataset all, List<TrainingImage> train, List<TrainingImage> validat
         }
         Split inner;
         try {
-            inner = GroupSplit.holdOut(scan.dataset().with(samples(rest)), VALIDATION_SHARE, seed);
+            inner = new FreshSplit(scan.dataset().with(samples(rest)), rest, kept).holdOut(VALIDATION_SHARE, seed);
         } catch (UserException e) {
             // few groups are reason enough not to stop early, but none not to train
             task.warn("No images are set aside to stop early by, so all epochs are trained: " + e.problem());
@@ -96,6 +105,25 @@ record Parts(Dataset all, List<TrainingImage> train, List<TrainingImage> validat
         task.warn(problem);
     }
 
+    private static void refuseSeenImages(List<TrainingImage> test, SeenImages seen, boolean allowed, Task task) {
+        List<String> known = test.stream()
+                .filter(t -> seen.contains(t.pixelHash()))
+                .map(t -> t.sample().id())
+                .toList();
+        if (known.isEmpty()) {
+            return;
+        }
+        String problem = known.size() + " of " + test.size()
+                + " held-out images were learnt from by the model that is continued, so the test would be too kind: "
+                + String.join(", ", known.subList(0, Math.min(NAMED, known.size())))
+                + (known.size() > NAMED ? ", …" : "") + ".";
+        if (!allowed) {
+            throw new UserException(
+                    problem, "Hold out new images, none (--test 0), or add --allow-leakage to go on all the same.");
+        }
+        task.warn(problem);
+    }
+
     private static void warnOfRowsWithoutFold(Dataset dataset, HoldOut holdOut, Task task) {
         long without =
                 dataset.samples().stream().filter(s -> s.fold().isEmpty()).count();
@@ -104,12 +132,15 @@ record Parts(Dataset all, List<TrainingImage> train, List<TrainingImage> validat
         }
     }
 
-    private static Split outer(Dataset dataset, HoldOut holdOut, long seed) {
+    private static Split outer(DatasetScan scan, HoldOut holdOut, long seed, SeenImages kept) {
+        Dataset dataset = scan.dataset();
         if (holdOut instanceof HoldOut.Fold f) {
             return GroupSplit.holdOutFold(dataset, f.fold());
         }
         double share = ((HoldOut.Share) holdOut).share();
-        return share == 0 ? new Split(indices(dataset.size()), List.of()) : GroupSplit.holdOut(dataset, share, seed);
+        return share == 0
+                ? new Split(indices(dataset.size()), List.of())
+                : new FreshSplit(dataset, scan.images(), kept).holdOut(share, seed);
     }
 
     private static boolean enoughForValidation(Dataset d) {

@@ -3,12 +3,15 @@ package quadrant.workflow;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 import quadrant.advisor.Advice;
-import quadrant.backbone.BackboneCard;
 import quadrant.model.FineTunedModel;
 import quadrant.model.Provenance;
+import quadrant.model.SeenImages;
 import quadrant.plan.Recipe;
 import quadrant.plan.TrainingPlan;
+import quadrant.training.TrainingImage;
 
 /** Writes down all that a model depends on: versions, backbone, data, plan. */
 final class ProvenanceFacts {
@@ -18,15 +21,12 @@ final class ProvenanceFacts {
             Map<String, String> versions,
             TrainingPlan plan,
             Advice advice,
-            BackboneCard backbone,
+            StartingPoint start,
             DatasetScan scan,
             Parts parts) {
         Recipe r = advice.recipe();
         Map<String, String> facts = new LinkedHashMap<>(versions);
-        facts.put("backbone", backbone.name());
-        facts.put("backbone.licence", backbone.licence());
-        facts.put("backbone.source", backbone.source());
-        facts.put("backbone.sha256", backbone.sha256());
+        facts.putAll(Lineage.of(start));
         facts.put("data.sha256", DatasetScan.dataHash(scan.images()));
         facts.put(FineTunedModel.SIDE_FACT, Integer.toString(scan.sidePx()));
         facts.put("images.train", Integer.toString(parts.train().size()));
@@ -53,6 +53,18 @@ final class ProvenanceFacts {
         facts.put("labelSmoothing", Double.toString(r.labelSmoothing()));
         facts.put("dropout", Double.toString(r.dropout()));
         facts.put("headPenalty", Double.toString(r.headPenalty()));
-        return new Provenance(facts);
+        return new Provenance(facts, seen(start, parts));
+    }
+
+    /** Of a continued model that does not say what it learnt from the new one cannot say it either. */
+    private static Optional<SeenImages> seen(StartingPoint start, Parts parts) {
+        if (start.continued().isPresent() && start.seen().isEmpty()) {
+            return Optional.empty();
+        }
+        return SeenImages.of(
+                Stream.concat(parts.train().stream(), parts.validation().stream())
+                        .map(TrainingImage::pixelHash)
+                        .toList(),
+                start.seen());
     }
 }

@@ -17,6 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Numbers from cleanlab by {@code tools/confident_learning_reference.py}. */
 class ConfidentLearningTest {
+    @SuppressWarnings("ArrayRecordComponent") // as Gson reads them
     private record Case(
             String name,
             int classes,

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.SplittableRandom;
@@ -103,7 +104,8 @@ class ScoreSheetTest {
         assertThat(interval.low()).isCloseTo(e.balancedAccuracyInterval().low(), within(1e-12));
         assertThat(interval.high()).isCloseTo(e.balancedAccuracyInterval().high(), within(1e-12));
         for (int k = 0; k < c.classes; k++) {
-            assertThat(sheet.perClass().get(k).scores().get(ClassMetric.RECALL).value())
+            assertThat(Objects.requireNonNull(sheet.perClass().get(k).scores().get(ClassMetric.RECALL))
+                            .value())
                     .isEqualTo(e.perClass().get(k).recall());
         }
     }
@@ -113,10 +115,10 @@ class ScoreSheetTest {
         Case c = cases().get(0);
         ScoreSheet sheet = ScoreSheet.of(c.predictions(), 7);
 
-        assertThat(c.bounds).isNotNull();
+        Map<String, List<Double>> bounds = Objects.requireNonNull(c.bounds);
         for (Metric m :
                 List.of(Metric.MACRO_AUC, Metric.AVERAGE_PRECISION, Metric.KAPPA, Metric.QUADRATIC_KAPPA, Metric.MCC)) {
-            List<Double> b = c.bounds.get(m.key());
+            List<Double> b = Objects.requireNonNull(bounds.get(m.key()));
             Interval i = sheet.of(m).interval().orElseThrow();
             assertThat(i.low()).as(m.key()).isBetween(b.get(0) - 1e-9, b.get(1) + 1e-9);
             assertThat(i.high()).as(m.key()).isBetween(b.get(2) - 1e-9, b.get(3) + 1e-9);
@@ -196,11 +198,11 @@ class ScoreSheetTest {
     }
 
     private static void same(@Nullable Scored ours, @Nullable Double theirs) {
-        assertThat(ours).isNotNull();
+        Scored there = Objects.requireNonNull(ours);
         if (theirs == null) {
-            assertThat(ours.value()).isEqualTo(OptionalDouble.empty());
+            assertThat(there.value()).isEqualTo(OptionalDouble.empty());
         } else {
-            assertThat(ours.value().orElseThrow()).isCloseTo(theirs, within(1e-9));
+            assertThat(there.value().orElseThrow()).isCloseTo(theirs, within(1e-9));
         }
     }
 }

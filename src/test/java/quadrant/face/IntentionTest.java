@@ -60,6 +60,17 @@ class IntentionTest {
     }
 
     @Test
+    void a_continuation_says_what_it_continues() throws Exception {
+        String data = folder.resolve("data").toString();
+        String model = Files.createFile(folder.resolve("mine.onnx")).toString();
+        assertThat(Intention.ofFineTune(Map.of("data", data, "backbone", model)))
+                .isEqualTo("Will continue mine.onnx on 3 images of 2 classes (a 2, b 1). Choose a new folder for the"
+                        + " results.");
+        assertThat(Intention.ofFineTune(Map.of("data", data, "backbone", "/no.onnx")))
+                .isEqualTo("There is no model /no.onnx.");
+    }
+
+    @Test
     void a_look_that_takes_too_long_stops() {
         assertThat(DatasetCount.of(folder.resolve("data"), Optional.empty(), Duration.ZERO))
                 .isEmpty();

@@ -81,7 +81,8 @@ class MarkedDataTest {
 
     private Dataset read(Path from, String... more) {
         warnings.clear();
-        return options(from, more).read(Wiring.standard().datasets(), Optional.empty(), new Hearing());
+        return options(from, more)
+                .read(Wiring.standard().datasets(), Optional.empty(), Optional.empty(), new Hearing());
     }
 
     private UserException refuses(Path from, String... more) {
@@ -141,6 +142,7 @@ class MarkedDataTest {
         Dataset opened = o.read(
                 Wiring.standard().datasets(),
                 Optional.of((c, rule, tiles) -> new OpenMarks(c, rule, tiles).read(open)),
+                Optional.empty(),
                 new Hearing());
         assertThat(hashes(opened)).isEqualTo(expected);
         assertThat(ids(opened)).isEqualTo(ids(read(data)));
@@ -155,7 +157,7 @@ class MarkedDataTest {
         for (int s = 1; s <= 2; s++) {
             List<Roi> rois = Cells.rois(s);
             for (int i = 0; i < rois.size(); i++) {
-                rois.get(i).setGroup(i % 2 + 1);
+                RoiSet.setGroup(rois.get(i), i % 2 + 1);
                 rois.get(i).setStrokeColor(i % 2 == 0 ? Color.GREEN : Color.PINK);
             }
             rois(s, rois);

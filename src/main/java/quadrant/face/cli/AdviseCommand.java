@@ -55,7 +55,10 @@ final class AdviseCommand implements Callable<Integer> {
     @Mixin
     private final MarkArguments marks = new MarkArguments();
 
-    @Option(names = "--backbone", paramLabel = "NAME", description = "The pretrained network.")
+    @Option(
+            names = "--backbone",
+            paramLabel = "NAME|MODEL",
+            description = "The pretrained network, or a model.onnx to continue.")
     private @Nullable String backbone;
 
     @Option(

@@ -69,7 +69,10 @@ final class AuditCommand implements Callable<Integer> {
     @Option(names = "--repeats", paramLabel = "N", description = "Ways to fold (default: 2).")
     private @Nullable String repeats;
 
-    @Option(names = "--backbone", paramLabel = "NAME", description = "The pretrained network.")
+    @Option(
+            names = "--backbone",
+            paramLabel = "NAME|MODEL",
+            description = "The network that measures, or a model.onnx.")
     private @Nullable String backbone;
 
     @Option(

@@ -71,7 +71,10 @@ final class ClassifyCommand implements Callable<Integer> {
     @Option(
             names = "--tile",
             paramLabel = "PX|UM",
-            description = "The side of a tile, such as 224px or 100um (default: what a training image showed).")
+            description =
+                    "The side of a tile, such as 224px or 100um (default: what a training image showed, which is the median"
+                            + " shorter side of the training images, images.sidePx in the model, scaled by its µm per"
+                            + " pixel to those of the image where both are known).")
     private @Nullable String tile;
 
     @Option(

@@ -8,9 +8,10 @@ import picocli.CommandLine.Option;
 final class TrainingMixin {
     @Option(
             names = "--backbone",
-            paramLabel = "NAME",
-            description = "The pretrained network, of those that `quadrant backbones list` shows, or an .onnx file with"
-                    + " its card beside it (default: efficientnet-lite0).")
+            paramLabel = "NAME|MODEL",
+            description = "The pretrained network, of those that `quadrant backbones list` shows, an .onnx file with"
+                    + " its card beside it, or a model.onnx that finetune wrote, which is then continued (default:"
+                    + " efficientnet-lite0).")
     private @Nullable String backbone;
 
     @Option(

@@ -35,6 +35,8 @@ public final class AdvisePlugIn implements PlugIn {
             squares.</p>
             <p><b>Group pattern</b>: a regular expression that finds the patient or slide in an image's path. Images of
             one group count less than as many of different ones.</p>
+            <p><b>Continue model</b>: a model.onnx that Quadrant fine-tuned and that is to be continued, in place of the
+            backbone.</p>
             <p><b>Time to measure</b>: such as 90s or 10m; blank is 35 s and 0.05 s for each image.</p>
             <p><b>Results</b>: a new folder for advice.html, advice.json and advice.txt, if they are wanted.</p>
             <p>Esc cancels.</p></html>
@@ -101,6 +103,7 @@ public final class AdvisePlugIn implements PlugIn {
                         Field.choice("resize", "Resize", "center-square", "stretch", "imagenet"),
                         Field.text("threads", "Threads", ""),
                         Field.choice("device", "Device", "auto", "cpu", "cuda"),
+                        Field.path("backbone", "Continue model (.onnx)"),
                         Field.choice("class_from", "Class from ROI", "name", "group", "colour"),
                         Field.choice("background", "Background", "keep", "blank"),
                         Field.text("context", "Context (0.1)", ""),

@@ -114,6 +114,9 @@ public final class EvaluateSciJava extends SciJavaVerb {
     private String early_stopping = "";
 
     @Parameter(persist = false, required = false)
+    private String doubt = "";
+
+    @Parameter(persist = false, required = false)
     private String channels = "";
 
     @Parameter(persist = false, required = false)

@@ -35,6 +35,8 @@ public final class FineTunePlugIn implements PlugIn {
             <p><b>Depth</b>: how many stages below the head to train, 0 for the head alone; auto chooses by how many
             images you have and how alike they are to the pretraining images.</p>
             <p><b>Augmentation</b>: auto, none, light, heavy, a strength from 0 to 3, or a plan.json.</p>
+            <p><b>Continue model</b>: a model.onnx that Quadrant fine-tuned, to start from in place of the backbone. Images are
+            read as its own were; those that it learnt from are never held out.</p>
             <p>Esc cancels; <b>Resume</b> goes on with a cancelled run in the same folder.</p></html>
             """;
 
@@ -110,6 +112,7 @@ public final class FineTunePlugIn implements PlugIn {
                                 Wiring.standard().catalog().names()),
                         Field.text("threads", "Threads", ""),
                         Field.choice("device", "Device", "auto", "cpu", "cuda"),
+                        Field.path("backbone", "Continue model (.onnx)"),
                         Field.choice("size", "Size counts", "effective", "raw"),
                         Field.text("budget", "Time to choose depth", ""),
                         Field.choice("tta", "Turned views", "auto", "none", "dihedral"),

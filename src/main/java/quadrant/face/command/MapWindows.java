@@ -47,7 +47,7 @@ final class MapWindows {
             table.addRow();
             table.addValue("Class", a.name());
             table.addValue("Tiles", a.tiles());
-            table.addValue("Area (px)", a.areaPx());
+            table.addValue("Area (px)", (double) a.areaPx());
             String squareMm = MapTables.squareMm(a, map.pixelSize());
             if (!squareMm.isEmpty()) {
                 table.addValue("Area (mm2)", Double.parseDouble(squareMm));

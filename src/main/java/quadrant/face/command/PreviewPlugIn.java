@@ -106,6 +106,7 @@ public final class PreviewPlugIn implements PlugIn {
                         Field.choice("resize", "Resize", "center-square", "stretch", "imagenet"),
                         Field.text("threads", "Threads", ""),
                         Field.choice("device", "Device", "auto", "cpu", "cuda"),
+                        Field.path("backbone", "Continue model (.onnx)"),
                         Field.choice("class_from", "Class from ROI", "name", "group", "colour"),
                         Field.choice("background", "Background", "keep", "blank"),
                         Field.text("context", "Context (0.1)", ""),

@@ -82,10 +82,35 @@ final class ClassifyDriver {
             return now != null && now.size() == 6 ? now : null;
         });
         System.out.println("SLICES " + slices.size() + " " + slices.getStringValue("Image", 3));
+        closedUnderWay(args);
         IJ.runMacro("close('*');");
         Thread none = new Thread(() -> IJ.runMacro(line(args[1], "what=tiles")));
         none.start();
         System.out.println("DIALOG " + ImageJDriver.dismiss());
+    }
+
+    /** Closes the image as soon as its tiles are being read. */
+    private static void closedUnderWay(String[] args) throws Exception {
+        IJ.runMacro("close('*');");
+        IJ.open(args[2]);
+        ImagePlus image = IJ.getImage();
+        Thread work = new Thread(() -> IJ.runMacro(line(args[1], "what=tiles tile=32px stride=1px tta=dihedral")));
+        work.start();
+        ImageJDriver.await(() -> Thread.getAllStackTraces().keySet().stream()
+                        .anyMatch(t -> t.getName().equals("quadrant-tiles"))
+                ? true
+                : null);
+        image.changes = false;
+        EventQueue.invokeAndWait(image::close);
+        boolean early = WindowManager.getImageCount() == 0;
+        work.join();
+        ImagePlus map = ImageJDriver.await(() -> WindowManager.getImage("Quadrant map of " + image.getTitle()));
+        int unknown = 0;
+        for (float v : (float[]) map.getStack().getPixels(1)) {
+            unknown += Float.isNaN(v) ? 1 : 0;
+        }
+        System.out.println("CLOSED " + early + " " + map.getWidth() + "x" + map.getHeight() + " " + unknown + " "
+                + IJ.getLog().contains("was closed while it was classified, so there is no overlay"));
     }
 
     private static String line(String model, String options) {

@@ -86,7 +86,7 @@ class ClassifyWindowTest {
         assertThat(ended.after("BOUNDS").get(0).split(" ", -1)[3])
                 .satisfies(b -> assertThat(Integer.parseInt(b)).isLessThanOrEqualTo(768));
         assertThat(ended.after("WHAT")).containsExactly("rois");
-        assertThat(ended.after("ROWS").get(0)).startsWith("2 ").contains("Predicted", "p(nerve)", "x_px", "area_px");
+        assertThat(ended.after("ROWS").get(0)).startsWith("2 ").contains("Predicted", "p(nerve)", "x_px", "area_um2");
         assertThat(ended.after("ROI")).hasSize(2).allMatch(r -> r.matches("(nerve|fat|uncertain)-000[12] -?\\d+"));
         assertThat(ended.after("RECORDED").get(0))
                 .isEqualTo("[run(\"Quadrant Classify\", \"model=[%s] what=rois\");]".formatted(model));
@@ -94,7 +94,33 @@ class ClassifyWindowTest {
         assertThat(ended.after("OVERLAY")).containsExactly("true");
         assertThat(ended.after("AREAS")).containsExactly("true");
         assertThat(ended.after("SLICES")).containsExactly("6 hyper.tif, slice 1, frame 2");
+        assertThat(ended.after("CLOSED")).containsExactly("true 160x96 0 true");
         assertThat(ended.after("DIALOG").get(0)).contains("no image is open");
+    }
+
+    @Test
+    void a_scijava_command_classifies_tiles_and_rois_with_the_keys_of_the_command_line() throws Exception {
+        Path map = folder.resolve("scijava map");
+        Path csv = folder.resolve("scijava.csv");
+        ImageJProcess.Ended ended = imageJ.plain(
+                "scijava",
+                SciJavaDriver.class.getName(),
+                "classify",
+                model.toString(),
+                image.toString(),
+                map.toString(),
+                rois.toString(),
+                csv.toString());
+        assertThat(ended.code()).as(ended.out() + ended.err()).isZero();
+        assertThat(ended.after("TABLE")).containsExactly(map.toString(), csv.toString());
+        assertThat(ended.after("RESULT")).containsExactly(map.toString(), csv.toString());
+        assertThat(ended.after("REFUSED").get(0)).contains("stride", "tiles were not asked for");
+        // tiles of 16 µm every 8 µm at 0.5 µm per pixel
+        List<String> tiles = Files.readAllLines(map.resolve("tiles.csv"));
+        assertThat(tiles).hasSize(1 + 10 * 6);
+        assertThat(tiles.get(1)).startsWith("0,0,0,0,32,(uncertain),");
+        assertThat(Files.readAllLines(csv)).hasSize(3);
+        assertThat(Files.readAllLines(csv).get(2)).startsWith("0002,80,30,1024,40,15,256,");
     }
 
     @Test
