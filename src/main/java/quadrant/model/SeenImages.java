@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
@@ -20,9 +21,9 @@ public final class SeenImages {
 
     private static final int DIGITS = 16;
 
-    private final TreeSet<String> beginnings;
+    private final SortedSet<String> beginnings;
 
-    private SeenImages(TreeSet<String> beginnings) {
+    private SeenImages(SortedSet<String> beginnings) {
         this.beginnings = beginnings;
     }
 

@@ -53,14 +53,15 @@ public final class TiledTiff {
                     .putLong(0)
                     .array());
             long link = 8;
+            boolean parent = below;
             for (Page page : pages) {
-                boolean parent = below && page == pages.get(0);
                 long directory = page(out, page, description, damaged, parent);
                 long end = out.getFilePointer();
                 out.seek(link);
                 out.write(longs(new long[] {directory}));
                 out.seek(end);
                 link = parent ? end - 16 : end - 8;
+                parent = false;
             }
         }
         return file;
@@ -91,7 +92,8 @@ public final class TiledTiff {
         out.write(longs(counts));
         long directory = out.getFilePointer();
         int entries = parent ? 13 : 12;
-        ByteBuffer ifd = little(8 + entries * 20 + 8);
+        byte[] bytes = new byte[8 + entries * 20 + 8];
+        ByteBuffer ifd = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
         ifd.putLong(entries);
         entry(ifd, 256, 4, 1, page.width());
         entry(ifd, 257, 4, 1, page.height());
@@ -109,7 +111,7 @@ public final class TiledTiff {
             entry(ifd, 330, 16, 1, 0);
         }
         ifd.putLong(0);
-        out.write(ifd.array());
+        out.write(bytes);
         return directory;
     }
 
@@ -133,11 +135,12 @@ public final class TiledTiff {
     }
 
     private static byte[] longs(long[] values) {
-        ByteBuffer b = little(8 * values.length);
+        byte[] bytes = new byte[8 * values.length];
+        ByteBuffer b = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
         for (long v : values) {
             b.putLong(v);
         }
-        return b.array();
+        return bytes;
     }
 
     private static ByteBuffer little(int bytes) {

@@ -49,7 +49,11 @@ final class TileBenchmark {
         this.compute = new Compute(DeviceChoice.CPU, threads);
     }
 
-    /** @param args the model, the image, then if wanted the tiles a round, the threads and the side of a tile in pixels */
+    /**
+     * Measures, round after round.
+     *
+     * @param args the model, the image, then if wanted the tiles a round, the threads and the side of a tile in pixels
+     */
     public static void main(String[] args) {
         FineTunedModel model = ModelFile.read(Path.of(args[0]));
         int tiles = number(args, 2, 640);

@@ -12,7 +12,11 @@ public final class CommandLines {
 
     private CommandLines() {}
 
-    /** @param lines a command line each; {@code ~} is the user's home */
+    /**
+     * Runs command lines one after the other.
+     *
+     * @param lines a command line each; {@code ~} is the user's home
+     */
     public static void main(String[] lines) {
         System.setProperty("java.awt.headless", "true");
         for (String line : lines) {

@@ -10,7 +10,11 @@ import org.scijava.command.CommandService;
 final class SciJavaDriver {
     private SciJavaDriver() {}
 
-    /** @param args data and output; or the word classify, model, image, folder for tiles, ROIs, table for ROIs */
+    /**
+     * Runs what the arguments say.
+     *
+     * @param args data and output; or the word classify, model, image, folder for tiles, ROIs, table for ROIs
+     */
     public static void main(String[] args) throws Exception {
         try (Context context = new Context(CommandService.class)) {
             CommandService commands = context.service(CommandService.class);
@@ -59,7 +63,7 @@ final class SciJavaDriver {
             while (cause.getCause() != null) {
                 cause = cause.getCause();
             }
-            System.out.println("REFUSED " + cause.getMessage().replace('\n', ' '));
+            System.out.println("REFUSED " + String.valueOf(cause.getMessage()).replace('\n', ' '));
         }
     }
 
