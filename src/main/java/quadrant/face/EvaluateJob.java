@@ -59,7 +59,11 @@ public final class EvaluateJob {
             dataset = fold(dataset, options.fold().getAsInt());
         }
         TestGuard.check(
-                dataset, model.preprocessing().mapping(), options.compute().threads(), heard);
+                dataset,
+                model.preprocessing().mapping(),
+                model.provenance().seen(),
+                options.compute().threads(),
+                heard);
         try (OutputFolder output = OutputFolder.open(options.output(), false)) {
             boolean done = false;
             try {

@@ -18,7 +18,7 @@ import quadrant.task.UserException;
 public final class EvaluateOptions {
     private static final List<String> MODEL_ALONE = List.of("model", "fold");
 
-    private static final Set<String> SWITCHES = Set.of("keep_models", "resume", "skip_unreadable");
+    private static final Set<String> SWITCHES = Set.of("keep_models", "resume", "skip_unreadable", "allow_leakage");
 
     private static final Set<String> OF_A_MODEL = new LinkedHashSet<>(List.of(
             "model",
@@ -96,7 +96,8 @@ public final class EvaluateOptions {
         return options.path("model");
     }
 
-    Path output() {
+    /** Where the results go. */
+    public Path output() {
         return options.path("output");
     }
 

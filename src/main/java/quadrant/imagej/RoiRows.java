@@ -40,13 +40,13 @@ public final class RoiRows {
      * @throws UserException where a ROI has no area or lies outside the image
      */
     public static List<Row> of(Path image, String name, Path rois, CropRule rule, ImageFileReader reader) {
-        List<PixelSource> planes = StackFiles.of(image, name, reader);
         RecentImages recent = new RecentImages();
-        Map<Integer, PixelSource> kept = new HashMap<>();
-        PixelSource shown = recent.keep(new FilePixels(image, name, reader));
-        Function<Integer, PixelSource> plane =
-                i -> i < 0 || planes.size() == 1 ? shown : kept.computeIfAbsent(i, k -> recent.keep(planes.get(k)));
-        return rows(RoiSet.read(rois), roi -> plane.apply(position(roi, planes.size())), rule);
+        Map<StackPosition, PixelSource> planes = new HashMap<>();
+        return rows(
+                RoiSet.read(rois),
+                roi -> planes.computeIfAbsent(
+                        StackPosition.of(roi), at -> recent.keep(FilePixels.at(image, name, reader, at))),
+                rule);
     }
 
     /** The ROIs on an open image, which must stay as it is while they are read. */
@@ -62,11 +62,6 @@ public final class RoiRows {
                     return at < 0 ? shown : kept.computeIfAbsent(at, k -> recent.keep(planes.get(k)));
                 },
                 rule);
-    }
-
-    private static int position(Roi roi, int planes) {
-        int at = roi.hasHyperStackPosition() ? Math.max(roi.getZPosition(), roi.getTPosition()) : roi.getPosition();
-        return at > planes ? -1 : at - 1;
     }
 
     private static int position(Roi roi, ImagePlus image) {

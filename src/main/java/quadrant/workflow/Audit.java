@@ -139,7 +139,13 @@ public final class Audit {
                     "Give predictions of a model of these classes, or leave out --predictions.");
         }
         Map<String, Prediction> byId = new HashMap<>();
-        given.rows().forEach(p -> byId.put(p.id(), p));
+        for (Prediction p : given.rows()) {
+            if (byId.put(p.id(), p) != null) {
+                throw new UserException(
+                        "The predictions have several rows of " + p.id() + ", as repeated cross-validations do.",
+                        "Give those of one repeat, or leave out --predictions.");
+            }
+        }
         List<String> without = dataset.samples().stream()
                 .map(Sample::id)
                 .filter(id -> !byId.containsKey(id))

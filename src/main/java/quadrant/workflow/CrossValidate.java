@@ -201,6 +201,7 @@ public final class CrossValidate {
                 .append(request.each().plan())
                 .append(request.each().search())
                 .append(request.each().testViews())
+                .append(request.each().doubting())
                 .append(preprocessing)
                 .append(DatasetScan.dataHash(scan.images()));
         folds.forEach(f -> all.append(Arrays.toString(f)));

@@ -98,8 +98,8 @@ public record StartingPoint(Backbone backbone, Optional<FineTunedModel> continue
         long again = again(images);
         if (again > 0) {
             task.warn("The model that is continued learnt from " + again + " of these " + images.size()
-                    + " images: they do not test it, and a depth that is tried on them, and the accuracy that is then"
-                    + " expected, may be too kind.");
+                    + " images: they do not test it, and a depth that is tried on them, the accuracy that is then"
+                    + " expected, and what the new model learns of its doubts may be too kind.");
         }
     }
 }

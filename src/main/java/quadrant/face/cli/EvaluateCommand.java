@@ -65,6 +65,11 @@ final class EvaluateCommand implements Callable<Integer> {
     private boolean skipUnreadable;
 
     @Option(
+            names = "--allow-leakage",
+            description = "With --folds: go on though the same image would be trained on and tested, under two names.")
+    private boolean allowLeakage;
+
+    @Option(
             names = "--tta",
             paramLabel = "auto|none|dihedral",
             description =

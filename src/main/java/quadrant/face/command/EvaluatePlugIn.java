@@ -67,7 +67,7 @@ public final class EvaluatePlugIn implements PlugIn {
                         Field.path("images", "Images of CSV in"),
                         Field.text("fold", "Fold (CSV)", ""),
                         Field.text("threads", "Threads", ""),
-                        Field.choice("tta", "Turned views", "none", "dihedral"),
+                        Field.choice("tta", "Turned views", "auto", "none", "dihedral"),
                         Field.choice("device", "Device", "auto", "cpu", "cuda"),
                         Field.toggle("skip_unreadable", "Skip unreadable images", false)),
                 HELP,

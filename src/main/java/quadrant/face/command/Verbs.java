@@ -66,7 +66,16 @@ final class Verbs {
     }
 
     static EvaluateJob.Result evaluate(Map<String, String> options, Task task) {
-        return new EvaluateJob(Wiring.standard()).run(new EvaluateOptions(options), task);
+        EvaluateOptions given = new EvaluateOptions(options);
+        if (!options.containsKey("folds")) {
+            return new EvaluateJob(Wiring.standard()).run(given, task);
+        }
+        OneTraining training = OneTraining.begin(given.output());
+        try {
+            return new EvaluateJob(Wiring.standard()).run(given, task);
+        } finally {
+            training.close();
+        }
     }
 
     static ExplainJob.Result explain(Map<String, String> options, Task task) {
