@@ -82,8 +82,10 @@ final class LabelDriver {
 
     /** Opens it once more, without ROIs in the manager or the image: those that were saved come. */
     private static void again(ImagePlus image, RoiManager manager) throws Exception {
+        ImageJDriver.await(() -> WindowManager.getFrame(TITLE) == null ? true : null);
         manager.reset();
         image.setOverlay(null);
+        IJ.wait(500);
         IJ.doCommand(TITLE);
         Frame window = shown();
         System.out.println("AGAIN " + words(window));

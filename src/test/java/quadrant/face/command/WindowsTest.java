@@ -94,6 +94,7 @@ class WindowsTest {
         assertThat(Files.readString(image.resolveSibling("smear 1-labels.csv")))
                 .isEqualTo("image,roi,label,x,y,width,height\nsmear 1.tif,lymphocyte 1,lymphocyte,40,40,60,60\n");
         assertThat(ended.after("MANAGER").get(0)).startsWith("lymphocyte 1,");
+        assertThat(ended.out()).as(ended.err()).contains("AGAIN ");
         assertThat(ended.after("AGAIN").get(0)).startsWith("1 of 8 labelled: lymphocyte 1|Cell 2 of 8");
     }
 
