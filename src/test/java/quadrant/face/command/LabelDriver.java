@@ -83,7 +83,8 @@ final class LabelDriver {
     /** Opens it once more, without ROIs in the manager or the image: those that were saved come. */
     private static void again(ImagePlus image, RoiManager manager) throws Exception {
         ImageJDriver.await(() -> WindowManager.getFrame(TITLE) == null ? true : null);
-        manager.reset();
+        // its list may be painted just now
+        EventQueue.invokeAndWait(manager::reset);
         image.setOverlay(null);
         IJ.wait(500);
         IJ.doCommand(TITLE);
