@@ -147,7 +147,9 @@ class LooksReportTest {
         Path out = Files.createDirectories(folder.resolve("figures"));
         List<String> names = FigureFiles.write(folder, out);
         assertThat(names)
-                .contains("05-loss-by-epoch.svg", "06-accuracy-by-epoch.svg", "01-heat-map.jpg")
+                .contains("01-heat-map.jpg")
+                .anyMatch(n -> n.endsWith("loss-by-epoch.svg"))
+                .anyMatch(n -> n.endsWith("accuracy-by-epoch.svg"))
                 .anyMatch(n -> n.startsWith("01-the-size"))
                 .anyMatch(n -> n.endsWith("map-of-the-images-by-error.svg"));
         for (String name : names) {

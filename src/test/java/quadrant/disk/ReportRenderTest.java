@@ -76,7 +76,7 @@ class ReportRenderTest {
                 <!DOCTYPE html><iframe id="f" src="report.html" style="width:900px;height:800px;border:0"></iframe>
                 <script>onload = () => {
                   const frame = document.getElementById('f');
-                  const dot = frame.contentDocument.querySelector('.dot');
+                  const dot = frame.contentDocument.querySelector('.seen').closest('.dot');
                   const shown = () => frame.contentWindow.getComputedStyle(dot.querySelector('.seen')).visibility;
                   const before = shown();
                   dot.focus();

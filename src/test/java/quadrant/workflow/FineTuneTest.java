@@ -80,7 +80,11 @@ class FineTuneTest {
         Map<String, String> metadata = OnnxGraph.parse(model.toBytes(), "m").metadata();
         assertThat(metadata.keySet().stream().filter(k -> !k.equals("quadrant.doubt")))
                 .containsExactlyInAnyOrder(
-                        "quadrant.format", "quadrant.classes", "quadrant.preprocessing", "quadrant.provenance");
+                        "quadrant.format",
+                        "quadrant.classes",
+                        "quadrant.preprocessing",
+                        "quadrant.provenance",
+                        "quadrant.seen");
         assertThat(String.join("\n", metadata.values()))
                 .contains("\"quadrant\":\"1.2.3-test\"")
                 .contains("\"seed\":\"11\"")

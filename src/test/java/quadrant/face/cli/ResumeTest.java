@@ -184,6 +184,8 @@ class ResumeTest {
                 "1",
                 "--device",
                 "cpu",
+                "--doubt",
+                "none",
                 "--seed",
                 seed);
     }
