@@ -12,8 +12,10 @@ import org.jspecify.annotations.Nullable;
 record FigureLegend(String svg, double height) {
     private static final double LINE = 18;
     private static final Pattern KEY = Pattern.compile(
-            "<span class=\"(?:key|mark)\"><svg viewBox=\"0 0 (\\d+) (\\d+)\"[^>]*>(.*?)</svg>(.*?)</span>",
+            "<span class=\"(?:key|mark)\"><svg viewBox=\"0 0 (\\d+) (\\d+)\"[^>]*>(.*?)</svg>"
+                    + "(.*?)</span>(?=<span class=\"(?:key|mark)\"|</figcaption>|\\s*$)",
             Pattern.DOTALL);
+    private static final Pattern TAG = Pattern.compile("<[^>]+>");
 
     /** @param caption of the figure as the page has it; null for none */
     static FigureLegend of(@Nullable String caption, double x, double y) {
@@ -29,7 +31,9 @@ record FigureLegend(String svg, double height) {
                     x, at + 1, key.group(1), key.group(2), key.group(1), key.group(2), key.group(3)));
             svg.append(Texts.format(
                     "<text class=\"small\" x=\"%.0f\" y=\"%.0f\">%s</text>",
-                    x + Integer.parseInt(key.group(1)) + 6, at + 11, key.group(4)));
+                    x + Integer.parseInt(key.group(1)) + 6,
+                    at + 11,
+                    TAG.matcher(key.group(4)).replaceAll("").strip()));
             at += LINE;
         }
         return new FigureLegend(svg.toString(), at == y ? 0 : at - y + 8);

@@ -159,7 +159,7 @@ class LooksReportTest {
                 parse(out.resolve(name));
             }
         }
-        assertThat(Files.readString(out.resolve("06-accuracy-by-epoch.svg"))).contains("Validation images");
+        assertThat(Files.readString(out.resolve("09-accuracy-by-epoch.svg"))).contains("Validation images");
     }
 
     private static void parse(Path svg) throws ParserConfigurationException, SAXException, IOException {
