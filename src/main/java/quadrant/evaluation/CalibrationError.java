@@ -10,8 +10,6 @@ package quadrant.evaluation;
  * @param classwise mean over the classes, 0–1
  */
 public record CalibrationError(double ofCalls, double classwise) {
-    private static final int BINS = 15;
-
     /**
      * Measures.
      *
@@ -23,10 +21,10 @@ public record CalibrationError(double ofCalls, double classwise) {
             throw new IllegalArgumentException("Nothing to measure");
         }
         int classes = predictions.classes().size();
-        Bins calls = new Bins();
+        CalibrationBins calls = new CalibrationBins();
         double sum = 0;
         for (int k = 0; k < classes; k++) {
-            Bins own = new Bins();
+            CalibrationBins own = new CalibrationBins();
             for (Prediction p : predictions.rows()) {
                 int truth = p.truth().orElseThrow();
                 own.add(p.probabilities().get(k), truth == k);
@@ -37,27 +35,5 @@ public record CalibrationError(double ofCalls, double classwise) {
             sum += own.error();
         }
         return new CalibrationError(calls.error(), sum / classes);
-    }
-
-    /** Bins (b/15, (b + 1)/15]; 0 lies in the first. */
-    private static final class Bins {
-        private final double[] hits = new double[BINS];
-        private final double[] confidence = new double[BINS];
-        private int n;
-
-        void add(double p, boolean hit) {
-            int b = Math.min(BINS - 1, Math.max(0, (int) Math.ceil(p * BINS) - 1));
-            hits[b] += hit ? 1 : 0;
-            confidence[b] += p;
-            n++;
-        }
-
-        double error() {
-            double sum = 0;
-            for (int b = 0; b < BINS; b++) {
-                sum += Math.abs(hits[b] - confidence[b]);
-            }
-            return sum / n;
-        }
     }
 }

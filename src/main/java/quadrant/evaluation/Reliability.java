@@ -11,9 +11,6 @@ import java.util.List;
  * @param bins those that hold an image, from unsure to sure
  */
 public record Reliability(double error, List<Bin> bins) {
-    /** How many bins there are, as in Guo et al. */
-    public static final int BINS = 15;
-
     public Reliability {
         bins = List.copyOf(bins);
     }
@@ -36,24 +33,18 @@ public record Reliability(double error, List<Bin> bins) {
         if (predictions.rows().isEmpty()) {
             throw new IllegalArgumentException("Nothing to look at");
         }
-        int[] n = new int[BINS];
-        double[] sure = new double[BINS];
-        double[] right = new double[BINS];
+        CalibrationBins said = new CalibrationBins();
         for (Prediction p : predictions.rows()) {
-            double said = p.probabilities().get(p.predicted());
-            int bin = Math.min(BINS - 1, Math.max(0, (int) Math.ceil(said * BINS) - 1));
-            n[bin]++;
-            sure[bin] += said;
-            right[bin] += p.predicted() == p.truth().orElseThrow() ? 1 : 0;
+            said.add(
+                    p.probabilities().get(p.predicted()),
+                    p.predicted() == p.truth().orElseThrow());
         }
         List<Bin> bins = new ArrayList<>();
-        double error = 0;
-        for (int b = 0; b < BINS; b++) {
-            if (n[b] > 0) {
-                bins.add(new Bin(n[b], sure[b] / n[b], right[b] / n[b]));
-                error += Math.abs(right[b] - sure[b]) / predictions.rows().size();
+        for (int b = 0; b < CalibrationBins.COUNT; b++) {
+            if (said.images(b) > 0) {
+                bins.add(new Bin(said.images(b), said.sure(b), said.right(b)));
             }
         }
-        return new Reliability(error, bins);
+        return new Reliability(said.error(), bins);
     }
 }

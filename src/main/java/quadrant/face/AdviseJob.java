@@ -57,17 +57,9 @@ public final class AdviseJob {
             return advise(options.request(dataset, from), heard);
         }
         try (OutputFolder output = OutputFolder.open(folder.get(), false)) {
-            boolean done = false;
-            try {
-                Advice advice = advise(options.request(dataset, from), heard);
-                write(output, options, advice, heard);
-                done = true;
-                return advice;
-            } finally {
-                if (!done) {
-                    output.abandon();
-                }
-            }
+            Advice advice = advise(options.request(dataset, from), heard);
+            write(output, options, advice, heard);
+            return advice;
         } catch (IOException e) {
             throw new UserException(
                     "The advice could not be written to " + folder.get() + " (" + Reason.of(e) + ").",

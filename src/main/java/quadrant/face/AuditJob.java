@@ -40,20 +40,12 @@ public final class AuditJob {
         options.warn(from, dataset, heard);
         Audit.Request request = options.request(dataset, from);
         try (OutputFolder output = OutputFolder.open(options.output(), false)) {
-            boolean done = false;
-            try {
-                AuditReport report = new AuditReportBuilder(
-                                options, request.reading().mapping(), clock, heard)
-                        .build(new Audit(wiring.engines(), wiring.catalog()).run(request, heard));
-                ReportWriter.write(output.work(), report);
-                output.finish(List.of(ReportWriter.SUSPECTS, ReportWriter.AUDIT_JSON, ReportWriter.AUDIT));
-                done = true;
-                return report;
-            } finally {
-                if (!done) {
-                    output.abandon();
-                }
-            }
+            AuditReport report = new AuditReportBuilder(
+                            options, request.reading().mapping(), clock, heard)
+                    .build(new Audit(wiring.engines(), wiring.catalog()).run(request, heard));
+            ReportWriter.write(output.work(), report);
+            output.finish(List.of(ReportWriter.SUSPECTS, ReportWriter.AUDIT_JSON, ReportWriter.AUDIT));
+            return report;
         } catch (IOException e) {
             throw new UserException(
                     "The audit could not be written to " + options.output() + " (" + Reason.of(e) + ").",

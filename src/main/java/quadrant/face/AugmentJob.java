@@ -28,18 +28,10 @@ public final class AugmentJob {
         Dataset dataset = wiring.datasets().read(options.dataset(from), task);
         options.warn(from, dataset, task);
         try (OutputFolder output = OutputFolder.open(folder, false)) {
-            boolean done = false;
-            try {
-                ViewFolder files = new ViewFolder(output.work(), dataset);
-                Dataset made = new Augment(wiring.catalog()).run(options.request(dataset, from), files::write, task);
-                output.finish(files.finish(made, options.views(), options.plan()));
-                done = true;
-                return folder;
-            } finally {
-                if (!done) {
-                    output.abandon();
-                }
-            }
+            ViewFolder files = new ViewFolder(output.work(), dataset);
+            Dataset made = new Augment(wiring.catalog()).run(options.request(dataset, from), files::write, task);
+            output.finish(files.finish(made, options.views(), options.plan()));
+            return folder;
         } catch (IOException e) {
             throw new UserException(
                     "The views could not be written to " + folder + " (" + Reason.of(e) + ").",

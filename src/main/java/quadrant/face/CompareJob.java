@@ -129,16 +129,8 @@ public final class CompareJob {
 
     private static void write(ComparisonReport report, Path folder) {
         try (OutputFolder output = OutputFolder.open(folder, false)) {
-            boolean done = false;
-            try {
-                ReportWriter.write(output.work(), report);
-                output.finish(List.of(ReportWriter.COMPARISON_JSON, ReportWriter.COMPARISON_HTML));
-                done = true;
-            } finally {
-                if (!done) {
-                    output.abandon();
-                }
-            }
+            ReportWriter.write(output.work(), report);
+            output.finish(List.of(ReportWriter.COMPARISON_JSON, ReportWriter.COMPARISON_HTML));
         } catch (IOException e) {
             throw new UserException(
                     "The comparison could not be written to " + folder + " (" + Reason.of(e) + ").",

@@ -46,16 +46,7 @@ public final class CrossValidateJob {
         Heard heard = new Heard(task);
         Dataset dataset = options.each().read(wiring.datasets(), Optional.empty(), from, heard);
         try (OutputFolder output = OutputFolder.open(folder, options.each().resume())) {
-            boolean done = false;
-            try {
-                Result result = run(options, options.request(dataset, from, output.work()), output, heard);
-                done = true;
-                return result;
-            } finally {
-                if (!done) {
-                    output.abandon();
-                }
-            }
+            return run(options, options.request(dataset, from, output.work()), output, heard);
         } catch (IOException e) {
             throw new UserException(
                     "The results could not be written to " + folder + " (" + Reason.of(e) + ").",

@@ -65,28 +65,20 @@ public final class EvaluateJob {
                 options.compute().threads(),
                 heard);
         try (OutputFolder output = OutputFolder.open(options.output(), false)) {
-            boolean done = false;
-            try {
-                Predictions predictions = new Evaluate(
-                                wiring.engines().trunks(),
-                                options.compute(),
-                                options.views().orElse(model.testViews()))
-                        .run(model, dataset, heard);
-                Evaluation evaluation = Evaluation.of(predictions, BOOTSTRAP_SEED);
-                Examination examination = examine(options, model, dataset, predictions, heard);
-                PredictionTable.write(output.work().resolve(FineTuneJob.PREDICTIONS), predictions);
-                ReportWriter.write(
-                        output.work(),
-                        new EvaluationReportBuilder(options, wiring.engines().trunks(), clock)
-                                .build(model, dataset, predictions, evaluation, examination, heard.warnings()));
-                output.finish(List.of(FineTuneJob.PREDICTIONS, ReportWriter.JSON, ReportWriter.HTML));
-                done = true;
-                return new Result(options.output(), evaluation);
-            } finally {
-                if (!done) {
-                    output.abandon();
-                }
-            }
+            Predictions predictions = new Evaluate(
+                            wiring.engines().trunks(),
+                            options.compute(),
+                            options.views().orElse(model.testViews()))
+                    .run(model, dataset, heard);
+            Evaluation evaluation = Evaluation.of(predictions, BOOTSTRAP_SEED);
+            Examination examination = examine(options, model, dataset, predictions, heard);
+            PredictionTable.write(output.work().resolve(FineTuneJob.PREDICTIONS), predictions);
+            ReportWriter.write(
+                    output.work(),
+                    new EvaluationReportBuilder(options, wiring.engines().trunks(), clock)
+                            .build(model, dataset, predictions, evaluation, examination, heard.warnings()));
+            output.finish(List.of(FineTuneJob.PREDICTIONS, ReportWriter.JSON, ReportWriter.HTML));
+            return new Result(options.output(), evaluation);
         } catch (IOException e) {
             throw new UserException(
                     "The results could not be written to " + options.output() + " (" + Reason.of(e) + ").",

@@ -40,16 +40,8 @@ public final class ExplainJob {
         OptionalInt wanted = wanted(options, model);
         List<PixelSource> images = images(options, task);
         try (OutputFolder output = OutputFolder.open(options.output(), false)) {
-            boolean done = false;
-            try {
-                output.finish(looks(options, model, wanted, images, output.work(), task));
-                done = true;
-                return new Result(options.output(), images.size());
-            } finally {
-                if (!done) {
-                    output.abandon();
-                }
-            }
+            output.finish(looks(options, model, wanted, images, output.work(), task));
+            return new Result(options.output(), images.size());
         } catch (IOException e) {
             throw new UserException(
                     "The results could not be written to " + options.output() + " (" + Reason.of(e) + ").",

@@ -18,17 +18,9 @@ public final class FiguresJob {
     public static Result run(FiguresOptions options) {
         Path report = options.report();
         try (OutputFolder output = OutputFolder.open(options.output(), false)) {
-            boolean done = false;
-            try {
-                List<String> names = FigureFiles.write(report, output.work());
-                output.finish(names);
-                done = true;
-                return new Result(options.output(), names.size());
-            } finally {
-                if (!done) {
-                    output.abandon();
-                }
-            }
+            List<String> names = FigureFiles.write(report, output.work());
+            output.finish(names);
+            return new Result(options.output(), names.size());
         } catch (IOException e) {
             throw new UserException(
                     "The figures could not be written to " + options.output() + " (" + Reason.of(e) + ").",

@@ -68,16 +68,7 @@ public final class FineTuneJob {
         Heard heard = new Heard(task);
         Dataset dataset = options.read(wiring.datasets(), open, from, heard);
         try (OutputFolder output = OutputFolder.open(folder, options.resume())) {
-            boolean done = false;
-            try {
-                Result result = run(options, options.request(dataset, from, output.work()), output, listener, heard);
-                done = true;
-                return result;
-            } finally {
-                if (!done) {
-                    output.abandon();
-                }
-            }
+            return run(options, options.request(dataset, from, output.work()), output, listener, heard);
         } catch (IOException e) {
             throw new UserException(
                     "The results could not be written to " + folder + " (" + Reason.of(e) + ").",

@@ -26,6 +26,7 @@ final class OutputFolder implements AutoCloseable {
     private final @Nullable Path created;
     private final boolean resumed;
     private final FileChannel lock;
+    private boolean finished;
 
     /** @param created the topmost folder that was made for this run */
     private OutputFolder(Path folder, @Nullable Path created, boolean resumed, FileChannel lock) {
@@ -167,16 +168,7 @@ final class OutputFolder implements AutoCloseable {
         }
         lock.close();
         Folders.delete(work());
-    }
-
-    /** Leaves nothing behind of a run that learnt nothing, one without a checkpoint; one that was there is left. */
-    void abandon() throws IOException {
-        lock.close();
-        if (resumed || learnt()) {
-            return;
-        }
-        Folders.delete(work());
-        deleteEmpty(folder, created);
+        finished = true;
     }
 
     /** Whether there is a checkpoint, or a fold that was finished. */
@@ -200,8 +192,14 @@ final class OutputFolder implements AutoCloseable {
         }
     }
 
+    /** Leaves nothing behind of an unfinished run that learnt nothing, one without a checkpoint; one that was there is left. */
     @Override
     public void close() throws IOException {
         lock.close();
+        if (finished || resumed || learnt()) {
+            return;
+        }
+        Folders.delete(work());
+        deleteEmpty(folder, created);
     }
 }

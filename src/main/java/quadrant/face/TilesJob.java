@@ -104,20 +104,12 @@ public final class TilesJob {
             ProbabilityMap map,
             Heard heard) {
         try (OutputFolder output = OutputFolder.open(folder, false)) {
-            boolean done = false;
-            try {
-                Optional<RuntimeException> ended = fill(options, model, image, map, heard);
-                List<String> notes = MapNotes.of(map, options, heard.warnings());
-                Optional<UserException> failed = write(output, folder, map, notes, options);
-                done = failed.isEmpty();
-                return done
-                        ? new Result(map, notes, Optional.of(folder), ended.map(e -> told(e, folder, map)))
-                        : new Result(map, notes, Optional.empty(), Optional.of(failed.get()));
-            } finally {
-                if (!done) {
-                    output.abandon();
-                }
-            }
+            Optional<RuntimeException> ended = fill(options, model, image, map, heard);
+            List<String> notes = MapNotes.of(map, options, heard.warnings());
+            Optional<UserException> failed = write(output, folder, map, notes, options);
+            return failed.isEmpty()
+                    ? new Result(map, notes, Optional.of(folder), ended.map(e -> told(e, folder, map)))
+                    : new Result(map, notes, Optional.empty(), Optional.of(failed.get()));
         } catch (IOException e) {
             throw unwritten(folder, e);
         }

@@ -153,8 +153,7 @@ public final class DepthTrials implements AutoCloseable {
                 split.test().stream().map(input.train()::get).toList();
         long start = System.nanoTime();
         boolean fitted = heads.containsKey(split);
-        LogisticRegression.Fit head = heads.computeIfAbsent(
-                split, s -> HeadFit.of(cached(0, part.train()), part.train(), part, workers, task));
+        LogisticRegression.Fit head = head(part, split, task);
         double headSeconds = fitted ? 0 : (System.nanoTime() - start) / 1e9;
         int views = input.recipe().views();
         if (depth == 0) {
@@ -167,6 +166,12 @@ public final class DepthTrials implements AutoCloseable {
             float[] logits = training.logits(test, heldOut.size(), task);
             return new Result(depth, calls(logits), probabilities(logits), headSeconds, steps, seconds / steps);
         });
+    }
+
+    /** Fitted once for each split, whatever the depth. */
+    private LogisticRegression.Fit head(TrainingInput part, Split split, Task task) {
+        return heads.computeIfAbsent(
+                split, s -> HeadFit.of(cached(0, part.train()), part.train(), part, workers, task));
     }
 
     /** Uses what was trained before it is let go. */
@@ -213,8 +218,7 @@ public final class DepthTrials implements AutoCloseable {
     public TurnedCalls turned(int depth, Split split, List<Integer> images, TestViews turns, Task task) {
         TrainingInput part =
                 input.part(split, input.recipe().withTrial(depth, input.recipe().epochs()));
-        LogisticRegression.Fit head = heads.computeIfAbsent(
-                split, s -> HeadFit.of(cached(0, part.train()), part.train(), part, workers, task));
+        LogisticRegression.Fit head = head(part, split, task);
         OnnxGraph below = Cutter.trunk(graph, List.of(cut(depth)));
         try (TurnedRows rows = new TurnedRows(
                 images.stream().map(input.train()::get).toList(),
@@ -278,15 +282,7 @@ public final class DepthTrials implements AutoCloseable {
     private List<List<Float>> probabilities(float[] logits) {
         float[] p = logits.clone();
         Logits.softmax(p, input.classes());
-        List<List<Float>> rows = new ArrayList<>();
-        for (int i = 0; i < p.length; i += input.classes()) {
-            List<Float> row = new ArrayList<>();
-            for (int k = 0; k < input.classes(); k++) {
-                row.add(p[i + k]);
-            }
-            rows.add(List.copyOf(row));
-        }
-        return rows;
+        return means(p, 1, 1);
     }
 
     @Override

@@ -20,7 +20,6 @@ import quadrant.evaluation.Measured;
 import quadrant.evaluation.Prediction;
 import quadrant.evaluation.Predictions;
 import quadrant.pixels.ChannelMapping;
-import quadrant.pixels.PixelSize;
 import quadrant.pixels.Preprocessing;
 import quadrant.pixels.ResizeRule;
 import quadrant.plan.Recipe;
@@ -91,7 +90,8 @@ public final class Audit {
         StartingPoint start = new StartingPoints(catalog).load(request.probing.backbone);
         start.tellOfLabels(scan.images(), task);
         Backbone backbone = start.backbone();
-        Preprocessing preprocessing = preprocessing(request, backbone, scan.pixelSize());
+        Preprocessing preprocessing =
+                scan.preprocessing(backbone.card(), request.reading.resize, request.reading.mapping);
         task.phase("Measuring features");
         List<float[][]> features = new ImageOutputs(engines.trunks(), request.compute)
                 .pooled(
@@ -104,14 +104,6 @@ public final class Audit {
                 .headPenalty();
         return new CrossProbe(penalty, request.probing.folds, request.probing.repeats, request.compute.threads())
                 .of(dataset, features.subList(0, Math.min(DEPTHS, features.size())), request.probing.seed, task);
-    }
-
-    private static Preprocessing preprocessing(Request request, Backbone backbone, Optional<PixelSize> size) {
-        return backbone.card()
-                .preprocessing()
-                .withResize(request.reading.resize)
-                .withMapping(request.reading.mapping)
-                .withPixelSize(size);
     }
 
     private static ConfidentLearning.Result suspects(Predictions said, Dataset dataset) {

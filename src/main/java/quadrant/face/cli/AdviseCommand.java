@@ -80,32 +80,14 @@ final class AdviseCommand implements Callable<Integer> {
                     "The views that depths are tried with: none, light, heavy, …, a strength from 0 to 3, or a plan.json. Several with commas between, the simplest first, or `compare` (none, light, heavy, stained-heavy): they are compared on inner folds, in half of the time.")
     private @Nullable String augmentation;
 
-    @Option(
-            names = "--channels",
-            paramLabel = "auto|1,2,3",
-            description = "The channels that become red, green and blue (default: auto).")
-    private @Nullable String channels;
-
-    @Option(
-            names = "--range",
-            paramLabel = "auto|display|percentile|full",
-            description = "Which grey values become black and white, for images that are not 8-bit.")
-    private @Nullable String range;
-
-    @Option(
-            names = "--resize",
-            paramLabel = "center-square|stretch|imagenet",
-            description = "How an image becomes the network's square (default: center-square).")
-    private @Nullable String resize;
+    @Mixin
+    private final ReadingArguments reading = new ReadingArguments();
 
     @Option(names = "--seed", paramLabel = "N", description = "Of splits and draws (default: 1).")
     private @Nullable String seed;
 
-    @Option(names = "--device", paramLabel = "auto|cpu|cuda", description = "Where to compute (default: auto).")
-    private @Nullable String device;
-
-    @Option(names = "--threads", paramLabel = "N", description = "Threads at work (default: all cores).")
-    private @Nullable String threads;
+    @Mixin
+    private final ComputeArguments compute = new ComputeArguments();
 
     @Option(names = "--skip-unreadable", description = "Leave out images that cannot be read.")
     private boolean skipUnreadable;

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -49,11 +50,8 @@ final class NextCommand implements Callable<Integer> {
     @Option(names = "--skip-unreadable", description = "Leave out images that cannot be read.")
     private boolean skipUnreadable;
 
-    @Option(names = "--device", paramLabel = "auto|cpu|cuda", description = "Where to compute (default: auto).")
-    private @Nullable String device;
-
-    @Option(names = "--threads", paramLabel = "N", description = "Threads at work (default: all cores).")
-    private @Nullable String threads;
+    @Mixin
+    private final ComputeArguments compute = new ComputeArguments();
 
     @Option(
             names = {"-q", "--quiet"},

@@ -73,29 +73,11 @@ final class PreviewCommand implements Callable<Integer> {
             description = "The network whose input size the views have (default: efficientnet-lite0).")
     private @Nullable String backbone;
 
-    @Option(
-            names = "--channels",
-            paramLabel = "auto|1,2,3",
-            description = "The channels that become red, green and blue (default: auto).")
-    private @Nullable String channels;
+    @Mixin
+    private final ReadingArguments reading = new ReadingArguments();
 
-    @Option(
-            names = "--range",
-            paramLabel = "auto|display|percentile|full",
-            description = "Which grey values become black and white, for images that are not 8-bit.")
-    private @Nullable String range;
-
-    @Option(
-            names = "--resize",
-            paramLabel = "center-square|stretch|imagenet",
-            description = "How an image becomes the network's square (default: center-square).")
-    private @Nullable String resize;
-
-    @Option(names = "--device", paramLabel = "auto|cpu|cuda", description = "Where to compute (default: auto).")
-    private @Nullable String device;
-
-    @Option(names = "--threads", paramLabel = "N", description = "Threads at work (default: all cores).")
-    private @Nullable String threads;
+    @Mixin
+    private final ComputeArguments compute = new ComputeArguments();
 
     @Option(names = "--skip-unreadable", description = "Leave out images that cannot be read.")
     private boolean skipUnreadable;

@@ -1,6 +1,7 @@
 package quadrant.face.cli;
 
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options of a training, which {@code finetune} and {@code evaluate --folds} share. */
@@ -125,9 +126,6 @@ final class TrainingMixin {
             description = "The same seed and threads give the same model (default: 1).")
     private @Nullable String seed;
 
-    @Option(names = "--device", paramLabel = "auto|cpu|cuda", description = "Where to compute (default: auto).")
-    private @Nullable String device;
-
-    @Option(names = "--threads", paramLabel = "N", description = "Threads at work (default: all cores).")
-    private @Nullable String threads;
+    @Mixin
+    private final ComputeArguments compute = new ComputeArguments();
 }

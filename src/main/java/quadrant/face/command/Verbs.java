@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import quadrant.advisor.Advice;
@@ -52,10 +53,17 @@ final class Verbs {
     static FineTuneJob.Result fineTune(Map<String, String> options, Consumer<EpochRecord> listener, Task task) {
         Optional<MarkOptions.OpenImages> open = OpenWindows.insteadOf(options);
         FineTuneOptions given = new FineTuneOptions(open.isPresent() ? OpenWindows.named(options) : options);
-        OneTraining training = OneTraining.begin(given.output());
+        return alone(
+                given.output(),
+                () -> new FineTuneJob(Wiring.standard(), Clock.system(ZoneId.systemDefault()))
+                        .run(given, open, listener, task));
+    }
+
+    /** Trains while nothing else here does. */
+    private static <R> R alone(Path output, Supplier<R> work) {
+        OneTraining training = OneTraining.begin(output);
         try {
-            return new FineTuneJob(Wiring.standard(), Clock.system(ZoneId.systemDefault()))
-                    .run(given, open, listener, task);
+            return work.get();
         } finally {
             training.close();
         }
@@ -67,15 +75,8 @@ final class Verbs {
 
     static EvaluateJob.Result evaluate(Map<String, String> options, Task task) {
         EvaluateOptions given = new EvaluateOptions(options);
-        if (!options.containsKey("folds")) {
-            return new EvaluateJob(Wiring.standard()).run(given, task);
-        }
-        OneTraining training = OneTraining.begin(given.output());
-        try {
-            return new EvaluateJob(Wiring.standard()).run(given, task);
-        } finally {
-            training.close();
-        }
+        Supplier<EvaluateJob.Result> work = () -> new EvaluateJob(Wiring.standard()).run(given, task);
+        return options.containsKey("folds") ? alone(given.output(), work) : work.get();
     }
 
     static ExplainJob.Result explain(Map<String, String> options, Task task) {
