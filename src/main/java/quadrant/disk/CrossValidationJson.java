@@ -24,6 +24,7 @@ final class CrossValidationJson {
         json.addProperty("repeats", r.folding().repeats());
         json.addProperty("foldsOfTheColumn", r.folding().column());
         json.add("test", OutcomeJson.of(r.outcome()));
+        json.add("learningCurve", LearningJson.of(r.learning()));
         JsonArray folds = new JsonArray();
         for (CrossValidationReport.Fold f : r.folds()) {
             JsonObject fold = new JsonObject();

@@ -45,6 +45,7 @@ final class CrossValidationPage {
                 report.outcome().mistakes(),
                 summary(),
                 report.outcome().detail()));
+        page.putAll(LearningPage.of(report.learning(), unit()));
         page.put("how", how());
         page.put("repeated", report.folding().repeats() > 1);
         page.put("folds", report.folds().stream().map(this::row).toList());

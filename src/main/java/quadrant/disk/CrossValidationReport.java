@@ -6,11 +6,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import quadrant.dataset.ClassList;
+import quadrant.evaluation.LearningCurve;
+import quadrant.evaluation.Measured;
 
 /**
  * All that the report of a cross-validation shows.
  *
  * @param outcome of all held-out images; each stands once for each repeat
+ * @param learning what more labels would bring
  * @param deeper whether more than a classifier was trained in some fold
  * @param plan what was decided alike in all folds, as name and value
  * @param warnings what was said aloud
@@ -20,6 +23,7 @@ public record CrossValidationReport(
         Folding folding,
         List<Fold> folds,
         RunReport.Outcome outcome,
+        Measured<LearningCurve> learning,
         boolean deeper,
         Map<String, String> plan,
         List<String> warnings,

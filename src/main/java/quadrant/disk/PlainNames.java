@@ -54,6 +54,9 @@ final class PlainNames {
             Map.entry("headPenalty", "L2 penalty of the first classifier"),
             Map.entry("keptEpoch", "Epoch that was kept"));
 
+    /** As {@code AugmentationPlan.canonical} writes the plan that holds nothing. */
+    private static final String NO_AUGMENTATION = "augmentation/1[]";
+
     private PlainNames() {}
 
     /** Times by phase, and their sum. */
@@ -81,6 +84,7 @@ final class PlainNames {
         return switch (value) {
             case "true" -> "yes";
             case "false" -> "no";
+            case NO_AUGMENTATION -> "none";
             default -> value.replace(";", "; ").replaceAll(",(?=\\S)", ", ");
         };
     }

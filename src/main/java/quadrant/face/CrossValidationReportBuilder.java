@@ -53,6 +53,7 @@ final class CrossValidationReportBuilder {
                         options.each().plan().strategy().name().toLowerCase(Locale.ROOT)),
                 done.folds().stream().map(f -> fold(f, done)).toList(),
                 outcome(done, counts, deeper),
+                done.learning(),
                 deeper,
                 common(done.folds()),
                 warnings,

@@ -17,8 +17,11 @@ import quadrant.backbone.BackboneCatalog;
 import quadrant.dataset.Dataset;
 import quadrant.dataset.DatasetCheck;
 import quadrant.dataset.GroupSplit;
+import quadrant.engine.Compute;
 import quadrant.engine.Engines;
 import quadrant.evaluation.FoldOutcome;
+import quadrant.evaluation.LearningCurve;
+import quadrant.evaluation.Measured;
 import quadrant.evaluation.Prediction;
 import quadrant.evaluation.Predictions;
 import quadrant.evaluation.Rival;
@@ -97,6 +100,9 @@ public final class CrossValidate {
         List<int[]> folds = given && scan.dataset().size() == each.dataset().size()
                 ? named
                 : folds(scan.dataset(), request, each.plan().seed(), task);
+        if (given && !each.allowLeakage()) {
+            Parts.refuseCopiesAcross(scan, folds.get(0));
+        }
         Preprocessing preprocessing = scan.preprocessing(backbone.card(), each.resize(), each.mapping());
         ColourBaseline colour = new ColourBaseline(
                 preprocessing, scan.dataset().classes().size(), each.plan().seed());
@@ -111,11 +117,15 @@ public final class CrossValidate {
                 outcomes.add(fold(run, numbered, new At(repeat, fold), counted));
             }
         }
+        Compute compute = new Compute(each.plan().device(), each.plan().threads());
+        Measured<LearningCurve> learning = new Learning(engines.trunks(), compute)
+                .of(scan.dataset(), folds.get(0), backbone, preprocessing, each.plan().seed(), task);
         return new CrossValidated(
                 scan.dataset(),
                 backbone.card(),
                 preprocessing,
                 outcomes,
+                learning,
                 scan.skipped(),
                 DatasetScan.dataHash(scan.images()),
                 versions());

@@ -7,6 +7,8 @@ import java.util.Objects;
 import quadrant.backbone.BackboneCard;
 import quadrant.dataset.Dataset;
 import quadrant.evaluation.FoldOutcome;
+import quadrant.evaluation.LearningCurve;
+import quadrant.evaluation.Measured;
 import quadrant.evaluation.OutOfFold;
 import quadrant.evaluation.Prediction;
 import quadrant.evaluation.Predictions;
@@ -18,6 +20,7 @@ import quadrant.pixels.Preprocessing;
  *
  * @param dataset the images that were used
  * @param folds in the order of repeats and folds
+ * @param learning what more labels would bring, by classifiers on frozen features, over the folds of the first repeat
  * @param skipped one line for each image that was left out
  * @param versions of Quadrant and the engines
  */
@@ -26,6 +29,7 @@ public record CrossValidated(
         BackboneCard backbone,
         Preprocessing preprocessing,
         List<FoldOutcome> folds,
+        Measured<LearningCurve> learning,
         List<String> skipped,
         String dataHash,
         Map<String, String> versions) {

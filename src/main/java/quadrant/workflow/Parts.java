@@ -105,6 +105,35 @@ record Parts(Dataset all, List<TrainingImage> train, List<TrainingImage> validat
         task.warn(problem);
     }
 
+    /**
+     * Refuses folds of which two hold the same pixels, before any is trained.
+     *
+     * @throws UserException that names the first of the copies
+     */
+    static void refuseCopiesAcross(DatasetScan scan, int[] folds) {
+        Map<String, Integer> first = new HashMap<>();
+        List<String> copies = new ArrayList<>();
+        for (int i = 0; i < folds.length; i++) {
+            int before = first.getOrDefault(scan.images().get(i).pixelHash(), i);
+            first.putIfAbsent(scan.images().get(i).pixelHash(), i);
+            if (folds[before] != folds[i]) {
+                copies.add(id(scan, i) + " in fold " + folds[i] + " is " + id(scan, before) + " in fold " + folds[before]);
+            }
+        }
+        if (!copies.isEmpty()) {
+            throw new UserException(
+                    (copies.size() == 1 ? "An image lies" : copies.size() + " images lie")
+                            + " in two folds under two names, so the test would be too kind: "
+                            + String.join(", ", copies.subList(0, Math.min(NAMED, copies.size())))
+                            + (copies.size() > NAMED ? ", …" : "") + ".",
+                    "Give the copies one fold, leave them out, or add --allow-leakage to go on all the same.");
+        }
+    }
+
+    private static String id(DatasetScan scan, int image) {
+        return scan.images().get(image).sample().id();
+    }
+
     private static void refuseSeenImages(List<TrainingImage> test, SeenImages seen, boolean allowed, Task task) {
         List<String> known = test.stream()
                 .filter(t -> seen.contains(t.pixelHash()))

@@ -239,5 +239,22 @@ class AuditCommandTest {
                 .contains("dark/d0.png is dark/d9.png")
                 .contains("--allow-leakage");
         assertThat(temp.resolve("run")).doesNotExist();
+
+        Ended all = run(
+                "evaluate",
+                table.toString(),
+                "--images",
+                data.toString(),
+                "--folds",
+                "column",
+                "--output",
+                temp.resolve("run").toString(),
+                "-q");
+        assertThat(all.code).isEqualTo(2);
+        assertThat(all.err)
+                .as("before any fold is trained")
+                .contains("An image lies in two folds under two names", "dark/d9.png in fold 1 is dark/d0.png in fold 0")
+                .doesNotContain("Fold 1 of 2");
+        assertThat(temp.resolve("run")).doesNotExist();
     }
 }

@@ -21,6 +21,7 @@ final class Child implements AutoCloseable {
     private final Process process;
     private final List<String> said = new ArrayList<>();
     private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
+    private final Thread reader = new Thread(this::listen);
 
     private Child(Process process) {
         this.process = process;
@@ -57,9 +58,8 @@ final class Child implements AutoCloseable {
         builder.environment().putAll(environment);
         builder.environment().put("LC_ALL", "C.UTF-8");
         Child child = new Child(builder.start());
-        Thread reader = new Thread(child::listen);
-        reader.setDaemon(true);
-        reader.start();
+        child.reader.setDaemon(true);
+        child.reader.start();
         return child;
     }
 
@@ -95,6 +95,8 @@ final class Child implements AutoCloseable {
         assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS))
                 .as("ended")
                 .isTrue();
+        // what it said last may still lie in the pipe
+        reader.join(TimeUnit.SECONDS.toMillis(PATIENCE_SECONDS));
         return process.exitValue();
     }
 

@@ -31,9 +31,9 @@ class CrossValidateCommandTest {
     @BeforeAll
     void runs_once_in_peace(@TempDir Path folder) throws Exception {
         temp = folder;
-        Pictures.dataset(temp.resolve("images"), 6);
+        Pictures.dataset(temp.resolve("images"), 8);
         List<String> rows = new ArrayList<>(List.of("image,label,group,fold"));
-        for (int i = 0; i < 6; i++) {
+        for (int i = 0; i < 8; i++) {
             rows.add("disc/d" + i + ".png,disc,p" + i + "," + i % 2);
             rows.add("square/s" + i + ".png,square,q" + i + "," + i % 2);
         }
@@ -49,7 +49,7 @@ class CrossValidateCommandTest {
     void each_image_is_tested_once_by_a_model_that_did_not_see_its_fold() throws IOException {
         OutOfFold all = PredictionTable.readFolds(peace.resolve("predictions.csv"));
 
-        assertThat(all.rows()).hasSize(12);
+        assertThat(all.rows()).hasSize(16);
         assertThat(all.repeats()).isEqualTo(1);
         Set<String> ids = new HashSet<>();
         for (OutOfFold.Row r : all.rows()) {
@@ -59,11 +59,11 @@ class CrossValidateCommandTest {
             assertThat(r.prediction().group())
                     .isEqualTo(new GroupId((r.prediction().id().startsWith("disc") ? "p" : "q") + number));
         }
-        assertThat(ids).hasSize(12);
+        assertThat(ids).hasSize(16);
         assertThat(all.predictions().rows())
                 .as("shapes are told apart")
                 .filteredOn(p -> p.predicted() == p.truth().orElseThrow())
-                .hasSizeGreaterThan(9);
+                .hasSizeGreaterThan(12);
         try (Stream<Path> inside = Files.list(peace)) {
             assertThat(inside.map(p -> p.getFileName().toString()))
                     .containsExactlyInAnyOrder("predictions.csv", "report.html", "report.json", "fold0", "fold1");
@@ -79,9 +79,9 @@ class CrossValidateCommandTest {
             assertThat(indexes).isNotEmpty();
             for (Path index : indexes) {
                 List<String> lines = Files.readAllLines(index);
-                assertThat(lines).doesNotHaveDuplicates().hasSizeLessThanOrEqualTo(12);
+                assertThat(lines).doesNotHaveDuplicates().hasSizeLessThanOrEqualTo(16);
             }
-            assertThat(indexes.stream().filter(i -> lines(i) == 12)).isNotEmpty();
+            assertThat(indexes.stream().filter(i -> lines(i) == 16)).isNotEmpty();
         }
     }
 
@@ -96,7 +96,7 @@ class CrossValidateCommandTest {
 
         assertThat(json.get("format").getAsString()).isEqualTo("quadrant-cross-validation");
         assertThat(json.getAsJsonArray("perFold")).hasSize(2);
-        assertThat(test.get("n").getAsInt()).isEqualTo(12);
+        assertThat(test.get("n").getAsInt()).isEqualTo(16);
         assertThat(test.getAsJsonObject("scores").keySet())
                 .containsExactly(
                         "balancedAccuracy",
@@ -123,6 +123,25 @@ class CrossValidateCommandTest {
                 .contains("Quadrant cross-validation", "Colour histogram, linear classifier", "<polyline class=\"l0\"")
                 .contains("p class=\"headline\">Fine-tuning brought nothing")
                 .doesNotContain("<script", "http:", "https:", "{{");
+    }
+
+    @Test
+    void the_report_tells_what_more_labels_would_bring() throws IOException {
+        JsonObject curve = json(peace).getAsJsonObject("learningCurve");
+        JsonObject all = curve.getAsJsonObject("balancedAccuracy");
+
+        assertThat(all.getAsJsonArray("points")).hasSize(6);
+        assertThat(groups(all, "points", 0)).as("one group of each class").isEqualTo(2);
+        assertThat(groups(all, "points", 5)).as("all that a fold leaves").isEqualTo(8);
+        assertThat(groups(all, "ahead", 0)).isEqualTo(16);
+        assertThat(groups(all, "ahead", 1)).isEqualTo(32);
+        assertThat(curve.getAsJsonArray("perClass")).hasSize(2);
+        assertThat(Files.readString(peace.resolve("report.html")))
+                .contains("How many more labels?", "Trained on the 8 groups that a fold leaves", "<polygon class=\"band\"");
+    }
+
+    private static double groups(JsonObject course, String list, int at) {
+        return course.getAsJsonArray(list).get(at).getAsJsonObject().get("groups").getAsDouble();
     }
 
     @Test

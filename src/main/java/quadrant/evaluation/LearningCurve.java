@@ -1,0 +1,269 @@
+package quadrant.evaluation;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+
+/**
+ * How recall grows with the number of groups trained on, and what more groups would bring, for each class and on average over the
+ * classes (balanced accuracy).
+ *
+ * <p>1 − recall is taken to fall by a {@link PowerLaw}, fitted with the inverse variance of each point as its weight (as
+ * Figueroa, Zeng-Treitler, Kandula &amp; Ngo, Predicting sample size required for classification performance, BMC Medical
+ * Informatics 2012, weight by size). Intervals are of a bootstrap over test groups and drawings of training groups, expanded as
+ * in {@link Percentiles}; for a forecast the law is fitted anew to each resample, once with its best exponent and once with one
+ * drawn by its likelihood, and the interval holds both, as the exponent is hardly known from so few points.
+ * How often that holds the truth is simulated by {@code tools/learning_curve_simulation.py}.
+ *
+ * @param overall balanced accuracy against all groups
+ * @param classes recall against the groups that hold the class, in the order of the classes
+ * @param check what the smaller sizes alone would have foretold of the largest
+ */
+public record LearningCurve(Course overall, List<Course> classes, Check check) {
+    /** Classes with fewer groups give no curve that says anything. */
+    public static final int FEWEST_GROUPS = 8;
+
+    /** As many times the groups of today as are looked ahead. */
+    public static final List<Integer> AHEAD = List.of(2, 4);
+
+    public LearningCurve {
+        classes = List.copyOf(classes);
+    }
+
+    /**
+     * One curve.
+     *
+     * @param name of the class; empty for the mean of all
+     * @param law of 1 − recall
+     * @param ahead for each of {@link #AHEAD}
+     */
+    public record Course(String name, List<Point> points, PowerLaw law, List<Forecast> ahead) {
+        public Course {
+            points = List.copyOf(points);
+            ahead = List.copyOf(ahead);
+        }
+
+        /** The largest size that was trained on. */
+        public Point today() {
+            return points.get(points.size() - 1);
+        }
+    }
+
+    /**
+     * Recall, measured or foretold.
+     *
+     * @param groups trained on
+     */
+    public record Point(double groups, double recall, Interval interval) {}
+
+    /**
+     * What more groups would bring.
+     *
+     * @param gain over the law's value of today; never below 0, as the law never rises
+     * @param gainInterval paired, so much narrower than the recall's
+     */
+    public record Forecast(Point point, double gain, Interval gainInterval) {}
+
+    /**
+     * A forecast of what is known.
+     *
+     * @param from the most groups that it was made from
+     */
+    public record Check(double from, Point foretold, double came) {
+        /** Whether the interval held what came. */
+        public boolean held() {
+            return foretold.interval.low() <= came && came <= foretold.interval.high();
+        }
+    }
+
+    /** Fits. */
+    public static LearningCurve of(LearningTrials trials, long seed) {
+        return new Fitting(trials, seed).curve();
+    }
+
+    private static final class Fitting {
+        private static final int RESAMPLES = 1000;
+        private static final double LEAST_VARIANCE = 1e-6;
+        private static final double LEAST_GROUPS = 0.5;
+
+        private final LearningTrials trials;
+        private final int classes;
+        private final SplittableRandom random;
+        private final int[] group;
+        private final int groups;
+        /** By size, then class, the mean of all last: the error of all images, then of each resample. */
+        private final double[][][] errors;
+
+        private final int[] groupsOfClass;
+
+        Fitting(LearningTrials trials, long seed) {
+            this.trials = trials;
+            this.classes = trials.classes().size();
+            this.random = new SplittableRandom(seed);
+            TreeMap<String, Integer> numbers = new TreeMap<>();
+            trials.group().forEach(g -> numbers.putIfAbsent(g.value(), numbers.size()));
+            this.group = trials.group().stream()
+                    .mapToInt(g -> numbers.getOrDefault(g.value(), 0))
+                    .toArray();
+            this.groups = numbers.size();
+            this.groupsOfClass = groupsOfClass();
+            this.errors = new double[trials.sizes()][classes + 1][RESAMPLES + 1];
+            resample();
+        }
+
+        private int[] groupsOfClass() {
+            boolean[][] holds = new boolean[classes][groups];
+            for (int i = 0; i < group.length; i++) {
+                holds[trials.truth()[i]][group[i]] = true;
+            }
+            int[] counts = new int[classes];
+            for (int k = 0; k < classes; k++) {
+                for (boolean h : holds[k]) {
+                    counts[k] += h ? 1 : 0;
+                }
+            }
+            return counts;
+        }
+
+        private void resample() {
+            int[] times = new int[groups];
+            int[] drawings = new int[trials.draws()];
+            for (int b = 0; b <= RESAMPLES; b++) {
+                draw(times, b == 0);
+                draw(drawings, b == 0);
+                for (int size = 0; size < errors.length; size++) {
+                    double sum = 0;
+                    int present = 0;
+                    double[] recall = recall(trials.right()[size], times, drawings);
+                    for (int k = 0; k < classes; k++) {
+                        errors[size][k][b] = 1 - recall[k];
+                        if (!Double.isNaN(recall[k])) {
+                            sum += 1 - recall[k];
+                            present++;
+                        }
+                    }
+                    errors[size][classes][b] = sum / present;
+                }
+            }
+        }
+
+        private void draw(int[] times, boolean eachOnce) {
+            Arrays.fill(times, eachOnce ? 1 : 0);
+            for (int i = 0; i < times.length && !eachOnce; i++) {
+                times[random.nextInt(times.length)]++;
+            }
+        }
+
+        /** Of each class; NaN for one that no image is left of. */
+        private double[] recall(boolean[][] right, int[] times, int[] drawings) {
+            double[] hits = new double[classes];
+            double[] all = new double[classes];
+            for (int d = 0; d < drawings.length; d++) {
+                for (int i = 0; i < group.length && drawings[d] > 0; i++) {
+                    int n = times[group[i]] * drawings[d];
+                    all[trials.truth()[i]] += n;
+                    hits[trials.truth()[i]] += right[d][i] ? n : 0;
+                }
+            }
+            for (int k = 0; k < classes; k++) {
+                hits[k] /= all[k];
+            }
+            return hits;
+        }
+
+        LearningCurve curve() {
+            List<Course> own = new ArrayList<>();
+            for (int k = 0; k < classes; k++) {
+                own.add(course(trials.classes().name(k), k, Math.max(2, groupsOfClass[k])));
+            }
+            double effective = Percentiles.effective(groupsOfClass);
+            return new LearningCurve(course("", classes, effective), own, check(effective));
+        }
+
+        private Course course(String name, int k, double effective) {
+            double[] n = sizes(k);
+            int last = n.length - 1;
+            List<Point> points = new ArrayList<>();
+            for (int j = 0; j < n.length; j++) {
+                double[] r = defined(errors[j][k]);
+                Interval e = Percentiles.of(r, effective);
+                points.add(new Point(n[j], 1 - errors[j][k][0], new Interval(1 - e.high(), 1 - e.low())));
+            }
+            PowerLaw law = PowerLaw.fit(n, column(k, n.length, 0), weights(k, n.length));
+            List<Forecast> ahead = AHEAD.stream()
+                    .map(times -> forecast(k, n, times * n[last], effective))
+                    .toList();
+            return new Course(name, points, law, ahead);
+        }
+
+        private Check check(double effective) {
+            double[] n = sizes(classes);
+            int last = n.length - 1;
+            double[] before = Arrays.copyOf(n, last);
+            return new Check(
+                    n[last - 1], forecast(classes, before, n[last], effective).point(), 1 - errors[last][classes][0]);
+        }
+
+        /** Fitted to the first sizes, as many as are given. */
+        private Forecast forecast(int k, double[] n, double at, double effective) {
+            double[] weights = weights(k, n.length);
+            double today = n[n.length - 1];
+            PowerLaw law = PowerLaw.fit(n, column(k, n.length, 0), weights);
+            double[][] then = new double[2][RESAMPLES];
+            double[][] gain = new double[2][RESAMPLES];
+            for (int b = 0; b < RESAMPLES; b++) {
+                PowerLaw.Fits fits = PowerLaw.fits(n, column(k, n.length, b + 1), weights);
+                List<PowerLaw> laws = List.of(fits.best(), fits.drawn(random));
+                for (int l = 0; l < laws.size(); l++) {
+                    then[l][b] = 1 - laws.get(l).at(at);
+                    gain[l][b] = laws.get(l).at(today) - laws.get(l).at(at);
+                }
+            }
+            return new Forecast(
+                    new Point(at, 1 - law.at(at), around(then, effective)),
+                    law.at(today) - law.at(at),
+                    around(gain, effective));
+        }
+
+        private static Interval around(double[][] replications, double effective) {
+            Interval a = Percentiles.of(defined(replications[0]), effective);
+            Interval b = Percentiles.of(defined(replications[1]), effective);
+            return new Interval(Math.min(a.low(), b.low()), Math.max(a.high(), b.high()));
+        }
+
+        /** Groups trained on that hold the class; all groups for the mean. */
+        private double[] sizes(int k) {
+            return Arrays.stream(trials.taken())
+                    .mapToDouble(t -> Math.max(LEAST_GROUPS, k < classes ? t[k] : t[classes]))
+                    .toArray();
+        }
+
+        private double[] column(int k, int sizes, int resample) {
+            double[] e = new double[sizes];
+            for (int j = 0; j < sizes; j++) {
+                e[j] = errors[j][k][resample];
+            }
+            return e;
+        }
+
+        private double[] weights(int k, int sizes) {
+            double[] w = new double[sizes];
+            for (int j = 0; j < sizes; j++) {
+                double[] r = defined(errors[j][k]);
+                double mean = Arrays.stream(r).average().orElseThrow();
+                double variance = Arrays.stream(r)
+                                .map(v -> (v - mean) * (v - mean))
+                                .sum()
+                        / r.length;
+                w[j] = 1 / Math.max(LEAST_VARIANCE, variance);
+            }
+            return w;
+        }
+
+        private static double[] defined(double[] values) {
+            return Arrays.stream(values).filter(v -> !Double.isNaN(v)).toArray();
+        }
+    }
+}

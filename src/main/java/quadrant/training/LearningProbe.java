@@ -1,0 +1,178 @@
+package quadrant.training;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import quadrant.dataset.Dataset;
+import quadrant.dataset.GroupId;
+import quadrant.dataset.Sample;
+import quadrant.evaluation.LearningTrials;
+import quadrant.task.Task;
+import quadrant.task.Workers;
+
+/**
+ * Linear classifiers on frozen features, fitted on growing parts of each fold's training groups: what a learning curve is made of.
+ *
+ * <p>The groups of each class are shuffled, five times, and an eighth, then half as many again and so on are taken from the front, so
+ * that a larger part holds the smaller one and the classes keep their shares. A group with several classes counts to the one that it
+ * has most of.
+ */
+public final class LearningProbe {
+    private static final double[] PARTS = {1 / 8.0, 3 / 16.0, 9 / 32.0, 27 / 64.0, 5 / 8.0, 1};
+    private static final int DRAWS = 5;
+
+    private final Dataset dataset;
+    private final int classes;
+    private final int[] labels;
+    /** Members of each group, in the order of the groups' names. */
+    private final List<List<Integer>> groups;
+
+    private final int[] groupLabels;
+
+    public LearningProbe(Dataset dataset) {
+        this.dataset = dataset;
+        this.classes = dataset.classes().size();
+        this.labels = dataset.samples().stream().mapToInt(Sample::label).toArray();
+        Map<String, List<Integer>> members = new TreeMap<>();
+        for (int i = 0; i < labels.length; i++) {
+            members.computeIfAbsent(dataset.samples().get(i).group().value(), g -> new ArrayList<>())
+                    .add(i);
+        }
+        this.groups = new ArrayList<>(members.values());
+        this.groupLabels = groups.stream().mapToInt(this::mostOf).toArray();
+    }
+
+    private int mostOf(List<Integer> members) {
+        int[] counts = new int[classes];
+        members.forEach(i -> counts[labels[i]]++);
+        int most = 0;
+        for (int k = 1; k < classes; k++) {
+            most = counts[k] > counts[most] ? k : most;
+        }
+        return most;
+    }
+
+    /** Fits all of them. */
+    public LearningTrials run(float[][] features, int[] folds, double penalty, long seed, int threads, Task task) {
+        int[] names = Arrays.stream(folds).distinct().sorted().toArray();
+        boolean[][][] right = new boolean[PARTS.length][DRAWS][labels.length];
+        int[][] taken = new int[PARTS.length][classes + 1];
+        List<Turn> turns = new ArrayList<>();
+        SplittableRandom random = new SplittableRandom(seed);
+        for (int draw = 0; draw < DRAWS; draw++) {
+            for (int fold : names) {
+                List<List<Integer>> shuffled = shuffled(folds, fold, random);
+                for (int size = 0; size < PARTS.length; size++) {
+                    List<Integer> part = part(shuffled, PARTS[size]);
+                    count(part, taken[size]);
+                    if (draw == 0 || size < PARTS.length - 1) {
+                        turns.add(new Turn(size, draw, fold, part));
+                    }
+                }
+            }
+        }
+        int[] done = {0};
+        try (Workers workers = new Workers(threads)) {
+            workers.forEach(turns.size(), t -> {
+                task.checkCancelled();
+                turns.get(t).run(features, folds, penalty, right, task);
+                synchronized (done) {
+                    task.progress(++done[0], turns.size());
+                }
+            });
+        }
+        // all groups are the same groups in each drawing
+        Arrays.fill(right[PARTS.length - 1], right[PARTS.length - 1][0]);
+        return new LearningTrials(
+                dataset.classes(), labels, groupsOf(), means(taken, DRAWS * names.length), right);
+    }
+
+    private List<GroupId> groupsOf() {
+        return dataset.samples().stream().map(Sample::group).toList();
+    }
+
+    /** The training groups of each class, shuffled. */
+    private List<List<Integer>> shuffled(int[] folds, int fold, SplittableRandom random) {
+        List<List<Integer>> byClass = new ArrayList<>();
+        for (int k = 0; k < classes; k++) {
+            List<Integer> own = new ArrayList<>();
+            for (int g = 0; g < groups.size(); g++) {
+                if (groupLabels[g] == k && folds[groups.get(g).get(0)] != fold) {
+                    own.add(g);
+                }
+            }
+            for (int i = own.size() - 1; i > 0; i--) {
+                Collections.swap(own, i, random.nextInt(i + 1));
+            }
+            byClass.add(own);
+        }
+        return byClass;
+    }
+
+    private static List<Integer> part(List<List<Integer>> shuffled, double part) {
+        List<Integer> taken = new ArrayList<>();
+        for (List<Integer> own : shuffled) {
+            taken.addAll(own.subList(0, own.isEmpty() ? 0 : Math.max(1, (int) Math.round(part * own.size()))));
+        }
+        return taken;
+    }
+
+    private void count(List<Integer> part, int[] taken) {
+        for (int g : part) {
+            groups.get(g).stream().map(i -> labels[i]).distinct().forEach(k -> taken[k]++);
+        }
+        taken[classes] += part.size();
+    }
+
+    private static double[][] means(int[][] sums, int n) {
+        return Arrays.stream(sums)
+                .map(row -> Arrays.stream(row).mapToDouble(v -> (double) v / n).toArray())
+                .toArray(double[][]::new);
+    }
+
+    /** One classifier. */
+    private final class Turn {
+        private final int size;
+        private final int draw;
+        private final int fold;
+        private final List<Integer> part;
+
+        private Turn(int size, int draw, int fold, List<Integer> part) {
+            this.size = size;
+            this.draw = draw;
+            this.fold = fold;
+            this.part = part;
+        }
+
+        private void run(float[][] features, int[] folds, double penalty, boolean[][][] right, Task task) {
+            int[] rows = part.stream()
+                    .flatMap(g -> groups.get(g).stream())
+                    .mapToInt(i -> i)
+                    .sorted()
+                    .toArray();
+            float[][] x = Arrays.stream(rows).mapToObj(i -> features[i].clone()).toArray(float[][]::new);
+            int[] y = Arrays.stream(rows).map(i -> labels[i]).toArray();
+            LogisticRegression.Fit fit;
+            try (Workers alone = new Workers(1)) {
+                fit = LogisticRegression.fit(x, y, classes, penalty, alone, task);
+            }
+            for (int i = 0; i < labels.length; i++) {
+                if (folds[i] == fold) {
+                    right[size][draw][i] = called(fit.probabilities(features[i])) == labels[i];
+                }
+            }
+        }
+    }
+
+    private static int called(float[] p) {
+        int most = 0;
+        for (int k = 1; k < p.length; k++) {
+            most = p[k] > p[most] ? k : most;
+        }
+        return most;
+    }
+}

@@ -1,0 +1,103 @@
+package quadrant.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import quadrant.dataset.ClassList;
+import quadrant.dataset.Dataset;
+import quadrant.dataset.GroupId;
+import quadrant.dataset.GroupSplit;
+import quadrant.dataset.PixelSource;
+import quadrant.dataset.Sample;
+import quadrant.evaluation.LearningCurve;
+import quadrant.evaluation.LearningTrials;
+import quadrant.pixels.Planes;
+import quadrant.task.Task;
+
+/** Two classes with shifted means, forty groups of three images each. */
+class LearningProbeTest {
+    private static final int WIDTH = 40;
+    private static final PixelSource NEVER_READ = new PixelSource() {
+        @Override
+        public String name() {
+            return "none";
+        }
+
+        @Override
+        public Planes read() {
+            throw new AssertionError("no pixel is looked at");
+        }
+    };
+
+    private final Dataset dataset = dataset();
+    private final int[] folds = GroupSplit.folds(dataset, 4, 1);
+
+    private static Dataset dataset() {
+        List<Sample> samples = new ArrayList<>();
+        for (int i = 0; i < 240; i++) {
+            samples.add(new Sample(
+                    "i" + i,
+                    NEVER_READ,
+                    i % 2,
+                    new GroupId("g" + i % 2 + "-" + i / 6),
+                    OptionalInt.empty(),
+                    Map.of()));
+        }
+        return new Dataset(new ClassList(List.of("a", "b")), samples, true, List.of());
+    }
+
+    private float[][] features(double apart) {
+        SplittableRandom random = new SplittableRandom(5);
+        float[][] x = new float[dataset.size()][WIDTH];
+        for (int i = 0; i < x.length; i++) {
+            for (int f = 0; f < WIDTH; f++) {
+                x[i][f] = (float) (random.nextGaussian() + (i % 2 == 0 ? apart : -apart));
+            }
+        }
+        return x;
+    }
+
+    private LearningTrials run(double apart, int threads) {
+        return new LearningProbe(dataset).run(features(apart), folds, 1, 3, threads, Task.SILENT);
+    }
+
+    @Test
+    void recall_rises_with_the_groups_and_is_foretold_to_go_on() {
+        LearningCurve curve = LearningCurve.of(run(0.25, 2), 3);
+
+        assertThat(curve.overall().points().get(0).groups()).isEqualTo(8);
+        assertThat(curve.overall().today().groups()).isCloseTo(60, within(1e-9));
+        assertThat(curve.classes().get(1).today().groups()).isCloseTo(30, within(1e-9));
+        assertThat(curve.overall().today().recall())
+                .isGreaterThan(curve.overall().points().get(0).recall() + 0.05);
+        LearningCurve.Forecast twice = curve.overall().ahead().get(0);
+        assertThat(twice.point().groups()).isCloseTo(120, within(1e-9));
+        assertThat(twice.gain()).isPositive();
+        assertThat(twice.gainInterval().high()).isLessThan(0.3);
+        assertThat(twice.point().interval().low()).isLessThan(twice.point().recall());
+        assertThat(curve.check().from()).isLessThan(60);
+    }
+
+    @Test
+    void noise_promises_nothing() {
+        LearningCurve curve = LearningCurve.of(run(0, 2), 3);
+
+        assertThat(curve.overall().today().recall()).isBetween(0.38, 0.62);
+        assertThat(curve.overall().ahead().get(0).gainInterval().low()).isZero();
+    }
+
+    @Test
+    void any_number_of_threads_gives_the_same() {
+        LearningTrials one = run(0.25, 1);
+        LearningTrials three = run(0.25, 3);
+
+        assertThat(three.right()).isDeepEqualTo(one.right());
+        assertThat(LearningCurve.of(three, 3)).isEqualTo(LearningCurve.of(one, 3));
+    }
+}
