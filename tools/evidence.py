@@ -1,11 +1,12 @@
 """Writes docs/EVIDENCE.md: cross-validates each set by each strategy, compares the runs, and sets the numbers down.
 
 Usage, from the root of the repository (Python 3, nothing beside it):
-    python3 tools/evidence.py OUT NAME=DATA.csv:IMAGES... [--strategies head,auto] [--coverage coverage.md] [--note TEXT]
+    python3 tools/evidence.py OUT NAME=DATA.csv:IMAGES... [--strategies head,auto] [--coverage FILE] [--learning FILE] [--note TEXT]
 
 Each run is `bin/quadrant evaluate DATA.csv --images IMAGES --folds column --strategy S --allow-leakage --output OUT/NAME-S`: given
 folds are kept though they may hold copies, which are counted. A run that is there is taken as it is, one that was broken off is
-gone on with. The table of coverages is written by tools/interval_coverage.py.
+gone on with. The tables of coverages are printed by
+tools/interval_coverage.py and tools/learning_curve_simulation.py.
 """
 
 import argparse
@@ -87,7 +88,43 @@ def section(out, name, csv, images, strategies):
     ]
     ece = test["reliability"]["expectedCalibrationError"]
     lines += ["", f"`{strategies[-1]}`: {', '.join(known)}; expected calibration error {ece:.3f}.", ""]
+    lines += learning(reports[strategies[0]].get("learningCurve", {}), "images" if test["groups"] == test["n"] else "groups")
+    lines += phases(last)
     return lines
+
+
+def learning(curve, unit):
+    if "balancedAccuracy" not in curve:
+        return [curve["reason"], ""] if "reason" in curve else []
+    all_ = curve["balancedAccuracy"]
+    today = all_["points"][-1]
+    ahead = [f"{p['recall']:.3f} ({p['interval'][0]:.3f}–{p['interval'][1]:.3f})" for p in all_["ahead"]]
+    gain = all_["ahead"][0]
+    check = curve["check"]
+    most = max(curve["perClass"], key=lambda c: c["ahead"][0]["gain"])
+    return [
+        f"How many more labels? Frozen features reach {today['recall']:.3f} with {today['groups']:.0f} {unit}; the error falls with the power"
+        f" {all_['error']['exponent']:.2f}. Foretold are {ahead[0]} for twice and {ahead[1]} for four times as many, a gain of"
+        f" {gain['gain']:+.3f} ({gain['gainInterval'][0]:+.3f} to {gain['gainInterval'][1]:+.3f}) for twice; the most in"
+        f" {most['name']}, {most['ahead'][0]['gain']:+.3f}. As a check, {check['from']:.0f} {unit} foretold {check['recall']:.3f}"
+        f" ({check['interval'][0]:.3f}–{check['interval'][1]:.3f}) for {check['groups']:.0f}, and {check['came']:.3f} came.",
+        "",
+    ]
+
+
+def phases(report):
+    training = ["views", "trunk", "cache", "head", "tail", "check"]
+    per_fold = [f.get("phases") for f in report["perFold"]]
+    if not all(per_fold):
+        return []
+    trained = sum(p.get(k, 0) for p in per_fold for k in training)
+    depth = sum(p.get("advice", 0) for p in per_fold)
+    all_ = sum(sum(p.values()) for p in per_fold)
+    return [
+        f"All folds took {duration(all_)}: {duration(trained)} to train, {duration(depth)} to decide how deep, and"
+        f" {duration(all_ - trained - depth)} to test and compare, {all_ / trained:.2f} times the trainings.",
+        "",
+    ]
 
 
 def main():
@@ -96,6 +133,7 @@ def main():
     p.add_argument("sets", nargs="+")
     p.add_argument("--strategies", default="head,auto")
     p.add_argument("--coverage", type=Path)
+    p.add_argument("--learning", type=Path)
     p.add_argument("--note", action="append", default=[])
     a = p.parse_args()
     a.out.mkdir(parents=True, exist_ok=True)
@@ -113,6 +151,17 @@ def main():
         name, rest = s.split("=", 1)
         csv, images = rest.rsplit(":", 1)
         lines += section(a.out, name, csv, images, a.strategies.split(","))
+    if a.learning:
+        lines += [
+            "## How many more labels?",
+            "",
+            "500 simulated studies for each row: four classes, one of them rare, groups of 1 to 5 images that resemble each other",
+            "(`tools/learning_curve_simulation.py`). Shown is how often the interval of a forecast held the balanced accuracy that classifiers",
+            "trained on so many fresh groups had. Forecasts suppose that new groups are like the old ones.",
+            "",
+            a.learning.read_text().strip(),
+            "",
+        ]
     if a.coverage:
         lines += [
             "## Do the intervals hold what they promise?",

@@ -37,6 +37,7 @@ final class CrossValidationJson {
             fold.addProperty("augmentation", f.augmentation());
             fold.add("balancedAccuracy", Json.number(f.balancedAccuracy()));
             fold.add("seconds", Json.number(f.seconds()));
+            fold.add("phases", Json.tree(f.phases()));
             folds.add(fold);
         }
         json.add("perFold", folds);

@@ -76,7 +76,7 @@ public record CrossValidationReport(
      * @param train images that were trained on or stopped by
      * @param test images that were held out
      * @param balancedAccuracy on those, 0–1
-     * @param seconds in all
+     * @param phases seconds of each
      */
     public record Fold(
             int repeat,
@@ -87,7 +87,15 @@ public record CrossValidationReport(
             String strategy,
             String augmentation,
             double balancedAccuracy,
-            double seconds) {}
+            Map<String, Double> phases) {
+        public Fold {
+            phases = Collections.unmodifiableMap(new LinkedHashMap<>(phases));
+        }
+
+        double seconds() {
+            return phases.values().stream().mapToDouble(Double::doubleValue).sum();
+        }
+    }
 
     /** Of all folds together, wall time. */
     double seconds() {

@@ -94,7 +94,7 @@ final class CrossValidationReportBuilder {
                 f.facts().getOrDefault("strategy", ""),
                 f.facts().getOrDefault("augmentation", ""),
                 Evaluation.of(f.model(), 1).balancedAccuracy(),
-                f.seconds().values().stream().mapToDouble(Double::doubleValue).sum());
+                f.seconds());
     }
 
     /** What was alike in all folds. */

@@ -106,7 +106,7 @@ public final class CrossValidate {
         Preprocessing preprocessing = scan.preprocessing(backbone.card(), each.resize(), each.mapping());
         ColourBaseline colour = new ColourBaseline(
                 preprocessing, scan.dataset().classes().size(), each.plan().seed());
-        Run run = new Run(request, colour, models, fingerprint(request, scan, preprocessing, folds));
+        Run run = new Run(request, colour, models, fingerprint(request, backbone.card().sha256(), preprocessing, scan, folds));
         List<FoldOutcome> outcomes = new ArrayList<>();
         FoldTask counted =
                 new FoldTask(task, folds.stream().mapToInt(f -> names(f).size()).sum(), System::nanoTime);
@@ -205,9 +205,12 @@ public final class CrossValidate {
         return Arrays.stream(folds).distinct().sorted().boxed().toList();
     }
 
-    private String fingerprint(Request request, DatasetScan scan, Preprocessing preprocessing, List<int[]> folds) {
+    private String fingerprint(
+            Request request, String backbone, Preprocessing preprocessing, DatasetScan scan, List<int[]> folds) {
         StringBuilder all = new StringBuilder()
                 .append(versions())
+                // the plan names a file, and what lies there may change
+                .append(backbone)
                 .append(request.each().plan())
                 .append(request.each().search())
                 .append(request.each().testViews())
