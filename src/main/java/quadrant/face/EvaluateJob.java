@@ -42,12 +42,12 @@ public final class EvaluateJob {
     }
 
     /** What came out. */
-    public record Result(Path folder, Evaluation evaluation) {}
+    public record Result(Path folder, Evaluation evaluation, int repeats) {}
 
     public Result run(EvaluateOptions options, Task task) {
         if (options.crossValidates()) {
             CrossValidateJob.Result r = new CrossValidateJob(wiring, clock).run(options.crossValidation(), task);
-            return new Result(r.folder(), r.evaluation());
+            return new Result(r.folder(), r.evaluation(), r.outOfFold().repeats());
         }
         options.check();
         OutputFolder.check(options.output(), false);
@@ -78,7 +78,7 @@ public final class EvaluateJob {
                     new EvaluationReportBuilder(options, wiring.engines().trunks(), clock)
                             .build(model, dataset, predictions, evaluation, examination, heard.warnings()));
             output.finish(List.of(FineTuneJob.PREDICTIONS, ReportWriter.JSON, ReportWriter.HTML));
-            return new Result(options.output(), evaluation);
+            return new Result(options.output(), evaluation, 1);
         } catch (IOException e) {
             throw new UserException(
                     "The results could not be written to " + options.output() + " (" + Reason.of(e) + ").",

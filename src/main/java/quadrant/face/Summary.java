@@ -8,13 +8,18 @@ import quadrant.evaluation.Evaluation;
 public final class Summary {
     private Summary() {}
 
-    /** The result on some images, such as "held-out images", with its interval. */
-    public static String of(Evaluation e, String images) {
+    /** The result of an evaluation, with its interval. */
+    public static String of(EvaluateJob.Result r) {
+        return of(r.evaluation(), r.repeats(), "images");
+    }
+
+    private static String of(Evaluation e, int times, String images) {
         return String.format(
                 Locale.ROOT,
-                "Balanced accuracy on %d %s: %.3f (95 %% interval %.3f–%.3f)",
-                e.n(),
+                "Balanced accuracy on %d %s%s: %.3f (95 %% interval %.3f–%.3f)",
+                e.n() / times,
                 images,
+                times > 1 ? ", each " + times + " times" : "",
                 e.balancedAccuracy(),
                 e.balancedAccuracyInterval().low(),
                 e.balancedAccuracyInterval().high());
@@ -24,7 +29,7 @@ public final class Summary {
     public static List<String> of(FineTuneJob.Result r) {
         return List.of(
                 r.test()
-                        .map(e -> of(e, "held-out images"))
+                        .map(e -> of(e, 1, "held-out images"))
                         .orElse("No images were held out, so nothing is known of new images."),
                 "Model:  " + r.model(),
                 "Report: " + r.report());

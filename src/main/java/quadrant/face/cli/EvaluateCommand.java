@@ -118,7 +118,7 @@ final class EvaluateCommand implements Callable<Integer> {
         try (Console console = Console.open(quiet)) {
             EvaluateJob.Result result = new EvaluateJob(Wiring.standard()).run(options, console);
             console.done();
-            spec.commandLine().getOut().println(Summary.of(result.evaluation(), "images"));
+            spec.commandLine().getOut().println(Summary.of(result));
             spec.commandLine().getOut().println("Results: " + result.folder());
             return 0;
         }

@@ -49,7 +49,7 @@ public final class EvaluatePlugIn implements PlugIn {
         try (WindowTask task = new WindowTask()) {
             EvaluateJob.Result r = Verbs.evaluate(options, task);
             Path report = r.folder().resolve(ReportWriter.HTML);
-            IJ.log(Summary.of(r.evaluation(), "images"));
+            IJ.log(Summary.of(r));
             IJ.log("Report: " + report);
             return report;
         }

@@ -5,10 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -163,6 +167,38 @@ class CrossValidateCommandTest {
         assertThat(out.resolve("predictions.csv")).hasSameTextualContentAs(peace.resolve("predictions.csv"));
         assertThat(json(out).get("test")).isEqualTo(json(peace).get("test"));
         assertThat(out.resolve("run")).doesNotExist();
+    }
+
+    @Test
+    void repeats_draw_the_folds_anew_and_count_each_image_once_in_each() throws Exception {
+        Path out = temp.resolve("repeated");
+        PrintStream before = System.out;
+        ByteArrayOutputStream said = new ByteArrayOutputStream();
+        System.setOut(new PrintStream(said, true, StandardCharsets.UTF_8));
+        try {
+            assertThat(Main.run(("evaluate " + temp.resolve("images") + " --folds 2 --repeats 2 --output " + out
+                                    + " --strategy head --augmentation none --views 1 --threads 1 --device cpu -q")
+                            .split(" ")))
+                    .isZero();
+        } finally {
+            System.setOut(before);
+        }
+
+        assertThat(said.toString(StandardCharsets.UTF_8)).contains("Balanced accuracy on 16 images, each 2 times: ");
+        OutOfFold all = PredictionTable.readFolds(out.resolve("predictions.csv"));
+        assertThat(all.rows()).hasSize(32);
+        Set<List<Integer>> foldings = new HashSet<>();
+        for (int r = 0; r < 2; r++) {
+            int repeat = r;
+            assertThat(all.ofRepeat(r).rows()).hasSize(16);
+            foldings.add(all.rows().stream()
+                    .filter(row -> row.repeat() == repeat)
+                    .sorted(Comparator.comparing(row -> row.prediction().id()))
+                    .map(OutOfFold.Row::fold)
+                    .toList());
+        }
+        assertThat(foldings).as("ways to fold").hasSizeGreaterThan(1);
+        assertThat(json(out).getAsJsonObject("test").get("groups").getAsInt()).isEqualTo(16);
     }
 
     @Test
