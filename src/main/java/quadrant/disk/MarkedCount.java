@@ -80,7 +80,9 @@ public record MarkedCount(SortedMap<String, Integer> marks, int maps, int images
         }
 
         Optional<MarkedCount> done() {
-            return images.isEmpty() ? Optional.empty() : Optional.of(new MarkedCount(marks, maps, images.size(), inTime()));
+            return images.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(new MarkedCount(marks, maps, images.size(), inTime()));
         }
 
         void folder(Path folder) {
@@ -99,7 +101,9 @@ public record MarkedCount(SortedMap<String, Integer> marks, int maps, int images
         /** The files of one folder. */
         private void beside(Collection<Path> files) {
             Map<String, Path> pictures = new TreeMap<>();
-            files.stream().filter(ImageFiles::isImage).forEach(f -> pictures.put(MarkedFolder.stem(ImageFiles.name(f)), f));
+            files.stream()
+                    .filter(ImageFiles::isImage)
+                    .forEach(f -> pictures.put(MarkedFolder.stem(ImageFiles.name(f)), f));
             Set<Path> own = new TreeSet<>(pictures.values());
             for (Path f : pictures.values()) {
                 MarkedFolder.mapped(ImageFiles.name(f)).map(pictures::get).ifPresent(of -> {
@@ -109,7 +113,9 @@ public record MarkedCount(SortedMap<String, Integer> marks, int maps, int images
                 });
             }
             for (Path image : own) {
-                MarkedFolder.besides(image, own.size() == 1).stream().filter(files::contains).forEach(r -> add(image, r));
+                MarkedFolder.besides(image, own.size() == 1).stream()
+                        .filter(files::contains)
+                        .forEach(r -> add(image, r));
             }
         }
 

@@ -102,7 +102,8 @@ public final class Intention {
         if (count.maps() > 0) {
             parts.add((parts.isEmpty() ? "the marked cells of " : "those of ") + several(count.maps(), "label map"));
         }
-        return (count.whole() ? "" : "at least ") + String.join(" and ", parts) + " on " + several(count.images(), "image");
+        return (count.whole() ? "" : "at least ") + String.join(" and ", parts) + " on "
+                + several(count.images(), "image");
     }
 
     private static String words(DatasetCount count) {
@@ -120,6 +121,8 @@ public final class Intention {
                 .limit(NAMED_CLASSES)
                 .map(e -> e.getKey() + " " + e.getValue())
                 .collect(Collectors.joining(", "));
-        return n == 0 ? "" : " of " + (n == 1 ? "1 class" : n + " classes") + " (" + named + (n > NAMED_CLASSES ? ", …)" : ")");
+        return n == 0
+                ? ""
+                : " of " + (n == 1 ? "1 class" : n + " classes") + " (" + named + (n > NAMED_CLASSES ? ", …)" : ")");
     }
 }

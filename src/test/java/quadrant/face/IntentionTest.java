@@ -67,10 +67,12 @@ class IntentionTest {
         Files.createFile(data.resolve("a.png"));
         Files.createFile(data.resolve("a_mask.png"));
         assertThat(fineTune(data.toString(), ""))
-                .startsWith("Will train on 24 marked cells of 2 classes (lymphocyte 12, monocyte 12) and those of 1 label map"
-                        + " on 3 images.");
+                .startsWith(
+                        "Will train on 24 marked cells of 2 classes (lymphocyte 12, monocyte 12) and those of 1 label map"
+                                + " on 3 images.");
         Path maps = Files.writeString(folder.resolve("maps.csv"), "image,labels\na.png,a_map.png\nb.png,b_map.png\n");
-        assertThat(fineTune(maps.toString(), "")).startsWith("Will train on the marked cells of 2 label maps on 2 images.");
+        assertThat(fineTune(maps.toString(), ""))
+                .startsWith("Will train on the marked cells of 2 label maps on 2 images.");
 
         Path points = Files.writeString(
                 folder.resolve("points.csv"), "image,x,y,label\na.png,1,1,up\na.png,9,9,up\nb.png,1,1,down\n");

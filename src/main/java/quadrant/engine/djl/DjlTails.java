@@ -40,7 +40,7 @@ public final class DjlTails implements TailFactory {
     public Device device() {
         String build = build();
         return build.equals("cpu")
-                ? new Device("cpu", "this build of PyTorch has no CUDA, so only frozen layers can be computed on a GPU")
+                ? new Device("cpu", "this build of PyTorch has no CUDA")
                 : new Device("cuda", "this build of PyTorch is the one for " + build);
     }
 
