@@ -74,7 +74,8 @@ final class AuditPage {
         page.put("hasSuspects", !shown.isEmpty());
         page.put("noSuspects", labels.looked() && labels.suspects().isEmpty());
         page.put("moreSuspects", more(labels.suspects().size() - shown.size(), "image"));
-        page.put("table", audit.table());
+        page.put("marked", audit.correction().marked());
+        page.put("command", audit.correction().command());
         page.put("classes", audit.classes());
         page.put(
                 "joint",

@@ -11,7 +11,7 @@ import java.util.OptionalInt;
  * @param name what the user calls the data
  * @param created date and time, ISO 8601
  * @param headline the findings in a sentence or two
- * @param table how {@code suspects.csv} is given as data again
+ * @param correction how wrong labels are mended
  */
 public record AuditReport(
         String name,
@@ -25,7 +25,7 @@ public record AuditReport(
         List<Trait> confounders,
         List<Row> rows,
         List<String> warnings,
-        String table) {
+        Correction correction) {
     public AuditReport {
         classes = List.copyOf(classes);
         duplicates = List.copyOf(duplicates);
@@ -33,6 +33,14 @@ public record AuditReport(
         rows = List.copyOf(rows);
         warnings = List.copyOf(warnings);
     }
+
+    /**
+     * How wrong labels are mended.
+     *
+     * @param marked whether the images are objects that are marked on larger images, whose classes lie with the marks
+     * @param command what trains on the mended labels
+     */
+    public record Correction(boolean marked, String command) {}
 
     /** An image as the data names it. */
     public record Image(String id, String label, String group) {}

@@ -11,6 +11,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import quadrant.dataset.LabelClasses;
 import quadrant.dataset.MarkReader;
@@ -57,8 +58,7 @@ final class MarkedFolder {
         Map<String, String> byStem = new HashMap<>();
         all.keySet().forEach(id -> byStem.put(stem(id), id));
         all.forEach((id, file) -> {
-            var m = MAP.matcher(id);
-            String of = m.matches() ? byStem.get(m.group(1)) : null;
+            String of = mapped(id).map(byStem::get).orElse(null);
             if (of == null) {
                 images.put(id, file);
             } else if (maps.put(of, file) != null) {
@@ -72,13 +72,7 @@ final class MarkedFolder {
         Map<Path, Integer> inFolder = new HashMap<>();
         images.values().forEach(file -> inFolder.merge(parent(file), 1, Integer::sum));
         images.forEach((id, file) -> {
-            Path beside = parent(file);
-            List<Path> found = new ArrayList<>();
-            String stem = stem(ImageFiles.name(file));
-            ROI_ENDINGS.forEach(e -> found.add(beside.resolve(stem + e)));
-            if (inFolder.getOrDefault(beside, 0) == 1) {
-                ROI_SETS.forEach(n -> found.add(beside.resolve(n)));
-            }
+            List<Path> found = besides(file, inFolder.getOrDefault(parent(file), 0) == 1);
             found.removeIf(p -> !Files.isRegularFile(p));
             if (found.size() > 1) {
                 throw new UserException(
@@ -88,6 +82,24 @@ final class MarkedFolder {
             }
             found.forEach(p -> rois.put(id, p));
         });
+    }
+
+    /** Where the ROIs of an image may lie. @param alone whether it is the only image in its folder */
+    static List<Path> besides(Path image, boolean alone) {
+        Path beside = parent(image);
+        String stem = stem(ImageFiles.name(image));
+        List<Path> places = new ArrayList<>();
+        ROI_ENDINGS.forEach(e -> places.add(beside.resolve(stem + e)));
+        if (alone) {
+            ROI_SETS.forEach(n -> places.add(beside.resolve(n)));
+        }
+        return places;
+    }
+
+    /** The name, without its ending, of the image that a label map of this name belongs to. */
+    static Optional<String> mapped(String name) {
+        Matcher m = MAP.matcher(name);
+        return m.matches() ? Optional.of(m.group(1)) : Optional.empty();
     }
 
     /** Class folders are what they always were, unless the user says that ROIs name the classes. */
@@ -171,12 +183,13 @@ final class MarkedFolder {
         return LabelClasses.one(image.id().substring(0, slash));
     }
 
-    private static Path parent(Path file) {
+    static Path parent(Path file) {
         Path parent = file.getParent();
         return parent == null ? Path.of("") : parent;
     }
 
-    private static String stem(String name) {
+    /** A name without its ending. */
+    static String stem(String name) {
         int dot = name.lastIndexOf('.');
         return dot > name.lastIndexOf('/') + 1 ? name.substring(0, dot) : name;
     }

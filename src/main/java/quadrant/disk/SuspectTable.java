@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.commons.csv.CSVPrinter;
 
 /**
@@ -17,9 +19,17 @@ import org.apache.commons.csv.CSVPrinter;
  * <p>Columns: {@code image}, {@code label}, {@code suggested}, {@code score}, {@code margin} (the last three empty
  * for images that are not suspected), then {@code group} and {@code fold} where the data has them, and the data's other
  * columns. Who corrects a label writes it into {@code label}; nothing else is read again but image, group and fold.
+ *
+ * <p>Of objects that are marked on images {@code image} is the image, and the column {@code roi} after it the number of the
+ * object there: its place in the list of ROIs, or its label. So the table is one of suggestions, as {@link CellTable} reads
+ * them.
  */
 final class SuspectTable {
+    private static final String ROI = "roi";
     private static final List<String> OWN = List.of("image", "label", "suggested", "score", "margin");
+
+    /** The image, the number, and perhaps the tile, of a marked object's name such as "slide.tif#monocyte-0007". */
+    private static final Pattern MARKED = Pattern.compile("(.*)#[^#]*-(\\d{4,})(?:-r\\d+c\\d+)?");
 
     private SuspectTable() {}
 
@@ -34,6 +44,11 @@ final class SuspectTable {
         more.removeAll(List.of("group", "fold"));
         boolean folds = audit.rows().stream().anyMatch(r -> r.fold().isPresent());
         List<String> header = new ArrayList<>(OWN);
+        if (audit.correction().marked()) {
+            more.remove(ROI);
+            header.add(1, ROI);
+        }
+        int own = header.size();
         if (audit.groups().known()) {
             header.add("group");
         }
@@ -50,11 +65,16 @@ final class SuspectTable {
                 out.printRecord(cells(
                         row,
                         List.of(s.suggested(), Texts.format("%.4f", s.score()), Texts.format("%.4f", s.margin())),
-                        header));
+                        header.subList(own, header.size()),
+                        audit.correction().marked()));
             }
             for (AuditReport.Row row : audit.rows()) {
                 if (rows.containsKey(row.image().id())) {
-                    out.printRecord(cells(row, List.of("", "", ""), header));
+                    out.printRecord(cells(
+                            row,
+                            List.of("", "", ""),
+                            header.subList(own, header.size()),
+                            audit.correction().marked()));
                 }
             }
         } catch (IOException e) {
@@ -63,11 +83,12 @@ final class SuspectTable {
         return text.toString();
     }
 
-    private static List<String> cells(AuditReport.Row row, List<String> found, List<String> header) {
-        List<String> cells =
-                new ArrayList<>(List.of(row.image().id(), row.image().label()));
+    private static List<String> cells(AuditReport.Row row, List<String> found, List<String> others, boolean marked) {
+        List<String> cells = new ArrayList<>(
+                marked ? place(row.image().id()) : List.of(row.image().id()));
+        cells.add(row.image().label());
         cells.addAll(found);
-        for (String column : header.subList(OWN.size(), header.size())) {
+        for (String column : others) {
             cells.add(
                     switch (column) {
                         case "group" -> row.image().group();
@@ -77,5 +98,10 @@ final class SuspectTable {
                     });
         }
         return cells;
+    }
+
+    private static List<String> place(String id) {
+        Matcher m = MARKED.matcher(id);
+        return m.matches() ? List.of(m.group(1), Integer.toString(Integer.parseInt(m.group(2)))) : List.of(id, "");
     }
 }

@@ -31,12 +31,17 @@ public final class AuditJob {
 
     /** Audits. A failed or cancelled run leaves nothing. */
     public AuditReport run(AuditOptions options, Task task) {
+        return run(options, Optional.empty(), task);
+    }
+
+    /** As {@link #run(AuditOptions, Task)}, on open images where there are some. */
+    public AuditReport run(AuditOptions options, Optional<MarkOptions.OpenImages> open, Task task) {
         options.check();
         Optional<FineTunedModel> from =
                 wiring.startingPoints().continued(options.probing().backbone());
         OutputFolder.check(options.output(), false);
         Heard heard = new Heard(task);
-        Dataset dataset = wiring.datasets().readForTest(options.dataset(), heard);
+        Dataset dataset = options.read(wiring.datasets(), open, from, heard);
         options.warn(from, dataset, heard);
         Audit.Request request = options.request(dataset, from);
         try (OutputFolder output = OutputFolder.open(options.output(), false)) {

@@ -2,6 +2,7 @@ package quadrant.face;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -9,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import quadrant.backbone.BackboneCatalog;
 import quadrant.dataset.Dataset;
+import quadrant.disk.DatasetReader;
 import quadrant.disk.DatasetRequest;
 import quadrant.disk.PredictionTable;
 import quadrant.model.FineTunedModel;
@@ -23,6 +25,12 @@ public final class AuditOptions {
             "output",
             "images",
             "group_by",
+            "class_from",
+            "context",
+            "box",
+            "um_per_px",
+            "background",
+            "tiles",
             "predictions",
             "folds",
             "repeats",
@@ -49,7 +57,7 @@ public final class AuditOptions {
     /** Reads every option, so that a wrong one is named before any image is read. */
     void check() {
         output();
-        dataset();
+        dataset(Optional.empty());
         predictions();
         probing();
         reading(Optional.empty());
@@ -61,12 +69,41 @@ public final class AuditOptions {
         return options.path("output");
     }
 
-    DatasetRequest dataset() {
+    /** What the user calls the data. */
+    Path data() {
+        return options.path("data");
+    }
+
+    private DatasetRequest dataset(Optional<FineTunedModel> from) {
         return new DatasetRequest(
-                options.path("data"),
+                data(),
                 options.pathIfGiven("images"),
                 options.text("group_by"),
-                options.on("skip_unreadable"));
+                options.on("skip_unreadable"),
+                Optional.of(new ReadingOptions(options, from).marks().marking()));
+    }
+
+    /** The images to look at: open ones where there are some, else the data. */
+    Dataset read(
+            DatasetReader reader, Optional<MarkOptions.OpenImages> open, Optional<FineTunedModel> from, Task task) {
+        return open.isPresent()
+                ? reader.readMarked(new ReadingOptions(options, from).marks().marked(open.get()), dataset(from), task)
+                : reader.readForTest(dataset(from), task);
+    }
+
+    /** How the data is given to another verb, with what says how it is read. */
+    String again() {
+        StringBuilder again = new StringBuilder(data().toString());
+        List<String> keys = new ArrayList<>(List.of("images", "group_by"));
+        keys.addAll(MarkOptions.KEYS);
+        for (String key : keys) {
+            options.text(key)
+                    .ifPresent(value -> again.append(" --")
+                            .append(key.replace('_', '-'))
+                            .append(' ')
+                            .append(value));
+        }
+        return again.toString();
     }
 
     /** The folder that the images' names start from. */

@@ -51,7 +51,7 @@ final class AuditReportBuilder {
                 .toList();
         AuditReport.Groups groups = groups(found);
         return new AuditReport(
-                String.valueOf(options.dataset().data().getFileName()),
+                String.valueOf(options.data().getFileName()),
                 Versions.now(clock),
                 Version.get(),
                 headline(duplicates, labels, traits.size(), groups),
@@ -64,8 +64,15 @@ final class AuditReportBuilder {
                         .map(s -> new AuditReport.Row(CopyPictures.image(dataset, s), s.fold(), s.extra()))
                         .toList(),
                 heard.warnings(),
-                "bin/quadrant finetune " + options.output().resolve(ReportWriter.SUSPECTS) + " --images "
-                        + options.imageRoot() + " --output FOLDER");
+                correction(dataset.crop().isPresent()));
+    }
+
+    /** Classes of marked objects lie where the objects are marked, so that they are corrected there. */
+    private AuditReport.Correction correction(boolean marked) {
+        String data = marked
+                ? options.again()
+                : options.output().resolve(ReportWriter.SUSPECTS) + " --images " + options.imageRoot();
+        return new AuditReport.Correction(marked, "bin/quadrant finetune " + data + " --output FOLDER");
     }
 
     private AuditReport.Labels labels(AuditFindings found, Task task) {

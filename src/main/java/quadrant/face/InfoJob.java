@@ -40,6 +40,8 @@ public final class InfoJob {
         Device used = used();
         facts.put("provider", used.name());
         facts.put("providerWhy", used.why());
+        facts.put("training", wiring.engines().tails().device().name());
+        facts.put("trainingWhy", wiring.engines().tails().device().why());
         facts.put("backbones", wiring.catalog().names());
         facts.put("backboneStore", wiring.store().folder().toString());
         facts.put("backboneStoreBytes", size(wiring.store().folder()));

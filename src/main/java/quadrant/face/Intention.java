@@ -3,10 +3,17 @@ package quadrant.face;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import quadrant.disk.DatasetCount;
+import quadrant.disk.MarkedCount;
+import quadrant.imagej.RoiClass;
+import quadrant.imagej.RoiSet;
 import quadrant.task.UserException;
 
 /** What a run with these options would do, in a sentence, for a dialog that says it before it is done. */
@@ -70,16 +77,52 @@ public final class Intention {
             return "There is no " + data + ".";
         }
         Optional<Path> base = Optional.ofNullable(texts.get("images")).map(Path::of);
-        return verb + DatasetCount.of(data, base, LOOK).map(Intention::words).orElse(data.toString()) + rest;
+        Optional<String> marked = MarkedCount.of(data, base, classes(texts), texts.containsKey("box"), LOOK)
+                .map(count -> words(count, texts.containsKey("tiles") ? "marked area" : "marked cell"));
+        return verb
+                + marked.or(() -> DatasetCount.of(data, base, LOOK).map(Intention::words))
+                        .orElse(data.toString())
+                + rest;
+    }
+
+    /** The classes that the ROIs of a file say. */
+    private static Function<Path, List<String>> classes(Map<String, String> texts) {
+        RoiClass from = new Options(texts, texts.keySet()).choice("class_from", RoiClass.class, RoiClass.NAME);
+        return file -> RoiSet.parts(RoiSet.read(file)).stream()
+                .flatMap(r -> from.of(r).stream())
+                .toList();
+    }
+
+    /** Such as "24 marked cells of 2 classes (lymphocyte 12, monocyte 12) and those of 1 label map on 3 images". */
+    private static String words(MarkedCount count, String thing) {
+        List<String> parts = new ArrayList<>();
+        if (count.total() > 0 || count.maps() == 0) {
+            parts.add(several(count.total(), thing) + classes(count.marks()));
+        }
+        if (count.maps() > 0) {
+            parts.add((parts.isEmpty() ? "the marked cells of " : "those of ") + several(count.maps(), "label map"));
+        }
+        return (count.whole() ? "" : "at least ") + String.join(" and ", parts) + " on "
+                + several(count.images(), "image");
     }
 
     private static String words(DatasetCount count) {
-        String classes = count.images().entrySet().stream()
+        return (count.whole() ? "" : "at least ") + several(count.total(), "image") + classes(count.images());
+    }
+
+    private static String several(int n, String thing) {
+        return n + " " + thing + (n == 1 ? "" : "s");
+    }
+
+    /** Such as " of 2 classes (lymphocyte 12, monocyte 12)". */
+    private static String classes(SortedMap<String, Integer> counts) {
+        int n = counts.size();
+        String named = counts.entrySet().stream()
                 .limit(NAMED_CLASSES)
                 .map(e -> e.getKey() + " " + e.getValue())
                 .collect(Collectors.joining(", "));
-        int n = count.images().size();
-        return (count.whole() ? "" : "at least ") + count.total() + " images of "
-                + (n == 1 ? "1 class" : n + " classes") + " (" + classes + (n > NAMED_CLASSES ? ", …" : "") + ")";
+        return n == 0
+                ? ""
+                : " of " + (n == 1 ? "1 class" : n + " classes") + " (" + named + (n > NAMED_CLASSES ? ", …)" : ")");
     }
 }

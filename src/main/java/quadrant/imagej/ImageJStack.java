@@ -12,6 +12,7 @@ import quadrant.pixels.PixelSize;
 /** What ImageJ wrote of a TIFF: its dimensions, display ranges and calibration. */
 record ImageJStack(int channels, int slices, int frames, Map<String, String> properties) {
     private static final double SQUARE_WITHIN = 0.01;
+    private static final double MICRONS_PER_INCH = 25_400;
 
     ImageJStack {
         properties = Map.copyOf(properties);
@@ -104,6 +105,10 @@ record ImageJStack(int channels, int slices, int frames, Map<String, String> pro
         }
         double size = microns / pixelsPerUnitX;
         boolean square = Math.abs(pixelsPerUnitX / pixelsPerUnitY - 1) < SQUARE_WITHIN;
+        // the unit in which ImageJ opens what other programs wrote
+        if (microns == MICRONS_PER_INCH && !SlideScale.measured(size)) {
+            return Optional.empty();
+        }
         return square && size > 0 && Double.isFinite(size) ? Optional.of(new PixelSize(size)) : Optional.empty();
     }
 
@@ -113,6 +118,7 @@ record ImageJStack(int channels, int slices, int frames, Map<String, String> pro
             case "nm" -> 1e-3;
             case "mm" -> 1e3;
             case "cm" -> 1e4;
+            case "inch", "in" -> MICRONS_PER_INCH;
             default -> 0;
         };
     }

@@ -1,5 +1,6 @@
 package quadrant.imagej;
 
+import com.twelvemonkeys.imageio.plugins.tiff.TIFFImageMetadata;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -12,6 +13,9 @@ import quadrant.pixels.PixelSize;
 final class SlideScale {
     private static final Pattern APERIO = Pattern.compile("\\bMPP\\s*=\\s*(\\d+(?:\\.\\d+)?)");
     private static final double COARSEST_MICRONS = 20;
+    private static final int ACROSS = 282;
+    private static final int DOWN = 283;
+    private static final int UNIT = 296;
     private static final double SQUARE_WITHIN = 0.01;
     private static final double MICRONS_PER_INCH = 25_400;
     private static final double MICRONS_PER_CM = 10_000;
@@ -19,6 +23,20 @@ final class SlideScale {
     private static final int CENTIMETRES = 3;
 
     private SlideScale() {}
+
+    /** That of a page. */
+    static Optional<PixelSize> of(TIFFImageMetadata page) {
+        return of(
+                TiffTags.description(page),
+                TiffTags.decimal(page, ACROSS),
+                TiffTags.decimal(page, DOWN),
+                TiffTags.numbers(page, UNIT));
+    }
+
+    /** Whether so many µm per inch or centimetre are a scale and no printer's. */
+    static boolean measured(double microns) {
+        return microns <= COARSEST_MICRONS;
+    }
 
     /** @param unit tag 296: 2 is inches, which is the default, 3 centimetres */
     static Optional<PixelSize> of(String description, double perUnitAcross, double perUnitDown, long[] unit) {
@@ -31,7 +49,7 @@ final class SlideScale {
             return Optional.empty();
         }
         double microns = perUnit / perUnitAcross;
-        return microns <= COARSEST_MICRONS ? Optional.of(new PixelSize(microns)) : Optional.empty();
+        return measured(microns) ? Optional.of(new PixelSize(microns)) : Optional.empty();
     }
 
     /** Of one unit; 0 for an unknown one. */

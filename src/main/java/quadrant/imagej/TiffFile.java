@@ -78,7 +78,8 @@ final class TiffFile {
     }
 
     private Planes readPage(TIFFImageReader reader, int pages, int page, boolean chosen) throws IOException {
-        TiffTags tags = TiffTags.of((TIFFImageMetadata) reader.getImageMetadata(page));
+        TIFFImageMetadata metadata = (TIFFImageMetadata) reader.getImageMetadata(page);
+        TiffTags tags = TiffTags.of(metadata);
         int w = reader.getWidth(page);
         int h = reader.getHeight(page);
         if (w != reader.getWidth(0) || h != reader.getHeight(0)) {
@@ -94,7 +95,7 @@ final class TiffFile {
         if (chosen && pages > 1) {
             notes.add("page 1 of " + pages);
         }
-        return planes(reader, bands, List.of(), Optional.empty(), notes);
+        return planes(reader, bands, List.of(), SlideScale.of(metadata), notes);
     }
 
     private Planes readStack(

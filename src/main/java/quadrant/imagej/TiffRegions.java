@@ -194,11 +194,9 @@ final class TiffRegions implements RegionSource {
 
     @Override
     public Optional<PixelSize> pixelSize() {
-        double across = TiffTags.decimal(first, 282);
-        double down = TiffTags.decimal(first, 283);
         return stack.isPresent()
-                ? stack.get().pixelSize(across, down)
-                : SlideScale.of(TiffTags.description(first), across, down, TiffTags.numbers(first, 296));
+                ? stack.get().pixelSize(TiffTags.decimal(first, 282), TiffTags.decimal(first, 283))
+                : SlideScale.of(first);
     }
 
     @Override

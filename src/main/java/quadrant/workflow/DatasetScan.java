@@ -149,7 +149,7 @@ record DatasetScan(
         int[] done = {0};
         workers.forEach(looks.length, i -> {
             task.checkCancelled();
-            looks[i] = look(dataset.samples().get(i), mapping);
+            looks[i] = look(dataset.samples().get(i), mapping, dataset.crop().isPresent());
             synchronized (done) {
                 done[0]++;
                 task.progress(done[0], looks.length);
@@ -186,7 +186,8 @@ record DatasetScan(
                 all, List.copyOf(images), common(all, looks, images.size(), task), side(looks), allSkipped, guard);
     }
 
-    private static Read look(Sample sample, ChannelMapping mapping) {
+    /** @param marked whether the sample is an object of an image, and called by the image, # and the object */
+    private static Read look(Sample sample, ChannelMapping mapping, boolean marked) {
         try {
             Planes p = sample.pixels().read();
             if (Math.min(p.widthPx(), p.heightPx()) < SMALLEST_PX) {
@@ -196,7 +197,8 @@ record DatasetScan(
                         "Leave it out, or use --skip-unreadable.",
                         null);
             }
-            Guard.Seen seen = new Guard.Seen(PixelHash.of(p), Look.of(mapping.toRgb(p)), Traits.of(sample.id(), p));
+            String file = marked ? sample.id().replaceFirst("#[^#]*$", "") : sample.id();
+            Guard.Seen seen = new Guard.Seen(PixelHash.of(p), Look.of(mapping.toRgb(p)), Traits.of(file, p));
             List<String> remarks = new ArrayList<>(p.notes());
             remarks.addAll(mapping.warnings(p));
             int side = Math.min(p.widthPx(), p.heightPx());

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -23,6 +24,27 @@ import quadrant.task.Task;
 class EnginesTest {
     private static final List<Long> AT_A = List.of(2L, 3L, 4L);
     private static final OnnxGraph SMALL = Small.graph(17);
+
+    private record Hearing(List<String> warnings) implements Task {
+        @Override
+        public void warn(String line) {
+            warnings.add(line);
+        }
+
+        @Override
+        public void say(String line) {}
+
+        @Override
+        public void phase(String name) {}
+
+        @Override
+        public void progress(long done, long total) {}
+
+        @Override
+        public boolean cancelled() {
+            return false;
+        }
+    }
 
     private static Compute on(DeviceChoice device) {
         return new Compute(device, 1);
@@ -141,9 +163,23 @@ class EnginesTest {
         assertThat(TestData.refusal(() -> trunks.load(SMALL, on(DeviceChoice.CUDA), Task.SILENT))
                         .remedy())
                 .contains("--device");
-        assertThat(TestData.refusal(() -> new DjlTails().load(SMALL, AT_A, "e", on(DeviceChoice.CUDA), Task.SILENT))
-                        .remedy())
-                .contains("--device");
+    }
+
+    @Test
+    void asked_for_cuda_the_tail_says_once_that_it_trains_on_the_processor() {
+        DjlTails tails = new DjlTails();
+        assertThat(tails.device().name()).isEqualTo("cpu");
+        assertThat(tails.device().why()).startsWith("this build of PyTorch has no CUDA");
+        List<String> warnings = new ArrayList<>();
+        Task hearing = new Hearing(warnings);
+        for (int i = 0; i < 2; i++) {
+            tails.load(Cutter.cut(SMALL, "a").tail(), AT_A, "e", on(DeviceChoice.CUDA), hearing)
+                    .close();
+        }
+        assertThat(warnings).hasSize(1).first().asString().startsWith("CUDA computes the frozen layers alone");
+        tails.load(Cutter.cut(SMALL, "a").tail(), AT_A, "e", on(DeviceChoice.AUTO), hearing)
+                .close();
+        assertThat(warnings).hasSize(1);
     }
 
     @Test

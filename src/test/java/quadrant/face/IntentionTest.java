@@ -11,6 +11,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import quadrant.disk.DatasetCount;
+import quadrant.imagej.Cells;
 
 class IntentionTest {
     @TempDir
@@ -45,6 +46,38 @@ class IntentionTest {
         assertThat(fineTune(data, data)).isEqualTo("The output folder " + data + " is not empty.");
         Path csv = Files.writeString(folder.resolve("data.csv"), "image,label\ndata/a/1.png,x\ndata/b/1.jpg,y\n");
         assertThat(fineTune(csv.toString(), output)).contains("2 images of 2 classes (x 1, y 1)");
+    }
+
+    @Test
+    void marked_cells_are_counted_by_their_files_without_opening_an_image() throws Exception {
+        Path data = Cells.withZips(folder.resolve("cells"), 2);
+        for (int s = 1; s <= 2; s++) {
+            // no image at all any more
+            Files.writeString(data.resolve("slide" + s + ".tif"), "");
+        }
+        String said = "Will train on 24 marked cells of 2 classes (lymphocyte 12, monocyte 12) on 2 images";
+        assertThat(fineTune(data.toString(), "")).startsWith(said + ".");
+        assertThat(Intention.ofFineTune(Map.of("data", data.toString(), "class_from", "colour")))
+                .startsWith("Will train on 24 marked cells of 2 classes (blue 12, red 12) on 2 images.");
+        Path rois = Files.writeString(
+                folder.resolve("rois.csv"),
+                "image,rois\ncells/slide1.tif,cells/slide1.zip\ncells/slide2.tif,cells/slide2.zip\n");
+        assertThat(fineTune(rois.toString(), "")).startsWith(said + ".");
+
+        Files.createFile(data.resolve("a.png"));
+        Files.createFile(data.resolve("a_mask.png"));
+        assertThat(fineTune(data.toString(), ""))
+                .startsWith(
+                        "Will train on 24 marked cells of 2 classes (lymphocyte 12, monocyte 12) and those of 1 label map"
+                                + " on 3 images.");
+        Path maps = Files.writeString(folder.resolve("maps.csv"), "image,labels\na.png,a_map.png\nb.png,b_map.png\n");
+        assertThat(fineTune(maps.toString(), ""))
+                .startsWith("Will train on the marked cells of 2 label maps on 2 images.");
+
+        Path points = Files.writeString(
+                folder.resolve("points.csv"), "image,x,y,label\na.png,1,1,up\na.png,9,9,up\nb.png,1,1,down\n");
+        assertThat(Intention.ofFineTune(Map.of("data", points.toString(), "box", "20um")))
+                .startsWith("Will train on 3 marked cells of 2 classes (down 1, up 2) on 2 images.");
     }
 
     @Test

@@ -9,12 +9,17 @@ import java.awt.image.BufferedImage;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import quadrant.TestData;
+import quadrant.pixels.PixelSize;
 import quadrant.pixels.Planes;
 import quadrant.pixels.Region;
 import quadrant.pixels.RegionSource;
@@ -35,6 +40,7 @@ class RegionsTest {
         Planes whole = reader.read(file, "w");
         try (RegionSource source = Regions.open(file, "w", reader)) {
             assertThat(source.widthPx()).isEqualTo(whole.widthPx());
+            assertThat(source.pixelSize()).isEqualTo(whole.pixelSize());
             agrees(source, whole);
         }
     }
@@ -120,6 +126,22 @@ class RegionsTest {
                 .isCloseTo(0.5, within(1e-9));
         assertThat(SlideScale.of("", 300, 300, new long[] {2})).isEmpty();
         assertThat(SlideScale.of("", 20_000, 20_000, new long[] {1})).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"20000,3,0.5", "50800,2,0.5", "300,2,", "72,2,"})
+    void the_scale_of_a_plain_tiff_is_the_same_read_whole_by_region_and_opened_in_imagej(
+            int perUnit, int unit, @Nullable Double microns) throws Exception {
+        Path file = Written.scaled(temp.resolve("plain.tif"), perUnit, unit);
+        agrees(file);
+        Optional<Double> expected = Optional.ofNullable(microns);
+        assertThat(reader.read(file, "p").pixelSize().map(PixelSize::micronsPerPixel))
+                .isEqualTo(expected);
+        assertThat(new OpenImage(IJ.openImage(file.toString()))
+                        .read()
+                        .pixelSize()
+                        .map(PixelSize::micronsPerPixel))
+                .isEqualTo(expected);
     }
 
     @Test

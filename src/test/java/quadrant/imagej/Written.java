@@ -11,6 +11,8 @@ import ij.process.ShortProcessor;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import javax.imageio.ImageIO;
@@ -86,6 +88,40 @@ final class Written {
         if (!saved) {
             throw new IllegalStateException("ImageJ did not write " + file);
         }
+    }
+
+    /**
+     * A grey TIFF of {@code W} × {@code H} pixels as other programs write it.
+     *
+     * @param unit tag 296: 2 is inches, 3 centimetres
+     */
+    static Path scaled(Path file, int perUnit, int unit) throws IOException {
+        int[][] entries = {
+            {256, 3, 1, W},
+            {257, 3, 1, H},
+            {258, 3, 1, 8},
+            {259, 3, 1, 1},
+            {262, 3, 1, 1},
+            {273, 4, 1, 8},
+            {277, 3, 1, 1},
+            {278, 3, 1, H},
+            {279, 4, 1, W * H},
+            {282, 5, 1, 8 + W * H},
+            {283, 5, 1, 8 + W * H},
+            {296, 3, 1, unit}
+        };
+        int directory = 8 + W * H + 8;
+        ByteBuffer out =
+                ByteBuffer.allocate(directory + 2 + 12 * entries.length + 4).order(ByteOrder.LITTLE_ENDIAN);
+        out.put((byte) 'I').put((byte) 'I').putShort((short) 42).putInt(directory);
+        for (int i = 0; i < W * H; i++) {
+            out.put((byte) (i % W + i / W));
+        }
+        out.putInt(perUnit).putInt(1).putShort((short) entries.length);
+        for (int[] e : entries) {
+            out.putShort((short) e[0]).putShort((short) e[1]).putInt(e[2]).putInt(e[3]);
+        }
+        return Files.write(file, out.array());
     }
 
     static Path cut(Path whole, double part, Path file) throws IOException {

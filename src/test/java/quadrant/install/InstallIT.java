@@ -1,6 +1,7 @@
 package quadrant.install;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
@@ -45,6 +46,8 @@ class InstallIT {
         assertThat(ended.out()).contains("The model: " + output.resolve("model.onnx"));
         assertThat(Files.readAllLines(output.resolve("classified.csv"))).hasSize(7);
         assertThat(ended.err()).doesNotContain("SLF4J").doesNotContain("WARNING");
+        boolean told = ended.err().contains("The processor is used, as CUDA cannot be: its libraries cannot be loaded");
+        assertThat(told).isEqualTo(Installed.cuda() && !gpu());
         assertThat(names(installed.home()))
                 .contains(".djl.ai", ".quadrant")
                 .isSubsetOf(".djl.ai", ".quadrant", ".imagej", ".java", ".cache");
@@ -88,6 +91,32 @@ class InstallIT {
 
     @Test
     @Order(3)
+    void without_a_gpu_auto_says_why_it_takes_the_processor_and_cuda_is_refused() throws Exception {
+        assumeFalse(gpu(), "SKIPPED: there is an NVIDIA GPU.");
+        Path macro = Files.writeString(folder.resolve("device.ijm"), """
+                print(call("quadrant.Macro.run", "info", ""));
+                call("quadrant.Macro.run", "finetune", "data=[%s] output=[%s] device=cuda");
+                print("NOT STOPPED");
+                """.formatted(data, folder.resolve("none")));
+        Installed.Ended ended = installed.macro(Where.headless(), macro, "");
+        assertThat(ended.code()).as(ended.out() + ended.err()).isEqualTo(2);
+        assertThat(ended.out())
+                .contains("provider: cpu\n", "training: cpu\n", "trainingWhy: this build of PyTorch has no CUDA")
+                .contains(
+                        Installed.cuda()
+                                ? "providers: [cpu, cuda"
+                                : "providerWhy: this build of ONNX Runtime has no CUDA\n")
+                .doesNotContain("NOT STOPPED");
+        String why = ended.out().replaceAll("(?s).*providerWhy: ([^\n]*).*", "$1");
+        assertThat(ended.err())
+                .contains("CUDA was asked for, but " + why + ".")
+                .contains("Use device auto or cpu")
+                .doesNotContain("\tat ");
+        assertThat(folder.resolve("none")).doesNotExist();
+    }
+
+    @Test
+    @Order(4)
     void an_old_java_is_told_in_one_sentence_and_ends_with_2() throws Exception {
         Where old = Where.headless().beside(List.of(Installed.tests()), OldJavaDriver.class);
         Installed.Ended ended = installed.macro(old, call(), "");
@@ -97,7 +126,7 @@ class InstallIT {
     }
 
     @Test
-    @Order(4)
+    @Order(5)
     void a_real_old_java_is_told_in_one_sentence_and_ends_with_2() throws Exception {
         String java = System.getenv("QUADRANT_OLD_JAVA");
         assumeTrue(java != null, "SKIPPED: QUADRANT_OLD_JAVA names no Java older than 17.");
@@ -105,6 +134,10 @@ class InstallIT {
         assertThat(ended.code()).as(ended.err()).isEqualTo(2);
         assertThat(ended.err()).contains(REFUSAL).doesNotContain("\tat ");
         assertThat(ended.out()).doesNotContain("NOT STOPPED");
+    }
+
+    private static boolean gpu() {
+        return Files.exists(Path.of("/dev/nvidiactl"));
     }
 
     private static Path call() throws Exception {

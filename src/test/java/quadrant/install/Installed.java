@@ -68,6 +68,11 @@ final class Installed {
         return Path.of(System.getProperty("quadrant.zip"));
     }
 
+    /** Whether it is the zip for NVIDIA GPUs. */
+    static boolean cuda() {
+        return System.getProperty("quadrant.kind", "").equals("-cuda");
+    }
+
     /** A folder of the build. */
     static Path target(String name) {
         return Path.of(System.getProperty("quadrant.target"), name);

@@ -18,9 +18,11 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipInputStream;
+import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -29,6 +31,19 @@ class ZipIT {
     private static final String PLUGIN = "Quadrant_.jar";
     private static final int JAVA_8 = 52;
     private static final Pattern JAR = Pattern.compile("(.+?)-(\\d[\\w.]*(?:-\\d[\\w.]*)?)(?:-[a-z]+-\\w+)?\\.jar");
+
+    /** Of the two ONNX Runtimes, which lie in the zip under one name, the one that this kind of zip brings. */
+    private static final String RUNTIME = Installed.cuda() ? "onnxruntime_gpu" : "onnxruntime";
+
+    private static final String OTHER_RUNTIME = Installed.cuda() ? "onnxruntime" : "onnxruntime_gpu";
+    /** The folders of natives in the jars of ONNX Runtime and of PyTorch, by platform. */
+    private static final Map<String, List<String>> NATIVES = Map.of(
+            "linux-x64", List.of("linux-x64", "linux-x86_64"),
+            "linux-arm64", List.of("linux-aarch64", "linux-aarch64"),
+            "win-x64", List.of("win-x64", "win-x86_64"),
+            "mac-arm64", List.of("osx-aarch64", "osx-aarch64"));
+
+    private static final double MEGA = 1e6;
 
     /** The entries of each jar, by the jar's name in the zip. */
     private static final Map<String, Set<String>> JARS = new TreeMap<>();
@@ -107,15 +122,71 @@ class ZipIT {
     }
 
     @Test
-    void has_the_natives_of_one_platform() {
-        Set<String> natives = JARS.getOrDefault("onnxruntime.jar", Set.of()).stream()
-                .filter(n -> n.startsWith("ai/onnxruntime/native/") && !n.endsWith("/"))
-                .map(n -> n.split("/", -1)[3])
-                .collect(Collectors.toCollection(TreeSet::new));
-        assertThat(natives).hasSize(1);
+    void has_cuda_by_its_kind_and_libtorch() {
+        assertThat(JARS.getOrDefault("onnxruntime.jar", Set.of()).stream().anyMatch(n -> n.contains("providers_cuda")))
+                .isEqualTo(Installed.cuda());
         assertThat(JARS.getOrDefault("onnxruntime.jar", Set.of())).contains("ThirdPartyNotices.txt");
         assertThat(JARS.getOrDefault("pytorch-native-cpu.jar", Set.of()))
                 .anyMatch(n -> n.matches("pytorch/cpu/[\\w-]+/(lib)?torch\\.(so|dll|dylib)"));
+    }
+
+    @Test
+    void each_zip_that_was_made_holds_the_natives_of_its_own_platform_alone() throws IOException {
+        for (Path zip : zips()) {
+            String platform = platform(zip).replace("-cuda", "");
+            List<String> own = NATIVES.getOrDefault(platform, List.of());
+            assertThat(own).as(zip.toString()).hasSize(2);
+            try (ZipFile in = new ZipFile(zip.toFile())) {
+                assertThat(folders(in, "onnxruntime.jar", "ai/onnxruntime/native/([^/]+)/.+"))
+                        .as(platform)
+                        .containsExactly(own.get(0));
+                assertThat(folders(in, "pytorch-native-cpu.jar", "pytorch/cpu/([^/]+)/.+"))
+                        .as(platform)
+                        .containsExactly(own.get(1));
+            }
+        }
+    }
+
+    private static Set<String> folders(ZipFile zip, String jar, String pattern) throws IOException {
+        Pattern inside = Pattern.compile(pattern);
+        try (InputStream in = zip.getInputStream(zip.getEntry("plugins/Quadrant/" + jar))) {
+            return entries(jar, in).stream()
+                    .map(inside::matcher)
+                    .filter(Matcher::matches)
+                    .map(m -> m.group(1))
+                    .collect(Collectors.toCollection(TreeSet::new));
+        }
+    }
+
+    @Test
+    void each_zip_that_was_made_is_as_large_as_the_table_says() throws IOException {
+        for (Path zip : zips()) {
+            String start = "| `Quadrant-VERSION-" + platform(zip) + ".zip` | ";
+            List<String> told = Files.readAllLines(Path.of("docs/INSTALL.md")).stream()
+                    .filter(l -> l.startsWith(start))
+                    .map(l -> l.substring(start.length()).replaceFirst(" MB \\|.*", ""))
+                    .toList();
+            assertThat(told).as(start).hasSize(1);
+            assertThat(Files.size(zip) / MEGA)
+                    .as(start)
+                    .isCloseTo(Double.parseDouble(told.get(0)), Percentage.withPercentage(3));
+        }
+    }
+
+    /** The zip under test, and those of the other platforms that were made with it. */
+    private static List<Path> zips() throws IOException {
+        try (Stream<Path> files = Files.list(Installed.zip().toAbsolutePath().getParent())) {
+            List<Path> zips = files.filter(f -> f.getFileName().toString().matches("Quadrant-.*\\.zip"))
+                    .sorted()
+                    .toList();
+            assertThat(zips).contains(Installed.zip().toAbsolutePath());
+            return zips;
+        }
+    }
+
+    /** Such as {@code linux-x64-cuda}. */
+    private static String platform(Path zip) {
+        return zip.getFileName().toString().replaceFirst("Quadrant-\\d[\\d.]*(-SNAPSHOT)?-(.*)\\.zip", "$2");
     }
 
     @Test
@@ -148,7 +219,8 @@ class ZipIT {
                 }
                 case "in Quadrant_.jar" -> assertThat(holders).as(name).containsExactly(PLUGIN);
                 case "shipped" -> {
-                    assertThat(JARS.keySet()).as(name).contains(name + ".jar");
+                    String jar = name.equals(RUNTIME) ? "onnxruntime.jar" : name + ".jar";
+                    assertThat(JARS.keySet()).as(name).contains(jar);
                     assertThat(holders).as(name).doesNotContain(PLUGIN);
                 }
                 default -> throw new AssertionError(name + ": " + row.get(3));
@@ -193,7 +265,7 @@ class ZipIT {
                 .collect(Collectors.toMap(p -> p[0], p -> p[1]));
     }
 
-    /** The rows of the table whose second column is a version, by their first column. */
+    /** The rows of the table whose second column is a version, by their first column; those of this kind of zip. */
     private static Map<String, List<String>> table(String file, int columns) throws IOException {
         Map<String, List<String>> rows = new TreeMap<>();
         for (String line : Files.readAllLines(Path.of(file))) {
@@ -205,6 +277,7 @@ class ZipIT {
                         .isNull();
             }
         }
+        assertThat(rows.remove(OTHER_RUNTIME)).as(file).isNotNull();
         return rows;
     }
 }

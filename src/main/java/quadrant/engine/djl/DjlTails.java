@@ -1,12 +1,17 @@
 package quadrant.engine.djl;
 
-import ai.djl.Device;
 import ai.djl.engine.Engine;
 import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.jni.JniUtils;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Properties;
+import java.util.concurrent.atomic.AtomicBoolean;
 import quadrant.engine.Compute;
+import quadrant.engine.Device;
 import quadrant.engine.Tail;
 import quadrant.engine.TailFactory;
 import quadrant.onnx.Node;
@@ -17,6 +22,10 @@ import quadrant.task.UserException;
 
 /** Rebuilds tails on DJL's PyTorch engine; loads the native library on first use, offline and untracked. */
 public final class DjlTails implements TailFactory {
+    private static final String PYTORCH = "native/lib/pytorch.properties";
+
+    private final AtomicBoolean told = new AtomicBoolean();
+
     public DjlTails() {
         // ImageJ has no logger behind SLF4J, which would be told on standard error as soon as DJL is touched
         setIfUnset("slf4j.internal.verbosity", "ERROR");
@@ -28,17 +37,34 @@ public final class DjlTails implements TailFactory {
     }
 
     @Override
+    public Device device() {
+        String build = build();
+        return build.equals("cpu")
+                ? new Device("cpu", "this build of PyTorch has no CUDA")
+                : new Device("cuda", "this build of PyTorch is the one for " + build);
+    }
+
+    /** Which of its builds the native library is, such as {@code cpu} or {@code cu128}, without loading it. */
+    private static String build() {
+        Properties facts = new Properties();
+        try (InputStream in = DjlTails.class.getClassLoader().getResourceAsStream(PYTORCH)) {
+            if (in != null) {
+                facts.load(in);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return facts.getProperty("flavor", "cpu");
+    }
+
+    @Override
     public Tail load(OnnxGraph graph, List<Long> featureDims, String dropoutAt, Compute compute, Task task) {
         Engine engine = engine(compute);
-        Device device = Device.cpu();
-        if (compute.device() != DeviceChoice.CPU && engine.getGpuCount() > 0) {
-            device = Device.gpu(0);
-        } else if (compute.device() == DeviceChoice.CUDA) {
-            throw new UserException(
-                    "CUDA was asked for, but this build of PyTorch finds no CUDA device.",
-                    "Use --device auto or cpu, or install the CUDA build and an NVIDIA driver.");
+        boolean gpu = compute.device() != DeviceChoice.CPU && engine.getGpuCount() > 0;
+        if (compute.device() == DeviceChoice.CUDA && !gpu) {
+            tellOfCpu(task);
         }
-        NDManager manager = engine.newBaseManager(device);
+        NDManager manager = engine.newBaseManager(gpu ? ai.djl.Device.gpu(0) : ai.djl.Device.cpu());
         DjlTail tail = null;
         try {
             tail = new DjlTail(graph, dropoutAt, manager, featureDims);
@@ -47,6 +73,20 @@ public final class DjlTails implements TailFactory {
             if (tail == null) {
                 manager.close();
             }
+        }
+    }
+
+    /** The frozen layers have found their GPU by now, or the run would have been refused. */
+    private void tellOfCpu(Task task) {
+        if (!build().equals("cpu")) {
+            throw new UserException(
+                    "CUDA was asked for, but PyTorch finds no CUDA device.",
+                    "Use --device auto or cpu, or install an NVIDIA driver.");
+        }
+        if (told.compareAndSet(false, true)) {
+            task.warn(
+                    "CUDA computes the frozen layers alone: those that are trained are computed on the processor, as this"
+                            + " build of PyTorch has no CUDA.");
         }
     }
 

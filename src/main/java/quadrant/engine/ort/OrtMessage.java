@@ -17,6 +17,9 @@ final class OrtMessage {
 
     private static final List<Rule> RULES = List.of(
             Rule.of("^Error code - \\w+ - message: ", ""),
+            Rule.of(
+                    "^OrtSessionOptionsAppendExecutionProvider_Cuda: Failed to load shared library.*",
+                    "its libraries cannot be loaded: an NVIDIA driver, CUDA 12 and cuDNN 9 are needed"),
             // "/onnxruntime_src/…/lrn.h:22 onnxruntime::LRN<T>::LRN(const OpKernelInfo&) [with T = float] "
             Rule.of(
                     "\\S+\\.(?:cc|h|hpp|cpp):\\d+ [^(]*\\((?:[^()]|\\([^()]*\\))*\\)(?: const)?(?: \\[with [^\\]]*\\])?\\s*",

@@ -8,6 +8,7 @@ import ai.onnxruntime.OrtSession;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicBoolean;
 import quadrant.engine.Compute;
 import quadrant.engine.Device;
 import quadrant.engine.Trunk;
@@ -19,6 +20,13 @@ import quadrant.task.UserException;
 
 /** Loads graphs into ONNX Runtime; CUDA where it is asked for and can be had. */
 public final class OrtTrunks implements TrunkFactory {
+    /** Of what fails an exception tells as well, but for the name of a library of CUDA that is missing. */
+    private static final OrtLoggingLevel LOGGED = System.getenv("QUADRANT_ORT_LOG") == null
+            ? OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL
+            : OrtLoggingLevel.ORT_LOGGING_LEVEL_WARNING;
+
+    private final AtomicBoolean told = new AtomicBoolean();
+
     @Override
     public String version() {
         return "ONNX Runtime " + environment().getVersion();
@@ -49,14 +57,18 @@ public final class OrtTrunks implements TrunkFactory {
             try {
                 return cuda(graph, compute);
             } catch (OrtException e) {
-                String why = OrtEnvironment.getAvailableProviders().contains(OrtProvider.CUDA)
-                        ? OrtMessage.of(e)
-                        : "this build of ONNX Runtime has no CUDA";
+                String why = built() ? OrtMessage.of(e) : "this build of ONNX Runtime has no CUDA";
                 if (compute.device() == DeviceChoice.CUDA) {
                     throw new UserException(
                             "CUDA was asked for, but " + why + ".",
-                            "Use --device auto or cpu, or install the CUDA build and an NVIDIA driver.",
+                            built()
+                                    ? "Use --device auto or cpu; QUADRANT_ORT_LOG=1 in the environment tells which library is"
+                                            + " missing."
+                                    : "Use --device auto or cpu, or install the zip for NVIDIA GPUs.",
                             e);
+                }
+                if (built() && told.compareAndSet(false, true)) {
+                    task.warn("The processor is used, as CUDA cannot be: " + why + ".");
                 }
                 return cpu(graph, compute, why);
             }
@@ -64,9 +76,13 @@ public final class OrtTrunks implements TrunkFactory {
         return cpu(graph, compute, "the CPU was asked for");
     }
 
+    private static boolean built() {
+        return OrtEnvironment.getAvailableProviders().contains(OrtProvider.CUDA);
+    }
+
     private static OrtEnvironment environment() {
         try {
-            return OrtEnvironment.getEnvironment();
+            return OrtEnvironment.getEnvironment(LOGGED, "quadrant");
         } catch (LinkageError e) {
             // it is unpacked to the temporary folder, which may be full, or on clusters barred from running code
             throw new UserException(

@@ -32,8 +32,8 @@ final class AuditCommand implements Callable<Integer> {
 
     @Parameters(
             paramLabel = "DATA",
-            description = "A folder with a folder of images for each class, or a CSV with the columns image,label and,"
-                    + " if known, group.")
+            description = "A folder with a folder of images for each class, a CSV with the columns image,label and, if"
+                    + " known, group, or images with marked objects.")
     @SuppressWarnings("NullAway.Init")
     private String data;
 
@@ -53,6 +53,9 @@ final class AuditCommand implements Callable<Integer> {
             paramLabel = "REGEX",
             description = "Finds each image's group (patient, slide) in its path.")
     private @Nullable String groupBy;
+
+    @Mixin
+    private final MarkArguments marks = new MarkArguments();
 
     @Option(
             names = "--predictions",

@@ -57,6 +57,8 @@ final class AboutWindow {
         names.put("providers", "ONNX Runtime can");
         names.put("provider", "In use");
         names.put("providerWhy", "Why");
+        names.put("training", "Trains on");
+        names.put("trainingWhy", "Why");
         names.put("backbones", "Backbones");
         names.put("backboneStore", "Backbones' folder");
         names.put("cache", "Cache");

@@ -30,6 +30,24 @@ public final class AuditSciJava extends SciJavaVerb {
     private String group_by = "";
 
     @Parameter(persist = false, required = false)
+    private String class_from = "";
+
+    @Parameter(persist = false, required = false)
+    private String context = "";
+
+    @Parameter(persist = false, required = false)
+    private String box = "";
+
+    @Parameter(persist = false, required = false)
+    private String um_per_px = "";
+
+    @Parameter(persist = false, required = false)
+    private String background = "";
+
+    @Parameter(persist = false, required = false)
+    private String tiles = "";
+
+    @Parameter(persist = false, required = false)
     private String predictions = "";
 
     @Parameter(persist = false, required = false)

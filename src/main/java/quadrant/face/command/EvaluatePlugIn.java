@@ -21,6 +21,9 @@ public final class EvaluatePlugIn implements PlugIn {
             <p><b>Model</b>: the model.onnx that Quadrant Fine-tune wrote.</p>
             <p><b>Images</b>: a folder with a folder of images for each class, or a CSV with the columns
             <i>image,label</i> and, if known, <i>group</i> and <i>fold</i>. Classes have the model's names.</p>
+            <p><b>Marked cells</b>: images with ROIs (.zip, .roi, overlay) or label maps (_labels, _mask) beside them are data
+            too. They are cut out as the model's training images were, where <i>Background</i>, <i>Context</i>, <i>Box</i>,
+            <i>µm per pixel</i> and <i>Tiles</i> say nothing else.</p>
             <p><b>Results</b>: a new folder; gets report.html, report.json and predictions.csv.</p>
             <p><b>Fold</b>: of a CSV, the one fold whose images are taken; blank for all.</p>
             <p><b>Turned views</b>: dihedral classifies eight turns and mirror images of each and averages them.</p>
@@ -62,15 +65,26 @@ public final class EvaluatePlugIn implements PlugIn {
                         Field.path("model", "Model (model.onnx)", LastModel.path()),
                         Field.path("data", "Images (folder or CSV)"),
                         Field.path("output", "Results (new folder)")),
-                List.of(
-                        Field.line("group_by", "Group pattern"),
-                        Field.path("images", "Images of CSV in"),
-                        Field.text("fold", "Fold (CSV)", ""),
-                        Field.text("threads", "Threads", ""),
-                        Field.choice("tta", "Turned views", "auto", "none", "dihedral"),
-                        Field.choice("device", "Device", "auto", "cpu", "cuda"),
-                        Field.toggle("skip_unreadable", "Skip unreadable images", false)),
+                more(),
                 HELP,
                 Intention::ofEvaluate);
+    }
+
+    /** What may stay as it is. */
+    static List<Field> more() {
+        return List.of(
+                Field.line("group_by", "Group pattern"),
+                Field.path("images", "Images of CSV in"),
+                Field.text("fold", "Fold (CSV)", ""),
+                Field.text("threads", "Threads", ""),
+                Field.choice("tta", "Turned views", "auto", "none", "dihedral"),
+                Field.choice("device", "Device", "auto", "cpu", "cuda"),
+                Field.choice("class_from", "Class from ROI", "name", "group", "colour"),
+                Field.choice("background", "Background", "as trained", "keep", "blank"),
+                Field.text("context", "Context (0.1)", ""),
+                Field.text("box", "Box (20um, 64px)", ""),
+                Field.text("um_per_px", "µm per pixel", ""),
+                Field.text("tiles", "Tiles (224px)", ""),
+                Field.toggle("skip_unreadable", "Skip unreadable images", false));
     }
 }

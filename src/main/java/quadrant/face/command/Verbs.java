@@ -90,7 +90,9 @@ final class Verbs {
     }
 
     static AuditReport audit(Map<String, String> options, Task task) {
-        return new AuditJob(Wiring.standard()).run(new AuditOptions(options), task);
+        Optional<MarkOptions.OpenImages> open = OpenWindows.insteadOf(options);
+        return new AuditJob(Wiring.standard())
+                .run(new AuditOptions(open.isPresent() ? OpenWindows.named(options) : options), open, task);
     }
 
     static ViewSheet preview(Map<String, String> options, Task task) {

@@ -275,8 +275,8 @@ class ClassifyCommandTest {
         assertThat(said.out).contains("2 ROIs classified");
         assertThat(said.err).contains("trained on whole images");
         List<String> rows = Files.readAllLines(csv);
-        assertThat(rows.get(0)).isEqualTo("image,x_px,y_px,area_px,predicted,nerve,fat,uncertain");
-        assertThat(rows.get(1)).startsWith("a,10,20,1200,(uncertain),");
+        assertThat(rows.get(0)).isEqualTo("image,x_px,y_px,area_px,x_um,y_um,area_um2,predicted,nerve,fat,uncertain");
+        assertThat(rows.get(1)).startsWith("a,10,20,1200,2.5,5,75,(uncertain),");
         double area = Double.parseDouble(rows.get(2).split(",", -1)[3]);
         assertThat(area).isCloseTo(Math.PI * 30 * 30, within(60.0));
     }
