@@ -88,7 +88,10 @@ record LearningFigure(
             StringBuilder s = new StringBuilder();
             for (int i = 0; i <= STEPS; i++) {
                 double n = from * Math.pow(to / from, i / (double) STEPS);
-                s.append(text(x(n))).append(',').append(text(y(1 - course.law().at(n)))).append(' ');
+                s.append(text(x(n)))
+                        .append(',')
+                        .append(text(y(1 - course.law().at(n))))
+                        .append(' ');
             }
             return s.toString().strip();
         }
@@ -99,11 +102,17 @@ record LearningFigure(
             course.ahead().forEach(f -> all.add(f.point()));
             StringBuilder s = new StringBuilder();
             for (LearningCurve.Point p : all) {
-                s.append(text(x(p.groups()))).append(',').append(text(y(p.interval().high()))).append(' ');
+                s.append(text(x(p.groups())))
+                        .append(',')
+                        .append(text(y(p.interval().high())))
+                        .append(' ');
             }
             for (int i = all.size() - 1; i >= 0; i--) {
                 LearningCurve.Point p = all.get(i);
-                s.append(text(x(p.groups()))).append(',').append(text(y(p.interval().low()))).append(' ');
+                s.append(text(x(p.groups())))
+                        .append(',')
+                        .append(text(y(p.interval().low())))
+                        .append(' ');
             }
             return s.toString().strip();
         }

@@ -51,12 +51,14 @@ final class LearningPage {
         Optional<String> most = curve.classes().stream()
                 .max(Comparator.comparingDouble(LearningPage::gain))
                 .filter(c -> gain(c) >= WORTH_NAMING)
-                .map(c -> " Most is to be gained in " + c.name() + ", " + gained(c.ahead().get(0)) + ".");
+                .map(c -> " Most is to be gained in " + c.name() + ", "
+                        + gained(c.ahead().get(0)) + ".");
         return List.of(first, second + most.orElse(""), check());
     }
 
     private static String gained(LearningCurve.Forecast f) {
-        return Texts.points(f.gain()) + " percentage points (" + Texts.INTERVAL_95 + Texts.points(f.gainInterval()) + ")";
+        return Texts.points(f.gain()) + " percentage points (" + Texts.INTERVAL_95 + Texts.points(f.gainInterval())
+                + ")";
     }
 
     private String check() {

@@ -84,7 +84,11 @@ final class MarkedFolder {
         });
     }
 
-    /** Where the ROIs of an image may lie. @param alone whether it is the only image in its folder */
+    /**
+     * Where the ROIs of an image may lie.
+     *
+     * @param alone whether it is the only image in its folder
+     */
     static List<Path> besides(Path image, boolean alone) {
         Path beside = parent(image);
         String stem = stem(ImageFiles.name(image));

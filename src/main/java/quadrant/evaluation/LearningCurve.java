@@ -253,10 +253,8 @@ public record LearningCurve(Course overall, List<Course> classes, Check check) {
             for (int j = 0; j < sizes; j++) {
                 double[] r = defined(errors[j][k]);
                 double mean = Arrays.stream(r).average().orElseThrow();
-                double variance = Arrays.stream(r)
-                                .map(v -> (v - mean) * (v - mean))
-                                .sum()
-                        / r.length;
+                double variance =
+                        Arrays.stream(r).map(v -> (v - mean) * (v - mean)).sum() / r.length;
                 w[j] = 1 / Math.max(LEAST_VARIANCE, variance);
             }
             return w;

@@ -13,6 +13,7 @@ import quadrant.dataset.GroupId;
  * @param right for each size and each drawing of groups: whether each image was called rightly by a classifier that had not
  *     seen its fold
  */
+@SuppressWarnings("ArrayRecordComponent") // never compared
 public record LearningTrials(
         ClassList classes, int[] truth, List<GroupId> group, double[][] taken, boolean[][][] right) {
     public LearningTrials {

@@ -43,15 +43,25 @@ public final class Intention {
         return say(texts, "Will measure ", "; trains no model.");
     }
 
-    /** Such as "Will classify 24 images of 2 classes (discs 12, stripes 12) with model.onnx and write to /results." */
+    /** Such as "Will train and test in 5 folds on 24 images of 2 classes (discs 12, stripes 12) and write to /results." */
     public static String ofEvaluate(Map<String, String> texts) {
         String model = texts.getOrDefault("model", "");
+        String folds = texts.getOrDefault("folds", "");
+        if (!folds.isEmpty()) {
+            return model.isEmpty()
+                    ? of(texts, "Will train and test " + inFolds(folds) + " on ", false)
+                    : "Leave out the model to train on folds, or leave out the folds.";
+        }
         if (model.isEmpty() || !Files.isRegularFile(Path.of(model))) {
-            return model.isEmpty() ? "Choose a model." : "There is no model " + model + ".";
+            return model.isEmpty() ? "Choose a model, or give folds and no model." : "There is no model " + model + ".";
         }
         return texts.getOrDefault("data", "").isEmpty()
                 ? "Choose labelled images."
                 : of(texts, "Will hold the model against ", false);
+    }
+
+    private static String inFolds(String folds) {
+        return folds.equals("column") ? "by the CSV's folds" : "in " + folds + " folds";
     }
 
     private static String of(Map<String, String> texts, String verb, boolean resume) {

@@ -87,8 +87,7 @@ public final class LearningProbe {
         }
         // all groups are the same groups in each drawing
         Arrays.fill(right[PARTS.length - 1], right[PARTS.length - 1][0]);
-        return new LearningTrials(
-                dataset.classes(), labels, groupsOf(), means(taken, DRAWS * names.length), right);
+        return new LearningTrials(dataset.classes(), labels, groupsOf(), means(taken, DRAWS * names.length), right);
     }
 
     private List<GroupId> groupsOf() {

@@ -106,7 +106,30 @@ public final class CrossValidate {
         Preprocessing preprocessing = scan.preprocessing(backbone.card(), each.resize(), each.mapping());
         ColourBaseline colour = new ColourBaseline(
                 preprocessing, scan.dataset().classes().size(), each.plan().seed());
-        Run run = new Run(request, colour, models, fingerprint(request, backbone.card().sha256(), preprocessing, scan, folds));
+        Run run = new Run(
+                request, colour, models, fingerprint(request, backbone.card().sha256(), preprocessing, scan, folds));
+        List<FoldOutcome> outcomes = outcomes(run, scan, folds, task);
+        Compute compute = new Compute(each.plan().device(), each.plan().threads());
+        Measured<LearningCurve> learning = new Learning(engines.trunks(), compute)
+                .of(
+                        scan.dataset(),
+                        folds.get(0),
+                        backbone,
+                        preprocessing,
+                        each.plan().seed(),
+                        task);
+        return new CrossValidated(
+                scan.dataset(),
+                backbone.card(),
+                preprocessing,
+                outcomes,
+                learning,
+                scan.skipped(),
+                DatasetScan.dataHash(scan.images()),
+                versions());
+    }
+
+    private List<FoldOutcome> outcomes(Run run, DatasetScan scan, List<int[]> folds, Task task) throws IOException {
         List<FoldOutcome> outcomes = new ArrayList<>();
         FoldTask counted =
                 new FoldTask(task, folds.stream().mapToInt(f -> names(f).size()).sum(), System::nanoTime);
@@ -117,18 +140,7 @@ public final class CrossValidate {
                 outcomes.add(fold(run, numbered, new At(repeat, fold), counted));
             }
         }
-        Compute compute = new Compute(each.plan().device(), each.plan().threads());
-        Measured<LearningCurve> learning = new Learning(engines.trunks(), compute)
-                .of(scan.dataset(), folds.get(0), backbone, preprocessing, each.plan().seed(), task);
-        return new CrossValidated(
-                scan.dataset(),
-                backbone.card(),
-                preprocessing,
-                outcomes,
-                learning,
-                scan.skipped(),
-                DatasetScan.dataHash(scan.images()),
-                versions());
+        return outcomes;
     }
 
     /** What all folds share. */

@@ -61,8 +61,7 @@ final class Learning {
         task.phase("Fitting the learning curve");
         double penalty = Recipe.proven(Strategy.HEAD, 0, AugmentationPlan.named("none"), 1, 1, false)
                 .headPenalty();
-        LearningTrials trials =
-                new LearningProbe(dataset).run(features, folds, penalty, seed, compute.threads(), task);
+        LearningTrials trials = new LearningProbe(dataset).run(features, folds, penalty, seed, compute.threads(), task);
         return Measured.of(LearningCurve.of(trials, seed));
     }
 

@@ -117,7 +117,8 @@ record Parts(Dataset all, List<TrainingImage> train, List<TrainingImage> validat
             int before = first.getOrDefault(scan.images().get(i).pixelHash(), i);
             first.putIfAbsent(scan.images().get(i).pixelHash(), i);
             if (folds[before] != folds[i]) {
-                copies.add(id(scan, i) + " in fold " + folds[i] + " is " + id(scan, before) + " in fold " + folds[before]);
+                copies.add(
+                        id(scan, i) + " in fold " + folds[i] + " is " + id(scan, before) + " in fold " + folds[before]);
             }
         }
         if (!copies.isEmpty()) {

@@ -20,7 +20,9 @@ class PowerLawTest {
         "0.534589 0.429146 0.370779 0.33177 0.307483 0.284134, 1, 1.9787, 0.25, 0.26736"
     })
     void fits_as_scipy_to_the_step_of_its_exponent(String errors, double a, double b, double c, double ahead) {
-        double[] e = Arrays.stream(errors.split(" ")).mapToDouble(Double::parseDouble).toArray();
+        double[] e = Arrays.stream(errors.split(" "))
+                .mapToDouble(Double::parseDouble)
+                .toArray();
         double[] weight = IntStream.range(0, N.length)
                 .mapToDouble(i -> 0.03 - 0.02 * i / (N.length - 1))
                 .map(sd -> 1 / (sd * sd))
@@ -36,7 +38,8 @@ class PowerLawTest {
 
     @Test
     void an_error_that_rises_is_taken_as_level() {
-        PowerLaw law = PowerLaw.fit(N, new double[] {0.1, 0.12, 0.11, 0.14, 0.15, 0.16}, new double[] {1, 1, 1, 1, 1, 1});
+        PowerLaw law =
+                PowerLaw.fit(N, new double[] {0.1, 0.12, 0.11, 0.14, 0.15, 0.16}, new double[] {1, 1, 1, 1, 1, 1});
 
         assertThat(law.scale()).isZero();
         assertThat(law.at(1000)).isCloseTo(0.13, within(1e-9));

@@ -85,8 +85,12 @@ class IntentionTest {
         String data = folder.resolve("data").toString();
         assertThat(Intention.ofAdvise(Map.of("data", data)))
                 .isEqualTo("Will measure 3 images of 2 classes (a 2, b 1); trains no model.");
-        assertThat(Intention.ofEvaluate(Map.of("data", data))).isEqualTo("Choose a model.");
+        assertThat(Intention.ofEvaluate(Map.of("data", data))).isEqualTo("Choose a model, or give folds and no model.");
+        assertThat(Intention.ofEvaluate(Map.of("data", data, "folds", "5", "output", folder + "/out")))
+                .startsWith("Will train and test in 5 folds on 3 images of 2 classes (a 2, b 1) and write to ");
         String model = Files.createFile(folder.resolve("model.onnx")).toString();
+        assertThat(Intention.ofEvaluate(Map.of("data", data, "folds", "5", "model", model)))
+                .contains("leave out the folds");
         assertThat(Intention.ofEvaluate(Map.of("model", model, "data", data, "output", folder + "/out")))
                 .isEqualTo("Will hold the model against 3 images of 2 classes (a 2, b 1) and write to " + folder
                         + "/out.");

@@ -42,12 +42,7 @@ class LearningProbeTest {
         List<Sample> samples = new ArrayList<>();
         for (int i = 0; i < 240; i++) {
             samples.add(new Sample(
-                    "i" + i,
-                    NEVER_READ,
-                    i % 2,
-                    new GroupId("g" + i % 2 + "-" + i / 6),
-                    OptionalInt.empty(),
-                    Map.of()));
+                    "i" + i, NEVER_READ, i % 2, new GroupId("g" + i % 2 + "-" + i / 6), OptionalInt.empty(), Map.of()));
         }
         return new Dataset(new ClassList(List.of("a", "b")), samples, true, List.of());
     }

@@ -18,7 +18,8 @@ public final class EvaluatePlugIn implements PlugIn {
     private static final String HELP = """
             <html><h3>Quadrant Evaluate</h3>
             <p>Classifies labelled images that the model was not trained on, and says how often it is right.</p>
-            <p><b>Model</b>: the model.onnx that Quadrant Fine-tune wrote.</p>
+            <p><b>Model</b>: the model.onnx that Quadrant Fine-tune wrote. Left blank, the images are cross-validated: each of so
+            many <b>Folds</b> (5, or <i>column</i> for those of a CSV) is held out once while a model is trained on the others.</p>
             <p><b>Images</b>: a folder with a folder of images for each class, or a CSV with the columns
             <i>image,label</i> and, if known, <i>group</i> and <i>fold</i>. Classes have the model's names.</p>
             <p><b>Marked cells</b>: images with ROIs (.zip, .roi, overlay) or label maps (_labels, _mask) beside them are data
@@ -62,7 +63,7 @@ public final class EvaluatePlugIn implements PlugIn {
         return new OptionDialog(
                 COMMAND,
                 List.of(
-                        Field.path("model", "Model (model.onnx)", LastModel.path()),
+                        Field.path("model", "Model (blank: folds)", LastModel.path()),
                         Field.path("data", "Images (folder or CSV)"),
                         Field.path("output", "Results (new folder)")),
                 more(),
@@ -73,6 +74,9 @@ public final class EvaluatePlugIn implements PlugIn {
     /** What may stay as it is. */
     static List<Field> more() {
         return List.of(
+                Field.text("folds", "Folds, without model", ""),
+                Field.text("repeats", "Repeats of folds", ""),
+                Field.choice("strategy", "Strategy of folds", "auto", "head", "top", "all"),
                 Field.line("group_by", "Group pattern"),
                 Field.path("images", "Images of CSV in"),
                 Field.text("fold", "Fold (CSV)", ""),

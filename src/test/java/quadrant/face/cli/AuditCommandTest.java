@@ -253,7 +253,8 @@ class AuditCommandTest {
         assertThat(all.code).isEqualTo(2);
         assertThat(all.err)
                 .as("before any fold is trained")
-                .contains("An image lies in two folds under two names", "dark/d9.png in fold 1 is dark/d0.png in fold 0")
+                .contains(
+                        "An image lies in two folds under two names", "dark/d9.png in fold 1 is dark/d0.png in fold 0")
                 .doesNotContain("Fold 1 of 2");
         assertThat(temp.resolve("run")).doesNotExist();
     }

@@ -141,11 +141,18 @@ class CrossValidateCommandTest {
         assertThat(groups(all, "ahead", 1)).isEqualTo(32);
         assertThat(curve.getAsJsonArray("perClass")).hasSize(2);
         assertThat(Files.readString(peace.resolve("report.html")))
-                .contains("How many more labels?", "Trained on the 8 groups that a fold leaves", "<polygon class=\"band\"");
+                .contains(
+                        "How many more labels?",
+                        "Trained on the 8 groups that a fold leaves",
+                        "<polygon class=\"band\"");
     }
 
     private static double groups(JsonObject course, String list, int at) {
-        return course.getAsJsonArray(list).get(at).getAsJsonObject().get("groups").getAsDouble();
+        return course.getAsJsonArray(list)
+                .get(at)
+                .getAsJsonObject()
+                .get("groups")
+                .getAsDouble();
     }
 
     @Test

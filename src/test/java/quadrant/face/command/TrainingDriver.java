@@ -106,7 +106,7 @@ final class TrainingDriver {
         EventQueue.invokeAndWait(() -> {
             ((TextField) dialog.getStringFields().get(1)).setText(args[1]);
             ((TextField) dialog.getStringFields().get(2)).setText(output.toString());
-            ((TextField) dialog.getStringFields().get(6)).setText("1");
+            ((TextField) dialog.getStringFields().get(8)).setText("1");
         });
         TextArea says = ImageJDriver.all(dialog, TextArea.class).get(0);
         ImageJDriver.await(() -> says.getText().contains("write to") ? true : null);
