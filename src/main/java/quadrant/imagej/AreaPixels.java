@@ -2,14 +2,13 @@ package quadrant.imagej;
 
 import quadrant.dataset.PixelSource;
 import quadrant.pixels.CropRule;
-import quadrant.pixels.Cropper;
 import quadrant.pixels.MarkedArea;
 import quadrant.pixels.Planes;
 
 /** The crop of an area of an image. */
-record AreaPixels(PixelSource image, MarkedArea area, String name, CropRule rule) implements PixelSource {
+record AreaPixels(CropPlane image, MarkedArea area, String name, CropRule rule) implements PixelSource {
     @Override
     public Planes read() {
-        return new Cropper(rule).cut(image.read(), area, name);
+        return image.cut(rule, area, name);
     }
 }

@@ -3,7 +3,6 @@ package quadrant.imagej;
 import ij.gui.Roi;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,17 +14,16 @@ import quadrant.dataset.LabelClasses;
 import quadrant.dataset.Mark;
 import quadrant.dataset.MarkReader;
 import quadrant.dataset.MarkedImage;
-import quadrant.dataset.PixelSource;
 import quadrant.pixels.CropRule;
 import quadrant.pixels.FieldSize;
 import quadrant.pixels.MarkedArea;
 
-/** Marked objects of image files, whose crops share what {@link RecentImages} holds. */
+/** Marked objects of image files, whose crops share what {@link FilePlanes} holds. */
 public final class FileMarks implements MarkReader {
     private final ImageFileReader reader;
     private final RoiMarks roiMarks;
     private final CropRule rule;
-    private final RecentImages recent = new RecentImages();
+    private final FilePlanes planes;
 
     /**
      * A reader of marks.
@@ -36,6 +34,7 @@ public final class FileMarks implements MarkReader {
      */
     public FileMarks(ImageFileReader reader, RoiClass classFrom, CropRule rule, Optional<FieldSize> tiles) {
         this.reader = reader;
+        this.planes = new FilePlanes(reader);
         this.roiMarks = new RoiMarks(classFrom, rule, tiles);
         this.rule = rule;
     }
@@ -48,12 +47,7 @@ public final class FileMarks implements MarkReader {
     @Override
     public MarkedImage rois(Image image, Optional<Path> rois, Optional<String> label, OptionalInt slice) {
         List<Roi> found = rois.map(RoiSet::read).orElseGet(() -> RoiSet.overlay(image.file()));
-        return roiMarks.of(image.id(), found, label, position(slice), planes(image));
-    }
-
-    private RoiMarks.Planar planes(Image image) {
-        Map<StackPosition, PixelSource> planes = new HashMap<>();
-        return at -> planes.computeIfAbsent(at, p -> recent.keep(FilePixels.at(image.file(), image.id(), reader, p)));
+        return roiMarks.of(image.id(), found, label, position(slice), planes.of(image.file(), image.id()));
     }
 
     private static StackPosition position(OptionalInt slice) {
@@ -62,9 +56,9 @@ public final class FileMarks implements MarkReader {
 
     @Override
     public MarkedImage labels(Image image, Path map, LabelClasses classes) {
-        PixelSource plane = planes(image).apply(StackPosition.MIDDLE);
+        CropPlane plane = planes.of(image.file(), image.id()).apply(StackPosition.MIDDLE);
         LabelMap labels = LabelMap.of(reader.read(map, String.valueOf(map.getFileName())));
-        labels.requireSize(plane.read());
+        labels.requireSize(plane, image.id());
         boolean pieces = classes.pieces() || (classes.all().isPresent() && labels.binary());
         boolean outlines = rule.background() == CropRule.Background.BLANK;
         List<Mark> marks = new ArrayList<>();
@@ -88,7 +82,7 @@ public final class FileMarks implements MarkReader {
 
     @Override
     public MarkedImage points(Image image, List<Point> points, OptionalInt slice) {
-        PixelSource plane = planes(image).apply(position(slice));
+        CropPlane plane = planes.of(image.file(), image.id()).apply(position(slice));
         List<Mark> marks = new ArrayList<>();
         for (int i = 0; i < points.size(); i++) {
             Point p = points.get(i);

@@ -42,11 +42,6 @@ record ImageJStack(int channels, int slices, int frames, Map<String, String> pro
         return channels * slices * frames;
     }
 
-    /** The middle slice ((n + 1) / 2, counted from 1) of the first frame. */
-    StackPlane middle() {
-        return new StackPlane((slices + 1) / 2, slices, 1, frames);
-    }
-
     /** The 0-based pages of all channels of a plane. */
     List<Integer> pages(StackPlane plane) {
         boolean sliceFirst =

@@ -69,12 +69,12 @@ final class LabelMap {
     }
 
     /** Refuses a map of another size than its image. */
-    void requireSize(Planes image) {
+    void requireSize(CropPlane image, String imageName) {
         int heightPx = values.length / widthPx;
         if (image.widthPx() != widthPx || image.heightPx() != heightPx) {
             throw new UserException(
-                    "The label map " + name + " is " + widthPx + "×" + heightPx + " pixels, and its image "
-                            + image.name() + " is " + image.widthPx() + "×" + image.heightPx() + ".",
+                    "The label map " + name + " is " + widthPx + "×" + heightPx + " pixels, and its image " + imageName
+                            + " is " + image.widthPx() + "×" + image.heightPx() + ".",
                     "Give a label map of the image's own size.");
         }
     }

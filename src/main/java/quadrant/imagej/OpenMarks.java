@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import quadrant.dataset.MarkedImage;
-import quadrant.dataset.PixelSource;
 import quadrant.pixels.CropRule;
 import quadrant.pixels.FieldSize;
 
@@ -46,7 +45,7 @@ public final class OpenMarks {
     }
 
     private RoiMarks.Planar planes(ImagePlus image) {
-        Map<StackPosition, PixelSource> planes = new HashMap<>();
-        return at -> planes.computeIfAbsent(at, p -> recent.keep(OpenImage.at(image, p)));
+        Map<StackPosition, CropPlane> planes = new HashMap<>();
+        return at -> planes.computeIfAbsent(at, p -> CropPlane.whole(recent.keep(OpenImage.at(image, p))));
     }
 }

@@ -21,13 +21,18 @@ public final class Regions {
      * @throws UnreadableImageException where it cannot be opened
      */
     public static RegionSource open(Path file, String name, ImageFileReader reader) {
+        return open(file, name, reader, StackPosition.MIDDLE);
+    }
+
+    /** The plane of a TIFF stack; as the other for the middle. */
+    static RegionSource open(Path file, String name, ImageFileReader reader, StackPosition at) {
         return reader.attempt(
                 file,
                 name,
                 () -> switch (FileKind.of(file)) {
-                    case TIFF -> tiff(file, name, new TIFFImageReaderSpi().createReaderInstance(null));
-                    case BIG_TIFF -> tiff(file, name, new BigTIFFImageReaderSpi().createReaderInstance(null));
-                    default -> new WholeImage(reader.read(file, name));
+                    case TIFF -> tiff(file, name, new TIFFImageReaderSpi().createReaderInstance(null), at);
+                    case BIG_TIFF -> tiff(file, name, new BigTIFFImageReaderSpi().createReaderInstance(null), at);
+                    default -> new WholeImage(reader.read(file, name, at));
                 },
                 new DecoderWarnings());
     }
@@ -37,12 +42,13 @@ public final class Regions {
         return new ImageRegions(image);
     }
 
-    private static RegionSource tiff(Path file, String name, TIFFImageReader reader) throws IOException {
+    private static RegionSource tiff(Path file, String name, TIFFImageReader reader, StackPosition at)
+            throws IOException {
         ImageInputStream in = FileKind.open(file);
         boolean done = false;
         try {
             reader.setInput(in);
-            RegionSource source = new TiffRegions(file, name, reader, in);
+            RegionSource source = new TiffRegions(file, name, reader, in, at);
             done = true;
             return source;
         } finally {

@@ -14,11 +14,9 @@ import java.util.Optional;
 import java.util.function.Function;
 import quadrant.dataset.Mark;
 import quadrant.dataset.MarkedImage;
-import quadrant.dataset.PixelSource;
 import quadrant.pixels.CropRule;
 import quadrant.pixels.FieldSize;
 import quadrant.pixels.MarkedArea;
-import quadrant.pixels.Planes;
 import quadrant.task.UserException;
 
 /**
@@ -29,8 +27,8 @@ import quadrant.task.UserException;
 record RoiMarks(RoiClass classFrom, CropRule rule, Optional<FieldSize> tiles) {
     private static final String SCALE_BAR = "|SB|";
 
-    /** The planes of the image that ROIs lie on; the same source for the same plane. */
-    interface Planar extends Function<StackPosition, PixelSource> {}
+    /** The planes of the image that ROIs lie on; the same for the same position. */
+    interface Planar extends Function<StackPosition, CropPlane> {}
 
     /**
      * The marks of ROIs, numbered from 1 in the order of the list.
@@ -103,7 +101,7 @@ record RoiMarks(RoiClass classFrom, CropRule rule, Optional<FieldSize> tiles) {
         }
 
         private void addTiles(MarkedArea area, int number, String label, StackPosition at) {
-            Planes whole = planes.apply(at).read();
+            CropPlane whole = planes.apply(at);
             double side = tiles.orElseThrow().px(whole.pixelSize(), image);
             MarkedArea.Inside inside = area.inside().orElseThrow();
             int before = marks.size();

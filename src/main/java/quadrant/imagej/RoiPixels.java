@@ -27,6 +27,10 @@ public final class RoiPixels implements PixelSource {
      * @param name what the crop is called, such as {@code slide1.tif#cell-0007}
      */
     public RoiPixels(PixelSource image, Roi roi, String name, CropRule rule) {
+        this(CropPlane.whole(image), roi, name, rule);
+    }
+
+    RoiPixels(CropPlane image, Roi roi, String name, CropRule rule) {
         this.crop = new AreaPixels(image, area(roi), name, rule);
     }
 

@@ -40,26 +40,21 @@ public final class RoiRows {
      * @throws UserException where a ROI has no area or lies outside the image
      */
     public static List<Row> of(Path image, String name, Path rois, CropRule rule, ImageFileReader reader) {
-        RecentImages recent = new RecentImages();
-        Map<StackPosition, PixelSource> planes = new HashMap<>();
-        return rows(
-                RoiSet.read(rois),
-                roi -> planes.computeIfAbsent(
-                        StackPosition.of(roi), at -> recent.keep(FilePixels.at(image, name, reader, at))),
-                rule);
+        RoiMarks.Planar planes = new FilePlanes(reader).of(image, name);
+        return rows(RoiSet.read(rois), roi -> planes.apply(StackPosition.of(roi)), rule);
     }
 
     /** The ROIs on an open image, which must stay as it is while they are read. */
     public static List<Row> of(ImagePlus image, List<Roi> rois, CropRule rule) {
         List<PixelSource> planes = StackFiles.of(image);
         RecentImages recent = new RecentImages();
-        Map<Integer, PixelSource> kept = new HashMap<>();
-        PixelSource shown = recent.keep(new OpenImage(image));
+        Map<Integer, CropPlane> kept = new HashMap<>();
+        CropPlane shown = CropPlane.whole(recent.keep(new OpenImage(image)));
         return rows(
                 rois,
                 roi -> {
                     int at = planes.size() == 1 ? -1 : position(roi, image);
-                    return at < 0 ? shown : kept.computeIfAbsent(at, k -> recent.keep(planes.get(k)));
+                    return at < 0 ? shown : kept.computeIfAbsent(at, k -> CropPlane.whole(recent.keep(planes.get(k))));
                 },
                 rule);
     }
@@ -79,13 +74,12 @@ public final class RoiRows {
         return (frame - 1) * image.getNSlices() + slice - 1;
     }
 
-    private static List<Row> rows(List<Roi> rois, Function<Roi, PixelSource> plane, CropRule rule) {
+    private static List<Row> rows(List<Roi> rois, Function<Roi, CropPlane> plane, CropRule rule) {
         List<Row> rows = new ArrayList<>();
         List<Roi> parts = RoiSet.parts(rois);
         // all planes of a stack share it
-        Optional<PixelSize> size = parts.isEmpty()
-                ? Optional.empty()
-                : plane.apply(parts.get(0)).read().pixelSize();
+        Optional<PixelSize> size =
+                parts.isEmpty() ? Optional.empty() : plane.apply(parts.get(0)).pixelSize();
         for (int i = 0; i < parts.size(); i++) {
             Roi roi = parts.get(i);
             String name = roi.getName() == null || roi.getName().isBlank() ? "ROI " + (i + 1) : roi.getName();

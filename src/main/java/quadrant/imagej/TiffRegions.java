@@ -42,12 +42,15 @@ final class TiffRegions implements RegionSource {
     private final TIFFImageReader reader;
     private final TIFFImageMetadata first;
     private final Optional<ImageJStack> stack;
+    private final Optional<StackPlane> at;
+    private final boolean said;
     private final List<Level> levels = new ArrayList<>();
     private final List<List<Blocks>> blocks = new ArrayList<>();
     private DecoderWarnings warnings = new DecoderWarnings();
 
     /** Opens it; fails as decoders do, with all sorts of exceptions. */
-    TiffRegions(Path file, String name, TIFFImageReader reader, ImageInputStream in) throws IOException {
+    TiffRegions(Path file, String name, TIFFImageReader reader, ImageInputStream in, StackPosition position)
+            throws IOException {
         this.file = file;
         this.name = name;
         this.reader = reader;
@@ -58,7 +61,12 @@ final class TiffRegions implements RegionSource {
         }
         this.first = (TIFFImageMetadata) reader.getImageMetadata(0);
         this.stack = ImageJStack.parse(TiffTags.description(first));
-        List<Integer> planes = stack.map(s -> s.pages(s.middle())).orElse(List.of(0));
+        if (stack.isEmpty()) {
+            position.requireFirst(name);
+        }
+        this.at = stack.map(s -> position.in(name, s.channels(), s.slices(), s.frames()));
+        this.said = position.said();
+        List<Integer> planes = stack.map(s -> s.pages(at.orElseThrow())).orElse(List.of(0));
         addLevel(planes, pages);
         for (int page = 1; stack.isEmpty() && page < pages; page++) {
             if (coarser(page)) {
@@ -201,8 +209,8 @@ final class TiffRegions implements RegionSource {
 
     @Override
     public List<String> notes() {
-        List<String> notes = new ArrayList<>(
-                stack.map(s -> ImageJStack.notes(s.middle(), false)).orElse(List.of()));
+        List<String> notes =
+                new ArrayList<>(at.map(plane -> ImageJStack.notes(plane, said)).orElse(List.of()));
         if (TiffTags.has(first, SUB_DIRECTORIES)) {
             notes.add("pyramid in sub-directories left out, full resolution read");
         }

@@ -2,8 +2,10 @@ package quadrant.pixels;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.IntSummaryStatistics;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import quadrant.task.UserException;
 
 /** Cuts marked objects out of images by a {@link CropRule}. */
@@ -16,6 +18,8 @@ public final class Cropper {
 
     /** So many times the image's longer side; what is larger shows mirror images only. */
     private static final int MOST_SIDES = 3;
+
+    private static final int COLOURS = 3;
 
     private final CropRule rule;
 
@@ -31,13 +35,38 @@ public final class Cropper {
      * @throws UserException when the rule does not fit the object or the image, such as a point without a box
      */
     public Planes cut(Planes image, MarkedArea object, String name) {
-        requireWithin(image, object, name);
-        int side = side(image, object, name);
+        Whole whole = new Whole(image.name(), image.widthPx(), image.heightPx(), image.pixelSize());
+        return cut(whole, r -> image, object, name);
+    }
+
+    /**
+     * The same crop, of which only the pixels are read that it shows, at full resolution.
+     *
+     * @throws UserException also where these cannot be read
+     */
+    public Planes cut(RegionSource image, MarkedArea object, String name) {
+        Whole whole = new Whole(image.name(), image.widthPx(), image.heightPx(), image.pixelSize());
+        return cut(whole, r -> image.read(0, r), object, name);
+    }
+
+    /** The image that is cut from. */
+    private record Whole(String name, int widthPx, int heightPx, Optional<PixelSize> pixelSize) {}
+
+    /** @param pixels of a region: of this region, or of the whole image */
+    private Planes cut(Whole whole, Function<Region, Planes> pixels, MarkedArea object, String name) {
+        requireWithin(whole, object, name);
+        int side = side(whole, object, name);
         int left = (int) Math.rint(object.leftPx() + object.widthPx() / 2 - side / 2.0);
         int top = (int) Math.rint(object.topPx() + object.heightPx() / 2 - side / 2.0);
         boolean[] outside = outside(object, left, top, side, name);
-        int[] across = mirrored(left, side, image.widthPx());
-        int[] down = mirrored(top, side, image.heightPx());
+        int[] across = mirrored(left, side, whole.widthPx());
+        int[] down = mirrored(top, side, whole.heightPx());
+        Region region = region(across, down);
+        Planes image = pixels.apply(region);
+        if (image.widthPx() == region.widthPx() && image.heightPx() == region.heightPx()) {
+            shift(across, region.xPx());
+            shift(down, region.yPx());
+        }
         List<float[]> channels = new ArrayList<>();
         for (float[] channel : image.channels()) {
             float[] cut = new float[side * side];
@@ -53,7 +82,7 @@ public final class Cropper {
         return atPixelSize(image, channels, side, name);
     }
 
-    private static void requireWithin(Planes image, MarkedArea o, String name) {
+    private static void requireWithin(Whole image, MarkedArea o, String name) {
         boolean touches = o.leftPx() < image.widthPx()
                 && o.topPx() < image.heightPx()
                 && o.leftPx() + o.widthPx() >= 0
@@ -65,7 +94,7 @@ public final class Cropper {
         }
     }
 
-    private int side(Planes image, MarkedArea object, String name) {
+    private int side(Whole image, MarkedArea object, String name) {
         if (rule.box().isEmpty() && object.flat()) {
             throw new UserException(
                     name + " is a point or a line, which has no size of its own.",
@@ -81,7 +110,18 @@ public final class Cropper {
                             + image.widthPx() + "×" + image.heightPx() + ".",
                     "Give a smaller --box or --context.");
         }
+        if (tooLarge(side, COLOURS)) {
+            throw new UserException(
+                    "The crop of " + name + " would be " + Math.round(side) + " pixels wide, more than fits in memory.",
+                    "Mark smaller areas, cut them into --tiles, or give a smaller --box or --context.");
+        }
         return (int) Math.max(LEAST_PX, Math.rint(side));
+    }
+
+    /** Whether a crop would fill more than a quarter of Java's memory. */
+    private static boolean tooLarge(double side, int channels) {
+        return side * side * Float.BYTES * channels > Runtime.getRuntime().maxMemory() / 4.0
+                || side * side > Integer.MAX_VALUE;
     }
 
     private boolean[] outside(MarkedArea object, int left, int top, int side, String name) {
@@ -127,6 +167,18 @@ public final class Cropper {
         return source;
     }
 
+    private static Region region(int[] across, int[] down) {
+        IntSummaryStatistics x = Arrays.stream(across).summaryStatistics();
+        IntSummaryStatistics y = Arrays.stream(down).summaryStatistics();
+        return new Region(x.getMin(), y.getMin(), x.getMax() - x.getMin() + 1, y.getMax() - y.getMin() + 1);
+    }
+
+    private static void shift(int[] source, int by) {
+        for (int i = 0; i < source.length; i++) {
+            source[i] -= by;
+        }
+    }
+
     private Planes atPixelSize(Planes image, List<float[]> channels, int side, String name) {
         if (rule.pixelSize().isEmpty()) {
             return planes(image, channels, side, image.pixelSize(), name);
@@ -144,8 +196,7 @@ public final class Cropper {
         if (Math.abs(factor - 1) < SAME_SIZE_WITHIN || px == side) {
             return planes(image, channels, side, image.pixelSize(), name);
         }
-        if ((double) px * px * Float.BYTES * channels.size()
-                > Runtime.getRuntime().maxMemory() / 4.0) {
+        if (tooLarge(px, channels.size())) {
             throw new UserException(
                     "The crop of " + name + " would be " + px + " pixels wide at " + wanted + " µm per pixel.",
                     "Give a larger --um-per-px.");

@@ -11,6 +11,9 @@ import ij.gui.Roi;
 import ij.process.FloatProcessor;
 import java.awt.Color;
 import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -26,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 import quadrant.dataset.Dataset;
 import quadrant.dataset.Sample;
 import quadrant.imagej.Cells;
+import quadrant.imagej.ImageFileReader;
 import quadrant.imagej.OpenMarks;
 import quadrant.imagej.RoiSet;
 import quadrant.pixels.PixelHash;
@@ -254,6 +258,72 @@ class MarkedDataTest {
         assertThat(d.crop().orElseThrow().box().orElseThrow()).hasToString("32px");
         assertThat(read(data, "tiles=25um").counts()).containsExactly(12, 12);
         assertThat(refuses(data, "tiles=32px", "context=0.2").problem()).contains("Both --context and --tiles");
+    }
+
+    /** 20,000×20,000 grey values, of which the file names only some; the rest is a hole. */
+    private static Path slide(Path file) throws IOException {
+        int side = 20_000;
+        ImagePlus small = IJ.createImage("x", "8-bit", 20, 20, 1);
+        Cells.save(small, file);
+        byte[] bytes = Files.readAllBytes(file);
+        ByteOrder order = bytes[0] == 'I' ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN;
+        ByteBuffer tiff = ByteBuffer.wrap(bytes).order(order);
+        int ifd = tiff.getInt(4);
+        int pixels = 0;
+        for (int at = ifd + 2; at < ifd + 2 + 12 * tiff.getShort(ifd); at += 12) {
+            switch (tiff.getShort(at)) {
+                case 256, 257 -> tiff.putShort(at + 2, (short) 4).putInt(at + 8, side);
+                case 273 -> pixels = tiff.getInt(at + 8);
+                case 278 -> tiff.putShort(at + 2, (short) 4).putInt(at + 8, side);
+                case 279 -> tiff.putInt(at + 8, side * side);
+                default -> {}
+            }
+        }
+        try (RandomAccessFile out = new RandomAccessFile(file.toFile(), "rw")) {
+            out.setLength(0);
+            out.write(bytes, 0, pixels);
+            out.setLength(pixels + (long) side * side);
+            for (int y = 19_000; y < 19_100; y++) {
+                out.seek(pixels + (long) y * side + 18_000);
+                byte[] row = new byte[100];
+                Arrays.fill(row, (byte) 200);
+                out.write(row);
+            }
+        }
+        return file;
+    }
+
+    @Test
+    void areas_and_cells_of_slides_that_no_memory_holds_are_read_alone() throws IOException {
+        Files.createDirectories(data);
+        for (int s = 1; s <= 2; s++) {
+            Path file = slide(data.resolve("slide" + s + ".tif"));
+            assertThat(refusal(() -> new ImageFileReader().read(file, "slide")).problem())
+                    .contains("20000×20000");
+            Roi dark = new Roi(1000, 1000, 128, 128);
+            dark.setName("dark");
+            Roi bright = new Roi(17_984, 18_976, 128, 128);
+            bright.setName("bright");
+            rois(s, List.of(dark, bright));
+        }
+        Dataset cells = read(data);
+        assertThat(cells.counts()).containsExactly(2, 2);
+        Planes bright = cells.samples().get(1).pixels().read();
+        assertThat(bright.widthPx()).isEqualTo(154);
+        assertThat(bright.channels().get(0)[77 * 154 + 77]).isEqualTo(200);
+        assertThat(bright.channels().get(0)[0]).isZero();
+        Dataset tiles = read(data, "tiles=32px");
+        assertThat(tiles.samples().stream()
+                        .filter(x -> x.label() == tiles.classes().names().indexOf("bright")))
+                .hasSize(32)
+                .anySatisfy(x -> assertThat(x.pixels().read().channels().get(0)).containsOnly(200));
+        Roi all = new Roi(0, 0, 20_000, 20_000);
+        all.setName("dark");
+        rois(1, List.of(all));
+        UserException tooLarge =
+                refusal(() -> read(data).samples().get(0).pixels().read());
+        assertThat(tooLarge.problem()).contains("slide1.tif#dark-0001 would be 24000 pixels wide");
+        assertThat(tooLarge.remedy()).contains("--tiles");
     }
 
     @Test
