@@ -12,6 +12,7 @@ import quadrant.evaluation.PairedDifference;
 import quadrant.evaluation.Prediction;
 import quadrant.evaluation.Predictions;
 import quadrant.pixels.TestViews;
+import quadrant.plan.Recipe;
 import quadrant.task.Task;
 import quadrant.training.DepthTrials;
 import quadrant.training.EvenDraw;
@@ -30,7 +31,8 @@ public record TurnedViews(PairedDifference difference, int images) {
     /** From a brief training at a depth on all but one fold. */
     static TurnedViews of(DepthTrials trials, int depth, Dataset data, Split split, long seed, Task task) {
         List<Integer> called = drawn(data, split.test(), seed);
-        DepthTrials.TurnedCalls calls = trials.turned(depth, split, called, TestViews.DIHEDRAL, task);
+        Recipe brief = trials.recipe().withTrial(depth, trials.recipe().epochs());
+        DepthTrials.TurnedCalls calls = trials.turned(brief, split, called, TestViews.DIHEDRAL, task);
         return new TurnedViews(
                 PairedDifference.of(
                         predictions(data, called, calls.averaged()), predictions(data, called, calls.upright()), seed),

@@ -15,6 +15,7 @@ import quadrant.onnx.Halves;
 import quadrant.onnx.Head;
 import quadrant.onnx.OnnxGraph;
 import quadrant.pixels.TestViews;
+import quadrant.plan.Recipe;
 import quadrant.task.Hashes;
 import quadrant.task.Task;
 import quadrant.task.Workers;
@@ -132,6 +133,11 @@ public final class DepthTrials implements AutoCloseable {
         }
     }
 
+    /** The recipe that trials are made of. */
+    public Recipe recipe() {
+        return input.recipe();
+    }
+
     /** Seconds that one view takes to be made and to pass the trunk; 0 where it was not measured. */
     public double secondsPerView() {
         return secondsPerView;
@@ -210,16 +216,16 @@ public final class DepthTrials implements AutoCloseable {
     public record TurnedCalls(List<Integer> images, List<List<Float>> upright, List<List<Float>> averaged) {}
 
     /**
-     * Trains briefly on the split's train part, and calls images of its test part as they are and turned.
+     * Trains on the split's train part, and calls images of its test part as they are and turned.
      *
-     * @param depth 1 or more, of those that the trials were opened for, with something left below its cut
+     * @param recipe {@link #recipe()} for a brief trial or for the whole training, at a depth of 1 or more that the trials were
+     *     opened for, with something left below its cut
      * @param images which of the test part, by their places in the training set
      */
-    public TurnedCalls turned(int depth, Split split, List<Integer> images, TestViews turns, Task task) {
-        TrainingInput part =
-                input.part(split, input.recipe().withTrial(depth, input.recipe().epochs()));
+    public TurnedCalls turned(Recipe recipe, Split split, List<Integer> images, TestViews turns, Task task) {
+        TrainingInput part = input.part(split, recipe);
         LogisticRegression.Fit head = head(part, split, task);
-        OnnxGraph below = Cutter.trunk(graph, List.of(cut(depth)));
+        OnnxGraph below = Cutter.trunk(graph, List.of(cut(recipe.depth())));
         try (TurnedRows rows = new TurnedRows(
                 images.stream().map(input.train()::get).toList(),
                 turns,

@@ -165,7 +165,8 @@ final class DoubtFit {
                 Split split = GroupSplit.split(folds, fold);
                 List<List<Float>> p = views == TestViews.NONE
                         ? trials.train(depth, split, task).probabilities()
-                        : trials.turned(depth, split, split.test(), views, task).averaged();
+                        : trials.turned(input.recipe().at(depth), split, split.test(), views, task)
+                                .averaged();
                 for (int i = 0; i < p.size(); i++) {
                     Sample s = data.samples().get(split.test().get(i));
                     rows.add(new Prediction(s.id(), s.group(), OptionalInt.of(s.label()), p.get(i)));
