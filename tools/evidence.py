@@ -50,9 +50,9 @@ def section(out, name, csv, images, strategies):
         f"{test['n']} images, {len(last['data']['classes'])} classes, {test['groups']} groups, {folds} given folds;"
         f" depths trained by `{strategies[-1]}`: {', '.join(str(f['depth']) for f in last['perFold'])}."
     )
-    copies = [int(w.split()[0]) for w in last["warnings"] if "held-out images would be trained on too" in w]
+    copies = [w for w in reports[strategies[0]]["warnings"] if "in two folds under two names" in w]
     if copies:
-        lines[-1] += f" {sum(copies)} held-out images have a copy under another name in another fold, and so are told too kindly."
+        lines[-1] += f" {copies[0]}"
     lines += ["", f"| | balanced accuracy | 95 % interval | `{strategies[-1]}` is ahead by | wall time |", "|---|---|---|---|---|"]
     for b in test["baselines"]:
         if b["name"] != "frozen":
@@ -98,13 +98,15 @@ def learning(curve, unit):
         return [curve["reason"], ""] if "reason" in curve else []
     all_ = curve["balancedAccuracy"]
     today = all_["points"][-1]
+    law = all_["error"]
+    fitted = 1 - law["scale"] * today["groups"] ** -law["exponent"] - law["floor"]
     ahead = [f"{p['recall']:.3f} ({p['interval'][0]:.3f}–{p['interval'][1]:.3f})" for p in all_["ahead"]]
     gain = all_["ahead"][0]
     check = curve["check"]
     most = max(curve["perClass"], key=lambda c: c["ahead"][0]["gain"])
     return [
-        f"How many more labels? Frozen features reach {today['recall']:.3f} with {today['groups']:.0f} {unit}; the error falls with the power"
-        f" {all_['error']['exponent']:.2f}. Foretold are {ahead[0]} for twice and {ahead[1]} for four times as many, a gain of"
+        f"How many more labels? Frozen features reach {today['recall']:.3f} with {today['groups']:.0f} {unit}, which the curve puts at"
+        f" {fitted:.3f}; the error falls with the power {law['exponent']:.2f}. Foretold are {ahead[0]} for twice and {ahead[1]} for four times as many, a gain of"
         f" {gain['gain']:+.3f} ({gain['gainInterval'][0]:+.3f} to {gain['gainInterval'][1]:+.3f}) for twice; the most in"
         f" {most['name']}, {most['ahead'][0]['gain']:+.3f}. As a check, {check['from']:.0f} {unit} foretold {check['recall']:.3f}"
         f" ({check['interval'][0]:.3f}–{check['interval'][1]:.3f}) for {check['groups']:.0f}, and {check['came']:.3f} came.",

@@ -76,6 +76,7 @@ final class AuditPage {
         page.put("moreSuspects", more(labels.suspects().size() - shown.size(), "image"));
         page.put("marked", audit.correction().marked());
         page.put("command", audit.correction().command());
+        page.put("hasCommand", !audit.correction().command().isEmpty());
         page.put("classes", audit.classes());
         page.put(
                 "joint",

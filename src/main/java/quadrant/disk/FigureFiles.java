@@ -20,7 +20,7 @@ public final class FigureFiles {
     private static final Pattern FIGURE = Pattern.compile(
             "<svg viewBox=\"([^\"]*)\" role=\"img\" aria-label=\"([^\"]*)\">(.*?)</svg>(\\s*<figcaption>.*?</figcaption>)?",
             Pattern.DOTALL);
-    private static final Pattern PLACE = Pattern.compile("<(?:div|figure) class=\"((?:panels|matrix|lines)[^\"]*)\"");
+    private static final Pattern PLACE = Pattern.compile("<(?:div|figure) class=\"((?:panels|matrix)[^\"]*)\"");
     private static final String HINT = "class=\"small hint\"";
     private static final double POINTED_AT = 68;
     private static final Pattern SCREEN_ONLY = Pattern.compile(

@@ -67,7 +67,8 @@ record ImageFiles(SortedMap<String, Path> images, int hidden, int others) {
         return path.toString().replace('\\', '/');
     }
 
-    private static boolean isHidden(Path relative) {
+    /** Whether it, or a folder on the way to it, is one that systems hide. */
+    static boolean isHidden(Path relative) {
         for (Path part : relative) {
             if (part.toString().startsWith(".")
                     || part.toString().equals("__MACOSX")

@@ -43,11 +43,12 @@ final class LearningPage {
         LearningCurve.Forecast more = all.ahead().get(1);
         String first = "Trained on the " + count(all.today().groups()) + " " + unit
                 + " that a fold leaves, they reach a balanced accuracy of "
-                + Texts.percent(all.today().recall()) + ". Twice as many would bring "
+                + Texts.percent(all.today().recall()) + "; the curve through all sizes puts that at "
+                + Texts.percent(all.fittedToday()) + ". Twice as many would bring "
                 + foretold(twice.point()) + ", four times as many " + foretold(more.point()) + ".";
         String second = twice.gainInterval().low() < WORTH_NAMING
-                ? "That twice as many would help cannot be told from chance: the gain is " + gained(twice) + "."
-                : "More labels would help: the gain from twice as many is " + gained(twice) + ".";
+                ? "On the curve twice as many gain " + gained(twice) + ", so it may be less than one."
+                : "More labels would help: on the curve twice as many gain " + gained(twice) + ".";
         Optional<String> most = curve.classes().stream()
                 .max(Comparator.comparingDouble(LearningPage::gain))
                 .filter(c -> gain(c) >= WORTH_NAMING)
@@ -85,13 +86,14 @@ final class LearningPage {
         return new Row(
                 c.name(),
                 count(c.today().groups()),
-                cell(c.today()),
-                cell(c.ahead().get(0).point()),
-                cell(c.ahead().get(1).point()));
+                new Cell(
+                        Texts.percent(c.today().recall()), Texts.range(c.today().interval())),
+                gain(c.ahead().get(0)),
+                gain(c.ahead().get(1)));
     }
 
-    private static Cell cell(LearningCurve.Point p) {
-        return new Cell(Texts.percent(p.recall()), Texts.range(p.interval()));
+    private static Cell gain(LearningCurve.Forecast f) {
+        return new Cell(Texts.points(f.gain()), Texts.points(f.gainInterval()));
     }
 
     record Row(String name, String groups, Cell today, Cell twice, Cell fourfold) {}

@@ -89,7 +89,7 @@ public record MarkedCount(SortedMap<String, Integer> marks, int maps, int images
             Map<Path, Set<Path>> byFolder = new TreeMap<>();
             try (Stream<Path> all = Files.walk(folder, FileVisitOption.FOLLOW_LINKS)) {
                 all.takeWhile(p -> inTime())
-                        .filter(p -> !ImageFiles.name(p).startsWith("."))
+                        .filter(p -> !ImageFiles.isHidden(folder.relativize(p)))
                         .forEach(p -> byFolder.computeIfAbsent(MarkedFolder.parent(p), k -> new TreeSet<>())
                                 .add(p));
             } catch (IOException | UncheckedIOException e) {

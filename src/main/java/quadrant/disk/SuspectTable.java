@@ -102,6 +102,6 @@ final class SuspectTable {
 
     private static List<String> place(String id) {
         Matcher m = MARKED.matcher(id);
-        return m.matches() ? List.of(m.group(1), Integer.toString(Integer.parseInt(m.group(2)))) : List.of(id, "");
+        return m.matches() ? List.of(m.group(1), m.group(2)) : List.of(id, "");
     }
 }

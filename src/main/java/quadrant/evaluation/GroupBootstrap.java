@@ -10,7 +10,7 @@ import java.util.TreeMap;
  * Percentile bootstrap over groups.
  *
  * <p>Images of one patient resemble each other, so what is drawn with replacement is the patient, with all its images.
- * Intervals are those of {@link Percentiles}. A resample in which a class vanishes is averaged
+ * Intervals are those of {@link Percentiles}, and where no error was seen of {@link NoErrors}. A resample in which a class vanishes is averaged
  * over the classes that it has. Groups are drawn from their sorted names, so the order of the rows does not matter.
  */
 final class GroupBootstrap {
@@ -39,13 +39,17 @@ final class GroupBootstrap {
     }
 
     private double effective() {
+        return Percentiles.effective(groupsOfClass());
+    }
+
+    private int[] groupsOfClass() {
         int[] ofClass = new int[classes];
         for (int[][] tally : groups) {
             for (int k = 0; k < classes; k++) {
                 ofClass[k] += tally[0][k] > 0 ? 1 : 0;
             }
         }
-        return Percentiles.effective(ofClass);
+        return ofClass;
     }
 
     Intervals intervals(long seed) {
@@ -65,7 +69,13 @@ final class GroupBootstrap {
                     (double) Arrays.stream(sum[1]).sum() / Arrays.stream(sum[0]).sum();
             balanced[b] = meanRecall(sum);
         }
-        return new Intervals(Percentiles.of(accuracy, effective()), Percentiles.of(balanced, effective()));
+        double mean = balancedAccuracy();
+        // balanced accuracy and accuracy are 1 together
+        return new Intervals(
+                mean == 1
+                        ? NoErrors.ofShares(1, Interval.UNKNOWN, groups.size())
+                        : Percentiles.of(accuracy, effective()),
+                NoErrors.ofShares(mean, Percentiles.of(balanced, effective()), groupsOfClass()));
     }
 
     /**

@@ -15,7 +15,8 @@ import java.util.TreeMap;
  * Informatics 2012, weight by size). Intervals are of a bootstrap over test groups and drawings of training groups, expanded as
  * in {@link Percentiles}; for a forecast the law is fitted anew to each resample, once with its best exponent and once with one
  * drawn by its likelihood, and the interval holds both, as the exponent is hardly known from so few points.
- * How often that holds the truth is simulated by {@code tools/learning_curve_simulation.py}.
+ * How often that holds the truth is simulated for the mean over the classes by {@code tools/learning_curve_simulation.py}. Where no
+ * error was seen, intervals are those of {@link NoErrors}.
  *
  * @param overall balanced accuracy against all groups
  * @param classes recall against the groups that hold the class, in the order of the classes
@@ -48,6 +49,11 @@ public record LearningCurve(Course overall, List<Course> classes, Check check) {
         /** The largest size that was trained on. */
         public Point today() {
             return points.get(points.size() - 1);
+        }
+
+        /** What the law says of {@link #today()}, which gains are counted from. */
+        public double fittedToday() {
+            return 1 - law.at(today().groups());
         }
     }
 
@@ -85,7 +91,7 @@ public record LearningCurve(Course overall, List<Course> classes, Check check) {
 
     private static final class Fitting {
         private static final int RESAMPLES = 1000;
-        private static final double LEAST_VARIANCE = 1e-6;
+        private static final double NO_VARIANCE = 1e-9;
         private static final double LEAST_GROUPS = 0.5;
 
         private final LearningTrials trials;
@@ -176,38 +182,45 @@ public record LearningCurve(Course overall, List<Course> classes, Check check) {
         LearningCurve curve() {
             List<Course> own = new ArrayList<>();
             for (int k = 0; k < classes; k++) {
-                own.add(course(trials.classes().name(k), k, Math.max(2, groupsOfClass[k])));
+                own.add(course(trials.classes().name(k), k));
             }
-            double effective = Percentiles.effective(groupsOfClass);
-            return new LearningCurve(course("", classes, effective), own, check(effective));
+            return new LearningCurve(course("", classes), own, check());
         }
 
-        private Course course(String name, int k, double effective) {
+        /** How many groups are tested on that hold the class; those of each class for the mean. */
+        private int[] tested(int k) {
+            return k < classes ? new int[] {groupsOfClass[k]} : groupsOfClass;
+        }
+
+        private double effective(int k) {
+            return Percentiles.effective(tested(k));
+        }
+
+        private Course course(String name, int k) {
             double[] n = sizes(k);
             int last = n.length - 1;
             List<Point> points = new ArrayList<>();
             for (int j = 0; j < n.length; j++) {
-                double[] r = defined(errors[j][k]);
-                Interval e = Percentiles.of(r, effective);
-                points.add(new Point(n[j], 1 - errors[j][k][0], new Interval(1 - e.high(), 1 - e.low())));
+                double recall = 1 - errors[j][k][0];
+                Interval e = Percentiles.of(defined(errors[j][k]), effective(k));
+                Interval i = new Interval(1 - e.high(), 1 - e.low());
+                points.add(new Point(n[j], recall, recall == 1 ? NoErrors.ofShares(1, i, tested(k)) : i));
             }
             PowerLaw law = PowerLaw.fit(n, column(k, n.length, 0), weights(k, n.length));
-            List<Forecast> ahead = AHEAD.stream()
-                    .map(times -> forecast(k, n, times * n[last], effective))
-                    .toList();
+            List<Forecast> ahead =
+                    AHEAD.stream().map(times -> forecast(k, n, times * n[last])).toList();
             return new Course(name, points, law, ahead);
         }
 
-        private Check check(double effective) {
+        private Check check() {
             double[] n = sizes(classes);
             int last = n.length - 1;
             double[] before = Arrays.copyOf(n, last);
-            return new Check(
-                    n[last - 1], forecast(classes, before, n[last], effective).point(), 1 - errors[last][classes][0]);
+            return new Check(n[last - 1], forecast(classes, before, n[last]).point(), 1 - errors[last][classes][0]);
         }
 
         /** Fitted to the first sizes, as many as are given. */
-        private Forecast forecast(int k, double[] n, double at, double effective) {
+        private Forecast forecast(int k, double[] n, double at) {
             double[] weights = weights(k, n.length);
             double today = n[n.length - 1];
             PowerLaw law = PowerLaw.fit(n, column(k, n.length, 0), weights);
@@ -221,10 +234,17 @@ public record LearningCurve(Course overall, List<Course> classes, Check check) {
                     gain[l][b] = laws.get(l).at(today) - laws.get(l).at(at);
                 }
             }
+            Interval gained = around(gain, effective(k));
+            if (errors[n.length - 1][k][0] == 0) {
+                // what was not seen may yet be there, and be mended
+                Interval unseen = NoErrors.ofShares(1, Interval.UNKNOWN, tested(k));
+                return new Forecast(
+                        new Point(at, 1 - law.at(at), unseen),
+                        law.at(today) - law.at(at),
+                        new Interval(0, Math.max(gained.high(), 1 - unseen.low())));
+            }
             return new Forecast(
-                    new Point(at, 1 - law.at(at), around(then, effective)),
-                    law.at(today) - law.at(at),
-                    around(gain, effective));
+                    new Point(at, 1 - law.at(at), around(then, effective(k))), law.at(today) - law.at(at), gained);
         }
 
         private static Interval around(double[][] replications, double effective) {
@@ -248,14 +268,20 @@ public record LearningCurve(Course overall, List<Course> classes, Check check) {
             return e;
         }
 
+        /** Inverse variances; where no resample differs, that of a share in which one of the groups tested on is wrong. */
         private double[] weights(int k, int sizes) {
             double[] w = new double[sizes];
+            double one = 0;
+            for (int groups : tested(k)) {
+                double p = 1.0 / (groups + 2);
+                one += p * (1 - p) / groups / tested(k).length / tested(k).length;
+            }
             for (int j = 0; j < sizes; j++) {
                 double[] r = defined(errors[j][k]);
                 double mean = Arrays.stream(r).average().orElseThrow();
                 double variance =
                         Arrays.stream(r).map(v -> (v - mean) * (v - mean)).sum() / r.length;
-                w[j] = 1 / Math.max(LEAST_VARIANCE, variance);
+                w[j] = 1 / (variance > NO_VARIANCE ? variance : one);
             }
             return w;
         }

@@ -12,12 +12,14 @@ import java.util.OptionalDouble;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.function.IntToDoubleFunction;
+import java.util.function.ToDoubleBiFunction;
 
 /**
  * All numbers of a set of predictions, each with its 95 % interval.
  *
  * <p>Intervals are expanded percentile intervals of a bootstrap over groups (Hesterberg, The American Statistician 69, 2015),
- * with the draws of {@link Evaluation}. A resample that leaves a number undefined does not count for that number.
+ * with the draws of {@link Evaluation}. A resample that leaves a number undefined does not count for that number. Where no error was
+ * seen, shares have the interval of {@link NoErrors}, and other numbers none.
  *
  * @param groups among the images
  * @param overall in the order of {@link Metric}
@@ -100,30 +102,61 @@ public record ScoreSheet(int groups, Map<Metric, Scored> overall, List<OfClass> 
             Arrays.fill(once, 1);
             double[] values = numbers(once);
             double[][] replications = confusions.length < 2 ? new double[0][] : replications(seed);
-            double effective = effective();
+            int[] ofClass = groups((matrix, k) -> Arrays.stream(matrix[k]).sum());
+            int[] called = groups((matrix, k) ->
+                    Arrays.stream(matrix).mapToDouble(row -> row[k]).sum());
+            double effective = Percentiles.effective(ofClass);
             Map<Metric, Scored> overall = new EnumMap<>(Metric.class);
             for (Metric m : Metric.values()) {
-                overall.put(m, scored(values, replications, place(m), effective));
+                overall.put(m, doubted(m, scored(values, replications, place(m), effective), ofClass));
             }
             List<OfClass> perClass = new ArrayList<>();
             for (int k = 0; k < classes; k++) {
                 Map<ClassMetric, Scored> own = new EnumMap<>(ClassMetric.class);
                 for (ClassMetric m : ClassMetric.values()) {
-                    own.put(m, scored(values, replications, OVERALL + k * OF_CLASS + place(m), effective));
+                    Scored one = scored(values, replications, OVERALL + k * OF_CLASS + place(m), effective);
+                    own.put(m, doubted(m, one, m == ClassMetric.PRECISION ? called[k] : ofClass[k]));
                 }
                 perClass.add(new OfClass(predictions.classes().name(k), own));
             }
             return new ScoreSheet(confusions.length, overall, perClass);
         }
 
-        private double effective() {
-            int[] ofClass = new int[classes];
+        private Scored doubted(Metric m, Scored s, int[] groupsOfClass) {
+            return switch (m) {
+                case ACCURACY -> shared(s, confusions.length);
+                case BALANCED_ACCURACY -> shared(s, groupsOfClass);
+                default -> unlessPerfect(s);
+            };
+        }
+
+        private static Scored doubted(ClassMetric m, Scored s, int groups) {
+            return switch (m) {
+                case RECALL, PRECISION, F1 -> shared(s, groups);
+                case AUC, AVERAGE_PRECISION -> unlessPerfect(s);
+            };
+        }
+
+        private static Scored shared(Scored s, int... groups) {
+            return new Scored(
+                    s.value(), s.interval().map(i -> NoErrors.ofShares(s.value().orElseThrow(), i, groups)));
+        }
+
+        private static Scored unlessPerfect(Scored s) {
+            return new Scored(
+                    s.value(),
+                    s.interval().filter(i -> i.low() < i.high() || s.value().orElseThrow() < 1));
+        }
+
+        /** How many groups hold an image that counts for a class. */
+        private int[] groups(ToDoubleBiFunction<double[][], Integer> images) {
+            int[] n = new int[classes];
             for (double[][] matrix : confusions) {
                 for (int k = 0; k < classes; k++) {
-                    ofClass[k] += Arrays.stream(matrix[k]).sum() > 0 ? 1 : 0;
+                    n[k] += images.applyAsDouble(matrix, k) > 0 ? 1 : 0;
                 }
             }
-            return Percentiles.effective(ofClass);
+            return n;
         }
 
         private double[][] replications(long seed) {

@@ -93,7 +93,7 @@ public final class AuditOptions {
 
     /** How the data is given to another verb, with what says how it is read. */
     String again() {
-        StringBuilder again = new StringBuilder(data().toString());
+        StringBuilder again = new StringBuilder(quoted(data()));
         List<String> keys = new ArrayList<>(List.of("images", "group_by"));
         keys.addAll(MarkOptions.KEYS);
         for (String key : keys) {
@@ -101,9 +101,15 @@ public final class AuditOptions {
                     .ifPresent(value -> again.append(" --")
                             .append(key.replace('_', '-'))
                             .append(' ')
-                            .append(value));
+                            .append(quoted(value)));
         }
         return again.toString();
+    }
+
+    /** As a shell takes it for one word. */
+    static String quoted(Object word) {
+        String text = word.toString();
+        return text.matches("[\\w./:\\\\=,+@%-]+") ? text : '"' + text + '"';
     }
 
     /** The folder that the images' names start from. */

@@ -1,5 +1,6 @@
 package quadrant.face;
 
+import java.nio.file.Files;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -69,9 +70,14 @@ final class AuditReportBuilder {
 
     /** Classes of marked objects lie where the objects are marked, so that they are corrected there. */
     private AuditReport.Correction correction(boolean marked) {
+        if (!Files.exists(options.data())) {
+            // the open images, which no command line names
+            return new AuditReport.Correction(marked, "");
+        }
         String data = marked
                 ? options.again()
-                : options.output().resolve(ReportWriter.SUSPECTS) + " --images " + options.imageRoot();
+                : AuditOptions.quoted(options.output().resolve(ReportWriter.SUSPECTS)) + " --images "
+                        + AuditOptions.quoted(options.imageRoot());
         return new AuditReport.Correction(marked, "bin/quadrant finetune " + data + " --output FOLDER");
     }
 

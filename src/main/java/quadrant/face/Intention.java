@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -13,7 +14,6 @@ import java.util.stream.Collectors;
 import quadrant.disk.DatasetCount;
 import quadrant.disk.MarkedCount;
 import quadrant.imagej.RoiClass;
-import quadrant.imagej.RoiSet;
 import quadrant.task.UserException;
 
 /** What a run with these options would do, in a sentence, for a dialog that says it before it is done. */
@@ -46,10 +46,10 @@ public final class Intention {
     /** Such as "Will train and test in 5 folds on 24 images of 2 classes (discs 12, stripes 12) and write to /results." */
     public static String ofEvaluate(Map<String, String> texts) {
         String model = texts.getOrDefault("model", "");
-        String folds = texts.getOrDefault("folds", "");
+        String folds = texts.getOrDefault("folds", "").toLowerCase(Locale.ROOT);
         if (!folds.isEmpty()) {
             return model.isEmpty()
-                    ? of(texts, "Will train and test " + inFolds(folds) + " on ", false)
+                    ? ofFolds(texts, folds)
                     : "Leave out the model to train on folds, or leave out the folds.";
         }
         if (model.isEmpty() || !Files.isRegularFile(Path.of(model))) {
@@ -60,8 +60,15 @@ public final class Intention {
                 : of(texts, "Will hold the model against ", false);
     }
 
-    private static String inFolds(String folds) {
-        return folds.equals("column") ? "by the CSV's folds" : "in " + folds + " folds";
+    private static String ofFolds(Map<String, String> texts, String folds) {
+        if (texts.getOrDefault("data", "").isEmpty()) {
+            return "Choose labelled images.";
+        }
+        if (!folds.equals("column") && !folds.matches("\\d{1,4}")) {
+            return "Folds are a number, such as 5, or column for those of a CSV.";
+        }
+        String how = folds.equals("column") ? "by the CSV's folds" : "in " + folds + " folds";
+        return of(texts, "Will train and test " + how + " on ", new Options(texts, texts.keySet()).on("resume"));
     }
 
     private static String of(Map<String, String> texts, String verb, boolean resume) {
@@ -95,12 +102,11 @@ public final class Intention {
                 + rest;
     }
 
-    /** The classes that the ROIs of a file say. */
+    /** The classes of the ROIs of a file that would be cut out. */
     private static Function<Path, List<String>> classes(Map<String, String> texts) {
         RoiClass from = new Options(texts, texts.keySet()).choice("class_from", RoiClass.class, RoiClass.NAME);
-        return file -> RoiSet.parts(RoiSet.read(file)).stream()
-                .flatMap(r -> from.of(r).stream())
-                .toList();
+        boolean flat = texts.containsKey("box") && !texts.containsKey("tiles");
+        return file -> from.ofFile(file, flat);
     }
 
     /** Such as "24 marked cells of 2 classes (lymphocyte 12, monocyte 12) and those of 1 label map on 3 images". */

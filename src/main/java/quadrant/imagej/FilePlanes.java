@@ -107,8 +107,12 @@ final class FilePlanes {
         boolean is() {
             try {
                 FileKind kind = reader.attempt(file, name, () -> FileKind.of(file), new DecoderWarnings());
-                return (kind == FileKind.TIFF || kind == FileKind.BIG_TIFF)
-                        && ask(s -> (long) s.widthPx() * s.heightPx()) > largePx;
+                if (kind != FileKind.TIFF && kind != FileKind.BIG_TIFF) {
+                    return false;
+                }
+                try (RegionSource source = Regions.open(file, name, reader, at)) {
+                    return (long) source.widthPx() * source.heightPx() > largePx;
+                }
             } catch (UserException e) {
                 return false;
             }

@@ -13,6 +13,7 @@ import quadrant.pixels.PixelSize;
 record ImageJStack(int channels, int slices, int frames, Map<String, String> properties) {
     private static final double SQUARE_WITHIN = 0.01;
     private static final double MICRONS_PER_INCH = 25_400;
+    private static final double MICRONS_PER_CM = 10_000;
 
     ImageJStack {
         properties = Map.copyOf(properties);
@@ -100,8 +101,8 @@ record ImageJStack(int channels, int slices, int frames, Map<String, String> pro
         }
         double size = microns / pixelsPerUnitX;
         boolean square = Math.abs(pixelsPerUnitX / pixelsPerUnitY - 1) < SQUARE_WITHIN;
-        // the unit in which ImageJ opens what other programs wrote
-        if (microns == MICRONS_PER_INCH && !SlideScale.measured(size)) {
+        // the units in which ImageJ opens what other programs wrote
+        if ((microns == MICRONS_PER_INCH || microns == MICRONS_PER_CM) && !SlideScale.measured(size)) {
             return Optional.empty();
         }
         return square && size > 0 && Double.isFinite(size) ? Optional.of(new PixelSize(size)) : Optional.empty();
@@ -112,7 +113,7 @@ record ImageJStack(int channels, int slices, int frames, Map<String, String> pro
             case "µm", "um", "micron", "microns", "micrometer", "micrometre" -> 1;
             case "nm" -> 1e-3;
             case "mm" -> 1e3;
-            case "cm" -> 1e4;
+            case "cm" -> MICRONS_PER_CM;
             case "inch", "in" -> MICRONS_PER_INCH;
             default -> 0;
         };

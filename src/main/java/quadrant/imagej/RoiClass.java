@@ -3,6 +3,8 @@ package quadrant.imagej;
 import ij.gui.Roi;
 import ij.plugin.Colors;
 import java.awt.Color;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -25,6 +27,18 @@ public enum RoiClass {
             case GROUP -> group(roi.getGroup());
             case COLOUR -> colour(roi.getStrokeColor() == null ? roi.getFillColor() : roi.getStrokeColor());
         };
+    }
+
+    /**
+     * The classes of the ROIs of a .roi or .zip that are cut out, each as often as there are such ROIs.
+     *
+     * @param flat whether points and lines are cut out, too, which wants a box
+     */
+    public List<String> ofFile(Path file, boolean flat) {
+        return RoiSet.parts(RoiSet.read(file)).stream()
+                .filter(r -> !RoiMarks.drawn(r) && (flat || !RoiMarks.flat(r)))
+                .flatMap(r -> of(r).stream())
+                .toList();
     }
 
     private static Optional<String> ofName(String name) {

@@ -55,12 +55,18 @@ record RoiMarks(RoiClass classFrom, CropRule rule, Optional<FieldSize> tiles) {
         return MarkedImage.of(id, g.marks, g.leftOut);
     }
 
-    private static boolean drawn(Roi roi) {
+    /** Whether it is a text, a picture, an arrow or a scale bar. */
+    static boolean drawn(Roi roi) {
         String name = roi.getName();
         return roi instanceof TextRoi
                 || roi instanceof ImageRoi
                 || roi instanceof Arrow
                 || (name != null && name.startsWith(SCALE_BAR));
+    }
+
+    /** Whether it is a point or a line, or has no area. */
+    static boolean flat(Roi roi) {
+        return !roi.isArea() || roi.getFloatWidth() == 0 || roi.getFloatHeight() == 0;
     }
 
     /** A name within an image, such as "cell-0007". */

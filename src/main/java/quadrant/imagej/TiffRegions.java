@@ -257,7 +257,7 @@ final class TiffRegions implements RegionSource {
         String at = Math.round(r.xPx() * d) + ", " + Math.round(r.yPx() * d);
         return new UnreadableImageException(
                 "The pixels of " + name + " from " + at + " on cannot be read (" + how + ").",
-                "Copy or export the image again, or leave such tiles blank with --skip-unreadable.",
+                "Copy or export the image again, or pass over such parts with --skip-unreadable.",
                 cause);
     }
 

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import quadrant.dataset.Dataset;
 import quadrant.dataset.GroupId;
 import quadrant.dataset.Sample;
@@ -19,7 +20,7 @@ import quadrant.task.Workers;
  *
  * <p>The groups of each class are shuffled, five times, and an eighth, then half as many again and so on are taken from the front, so
  * that a larger part holds the smaller one and the classes keep their shares. A group with several classes counts to the one that it
- * has most of.
+ * has most of. Of parts that rounding makes the same, one is taken.
  */
 public final class LearningProbe {
     private static final double[] PARTS = {1 / 8.0, 3 / 16.0, 9 / 32.0, 27 / 64.0, 5 / 8.0, 1};
@@ -87,7 +88,15 @@ public final class LearningProbe {
         }
         // all groups are the same groups in each drawing
         Arrays.fill(right[PARTS.length - 1], right[PARTS.length - 1][0]);
-        return new LearningTrials(dataset.classes(), labels, groupsOf(), means(taken, DRAWS * names.length), right);
+        int[] distinct = IntStream.range(0, PARTS.length)
+                .filter(j -> j == 0 || taken[j][classes] > taken[j - 1][classes])
+                .toArray();
+        return new LearningTrials(
+                dataset.classes(),
+                labels,
+                groupsOf(),
+                means(Arrays.stream(distinct).mapToObj(j -> taken[j]).toArray(int[][]::new), DRAWS * names.length),
+                Arrays.stream(distinct).mapToObj(j -> right[j]).toArray(boolean[][][]::new));
     }
 
     private List<GroupId> groupsOf() {

@@ -26,6 +26,7 @@ import quadrant.evaluation.Prediction;
 import quadrant.evaluation.Predictions;
 import quadrant.evaluation.Rival;
 import quadrant.model.FineTunedModel;
+import quadrant.model.SeenImages;
 import quadrant.pixels.Preprocessing;
 import quadrant.task.Folders;
 import quadrant.task.Hashes;
@@ -84,11 +85,11 @@ public final class CrossValidate {
     /** Runs to the end. */
     public CrossValidated run(Request request, Models models, Task task) throws IOException {
         FineTuneRequest each = request.each();
-        Backbone backbone =
-                new StartingPoints(catalog).load(each.plan().backbone()).backbone();
+        StartingPoint start = new StartingPoints(catalog).load(each.plan().backbone());
+        Backbone backbone = start.backbone();
         DatasetCheck.requireTrainable(each.dataset());
         // before the images are read: what is wrong with the folds is known from the table
-        List<int[]> named = folds(each.dataset(), request, each.plan().seed(), Task.SILENT);
+        folds(each.dataset(), request, each.plan().seed(), Task.SILENT);
         DatasetScan read = DatasetScan.checked(
                 each.dataset(),
                 each.mapping(),
@@ -97,12 +98,8 @@ public final class CrossValidate {
                 task);
         boolean given = request.folds() instanceof Folds.Column;
         DatasetScan scan = given || each.allowLeakage() ? read : read.withCopiesTogether();
-        List<int[]> folds = given && scan.dataset().size() == each.dataset().size()
-                ? named
-                : folds(scan.dataset(), request, each.plan().seed(), task);
-        if (given && !each.allowLeakage()) {
-            Parts.refuseCopiesAcross(scan, folds.get(0));
-        }
+        List<int[]> folds = folds(scan.dataset(), request, each.plan().seed(), task);
+        Parts.checkFolds(scan, folds, start.seen().orElse(SeenImages.NONE), each.allowLeakage(), task);
         Preprocessing preprocessing = scan.preprocessing(backbone.card(), each.resize(), each.mapping());
         ColourBaseline colour = new ColourBaseline(
                 preprocessing, scan.dataset().classes().size(), each.plan().seed());

@@ -106,11 +106,28 @@ record Parts(Dataset all, List<TrainingImage> train, List<TrainingImage> validat
     }
 
     /**
-     * Refuses folds of which two hold the same pixels, before any is trained.
+     * Refuses folds of which two hold the same pixels, or that hold out what a model before has seen, before any is trained.
      *
-     * @throws UserException that names the first of the copies
+     * @param folds of each repeat
+     * @param allowed whether copies are only warned of
+     * @throws UserException that names the first of these images
      */
-    static void refuseCopiesAcross(DatasetScan scan, int[] folds) {
+    static void checkFolds(DatasetScan scan, List<int[]> folds, SeenImages seen, boolean allowed, Task task) {
+        if (!allowed) {
+            // each image is held out once
+            refuseSeenImages(scan.images(), seen, false, task);
+        }
+        Optional<String> copies =
+                folds.stream().flatMap(f -> copiesAcross(scan, f).stream()).findFirst();
+        if (copies.isPresent() && !allowed) {
+            throw new UserException(
+                    copies.get(),
+                    "Give the copies one group or fold, leave them out, or add --allow-leakage to go on all the same.");
+        }
+        copies.ifPresent(task::warn);
+    }
+
+    private static Optional<String> copiesAcross(DatasetScan scan, int[] folds) {
         Map<String, Integer> first = new HashMap<>();
         List<String> copies = new ArrayList<>();
         for (int i = 0; i < folds.length; i++) {
@@ -121,14 +138,12 @@ record Parts(Dataset all, List<TrainingImage> train, List<TrainingImage> validat
                         id(scan, i) + " in fold " + folds[i] + " is " + id(scan, before) + " in fold " + folds[before]);
             }
         }
-        if (!copies.isEmpty()) {
-            throw new UserException(
-                    (copies.size() == 1 ? "An image lies" : copies.size() + " images lie")
-                            + " in two folds under two names, so the test would be too kind: "
-                            + String.join(", ", copies.subList(0, Math.min(NAMED, copies.size())))
-                            + (copies.size() > NAMED ? ", …" : "") + ".",
-                    "Give the copies one fold, leave them out, or add --allow-leakage to go on all the same.");
-        }
+        return copies.isEmpty()
+                ? Optional.empty()
+                : Optional.of((copies.size() == 1 ? "An image lies" : copies.size() + " images lie")
+                        + " in two folds under two names, so the test would be too kind: "
+                        + String.join(", ", copies.subList(0, Math.min(NAMED, copies.size())))
+                        + (copies.size() > NAMED ? ", …" : "") + ".");
     }
 
     private static String id(DatasetScan scan, int image) {

@@ -2,9 +2,12 @@ package quadrant.face;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ij.gui.PointRoi;
+import ij.gui.Roi;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
@@ -12,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import quadrant.disk.DatasetCount;
 import quadrant.imagej.Cells;
+import quadrant.imagej.RoiSet;
 
 class IntentionTest {
     @TempDir
@@ -78,6 +82,17 @@ class IntentionTest {
                 folder.resolve("points.csv"), "image,x,y,label\na.png,1,1,up\na.png,9,9,up\nb.png,1,1,down\n");
         assertThat(Intention.ofFineTune(Map.of("data", points.toString(), "box", "20um")))
                 .startsWith("Will train on 3 marked cells of 2 classes (down 1, up 2) on 2 images.");
+
+        Path clicked = Files.createDirectories(folder.resolve("clicked"));
+        Files.createFile(clicked.resolve("s.tif"));
+        Roi outlined = new Roi(1, 1, 9, 9);
+        outlined.setName("up");
+        Roi point = new PointRoi(3, 3);
+        point.setName("down");
+        Files.write(clicked.resolve("s.zip"), RoiSet.toZip(List.of(outlined, point)));
+        assertThat(fineTune(clicked.toString(), "")).startsWith("Will train on 1 marked cell of 1 class (up 1) on");
+        assertThat(Intention.ofFineTune(Map.of("data", clicked.toString(), "box", "9px")))
+                .startsWith("Will train on 2 marked cells of 2 classes (down 1, up 1) on");
     }
 
     @Test
@@ -88,6 +103,12 @@ class IntentionTest {
         assertThat(Intention.ofEvaluate(Map.of("data", data))).isEqualTo("Choose a model, or give folds and no model.");
         assertThat(Intention.ofEvaluate(Map.of("data", data, "folds", "5", "output", folder + "/out")))
                 .startsWith("Will train and test in 5 folds on 3 images of 2 classes (a 2, b 1) and write to ");
+        assertThat(Intention.ofEvaluate(Map.of("data", data, "folds", "Column", "output", folder + "/out")))
+                .startsWith("Will train and test by the CSV's folds on 3 images");
+        assertThat(Intention.ofEvaluate(Map.of("folds", "5", "output", folder + "/out")))
+                .isEqualTo("Choose labelled images.");
+        assertThat(Intention.ofEvaluate(Map.of("data", data, "folds", "many")))
+                .isEqualTo("Folds are a number, such as 5, or column for those of a CSV.");
         String model = Files.createFile(folder.resolve("model.onnx")).toString();
         assertThat(Intention.ofEvaluate(Map.of("data", data, "folds", "5", "model", model)))
                 .contains("leave out the folds");

@@ -129,7 +129,7 @@ class RegionsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"20000,3,0.5", "50800,2,0.5", "300,2,", "72,2,"})
+    @CsvSource({"20000,3,0.5", "50800,2,0.5", "300,2,", "72,2,", "118,3,", "40,3,"})
     void the_scale_of_a_plain_tiff_is_the_same_read_whole_by_region_and_opened_in_imagej(
             int perUnit, int unit, @Nullable Double microns) throws Exception {
         Path file = Written.scaled(temp.resolve("plain.tif"), perUnit, unit);

@@ -89,6 +89,8 @@ public final class EvaluatePlugIn implements PlugIn {
                 Field.text("box", "Box (20um, 64px)", ""),
                 Field.text("um_per_px", "µm per pixel", ""),
                 Field.text("tiles", "Tiles (224px)", ""),
-                Field.toggle("skip_unreadable", "Skip unreadable images", false));
+                Field.toggle("skip_unreadable", "Skip unreadable images", false),
+                Field.toggle("allow_leakage", "Allow copies across folds", false),
+                Field.toggle("resume", "Resume folds", false));
     }
 }

@@ -105,6 +105,10 @@ final class OptionDialog {
         while (switches.hasNext()) {
             ((Checkbox) switches.next()).addItemListener(e -> line.changed());
         }
+        Iterator<?> choices = all(dialog.getChoices());
+        while (choices.hasNext()) {
+            ((Choice) choices.next()).addItemListener(e -> line.changed());
+        }
         line.changed();
     }
 

@@ -257,5 +257,21 @@ class AuditCommandTest {
                         "An image lies in two folds under two names", "dark/d9.png in fold 1 is dark/d0.png in fold 0")
                 .doesNotContain("Fold 1 of 2");
         assertThat(temp.resolve("run")).doesNotExist();
+
+        Ended drawn = run(
+                "evaluate",
+                table.toString(),
+                "--images",
+                data.toString(),
+                "--folds",
+                "4",
+                "--output",
+                temp.resolve("run").toString(),
+                "-q");
+        assertThat(drawn.code).isEqualTo(2);
+        assertThat(drawn.err)
+                .as("of drawn folds, too")
+                .contains("An image lies in two folds under two names")
+                .doesNotContain("Fold 1 of 4");
     }
 }

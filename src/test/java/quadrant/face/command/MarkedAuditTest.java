@@ -84,8 +84,8 @@ class MarkedAuditTest {
         assertThat(Files.readAllLines(csv))
                 .hasSize(25)
                 .startsWith("image,roi,label,suggested,score,margin,group")
-                .contains("slide1.tif,1,lymphocyte,,,,slide1.tif");
-        assertThat(Files.readAllLines(csv).get(1)).startsWith("slide2.tif,4,monocyte,lymphocyte,0.9000,");
+                .contains("slide1.tif,0001,lymphocyte,,,,slide1.tif");
+        assertThat(Files.readAllLines(csv).get(1)).startsWith("slide2.tif,0004,monocyte,lymphocyte,0.9000,");
         assertThat(Files.readString(temp.resolve("audit/audit.html")))
                 .contains("Label cells", "bin/quadrant finetune " + data + " --context 0.2 --output FOLDER")
                 .doesNotContain("Write the right class");
@@ -111,11 +111,11 @@ class MarkedAuditTest {
         assertThat(audit(data, "predictions=" + predictions("")).get("images").getAsInt())
                 .isEqualTo(24);
         assertThat(Files.readAllLines(temp.resolve("audit/suspects.csv")))
-                .contains("slide2.tif,12,monocyte,,,,slide2.tif");
+                .contains("slide2.tif,0012,monocyte,,,,slide2.tif");
 
         Path points = Files.writeString(
                 temp.resolve("points.csv"),
-                "image,x,y,label\ndata/slide1.tif,50,60,up\ndata/slide2.tif,30,30,up\ndata/slide2.tif,100,100,up\n");
+                "image,x,y,label\ndata/slide1.tif,0050,60,up\ndata/slide2.tif,0030,30,up\ndata/slide2.tif,100,100,up\n");
         assertThat(audit(points, "box=20um", "output=" + temp.resolve("points"))
                         .get("images")
                         .getAsInt())
@@ -133,7 +133,9 @@ class MarkedAuditTest {
                         .getAsInt())
                 .isEqualTo(8);
         List<String> rows = new ArrayList<>(Files.readAllLines(temp.resolve("tiles/suspects.csv")));
-        assertThat(rows).filteredOn(r -> r.startsWith("slide1.tif,1,tumour,")).hasSize(4);
+        assertThat(rows)
+                .filteredOn(r -> r.startsWith("slide1.tif,0001,tumour,"))
+                .hasSize(4);
     }
 
     @Test

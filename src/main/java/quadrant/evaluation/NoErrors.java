@@ -1,0 +1,63 @@
+package quadrant.evaluation;
+
+import java.util.Arrays;
+
+/**
+ * What a share may be all the same where not a single error was seen: there a bootstrap shows no doubt, as each resample is
+ * perfect too.
+ */
+final class NoErrors {
+    /** −ln 0.025: each end of a 95 % interval. */
+    private static final double LOG = -Math.log(0.025);
+
+    private static final int HALVINGS = 60;
+
+    private NoErrors() {}
+
+    /**
+     * The lower end of the 95 % interval of a mean of shares, each of which was 1: the smallest mean under which no error at all is as
+     * likely as 2.5 % (Buehler, Confidence intervals for the product of two binomial parameters, JASA 52, 1957). Of one share it
+     * is 0.025^(1/n), the interval of Clopper &amp; Pearson (Biometrika 26, 1934).
+     *
+     * <p>With shares q and Π q^n = 0.025 the mean is least where q = min(1, λn), by Lagrange's multiplier.
+     *
+     * @param n how many independent trials, that is groups, each share is of; those of none do not count
+     */
+    static double least(int... n) {
+        double[] trials = Arrays.stream(n).filter(t -> t > 0).asDoubleStream().toArray();
+        if (trials.length == 0) {
+            return 0;
+        }
+        double low = Double.MIN_NORMAL;
+        double high = 1 / Arrays.stream(trials).min().orElseThrow();
+        for (int i = 0; i < HALVINGS; i++) {
+            double middle = Math.sqrt(low * high);
+            if (log(middle, trials) > LOG) {
+                low = middle;
+            } else {
+                high = middle;
+            }
+        }
+        double lambda = high;
+        return Arrays.stream(trials).map(t -> Math.min(1, lambda * t)).average().orElseThrow();
+    }
+
+    /** −ln Π q^n. */
+    private static double log(double lambda, double[] trials) {
+        return Arrays.stream(trials)
+                .map(t -> -t * Math.log(Math.min(1, lambda * t)))
+                .sum();
+    }
+
+    /**
+     * The interval of a mean of shares of so many groups each, with the bootstrap's where there was an error.
+     *
+     * @param mean of the shares; of a single one also where all were errors
+     */
+    static Interval ofShares(double mean, Interval bootstrap, int... groups) {
+        if (mean == 1) {
+            return new Interval(least(groups), 1);
+        }
+        return mean == 0 && groups.length == 1 ? new Interval(0, 1 - least(groups)) : bootstrap;
+    }
+}

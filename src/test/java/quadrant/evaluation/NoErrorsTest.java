@@ -1,0 +1,58 @@
+package quadrant.evaluation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import quadrant.dataset.ClassList;
+import quadrant.dataset.GroupId;
+
+/** Numbers by {@code tools/no_errors_reference.py}. */
+class NoErrorsTest {
+    @ParameterizedTest
+    @CsvSource({"8, 0.630583", "57, 0.937333", "8 8, 0.794093", "4 20 20, 0.799212", "2 10 10 53, 0.788375"})
+    void the_least_mean_is_that_of_scipy(String trials, double least) {
+        int[] n = Arrays.stream(trials.split(" ")).mapToInt(Integer::parseInt).toArray();
+        assertThat(NoErrors.least(n)).isCloseTo(least, within(2e-6));
+    }
+
+    private static Predictions perfect(int groupsOfEach) {
+        List<Prediction> rows = new ArrayList<>();
+        for (int i = 0; i < 4 * groupsOfEach; i++) {
+            int k = i % 2;
+            rows.add(new Prediction(
+                    "i" + i,
+                    new GroupId("g" + i / 4 + "-" + k),
+                    OptionalInt.of(k),
+                    k == 0 ? List.of(0.9f, 0.1f) : List.of(0.1f, 0.9f)));
+        }
+        return new Predictions(new ClassList(List.of("a", "b")), rows);
+    }
+
+    @Test
+    void a_test_without_an_error_is_no_proof_of_perfection() {
+        Predictions p = perfect(8);
+        ScoreSheet sheet = ScoreSheet.of(p, 1);
+        Evaluation evaluation = Evaluation.of(p, 1);
+        assertThat(sheet.of(Metric.BALANCED_ACCURACY).interval())
+                .as("two classes of 8 groups")
+                .hasValueSatisfying(i -> assertThat(i.low()).isCloseTo(0.794093, within(2e-6)));
+        assertThat(evaluation.balancedAccuracyInterval())
+                .isEqualTo(sheet.of(Metric.BALANCED_ACCURACY).interval().orElseThrow());
+        assertThat(evaluation.accuracyInterval())
+                .isEqualTo(sheet.of(Metric.ACCURACY).interval().orElseThrow());
+        Map<ClassMetric, Scored> own = sheet.perClass().get(0).scores();
+        assertThat(Objects.requireNonNull(own.get(ClassMetric.RECALL)).interval())
+                .hasValueSatisfying(i -> assertThat(i.low()).isCloseTo(0.630583, within(2e-6)));
+        assertThat(Objects.requireNonNull(own.get(ClassMetric.AUC)).interval()).isEmpty();
+        assertThat(sheet.of(Metric.KAPPA).interval()).isEmpty();
+    }
+}
