@@ -63,7 +63,7 @@ record OutcomeWords(Evaluation evaluation, Baseline baseline, Optional<String> g
     private String noError() {
         double bound = 1 - Math.pow(0.05, 1.0 / evaluation.groups());
         String unit = groups.orElse("images");
-        return "No " + image + " was called wrongly, so the interval has no width; with "
+        return "No " + image + " was called wrongly; with "
                 + named(evaluation.groups(), unit) + ", up to " + Texts.percent(bound) + " of new " + unit
                 + " may still hold an error (95" + Texts.THIN + "% bound).";
     }
