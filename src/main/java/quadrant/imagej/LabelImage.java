@@ -22,8 +22,8 @@ public final class LabelImage {
     private LabelImage() {}
 
     /**
-     * An outline for each number above 0, in the order of the numbers; in an image of one number only, for each region
-     * whose pixels touch each other, by an edge or a corner, in the order of their topmost pixels.
+     * An outline for each number above 0, in the order of the numbers and named by it; in an image of one number only, for
+     * each region whose pixels touch each other, by an edge or a corner, in the order of their topmost pixels.
      *
      * @throws UserException where the image is in colour, or has no such numbers
      */
@@ -115,6 +115,7 @@ public final class LabelImage {
         mask.setThreshold(ON, ON, ImageProcessor.NO_LUT_UPDATE);
         Roi roi = new ThresholdToSelection().convert(mask);
         roi.setLocation(at.x + roi.getBounds().x, at.y + roi.getBounds().y);
+        roi.setName(Integer.toString(number));
         return roi;
     }
 }
