@@ -140,6 +140,17 @@ public final class DatasetReader {
         return List.copyOf(sources.values());
     }
 
+    /**
+     * The objects without a class that are marked on such images; empty where nothing is marked.
+     *
+     * @param marking which looks for those without a class
+     * @throws UserException where something does not exist, or all that is marked has a class
+     */
+    public Optional<List<PixelSource>> cells(List<Path> filesFoldersOrCsvs, Marking marking, Task task) {
+        filesFoldersOrCsvs.forEach(DatasetReader::requireExists);
+        return MarkedInputs.of(filesFoldersOrCsvs, marking, task);
+    }
+
     private void put(Map<Path, PixelSource> sources, Path file, String name) {
         sources.putIfAbsent(file.toAbsolutePath().normalize(), reader.apply(file, name));
     }
@@ -200,12 +211,12 @@ public final class DatasetReader {
                 e.id(), e.crop().orElseGet(() -> reader.apply(e.file(), e.id())), label, group, e.fold(), e.extra());
     }
 
-    private static Path base(Path csv, Optional<Path> images) {
+    static Path base(Path csv, Optional<Path> images) {
         Path beside = csv.getParent() == null ? Path.of("") : csv.getParent();
         return images.orElse(beside);
     }
 
-    private static boolean isCsv(Path file) {
+    static boolean isCsv(Path file) {
         String name = ImageFiles.name(file).toLowerCase(Locale.ROOT);
         return name.endsWith(".csv") || name.endsWith(".tsv") || name.endsWith(".txt");
     }

@@ -40,6 +40,14 @@ final class MarkedCsv {
 
     /** The objects that a CSV names; empty where it names whole images. */
     static Optional<Listing> list(Path csv, Path base, Marking marking, Task task) {
+        return images(csv, base, marking, task).map(images -> {
+            boolean grouped = images.stream().anyMatch(i -> !i.group().isEmpty());
+            return MarkedListing.of(images, csv.toString(), grouped);
+        });
+    }
+
+    /** The images that a CSV names, with their objects; empty where it names whole images. */
+    static Optional<List<MarkedImage>> images(Path csv, Path base, Marking marking, Task task) {
         MarkedCsv m = new MarkedCsv(csv, base, marking, CsvTable.read(csv));
         boolean points = m.has("x") && m.has("y") && marking.rule().box().isPresent();
         boolean marks = m.has("rois") || m.has("labels");
@@ -77,7 +85,7 @@ final class MarkedCsv {
         }
     }
 
-    private Listing maps(Task task) {
+    private List<MarkedImage> maps(Task task) {
         task.phase("Reading marks");
         Map<String, MarkedImage> images = new TreeMap<>();
         for (int i = 0; i < table.rows().size(); i++) {
@@ -93,17 +101,20 @@ final class MarkedCsv {
             }
             task.progress(i + 1, table.rows().size());
         }
-        return listing(images);
+        return List.copyOf(images.values());
     }
 
     private MarkedImage marks(MarkReader.Image image, Map<String, String> row, long line) {
-        Optional<String> label = Optional.of(cell(row, "label")).filter(l -> !l.isEmpty());
+        Optional<String> label = Optional.of(cell(row, "label")).filter(l -> !l.isEmpty() && !marking.unlabelled());
         if (has("rois")) {
             Path rois = file(cell(row, "rois"), "rois", line);
             return marking.reader().rois(image, Optional.of(rois), label, slice(row, line));
         }
         Path map = file(cell(row, "labels"), "labels", line);
         String named = cell(row, "classes");
+        if (named.isEmpty() && marking.unlabelled()) {
+            return marking.reader().labels(image, map, LabelClasses.objects(Map.of()));
+        }
         if (named.isEmpty() && label.isEmpty()) {
             throw new UserException(
                     csv + ", line " + line + " names no classes for the label map " + ImageFiles.name(map) + ".",
@@ -116,10 +127,12 @@ final class MarkedCsv {
         return marking.reader().labels(image, map, classes);
     }
 
-    private Listing points(Task task) {
+    private List<MarkedImage> points(Task task) {
         refuse(Marking.CLASS_FROM, "its column label says the classes");
         refuse(Marking.BACKGROUND, "points have no outline, so there is no background to blank");
-        table.require(csv, "image", "label");
+        if (!marking.unlabelled()) {
+            table.require(csv, "image", "label");
+        }
         Map<String, List<Integer>> rowsOf = new TreeMap<>();
         for (int i = 0; i < table.rows().size(); i++) {
             Map<String, String> row = table.rows().get(i);
@@ -146,7 +159,7 @@ final class MarkedCsv {
             boolean sliced = told.group().isEmpty() && !key.equals(image.id());
             images.put(key, sliced ? told.with(image.id(), told.fold(), told.extra()) : told);
         });
-        return listing(images);
+        return List.copyOf(images.values());
     }
 
     private void requireAlike(List<Integer> rows) {
@@ -165,7 +178,7 @@ final class MarkedCsv {
 
     private MarkReader.Point point(Map<String, String> row, long line) {
         String label = cell(row, "label");
-        if (label.isEmpty()) {
+        if (label.isEmpty() && !marking.unlabelled()) {
             throw new UserException(
                     csv + ", line " + line + " has no label.", "Fill in its label, or remove the line.");
         }
@@ -189,11 +202,6 @@ final class MarkedCsv {
         return new UserException(
                 csv + ", line " + line + ": the " + column + " \"" + cell + "\" is not a number of pixels.",
                 "Correct the cell, or remove the line.");
-    }
-
-    private Listing listing(Map<String, MarkedImage> images) {
-        boolean grouped = images.values().stream().anyMatch(i -> !i.group().isEmpty());
-        return MarkedListing.of(List.copyOf(images.values()), csv.toString(), grouped);
     }
 
     private MarkedImage told(MarkedImage marks, Map<String, String> row, long line) {

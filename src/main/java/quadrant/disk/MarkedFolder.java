@@ -11,6 +11,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import quadrant.dataset.LabelClasses;
@@ -49,9 +50,24 @@ final class MarkedFolder {
         MarkedFolder f = new MarkedFolder(folder, marking);
         SortedMap<String, Path> all = ImageFiles.below(folder).images();
         f.findMaps(all);
-        f.findRois();
+        f.findRois(image -> true);
         boolean overlays = f.rois.isEmpty() && f.maps.isEmpty() && f.mayHaveOverlays() && f.anyOverlay(task);
-        return f.rois.isEmpty() && f.maps.isEmpty() && !overlays ? Optional.empty() : Optional.of(f.read(task));
+        return f.rois.isEmpty() && f.maps.isEmpty() && !overlays ? Optional.empty() : Optional.of(f.listed(task));
+    }
+
+    /**
+     * What is marked on some images of a folder and has no class.
+     *
+     * @param all the images of the folder, with label maps and masks, by their path within it
+     * @param asked the images to look at, and what the user calls them
+     */
+    static List<MarkedImage> unlabelled(
+            Path folder, SortedMap<String, Path> all, Map<Path, String> asked, Marking marking, Task task) {
+        MarkedFolder f = new MarkedFolder(folder, marking);
+        f.findMaps(all);
+        f.findRois(asked::containsKey);
+        f.images.values().retainAll(asked.keySet());
+        return f.read(asked, task);
     }
 
     private void findMaps(SortedMap<String, Path> all) {
@@ -68,10 +84,13 @@ final class MarkedFolder {
         });
     }
 
-    private void findRois() {
+    private void findRois(Predicate<Path> asked) {
         Map<Path, Integer> inFolder = new HashMap<>();
         images.values().forEach(file -> inFolder.merge(parent(file), 1, Integer::sum));
         images.forEach((id, file) -> {
+            if (!asked.test(file)) {
+                return;
+            }
             List<Path> found = besides(file, inFolder.getOrDefault(parent(file), 0) == 1);
             found.removeIf(p -> !Files.isRegularFile(p));
             if (found.size() > 1) {
@@ -122,20 +141,27 @@ final class MarkedFolder {
         return false;
     }
 
-    private Listing read(Task task) {
+    private Listing listed(Task task) {
         if (!maps.isEmpty() && rois.isEmpty()) {
             refuse(Marking.CLASS_FROM, "the labels of label maps have no names, groups or colours");
             refuse(Marking.TILES, "tiles are cut from areas that are drawn as ROIs");
         }
+        Map<Path, String> ids = new HashMap<>();
+        images.forEach((id, file) -> ids.put(file, id));
+        return MarkedListing.of(read(ids, task), folder.toString(), false);
+    }
+
+    private List<MarkedImage> read(Map<Path, String> ids, Task task) {
         task.phase("Reading marks");
         List<MarkedImage> marked = new ArrayList<>();
         int done = 0;
         for (var image : images.entrySet()) {
             task.checkCancelled();
-            marked.add(marks(new MarkReader.Image(image.getValue(), image.getKey())));
+            Path file = image.getValue();
+            marked.add(marks(image.getKey(), new MarkReader.Image(file, ids.getOrDefault(file, image.getKey()))));
             task.progress(++done, images.size());
         }
-        return MarkedListing.of(marked, folder.toString(), false);
+        return marked;
     }
 
     private void refuse(String option, String why) {
@@ -145,9 +171,10 @@ final class MarkedFolder {
         }
     }
 
-    private MarkedImage marks(MarkReader.Image image) {
-        Path map = maps.get(image.id());
-        Path roi = rois.get(image.id());
+    /** @param path of the image within the folder */
+    private MarkedImage marks(String path, MarkReader.Image image) {
+        Path map = maps.get(path);
+        Path roi = rois.get(path);
         if (map != null && roi != null) {
             throw new UserException(
                     "The image " + image.id() + " has both ROIs and a label map, " + ImageFiles.name(roi) + " and "
@@ -155,7 +182,7 @@ final class MarkedFolder {
                     "Keep one of the two.");
         }
         if (map != null) {
-            return marking.reader().labels(image, map, classes(image, map));
+            return marking.reader().labels(image, map, classes(path, map));
         }
         if (roi == null && !marking.reader().hasOverlay(image.file())) {
             return MarkedImage.of(image.id(), List.of(), Map.of());
@@ -163,20 +190,23 @@ final class MarkedFolder {
         return marking.reader().rois(image, Optional.ofNullable(roi), Optional.empty(), OptionalInt.empty());
     }
 
-    private LabelClasses classes(MarkReader.Image image, Path map) {
+    private LabelClasses classes(String path, Path map) {
+        List<String> names = List.of(path, path.substring(path.lastIndexOf('/') + 1));
         Path own = map.resolveSibling(stem(ImageFiles.name(map)) + ".csv");
         if (Files.isRegularFile(own)) {
-            return LabelClasses.objects(
-                    LabelTable.read(own).classes(List.of(image.id(), ImageFiles.name(image.file()))));
+            return LabelClasses.objects(LabelTable.read(own).classes(names));
         }
         for (Path shared : List.of(map.resolveSibling(TABLE), folder.resolve(TABLE))) {
             if (Files.isRegularFile(shared)) {
                 LabelTable table = LabelTable.read(shared);
-                Map<Integer, String> classes = table.classes(List.of(image.id(), ImageFiles.name(image.file())));
+                Map<Integer, String> classes = table.classes(names);
                 return table.namesImages() ? LabelClasses.objects(classes) : LabelClasses.areas(classes);
             }
         }
-        int slash = image.id().indexOf('/');
+        if (marking.unlabelled()) {
+            return LabelClasses.objects(Map.of());
+        }
+        int slash = path.indexOf('/');
         if (slash < 0) {
             throw new UserException(
                     "The label map " + ImageFiles.name(map) + " says no class, as it lies in no class folder and there"
@@ -184,7 +214,7 @@ final class MarkedFolder {
                     "Write " + ImageFiles.name(own) + " with the columns label and class, or " + TABLE
                             + " with image, label and class.");
         }
-        return LabelClasses.one(image.id().substring(0, slash));
+        return LabelClasses.one(path.substring(0, slash));
     }
 
     static Path parent(Path file) {

@@ -7,7 +7,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import quadrant.dataset.Mark;
 import quadrant.dataset.MarkedImage;
+import quadrant.dataset.PixelSource;
+import quadrant.task.Task;
 import quadrant.task.UserException;
 
 /**
@@ -44,6 +47,27 @@ final class MarkedListing {
         List<String> classes =
                 List.copyOf(new TreeSet<>(entries.stream().map(Entry::label).toList()));
         return new Listing(classes, entries, groupsNamed || !single, notes, true);
+    }
+
+    /**
+     * The crops of objects whose classes are sought, in their order; says what is left out.
+     *
+     * @param where the data, as messages call it
+     * @throws UserException when there is none
+     */
+    static List<PixelSource> crops(List<MarkedImage> images, String where, Task task) {
+        List<PixelSource> crops = images.stream()
+                .flatMap(i -> i.marks().stream())
+                .map(Mark::pixels)
+                .toList();
+        List<String> notes = notes(images);
+        if (crops.isEmpty()) {
+            throw new UserException(
+                    "No marked object in " + where + " is without a class: " + String.join(" ", notes),
+                    "Mark more objects, or name images on which some have no class.");
+        }
+        notes.forEach(task::warn);
+        return crops;
     }
 
     private static List<Entry> entries(MarkedImage image, boolean single) {

@@ -8,9 +8,10 @@ import quadrant.pixels.CropRule;
  * How marked objects are read.
  *
  * @param rule by which the reader cuts them out
+ * @param unlabelled whether those are looked for that have no class, and not those that have one
  * @param given the options on marks that the user gave, such as {@code --box}; refused where they make no sense
  */
-public record Marking(MarkReader reader, CropRule rule, Set<String> given) {
+public record Marking(MarkReader reader, CropRule rule, boolean unlabelled, Set<String> given) {
     /** The options, as messages name them. */
     public static final String CLASS_FROM = "--class-from";
 

@@ -5,9 +5,15 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
+import java.util.stream.Stream;
 import org.apache.commons.csv.CSVPrinter;
 
-/** The images worth labelling next as a CSV: image, rank, probability, suggested, uncertainty, outlier. */
+/**
+ * The images worth labelling next as a CSV: image, rank, probability, suggested, uncertainty, outlier.
+ *
+ * <p>Of objects that are marked on images {@code image} is the image, and the column {@code roi} after it the number of the
+ * object there, so that the table is one of suggestions, as {@link CellTable} reads them.
+ */
 public final class NextTable {
     private NextTable() {}
 
@@ -24,27 +30,41 @@ public final class NextTable {
     /**
      * Writes the table, the first row being the best, replacing one that is there.
      *
+     * @param marked whether the images are marked objects
      * @throws quadrant.task.UserException where the file cannot be written
      */
-    public static void write(Path csv, List<Row> rows) {
+    public static void write(Path csv, List<Row> rows, boolean marked) {
         StringBuilder text = new StringBuilder();
         try (CSVPrinter out = new CSVPrinter(text, PredictionTable.FORMAT)) {
-            out.printRecord("image", "rank", "probability", "suggested", "uncertainty", "outlier");
+            out.printRecord(cells(
+                    marked ? List.of("image", "roi") : List.of("image"),
+                    List.of("rank", "probability", "suggested", "uncertainty", "outlier")));
             int rank = 0;
             for (Row r : rows) {
                 rank++;
-                out.printRecord(
-                        r.image,
-                        rank,
-                        number(r.probability),
-                        r.suggested,
-                        number(r.uncertainty),
-                        r.outlier.isPresent() ? number(r.outlier.getAsDouble()) : "");
+                out.printRecord(cells(
+                        marked ? place(r.image) : List.of(r.image),
+                        List.of(
+                                Integer.toString(rank),
+                                number(r.probability),
+                                r.suggested,
+                                number(r.uncertainty),
+                                r.outlier.isPresent() ? number(r.outlier.getAsDouble()) : "")));
             }
         } catch (IOException e) {
             throw new IllegalStateException("A string builder failed", e);
         }
         SafeFile.write(csv, text.toString());
+    }
+
+    private static List<String> place(String object) {
+        MarkedName name = MarkedName.of(object)
+                .orElseThrow(() -> new IllegalArgumentException(object + " is no marked object's name"));
+        return List.of(name.image(), name.padded());
+    }
+
+    private static List<String> cells(List<String> first, List<String> then) {
+        return Stream.concat(first.stream(), then.stream()).toList();
     }
 
     private static String number(double v) {

@@ -8,8 +8,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.apache.commons.csv.CSVPrinter;
 
 /**
@@ -27,9 +25,6 @@ import org.apache.commons.csv.CSVPrinter;
 final class SuspectTable {
     private static final String ROI = "roi";
     private static final List<String> OWN = List.of("image", "label", "suggested", "score", "margin");
-
-    /** The image, the number, and perhaps the tile, of a marked object's name such as "slide.tif#monocyte-0007". */
-    private static final Pattern MARKED = Pattern.compile("(.*)#[^#]*-(\\d{4,})(?:-r\\d+c\\d+)?");
 
     private SuspectTable() {}
 
@@ -101,7 +96,6 @@ final class SuspectTable {
     }
 
     private static List<String> place(String id) {
-        Matcher m = MARKED.matcher(id);
-        return m.matches() ? List.of(m.group(1), m.group(2)) : List.of(id, "");
+        return MarkedName.of(id).map(n -> List.of(n.image(), n.padded())).orElse(List.of(id, ""));
     }
 }

@@ -39,7 +39,12 @@ public final class MarkOptions {
     Marking marking() {
         Set<String> given = new TreeSet<>();
         KEYS.stream().filter(k -> options.text(k).isPresent()).forEach(k -> given.add("--" + k.replace('_', '-')));
-        return new Marking(new FileMarks(new ImageFileReader(), classFrom(), rule(), tiles()), rule(), given);
+        return new Marking(new FileMarks(new ImageFileReader(), classFrom(), rule(), tiles()), rule(), false, given);
+    }
+
+    /** How marked objects without a class are read, to be shown to a model that was trained on objects cut out so. */
+    static Marking unlabelled(CropRule trained) {
+        return new Marking(FileMarks.unlabelled(new ImageFileReader(), trained), trained, true, Set.of());
     }
 
     List<MarkedImage> marked(OpenImages open) {

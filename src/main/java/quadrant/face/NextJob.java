@@ -3,6 +3,7 @@ package quadrant.face;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import quadrant.dataset.PixelSource;
 import quadrant.disk.ModelFile;
 import quadrant.disk.NextTable;
@@ -10,7 +11,10 @@ import quadrant.task.Task;
 import quadrant.task.UserException;
 import quadrant.workflow.Next;
 
-/** Names the images worth labelling next and writes a table. */
+/**
+ * Names the images worth labelling next and writes a table: of a model that was trained on marked objects the marked objects
+ * without a class, cut out as those were.
+ */
 public final class NextJob {
     private final Wiring wiring;
 
@@ -23,14 +27,22 @@ public final class NextJob {
      *
      * @param images how many were named
      * @param of so many
+     * @param marked whether they are marked objects
      */
-    public record Result(Path csv, int images, int of) {}
+    public record Result(Path csv, int images, int of, boolean marked) {}
 
     public Result run(NextOptions options, Task task) {
         options.check();
         WritableTable.require(options.output(), options.inputs(), options.model());
         var model = ModelFile.read(options.model());
-        List<PixelSource> images = wiring.datasets().inputs(options.inputs());
+        Optional<List<PixelSource>> marked = model.crop()
+                .flatMap(rule -> wiring.datasets().cells(options.inputs(), MarkOptions.unlabelled(rule), task));
+        List<PixelSource> images = marked.orElseGet(() -> wiring.datasets().inputs(options.inputs()));
+        if (model.crop().isPresent() && marked.isEmpty()) {
+            task.warn(
+                    "The model was trained on crops of marked objects, and nothing is marked here, so whole images are"
+                            + " looked at.");
+        }
         if (options.skipUnreadable()) {
             images = ReadableImages.of(images, task);
         }
@@ -49,7 +61,8 @@ public final class NextJob {
                                 model.classes().name(p.suggested()),
                                 p.uncertainty(),
                                 p.outlier()))
-                        .toList());
+                        .toList(),
+                marked.isPresent());
         long outliers = picks.stream()
                 .filter(p -> p.outlier().isPresent() && p.outlier().getAsDouble() > 1)
                 .count();
@@ -59,6 +72,6 @@ public final class NextJob {
                     "%d of these images are unlike those of training (outlier above 1): look whether they belong here.",
                     outliers));
         }
-        return new Result(options.output(), picks.size(), images.size());
+        return new Result(options.output(), picks.size(), images.size(), marked.isPresent());
     }
 }

@@ -23,6 +23,7 @@ public final class FileMarks implements MarkReader {
     private final ImageFileReader reader;
     private final RoiMarks roiMarks;
     private final CropRule rule;
+    private final boolean unlabelled;
     private final FilePlanes planes;
 
     /**
@@ -33,10 +34,20 @@ public final class FileMarks implements MarkReader {
      * @param tiles the side of the tiles that areas are cut into, if they are
      */
     public FileMarks(ImageFileReader reader, RoiClass classFrom, CropRule rule, Optional<FieldSize> tiles) {
+        this(reader, new RoiMarks(MarkNames.classes(classFrom), rule, tiles), rule, false);
+    }
+
+    private FileMarks(ImageFileReader reader, RoiMarks roiMarks, CropRule rule, boolean unlabelled) {
         this.reader = reader;
         this.planes = new FilePlanes(reader);
-        this.roiMarks = new RoiMarks(classFrom, rule, tiles);
+        this.roiMarks = roiMarks;
         this.rule = rule;
+        this.unlabelled = unlabelled;
+    }
+
+    /** A reader of the marks that have no class, which are all called alike. */
+    public static FileMarks unlabelled(ImageFileReader reader, CropRule rule) {
+        return new FileMarks(reader, new RoiMarks(MarkNames.unlabelled(), rule, Optional.empty()), rule, true);
     }
 
     @Override
@@ -59,25 +70,35 @@ public final class FileMarks implements MarkReader {
         CropPlane plane = planes.of(image.file(), image.id()).apply(StackPosition.MIDDLE);
         LabelMap labels = LabelMap.of(reader.read(map, String.valueOf(map.getFileName())));
         labels.requireSize(plane, image.id());
-        boolean pieces = classes.pieces() || (classes.all().isPresent() && labels.binary());
+        boolean alike = unlabelled ? classes.byLabel().isEmpty() : classes.all().isPresent();
+        boolean pieces = classes.pieces() || (alike && labels.binary());
         boolean outlines = rule.background() == CropRule.Background.BLANK;
         List<Mark> marks = new ArrayList<>();
         Map<String, Integer> leftOut = new LinkedHashMap<>();
         Set<Integer> lacking = new HashSet<>(classes.byLabel().keySet());
         for (LabelMap.Item item : labels.items(pieces, outlines)) {
-            String label = classes.all().orElse(classes.byLabel().get(item.value()));
+            Optional<String> label = label(classes, item.value());
             lacking.remove(item.value());
-            if (label == null) {
-                leftOut.merge("whose label the table does not name", 1, Integer::sum);
+            if (label.isEmpty()) {
+                leftOut.merge(
+                        unlabelled ? MarkNames.HAS_CLASS : "whose label the table does not name", 1, Integer::sum);
             } else {
-                String name = RoiMarks.name(label, item.number());
-                marks.add(new Mark(name, label, new AreaPixels(plane, item.area(), image.id() + "#" + name, rule)));
+                String name = RoiMarks.name(label.get(), item.number());
+                marks.add(
+                        new Mark(name, label.get(), new AreaPixels(plane, item.area(), image.id() + "#" + name, rule)));
             }
         }
         if (!lacking.isEmpty() && !classes.pieces()) {
             leftOut.put("that the table names and the label map does not hold", lacking.size());
         }
         return MarkedImage.of(image.id(), marks, leftOut);
+    }
+
+    private Optional<String> label(LabelClasses classes, int value) {
+        if (unlabelled) {
+            return classes.byLabel().containsKey(value) ? Optional.empty() : Optional.of(MarkNames.CELL);
+        }
+        return classes.all().or(() -> Optional.ofNullable(classes.byLabel().get(value)));
     }
 
     @Override

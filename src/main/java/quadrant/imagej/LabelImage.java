@@ -11,6 +11,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import quadrant.task.UserException;
@@ -22,8 +23,8 @@ public final class LabelImage {
     private LabelImage() {}
 
     /**
-     * An outline for each number above 0, in the order of the numbers; in an image of one number only, for each region
-     * whose pixels touch each other, by an edge or a corner, in the order of their topmost pixels.
+     * An outline for each number above 0, in the order of the numbers and named by it; in an image of one number only, for
+     * each region whose pixels touch each other, by an edge or a corner, in the order of their topmost pixels.
      *
      * @throws UserException where the image is in colour, or has no such numbers
      */
@@ -115,6 +116,7 @@ public final class LabelImage {
         mask.setThreshold(ON, ON, ImageProcessor.NO_LUT_UPDATE);
         Roi roi = new ThresholdToSelection().convert(mask);
         roi.setLocation(at.x + roi.getBounds().x, at.y + roi.getBounds().y);
+        roi.setName(String.format(Locale.ROOT, "%04d", number));
         return roi;
     }
 }

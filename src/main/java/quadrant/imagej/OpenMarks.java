@@ -24,7 +24,7 @@ public final class OpenMarks {
 
     /** As the constructor of {@link FileMarks}. */
     public OpenMarks(RoiClass classFrom, CropRule rule, Optional<FieldSize> tiles) {
-        this.roiMarks = new RoiMarks(classFrom, rule, tiles);
+        this.roiMarks = new RoiMarks(MarkNames.classes(classFrom), rule, tiles);
     }
 
     /** The marks of images with their ROIs, by the titles of the images. */

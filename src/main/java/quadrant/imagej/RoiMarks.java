@@ -24,7 +24,7 @@ import quadrant.task.UserException;
  *
  * <p>With tiles, each area becomes the squares of a grid from the image's top left corner whose centres lie within it.
  */
-record RoiMarks(RoiClass classFrom, CropRule rule, Optional<FieldSize> tiles) {
+record RoiMarks(MarkNames names, CropRule rule, Optional<FieldSize> tiles) {
     private static final String SCALE_BAR = "|SB|";
 
     /** The planes of the image that ROIs lie on; the same for the same position. */
@@ -43,11 +43,11 @@ record RoiMarks(RoiClass classFrom, CropRule rule, Optional<FieldSize> tiles) {
         for (int i = 0; i < parts.size(); i++) {
             Roi roi = parts.get(i);
             StackPosition at = StackPosition.of(roi);
-            Optional<String> name = label.or(() -> classFrom.of(roi));
+            Optional<String> name = label.or(() -> names.of().apply(roi));
             if (drawn(roi)) {
                 g.leaveOut("that are texts, pictures, arrows or scale bars");
             } else if (name.isEmpty()) {
-                g.leaveOut("whose " + classFrom.name().toLowerCase(Locale.ROOT) + " says no class");
+                g.leaveOut(names.why());
             } else {
                 g.add(roi, i + 1, name.get(), at.said() ? at : otherwise);
             }

@@ -19,7 +19,8 @@ import quadrant.face.Wiring;
 @Command(
         name = "next",
         description =
-                "Names the unlabelled images that are worth labelling next, and writes them as a CSV, the best first.",
+                "Names the unlabelled images, or marked cells, that are worth labelling next, and writes them as a CSV,"
+                        + " the best first.",
         mixinStandardHelpOptions = true,
         versionProvider = Main.Versions.class,
         sortOptions = false)
@@ -37,7 +38,9 @@ final class NextCommand implements Callable<Integer> {
             index = "1..*",
             arity = "1..*",
             paramLabel = "INPUT",
-            description = "Images, folders of images, or CSVs with a column image.")
+            description =
+                    "Images, folders of images, or CSVs with a column image. Of a model that was trained on marked"
+                            + " cells the cells without a class that are marked on them.")
     @SuppressWarnings("NullAway.Init")
     private List<Path> inputs;
 
@@ -69,8 +72,8 @@ final class NextCommand implements Callable<Integer> {
             console.done();
             spec.commandLine()
                     .getOut()
-                    .println(result.images() + " of " + result.of() + " images are worth labelling next: "
-                            + result.csv());
+                    .println(result.images() + " of " + result.of() + (result.marked() ? " marked cells" : " images")
+                            + " are worth labelling next: " + result.csv());
             return 0;
         }
     }

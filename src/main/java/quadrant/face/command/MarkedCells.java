@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import quadrant.disk.CellTable;
@@ -184,10 +185,17 @@ final class MarkedCells {
 
     /** The cell of a ROI's name as it is or was before it was labelled, or of its number; −1 where there is none. */
     private int cell(String name) {
+        OptionalInt named = named(name);
+        if (named.isEmpty() && name.matches("\\d{1,3}")) {
+            named = named(String.format(Locale.ROOT, "%04d", Integer.parseInt(name)));
+        }
+        return named.orElseGet(() -> numbered(name));
+    }
+
+    private OptionalInt named(String name) {
         return IntStream.range(0, rois.size())
                 .filter(c -> name.equals(rois.get(c).getName()) || name.equals(unlabelledNames.get(c)))
-                .findFirst()
-                .orElseGet(() -> numbered(name));
+                .findFirst();
     }
 
     private int numbered(String name) {

@@ -25,7 +25,7 @@ class ResumeTest {
     /** When to kill, or what to do with what was left. */
     @FunctionalInterface
     private interface Step {
-        void now(Child child, Path out, Path home) throws IOException, InterruptedException;
+        void now(Child child) throws IOException, InterruptedException;
     }
 
     @BeforeAll
@@ -40,10 +40,11 @@ class ResumeTest {
     @Test
     void the_same_seed_gives_the_same_bytes_and_another_seed_others() throws Exception {
         // with Java's other compiler, too
-        try (Child child = Child.start(temp.resolve("again-home"), List.of(), args(temp.resolve("again"), "1"))) {
-            assertThat(child.end()).as("%s", child.said()).isZero();
+        try (Child again = Child.start(temp.resolve("again-home"), List.of(), args(temp.resolve("again"), "1"));
+                Child other = Child.start(temp.resolve("other-home"), args(temp.resolve("other"), "2"))) {
+            assertThat(again.end()).as("%s", again.said()).isZero();
+            assertThat(other.end()).as("%s", other.said()).isZero();
         }
-        run(temp.resolve("other"), temp.resolve("again-home"), "2");
         assertThat(hash(temp.resolve("again"))).isEqualTo(undisturbed);
         assertThat(hash(temp.resolve("other"))).isNotEqualTo(undisturbed);
     }
@@ -59,49 +60,57 @@ class ResumeTest {
                 .doesNotContainPattern("20\\d\\d-\\d\\d-\\d\\d");
     }
 
+    /** One run, broken off at every stage, each time by one that went on from the break before. */
     @Test
-    void goes_on_after_a_kill_while_views_are_cached() throws Exception {
-        resumesTheSame("caching", (child, out, home) -> {
+    void goes_on_after_kills_and_a_cancel_at_every_stage() throws Exception {
+        Path out = temp.resolve("broken");
+        Path home = temp.resolve("broken-home");
+        Path checkpoint = out.resolve("run/checkpoint");
+        breaks("while views are cached", args(out, "1"), home, child -> {
             child.await("Caching views");
             while (child.running() && cached(home) < 4) {
                 Thread.sleep(2);
             }
             child.kill();
-            assertThat(out.resolve("run/checkpoint")).doesNotExist();
+            assertThat(checkpoint).doesNotExist();
             assertThat(cached(home)).isBetween(4L, 25L);
         });
-    }
-
-    @Test
-    void goes_on_after_a_kill_behind_the_cache() throws Exception {
-        resumesTheSame("cached", (child, out, home) -> {
+        breaks("behind the cache", resumed(out), home, child -> {
             child.await("Fine-tuning");
             child.kill();
-            assertThat(out.resolve("run/checkpoint")).doesNotExist();
+            assertThat(checkpoint).doesNotExist();
+            assertThat(cached(home)).isEqualTo(26);
         });
-    }
-
-    @Test
-    void goes_on_after_a_kill_behind_the_first_epoch() throws Exception {
-        resumesTheSame("epoch", (child, out, home) -> {
-            child.await("Epoch 1 of 4");
+        breaks("behind the first epoch", resumed(out), home, child -> {
+            child.await("Epoch 1 of 12");
             child.kill();
-            assertThat(out.resolve("run/checkpoint")).exists();
+            assertThat(checkpoint).exists();
         });
-    }
-
-    @Test
-    void goes_on_after_a_kill_amid_an_epoch() throws Exception {
-        resumesTheSame("amid", (child, out, home) -> {
-            child.await("Epoch 2 of 4");
+        breaks("amid an epoch", resumed(out), home, child -> {
+            child.await("Resumed after epoch ");
+            child.await("Epoch ");
             Thread.sleep(50);
             child.kill();
+            assertThat(child.said()).noneMatch(l -> l.startsWith("Epoch 1 of"));
         });
-    }
-
-    @Test
-    void goes_on_after_a_kill_while_results_are_moved() throws Exception {
-        resumesTheSame("moving", (child, out, home) -> {
+        breaks("by a cancel, within a second or two", resumed(out), home, child -> {
+            child.await("Resumed after epoch ");
+            child.await("Epoch ");
+            long start = System.nanoTime();
+            child.terminate();
+            assertThat(child.end()).isEqualTo(130);
+            assertThat((System.nanoTime() - start) / 1e9).isLessThan(3);
+            child.await("quadrant: Cancelled.");
+            assertThat(child.said()).noneMatch(l -> l.startsWith("Epoch 1 of") || l.startsWith("Epoch 2 of"));
+        });
+        byte[] saved = Files.readAllBytes(checkpoint);
+        refuses(home, args(out, "1"), "unfinished run", "--resume");
+        List<String> other = new ArrayList<>(resumed(out));
+        other.addAll(List.of("--augmentation", "none"));
+        refuses(home, other, "other options", "same options");
+        assertThat(Files.readAllBytes(checkpoint)).isEqualTo(saved);
+        breaks("while results are moved", resumed(out), home, child -> {
+            child.await("Resumed after epoch ");
             child.await("Writing the report");
             // written before the report, whose making leaves time for the kill
             while (child.running() && !Files.exists(out.resolve("run/predictions.csv"))) {
@@ -113,24 +122,22 @@ class ResumeTest {
                 Files.move(out.resolve("run/predictions.csv"), out.resolve("predictions.csv"));
             }
         });
+        try (Child child = Child.start(home, resumed(out))) {
+            assertThat(child.end()).as("%s", child.said()).isZero();
+        }
+        assertThat(hash(out)).isEqualTo(undisturbed);
+        try (Stream<Path> inside = Files.list(out)) {
+            assertThat(inside.map(p -> p.getFileName().toString()))
+                    .containsExactlyInAnyOrder("model.onnx", "predictions.csv", "report.html", "report.json");
+        }
     }
 
-    @Test
-    void goes_on_after_a_cancel_within_a_second_or_two_but_not_with_other_options() throws Exception {
-        resumesTheSame("cancel", (child, out, home) -> {
-            child.await("Epoch 1 of 4");
-            long start = System.nanoTime();
-            child.terminate();
-            assertThat(child.end()).isEqualTo(130);
-            assertThat((System.nanoTime() - start) / 1e9).isLessThan(3);
-            child.await("quadrant: Cancelled.");
-            byte[] checkpoint = Files.readAllBytes(out.resolve("run/checkpoint"));
-            refuses(home, args(out, "1"), "unfinished run", "--resume");
-            List<String> other = new ArrayList<>(args(out, "1"));
-            other.addAll(List.of("--resume", "--augmentation", "none"));
-            refuses(home, other, "other options", "same options");
-            assertThat(Files.readAllBytes(out.resolve("run/checkpoint"))).isEqualTo(checkpoint);
-        });
+    private static void breaks(String when, List<String> args, Path home, Step step)
+            throws IOException, InterruptedException {
+        try (Child child = Child.start(home, args)) {
+            step.now(child);
+        }
+        assertThat(Path.of(args.get(3)).resolve("model.onnx")).as(when).doesNotExist();
     }
 
     private static void refuses(Path home, List<String> args, String... words)
@@ -143,29 +150,16 @@ class ResumeTest {
         }
     }
 
-    private void resumesTheSame(String name, Step kill) throws IOException, InterruptedException {
-        Path out = temp.resolve(name);
-        Path home = temp.resolve(name + "-home");
-        try (Child child = Child.start(home, args(out, "1"))) {
-            kill.now(child, out, home);
-        }
-        assertThat(out.resolve("model.onnx")).doesNotExist();
-        List<String> resume = new ArrayList<>(args(out, "1"));
-        resume.add("--resume");
-        try (Child child = Child.start(home, resume)) {
-            assertThat(child.end()).as("%s", child.said()).isZero();
-        }
-        assertThat(hash(out)).isEqualTo(undisturbed);
-        try (Stream<Path> inside = Files.list(out)) {
-            assertThat(inside.map(p -> p.getFileName().toString()))
-                    .containsExactlyInAnyOrder("model.onnx", "predictions.csv", "report.html", "report.json");
-        }
-    }
-
     private void run(Path out, Path home, String seed) throws IOException, InterruptedException {
         try (Child child = Child.start(home, args(out, seed))) {
             assertThat(child.end()).as("%s", child.said()).isZero();
         }
+    }
+
+    private List<String> resumed(Path out) {
+        List<String> args = new ArrayList<>(args(out, "1"));
+        args.add("--resume");
+        return args;
     }
 
     private List<String> args(Path out, String seed) {
@@ -179,7 +173,8 @@ class ResumeTest {
                 "--views",
                 "3",
                 "--epochs",
-                "4",
+                // so many that several can be interrupted
+                "12",
                 "--threads",
                 "1",
                 "--device",

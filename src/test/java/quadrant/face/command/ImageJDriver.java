@@ -133,7 +133,7 @@ final class ImageJDriver {
 
     private static void cancel(String[] args) throws Exception {
         Thread run = new Thread(() -> IJ.runMacro("run(\"Quadrant Fine-tune\", \"data=[" + args[1] + "] output=["
-                + args[2] + "] depth=1 views=8 epochs=500 early_stopping=false threads=1\");"));
+                + args[2] + "] depth=1 views=2 epochs=500 early_stopping=false threads=1\");"));
         run.start();
         Frame window = await(() -> WindowManager.getFrame("Quadrant training"));
         await(() -> TrainingDriver.words(window).contains("Epoch 1") ? true : null);
