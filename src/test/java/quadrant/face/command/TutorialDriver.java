@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 import javax.imageio.ImageIO;
 
 /** Plays the reader of the tutorial, who does what it says; with a folder given, pictures of it go there. */
@@ -100,7 +101,8 @@ final class TutorialDriver {
         List<TextArea> says = ImageJDriver.all(dialog, TextArea.class);
         if (!says.isEmpty()) {
             // it first speaks of what there was before the fields were filled
-            ImageJDriver.await(() -> says.get(0).getText().contains("tutorial") ? true : null);
+            Pattern then = Pattern.compile(verb.equals("advise") ? "\\d marked cells" : "tutorial");
+            ImageJDriver.await(() -> then.matcher(says.get(0).getText()).find() ? true : null);
             System.out.println("SAYS " + says.get(0).getText());
         }
         shoot("dialog-" + verb + step.fields().getOrDefault("Classify", ""), dialog.getBounds());
