@@ -1,6 +1,8 @@
 package quadrant.face.command;
 
 import ij.IJ;
+import ij.ImagePlus;
+import ij.WindowManager;
 import ij.gui.GenericDialog;
 import ij.plugin.frame.Recorder;
 import ij.plugin.frame.RoiManager;
@@ -14,6 +16,8 @@ import javax.imageio.ImageIO;
 
 /** Plays a user who has images with overlays open, the ROIs of the last one in the ROI Manager, and names no data. */
 final class OpenDriver {
+    private static final int CALM = 8;
+
     private OpenDriver() {}
 
     static void play(String[] args) throws Exception {
@@ -21,7 +25,9 @@ final class OpenDriver {
         for (String name : new String[] {"slide1.tif", "slide2.tif", "slide3.tif"}) {
             IJ.openImage(args[1] + "/" + name).show();
         }
-        IJ.openImage(args[1] + "/plain/slide4.tif").show();
+        ImagePlus last = IJ.openImage(args[1] + "/plain/slide4.tif");
+        last.show();
+        front(last);
         new RoiManager().runCommand("Open", args[1] + "/plain/slide4.zip");
         IJ.doCommand("Quadrant Fine-tune");
         GenericDialog dialog = ImageJDriver.shown();
@@ -36,6 +42,7 @@ final class OpenDriver {
                 ((TextField) dialog.getStringFields().get(i)).setText(texts[i]);
             }
         });
+        front(last);
         ImageJDriver.press(dialog, "OK");
         ImageJDriver.await(() -> Files.exists(output.resolve("model.onnx")) ? true : null);
         ImageJDriver.await(() -> Recorder.getInstance().getText().contains("Fine-tune") ? true : null);
@@ -48,6 +55,18 @@ final class OpenDriver {
         System.out.println("RECORDED " + recorded);
         System.out.println("LOG " + IJ.getLog().replace('\n', '|'));
         Files.move(output, Path.of(output + " first"));
+        front(last);
         IJ.runMacro(recorded);
+    }
+
+    /** Puts an image in front until no window comes forward by itself any more, as they do late on a busy machine. */
+    private static void front(ImagePlus image) {
+        for (int calm = 0; calm < CALM; calm++) {
+            if (WindowManager.getCurrentImage() != image) {
+                WindowManager.setCurrentWindow(image.getWindow());
+                calm = 0;
+            }
+            IJ.wait(100);
+        }
     }
 }
