@@ -1,5 +1,6 @@
 package quadrant.disk;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -13,9 +14,9 @@ record MarkedName(String image, int number) {
     /** The image, the number, and perhaps the tile. */
     private static final Pattern NAME = Pattern.compile("(.*)#[^#]*-(\\d{4,9})(?:-r\\d+c\\d+)?");
 
-    /** The number as the name has it, such as "0007", which is no ROI's name by chance as "7" may be. */
-    String padded() {
-        return Texts.format("%04d", number);
+    /** The cells {@code image,roi} of a table; the number as the name has it, as "0007" is no ROI's name by chance as "7" may be. */
+    List<String> place() {
+        return List.of(image, Texts.format("%04d", number));
     }
 
     /** Empty where this is no such name. */

@@ -58,9 +58,9 @@ public final class NextTable {
     }
 
     private static List<String> place(String object) {
-        MarkedName name = MarkedName.of(object)
+        return MarkedName.of(object)
+                .map(MarkedName::place)
                 .orElseThrow(() -> new IllegalArgumentException(object + " is no marked object's name"));
-        return List.of(name.image(), name.padded());
     }
 
     private static List<String> cells(List<String> first, List<String> then) {

@@ -96,6 +96,6 @@ final class SuspectTable {
     }
 
     private static List<String> place(String id) {
-        return MarkedName.of(id).map(n -> List.of(n.image(), n.padded())).orElse(List.of(id, ""));
+        return MarkedName.of(id).map(MarkedName::place).orElse(List.of(id, ""));
     }
 }
