@@ -1,11 +1,15 @@
 package quadrant.augment;
 
+import java.util.Arrays;
+
 /**
  * Bilinear interpolation of an RGB image along straight or curved rows, with mirrored or plain borders.
  *
  * <p>Along a straight row the source coordinates are computed as u = u0 + x·du in float for each pixel, which rounds
  * monotonically in x; so the pixels of a row whose four neighbours all lie inside the image form one run, found by its ends,
  * and within the run nothing is checked.
+ *
+ * <p>Whole numbers are turned to float by tables, for the reason that {@link WholeNumber} gives; tables are faster here.
  */
 final class Bilinear {
     private float[] in = new float[0];
@@ -16,6 +20,10 @@ final class Bilinear {
     private int plane;
     /** What the indices −size to 2·size show. */
     private int[] mirror = new int[0];
+    /** The numbers −size to 2·size. */
+    private float[] whole = new float[0];
+    /** The numbers 0 to size − 1. */
+    private float[] ramp = new float[0];
 
     private float u0;
     private float v0;
@@ -29,9 +37,12 @@ final class Bilinear {
         plain = false;
         if (mirror.length != 3 * size + 1) {
             mirror = new int[3 * size + 1];
+            whole = new float[3 * size + 1];
             for (int i = -size; i <= 2 * size; i++) {
                 mirror[i + size] = Borders.reflect101(i, size);
+                whole[i + size] = i;
             }
+            ramp = Arrays.copyOfRange(whole, size, 2 * size);
         }
     }
 
@@ -89,8 +100,8 @@ final class Bilinear {
     }
 
     private boolean inside(int x) {
-        float u = u0 + x * du;
-        float v = v0 + x * dv;
+        float u = u0 + ramp[x] * du;
+        float v = v0 + ramp[x] * dv;
         return u >= 0 && v >= 0 && u < size - 1 && v < size - 1;
     }
 
@@ -120,13 +131,14 @@ final class Bilinear {
         float b = v0;
         float da = du;
         float db = dv;
+        float[] number = ramp;
         for (int x = from; x < until; x++) {
-            float u = a + x * da;
-            float v = b + x * db;
+            float u = a + number[x] * da;
+            float v = b + number[x] * db;
             int i = (int) u;
             int j = (int) v;
-            float fu = u - i;
-            float fv = v - j;
+            float fu = u - number[i];
+            float fv = v - number[j];
             int at = j * n + i;
             int to = start + x;
             to0[to] = mix(from0, at, n, fu, fv);
@@ -139,8 +151,8 @@ final class Bilinear {
         int n = size;
         int i = (int) u;
         int j = (int) v;
-        float fu = u - i;
-        float fv = v - j;
+        float fu = u - ramp[i];
+        float fv = v - ramp[j];
         int at = j * n + i;
         out[to] = mix(in, at, n, fu, fv);
         out[to + plane] = mix(in, at + n * n, n, fu, fv);
@@ -155,18 +167,28 @@ final class Bilinear {
 
     private void edge(int start, int from, int until) {
         for (int x = from; x < until; x++) {
-            edgePixel(start + x, u0 + x * du, v0 + x * dv);
+            edgePixel(start + x, u0 + ramp[x] * du, v0 + ramp[x] * dv);
         }
     }
 
     private void edgePixel(int to, float u, float v) {
-        int i = (int) Math.floor(u);
-        int j = (int) Math.floor(v);
+        int i = floor(u);
+        int j = floor(v);
         if (plain) {
-            plainPixel(to, i, j, u - i, v - j);
+            plainPixel(to, i, j, u - number(i), v - number(j));
         } else {
-            mirroredPixel(to, i, j, u - i, v - j);
+            mirroredPixel(to, i, j, u - number(i), v - number(j));
         }
+    }
+
+    private int floor(float w) {
+        int i = (int) w;
+        return number(i) > w ? i - 1 : i;
+    }
+
+    private float number(int i) {
+        int at = i + size;
+        return at >= 0 && at < whole.length ? whole[at] : i;
     }
 
     private void mirroredPixel(int to, int i, int j, float fu, float fv) {

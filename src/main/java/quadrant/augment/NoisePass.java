@@ -20,13 +20,14 @@ final class NoisePass {
         }
         for (; i < values.length; i++) {
             long bits = draws.next();
-            values[i] = clip(values[i] + s * Normal.radius(bits) * Normal.cosine(bits >>> 12));
+            values[i] += s * Normal.radius(bits) * Normal.cosine(bits >>> 12);
         }
+        RowSum.clip(values);
     }
 
     private static void pair(float[] values, int i, float radius, long angle) {
-        values[i] = clip(values[i] + radius * Normal.cosine(angle));
-        values[i + 1] = clip(values[i + 1] + radius * Normal.sine(angle));
+        values[i] += radius * Normal.cosine(angle);
+        values[i + 1] += radius * Normal.sine(angle);
     }
 
     /**
@@ -84,9 +85,5 @@ final class NoisePass {
             long bits = draws.next();
             x[n - 1] += s[n - 1] * Normal.radius(bits) * Normal.cosine(bits >>> 12);
         }
-    }
-
-    private static float clip(float x) {
-        return Math.min(255f, Math.max(0f, x));
     }
 }

@@ -21,7 +21,8 @@ final class ShadingPass {
         double k = (1 / StrictMath.sqrt(1 - loss) - 1) / (2 * c * c);
         for (int y = 0; y < size; y++) {
             for (int x = 0; x < size; x++) {
-                double t = 1 + k * ((x - c) * (x - c) + (y - c) * (y - c));
+                double right = WholeNumber.toDouble(x) - c;
+                double t = 1 + k * (right * right + (y - c) * (y - c));
                 factors[x] = (float) (1 / (t * t));
             }
             multiply(view, y * size);
@@ -44,7 +45,7 @@ final class ShadingPass {
         double slope = strength / (c * (Math.abs(right) + Math.abs(down)));
         for (int y = 0; y < size; y++) {
             for (int x = 0; x < size; x++) {
-                factors[x] = (float) (1 + slope * (right * (x - c) + down * (y - c)));
+                factors[x] = (float) (1 + slope * (right * (WholeNumber.toDouble(x) - c) + down * (y - c)));
             }
             multiply(view, y * size);
         }

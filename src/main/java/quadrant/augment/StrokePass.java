@@ -37,8 +37,9 @@ final class StrokePass {
         double full = Math.min(1, 2 * halfWidth);
         for (int y = y0Px; y <= y1Px; y++) {
             for (int x = x0Px; x <= x1Px; x++) {
-                double t = Math.min(1, Math.max(0, ((x - x0) * dx + (y - y0) * dy) / square));
-                double ex = x - x0 - t * dx;
+                double right = WholeNumber.toDouble(x) - x0;
+                double t = Math.min(1, Math.max(0, (right * dx + (y - y0) * dy) / square));
+                double ex = right - t * dx;
                 double ey = y - y0 - t * dy;
                 double distance = ex * ex + ey * ey;
                 if (distance < margin * margin) {
