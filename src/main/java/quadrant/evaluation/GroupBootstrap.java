@@ -70,11 +70,9 @@ final class GroupBootstrap {
             balanced[b] = meanRecall(sum);
         }
         double mean = balancedAccuracy();
-        // balanced accuracy and accuracy are 1 together
+        // balanced accuracy and accuracy are 0 or 1 together
         return new Intervals(
-                mean == 1
-                        ? NoErrors.ofShares(1, Interval.UNKNOWN, groups.size())
-                        : Percentiles.of(accuracy, effective()),
+                NoErrors.ofShares(mean, Percentiles.of(accuracy, effective()), groups.size()),
                 NoErrors.ofShares(mean, Percentiles.of(balanced, effective()), groupsOfClass()));
     }
 

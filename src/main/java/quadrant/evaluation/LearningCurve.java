@@ -204,7 +204,7 @@ public record LearningCurve(Course overall, List<Course> classes, Check check) {
                 double recall = 1 - errors[j][k][0];
                 Interval e = Percentiles.of(defined(errors[j][k]), effective(k));
                 Interval i = new Interval(1 - e.high(), 1 - e.low());
-                points.add(new Point(n[j], recall, recall == 1 ? NoErrors.ofShares(1, i, tested(k)) : i));
+                points.add(new Point(n[j], recall, NoErrors.ofShares(recall, i, tested(k))));
             }
             PowerLaw law = PowerLaw.fit(n, column(k, n.length, 0), weights(k, n.length));
             List<Forecast> ahead =

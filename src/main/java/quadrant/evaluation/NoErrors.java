@@ -50,14 +50,15 @@ final class NoErrors {
     }
 
     /**
-     * The interval of a mean of shares of so many groups each, with the bootstrap's where there was an error.
+     * The interval of a mean of shares of so many groups each: the bootstrap's where there were errors and others, else as of
+     * {@link #least}, which holds for nothing but errors as well, turned round.
      *
-     * @param mean of the shares; of a single one also where all were errors
+     * @param mean of the shares, 0–1
      */
     static Interval ofShares(double mean, Interval bootstrap, int... groups) {
         if (mean == 1) {
             return new Interval(least(groups), 1);
         }
-        return mean == 0 && groups.length == 1 ? new Interval(0, 1 - least(groups)) : bootstrap;
+        return mean == 0 ? new Interval(0, 1 - least(groups)) : bootstrap;
     }
 }

@@ -24,7 +24,8 @@ class NoErrorsTest {
         assertThat(NoErrors.least(n)).isCloseTo(least, within(2e-6));
     }
 
-    private static Predictions perfect(int groupsOfEach) {
+    /** Groups of two images of one class each; all are called rightly, or none. */
+    private static Predictions alike(int groupsOfEach, boolean right) {
         List<Prediction> rows = new ArrayList<>();
         for (int i = 0; i < 4 * groupsOfEach; i++) {
             int k = i % 2;
@@ -32,14 +33,14 @@ class NoErrorsTest {
                     "i" + i,
                     new GroupId("g" + i / 4 + "-" + k),
                     OptionalInt.of(k),
-                    k == 0 ? List.of(0.9f, 0.1f) : List.of(0.1f, 0.9f)));
+                    (k == 0) == right ? List.of(0.9f, 0.1f) : List.of(0.1f, 0.9f)));
         }
         return new Predictions(new ClassList(List.of("a", "b")), rows);
     }
 
     @Test
     void a_test_without_an_error_is_no_proof_of_perfection() {
-        Predictions p = perfect(8);
+        Predictions p = alike(8, true);
         ScoreSheet sheet = ScoreSheet.of(p, 1);
         Evaluation evaluation = Evaluation.of(p, 1);
         assertThat(sheet.of(Metric.BALANCED_ACCURACY).interval())
@@ -54,5 +55,18 @@ class NoErrorsTest {
                 .hasValueSatisfying(i -> assertThat(i.low()).isCloseTo(0.630583, within(2e-6)));
         assertThat(Objects.requireNonNull(own.get(ClassMetric.AUC)).interval()).isEmpty();
         assertThat(sheet.of(Metric.KAPPA).interval()).isEmpty();
+    }
+
+    @Test
+    void a_test_without_a_right_call_is_no_proof_of_the_opposite() {
+        Predictions p = alike(8, false);
+        ScoreSheet sheet = ScoreSheet.of(p, 1);
+        Evaluation evaluation = Evaluation.of(p, 1);
+        assertThat(evaluation.balancedAccuracyInterval().low()).isZero();
+        assertThat(evaluation.balancedAccuracyInterval().high()).isCloseTo(1 - 0.794093, within(2e-6));
+        assertThat(evaluation.balancedAccuracyInterval())
+                .isEqualTo(sheet.of(Metric.BALANCED_ACCURACY).interval().orElseThrow());
+        assertThat(evaluation.accuracyInterval())
+                .isEqualTo(sheet.of(Metric.ACCURACY).interval().orElseThrow());
     }
 }
