@@ -98,7 +98,7 @@ public final class LabelPlugIn implements PlugIn {
         }
         LabelWindow.refuseSecond(image);
         List<Roi> rois = options.pathIfGiven("rois").map(RoiSet::read).orElseGet(() -> marked(image));
-        MarkedCells cells = new MarkedCells(name(image), RoiSet.parts(rois));
+        MarkedCells cells = new MarkedCells(name(image), file(image), RoiSet.parts(rois));
         classes(options).forEach(cells.labels()::addClass);
         options.pathIfGiven("suggestions").ifPresent(csv -> cells.suggest(CellTable.suggestions(csv)));
         Path saved = options.pathIfGiven("rois").orElse(beside(image));
@@ -125,9 +125,13 @@ public final class LabelPlugIn implements PlugIn {
 
     /** Where the image's ROIs are saved unless another place is named; null for an image that is no file. */
     private static @Nullable Path beside(ImagePlus image) {
+        return file(image).map(MarkedCells::roisBeside).orElse(null);
+    }
+
+    private static Optional<Path> file(ImagePlus image) {
         FileInfo file = image.getOriginalFileInfo();
         boolean known = file != null && file.directory != null && !file.directory.isEmpty() && file.fileName != null;
-        return known ? MarkedCells.roisBeside(Path.of(file.directory, file.fileName)) : null;
+        return known ? Optional.of(Path.of(file.directory, file.fileName)) : Optional.empty();
     }
 
     private static String name(ImagePlus image) {

@@ -270,7 +270,7 @@ final class LabelWindow implements LabelKeys.Actions, LabelPanel.Actions {
         if (cells.labels().unsaved() && !confirmed("The labels are not saved. Replace the cells all the same?")) {
             return;
         }
-        MarkedCells other = new MarkedCells(cells.image(), rois);
+        MarkedCells other = cells.replacedBy(rois);
         cells.labels().classes().forEach(name -> {
             if (other.labels().classes().size() < CellLabels.MOST_CLASSES) {
                 other.labels().addClass(name);

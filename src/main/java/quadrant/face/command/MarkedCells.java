@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import quadrant.disk.CellTable;
 import quadrant.disk.RoiFile;
@@ -29,18 +30,30 @@ final class MarkedCells {
     private static final String LABELS = "-labels.csv";
 
     private final String image;
+    private final Optional<Path> file;
     private final List<Roi> rois = new ArrayList<>();
     private final List<String> unlabelledNames = new ArrayList<>();
     private final Map<Integer, Suggestion> suggestions = new HashMap<>();
     private final CellLabels labels;
 
     /**
-     * Cells of an image, which are written on when they are labelled.
+     * Cells of an image of no known file, which are written on when they are labelled.
      *
      * @throws UserException where the ROIs have more than nine classes
      */
     MarkedCells(String image, List<Roi> marked) {
+        this(image, Optional.empty(), marked);
+    }
+
+    /**
+     * Cells of an image, which are written on when they are labelled.
+     *
+     * @param file the image's, which tells it apart from others of its name
+     * @throws UserException where the ROIs have more than nine classes
+     */
+    MarkedCells(String image, Optional<Path> file, List<Roi> marked) {
         this.image = image;
+        this.file = file;
         marked.forEach(this::take);
         labels = new CellLabels(rois.size());
         Map<Integer, String> byGroup = new TreeMap<>();
@@ -86,11 +99,6 @@ final class MarkedCells {
         rois.add(roi);
     }
 
-    /** The image's name. */
-    String image() {
-        return image;
-    }
-
     CellLabels labels() {
         return labels;
     }
@@ -103,6 +111,11 @@ final class MarkedCells {
         return labels.current().isPresent()
                 ? Optional.of(rois.get(labels.current().getAsInt()))
                 : Optional.empty();
+    }
+
+    /** Other cells of the same image. */
+    MarkedCells replacedBy(List<Roi> marked) {
+        return new MarkedCells(image, file, marked);
     }
 
     /** What is suggested of the current cell. */
@@ -149,14 +162,11 @@ final class MarkedCells {
      * Orders the walk by a list; makes the classes that it suggests while there are keys for them.
      *
      * @return how many of its rows name a cell of this image
-     * @throws UserException where none does
+     * @throws UserException where none does, or it is not to be told which image is meant
      */
     int suggest(List<Suggestion> list) {
         List<Integer> first = new ArrayList<>();
-        for (Suggestion s : list) {
-            if (!s.image().isEmpty() && !s.image().equals(image) && !s.image().endsWith("/" + image)) {
-                continue;
-            }
+        for (Suggestion s : ofThisImage(list)) {
             int cell = cell(s.roi());
             if (cell >= 0) {
                 suggestions.putIfAbsent(cell, s);
@@ -175,6 +185,35 @@ final class MarkedCells {
                 .forEach(this::offer);
         labels.arrange(first);
         return first.size();
+    }
+
+    /**
+     * The rows that name no image, and those of this one: whose image ends the path of the file, else those whose image
+     * has the same file name, as a list may come from another computer.
+     */
+    private List<Suggestion> ofThisImage(List<Suggestion> list) {
+        boolean byPath = list.stream().anyMatch(s -> !s.image().isEmpty() && isFile(s.image()));
+        Predicate<String> meant = byPath ? this::isFile : name -> name.equals(image) || name.endsWith("/" + image);
+        List<String> images = list.stream()
+                .map(Suggestion::image)
+                .filter(name -> !name.isEmpty() && meant.test(name))
+                .distinct()
+                .toList();
+        if (images.size() > 1) {
+            throw new UserException(
+                    "The list names " + images.size() + " images that are called " + image + ", such as "
+                            + images.get(0) + " and " + images.get(1) + ", and the open one may be either.",
+                    "Open the image from its file in its folder, or give a list of its rows alone.");
+        }
+        return list.stream()
+                .filter(s -> s.image().isEmpty() || images.contains(s.image()))
+                .toList();
+    }
+
+    private boolean isFile(String name) {
+        return file.map(f -> "/" + f.toString().replace('\\', '/'))
+                .filter(path -> path.endsWith("/" + name.replace('\\', '/')))
+                .isPresent();
     }
 
     private void offer(String name) {

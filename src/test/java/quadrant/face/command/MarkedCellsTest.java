@@ -19,6 +19,7 @@ import quadrant.imagej.RoiClass;
 import quadrant.imagej.RoiSet;
 import quadrant.labelling.Suggestion;
 import quadrant.task.Task;
+import quadrant.task.UserException;
 
 class MarkedCellsTest {
     @TempDir
@@ -90,7 +91,7 @@ class MarkedCellsTest {
         assertThat(cells.suggest(List.of(
                         new Suggestion("b.tif", "1", OptionalDouble.empty(), Optional.empty()),
                         new Suggestion("dir/a.tif", "3", OptionalDouble.of(0.5), Optional.of("monocyte")),
-                        new Suggestion("a.tif", "cell x", OptionalDouble.empty(), Optional.empty()))))
+                        new Suggestion("dir/a.tif", "cell x", OptionalDouble.empty(), Optional.empty()))))
                 .isEqualTo(2);
         assertThat(cells.labels().current()).hasValue(2);
         assertThat(cells.suggestion().orElseThrow().label()).hasValue("monocyte");
@@ -99,6 +100,24 @@ class MarkedCellsTest {
                                 List.of(new Suggestion("a.tif", "77", OptionalDouble.empty(), Optional.empty()))))
                         .problem())
                 .isEqualTo("None of the 1 suggestions names a ROI of the image a.tif.");
+    }
+
+    @Test
+    void of_images_of_one_name_that_of_the_same_folder_is_meant() {
+        List<Suggestion> list = List.of(
+                new Suggestion("one/a.tif", "1", OptionalDouble.empty(), Optional.of("monocyte")),
+                new Suggestion("two/a.tif", "3", OptionalDouble.empty(), Optional.of("lymphocyte")));
+        MarkedCells cells = new MarkedCells("a.tif", Optional.of(Path.of("somewhere", "two", "a.tif")), three());
+        assertThat(cells.suggest(list)).isEqualTo(1);
+        assertThat(cells.labels().current()).hasValue(2);
+        assertThat(cells.suggestion().orElseThrow().label()).hasValue("lymphocyte");
+        MarkedCells elsewhere = new MarkedCells("a.tif", Optional.of(Path.of("mail", "a.tif")), three());
+        UserException refusal = TestData.refusal(() -> elsewhere.suggest(list));
+        assertThat(refusal.problem())
+                .isEqualTo(
+                        "The list names 2 images that are called a.tif, such as one/a.tif and two/a.tif, and the open one"
+                                + " may be either.");
+        assertThat(elsewhere.suggest(list.subList(0, 1))).isEqualTo(1);
     }
 
     @Test
