@@ -2,6 +2,7 @@ package quadrant.disk;
 
 import java.util.ArrayList;
 import java.util.List;
+import quadrant.evaluation.Evaluation;
 import quadrant.evaluation.PairedDifference;
 import quadrant.explain.Shortcut;
 
@@ -92,12 +93,20 @@ final class RunFacts {
     String performance() {
         return run.test()
                 .map(o -> Texts.format(
-                        "Balanced accuracy %.3f (95 %% interval %.3f–%.3f) on %d held-out images.",
+                        "Balanced accuracy %.3f (%s) on %d held-out images.",
                         o.evaluation().balancedAccuracy(),
-                        o.evaluation().balancedAccuracyInterval().low(),
-                        o.evaluation().balancedAccuracyInterval().high(),
+                        interval(o.evaluation()),
                         o.evaluation().n()))
                 .orElse("No image was held out.");
+    }
+
+    private static String interval(Evaluation e) {
+        return e.groups() < 2
+                ? "no interval, as all come from one group"
+                : Texts.format(
+                        "95 %% interval %.3f–%.3f",
+                        e.balancedAccuracyInterval().low(),
+                        e.balancedAccuracyInterval().high());
     }
 
     String baseline() {
@@ -116,6 +125,9 @@ final class RunFacts {
     }
 
     private static String difference(PairedDifference d) {
+        if (d.interval().equals(PairedDifference.UNKNOWN)) {
+            return ", difference " + Texts.signed(d.value()) + ".";
+        }
         return ", difference " + Texts.signed(d.value()) + " (95 % interval "
                 + Texts.signed(d.interval().low()) + " to "
                 + Texts.signed(d.interval().high()) + ").";

@@ -16,11 +16,21 @@ public final class Summary {
     private static String of(Evaluation e, int times, String images) {
         return String.format(
                 Locale.ROOT,
-                "Balanced accuracy on %d %s%s: %.3f (95 %% interval %.3f–%.3f)",
+                "Balanced accuracy on %d %s%s: %.3f (%s)",
                 e.n() / times,
                 images,
                 times > 1 ? ", each " + times + " times" : "",
                 e.balancedAccuracy(),
+                interval(e));
+    }
+
+    private static String interval(Evaluation e) {
+        if (e.groups() < 2) {
+            return "no interval, as all come from one group";
+        }
+        return String.format(
+                Locale.ROOT,
+                "95 %% interval %.3f–%.3f",
                 e.balancedAccuracyInterval().low(),
                 e.balancedAccuracyInterval().high());
     }
