@@ -102,7 +102,7 @@ final class RunFacts {
 
     private static String interval(Evaluation e) {
         return e.groups() < 2
-                ? "no interval, as all come from one group"
+                ? "one group, so no interval"
                 : Texts.format(
                         "95 %% interval %.3f–%.3f",
                         e.balancedAccuracyInterval().low(),

@@ -26,7 +26,7 @@ public final class Summary {
 
     private static String interval(Evaluation e) {
         if (e.groups() < 2) {
-            return "no interval, as all come from one group";
+            return "one group, so no interval";
         }
         return String.format(
                 Locale.ROOT,

@@ -17,7 +17,7 @@ class SummaryTest {
     @Test
     void an_interval_is_told_where_there_is_one() {
         assertThat(line(4)).startsWith("Balanced accuracy on 8 images: 0.750 (95 % interval 0.");
-        assertThat(line(1)).isEqualTo("Balanced accuracy on 8 images: 0.750 (no interval, as all come from one group)");
+        assertThat(line(1)).isEqualTo("Balanced accuracy on 8 images: 0.750 (one group, so no interval)");
     }
 
     /** Of eight images two are called wrongly. */
