@@ -266,14 +266,27 @@ public final class GroupSplit {
         for (int p = 0; p < parts; p++) {
             int part = p;
             if (Arrays.stream(folds).noneMatch(f -> f == part)) {
-                throw new UserException(
-                        "The groups are too unequal to fill " + parts + " parts.",
-                        "Ask for fewer folds, or add images from other groups.");
+                throw firstTest > 0
+                        ? nothingToHoldOut(dataset)
+                        : new UserException(
+                                "The groups are too unequal to fill " + parts + " parts.",
+                                "Ask for fewer folds, or add images from other groups.");
             }
             if (p >= firstTest) {
                 requireClassesToTrainOn(dataset, folds, p);
             }
         }
+    }
+
+    private static UserException nothingToHoldOut(Dataset dataset) {
+        int fewest = Arrays.stream(dataset.counts()).min().orElse(0);
+        return new UserException(
+                dataset.groupsKnown()
+                        ? "The groups are too few or too unequal to hold some of them out for a test."
+                        : "The classes have too few images, " + fewest
+                                + " in the smallest, to hold some of them out for a test.",
+                "Add images" + (dataset.groupsKnown() ? " from other groups" : "")
+                        + ", or hold nothing out (--test 0), and then nothing is known of new images.");
     }
 
     private static void requireClassesToTrainOn(Dataset dataset, int[] folds, int test) {

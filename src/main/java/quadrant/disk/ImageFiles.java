@@ -19,23 +19,26 @@ import quadrant.task.UserException;
  *
  * @param images path with '/' to file
  * @param hidden how many hidden files were passed over
- * @param others how many files have no image's name
+ * @param others paths of files without an image's name, but for notes that lie directly in the folder
  */
-record ImageFiles(SortedMap<String, Path> images, int hidden, int others) {
+record ImageFiles(SortedMap<String, Path> images, int hidden, List<String> others) {
     private static final Set<String> ENDINGS = Set.of("png", "jpg", "jpeg", "bmp", "gif", "tif", "tiff");
+    /** What is written about images, such as README.md. */
+    private static final Set<String> NOTES =
+            Set.of("md", "txt", "pdf", "html", "json", "csv", "readme", "license", "licence");
 
     static ImageFiles below(Path folder) {
         SortedMap<String, Path> images = new TreeMap<>();
         int hidden = 0;
-        int others = 0;
+        List<String> others = new ArrayList<>();
         for (Path file : files(folder)) {
             Path relative = folder.relativize(file);
             if (isHidden(relative)) {
                 hidden++;
             } else if (isImage(file)) {
                 images.put(slashes(relative), file);
-            } else {
-                others++;
+            } else if (relative.getNameCount() > 1 || !NOTES.contains(ending(file))) {
+                others.add(slashes(relative));
             }
         }
         return new ImageFiles(images, hidden, others);
@@ -54,8 +57,13 @@ record ImageFiles(SortedMap<String, Path> images, int hidden, int others) {
     }
 
     static boolean isImage(Path file) {
+        return ENDINGS.contains(ending(file));
+    }
+
+    /** What follows the last dot of a name, in small letters; the whole name where there is none. */
+    private static String ending(Path file) {
         String name = name(file);
-        return ENDINGS.contains(name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT));
+        return name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
     }
 
     static String name(Path path) {

@@ -72,8 +72,8 @@ final class GroupBootstrap {
         double mean = balancedAccuracy();
         // balanced accuracy and accuracy are 0 or 1 together
         return new Intervals(
-                NoErrors.ofShares(mean, Percentiles.of(accuracy, effective()), groups.size()),
-                NoErrors.ofShares(mean, Percentiles.of(balanced, effective()), groupsOfClass()));
+                NoErrors.ofShare(mean, Percentiles.of(accuracy, effective()), groups.size()),
+                NoErrors.ofShares(mean, Percentiles.of(balanced, effective()), groups.size(), groupsOfClass()));
     }
 
     /**

@@ -67,7 +67,7 @@ public record LearningCurve(Course overall, List<Course> classes, Check check) {
     /**
      * What more groups would bring.
      *
-     * @param gain over the law's value of today; never below 0, as the law never rises
+     * @param gain over the law's value of today, at most what was missed today; never below 0, as the law never rises
      * @param gainInterval paired, so much narrower than the recall's
      */
     public record Forecast(Point point, double gain, Interval gainInterval) {}
@@ -204,7 +204,7 @@ public record LearningCurve(Course overall, List<Course> classes, Check check) {
                 double recall = 1 - errors[j][k][0];
                 Interval e = Percentiles.of(defined(errors[j][k]), effective(k));
                 Interval i = new Interval(1 - e.high(), 1 - e.low());
-                points.add(new Point(n[j], recall, NoErrors.ofShares(recall, i, tested(k))));
+                points.add(new Point(n[j], recall, NoErrors.ofShares(recall, i, groups, tested(k))));
             }
             PowerLaw law = PowerLaw.fit(n, column(k, n.length, 0), weights(k, n.length));
             List<Forecast> ahead =
@@ -235,16 +235,20 @@ public record LearningCurve(Course overall, List<Course> classes, Check check) {
                 }
             }
             Interval gained = around(gain, effective(k));
-            if (errors[n.length - 1][k][0] == 0) {
+            double wrong = errors[n.length - 1][k][0];
+            if (wrong == 0) {
                 // what was not seen may yet be there, and be mended
-                Interval unseen = NoErrors.ofShares(1, Interval.UNKNOWN, tested(k));
+                Interval unseen = NoErrors.ofShares(1, Interval.UNKNOWN, groups, tested(k));
                 return new Forecast(
                         new Point(at, 1 - law.at(at), unseen),
-                        law.at(today) - law.at(at),
+                        0,
                         new Interval(0, Math.max(gained.high(), 1 - unseen.low())));
             }
+            double gains = Math.min(wrong, law.at(today) - law.at(at));
             return new Forecast(
-                    new Point(at, 1 - law.at(at), around(then, effective(k))), law.at(today) - law.at(at), gained);
+                    new Point(at, 1 - law.at(at), around(then, effective(k))),
+                    gains,
+                    new Interval(Math.min(gains, gained.low()), Math.max(gains, gained.high())));
         }
 
         private static Interval around(double[][] replications, double effective) {

@@ -21,10 +21,10 @@ final class NoErrors {
      *
      * <p>With shares q and Π q^n = 0.025 the mean is least where q = min(1, λn), by Lagrange's multiplier.
      *
-     * @param n how many independent trials, that is groups, each share is of; those of none do not count
+     * @param n how many independent trials each share is of; those of none do not count
      */
-    static double least(int... n) {
-        double[] trials = Arrays.stream(n).filter(t -> t > 0).asDoubleStream().toArray();
+    static double least(double... n) {
+        double[] trials = Arrays.stream(n).filter(t -> t > 0).toArray();
         if (trials.length == 0) {
             return 0;
         }
@@ -50,15 +50,27 @@ final class NoErrors {
     }
 
     /**
-     * The interval of a mean of shares of so many groups each: the bootstrap's where there were errors and others, else as of
+     * The interval of a share, or of a mean of shares: the bootstrap's where there were errors and others, else as of
      * {@link #least}, which holds for nothing but errors as well, turned round.
      *
+     * <p>What is independent are groups. A group with images of several classes is a part of a trial of each, so that there are
+     * never more trials than groups: else three slides that show four classes each would count as twelve.
+     *
      * @param mean of the shares, 0–1
+     * @param groups how many there are
+     * @param ofShare how many of them each share is of
      */
-    static Interval ofShares(double mean, Interval bootstrap, int... groups) {
-        if (mean == 1) {
-            return new Interval(least(groups), 1);
+    static Interval ofShares(double mean, Interval bootstrap, int groups, int... ofShare) {
+        if (mean > 0 && mean < 1) {
+            return bootstrap;
         }
-        return mean == 0 ? new Interval(0, 1 - least(groups)) : bootstrap;
+        double parts = Math.max(1, (double) Arrays.stream(ofShare).sum() / groups);
+        double least = least(Arrays.stream(ofShare).mapToDouble(n -> n / parts).toArray());
+        return mean == 1 ? new Interval(least, 1) : new Interval(0, 1 - least);
+    }
+
+    /** The interval of a share of so many groups. */
+    static Interval ofShare(double share, Interval bootstrap, int groups) {
+        return ofShares(share, bootstrap, groups, groups);
     }
 }

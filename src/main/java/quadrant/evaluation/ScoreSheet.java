@@ -124,22 +124,22 @@ public record ScoreSheet(int groups, Map<Metric, Scored> overall, List<OfClass> 
 
         private Scored doubted(Metric m, Scored s, int[] groupsOfClass) {
             return switch (m) {
-                case ACCURACY -> shared(s, confusions.length);
-                case BALANCED_ACCURACY -> shared(s, groupsOfClass);
+                case ACCURACY -> shared(s, confusions.length, confusions.length);
+                case BALANCED_ACCURACY -> shared(s, confusions.length, groupsOfClass);
                 default -> unlessPerfect(s);
             };
         }
 
         private static Scored doubted(ClassMetric m, Scored s, int groups) {
             return switch (m) {
-                case RECALL, PRECISION, F1 -> shared(s, groups);
+                case RECALL, PRECISION, F1 -> shared(s, groups, groups);
                 case AUC, AVERAGE_PRECISION -> unlessPerfect(s);
             };
         }
 
-        private static Scored shared(Scored s, int... groups) {
+        private static Scored shared(Scored s, int groups, int... ofShare) {
             return new Scored(
-                    s.value(), s.interval().map(i -> NoErrors.ofShares(s.value().orElseThrow(), i, groups)));
+                    s.value(), s.interval().map(i -> NoErrors.ofShares(s.value().orElseThrow(), i, groups, ofShare)));
         }
 
         private static Scored unlessPerfect(Scored s) {

@@ -102,6 +102,9 @@ class DatasetReaderTest {
                 ".hidden/x.png",
                 "a/.DS_Store",
                 "a/n.txt",
+                "README.md",
+                "LICENSE",
+                "slide.czi",
                 "t.png");
         Dataset d = read(dir, "", false);
         assertThat(d.classes().names()).containsExactly("a", "b");
@@ -113,7 +116,7 @@ class DatasetReaderTest {
                 .containsExactly(
                         "1 image(s) beside the class folders left out.",
                         "2 hidden file(s) left out.",
-                        "1 file(s) left out that are not named as PNG, JPEG, BMP, GIF or TIFF.",
+                        "2 file(s) left out that are not named as PNG, JPEG, BMP, GIF or TIFF, such as a/n.txt.",
                         "4 image(s): page 1 of 2.");
     }
 

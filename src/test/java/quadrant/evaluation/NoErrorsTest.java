@@ -20,7 +20,9 @@ class NoErrorsTest {
     @ParameterizedTest
     @CsvSource({"8, 0.630583", "57, 0.937333", "8 8, 0.794093", "4 20 20, 0.799212", "2 10 10 53, 0.788375"})
     void the_least_mean_is_that_of_scipy(String trials, double least) {
-        int[] n = Arrays.stream(trials.split(" ")).mapToInt(Integer::parseInt).toArray();
+        double[] n = Arrays.stream(trials.split(" "))
+                .mapToDouble(Double::parseDouble)
+                .toArray();
         assertThat(NoErrors.least(n)).isCloseTo(least, within(2e-6));
     }
 
@@ -55,6 +57,27 @@ class NoErrorsTest {
                 .hasValueSatisfying(i -> assertThat(i.low()).isCloseTo(0.630583, within(2e-6)));
         assertThat(Objects.requireNonNull(own.get(ClassMetric.AUC)).interval()).isEmpty();
         assertThat(sheet.of(Metric.KAPPA).interval()).isEmpty();
+    }
+
+    @Test
+    void groups_of_all_classes_are_not_counted_once_for_each() {
+        List<Prediction> rows = new ArrayList<>();
+        for (int i = 0; i < 12; i++) {
+            rows.add(new Prediction(
+                    "i" + i,
+                    new GroupId("slide" + i / 4),
+                    OptionalInt.of(i % 2),
+                    i % 2 == 0 ? List.of(0.9f, 0.1f) : List.of(0.1f, 0.9f)));
+        }
+        Predictions p = new Predictions(new ClassList(List.of("a", "b")), rows);
+        double clopperPearson = Math.pow(0.025, 1 / 3.0);
+        assertThat(Evaluation.of(p, 1).balancedAccuracyInterval().low()).isCloseTo(clopperPearson, within(2e-6));
+        assertThat(ScoreSheet.of(p, 1)
+                        .of(Metric.BALANCED_ACCURACY)
+                        .interval()
+                        .orElseThrow()
+                        .low())
+                .isCloseTo(clopperPearson, within(2e-6));
     }
 
     @Test

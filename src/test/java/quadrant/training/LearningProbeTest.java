@@ -80,6 +80,17 @@ class LearningProbeTest {
     }
 
     @Test
+    void where_nothing_was_missed_no_gain_is_promised_but_what_was_not_seen_may_be_there() {
+        LearningCurve curve = LearningCurve.of(run(20, 2), 3);
+
+        assertThat(curve.overall().today().recall()).isEqualTo(1);
+        LearningCurve.Forecast twice = curve.overall().ahead().get(0);
+        assertThat(twice.gain()).isZero();
+        assertThat(twice.gainInterval().low()).isZero();
+        assertThat(twice.gainInterval().high()).isPositive();
+    }
+
+    @Test
     void noise_promises_nothing() {
         LearningCurve curve = LearningCurve.of(run(0, 2), 3);
 
