@@ -3,6 +3,7 @@ package quadrant.disk;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -136,9 +137,19 @@ final class CrossValidationPage {
                         + (f.repeats() > 1
                                 ? ", " + f.repeats() + " times, each time anew; an image counts once in each repeat."
                                 : ".");
-        return folds
-                + " Each fold was held out in turn. Depth, augmentation and when to stop were decided on the other folds"
-                + " alone. Numbers are of all held-out images together, and their intervals draw whole " + unit() + ".";
+        return folds + " Each fold was held out in turn. " + decided()
+                + " Numbers are of all held-out images together, and their intervals draw whole " + unit() + ".";
+    }
+
+    private String decided() {
+        List<String> decided = report.folding().decided();
+        if (decided.isEmpty()) {
+            return "Nothing was decided by images but the weights: depth and augmentation were given.";
+        }
+        String first = String.join(", ", decided.subList(0, decided.size() - 1));
+        String all = (first.isEmpty() ? "" : first + " and ") + decided.get(decided.size() - 1);
+        return all.substring(0, 1).toUpperCase(Locale.ROOT) + all.substring(1) + (decided.size() > 1 ? " were" : " was")
+                + " decided on the other folds alone.";
     }
 
     private Row row(CrossValidationReport.Fold f) {
@@ -156,7 +167,7 @@ final class CrossValidationPage {
         StringBuilder s = new StringBuilder("Classification by transfer learning with Quadrant ");
         s.append(report.provenance().versions().getOrDefault("Quadrant", "")).append(" was evaluated by ");
         s.append(f.repeats() > 1 ? f.repeats() + " times repeated, " : "")
-                .append("nested, ")
+                .append(f.decided().isEmpty() ? "" : "nested, ")
                 .append(f.folds())
                 .append("-fold cross-validation on ")
                 .append(report.data().total())
@@ -183,14 +194,7 @@ final class CrossValidationPage {
                         .map(String::valueOf)
                         .collect(Collectors.joining(", ")));
         s.append(". Pooled balanced accuracy was ").append(Texts.format("%.3f", evaluation.balancedAccuracy()));
-        if (evaluation.groups() > 1) {
-            s.append(Texts.format(
-                    " (95%% interval %.3f–%.3f, bootstrap over %s, expanded percentiles of 2000 resamples; Hesterberg 2015)",
-                    evaluation.balancedAccuracyInterval().low(),
-                    evaluation.balancedAccuracyInterval().high(),
-                    unit()));
-        }
-        s.append(". ");
+        s.append(IntervalWords.of(evaluation, unit())).append(". ");
         rivals(s);
         return s.append("Random seed ")
                 .append(report.provenance().seed())

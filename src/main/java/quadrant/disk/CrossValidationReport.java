@@ -66,8 +66,13 @@ public record CrossValidationReport(
      *
      * @param column whether the data named the folds
      * @param strategy as it was asked for
+     * @param decided what was decided anew for each fold, in the order of a sentence; the rest was given
      */
-    public record Folding(int folds, int repeats, boolean column, String strategy) {}
+    public record Folding(int folds, int repeats, boolean column, String strategy, List<String> decided) {
+        public Folding {
+            decided = List.copyOf(decided);
+        }
+    }
 
     /**
      * One fold.

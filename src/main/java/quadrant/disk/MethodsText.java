@@ -49,7 +49,9 @@ final class MethodsText {
             s.append(together());
         }
         if (plan.containsKey("augmentation")) {
-            s.append("Augmentation: ").append(plan.get("augmentation")).append('.');
+            s.append("Augmentation: ")
+                    .append(PlainNames.augmentation(plan.getOrDefault("augmentation", "")))
+                    .append('.');
         }
         return s.toString().strip();
     }

@@ -2,6 +2,7 @@ package quadrant.disk;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import quadrant.augment.AugmentationPlan;
 
 /** Words for the keys of phases and parameters; a key without words stands for itself. */
 final class PlainNames {
@@ -52,10 +53,8 @@ final class PlainNames {
             Map.entry("labelSmoothing", "Label smoothing"),
             Map.entry("dropout", "Dropout"),
             Map.entry("headPenalty", "L2 penalty of the first classifier"),
-            Map.entry("keptEpoch", "Epoch that was kept"));
-
-    /** As {@code AugmentationPlan.canonical} writes the plan that holds nothing. */
-    private static final String NO_AUGMENTATION = "augmentation/1[]";
+            Map.entry("keptEpoch", "Epoch that was kept"),
+            Map.entry("device", "Device"));
 
     private PlainNames() {}
 
@@ -75,7 +74,8 @@ final class PlainNames {
 
     static Map<String, String> parameters(Map<String, String> plan) {
         Map<String, String> rows = new LinkedHashMap<>();
-        plan.forEach((key, value) -> rows.put(PARAMETERS.getOrDefault(key, key), value(value)));
+        plan.forEach((key, value) -> rows.put(
+                PARAMETERS.getOrDefault(key, key), key.equals("augmentation") ? augmentation(value) : value(value)));
         return rows;
     }
 
@@ -84,8 +84,28 @@ final class PlainNames {
         return switch (value) {
             case "true" -> "yes";
             case "false" -> "no";
-            case NO_AUGMENTATION -> "none";
             default -> value.replace(";", "; ").replaceAll(",(?=\\S)", ", ");
         };
+    }
+
+    /** The name of a plan as {@link AugmentationPlan#canonical()} writes it; "own plan" of one that has none, "" of none. */
+    static String planName(String canonical) {
+        return AugmentationPlan.names().stream()
+                .filter(n -> AugmentationPlan.named(n).canonical().equals(canonical))
+                .findFirst()
+                .orElse(canonical.isEmpty() ? "" : "own plan");
+    }
+
+    /** Such as "heavy: flip (probability 0.5), rotation (…)"; "none" of the plan that holds nothing. */
+    static String augmentation(String canonical) {
+        String transforms = canonical
+                .replaceFirst("^[^\\[]*\\[", "")
+                .replaceFirst("]$", "")
+                .replace("()", "")
+                .replace("[", " [")
+                .replace("(", " (")
+                .replaceAll("[,;](?=\\S)", ", ")
+                .replace('=', ' ');
+        return transforms.isEmpty() ? planName(canonical) : planName(canonical) + ": " + transforms;
     }
 }

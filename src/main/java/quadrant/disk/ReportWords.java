@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import quadrant.evaluation.Evaluation;
-import quadrant.evaluation.Interval;
 
 /** The report's sentences. */
 final class ReportWords {
@@ -129,12 +128,7 @@ final class ReportWords {
     private void result(StringBuilder s, RunReport.Outcome outcome) {
         Evaluation e = outcome.evaluation();
         s.append("Balanced accuracy on the held-out images was ").append(Texts.format("%.3f", e.balancedAccuracy()));
-        if (e.groups() > 1) {
-            Interval i = e.balancedAccuracyInterval();
-            s.append(Texts.format(" (95%% interval %.3f–%.3f, bootstrap over ", i.low(), i.high()));
-            s.append(run.data().groups().orElse("images"));
-            s.append(", expanded percentiles of 2000 resamples; Hesterberg 2015)");
-        }
+        s.append(IntervalWords.of(e, run.data().groups().orElse("images")));
         s.append(". ").append(FrozenWords.methods(run));
     }
 

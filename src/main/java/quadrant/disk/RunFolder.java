@@ -13,7 +13,6 @@ import java.util.OptionalDouble;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
-import quadrant.augment.AugmentationPlan;
 import quadrant.evaluation.OutOfFold;
 import quadrant.task.Reason;
 import quadrant.task.UserException;
@@ -98,7 +97,7 @@ public record RunFolder(
                 strategy.isEmpty() ? text(plan, "strategy") : strategy,
                 depth(report, plan),
                 backbone.isEmpty() ? text(plan, "backbone") : backbone,
-                augmentation(text(plan, "augmentation")),
+                PlainNames.planName(text(plan, "augmentation")),
                 seconds(report),
                 predictions);
     }
@@ -114,13 +113,6 @@ public record RunFolder(
         }
         String own = text(report, "depth");
         return own.isEmpty() ? text(plan, "depth") : own;
-    }
-
-    private static String augmentation(String canonical) {
-        return AugmentationPlan.names().stream()
-                .filter(n -> AugmentationPlan.named(n).canonical().equals(canonical))
-                .findFirst()
-                .orElse(canonical.isEmpty() ? "" : "own plan");
     }
 
     private static OptionalDouble seconds(JsonObject report) {

@@ -19,6 +19,8 @@ import quadrant.evaluation.FoldOutcome;
 import quadrant.evaluation.Predictions;
 import quadrant.evaluation.Rival;
 import quadrant.evaluation.ScoreSheet;
+import quadrant.plan.Strategy;
+import quadrant.plan.TrainingPlan;
 import quadrant.workflow.CrossValidated;
 import quadrant.workflow.Folds;
 
@@ -50,7 +52,8 @@ final class CrossValidationReportBuilder {
                         done.folds().size() / options.repeats(),
                         options.repeats(),
                         options.folds() instanceof Folds.Column,
-                        options.each().plan().strategy().name().toLowerCase(Locale.ROOT)),
+                        options.each().plan().strategy().name().toLowerCase(Locale.ROOT),
+                        decided(options.each().plan(), deeper)),
                 done.folds().stream().map(f -> fold(f, done)).toList(),
                 outcome(done, counts, deeper),
                 done.learning(),
@@ -63,6 +66,21 @@ final class CrossValidationReportBuilder {
                         done.backbone().sha256()),
                 new RunReport.Provenance(
                         options.each().plan().seed(), Versions.now(clock), Versions.of(done.versions())));
+    }
+
+    private static List<String> decided(TrainingPlan plan, boolean deeper) {
+        List<String> decided = new ArrayList<>();
+        boolean fixed = plan.strategy() == Strategy.HEAD || plan.strategy() == Strategy.ALL;
+        if (plan.depth().isEmpty() && !fixed) {
+            decided.add("depth");
+        }
+        if (plan.augmentation().isEmpty() && (deeper || plan.strategy() != Strategy.HEAD)) {
+            decided.add("augmentation");
+        }
+        if (plan.earlyStopping() && deeper) {
+            decided.add("when to stop");
+        }
+        return decided;
     }
 
     private RunReport.Outcome outcome(CrossValidated done, List<Integer> counts, boolean deeper) {

@@ -23,6 +23,7 @@ public final class PreviewJob {
     /** Makes the sheet, and writes it as a PNG file where one is named. */
     public ViewSheet run(ViewOptions options, Task task) {
         options.check();
+        options.warnOfUnused(task);
         options.picture().ifPresent(PreviewJob::check);
         Optional<FineTunedModel> from = wiring.startingPoints().continued(options.backbone());
         Dataset dataset = wiring.datasets().read(options.dataset(from), task);

@@ -101,7 +101,8 @@ final class ReportBuilder {
                 seconds,
                 t.device(),
                 warnings,
-                Optional.of(SheetPicture.dataUri(t.views())));
+                // of the images alone there is nothing to see
+                Optional.of(t.views()).filter(v -> v.columns().size() > 1).map(SheetPicture::dataUri));
     }
 
     /** Such as "224×224 pixels, center square, range auto, antialiased bicubic". */

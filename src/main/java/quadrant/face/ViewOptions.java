@@ -86,6 +86,12 @@ public final class ViewOptions {
         options.number("seed", 1);
     }
 
+    void warnOfUnused(Task task) {
+        if (each() && (rows() != ROWS || views() != VIEWS)) {
+            task.warn("With each, a row is a transform of one image, so rows and views do not count.");
+        }
+    }
+
     /** Where the result goes. */
     Path output() {
         return options.path("output");

@@ -45,11 +45,11 @@ final class DoubtWords {
     private String calibration(Predictions p) {
         double before = CalibrationError.of(p).ofCalls();
         if (doubt.temperature().equals(Temperature.ONE)) {
-            return format("The expected calibration error of the held-out images is %.3f.", before);
+            return format("The expected calibration error of images held out within training is %.3f.", before);
         }
         return format(
-                "Temperature %.2f: the expected calibration error of the held-out images, to which it was fitted, goes"
-                        + " from %.3f to %.3f.",
+                "Temperature %.2f: the expected calibration error of images held out within training, to which it was fitted,"
+                        + " goes from %.3f to %.3f.",
                 doubt.temperature().value(),
                 before,
                 CalibrationError.of(doubt.temperature().apply(p)).ofCalls());
@@ -70,7 +70,7 @@ final class DoubtWords {
 
     private static String abstention(RiskCoverage.Abstention a) {
         return format(
-                "Calls with a probability of %.3f or more, %.0f %% of the held-out images, were right for %.1f %% (95 %%"
+                "Calls with a probability of %.3f or more, %.0f %% of the images held out within training, were right for %.1f %% (95 %%"
                         + " interval %.1f to %.1f); calls below are unsure.",
                 a.threshold(),
                 100 * a.coverage(),

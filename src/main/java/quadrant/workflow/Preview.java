@@ -110,7 +110,7 @@ public final class Preview {
                                 features, bank, Math.max(MEASURED, shown.size()), views - 1, request.seed, task)
                         .measure(request.plan, task);
                 notes.add(words(drift));
-                notes.add("Framed: such a view of an image of which no light view is one.");
+                notes.add("Framed: a view that does so, though no light view of the same image does.");
                 measured = Optional.of(drift);
                 if (drift.muchMore()) {
                     task.warn(warning(request.plan.name(), drift));
@@ -155,8 +155,8 @@ public final class Preview {
                                     Locale.ROOT,
                                     "Beneath a name: the share of views at low, middle and high strength that come to lie"
                                             + " nearest to an image of another class than the image itself does (of light"
-                                            + " views %.0f %%; %d images). Framed: such a view of an image of which no light"
-                                            + " view is one.",
+                                            + " views %.0f %%; %d images). Framed: a view that does so, though no light view"
+                                            + " of the same image does.",
                                     100
                                             * meter.measure(AugmentationPlan.named("light"), Task.cancelledWith(task))
                                                     .rate(),

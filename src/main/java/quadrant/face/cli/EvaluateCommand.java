@@ -19,9 +19,9 @@ import quadrant.face.Wiring;
 @Command(
         name = "evaluate",
         description = {
-            "Holds a fine-tuned model against labelled images that it was not trained on: evaluate MODEL DATA.",
-            "Or cross-validates, and says what fine-tuning is worth on these images: evaluate DATA --folds 5. The options of"
-                    + " training are those of finetune."
+            "Holds a fine-tuned model against labelled images that it was not trained on (evaluate MODEL DATA), or"
+                    + " cross-validates (evaluate DATA --folds 5).",
+            "Cross-validation says what fine-tuning is worth on these images; its options of training are those of finetune."
         },
         mixinStandardHelpOptions = true,
         versionProvider = Main.Versions.class,

@@ -17,8 +17,8 @@ import quadrant.face.Wiring;
 @Command(
         name = "preview",
         description =
-                "Writes augmented views of images as PNG files, the very ones that training makes by the same plan"
-                        + " and seed.",
+                "Shows on one sheet, a PNG file, what an augmentation plan does to images; frames views that come to lie"
+                        + " nearest to another class.",
         mixinStandardHelpOptions = true,
         versionProvider = Main.Versions.class,
         sortOptions = false)
@@ -52,7 +52,9 @@ final class PreviewCommand implements Callable<Integer> {
 
     @Option(
             names = "--each",
-            description = "Show every transform of the plan alone, in a row at low, middle and high strength.")
+            description =
+                    "Show every transform of the plan alone, in a row at low, middle and high strength; --rows and"
+                            + " --views do not count then.")
     private boolean each;
 
     @Option(names = "--rows", paramLabel = "N", description = "Images, drawn in turn from the classes (default: 8).")

@@ -1,0 +1,27 @@
+package quadrant.disk;
+
+import quadrant.evaluation.Evaluation;
+import quadrant.evaluation.Interval;
+
+/** The interval of a balanced accuracy as Methods sections give it, with how it was made. */
+final class IntervalWords {
+    private IntervalWords() {}
+
+    /**
+     * Such as " (95% interval 0.735–1.000, …)"; "" where all images come from one group.
+     *
+     * @param unit what a group is, in the plural
+     */
+    static String of(Evaluation e, String unit) {
+        if (e.groups() < 2) {
+            return "";
+        }
+        boolean mixed = e.balancedAccuracy() > 0 && e.balancedAccuracy() < 1;
+        String how = mixed
+                ? "bootstrap over " + unit + ", expanded percentiles of 2000 resamples; Hesterberg 2015"
+                : "what " + e.groups() + " " + unit + " without "
+                        + (e.balancedAccuracy() == 1 ? "an error" : "a right call") + " leave possible; Buehler 1957";
+        Interval i = e.balancedAccuracyInterval();
+        return Texts.format(" (95%% interval %.3f–%.3f, %s)", i.low(), i.high(), how);
+    }
+}
