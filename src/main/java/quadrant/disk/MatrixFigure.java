@@ -19,8 +19,6 @@ record MatrixFigure(
     private static final double SIDE = 300;
     /** Names of landmarks nearer than this run into each other. */
     private static final double NAME_WIDTH = 76;
-    /** The value of a landmark nearer than this to the threshold runs into the threshold's. */
-    private static final double NUMBER_WIDTH = 30;
 
     static MatrixFigure of(RunReport.Decision decision) {
         int chosen = decision.quadrant().orElse(0);
@@ -81,9 +79,7 @@ record MatrixFigure(
         List<Mark> marks = new ArrayList<>();
         for (int i = 0; i < x.length; i++) {
             String anchor = "middle";
-            if (Math.abs(x[i] - SIDE / 2) < NUMBER_WIDTH) {
-                anchor = x[i] < SIDE / 2 ? "end" : "start";
-            } else if (i > 0 && x[i] - x[i - 1] < NAME_WIDTH) {
+            if (i > 0 && x[i] - x[i - 1] < NAME_WIDTH) {
                 anchor = "start";
             } else if (i + 1 < x.length && x[i + 1] - x[i] < NAME_WIDTH) {
                 anchor = "end";
