@@ -3,7 +3,10 @@ package quadrant.face.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -109,8 +112,25 @@ class AugmentCommandTest {
 
         assertThat(run("preview", data.toString(), "--output", plan.toString(), "--rows", "2", "--views", "4"))
                 .isZero();
-        assertThat(run("preview", data.toString(), "--output", each.toString(), "--plan", "light", "--each"))
-                .isZero();
+        PrintStream before = System.err;
+        ByteArrayOutputStream said = new ByteArrayOutputStream();
+        System.setErr(new PrintStream(said, true, StandardCharsets.UTF_8));
+        try {
+            assertThat(run(
+                            "preview",
+                            data.toString(),
+                            "--output",
+                            each.toString(),
+                            "--plan",
+                            "light",
+                            "--each",
+                            "--rows",
+                            "3"))
+                    .isZero();
+        } finally {
+            System.setErr(before);
+        }
+        assertThat(said.toString(StandardCharsets.UTF_8)).contains("so rows and views do not count.");
         assertThat(run("preview", data.toString(), "--output", temp.toString() + ".jpg"))
                 .isEqualTo(2);
 

@@ -127,6 +127,7 @@ class CrossValidateCommandTest {
         assertThat(html)
                 .contains("Quadrant cross-validation", "Colour histogram, linear classifier", "<polyline class=\"l0\"")
                 .contains("p class=\"headline\">Fine-tuning brought nothing")
+                .contains("When to stop was decided on the other folds alone.", "evaluated by nested, 2-fold")
                 .doesNotContain("<script", "http:", "https:", "{{");
     }
 
@@ -206,6 +207,9 @@ class CrossValidateCommandTest {
         }
 
         assertThat(said.toString(StandardCharsets.UTF_8)).contains("Balanced accuracy on 16 images, each 2 times: ");
+        assertThat(Files.readString(out.resolve("report.html")))
+                .contains("Nothing was decided by images but the weights: depth and augmentation were given.")
+                .doesNotContain("nested");
         OutOfFold all = PredictionTable.readFolds(out.resolve("predictions.csv"));
         assertThat(all.rows()).hasSize(32);
         Set<List<Integer>> foldings = new HashSet<>();

@@ -83,6 +83,11 @@ class RefusalsTest {
         Path one = temp.resolve("one");
         Pictures.write(one.resolve("disc/a.png"), true, 48, 1);
         refuses(finetune(one), "only one class, disc", "Add images");
+        Path few = temp.resolve("few");
+        for (String name : List.of("disc/a", "disc/b", "square/a", "square/b")) {
+            Pictures.write(few.resolve(name + ".png"), name.startsWith("disc"), 48, name.hashCode());
+        }
+        refuses(finetune(few), "too few images, 2 in the smallest", "--test 0");
         Files.createDirectories(data.resolve("ring"));
         refuses(finetune(data), "class folder ring", "holds no image", "remove it");
         refuses(finetune(temp.resolve("nowhere")), "nowhere does not exist", "Check the path");
