@@ -242,7 +242,7 @@ public final class Inquiry {
                             "Depths were not tried: " + inner.folds().reason().orElse("")),
                     seen.pace());
         }
-        task.phase("Racing depths");
+        task.phase("Computing the features of the race");
         long start = nanoClock.getAsLong();
         TrainingInput input = input(q, inner.part(), trial(q, inner.part().length, depths.get(0)));
         try (DepthTrials trials = DepthTrials.open(engines, cache, input, depths, task)
@@ -253,6 +253,7 @@ public final class Inquiry {
             if (q.search.beforeTraining && q.search.seconds.isEmpty()) {
                 left = Math.min(left, training(q, input, depths.get(0), trials.secondsPerView(), task));
             }
+            task.phase("Racing depths");
             Clocked track = new Clocked(trials, input);
             RaceResult result = new Race(inner.data(), inner.folds().value().get(), FOLDS, nanoClock)
                     .run(depths, left, cost(q.backbone, depths), track, task);

@@ -137,6 +137,7 @@ public final class Preview {
             DriftMeter meter = new DriftMeter(features, bank, MEASURED, VIEWS_BY_STRENGTH, request.seed, task);
             List<ViewSheet.Row> rows = new ArrayList<>();
             List<AugmentationPlan> parts = request.plan.parts();
+            task.phase("Making views by each transform");
             for (int r = 0; r < parts.size(); r++) {
                 rows.add(row(parts.get(r), meter, r % meter.measured(), task));
                 task.progress(r + 1, parts.size());
