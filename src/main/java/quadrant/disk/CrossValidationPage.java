@@ -194,7 +194,7 @@ final class CrossValidationPage {
                         .map(String::valueOf)
                         .collect(Collectors.joining(", ")));
         s.append(". Pooled balanced accuracy was ").append(Texts.format("%.3f", evaluation.balancedAccuracy()));
-        s.append(IntervalWords.of(evaluation, unit())).append(". ");
+        s.append(IntervalWords.methods(evaluation, unit())).append(". ");
         rivals(s);
         return s.append("Random seed ")
                 .append(report.provenance().seed())

@@ -3,16 +3,24 @@ package quadrant.disk;
 import quadrant.evaluation.Evaluation;
 import quadrant.evaluation.Interval;
 
-/** The interval of a balanced accuracy as Methods sections give it, with how it was made. */
-final class IntervalWords {
+/** The interval of a balanced accuracy in words. */
+public final class IntervalWords {
     private IntervalWords() {}
 
+    /** Such as "95 % interval 0.735–1.000", or that there is none. */
+    public static String brief(Evaluation e) {
+        Interval i = e.balancedAccuracyInterval();
+        return e.groups() < 2
+                ? "one group, so no interval"
+                : Texts.format("95 %% interval %.3f–%.3f", i.low(), i.high());
+    }
+
     /**
-     * Such as " (95% interval 0.735–1.000, …)"; "" where all images come from one group.
+     * As Methods sections give it, with how it was made: such as " (95% interval 0.735–1.000, …)"; "" where all images come from one group.
      *
      * @param unit what a group is, in the plural
      */
-    static String of(Evaluation e, String unit) {
+    static String methods(Evaluation e, String unit) {
         if (e.groups() < 2) {
             return "";
         }

@@ -128,7 +128,7 @@ final class ReportWords {
     private void result(StringBuilder s, RunReport.Outcome outcome) {
         Evaluation e = outcome.evaluation();
         s.append("Balanced accuracy on the held-out images was ").append(Texts.format("%.3f", e.balancedAccuracy()));
-        s.append(IntervalWords.of(e, run.data().groups().orElse("images")));
+        s.append(IntervalWords.methods(e, run.data().groups().orElse("images")));
         s.append(". ").append(FrozenWords.methods(run));
     }
 

@@ -2,7 +2,6 @@ package quadrant.disk;
 
 import java.util.ArrayList;
 import java.util.List;
-import quadrant.evaluation.Evaluation;
 import quadrant.evaluation.PairedDifference;
 import quadrant.explain.Shortcut;
 
@@ -95,18 +94,9 @@ final class RunFacts {
                 .map(o -> Texts.format(
                         "Balanced accuracy %.3f (%s) on %d held-out images.",
                         o.evaluation().balancedAccuracy(),
-                        interval(o.evaluation()),
+                        IntervalWords.brief(o.evaluation()),
                         o.evaluation().n()))
                 .orElse("No image was held out.");
-    }
-
-    private static String interval(Evaluation e) {
-        return e.groups() < 2
-                ? "one group, so no interval"
-                : Texts.format(
-                        "95 %% interval %.3f–%.3f",
-                        e.balancedAccuracyInterval().low(),
-                        e.balancedAccuracyInterval().high());
     }
 
     String baseline() {

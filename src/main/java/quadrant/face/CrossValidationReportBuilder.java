@@ -74,7 +74,7 @@ final class CrossValidationReportBuilder {
         if (plan.depth().isEmpty() && !fixed) {
             decided.add("depth");
         }
-        if (plan.augmentation().isEmpty() && (deeper || plan.strategy() != Strategy.HEAD)) {
+        if (plan.augmentation().isEmpty()) {
             decided.add("augmentation");
         }
         if (plan.earlyStopping() && deeper) {

@@ -2,6 +2,7 @@ package quadrant.face;
 
 import java.util.List;
 import java.util.Locale;
+import quadrant.disk.IntervalWords;
 import quadrant.evaluation.Evaluation;
 
 /** What a run brought, in a few lines that every face says alike. */
@@ -21,18 +22,7 @@ public final class Summary {
                 images,
                 times > 1 ? ", each " + times + " times" : "",
                 e.balancedAccuracy(),
-                interval(e));
-    }
-
-    private static String interval(Evaluation e) {
-        if (e.groups() < 2) {
-            return "one group, so no interval";
-        }
-        return String.format(
-                Locale.ROOT,
-                "95 %% interval %.3f–%.3f",
-                e.balancedAccuracyInterval().low(),
-                e.balancedAccuracyInterval().high());
+                IntervalWords.brief(e));
     }
 
     /** The test's result and where the files are. */
