@@ -19,5 +19,6 @@ results=$2
 shift 2
 fold=${SLURM_ARRAY_TASK_ID:-0}
 mkdir -p "$results"
+export OMP_WAIT_POLICY="${OMP_WAIT_POLICY:-passive}" # other jobs on the node do not slow this one more than they must
 "${QUADRANT:-bin/quadrant}" finetune "$data" --output "$results/fold-$fold" --fold "$fold" \
     --threads "${SLURM_CPUS_PER_TASK:-1}" --resume "$@"
