@@ -5,7 +5,8 @@ package quadrant.augment;
  *
  * <p>Java 17 converts them by an instruction that keeps a part of its target register, and so waits for whatever was
  * computed there before. On Intel processors such a loop then does one pixel after the other instead of several at once:
- * measured, 2.5 to 4.5 times as slow. Here the number is put into the lowest bits of a double whose last place is worth 1. Loops that do no more than convert gain nothing.
+ * measured, 2.5 to 4.5 times as slow. Here the number is put into the lowest bits of a double whose last place is worth 1.
+ * Loops that do no more than convert gain nothing.
  */
 final class WholeNumber {
     private static final double DOUBLE_OF_ONES = 0x1p52;

@@ -3,7 +3,6 @@ package quadrant.disk;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -148,8 +147,7 @@ final class CrossValidationPage {
         }
         String first = String.join(", ", decided.subList(0, decided.size() - 1));
         String all = (first.isEmpty() ? "" : first + " and ") + decided.get(decided.size() - 1);
-        return all.substring(0, 1).toUpperCase(Locale.ROOT) + all.substring(1) + (decided.size() > 1 ? " were" : " was")
-                + " decided on the other folds alone.";
+        return Texts.capitalised(all) + (decided.size() > 1 ? " were" : " was") + " decided on the other folds alone.";
     }
 
     private Row row(CrossValidationReport.Fold f) {

@@ -41,13 +41,12 @@ final class FolderDataset {
         List<String> notes = new ArrayList<>();
         count(notes, beside, "image(s) beside the class folders left out");
         count(notes, all.hidden(), "hidden file(s) left out");
-        if (!all.others().isEmpty()) {
-            count(
-                    notes,
-                    all.others().size(),
-                    "file(s) left out that are not named as PNG, JPEG, BMP, GIF or TIFF, such as "
-                            + all.others().stream().min(String::compareTo).orElseThrow());
-        }
+        all.others().stream()
+                .min(String::compareTo)
+                .ifPresent(first -> count(
+                        notes,
+                        all.others().size(),
+                        "file(s) left out that are not named as PNG, JPEG, BMP, GIF or TIFF, such as " + first));
         return new Listing(classes, entries, false, notes);
     }
 

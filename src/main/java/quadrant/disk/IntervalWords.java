@@ -16,7 +16,8 @@ public final class IntervalWords {
     }
 
     /**
-     * As Methods sections give it, with how it was made: such as " (95% interval 0.735–1.000, …)"; "" where all images come from one group.
+     * As Methods sections give it, with how it was made: such as " (95% interval 0.735–1.000, …)"; "" where all images
+     * come from one group.
      *
      * @param unit what a group is, in the plural
      */

@@ -84,7 +84,7 @@ final class PlainNames {
         return switch (value) {
             case "true" -> "yes";
             case "false" -> "no";
-            default -> value.replace(";", "; ").replaceAll(",(?=\\S)", ", ");
+            default -> value.replaceAll(",(?=\\S)", ", ");
         };
     }
 

@@ -72,7 +72,7 @@ final class GroupBootstrap {
         double mean = balancedAccuracy();
         // balanced accuracy and accuracy are 0 or 1 together
         return new Intervals(
-                NoErrors.ofShare(mean, Percentiles.of(accuracy, effective()), groups.size()),
+                NoErrors.ofShares(mean, Percentiles.of(accuracy, effective()), groups.size(), groups.size()),
                 NoErrors.ofShares(mean, Percentiles.of(balanced, effective()), groups.size(), groupsOfClass()));
     }
 

@@ -68,9 +68,4 @@ final class NoErrors {
         double least = least(Arrays.stream(ofShare).mapToDouble(n -> n / parts).toArray());
         return mean == 1 ? new Interval(least, 1) : new Interval(0, 1 - least);
     }
-
-    /** The interval of a share of so many groups. */
-    static Interval ofShare(double share, Interval bootstrap, int groups) {
-        return ofShares(share, bootstrap, groups, groups);
-    }
 }
