@@ -17,6 +17,9 @@ public interface TailFactory {
      */
     Tail load(OnnxGraph graph, List<Long> featureDims, String dropoutAt, Compute compute, Task task);
 
+    /** Matrices on the processor, with so many threads. */
+    Matrices matrices(Compute compute);
+
     /** The nodes, in the graph's order, that cannot be trained through; empty where the whole graph can. */
     List<Node> obstacles(OnnxGraph graph);
 

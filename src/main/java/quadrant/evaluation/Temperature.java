@@ -22,7 +22,11 @@ public record Temperature(double value) {
 
     private static final double LEAST = 0.1;
     private static final double MOST = 10;
-    private static final int HALVINGS = 60;
+    private static final double GOLDEN = (Math.sqrt(5) - 1) / 2;
+    private static final int SECTIONS = 50;
+    /** So near to an end the loss falls beyond it. */
+    private static final double EDGE = 1.001;
+
     /** The smallest normal float32: a softmax may underflow to 0. */
     private static final double FLOOR = Float.MIN_NORMAL;
 
@@ -33,46 +37,96 @@ public record Temperature(double value) {
     }
 
     /**
-     * Fits T by the negative log-likelihood of images that the model did not learn from. It is convex in β = 1/T with the
-     * derivative mean(Σₖ pₖ(β)·ln pₖ − ln p(truth)), whose zero is found by bisection.
+     * Fits T by the negative log-likelihood of images that the model did not learn from, by golden-section search over ln T.
      *
      * @return no value for too few images, or where the best T would lie beyond 0.1 to 10
      * @throws IllegalArgumentException where a row has no truth or a probability is no number
      */
     public static Measured<Temperature> fit(Predictions heldOut) {
         requireUsable(heldOut);
-        long groups = heldOut.rows().stream().map(Prediction::group).distinct().count();
-        if (heldOut.rows().size() < IMAGES_NEEDED || groups < GROUPS_NEEDED) {
+        double[][] logs =
+                heldOut.rows().stream().map(p -> logs(p.probabilities())).toArray(double[][]::new);
+        return fit(new double[][][] {logs}, heldOut);
+    }
+
+    /**
+     * Fits T where the probabilities of an image are the mean over its views of softmax(z / T).
+     *
+     * @param logits views×images×classes
+     * @param truths the images, whose probabilities are not looked at
+     */
+    public static Measured<Temperature> fit(double[][][] logits, Predictions truths) {
+        long groups = truths.rows().stream().map(Prediction::group).distinct().count();
+        if (truths.rows().size() < IMAGES_NEEDED || groups < GROUPS_NEEDED) {
             return Measured.not(String.format(
                     Locale.ROOT,
                     "The temperature stays 1: %d images of %d groups could be held out, and %d of %d are needed.",
-                    heldOut.rows().size(),
+                    truths.rows().size(),
                     groups,
                     IMAGES_NEEDED,
                     GROUPS_NEEDED));
         }
-        double[][] logs =
-                heldOut.rows().stream().map(p -> logs(p.probabilities())).toArray(double[][]::new);
-        int[] truths =
-                heldOut.rows().stream().mapToInt(p -> p.truth().orElseThrow()).toArray();
-        if (slope(logs, truths, 1 / LEAST) <= 0) {
-            return Measured.not(
-                    "The temperature stays 1: the held-out images were called rightly so surely that none fits.");
-        }
-        if (slope(logs, truths, 1 / MOST) >= 0) {
-            return Measured.not("The temperature stays 1: the held-out images were called no better than by chance.");
-        }
-        double low = Math.log(1 / MOST);
-        double high = Math.log(1 / LEAST);
-        for (int i = 0; i < HALVINGS; i++) {
-            double middle = (low + high) / 2;
-            if (slope(logs, truths, Math.exp(middle)) < 0) {
-                low = middle;
+        int[] truth =
+                truths.rows().stream().mapToInt(p -> p.truth().orElseThrow()).toArray();
+        double low = Math.log(LEAST);
+        double high = Math.log(MOST);
+        double a = high - GOLDEN * (high - low);
+        double b = low + GOLDEN * (high - low);
+        double lossA = loss(logits, truth, Math.exp(a));
+        double lossB = loss(logits, truth, Math.exp(b));
+        for (int i = 0; i < SECTIONS; i++) {
+            if (lossA <= lossB) {
+                high = b;
+                b = a;
+                lossB = lossA;
+                a = high - GOLDEN * (high - low);
+                lossA = loss(logits, truth, Math.exp(a));
             } else {
-                high = middle;
+                low = a;
+                a = b;
+                lossA = lossB;
+                b = low + GOLDEN * (high - low);
+                lossB = loss(logits, truth, Math.exp(b));
             }
         }
-        return Measured.of(new Temperature(Math.exp(-(low + high) / 2)));
+        double t = Math.exp((low + high) / 2);
+        if (t < LEAST * EDGE) {
+            return Measured.not(
+                    "The temperature stays 1: the held-out images were classified rightly so surely that none fits.");
+        }
+        return t > MOST / EDGE
+                ? Measured.not("The temperature stays 1: the held-out images were classified no better than by chance.")
+                : Measured.of(new Temperature(t));
+    }
+
+    /** The mean over the views of an image of softmax(z / T). */
+    public static List<Float> mean(double[][][] logits, int image, double temperature) {
+        double[] mean = probabilities(logits, image, temperature);
+        List<Float> list = new ArrayList<>();
+        for (double p : mean) {
+            list.add((float) p);
+        }
+        return List.copyOf(list);
+    }
+
+    private static double[] probabilities(double[][][] logits, int image, double temperature) {
+        double[] mean = new double[logits[0][image].length];
+        for (double[][] view : logits) {
+            double[] p = view[image].clone();
+            soften(p, 1 / temperature);
+            for (int k = 0; k < p.length; k++) {
+                mean[k] += p[k] / logits.length;
+            }
+        }
+        return mean;
+    }
+
+    private static double loss(double[][][] logits, int[] truth, double temperature) {
+        double sum = 0;
+        for (int i = 0; i < truth.length; i++) {
+            sum -= Math.log(Math.max(probabilities(logits, i, temperature)[truth[i]], FLOOR));
+        }
+        return sum / truth.length;
     }
 
     /** The probabilities at this temperature; they sum to 1. */
@@ -102,20 +156,6 @@ public record Temperature(double value) {
                         p.id() + " has the truth " + p.truth() + " and the probabilities " + p.probabilities());
             }
         }
-    }
-
-    private static double slope(double[][] logs, int[] truths, double beta) {
-        double sum = 0;
-        double[] p = new double[logs[0].length];
-        for (int i = 0; i < logs.length; i++) {
-            System.arraycopy(logs[i], 0, p, 0, p.length);
-            soften(p, beta);
-            for (int k = 0; k < p.length; k++) {
-                sum += p[k] * logs[i][k];
-            }
-            sum -= logs[i][truths[i]];
-        }
-        return sum / logs.length;
     }
 
     private static double[] logs(List<Float> probabilities) {

@@ -56,7 +56,8 @@ public record Anatomy(OnnxGraph graph, Head head, List<CutPoint> cuts, List<CutP
                 .orElse("");
     }
 
-    private static List<CutPoint> cuts(OnnxGraph body) {
+    /** All clean cuts of a network, from its output to the image. */
+    static List<CutPoint> cuts(OnnxGraph body) {
         Shapes one = Shapes.of(body, 1);
         Shapes two = Shapes.of(body, 2);
         Set<String> flowing = Shapes.flowing(body);

@@ -23,6 +23,7 @@ import java.util.stream.IntStream;
  */
 final class Stages {
     private static final int MOST = 12;
+    private static final int MOST_BLOCKS = 24;
 
     /** Layers of a stretch between a neck and the next block's end: fewer are the inside of a block. */
     private static final int STRETCH = 3;
@@ -112,6 +113,29 @@ final class Stages {
             chosen.remove(leastMissed(chosen));
         }
         return chosen.stream().map(groups::get).toList();
+    }
+
+    /**
+     * The ends of all blocks, whether offered as depths or not, from the input to the output, without the image and the features:
+     * where branches are summed or joined, where a block begins whose branches will be, or its attention; where features are fewest
+     * between layers; in a network that joins no branches behind each layer. Of more than {@value #MOST_BLOCKS} so many are taken, evenly over the depth.
+     */
+    List<CutPoint> blocks() {
+        List<CutPoint> all = IntStream.range(1, groups.size() - 1)
+                .filter(i -> ends[i] || plain || (!attention && (ends[i - 1] || isBottleneck(i))))
+                .mapToObj(groups::get)
+                .toList();
+        int n = Math.min(MOST_BLOCKS, all.size());
+        List<CutPoint> taken = new ArrayList<>();
+        for (int i = 0; i < n; i++) {
+            taken.add(0, all.get((int) ((long) i * all.size() / n)));
+        }
+        return taken;
+    }
+
+    /** Whether features are narrower than before and after; such a bottleneck ends a block though no branches are summed. */
+    private boolean isBottleneck(int i) {
+        return map(i) && rises(i, 1) && rises(i, -1);
     }
 
     /** The next block's end, from the cut on towards the features; 0 where there is none. */

@@ -8,9 +8,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import quadrant.augment.AugmentationPlan;
+import quadrant.engine.Compute;
 import quadrant.engine.Trunk;
 import quadrant.pixels.Preprocessing;
+import quadrant.pixels.TestViews;
 import quadrant.task.Hashes;
 import quadrant.task.Task;
 import quadrant.task.Workers;
@@ -47,13 +50,24 @@ final class FeatureExtractor {
     record Trunks(Trunk whole, String hash, String maker, Supplier<Trunk> cutAlone) {}
 
     FeatureExtractor(Trunks trunks, TrainingInput input, Workers workers, FeatureCache cache, Stopwatch watch) {
+        this(trunks, input.preprocessing(), input.seed(), input.compute(), workers, cache, watch);
+    }
+
+    FeatureExtractor(
+            Trunks trunks,
+            Preprocessing preprocessing,
+            long seed,
+            Compute compute,
+            Workers workers,
+            FeatureCache cache,
+            Stopwatch watch) {
         this.trunk = trunks.whole;
         this.trunkHash = trunks.hash;
         this.cutAlone = trunks.cutAlone;
         this.trunkMaker = trunks.maker + " " + trunk.device().name() + " "
-                + input.compute().threads();
-        this.preprocessing = input.preprocessing();
-        this.seed = input.seed();
+                + compute.threads();
+        this.preprocessing = preprocessing;
+        this.seed = seed;
         this.workers = workers;
         this.cache = cache;
         this.watch = watch;
@@ -119,86 +133,151 @@ final class FeatureExtractor {
     /** A sealed shelf of the outputs from {@code first} on. */
     private FeatureCache.Loan shelf(
             List<TrainingImage> images, AugmentationPlan plan, int views, ViewMaker maker, int first, Task task) {
-        List<Integer> floats = trunk.featureShapes().stream()
-                .skip(first)
-                .map(FeatureExtractor::count)
-                .toList();
-        FeatureCache.Loan loan =
-                cache.lend(key(plan, views, first), views, floats, bytes(floats) * views * images.size(), task);
+        return shelf(images, key(plan.canonical(), views, first, seed), new Wanted(views, first, 0), maker, task);
+    }
+
+    private FeatureCache.Loan shelf(
+            List<TrainingImage> images, String key, Wanted wanted, ViewMaker maker, Task task) {
+        return shelves(images, List.of(key), List.of(wanted), maker, task).get(0);
+    }
+
+    /**
+     * Sealed shelves of an image's views: of the image itself, of its turns, and of the views that plan and seed draw, each kept
+     * under what it depends on alone.
+     *
+     * @param views of each image
+     * @return as many as hold views; an image whose views are missing from several is read once
+     */
+    List<FeatureCache.Loan> shelves(
+            List<TrainingImage> images, AugmentationPlan plan, TestViews turns, int views, Task task) {
+        List<String> keys = new ArrayList<>();
+        List<Wanted> wanted = new ArrayList<>();
+        int first = 0;
+        for (int upTo : new int[] {1, turns.count(), views}) {
+            if (upTo > first) {
+                boolean drawn = first >= turns.count();
+                String name = drawn ? plan.canonical() + " after " + turns.count() : "turns from " + first;
+                keys.add(key(name, upTo - first, 0, drawn ? seed : 0));
+                wanted.add(new Wanted(upTo - first, 0, first));
+                first = upTo;
+            }
+        }
+        return shelves(images, keys, wanted, new ViewMaker(preprocessing, plan, seed, workers, turns), task);
+    }
+
+    private List<FeatureCache.Loan> shelves(
+            List<TrainingImage> images, List<String> keys, List<Wanted> wanted, ViewMaker maker, Task task) {
+        List<FeatureCache.Loan> loans = new ArrayList<>();
         boolean done = false;
         try {
-            long missing = images.stream()
-                    .map(TrainingImage::pixelHash)
-                    .distinct()
-                    .filter(h -> !loan.shelf().has(h))
-                    .count();
-            if (missing > 0) {
-                cache.reserve(loan, bytes(floats) * views * missing);
+            for (int s = 0; s < keys.size(); s++) {
+                List<Integer> floats = trunk.featureShapes().stream()
+                        .skip(wanted.get(s).firstOutput)
+                        .map(FeatureExtractor::count)
+                        .toList();
+                long bytes = bytes(floats) * wanted.get(s).views;
+                loans.add(cache.lend(keys.get(s), wanted.get(s).views, floats, bytes * images.size(), task));
+                FeatureShelf shelf = loans.get(s).shelf();
+                long missing = images.stream()
+                        .map(TrainingImage::pixelHash)
+                        .distinct()
+                        .filter(h -> !shelf.has(h))
+                        .count();
+                if (missing > 0) {
+                    cache.reserve(loans.get(s), bytes * missing);
+                }
             }
-            fill(loan.shelf(), images, maker, new Wanted(views, first), task);
-            loan.shelf().seal();
+            fill(loans.stream().map(FeatureCache.Loan::shelf).toList(), images, maker, wanted, task);
+            for (FeatureCache.Loan loan : loans) {
+                loan.shelf().seal();
+            }
             done = true;
-            return loan;
+            return loans;
         } finally {
             if (!done) {
-                loan.close();
+                loans.forEach(FeatureCache.Loan::close);
             }
         }
     }
 
-    /** How many views of each image, and from which output on they are kept. */
-    private record Wanted(int views, int firstOutput) {}
+    /** Which views of each image, and from which output on they are kept. */
+    private record Wanted(int views, int firstOutput, int firstView) {}
 
     private static long bytes(List<Integer> floats) {
         return floats.stream().mapToLong(f -> (long) f * Float.BYTES).sum();
     }
 
-    private void fill(FeatureShelf shelf, List<TrainingImage> images, ViewMaker maker, Wanted wanted, Task task) {
-        int views = wanted.views;
+    private void fill(
+            List<FeatureShelf> shelves,
+            List<TrainingImage> images,
+            ViewMaker maker,
+            List<Wanted> wanted,
+            Task task) {
         List<TrainingImage> missing = images.stream()
-                .filter(i -> !shelf.has(i.pixelHash()))
+                .filter(i -> shelves.stream().anyMatch(s -> !s.has(i.pixelHash())))
                 .distinct()
                 .toList();
-        int group = Math.max(1, VIEWS_AT_ONCE / views);
-        ByteBuffer pixels = direct((long) group * views * maker.bytes());
+        int most = wanted.stream().mapToInt(Wanted::views).max().orElseThrow();
+        int group = Math.max(1, VIEWS_AT_ONCE / most);
+        ByteBuffer pixels = direct((long) group * most * maker.bytes());
         List<ByteBuffer> out = trunk.featureShapes().stream()
-                .map(s -> direct((long) count(s) * Float.BYTES * views))
+                .map(s -> direct((long) count(s) * Float.BYTES * most))
                 .toList();
         for (int from = 0; from < missing.size(); from += group) {
             List<TrainingImage> part = missing.subList(from, Math.min(missing.size(), from + group));
             watch.start("views");
             ViewMaker.Canvas[] canvases = maker.canvases(part);
-            List<ViewMaker.Request> requests = new ArrayList<>();
-            for (ViewMaker.Canvas c : canvases) {
-                for (int v = 0; v < views; v++) {
-                    requests.add(new ViewMaker.Request(c, v));
-                }
+            for (int s = 0; s < shelves.size(); s++) {
+                fill(shelves.get(s), part, canvases, maker, wanted.get(s), pixels, out, task);
             }
-            maker.fill(requests, pixels);
-            for (int i = 0; i < part.size(); i++) {
-                task.checkCancelled();
-                watch.start("trunk");
-                int bytes = views * maker.bytes();
-                trunk.run(pixels.slice(i * bytes, bytes).order(ByteOrder.nativeOrder()), views, out);
-                watch.start("cache");
-                if (!shelf.has(part.get(i).pixelHash())) {
-                    shelf.put(part.get(i).pixelHash(), out.subList(wanted.firstOutput, out.size()));
-                }
-                task.progress(from + i + 1L, missing.size());
-            }
+            task.progress(from + (long) part.size(), missing.size());
         }
         watch.stop();
     }
 
-    private String key(AugmentationPlan plan, int views, int firstOutput) {
+    private void fill(
+            FeatureShelf shelf,
+            List<TrainingImage> part,
+            ViewMaker.Canvas[] canvases,
+            ViewMaker maker,
+            Wanted wanted,
+            ByteBuffer pixels,
+            List<ByteBuffer> out,
+            Task task) {
+        List<Integer> missing = IntStream.range(0, part.size())
+                .filter(i -> !shelf.has(part.get(i).pixelHash()))
+                .boxed()
+                .toList();
+        watch.start("views");
+        List<ViewMaker.Request> requests = new ArrayList<>();
+        for (int i : missing) {
+            for (int v = 0; v < wanted.views; v++) {
+                requests.add(new ViewMaker.Request(canvases[i], wanted.firstView + v));
+            }
+        }
+        maker.fill(requests, pixels);
+        for (int m = 0; m < missing.size(); m++) {
+            task.checkCancelled();
+            watch.start("trunk");
+            int bytes = wanted.views * maker.bytes();
+            trunk.run(pixels.slice(m * bytes, bytes).order(ByteOrder.nativeOrder()), wanted.views, out);
+            watch.start("cache");
+            String hash = part.get(missing.get(m)).pixelHash();
+            if (!shelf.has(hash)) {
+                shelf.put(hash, out.subList(wanted.firstOutput, out.size()));
+            }
+        }
+    }
+
+    private String key(String plan, int views, int firstOutput, long usedSeed) {
         String all = String.join(
                 "\n",
                 "quadrant features 1",
                 trunkHash,
                 trunkMaker,
                 preprocessing.toString(),
-                plan.canonical(),
-                Long.toString(seed),
+                plan,
+                Long.toString(usedSeed),
                 Integer.toString(views),
                 Integer.toString(firstOutput));
         return Hashes.sha256(all.getBytes(StandardCharsets.UTF_8)).substring(0, 32);

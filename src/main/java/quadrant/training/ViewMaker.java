@@ -13,21 +13,32 @@ import quadrant.augment.AugmentationPlan;
 import quadrant.augment.Augmenter;
 import quadrant.pixels.Patch;
 import quadrant.pixels.Preprocessing;
+import quadrant.pixels.TestViews;
 import quadrant.task.Workers;
 
-/** Makes normalised views of images, several at a time; view 0 is the image itself. */
+/**
+ * Makes normalised views of images, several at a time; view 0 is the image itself, the next may be its turns and mirror images, those
+ * after them are drawn by the plan.
+ */
 final class ViewMaker {
     private final Preprocessing preprocessing;
     private final AugmentationPlan plan;
     private final long seed;
     private final Workers workers;
+    private final TestViews turns;
     private final Queue<Bench> idle = new ConcurrentLinkedQueue<>();
 
     ViewMaker(Preprocessing preprocessing, AugmentationPlan plan, long seed, Workers workers) {
+        this(preprocessing, plan, seed, workers, TestViews.NONE);
+    }
+
+    /** @param turns the first views: they are the image turned, whatever the plan */
+    ViewMaker(Preprocessing preprocessing, AugmentationPlan plan, long seed, Workers workers, TestViews turns) {
         this.preprocessing = preprocessing;
         this.plan = plan;
         this.seed = seed;
         this.workers = workers;
+        this.turns = turns;
     }
 
     /** What one thread needs; kept and lent out again, so that nothing grows with the number of views. */
@@ -60,13 +71,20 @@ final class ViewMaker {
             Bench polled = idle.poll();
             Bench bench = polled != null ? polled : bench();
             Request r = requests.get(i);
-            bench.augmenter.view(r.canvas.patch, r.canvas.key, r.view, bench.out);
             FloatBuffer to = out.duplicate()
                     .order(ByteOrder.nativeOrder())
                     .clear()
                     .position(i * bytes())
                     .asFloatBuffer();
-            preprocessing.normalise(bench.out, to);
+            if (r.view > 0 && r.view < turns.count()) {
+                int size = preprocessing.sizePx();
+                FloatBuffer upright = FloatBuffer.allocate(3 * size * size);
+                preprocessing.normalise(r.canvas.patch, upright);
+                TestViews.fill(r.view, size, 3, upright, to);
+            } else {
+                bench.augmenter.view(r.canvas.patch, r.canvas.key, r.view, bench.out);
+                preprocessing.normalise(bench.out, to);
+            }
             idle.add(bench);
         });
     }

@@ -1,0 +1,42 @@
+package quadrant.engine;
+
+/**
+ * Products and inverses of dense matrices of float64, rows one after another. The same numbers give the same result on one machine
+ * with the same threads.
+ */
+public interface Matrices {
+    /**
+     * A·Bᵀ.
+     *
+     * @param a rows×inner
+     * @param b columns×inner
+     * @return rows×columns
+     */
+    double[] timesTransposed(double[] a, double[] b, int inner);
+
+    /**
+     * A·B.
+     *
+     * @param a rows×inner
+     * @param b inner×columns
+     * @return rows×columns
+     */
+    double[] times(double[] a, double[] b, int inner);
+
+    /**
+     * Aᵀ·B.
+     *
+     * @param a rows×columns of A
+     * @param b rows×columns of B
+     * @param rows of both
+     * @return columns of A×columns of B
+     */
+    double[] transposedTimes(double[] a, double[] b, int rows);
+
+    /**
+     * The inverse of a square matrix.
+     *
+     * @param a n×n, not singular
+     */
+    double[] inverse(double[] a, int n);
+}

@@ -1,0 +1,196 @@
+package quadrant.onnx;
+
+import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import quadrant.onnx.PooledLayers.Classifier;
+import quadrant.onnx.PooledLayers.Kind;
+import quadrant.onnx.PooledLayers.Layer;
+
+/** The nodes that pool a network's layers and classify by them, added behind the network's own. */
+final class LayerNodes {
+    static final String CENTER = "quadrant.layers.center";
+    static final String SCALE = "quadrant.layers.scale";
+    static final String STANDARDISED = "quadrant.layers.standardised";
+    static final String SCORES = "quadrant.scores";
+    static final String TEMPERATURE = "quadrant.temperature";
+
+    private static final String LAYER = "quadrant.layer.";
+    private static final String TOKEN = ".token";
+    private static final String VECTOR = ".vector";
+    private static final String OFF = ".off";
+    private static final String DEVIATION = ".deviation";
+    /** Keeps the square root of a constant channel finite, and its derivative. */
+    private static final float LEAST_VARIANCE = 1e-12f;
+
+    private final OnnxGraph graph;
+    /** Before every name, so that one graph can hold two classifiers. */
+    private final String prefix;
+
+    private final boolean axesAsInput;
+    private final List<Node> nodes;
+    private final List<Tensor> constants = new ArrayList<>();
+
+    LayerNodes(OnnxGraph graph, String prefix) {
+        this.graph = graph;
+        this.prefix = prefix;
+        this.axesAsInput = graph.opset() >= 13;
+        this.nodes = new ArrayList<>(graph.nodes());
+    }
+
+    /** Pools the layers into {@link PooledLayers#FEATURES}. */
+    void pool(List<Layer> layers, String embedding) {
+        List<String> parts = new ArrayList<>();
+        constant("quadrant.least", LEAST_VARIANCE);
+        for (int i = 0; i < layers.size(); i++) {
+            Layer l = layers.get(i);
+            String name = LAYER + i;
+            switch (l.kind()) {
+                case VECTOR -> parts.add(add("Identity", List.of(l.tensor()), name + VECTOR));
+                case MAP, LAST_MAP, TOKENS -> spread(l, name, l.kind() == Kind.LAST_MAP ? embedding : "", parts);
+                case CLASS_TOKEN -> {
+                    constants.add(Tensor.of(prefix + name + ".first", ElementType.INT64, List.of(), new double[] {0}));
+                    add(
+                            "Gather",
+                            List.of(l.tensor(), prefix + name + ".first"),
+                            name + TOKEN,
+                            Surgery.integer("axis", 1));
+                    parts.add(prefix + name + TOKEN);
+                    spread(l, name, "", parts);
+                }
+            }
+        }
+        add("Concat", parts, PooledLayers.FEATURES, Surgery.integer("axis", 1));
+    }
+
+    /** Mean and standard deviation over the positions, √max(E[(x − m)²], 1e-12). */
+    private void spread(Layer l, String name, String mean, List<String> parts) {
+        List<Integer> axes = l.positions();
+        String kept = mean(l.tensor(), axes, name + ".place");
+        add("Sub", List.of(l.tensor(), kept), name + OFF);
+        add("Mul", List.of(prefix + name + OFF, prefix + name + OFF), name + ".square");
+        String variance = flat(mean(prefix + name + ".square", axes, name + ".spread"), axes, name + ".variance");
+        add("Max", List.of(variance, prefix + "quadrant.least"), name + ".floored");
+        add("Sqrt", List.of(prefix + name + ".floored"), name + DEVIATION);
+        parts.add(mean.isEmpty() ? flat(kept, axes, name + ".mean") : mean);
+        parts.add(prefix + name + DEVIATION);
+    }
+
+    /** The mean over the positions, whose axes stay with length 1. */
+    private String mean(String of, List<Integer> axes, String name) {
+        if (axes.equals(List.of(2, 3))) {
+            // the one pooling that ONNX Runtime computes in its own layout of the channels
+            return add("GlobalAveragePool", List.of(of), name);
+        }
+        List<Long> all = axes.stream().map(Integer::longValue).toList();
+        if (graph.opset() >= 18) {
+            return add("ReduceMean", List.of(of, axes(all, name)), name, Surgery.integer("keepdims", 1));
+        }
+        return add("ReduceMean", List.of(of), name, Surgery.integers("axes", all), Surgery.integer("keepdims", 1));
+    }
+
+    /** N×C of a tensor whose positions have length 1. */
+    private String flat(String of, List<Integer> axes, String name) {
+        if (axes.equals(List.of(2, 3))) {
+            return add("Flatten", List.of(of), name);
+        }
+        List<Long> all = axes.stream().map(Integer::longValue).toList();
+        return axesAsInput
+                ? add("Squeeze", List.of(of, axes(all, name)), name)
+                : add("Squeeze", List.of(of), name, Surgery.integers("axes", all));
+    }
+
+    private String axes(List<Long> axes, String name) {
+        String constant = prefix + name + ".axes";
+        constants.add(
+                Tensor.of(constant, axes.stream().mapToLong(Long::longValue).toArray()));
+        return constant;
+    }
+
+    /** Standardises the features, and scores the classes by them. */
+    void classify(Classifier c) {
+        long width = c.center().length;
+        long classes = c.bias().length;
+        constants.add(Tensor.of(prefix + CENTER, List.of(width), c.center()));
+        constants.add(Tensor.of(prefix + SCALE, List.of(width), c.scale()));
+        constants.add(Tensor.of(prefix + Head.WEIGHT, List.of(classes, width), c.weight()));
+        constants.add(Tensor.of(prefix + Head.BIAS, List.of(classes), c.bias()));
+        constant(TEMPERATURE, c.temperature());
+        add("Sub", List.of(prefix + PooledLayers.FEATURES, prefix + CENTER), "quadrant.layers.centred");
+        add("Mul", List.of(prefix + "quadrant.layers.centred", prefix + SCALE), STANDARDISED);
+        add(
+                "Gemm",
+                List.of(prefix + STANDARDISED, prefix + Head.WEIGHT, prefix + Head.BIAS),
+                SCORES,
+                Surgery.integer("transB", 1));
+        add("Div", List.of(prefix + SCORES, prefix + TEMPERATURE), Head.LOGITS);
+        add("Softmax", List.of(prefix + Head.LOGITS), Head.PROBABILITIES, Surgery.integer("axis", 1));
+    }
+
+    private void constant(String name, float value) {
+        constants.add(Tensor.of(prefix + name, List.of(1L), new float[] {value}));
+    }
+
+    private String add(String op, List<String> inputs, String output, ai.onnx.proto.OnnxMl.AttributeProto... more) {
+        String name = prefix + output;
+        nodes.add(Surgery.node(op, name, inputs, name, more));
+        return name;
+    }
+
+    /** The graph with all that was added, as far as the outputs need it. */
+    OnnxGraph made(List<ValueInfoProto> outputs) {
+        OnnxGraph all = Surgery.assemble(
+                Surgery.withConstants(graph, constants), nodes, Surgery.imageInput(graph), outputs);
+        List<String> wanted = outputs.stream().map(ValueInfoProto::getName).toList();
+        return Surgery.assemble(
+                all, Surgery.ancestors(all, wanted, java.util.Set.of()), Surgery.imageInput(graph), outputs);
+    }
+
+    /** The layers that such a graph pools. */
+    PooledLayers read(Map<String, Node> producers) {
+        Shapes shapes = Shapes.of(graph, 1);
+        List<String> parts = producer(producers, PooledLayers.FEATURES).inputs();
+        List<Layer> layers = new ArrayList<>();
+        String embedding = "";
+        for (int i = 0; i < parts.size(); i++) {
+            String part = parts.get(i);
+            if (part.endsWith(VECTOR)) {
+                embedding = producer(producers, part).inputs().get(0);
+                layers.add(new Layer(embedding, shape(shapes, embedding), Kind.VECTOR));
+            } else if (part.endsWith(DEVIATION)) {
+                String name = part.substring(0, part.length() - DEVIATION.length());
+                String tensor = producer(producers, name + OFF).inputs().get(0);
+                String mean = parts.get(i - 1);
+                boolean last = !mean.startsWith(LAYER);
+                embedding = last ? mean : embedding;
+                layers.add(new Layer(
+                        tensor,
+                        shape(shapes, tensor),
+                        last ? Kind.LAST_MAP : kind(shape(shapes, tensor), producers.containsKey(name + TOKEN))));
+            }
+        }
+        return new PooledLayers(Cutter.trunk(graph, List.of(embedding)), embedding, layers);
+    }
+
+    private static Kind kind(List<Long> shape, boolean token) {
+        if (token) {
+            return Kind.CLASS_TOKEN;
+        }
+        return shape.size() == 2 ? Kind.TOKENS : Kind.MAP;
+    }
+
+    private static Node producer(Map<String, Node> producers, String tensor) {
+        Node n = producers.get(tensor);
+        if (n == null) {
+            throw new IllegalArgumentException("No node gives " + tensor);
+        }
+        return n;
+    }
+
+    private static List<Long> shape(Shapes shapes, String tensor) {
+        long[] s = shapes.shape(tensor).orElseThrow(() -> new IllegalArgumentException("No shape of " + tensor));
+        return IntStream.range(1, s.length).mapToObj(i -> s[i]).toList();
+    }
+}

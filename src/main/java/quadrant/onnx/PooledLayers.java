@@ -1,0 +1,183 @@
+package quadrant.onnx;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
+
+/**
+ * The layers of a network that a classifier on all layers reads, each pooled to one vector an image.
+ *
+ * <p>Where images are unlike the pretraining data, earlier layers carry what the last one has thrown away (Evci, Dumoulin,
+ * Larochelle and Mozer, Head2Toe, ICML 2022). A map of C channels gives 2·C numbers: each channel's mean and standard deviation
+ * over the positions. A row of tokens gives the class token, where there is one, and each channel's mean and standard deviation
+ * over the tokens. The embedding, which the network's own classifier read, is the last of them, or the mean of the last map.
+ *
+ * @param graph the network up to its embedding
+ * @param embedding the tensor N×D that the network's own classifier read
+ * @param layers from the input to the output
+ */
+public record PooledLayers(OnnxGraph graph, String embedding, List<Layer> layers) {
+    /** The tensor N×F of all pooled layers, in the order of {@link #layers}. */
+    public static final String FEATURES = "quadrant.layers";
+
+    /** Nodes that make of the last map nothing but its mean. */
+    private static final Set<String> PLAIN =
+            Set.of("GlobalAveragePool", "ReduceMean", "Flatten", "Reshape", "Squeeze", "Identity", "Constant");
+
+    public PooledLayers {
+        layers = List.copyOf(layers);
+    }
+
+    /** What is taken of a layer. */
+    public enum Kind {
+        /** Mean and standard deviation over the positions: 2·C numbers. */
+        MAP,
+        /** The same, where the mean is the network's own embedding. */
+        LAST_MAP,
+        /** Mean and standard deviation over the tokens: 2·C numbers. */
+        TOKENS,
+        /** The first token, then mean and standard deviation over all: 3·C numbers. */
+        CLASS_TOKEN,
+        /** A vector as it is. */
+        VECTOR
+    }
+
+    /**
+     * One layer.
+     *
+     * @param shape for one image, without the batch
+     */
+    public record Layer(String tensor, List<Long> shape, Kind kind) {
+        public Layer {
+            shape = List.copyOf(shape);
+        }
+
+        /** The axes of the positions, counted with the batch as 0. */
+        public List<Integer> positions() {
+            return Averaged.of(tensor, shape).axes();
+        }
+
+        /** Channels of the tensor. */
+        public int channels() {
+            return Math.toIntExact(Averaged.channels(shape));
+        }
+
+        /** How many numbers it gives. */
+        public int width() {
+            return channels()
+                    * switch (kind) {
+                        case VECTOR -> 1;
+                        case MAP, LAST_MAP, TOKENS -> 2;
+                        case CLASS_TOKEN -> 3;
+                    };
+        }
+
+        private static Layer of(CutPoint cut) {
+            return new Layer(
+                    cut.tensor(),
+                    cut.shape(),
+                    switch (cut.shape().size()) {
+                        case 1 -> Kind.VECTOR;
+                        case 2 -> Pooling.classToken(cut.shape().get(0)) ? Kind.CLASS_TOKEN : Kind.TOKENS;
+                        default -> Kind.MAP;
+                    });
+        }
+    }
+
+    /**
+     * The layers of a network without its classifier: the end of each block, the last map, and the embedding.
+     *
+     * @param graph with the nodes that pool before the classifier
+     * @param head where the classifier stood
+     */
+    public static PooledLayers of(OnnxGraph graph, Head head) {
+        OnnxGraph body = Cutter.trunk(graph, List.of(head.features()));
+        List<CutPoint> cuts = Anatomy.cuts(body);
+        List<Layer> layers = new ArrayList<>();
+        new Stages(body, cuts).blocks().forEach(c -> layers.add(Layer.of(c)));
+        Optional<CutPoint> last = cuts.stream()
+                .filter(c -> !c.tensor().equals(body.input()) && hasPlaces(c.shape()))
+                .findFirst();
+        last.ifPresent(c -> {
+            layers.removeIf(l -> l.tensor().equals(c.tensor()));
+            boolean mean = c.shape().size() == 3 && plainMean(body, c.tensor(), head.features());
+            layers.add(mean ? new Layer(c.tensor(), c.shape(), Kind.LAST_MAP) : Layer.of(c));
+        });
+        if (layers.isEmpty() || layers.get(layers.size() - 1).kind() != Kind.LAST_MAP) {
+            layers.add(new Layer(head.features(), List.of((long) head.width()), Kind.VECTOR));
+        }
+        return new PooledLayers(body, head.features(), layers);
+    }
+
+    private static boolean hasPlaces(List<Long> shape) {
+        long all = shape.stream().reduce(1L, Math::multiplyExact);
+        return shape.size() > 1 && all > Averaged.channels(shape);
+    }
+
+    private static boolean plainMean(OnnxGraph body, String map, String features) {
+        return Surgery.ancestors(body, List.of(features), Set.of(map)).stream().allMatch(n -> PLAIN.contains(n.op()));
+    }
+
+    /**
+     * The layers that a model on all layers pools.
+     *
+     * @param model as {@link #classified} made it, trained further or not
+     * @return empty where it is no such model
+     */
+    public static Optional<PooledLayers> in(OnnxGraph model) {
+        Map<String, Node> producers = new HashMap<>();
+        model.nodes().forEach(n -> n.outputs().forEach(o -> producers.put(o, n)));
+        if (!producers.containsKey(FEATURES)) {
+            return Optional.empty();
+        }
+        return Optional.of(new LayerNodes(model, "").read(producers));
+    }
+
+    /** How many numbers an image gives. */
+    public int width() {
+        return layers.stream().mapToInt(Layer::width).sum();
+    }
+
+    /** Where each layer's numbers begin in the row of an image; one more than there are layers, the last the width. */
+    public int[] offsets() {
+        int[] at = new int[layers.size() + 1];
+        IntStream.range(0, layers.size())
+                .forEach(i -> at[i + 1] = at[i] + layers.get(i).width());
+        return at;
+    }
+
+    /** The graph image → {@link #FEATURES}. */
+    public OnnxGraph pooled() {
+        LayerNodes nodes = new LayerNodes(graph, "");
+        nodes.pool(layers, embedding);
+        return nodes.made(List.of(Surgery.table(FEATURES, width())));
+    }
+
+    /**
+     * What a linear classifier on standardised features learnt: scores = W·((x − center)·scale) + bias, probabilities =
+     * softmax(scores / temperature).
+     *
+     * @param center F numbers
+     * @param scale F numbers, one over each feature's standard deviation
+     * @param weight classes×F
+     * @param bias one for each class
+     */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    public record Classifier(float[] center, float[] scale, float[] weight, float[] bias, float temperature) {}
+
+    /**
+     * The graph image → {@link Head#LOGITS}, {@link Head#PROBABILITIES}: pooling, standardisation, linear layer, temperature
+     * and softmax behind the network.
+     */
+    public OnnxGraph classified(Classifier c) {
+        LayerNodes nodes = new LayerNodes(graph, "");
+        nodes.pool(layers, embedding);
+        nodes.classify(c);
+        int classes = c.bias.length;
+        return nodes.made(List.of(Surgery.table(Head.LOGITS, classes), Surgery.table(Head.PROBABILITIES, classes)));
+    }
+}

@@ -1,0 +1,239 @@
+package quadrant.ridge;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import quadrant.engine.Matrices;
+
+/**
+ * Ridge classification by the scatter of the features, for more images than features: the same fit as {@link KernelRidge}, by (A +
+ * λI)W = XᵀSY with A = XᵀSX of centred rows. A block is left out by taking its part of A, of XᵀSY and of the means away (downdating),
+ * so that cost grows linearly with the images.
+ */
+public final class FeatureRidge {
+    private static final int CHUNK = 1024;
+
+    private final Matrices matrices;
+    private final Targets targets;
+    private final int width;
+    private final int classes;
+    private final double[] scaled;
+
+    /** @param width features of an image */
+    public FeatureRidge(Matrices matrices, Targets targets, int width) {
+        this.matrices = matrices;
+        this.targets = targets;
+        this.width = width;
+        this.classes = targets.classes();
+        this.scaled = new double[width];
+    }
+
+    /** Where the features of images come from. */
+    @FunctionalInterface
+    public interface Rows {
+        /** Copies the features of an image to a place. */
+        void copy(int image, double[] into, int at);
+    }
+
+    /**
+     * A fit: the scores of an image x are Wᵀx + bias.
+     *
+     * @param weights width×classes
+     * @param bias one for each class
+     */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    public record Fit(double strength, double[] weights, double[] bias) {}
+
+    /** The fit of all images. */
+    public Fit fit(Rows rows, double strength) {
+        Sums all = Sums.all(sums(rows, new int[targets.images()], 1));
+        return all.fit(strength, lambda(all, strength), matrices);
+    }
+
+    /** As {@link KernelRidge#leftOut}. */
+    public List<LeftOut> leftOut(Rows rows, List<Rows> tests, int[] block) {
+        int blocks = Arrays.stream(block).max().orElseThrow() + 1;
+        List<Sums> parts = sums(rows, block, blocks);
+        Sums all = Sums.all(parts);
+        LeftOut[] best = new LeftOut[tests.size()];
+        for (double strength : KernelRidge.STRENGTHS) {
+            double[][] scores = new double[best.length][targets.images() * classes];
+            for (int b = 0; b < blocks; b++) {
+                Fit fit = all.less(parts.get(b)).fit(strength, lambda(all, strength), matrices);
+                for (int t = 0; t < best.length; t++) {
+                    score(fit, tests.get(t), block, b, scores[t]);
+                }
+            }
+            for (int t = 0; t < best.length; t++) {
+                double error = targets.error(scores[t]);
+                if (best[t] == null || error < best[t].error()) {
+                    best[t] = new LeftOut(strength, error, scores[t]);
+                }
+            }
+        }
+        return List.of(best);
+    }
+
+    /** The fits without each block, one for each. */
+    public List<Fit> fitsWithout(Rows rows, double strength, int[] block) {
+        List<Sums> parts = sums(rows, block, Arrays.stream(block).max().orElseThrow() + 1);
+        Sums all = Sums.all(parts);
+        return parts.stream()
+                .map(p -> all.less(p).fit(strength, lambda(all, strength), matrices))
+                .toList();
+    }
+
+    private static double lambda(Sums all, double strength) {
+        double trace = all.trace();
+        return strength * (trace > 0 ? trace / all.weight : 1);
+    }
+
+    private void score(Fit fit, Rows test, int[] block, int b, double[] scores) {
+        int[] own = new int[CHUNK];
+        int n = 0;
+        for (int i = 0; i <= block.length; i++) {
+            if (n == CHUNK || (i == block.length && n > 0)) {
+                double[] x = new double[n * width];
+                for (int j = 0; j < n; j++) {
+                    test.copy(own[j], x, j * width);
+                }
+                double[] y = matrices.times(x, fit.weights, width);
+                for (int j = 0; j < n; j++) {
+                    for (int c = 0; c < classes; c++) {
+                        scores[own[j] * classes + c] = y[j * classes + c] + fit.bias[c];
+                    }
+                }
+                n = 0;
+            }
+            if (i < block.length && block[i] == b) {
+                own[n++] = i;
+            }
+        }
+    }
+
+    private List<Sums> sums(Rows rows, int[] block, int blocks) {
+        List<Sums> all = new ArrayList<>();
+        for (int b = 0; b < blocks; b++) {
+            Sums s = new Sums(width, classes);
+            int[] own = new int[CHUNK];
+            int n = 0;
+            for (int i = 0; i <= block.length; i++) {
+                if (n == CHUNK || (i == block.length && n > 0)) {
+                    add(s, rows, Arrays.copyOf(own, n));
+                    n = 0;
+                }
+                if (i < block.length && block[i] == b) {
+                    own[n++] = i;
+                }
+            }
+            all.add(s);
+        }
+        return all;
+    }
+
+    private void add(Sums s, Rows rows, int... images) {
+        double[] x = new double[images.length * width];
+        double[] y = new double[images.length * classes];
+        for (int i = 0; i < images.length; i++) {
+            rows.copy(images[i], scaled, 0);
+            double weight = targets.weight(images[i]);
+            double root = Math.sqrt(weight);
+            s.weight += weight;
+            for (int f = 0; f < width; f++) {
+                x[i * width + f] = root * scaled[f];
+                s.rows[f] += weight * scaled[f];
+            }
+            for (int c = 0; c < classes; c++) {
+                y[i * classes + c] = root * targets.of(images[i], c);
+                s.targets[c] += weight * targets.of(images[i], c);
+            }
+        }
+        add(s.scatter, matrices.transposedTimes(x, x, images.length));
+        add(s.products, matrices.transposedTimes(x, y, images.length));
+    }
+
+    private static void add(double[] to, double[] values) {
+        for (int i = 0; i < to.length; i++) {
+            to[i] += values[i];
+        }
+    }
+
+    /** Weighted sums of rows, targets and their products. */
+    private static final class Sums {
+        private final int width;
+        private final int classes;
+        private final double[] scatter;
+        private final double[] products;
+        private final double[] rows;
+        private final double[] targets;
+        private double weight;
+
+        private Sums(int width, int classes) {
+            this.width = width;
+            this.classes = classes;
+            this.scatter = new double[width * width];
+            this.products = new double[width * classes];
+            this.rows = new double[width];
+            this.targets = new double[classes];
+        }
+
+        private static Sums all(List<Sums> parts) {
+            Sums all = new Sums(parts.get(0).width, parts.get(0).classes);
+            parts.forEach(p -> all.add(p, 1));
+            return all;
+        }
+
+        private Sums less(Sums part) {
+            Sums rest = new Sums(width, classes);
+            rest.add(this, 1);
+            rest.add(part, -1);
+            return rest;
+        }
+
+        private void add(Sums other, double sign) {
+            weight += sign * other.weight;
+            add(scatter, other.scatter, sign);
+            add(products, other.products, sign);
+            add(rows, other.rows, sign);
+            add(targets, other.targets, sign);
+        }
+
+        private static void add(double[] to, double[] values, double sign) {
+            for (int i = 0; i < to.length; i++) {
+                to[i] += sign * values[i];
+            }
+        }
+
+        /** Of the centred scatter. */
+        private double trace() {
+            double sum = 0;
+            for (int f = 0; f < width; f++) {
+                sum += scatter[f * width + f] - rows[f] * rows[f] / weight;
+            }
+            return sum;
+        }
+
+        private Fit fit(double strength, double lambda, Matrices matrices) {
+            double[] a = scatter.clone();
+            double[] b = products.clone();
+            for (int f = 0; f < width; f++) {
+                for (int g = 0; g < width; g++) {
+                    a[f * width + g] -= rows[f] * rows[g] / weight;
+                }
+                a[f * width + f] += lambda;
+                for (int c = 0; c < classes; c++) {
+                    b[f * classes + c] -= rows[f] * targets[c] / weight;
+                }
+            }
+            double[] w = matrices.times(matrices.inverse(a, width), b, width);
+            double[] bias = new double[classes];
+            for (int c = 0; c < classes; c++) {
+                bias[c] = targets[c] / weight;
+                for (int f = 0; f < width; f++) {
+                    bias[c] -= w[f * classes + c] * rows[f] / weight;
+                }
+            }
+            return new Fit(strength, w, bias);
+        }
+    }
+}

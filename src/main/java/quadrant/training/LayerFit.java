@@ -1,0 +1,269 @@
+package quadrant.training;
+
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.IntStream;
+import quadrant.dataset.ClassList;
+import quadrant.dataset.Dataset;
+import quadrant.dataset.GroupSplit;
+import quadrant.engine.Matrices;
+import quadrant.evaluation.Measured;
+import quadrant.evaluation.PairedDifference;
+import quadrant.evaluation.Prediction;
+import quadrant.evaluation.Predictions;
+import quadrant.evaluation.Temperature;
+import quadrant.onnx.PooledLayers;
+import quadrant.pixels.TestViews;
+import quadrant.ridge.LeftOut;
+import quadrant.ridge.Targets;
+import quadrant.task.Task;
+import quadrant.task.UserException;
+
+/**
+ * The classifier on all layers of a frozen network: ridge regression in closed form on the mean of each image's views, its strength,
+ * the temperature and whether turned views help chosen by scores of images that were left out in blocks of whole groups.
+ *
+ * <p>Probabilities are the mean over the views of softmax({@value #GAIN}·s/T) for the scores s of a view, near −1/(C − 1) to 1.
+ */
+public final class LayerFit {
+    /** Before the temperature, so that one of 1 is about right. */
+    static final double GAIN = 8;
+
+    /** Where nothing can be left out to choose by. */
+    private static final double USUAL_STRENGTH = 0.3;
+
+    private static final int BLOCKS = 10;
+    private static final int FEW_BLOCKS = 5;
+    /** Of more images the equations of the hashed features are the smaller. */
+    private static final int MOST_IMAGES = 2500;
+    /** Of standardised numbers: 256 MB. */
+    private static final long MOST_NUMBERS = 32L << 20;
+
+    private final LayerRows rows;
+    private final Dataset dataset;
+    private final int[] images;
+    private final Matrices matrices;
+    private final long seed;
+    private final Targets targets;
+    private final Standardisation standard;
+
+    /**
+     * A fit of some images of the rows.
+     *
+     * @param dataset those images
+     * @param images their places in the rows, in the same order
+     * @param seed of the blocks
+     */
+    public LayerFit(LayerRows rows, Dataset dataset, int[] images, Matrices matrices, long seed) {
+        this.rows = rows;
+        this.dataset = dataset;
+        this.images = images.clone();
+        this.matrices = matrices;
+        this.seed = seed;
+        this.targets = new Targets(
+                dataset.samples().stream().mapToInt(s -> s.label()).toArray(),
+                dataset.classes().size());
+        this.standard = Standardisation.of(rows, images);
+    }
+
+    /**
+     * A classifier.
+     *
+     * @param classifier for the graph
+     * @param strength of the ridge, in mean eigenvalues of the kernel
+     * @param views how an image is to be looked at
+     * @param temperature on {@value #GAIN} times the scores
+     * @param leftOut probabilities of left-out images, as the classifier would give them; choices were made on them
+     */
+    public record Fitted(
+            PooledLayers.Classifier classifier,
+            double strength,
+            TestViews views,
+            Measured<Temperature> temperature,
+            Measured<Predictions> leftOut) {}
+
+    /**
+     * Fits on all layers.
+     *
+     * @param wished how an image is to be looked at; empty where it is to be found out what helps
+     */
+    public Fitted fit(Optional<TestViews> wished, Task task) {
+        return fit(0, rows.layers().width(), wished, task);
+    }
+
+    /** Fits on the embedding alone, the last layer, looked at in the same way: the baseline of all layers. */
+    public Fitted fitLastLayer(TestViews views, Task task) {
+        int[] range = embedding(rows.layers());
+        return fit(range[0], range[1], Optional.of(views), task);
+    }
+
+    /** Where the embedding lies in a row: first feature, and behind the last. */
+    static int[] embedding(PooledLayers layers) {
+        PooledLayers.Layer last = layers.layers().get(layers.layers().size() - 1);
+        int from = layers.width() - last.width();
+        return new int[] {from, from + last.channels()};
+    }
+
+    private Fitted fit(int from, int to, Optional<TestViews> wished, Task task) {
+        boolean large = images.length > MOST_IMAGES || (long) images.length * (to - from) > MOST_NUMBERS;
+        LayerSolver solver = large
+                ? new HashedSolver(rows, images, standard, targets, matrices, from, to)
+                : new KernelSolver(rows, images, standard, targets, matrices, from, to);
+        task.checkCancelled();
+        Measured<int[]> blocks = blocks(dataset, large ? FEW_BLOCKS : BLOCKS, seed);
+        if (blocks.value().isEmpty()) {
+            TestViews views = wished.orElse(TestViews.NONE);
+            return new Fitted(
+                    classifier(solver.fit(USUAL_STRENGTH), from, Temperature.ONE),
+                    USUAL_STRENGTH,
+                    views,
+                    Measured.not(blocks.reason().orElseThrow()),
+                    Measured.not(blocks.reason().orElseThrow()));
+        }
+        int[] block = blocks.value().get();
+        List<LeftOut> scores = solver.leftOut(block);
+        TestViews views = wished.filter(v -> v.count() <= rows.turns().count()).orElseGet(() -> better(scores));
+        double strength = scores.get(views == TestViews.NONE ? 0 : 1).strength();
+        task.checkCancelled();
+        double[][][] logits = logits(solver.fitsWithout(strength, block), block, views, from, to);
+        Measured<Temperature> fitted = Temperature.fit(logits, predictions(logits, 1));
+        Temperature t = fitted.value().orElse(Temperature.ONE);
+        return new Fitted(
+                classifier(solver.fit(strength), from, t),
+                strength,
+                views,
+                fitted,
+                Measured.of(predictions(logits, t.value())));
+    }
+
+    /** Turned views where the left-out images are classified better by them, by more than the standard error. */
+    private TestViews better(List<LeftOut> scores) {
+        if (scores.size() == 1) {
+            return TestViews.NONE;
+        }
+        PairedDifference gain = PairedDifference.of(ofScores(scores.get(1)), ofScores(scores.get(0)), seed);
+        return gain.value() > gain.standardError() ? TestViews.DIHEDRAL : TestViews.NONE;
+    }
+
+    private Predictions ofScores(LeftOut scores) {
+        int classes = targets.classes();
+        double[][][] one = new double[1][images.length][classes];
+        for (int i = 0; i < images.length; i++) {
+            for (int k = 0; k < classes; k++) {
+                one[0][i][k] = GAIN * scores.scores()[i * classes + k];
+            }
+        }
+        return predictions(one, 1);
+    }
+
+    /**
+     * Blocks of whole groups with the classes spread evenly, as many as the groups allow.
+     *
+     * @param most how many at most
+     * @return no value where no block can be left out
+     */
+    public static Measured<int[]> blocks(Dataset dataset, int most, long seed) {
+        String reason = "Only one image was given.";
+        for (int k = most; k >= 2; k--) {
+            try {
+                return Measured.of(GroupSplit.folds(dataset, k, seed));
+            } catch (UserException e) {
+                reason = e.problem();
+            }
+        }
+        return Measured.not(reason);
+    }
+
+    /** Views × images × classes: {@value #GAIN}·s of each view of each left-out image. */
+    private double[][][] logits(List<LayerSolver.Weights> without, int[] block, TestViews views, int from, int to) {
+        double[][][] logits = new double[views.count()][images.length][];
+        IntStream.range(0, images.length).parallel().forEach(i -> {
+            for (int v = 0; v < views.count(); v++) {
+                logits[v][i] = scores(without.get(block[i]), images[i], v, from, to);
+            }
+        });
+        return logits;
+    }
+
+    private double[] scores(LayerSolver.Weights w, int image, int view, int from, int to) {
+        FloatBuffer row = rows.view(image, view, from, to);
+        double[] x = new double[to - from];
+        for (int f = 0; f < x.length; f++) {
+            x[f] = row.get(f);
+        }
+        standard.apply(x, 0, from, to);
+        double[] scores = w.bias().clone();
+        for (int k = 0; k < scores.length; k++) {
+            double sum = 0;
+            for (int f = 0; f < x.length; f++) {
+                sum += w.values()[k * x.length + f] * x[f];
+            }
+            scores[k] = GAIN * (scores[k] + sum);
+        }
+        return scores;
+    }
+
+    private Predictions predictions(double[][][] logits, double temperature) {
+        List<List<Float>> rowsOf = new ArrayList<>();
+        for (int i = 0; i < images.length; i++) {
+            rowsOf.add(Temperature.mean(logits, i, temperature));
+        }
+        return predictions(dataset, rowsOf);
+    }
+
+    private static Predictions predictions(Dataset dataset, List<List<Float>> probabilities) {
+        ClassList classes = dataset.classes();
+        return new Predictions(
+                classes,
+                IntStream.range(0, probabilities.size())
+                        .mapToObj(i -> {
+                            var s = dataset.samples().get(i);
+                            return new Prediction(
+                                    s.id(), s.group(), OptionalInt.of(s.label()), probabilities.get(i));
+                        })
+                        .toList());
+    }
+
+    private PooledLayers.Classifier classifier(LayerSolver.Weights w, int from, Temperature t) {
+        int width = rows.layers().width();
+        int classes = w.bias().length;
+        int own = w.values().length / classes;
+        float[] weight = new float[classes * width];
+        for (int k = 0; k < classes; k++) {
+            System.arraycopy(w.values(), k * own, weight, k * width + from, own);
+        }
+        float[] bias = new float[classes];
+        IntStream.range(0, classes).forEach(k -> bias[k] = (float) w.bias()[k]);
+        return new PooledLayers.Classifier(
+                standard.center(), standard.scale(), weight, bias, (float) (t.value() / GAIN));
+    }
+
+    /**
+     * Classifies other images of the rows as the model would.
+     *
+     * @param others the images
+     * @param places theirs in the rows
+     */
+    public Predictions classify(Fitted fitted, Dataset others, int... places) {
+        PooledLayers.Classifier c = fitted.classifier;
+        double[] bias = new double[c.bias().length];
+        Arrays.setAll(bias, k -> c.bias()[k]);
+        LayerSolver.Weights w = new LayerSolver.Weights(c.weight(), bias);
+        double[][][] logits = new double[fitted.views.count()][places.length][];
+        IntStream.range(0, places.length).parallel().forEach(i -> {
+            for (int v = 0; v < fitted.views.count(); v++) {
+                logits[v][i] = scores(w, places[i], v, 0, rows.layers().width());
+            }
+        });
+        double t = c.temperature() * GAIN;
+        List<List<Float>> all = new ArrayList<>();
+        for (int i = 0; i < places.length; i++) {
+            all.add(Temperature.mean(logits, i, t));
+        }
+        return predictions(others, all);
+    }
+}

@@ -1,0 +1,153 @@
+package quadrant.training;
+
+import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import quadrant.augment.AugmentationPlan;
+import quadrant.backbone.Backbone;
+import quadrant.engine.Compute;
+import quadrant.engine.Engines;
+import quadrant.engine.Trunk;
+import quadrant.onnx.OnnxGraph;
+import quadrant.onnx.PooledLayers;
+import quadrant.pixels.Preprocessing;
+import quadrant.pixels.TestViews;
+import quadrant.task.Task;
+import quadrant.task.Workers;
+
+/**
+ * The pooled layers of all views of images, in the feature cache: view 0 is the image, views 1 to 7 its turns and mirror images where
+ * views are turned at all, those after them drawn by the augmentation plan. View 0 is shared by whatever reads the same images through
+ * the same network. Its owner closes it.
+ */
+public final class LayerRows implements AutoCloseable {
+    private final PooledLayers layers;
+    private final List<TrainingImage> images;
+    private final TestViews turns;
+    private final List<FeatureCache.Loan> loans;
+    private final int views;
+
+    private LayerRows(
+            PooledLayers layers,
+            List<TrainingImage> images,
+            TestViews turns,
+            List<FeatureCache.Loan> loans,
+            int views) {
+        this.layers = layers;
+        this.images = images;
+        this.turns = turns;
+        this.loans = loans;
+        this.views = views;
+    }
+
+    /**
+     * What is computed by which network.
+     *
+     * @param views of each image, 1 or more
+     */
+    public record Request(
+            Backbone backbone,
+            Preprocessing preprocessing,
+            AugmentationPlan plan,
+            int views,
+            long seed,
+            Compute compute) {
+        /** How the first views are turned: not at all where the plan changes nothing, or there are fewer views than turns. */
+        TestViews turns() {
+            boolean turned = views >= TestViews.DIHEDRAL.count() && !plan.equals(AugmentationPlan.named("none"));
+            return turned ? TestViews.DIHEDRAL : TestViews.NONE;
+        }
+    }
+
+    /** Computes what the cache lacks. */
+    public static LayerRows open(
+            Request r, List<TrainingImage> images, Engines engines, FeatureCache cache, Stopwatch watch, Task task) {
+        PooledLayers layers = PooledLayers.of(r.backbone.graph(), r.backbone.head());
+        OnnxGraph graph = layers.pooled();
+        List<FeatureCache.Loan> loans = new ArrayList<>();
+        boolean opened = false;
+        try (Workers workers = new Workers(r.compute.threads());
+                Trunk trunk = engines.trunks().load(graph, r.compute, task)) {
+            FeatureExtractor extractor = new FeatureExtractor(
+                    new FeatureExtractor.Trunks(
+                            trunk, graph.sha256(), engines.trunks().version(), () -> {
+                                throw new IllegalStateException("Pooled layers are never streamed");
+                            }),
+                    r.preprocessing,
+                    r.seed,
+                    r.compute,
+                    workers,
+                    cache,
+                    watch);
+            TestViews turns = r.turns();
+            task.phase("Computing features");
+            loans.addAll(extractor.shelves(images, r.plan, turns, r.views, task));
+            opened = true;
+            return new LayerRows(layers, List.copyOf(images), turns, loans, r.views);
+        } finally {
+            if (!opened) {
+                loans.forEach(FeatureCache.Loan::close);
+            }
+        }
+    }
+
+    /** The layers, in the order of a row's numbers. */
+    public PooledLayers layers() {
+        return layers;
+    }
+
+    /** The images, in the order of their numbers. */
+    public List<TrainingImage> images() {
+        return images;
+    }
+
+    /** How an image may be looked at. */
+    public TestViews turns() {
+        return turns;
+    }
+
+    /** Views of each image. */
+    public int views() {
+        return views;
+    }
+
+    /** Some numbers of a view's row; a window on the cache. */
+    FloatBuffer view(int image, int view, int from, int to) {
+        FeatureCache.Loan loan;
+        int at = view;
+        if (view == 0) {
+            loan = loans.get(0);
+        } else if (view < turns.count()) {
+            loan = loans.get(1);
+            at = view - 1;
+        } else {
+            loan = loans.get(loans.size() - 1);
+            at = view - turns.count();
+        }
+        ByteBuffer row = loan.shelf().row(0, images.get(image).pixelHash(), at);
+        return row.slice(from * Float.BYTES, (to - from) * Float.BYTES)
+                .order(row.order())
+                .asFloatBuffer();
+    }
+
+    /** The mean over the first {@code count} views of some numbers. */
+    void mean(int image, int count, int from, int to, double[] into) {
+        Arrays.fill(into, 0, to - from, 0);
+        for (int v = 0; v < count; v++) {
+            FloatBuffer row = view(image, v, from, to);
+            for (int f = 0; f < to - from; f++) {
+                into[f] += row.get(f);
+            }
+        }
+        for (int f = 0; f < to - from; f++) {
+            into[f] /= count;
+        }
+    }
+
+    @Override
+    public void close() {
+        loans.forEach(FeatureCache.Loan::close);
+    }
+}

@@ -1,0 +1,49 @@
+package quadrant.training;
+
+import java.nio.FloatBuffer;
+
+/**
+ * Brings features to mean 0 and standard deviation 1 over all views of the images that it was fitted on.
+ *
+ * @param center mean of each feature
+ * @param scale one over the deviation plus a thousandth; 0 for a feature that never varies
+ */
+@SuppressWarnings("ArrayRecordComponent") // never compared
+record Standardisation(float[] center, float[] scale) {
+    private static final double FLOOR = 1e-3;
+
+    /** @param images places in the rows */
+    static Standardisation of(LayerRows rows, int... images) {
+        int width = rows.layers().width();
+        double[] sum = new double[width];
+        double[] squares = new double[width];
+        long n = 0;
+        for (int i : images) {
+            for (int v = 0; v < rows.views(); v++) {
+                FloatBuffer row = rows.view(i, v, 0, width);
+                for (int f = 0; f < width; f++) {
+                    double x = row.get(f);
+                    sum[f] += x;
+                    squares[f] += x * x;
+                }
+                n++;
+            }
+        }
+        float[] center = new float[width];
+        float[] scale = new float[width];
+        for (int f = 0; f < width; f++) {
+            double mean = sum[f] / n;
+            double deviation = Math.sqrt(Math.max(0, squares[f] / n - mean * mean));
+            center[f] = (float) mean;
+            scale[f] = deviation > 1e-7 * Math.abs(mean) ? (float) (1 / (deviation + FLOOR)) : 0;
+        }
+        return new Standardisation(center, scale);
+    }
+
+    /** Standardises numbers that begin at a feature, in place. */
+    void apply(double[] values, int at, int from, int to) {
+        for (int f = from; f < to; f++) {
+            values[at + f - from] = (values[at + f - from] - center[f]) * scale[f];
+        }
+    }
+}
