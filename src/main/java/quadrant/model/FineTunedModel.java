@@ -76,6 +76,11 @@ public record FineTunedModel(
         return usage.crop;
     }
 
+    /** The same from elsewhere. */
+    public FineTunedModel with(Provenance other) {
+        return new FineTunedModel(graph, classes, preprocessing, other, usage, doubt);
+    }
+
     /** Another network for the same classes and pixels. */
     public FineTunedModel with(OnnxGraph other) {
         return new FineTunedModel(other, classes, preprocessing, provenance, usage, doubt);

@@ -19,6 +19,7 @@ import quadrant.onnx.Cutter;
 import quadrant.onnx.Head;
 import quadrant.onnx.Importer;
 import quadrant.onnx.OnnxGraph;
+import quadrant.onnx.PooledLayers;
 import quadrant.onnx.ReferenceStatistics;
 import quadrant.task.Hashes;
 import quadrant.task.Reason;
@@ -77,7 +78,8 @@ public final class StartingPoints {
     }
 
     private Backbone backbone(FineTunedModel model, String name) {
-        Head head = Head.find(model.graph());
+        Optional<PooledLayers> layers = PooledLayers.in(model.graph());
+        Head head = layers.map(PooledLayers::head).orElseGet(() -> Head.find(model.graph()));
         OnnxGraph body = Cutter.trunk(model.graph(), List.of(head.features()));
         String sha256 = hash(Path.of(name));
         Provenance p = model.provenance();

@@ -29,8 +29,7 @@ import quadrant.task.UserException;
             PreviewCommand.class,
             BackbonesCommand.class,
             InfoCommand.class,
-            BenchmarkCommand.class,
-            StudyCommand.class
+            BenchmarkCommand.class
         })
 public final class Main implements Runnable {
     private static final int OUR_FAULT = 1;
