@@ -35,7 +35,7 @@ public final class LayerFit {
     static final double GAIN = 8;
 
     /** Where nothing can be left out to choose by. */
-    private static final double USUAL_STRENGTH = 0.3;
+    static final double USUAL_STRENGTH = 0.3;
 
     private static final int BLOCKS = 10;
     private static final int FEW_BLOCKS = 5;

@@ -103,9 +103,9 @@ public final class CrossValidate {
         List<int[]> folds = folds(scan.dataset(), request, each.plan().seed(), task);
         Parts.checkFolds(scan, folds, start.seen().orElse(SeenImages.NONE), each.allowLeakage(), task);
         Preprocessing preprocessing = scan.preprocessing(backbone.card(), each.resize(), each.mapping());
-        ColourBaseline colour = new ColourBaseline(
-                preprocessing, scan.dataset().classes().size(), each.plan().seed());
         Compute compute = new Compute(each.plan().device(), each.plan().threads());
+        ColourBaseline colour = new ColourBaseline(
+                preprocessing, engines.tails().matrices(compute), each.plan().seed());
         try (LayerPool pool =
                 new LayerPool(engines, cache, new Stopwatch(System::nanoTime), scan.images())) {
             Run run = new Run(

@@ -88,7 +88,7 @@ public final class FineTune {
         DatasetScan scan = scan(request, task);
         ColourBaseline colour = new ColourBaseline(
                 scan.preprocessing(start.backbone().card(), request.resize(), request.mapping()),
-                scan.dataset().classes().size(),
+                engines.tails().matrices(new Compute(request.plan().device(), request.plan().threads())),
                 request.plan().seed());
         task.part(request.holdOut().words());
         Parts parts = Parts.of(scan, request, start.seen(), task);
@@ -310,11 +310,10 @@ public final class FineTune {
     /** A classifier of colours alone, fitted on what the model was trained on and stopped by. */
     private static Predictions colour(Predictions test, Context c, Task task) {
         task.phase("Comparing with colours alone");
-        List<TrainingImage> seen = new ArrayList<>(c.parts.train());
-        seen.addAll(c.parts.validation());
+        Parts seen = c.parts.withoutValidation();
         List<List<Float>> probabilities;
         try (Workers workers = new Workers(c.compute.threads())) {
-            probabilities = c.shared.colour.probabilities(seen, c.parts.test(), workers, task);
+            probabilities = c.shared.colour.probabilities(seen.trainSet(), seen.train(), c.parts.test(), workers, task);
         }
         List<Prediction> rows = new ArrayList<>();
         for (int i = 0; i < probabilities.size(); i++) {
