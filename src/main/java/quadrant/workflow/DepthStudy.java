@@ -108,7 +108,7 @@ public final class DepthStudy {
 
     /** Runs; takes long. */
     public Study run(Request request, Task task) {
-        StartingPoint start = new StartingPoints(catalog).load(request.plan.backbone());
+        StartingPoint start = new StartingPoints(catalog, engines.trunks()).load(request.plan.backbone());
         if (start.continued().isPresent()) {
             throw new UserException(
                     request.plan.backbone() + " is a model that was fine-tuned, and may have learnt from images that a"

@@ -75,8 +75,9 @@ public final class FineTune {
 
     /** Runs to the end; the listener hears of each epoch. */
     public FineTuned run(FineTuneRequest request, Consumer<EpochRecord> listener, Task task) throws IOException {
-        Backbone backbone =
-                new StartingPoints(catalog).load(request.plan().backbone()).backbone();
+        Backbone backbone = new StartingPoints(catalog, engines.trunks())
+                .load(request.plan().backbone())
+                .backbone();
         DatasetCheck.requireTrainable(request.dataset());
         DatasetScan scan = scan(request, task);
         ColourBaseline colour = new ColourBaseline(
@@ -96,7 +97,7 @@ public final class FineTune {
             throws IOException {
         TrainingPlan plan = request.plan();
         Compute compute = new Compute(plan.device(), plan.threads());
-        StartingPoint start = new StartingPoints(catalog).load(plan.backbone());
+        StartingPoint start = new StartingPoints(catalog, engines.trunks()).load(plan.backbone());
         Backbone backbone = start.backbone();
         task.part(request.holdOut().words());
         Parts parts = Parts.of(scan, request, start.seen(), task);
