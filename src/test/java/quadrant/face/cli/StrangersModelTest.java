@@ -46,9 +46,9 @@ class StrangersModelTest {
         hostile = new Hostile(SmallModel.of().toBytes());
     }
 
-    private record Said(int code, List<String> lines) {}
+    private record Ending(int code, List<String> lines) {}
 
-    private static Said run(List<String> args) {
+    private static Ending run(List<String> args) {
         PrintStream err = System.err;
         PrintStream out = System.out;
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -56,7 +56,8 @@ class StrangersModelTest {
         System.setOut(new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8));
         try {
             int code = Main.run(args.toArray(new String[0]));
-            return new Said(code, bytes.toString(StandardCharsets.UTF_8).lines().toList());
+            return new Ending(
+                    code, bytes.toString(StandardCharsets.UTF_8).lines().toList());
         } finally {
             System.setErr(err);
             System.setOut(out);
@@ -64,11 +65,11 @@ class StrangersModelTest {
     }
 
     private static void refused(List<String> args, String... words) {
-        Said said = run(args);
-        assertThat(said.code).as("%s", said.lines).isEqualTo(2);
-        assertThat(said.lines).noneMatch(l -> l.startsWith("\tat ") || l.contains("Exception"));
-        assertThat(said.lines).filteredOn(l -> l.startsWith("quadrant: ")).hasSize(1);
-        assertThat(said.lines.get(said.lines.size() - 1)).endsWith(".").contains(words);
+        Ending ending = run(args);
+        assertThat(ending.code).as("%s", ending.lines).isEqualTo(2);
+        assertThat(ending.lines).noneMatch(l -> l.startsWith("\tat ") || l.contains("Exception"));
+        assertThat(ending.lines).filteredOn(l -> l.startsWith("quadrant: ")).hasSize(1);
+        assertThat(ending.lines.get(ending.lines.size() - 1)).endsWith(".").contains(words);
     }
 
     private List<String> classify(Path opened) {
@@ -131,8 +132,8 @@ class StrangersModelTest {
     void a_sound_model_still_classifies_with_a_weight_as_a_constant_too() throws IOException {
         for (byte[] sound : List.of(SmallModel.of().toBytes(), hostile.constant("w1"))) {
             Files.write(model, sound);
-            Said said = run(classify(model));
-            assertThat(said.code).as("%s", said.lines).isZero();
+            Ending ending = run(classify(model));
+            assertThat(ending.code).as("%s", ending.lines).isZero();
         }
     }
 
@@ -343,7 +344,7 @@ class StrangersModelTest {
             try {
                 assertThat(deaf.inputReader().readLine()).isEqualTo("ready");
                 signal("TERM", deaf);
-                assertThat(deaf.inputReader().readLine()).isEqualTo("heard");
+                assertThat(deaf.inputReader().readLine()).isEqualTo("asked to stop");
                 assertThat(deaf.isAlive()).isTrue();
                 signal(second, deaf);
                 assertThat(deaf.waitFor(20, java.util.concurrent.TimeUnit.SECONDS))
@@ -366,7 +367,7 @@ class StrangersModelTest {
         private Deaf() {}
 
         public static void main(String[] args) throws InterruptedException {
-            Signals.to(() -> System.out.println("heard"));
+            Signals.to(() -> System.out.println("asked to stop"));
             System.out.println("ready");
             Thread.sleep(Long.MAX_VALUE);
         }
