@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import quadrant.task.OutsideFile;
 import quadrant.task.Reason;
 import quadrant.task.UserException;
 
@@ -54,7 +55,7 @@ public final class FigureFiles {
 
     private static String read(Path file) {
         try {
-            String html = Files.readString(file);
+            String html = OutsideFile.text(file, "a report.html");
             if (html.startsWith("<!DOCTYPE html>") && html.contains(" – Quadrant ")) {
                 return html;
             }

@@ -23,7 +23,6 @@ import java.util.Set;
 import java.util.function.Function;
 import quadrant.dataset.GroupId;
 import quadrant.dataset.PixelSource;
-import quadrant.disk.ModelFile;
 import quadrant.disk.NpyFile;
 import quadrant.disk.PredictionTable;
 import quadrant.evaluation.Prediction;
@@ -126,13 +125,13 @@ public final class ClassifyJob {
         return v == Math.rint(v) ? Long.toString((long) v) : String.format(Locale.ROOT, "%.2f", v);
     }
 
-    private static FineTunedModel prepare(ClassifyOptions options) {
+    private FineTunedModel prepare(ClassifyOptions options) {
         options.compute();
         options.abstention();
         if (options.writes()) {
             WritableTable.require(options.output(), options.inputs(), options.model());
         }
-        return ModelFile.read(options.model());
+        return wiring.door().open(options.model());
     }
 
     private Result table(

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import quadrant.dataset.PixelSource;
-import quadrant.disk.ModelFile;
 import quadrant.disk.NextTable;
 import quadrant.task.Task;
 import quadrant.task.UserException;
@@ -34,7 +33,7 @@ public final class NextJob {
     public Result run(NextOptions options, Task task) {
         options.check();
         WritableTable.require(options.output(), options.inputs(), options.model());
-        var model = ModelFile.read(options.model());
+        var model = wiring.door().open(options.model());
         Optional<List<PixelSource>> marked = model.crop()
                 .flatMap(rule -> wiring.datasets().cells(options.inputs(), MarkOptions.unlabelled(rule), task));
         List<PixelSource> images = marked.orElseGet(() -> wiring.datasets().inputs(options.inputs()));

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import quadrant.disk.MapTables;
-import quadrant.disk.ModelFile;
 import quadrant.imagej.ImageFileReader;
 import quadrant.imagej.MapStack;
 import quadrant.imagej.Regions;
@@ -72,7 +71,7 @@ public final class TilesJob {
     public Result run(ClassifyOptions options, RegionSource image, Task task) {
         options.compute();
         Optional<Path> folder = options.writes() ? Optional.of(folder(options)) : Optional.empty();
-        FineTunedModel model = ModelFile.read(options.model());
+        FineTunedModel model = wiring.door().open(options.model());
         Heard heard = new Heard(task);
         TileGrid grid = TilePlan.of(options, image, model, heard);
         ProbabilityMap map = new ProbabilityMap(image.name(), model.classes(), grid, image.pixelSize());

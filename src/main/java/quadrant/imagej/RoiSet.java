@@ -14,7 +14,6 @@ import java.io.IOException;
 import java.lang.reflect.Field;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -29,6 +28,7 @@ import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
 import javax.imageio.stream.ImageInputStream;
 import org.jspecify.annotations.Nullable;
+import quadrant.task.OutsideFile;
 import quadrant.task.Reason;
 import quadrant.task.UserException;
 
@@ -41,6 +41,11 @@ public final class RoiSet {
 
     private RoiSet() {}
 
+    /** Of a file, and of all that is packed into it. */
+    private static long most() {
+        return Math.min(1L << 30, Runtime.getRuntime().maxMemory() / 4);
+    }
+
     /**
      * The ROIs of a {@code .roi} or {@code .zip} file, in its order, each with a name.
      *
@@ -49,7 +54,7 @@ public final class RoiSet {
     public static List<Roi> read(Path file) {
         byte[] bytes;
         try {
-            bytes = Files.readAllBytes(file);
+            bytes = OutsideFile.bytes(file, "a file of ROIs", most());
         } catch (IOException e) {
             throw new UserException(
                     "The ROIs " + file + " cannot be read (" + Reason.of(e) + ").",
@@ -147,6 +152,7 @@ public final class RoiSet {
     private static List<Roi> zip(byte[] bytes, Path file) throws IOException {
         List<Roi> rois = new ArrayList<>();
         boolean any = false;
+        long unpacked = 0;
         try (ZipInputStream zip = new ZipInputStream(new ByteArrayInputStream(bytes), StandardCharsets.UTF_8)) {
             for (ZipEntry e = zip.getNextEntry(); e != null; e = zip.getNextEntry()) {
                 any = true;
@@ -157,6 +163,10 @@ public final class RoiSet {
                     continue;
                 }
                 byte[] roi = zip.readNBytes(MOST_BYTES);
+                unpacked += roi.length;
+                if (unpacked > most()) {
+                    throw new IOException("unpacked it holds more than " + (most() >> 20) + " MiB");
+                }
                 rois.add(decoded(roi, name.substring(0, name.length() - ROI.length()), file));
             }
         }

@@ -45,7 +45,7 @@ public final class Advise {
     /** Measures on all images, and advises. */
     public Advice run(Request request, Task task) {
         TrainingPlan plan = request.plan;
-        StartingPoint start = new StartingPoints(catalog).load(plan.backbone());
+        StartingPoint start = new StartingPoints(catalog, engines.trunks()).load(plan.backbone());
         Backbone backbone = start.backbone();
         DatasetCheck.requireTrainable(request.dataset);
         DatasetScan scan = DatasetScan.checked(

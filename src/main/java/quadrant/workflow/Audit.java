@@ -86,7 +86,7 @@ public final class Audit {
         if (classes < 2) {
             return Measured.not("All images have one label, so none can be held against another.");
         }
-        StartingPoint start = new StartingPoints(catalog).load(request.probing.backbone);
+        StartingPoint start = new StartingPoints(catalog, engines.trunks()).load(request.probing.backbone);
         start.tellOfLabels(scan.images(), task);
         Backbone backbone = start.backbone();
         Preprocessing preprocessing =

@@ -87,7 +87,8 @@ public final class CrossValidate {
     /** Runs to the end. */
     public CrossValidated run(Request request, Models models, Task task) throws IOException {
         FineTuneRequest each = request.each();
-        StartingPoint start = new StartingPoints(catalog).load(each.plan().backbone());
+        StartingPoint start =
+                new StartingPoints(catalog, engines.trunks()).load(each.plan().backbone());
         Backbone backbone = start.backbone();
         DatasetCheck.requireTrainable(each.dataset());
         // before the images are read: what is wrong with the folds is known from the table

@@ -83,7 +83,7 @@ public final class FineTune {
 
     /** Runs to the end; the listener is given each epoch. */
     public FineTuned run(FineTuneRequest request, Consumer<EpochRecord> listener, Task task) throws IOException {
-        StartingPoint start = new StartingPoints(catalog).load(request.plan().backbone());
+        StartingPoint start = new StartingPoints(catalog, engines.trunks()).load(request.plan().backbone());
         DatasetCheck.requireTrainable(request.dataset());
         DatasetScan scan = scan(request, task);
         ColourBaseline colour = new ColourBaseline(

@@ -12,12 +12,13 @@ import quadrant.backbone.Backbone;
 import quadrant.backbone.BackboneCard;
 import quadrant.backbone.BackboneCatalog;
 import quadrant.backbone.PhotoReference;
+import quadrant.engine.TrunkFactory;
+import quadrant.inference.ModelDoor;
 import quadrant.model.FineTunedModel;
 import quadrant.model.Provenance;
 import quadrant.onnx.Anatomy;
 import quadrant.onnx.Cutter;
 import quadrant.onnx.Head;
-import quadrant.onnx.Importer;
 import quadrant.onnx.OnnxGraph;
 import quadrant.onnx.PooledLayers;
 import quadrant.onnx.ReferenceStatistics;
@@ -36,9 +37,12 @@ public final class StartingPoints {
     private static final int SHORT_HASH = 12;
 
     private final BackboneCatalog catalog;
+    private final ModelDoor door;
 
-    public StartingPoints(BackboneCatalog catalog) {
+    /** With these backbones, and models that are tried out on this engine. */
+    public StartingPoints(BackboneCatalog catalog, TrunkFactory trunks) {
         this.catalog = catalog;
+        this.door = new ModelDoor(trunks);
     }
 
     /**
@@ -52,8 +56,7 @@ public final class StartingPoints {
         if (file.isEmpty() || catalog.hasCard(file.get())) {
             return Optional.empty();
         }
-        OnnxGraph graph = Importer.open(file.get());
-        return FineTunedModel.isOne(graph) ? Optional.of(FineTunedModel.of(graph, name)) : Optional.empty();
+        return FineTunedModel.isOne(OnnxGraph.load(file.get())) ? Optional.of(door.open(file.get())) : Optional.empty();
     }
 
     /**
@@ -70,7 +73,7 @@ public final class StartingPoints {
         try {
             Path file = Path.of(name);
             boolean named = catalog.names().contains(name) || !name.endsWith(".onnx");
-            return named || !Files.isRegularFile(file) ? Optional.empty() : Optional.of(file);
+            return named || !Files.exists(file) ? Optional.empty() : Optional.of(file);
         } catch (InvalidPathException e) {
             // the catalogue says so
             return Optional.empty();
@@ -144,7 +147,7 @@ public final class StartingPoints {
 
     private static String hash(Path file) {
         try {
-            return Hashes.sha256(Files.readAllBytes(file));
+            return Hashes.sha256(file);
         } catch (IOException e) {
             throw new UserException(
                     "The model " + file + " cannot be read (" + Reason.of(e) + ").", "Check that you may read it.", e);
