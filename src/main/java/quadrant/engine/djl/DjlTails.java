@@ -20,16 +20,23 @@ import quadrant.plan.DeviceChoice;
 import quadrant.task.Task;
 import quadrant.task.UserException;
 
-/** Rebuilds tails on DJL's PyTorch engine; loads the native library on first use, offline and untracked. */
+/**
+ * Rebuilds tails on DJL's PyTorch engine; loads the native library on first use.
+ *
+ * <p>DJL asks the network where it runs, and reports it, as soon as its class {@code Engine} is touched. This class is
+ * the one way into DJL, so the settings against that stand in its static initialiser.
+ */
 public final class DjlTails implements TailFactory {
+    static {
+        System.setProperty("OPT_OUT_TRACKING", "true");
+        setIfUnset("ai.djl.offline", "true");
+        // ImageJ has no logger behind SLF4J, which would complain on standard error as soon as DJL is touched
+        setIfUnset("slf4j.internal.verbosity", "ERROR");
+    }
+
     private static final String PYTORCH = "native/lib/pytorch.properties";
 
     private final AtomicBoolean told = new AtomicBoolean();
-
-    public DjlTails() {
-        // ImageJ has no logger behind SLF4J, which would be told on standard error as soon as DJL is touched
-        setIfUnset("slf4j.internal.verbosity", "ERROR");
-    }
 
     @Override
     public String version() {
@@ -96,8 +103,6 @@ public final class DjlTails implements TailFactory {
     }
 
     private static Engine engine(Compute compute) {
-        setIfUnset("ai.djl.offline", "true");
-        setIfUnset("OPT_OUT_TRACKING", "true");
         setIfUnset("ai.djl.pytorch.num_threads", Integer.toString(compute.threads()));
         setIfUnset("ai.djl.pytorch.num_interop_threads", "1");
         ClassLoader before = Thread.currentThread().getContextClassLoader();
