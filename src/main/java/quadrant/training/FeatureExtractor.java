@@ -130,8 +130,13 @@ final class FeatureExtractor {
             long missing = images.stream()
                     .map(TrainingImage::pixelHash)
                     .distinct()
+                    .peek(h -> task.checkCancelled())
                     .filter(h -> !loan.shelf().has(h))
                     .count();
+            if (loan.shelf().damaged()) {
+                task.warn("Cached features in " + loan.shelf().folder()
+                        + " were damaged on disk; those that this run needs are made anew.");
+            }
             if (missing > 0) {
                 cache.reserve(loan, bytes(floats) * views * missing);
             }
@@ -193,7 +198,7 @@ final class FeatureExtractor {
     private String key(AugmentationPlan plan, int views, int firstOutput) {
         String all = String.join(
                 "\n",
-                "quadrant features 1",
+                "quadrant features 2",
                 trunkHash,
                 trunkMaker,
                 preprocessing.toString(),

@@ -1,12 +1,15 @@
 package quadrant.workflow;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import quadrant.pixels.TestViews;
+import quadrant.task.Checksums;
+import quadrant.task.Task;
 
 /**
  * What a run decided on before its training, kept in its folder: a race against the clock might decide otherwise when the run is
@@ -14,22 +17,26 @@ import quadrant.pixels.TestViews;
  */
 record DecidedDepth(int depth, TestViews testViews) {
     private static final String FILE = "depth";
-    // a kill may come while it is written
-    private static final Pattern WHOLE = Pattern.compile("(\\d{1,4}) (NONE|DIHEDRAL);");
+    private static final Pattern TEXT = Pattern.compile("(\\d{1,4}) (NONE|DIHEDRAL)");
 
-    static Optional<DecidedDepth> read(Path workFolder) throws IOException {
+    /** What was decided, if it was; a file that a kill cut off or that was damaged since is as good as none. */
+    static Optional<DecidedDepth> read(Path workFolder, Task task) throws IOException {
         Path file = workFolder.resolve(FILE);
         if (!Files.exists(file)) {
             return Optional.empty();
         }
-        Matcher text = WHOLE.matcher(Files.readString(file).strip());
-        return text.matches()
-                ? Optional.of(new DecidedDepth(Integer.parseInt(text.group(1)), TestViews.valueOf(text.group(2))))
-                : Optional.empty();
+        Optional<DecidedDepth> decided = Checksums.opened(Files.readString(file, StandardCharsets.ISO_8859_1))
+                .map(TEXT::matcher)
+                .filter(Matcher::matches)
+                .map(m -> new DecidedDepth(Integer.parseInt(m.group(1)), TestViews.valueOf(m.group(2))));
+        if (decided.isEmpty()) {
+            task.warn("The note of what this run had decided on, " + file + ", was damaged; it is decided anew.");
+        }
+        return decided;
     }
 
     void write(Path workFolder) throws IOException {
         Files.createDirectories(workFolder);
-        Files.writeString(workFolder.resolve(FILE), depth + " " + testViews + ";");
+        Files.writeString(workFolder.resolve(FILE), Checksums.sealed(depth + " " + testViews));
     }
 }

@@ -250,7 +250,7 @@ public final class FineTune {
         Inquiry inquiry = new Inquiry(engines, cache, System::nanoTime);
         Inquiry.Question question =
                 new Inquiry.Question(plan, backbone, preprocessing, parts.trainSet(), parts.train(), request.search());
-        Optional<DecidedDepth> decided = DecidedDepth.read(request.workFolder());
+        Optional<DecidedDepth> decided = DecidedDepth.read(request.workFolder(), task);
         boolean open = plan.strategy() == Strategy.AUTO && plan.depth().isEmpty() && decided.isEmpty();
         Evidence evidence = open ? inquiry.run(question, task) : inquiry.look(question, task);
         watch.stop();
@@ -261,7 +261,10 @@ public final class FineTune {
                 .orElseGet(() -> decided.map(DecidedDepth::testViews)
                         .orElseGet(() ->
                                 evidence.turned().value().map(TurnedViews::pick).orElse(TestViews.NONE)));
-        new DecidedDepth(advice.recipe().depth(), views).write(request.workFolder());
+        DecidedDepth now = new DecidedDepth(advice.recipe().depth(), views);
+        if (!decided.equals(Optional.of(now))) {
+            now.write(request.workFolder());
+        }
         advice.reasons().forEach(task::say);
         return new Decision(advice, views);
     }

@@ -1,6 +1,7 @@
 package quadrant.workflow;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -12,18 +13,17 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import quadrant.advisor.ExpectedAccuracy;
 import quadrant.evaluation.Interval;
+import quadrant.task.Checksums;
 import quadrant.task.Reason;
 import quadrant.task.UserException;
 
 /**
  * What a study has found so far, a line each in a text file, so that a study that was stopped goes on where it was.
  *
- * <p>The first line says what is studied; a file of another study is refused. A line that was cut off is left out, and its
+ * <p>The first line says what is studied; a file of another study is refused. A line that was cut off or damaged is left out, and its
  * work done again.
  */
 final class StudyProgress {
-    private static final String END = " .";
-
     private final Path file;
     private final Map<String, String> found = new HashMap<>();
 
@@ -35,15 +35,23 @@ final class StudyProgress {
     static StudyProgress open(Path file, String study) {
         StudyProgress p = new StudyProgress(file);
         try {
-            List<String> lines = Files.exists(file) ? Files.readAllLines(file) : List.of();
+            List<String> lines = Files.exists(file)
+                    ? new String(Files.readAllBytes(file), StandardCharsets.UTF_8)
+                            .lines()
+                            .toList()
+                    : List.of();
             if (lines.isEmpty()) {
                 p.append(study);
-            } else if (!lines.get(0).equals(study + END)) {
+            } else if (!lines.get(0).equals(Checksums.sealed(study))) {
                 throw new UserException(
                         "The file " + file + " holds the progress of another study.",
                         "Give the same data, backbone and budget as before, or delete the file.");
             }
-            lines.stream().skip(1).filter(l -> l.endsWith(END)).forEach(p::take);
+            lines.stream()
+                    .skip(1)
+                    .map(Checksums::opened)
+                    .flatMap(Optional::stream)
+                    .forEach(p::take);
         } catch (IOException e) {
             throw p.unusable(e);
         }
@@ -60,14 +68,14 @@ final class StudyProgress {
     private void take(String line) {
         int colon = line.indexOf(": ");
         if (colon > 0) {
-            found.put(line.substring(0, colon), line.substring(colon + 2, line.length() - END.length()));
+            found.put(line.substring(0, colon), line.substring(colon + 2));
         }
     }
 
     private void append(String line) {
         try {
             // after a line that was cut off, a new one begins
-            String text = (Files.exists(file) && Files.size(file) > 0 ? "\n" : "") + line + END;
+            String text = (Files.exists(file) && Files.size(file) > 0 ? "\n" : "") + Checksums.sealed(line);
             Files.writeString(file, text, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
         } catch (IOException e) {
             throw unusable(e);
