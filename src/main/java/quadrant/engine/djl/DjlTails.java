@@ -9,6 +9,8 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Properties;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import quadrant.engine.Compute;
 import quadrant.engine.Device;
@@ -37,6 +39,7 @@ public final class DjlTails implements TailFactory {
     private static final String PYTORCH = "native/lib/pytorch.properties";
 
     private final AtomicBoolean told = new AtomicBoolean();
+    private final Set<String> named = ConcurrentHashMap.newKeySet();
 
     @Override
     public String version() {
@@ -74,7 +77,13 @@ public final class DjlTails implements TailFactory {
         NDManager manager = engine.newBaseManager(gpu ? ai.djl.Device.gpu(0) : ai.djl.Device.cpu());
         DjlTail tail = null;
         try {
-            tail = new DjlTail(graph, dropoutAt, manager, featureDims);
+            DjlTail loaded = new DjlTail(graph, dropoutAt, manager, featureDims);
+            tail = loaded;
+            if (named.addAll(loaded.left())) {
+                task.warn(
+                        "Training leaves these constants as they are, as they do not enter the network as weights do: "
+                                + String.join(", ", loaded.left()) + ".");
+            }
             return tail;
         } finally {
             if (tail == null) {
