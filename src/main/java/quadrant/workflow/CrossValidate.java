@@ -171,7 +171,7 @@ public final class CrossValidate {
     private FoldOutcome fold(Run run, DatasetScan scan, At at, FoldTask task) throws IOException {
         Path work = run.request.each().workFolder();
         FoldFile file = new FoldFile(work, at.repeat, at.fold, run.fingerprint);
-        Optional<FoldOutcome> finished = file.read();
+        Optional<FoldOutcome> finished = file.read(task);
         if (finished.isPresent()) {
             task.say("Fold " + at.fold + (run.request.repeats() > 1 ? " of repeat " + at.repeat : "")
                     + " was finished before.");
