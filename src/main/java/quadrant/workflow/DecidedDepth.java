@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import quadrant.pixels.TestViews;
+import quadrant.task.SafeFile;
 
 /**
  * What a run decided on before its training, kept in its folder: a race against the clock might decide otherwise when the run is
@@ -28,8 +29,7 @@ record DecidedDepth(int depth, TestViews testViews) {
                 : Optional.empty();
     }
 
-    void write(Path workFolder) throws IOException {
-        Files.createDirectories(workFolder);
-        Files.writeString(workFolder.resolve(FILE), depth + " " + testViews + ";");
+    void write(Path workFolder) {
+        SafeFile.write(workFolder.resolve(FILE), depth + " " + testViews + ";");
     }
 }

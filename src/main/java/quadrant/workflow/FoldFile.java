@@ -5,7 +5,6 @@ import com.google.gson.JsonParseException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -20,6 +19,7 @@ import quadrant.evaluation.FoldOutcome;
 import quadrant.evaluation.Prediction;
 import quadrant.evaluation.Predictions;
 import quadrant.evaluation.Rival;
+import quadrant.task.SafeFile;
 import quadrant.task.UserException;
 
 /**
@@ -79,7 +79,7 @@ final class FoldFile {
         }
     }
 
-    void write(FoldOutcome f) throws IOException {
+    void write(FoldOutcome f) {
         Map<String, List<List<Float>>> rivals = new LinkedHashMap<>();
         f.rivals().forEach((kind, p) -> rivals.put(kind.name(), probabilities(p)));
         List<Prediction> rows = f.model().rows();
@@ -96,9 +96,7 @@ final class FoldFile {
                 rows.stream().map(p -> p.truth().orElseThrow()).toList(),
                 probabilities(f.model()),
                 rivals);
-        Path part = file.resolveSibling(file.getFileName() + ".part");
-        Files.writeString(part, new Gson().toJson(kept));
-        Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        SafeFile.write(file, new Gson().toJson(kept));
     }
 
     private static List<List<Float>> probabilities(Predictions p) {

@@ -1,10 +1,13 @@
 package quadrant.face.cli;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -15,6 +18,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import quadrant.backbone.BackboneCatalog;
 import quadrant.disk.DatasetRequest;
+import quadrant.disk.Target;
 import quadrant.face.DepthStudyJob;
 import quadrant.face.Options;
 import quadrant.face.Wiring;
@@ -31,6 +35,10 @@ import quadrant.task.UserException;
         versionProvider = Main.Versions.class,
         sortOptions = false)
 final class StudyCommand implements Callable<Integer> {
+    /** Sections are added to what a page says already, so a page of the user's will do. */
+    private static final Target.Kind SECTIONS = new Target.Kind(
+            "a page", file -> file.toString().toLowerCase(Locale.ROOT).endsWith(".md"));
+
     @Parameters(paramLabel = "DATA", description = "A CSV with the columns image, label, group and fold.")
     @SuppressWarnings("NullAway.Init")
     private Path data;
@@ -80,8 +88,10 @@ final class StudyCommand implements Callable<Integer> {
     @Option(
             names = "--progress",
             paramLabel = "FILE",
-            description = "Keeps what was found, so that a study that was stopped goes on where it was (default: the"
-                    + " output with the data's name and .progress added).")
+            description =
+                    "Keeps what was found, so that a study that was stopped goes on where it was, or one with more"
+                            + " seeds or depths (default: the output with the data's name and .progress added, deleted when the"
+                            + " study has ended).")
     private @Nullable Path progress;
 
     @Override
@@ -90,6 +100,20 @@ final class StudyCommand implements Callable<Integer> {
         Path kept = progress == null
                 ? output.resolveSibling(output.getFileName() + "." + data.getFileName() + ".progress")
                 : progress;
+        List<Path> reads = new ArrayList<>(List.of(data));
+        if (progress != null) {
+            reads.add(progress);
+        }
+        Target target = new Target(output, reads, Optional.ofNullable(images), true);
+        target.check();
+        target.check(SECTIONS);
+        if (target.foreign(SECTIONS)) {
+            throw new UserException(
+                    "The output " + output
+                            + " is there already and does not end in .md, as the pages do that sections are"
+                            + " added to.",
+                    "Name a new file, or one that ends in .md.");
+        }
         try (Console console = Console.open(false)) {
             String text = new DepthStudyJob(Wiring.standard())
                     .run(
@@ -103,7 +127,16 @@ final class StudyCommand implements Callable<Integer> {
                                     kept),
                             console);
             console.done();
-            Files.writeString(output, text, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+            ByteArrayOutputStream page = new ByteArrayOutputStream();
+            if (Files.exists(output)) {
+                page.writeBytes(Files.readAllBytes(output));
+            }
+            page.writeBytes(text.getBytes(StandardCharsets.UTF_8));
+            target.write(SECTIONS, page.toByteArray());
+            if (progress == null) {
+                // what another study may go on from is named
+                Files.delete(kept);
+            }
             return 0;
         } catch (IOException e) {
             throw new UserException(

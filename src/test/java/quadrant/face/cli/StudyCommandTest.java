@@ -14,23 +14,24 @@ class StudyCommandTest {
     @TempDir
     private Path temp;
 
-    private int study(Path csv, String budget) {
-        return Main.run(new String[] {
-            "study",
-            csv.toString(),
-            "--images",
-            temp.resolve("images").toString(),
-            "--name",
-            "shapes",
-            "--depths",
-            "0,1",
-            "--seeds",
-            "1",
-            "--budget",
-            budget,
-            "--output",
-            temp.resolve("study.md").toString()
-        });
+    private int study(Path csv, String budget, String... more) {
+        List<String> args = new ArrayList<>(List.of(
+                "study",
+                csv.toString(),
+                "--images",
+                temp.resolve("images").toString(),
+                "--name",
+                "shapes",
+                "--depths",
+                "0,1",
+                "--seeds",
+                "1",
+                "--budget",
+                budget,
+                "--output",
+                temp.resolve("study.md").toString()));
+        args.addAll(List.of(more));
+        return Main.run(args.toArray(String[]::new));
     }
 
     @Test
@@ -43,21 +44,28 @@ class StudyCommandTest {
         }
         Path csv = Files.write(temp.resolve("shapes.csv"), rows);
 
-        assertThat(study(csv, "1s")).isZero();
+        Path progress = temp.resolve("shapes.progress");
+        String[] kept = {"--progress", progress.toString()};
+
+        assertThat(study(csv, "1s", kept)).isZero();
 
         String section = Files.readString(temp.resolve("study.md"));
         assertThat(section).contains("## shapes", "16 images", "| 0 |", "| 1 |", "| the advisor's |", " of 2 cases");
-        Path progress = temp.resolve("study.md.shapes.csv.progress");
-        String kept = Files.readString(progress);
-        assertThat(kept.lines().filter(l -> l.startsWith("pick of "))).hasSize(2);
-        assertThat(kept.lines().filter(l -> l.startsWith("calls of "))).hasSizeGreaterThanOrEqualTo(4);
+        String found = Files.readString(progress);
+        assertThat(found.lines().filter(l -> l.startsWith("pick of "))).hasSize(2);
+        assertThat(found.lines().filter(l -> l.startsWith("calls of "))).hasSizeGreaterThanOrEqualTo(4);
 
         // the last line cut off, as by a kill
-        Files.writeString(progress, kept.substring(0, kept.length() - 3));
-        assertThat(study(csv, "1s")).isZero();
+        Files.writeString(progress, found.substring(0, found.length() - 3));
+        assertThat(study(csv, "1s", kept)).isZero();
         assertThat(Files.readString(temp.resolve("study.md"))).isEqualTo(section + section);
 
-        assertThat(study(csv, "2s")).isEqualTo(2);
+        assertThat(study(csv, "2s", kept)).isEqualTo(2);
         assertThat(Files.readString(temp.resolve("study.md"))).isEqualTo(section + section);
+
+        // without a name it is deleted when the study has ended
+        Path own = Files.move(progress, temp.resolve("study.md.shapes.csv.progress"));
+        assertThat(study(csv, "1s")).isZero();
+        assertThat(own).doesNotExist();
     }
 }
