@@ -25,6 +25,7 @@ import quadrant.dataset.GroupId;
 import quadrant.dataset.PixelSource;
 import quadrant.disk.NpyFile;
 import quadrant.disk.PredictionTable;
+import quadrant.disk.Target;
 import quadrant.evaluation.Prediction;
 import quadrant.evaluation.Predictions;
 import quadrant.imagej.ImageFileReader;
@@ -129,9 +130,14 @@ public final class ClassifyJob {
         options.compute();
         options.abstention();
         if (options.writes()) {
-            WritableTable.require(options.output(), options.inputs(), options.model());
+            options.table().check();
         }
-        return wiring.door().open(options.model());
+        options.dump().ifPresent(d -> d.check(NpyFile.KIND));
+        FineTunedModel model = wiring.door().open(options.model());
+        if (options.writes()) {
+            options.table().check(PredictionTable.kind(model.classes()));
+        }
+        return model;
     }
 
     private Result table(
@@ -151,7 +157,7 @@ public final class ClassifyJob {
         Map<String, List<String>> columns = new LinkedHashMap<>(more);
         Predictions predictions = predict(model, options, kept, columns, task);
         Optional<Path> csv = options.writes() ? Optional.of(options.output()) : Optional.empty();
-        csv.ifPresent(file -> PredictionTable.write(file, predictions, options.abstention(), columns));
+        csv.ifPresent(file -> PredictionTable.write(options.table(), predictions, options.abstention(), columns));
         return new Result(csv, predictions, columns);
     }
 
@@ -196,7 +202,7 @@ public final class ClassifyJob {
                 options.compute(),
                 options.views().orElse(model.testViews()),
                 task)) {
-            if (options.dumpInput().isEmpty()) {
+            if (options.dump().isEmpty()) {
                 return classifier.classify(images, pixels -> {}, sight, task);
             }
             return dumping(
@@ -204,7 +210,7 @@ public final class ClassifyJob {
                     model.preprocessing().sizePx(),
                     images,
                     sight,
-                    options.dumpInput().get(),
+                    options.dump().get(),
                     task);
         } catch (UncheckedIOException e) {
             throw notDumped(Objects.requireNonNull(e.getCause()));
@@ -221,12 +227,13 @@ public final class ClassifyJob {
     }
 
     private static List<List<Float>> dumping(
-            Classifier classifier, long size, List<PixelSource> images, Classifier.Sight sight, Path folder, Task task)
+            Classifier classifier, long size, List<PixelSource> images, Classifier.Sight sight, Target file, Task task)
             throws IOException {
+        Path folder = Objects.requireNonNull(file.file().getParent());
         boolean made = !Files.exists(folder);
         boolean done = false;
         Files.createDirectories(folder);
-        try (NpyFile npy = new NpyFile(folder.resolve("input.npy"), List.of((long) images.size(), 3L, size, size))) {
+        try (NpyFile npy = new NpyFile(file, List.of((long) images.size(), 3L, size, size))) {
             List<List<Float>> all = classifier.classify(images, pixels -> append(npy, pixels), sight, task);
             npy.commit();
             done = true;

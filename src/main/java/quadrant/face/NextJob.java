@@ -32,7 +32,8 @@ public final class NextJob {
 
     public Result run(NextOptions options, Task task) {
         options.check();
-        WritableTable.require(options.output(), options.inputs(), options.model());
+        options.table().check();
+        options.table().check(NextTable.KIND);
         var model = wiring.door().open(options.model());
         Optional<List<PixelSource>> marked = model.crop()
                 .flatMap(rule -> wiring.datasets().cells(options.inputs(), MarkOptions.unlabelled(rule), task));
@@ -52,7 +53,7 @@ public final class NextJob {
         List<Next.Pick> picks =
                 new Next(wiring.engines().trunks(), options.compute()).run(model, images, options.count(), task);
         NextTable.write(
-                options.output(),
+                options.table(),
                 picks.stream()
                         .map(p -> new NextTable.Row(
                                 p.image(),

@@ -18,6 +18,7 @@ import quadrant.model.FineTunedModel;
 import quadrant.pixels.RegionSource;
 import quadrant.task.CancelledException;
 import quadrant.task.Reason;
+import quadrant.task.SafeFile;
 import quadrant.task.Task;
 import quadrant.task.UserException;
 
@@ -149,7 +150,7 @@ public final class TilesJob {
     private static Optional<UserException> write(
             OutputFolder output, Path folder, ProbabilityMap map, List<String> notes, ClassifyOptions options) {
         try {
-            Files.write(output.work().resolve(MAP), MapStack.tiff(MapStack.of(map, notes)));
+            SafeFile.write(output.work().resolve(MAP), MapStack.tiff(MapStack.of(map, notes)));
             MapTables.writeAreas(output.work().resolve(AREAS), map, options.abstention());
             MapTables.writeTiles(output.work().resolve(TILES), map, options.abstention());
             output.finish(List.of(TILES, AREAS, MAP));

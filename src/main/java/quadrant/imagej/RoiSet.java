@@ -118,11 +118,21 @@ public final class RoiSet {
         return one;
     }
 
-    /** The bytes of a {@code .zip} that ImageJ's ROI Manager opens; each entry has the ROI's name, made distinct. */
+    /** As {@link #toZip(List, String)}, without a comment. */
     public static byte[] toZip(List<Roi> rois) {
+        return toZip(rois, "");
+    }
+
+    /**
+     * The bytes of a {@code .zip} that ImageJ's ROI Manager opens; each entry has the ROI's name, made distinct.
+     *
+     * @param comment of the zip
+     */
+    public static byte[] toZip(List<Roi> rois, String comment) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         Set<String> names = new HashSet<>();
         try (ZipOutputStream zip = new ZipOutputStream(bytes, StandardCharsets.UTF_8)) {
+            zip.setComment(comment);
             for (int i = 0; i < rois.size(); i++) {
                 Roi roi = rois.get(i);
                 // a fixed time, so that the same ROIs give the same bytes

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -21,6 +20,7 @@ import quadrant.evaluation.Prediction;
 import quadrant.evaluation.Predictions;
 import quadrant.evaluation.Rival;
 import quadrant.task.Checksums;
+import quadrant.task.SafeFile;
 import quadrant.task.Task;
 import quadrant.task.UserException;
 
@@ -72,7 +72,7 @@ final class FoldFile {
         }
     }
 
-    void write(FoldOutcome f) throws IOException {
+    void write(FoldOutcome f) {
         Map<String, List<List<Float>>> rivals = new LinkedHashMap<>();
         f.rivals().forEach((kind, p) -> rivals.put(kind.name(), probabilities(p)));
         List<Prediction> rows = f.model().rows();
@@ -89,10 +89,8 @@ final class FoldFile {
                 rows.stream().map(p -> p.truth().orElseThrow()).toList(),
                 probabilities(f.model()),
                 rivals);
-        Path part = file.resolveSibling(file.getFileName() + ".part");
         Gson gson = new Gson();
-        Files.writeString(part, gson.toJson(new Sealed(Checksums.crc32c(gson.toJson(kept)), kept)));
-        Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        SafeFile.write(file, gson.toJson(new Sealed(Checksums.crc32c(gson.toJson(kept)), kept)));
     }
 
     private static List<List<Float>> probabilities(Predictions p) {
