@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import quadrant.augment.AugmentationPlan;
 import quadrant.plan.Recipe;
 import quadrant.plan.Strategy;
@@ -147,8 +146,7 @@ public final class Advisor {
         int depth = plan.depth()
                 .orElse(
                         switch (plan.strategy()) {
-                            case AUTO ->
-                                strategy(place) == Strategy.LAYERS ? 0 : advised;
+                            case AUTO -> strategy(place) == Strategy.LAYERS ? 0 : advised;
                             case HEAD, LAYERS -> 0;
                             case TOP -> Math.min(Math.max(1, advised), Math.max(1, maxDepth - 1));
                             case ALL -> maxDepth;

@@ -72,9 +72,7 @@ public final class Inquiry {
                 i -> q.rows.embedding(places[i]),
                 q.plan.seed());
         Measured<List<LayerEvidence>> evidence = layers
-                ? profile.onlyCopies()
-                        .map(Measured::<List<LayerEvidence>>not)
-                        .orElseGet(() -> layers(q, places, task))
+                ? profile.onlyCopies().map(Measured::<List<LayerEvidence>>not).orElseGet(() -> layers(q, places, task))
                 : Measured.not("Single layers were not compared.");
         return new Evidence(q.dataset, similarity, profile, q.rule, appearance(q), evidence);
     }
@@ -82,8 +80,8 @@ public final class Inquiry {
     private Measured<List<LayerEvidence>> layers(Question q, int[] places, Task task) {
         task.phase("Comparing layers");
         List<Integer> drawn = drawn(q.dataset, PROBED, q.plan.seed());
-        Dataset few = q.dataset.with(
-                drawn.stream().map(q.dataset.samples()::get).toList());
+        Dataset few =
+                q.dataset.with(drawn.stream().map(q.dataset.samples()::get).toList());
         int[] own = drawn.stream().mapToInt(i -> places[i]).toArray();
         Measured<List<LayerFit.LayerPredictions>> left = new LayerFit(
                         q.rows.upright(), few, own, engines.tails().matrices(q.compute()), q.plan.seed())

@@ -109,7 +109,8 @@ final class CrossValidationPage {
                             + " over a classifier on the last layer of the frozen network, which reaches "
                             + Texts.percent(r.balancedAccuracy()) + ": " + RivalWords.verdict(r.difference()) + "."));
         } else {
-            sentences.add("In every fold a classifier on the last layer of the frozen network was trained, and nothing deeper.");
+            sentences.add(
+                    "In every fold a classifier on the last layer of the frozen network was trained, and nothing deeper.");
         }
         rival(Rival.Kind.COLOUR)
                 .ifPresent(r -> sentences.add("A histogram of colours with a linear classifier reaches "

@@ -43,7 +43,10 @@ final class MethodsText {
                                 + " image's views and standardised, and a ridge classifier with classes weighted alike was"
                                 + " fitted to them in closed form"
                         : "The new classifier was fitted by multinomial logistic regression with classes weighted alike");
-        add(s, "; its strength, %s mean eigenvalues of the kernel, was chosen by left-out blocks of whole groups", "ridgeStrength");
+        add(
+                s,
+                "; its strength, %s mean eigenvalues of the kernel, was chosen by left-out blocks of whole groups",
+                "ridgeStrength");
         if (!layers && plan.containsKey("headPenalty")) {
             s.append(" (C = ").append(plan.get("headPenalty")).append(')');
         }

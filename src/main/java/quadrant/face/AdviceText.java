@@ -137,7 +137,8 @@ public final class AdviceText {
                         a.interval().low(),
                         a.interval().high(),
                         1.0 / evidence.profile().classes().size()))
-                .orElse("Expected accuracy: not measured. " + evidence.layers().reason().orElse("")));
+                .orElse("Expected accuracy: not measured. "
+                        + evidence.layers().reason().orElse("")));
         return lines;
     }
 

@@ -223,8 +223,7 @@ public final class LayerFit {
                 IntStream.range(0, probabilities.size())
                         .mapToObj(i -> {
                             var s = dataset.samples().get(i);
-                            return new Prediction(
-                                    s.id(), s.group(), OptionalInt.of(s.label()), probabilities.get(i));
+                            return new Prediction(s.id(), s.group(), OptionalInt.of(s.label()), probabilities.get(i));
                         })
                         .toList());
     }
@@ -250,8 +249,8 @@ public final class LayerFit {
      * @param repeats ways to draw them, seeded one after the other
      */
     public Measured<Predictions> leftOut(int most, int repeats, Task task) {
-        KernelSolver solver =
-                new KernelSolver(rows, images, standard, targets, matrices, 0, rows.layers().width());
+        KernelSolver solver = new KernelSolver(
+                rows, images, standard, targets, matrices, 0, rows.layers().width());
         double[][][] logits = new double[repeats][images.length][targets.classes()];
         for (int r = 0; r < repeats; r++) {
             task.checkCancelled();
@@ -278,8 +277,8 @@ public final class LayerFit {
 
     /** The kernel of all layers, of rows of one view. */
     Kernel kernel() {
-        KernelSolver solver =
-                new KernelSolver(rows, images, standard, targets, matrices, 0, rows.layers().width());
+        KernelSolver solver = new KernelSolver(
+                rows, images, standard, targets, matrices, 0, rows.layers().width());
         double strength = blocks(dataset, BLOCKS, seed)
                 .value()
                 .map(b -> solver.leftOut(b).get(0).strength())
@@ -308,8 +307,7 @@ public final class LayerFit {
             List<LayerPredictions> all = new ArrayList<>();
             for (int l = 0; l + 1 < at.length; l++) {
                 task.checkCancelled();
-                double[] own =
-                        new KernelSolver(rows, images, standard, targets, matrices, at[l], at[l + 1]).kernel();
+                double[] own = new KernelSolver(rows, images, standard, targets, matrices, at[l], at[l + 1]).kernel();
                 for (int i = 0; i < own.length; i++) {
                     kernel[i] += own[i];
                 }

@@ -11,11 +11,11 @@ import java.util.stream.IntStream;
 import quadrant.dataset.Dataset;
 import quadrant.dataset.GroupId;
 import quadrant.dataset.Sample;
+import quadrant.engine.Matrices;
 import quadrant.evaluation.LearningTrials;
-import quadrant.task.Task;
 import quadrant.ridge.KernelRidge;
 import quadrant.ridge.Targets;
-import quadrant.engine.Matrices;
+import quadrant.task.Task;
 
 /**
  * Classifiers on all layers of the frozen network, fitted in closed form on growing parts of each fold's training groups: what a learning curve is made of.
@@ -48,7 +48,8 @@ public final class LearningProbe {
         this.dataset = dataset;
         this.matrices = matrices;
         this.seed = seed;
-        this.fit = new LayerFit(rows, dataset, IntStream.range(0, dataset.size()).toArray(), matrices, seed);
+        this.fit =
+                new LayerFit(rows, dataset, IntStream.range(0, dataset.size()).toArray(), matrices, seed);
         this.classes = dataset.classes().size();
         this.labels = dataset.samples().stream().mapToInt(Sample::label).toArray();
         Map<String, List<Integer>> members = new TreeMap<>();

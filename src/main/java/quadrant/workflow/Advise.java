@@ -2,17 +2,15 @@ package quadrant.workflow;
 
 import quadrant.advisor.Advice;
 import quadrant.advisor.Advisor;
-import quadrant.advisor.Evidence;
 import quadrant.advisor.DatasetProfile;
+import quadrant.advisor.Evidence;
 import quadrant.advisor.Inquiry;
 import quadrant.augment.AugmentationPlan;
-import quadrant.engine.Compute;
-import quadrant.training.LayerRows;
-import quadrant.training.Stopwatch;
 import quadrant.backbone.Backbone;
 import quadrant.backbone.BackboneCatalog;
 import quadrant.dataset.Dataset;
 import quadrant.dataset.DatasetCheck;
+import quadrant.engine.Compute;
 import quadrant.engine.Engines;
 import quadrant.pixels.ChannelMapping;
 import quadrant.pixels.Preprocessing;
@@ -20,6 +18,8 @@ import quadrant.pixels.ResizeRule;
 import quadrant.plan.TrainingPlan;
 import quadrant.task.Task;
 import quadrant.training.FeatureCache;
+import quadrant.training.LayerRows;
+import quadrant.training.Stopwatch;
 
 /** Places labelled images in the size–similarity matrix and advises how to fine-tune, without doing it. */
 public final class Advise {
@@ -60,8 +60,8 @@ public final class Advise {
                 1,
                 plan.seed(),
                 new Compute(plan.device(), plan.threads()));
-        try (LayerRows rows = LayerRows.open(
-                network, scan.images(), engines, cache, new Stopwatch(System::nanoTime), task)) {
+        try (LayerRows rows =
+                LayerRows.open(network, scan.images(), engines, cache, new Stopwatch(System::nanoTime), task)) {
             Evidence evidence = new Inquiry(engines)
                     .look(
                             new Inquiry.Question(plan, network, scan.dataset(), scan.images(), rows, request.size),

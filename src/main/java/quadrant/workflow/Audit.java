@@ -25,10 +25,10 @@ import quadrant.pixels.ResizeRule;
 import quadrant.task.Task;
 import quadrant.task.UserException;
 import quadrant.task.Workers;
-import quadrant.training.Stopwatch;
-import quadrant.training.LayerRows;
-import quadrant.training.LayerFit;
 import quadrant.training.FeatureCache;
+import quadrant.training.LayerFit;
+import quadrant.training.LayerRows;
+import quadrant.training.Stopwatch;
 
 /** Looks for what would spoil a training or its test: copies, hidden groups, tell-tale traits, and wrong labels. */
 public final class Audit {
@@ -93,12 +93,11 @@ public final class Audit {
                 scan.preprocessing(backbone.card(), request.reading.resize, request.reading.mapping);
         LayerRows.Request network = new LayerRows.Request(
                 backbone, preprocessing, AugmentationPlan.named("none"), 1, request.probing.seed, request.compute);
-        try (LayerRows rows = LayerRows.open(
-                network, scan.images(), engines, cache, new Stopwatch(System::nanoTime), task)) {
+        try (LayerRows rows =
+                LayerRows.open(network, scan.images(), engines, cache, new Stopwatch(System::nanoTime), task)) {
             task.phase("Comparing labels with features");
             int[] all = rows.places(scan.images());
-            return new LayerFit(
-                            rows, dataset, all, engines.tails().matrices(request.compute), request.probing.seed)
+            return new LayerFit(rows, dataset, all, engines.tails().matrices(request.compute), request.probing.seed)
                     .leftOut(request.probing.folds, request.probing.repeats, task);
         }
     }

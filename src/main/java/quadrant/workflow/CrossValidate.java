@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import quadrant.augment.AugmentationPlan;
-import quadrant.training.LayerRows;
 import quadrant.backbone.Backbone;
 import quadrant.backbone.BackboneCatalog;
 import quadrant.dataset.Dataset;
@@ -35,6 +34,7 @@ import quadrant.task.Hashes;
 import quadrant.task.Task;
 import quadrant.training.ColourBaseline;
 import quadrant.training.FeatureCache;
+import quadrant.training.LayerRows;
 import quadrant.training.Stopwatch;
 
 /**
@@ -107,8 +107,7 @@ public final class CrossValidate {
         Compute compute = new Compute(each.plan().device(), each.plan().threads());
         ColourBaseline colour = new ColourBaseline(
                 preprocessing, engines.tails().matrices(compute), each.plan().seed());
-        try (LayerPool pool =
-                new LayerPool(engines, cache, new Stopwatch(System::nanoTime), scan.images())) {
+        try (LayerPool pool = new LayerPool(engines, cache, new Stopwatch(System::nanoTime), scan.images())) {
             Run run = new Run(
                     request,
                     start,

@@ -75,8 +75,7 @@ final class DoubtFit {
                 heldOut.value().map(h -> h.which).orElse("No image was held out."),
                 temperature.orElse(Temperature.ONE),
                 calls.map(c -> ConformalSets.of(c, ConformalSets.USUAL)),
-                calls.flatMap(
-                        c -> RiskCoverage.of(c).threshold(WANTED, c, seed).value()),
+                calls.flatMap(c -> RiskCoverage.of(c).threshold(WANTED, c, seed).value()),
                 outliers.value());
         List<String> facts = new DoubtWords(doubt, model.classes(), calls).sentences();
         facts.forEach(task::say);
@@ -103,8 +102,8 @@ final class DoubtFit {
                 .filter(i -> i % step == 0)
                 .boxed()
                 .toList();
-        Measured<int[]> folds = LayerFit.blocks(
-                data.with(few.stream().map(data.samples()::get).toList()), OUTLIER_FOLDS, seed);
+        Measured<int[]> folds =
+                LayerFit.blocks(data.with(few.stream().map(data.samples()::get).toList()), OUTLIER_FOLDS, seed);
         return folds.map(f -> new Outliers(
                 tensor, KnownImages.of(few.stream().map(features::apply).toArray(float[][]::new), f)));
     }

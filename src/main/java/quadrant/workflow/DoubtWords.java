@@ -62,9 +62,9 @@ final class DoubtWords {
                         classes.size()))
                 .orElse("");
         String promise = format(
-                "Sets of classes hold the true one for %.0f %% of the images of every class, for groups like those of"
-                        + " training",
-                100 * s.coverage())
+                        "Sets of classes hold the true one for %.0f %% of the images of every class, for groups like those of"
+                                + " training",
+                        100 * s.coverage())
                 + size;
         if (s.always().isEmpty()) {
             return promise + ".";

@@ -83,12 +83,15 @@ public final class FineTune {
 
     /** Runs to the end; the listener is given each epoch. */
     public FineTuned run(FineTuneRequest request, Consumer<EpochRecord> listener, Task task) throws IOException {
-        StartingPoint start = new StartingPoints(catalog, engines.trunks()).load(request.plan().backbone());
+        StartingPoint start = new StartingPoints(catalog, engines.trunks())
+                .load(request.plan().backbone());
         DatasetCheck.requireTrainable(request.dataset());
         DatasetScan scan = scan(request, task);
         ColourBaseline colour = new ColourBaseline(
                 scan.preprocessing(start.backbone().card(), request.resize(), request.mapping()),
-                engines.tails().matrices(new Compute(request.plan().device(), request.plan().threads())),
+                engines.tails()
+                        .matrices(new Compute(
+                                request.plan().device(), request.plan().threads())),
                 request.plan().seed());
         task.part(request.holdOut().words());
         Parts parts = Parts.of(scan, request, start.seen(), task);
@@ -179,7 +182,8 @@ public final class FineTune {
                 c.parts.train(),
                 c.request.plan().seed());
         LayerTraining.Result result = training.run(c.request.testViews(), task);
-        FineTunedModel plain = c.model(training.graph(result.all()), result.all().views())
+        FineTunedModel plain = c.model(
+                        training.graph(result.all()), result.all().views())
                 .with(c.provenance.with(Map.of(
                         "ridgeStrength", Double.toString(result.all().strength()),
                         "temperature",
@@ -202,7 +206,8 @@ public final class FineTune {
     }
 
     private FineTuned fineTuned(Context c, Consumer<EpochRecord> listener, Task task) throws IOException {
-        task.part("depth " + c.advice.recipe().depth() + ", " + c.request.holdOut().words());
+        task.part("depth " + c.advice.recipe().depth() + ", "
+                + c.request.holdOut().words());
         TrainingInput input = new TrainingInput(
                 c.backbone,
                 c.preprocessing,
@@ -213,8 +218,8 @@ public final class FineTune {
                 c.request.plan().seed(),
                 c.compute,
                 fingerprint(c.provenance, c.preprocessing, c.parts));
-        Trained trained = new Training(engines, cache, c.request.workFolder(), saveSeconds, watch)
-                .run(input, listener, task);
+        Trained trained =
+                new Training(engines, cache, c.request.workFolder(), saveSeconds, watch).run(input, listener, task);
         FineTunedModel model = c.model(trained.graph(), c.request.testViews().orElse(TestViews.NONE));
         return tested(doubting(model, c, task), trained, Optional.empty(), c, task);
     }
@@ -257,15 +262,11 @@ public final class FineTune {
 
     /** @param known predictions of the test part, where they are known without another pass */
     private FineTuned tested(
-            DoubtFit.Learnt learnt,
-            Trained trained,
-            Optional<LayerTraining.Tested> known,
-            Context c,
-            Task task) {
+            DoubtFit.Learnt learnt, Trained trained, Optional<LayerTraining.Tested> known, Context c, Task task) {
         FineTunedModel model = learnt.model();
         watch.start("test");
-        Optional<Predictions> test = known.map(LayerTraining.Tested::all)
-                .or(() -> test(model, c.parts.testSet(), c.compute, task));
+        Optional<Predictions> test =
+                known.map(LayerTraining.Tested::all).or(() -> test(model, c.parts.testSet(), c.compute, task));
         Optional<Predictions> testLastLayer = known.map(LayerTraining.Tested::last)
                 .or(() -> c.advice.recipe().strategy() == Strategy.HEAD
                         ? test
@@ -298,7 +299,10 @@ public final class FineTune {
         try (Workers workers = new Workers(c.compute.threads())) {
             Recipe recipe = c.advice.recipe();
             return new ViewSheets(
-                            model.classes(), model.preprocessing(), c.request.plan().seed(), workers)
+                            model.classes(),
+                            model.preprocessing(),
+                            c.request.plan().seed(),
+                            workers)
                     .trainedOn(
                             c.parts.train(),
                             recipe.augmentation(),
@@ -349,8 +353,7 @@ public final class FineTune {
         }
     }
 
-    private Advice advise(
-            FineTuneRequest request, LayerRows.Request network, Parts parts, Shared shared, Task task) {
+    private Advice advise(FineTuneRequest request, LayerRows.Request network, Parts parts, Shared shared, Task task) {
         TrainingPlan plan = request.plan();
         LayerRows rows = shared.pool.open(network, task);
         watch.start("advice");

@@ -71,8 +71,8 @@ final class LayerTraining {
     /** Both classifiers as graphs; the first compared with the fit on some images. */
     Trained trained(Result result, FineTunedModel model, Task task) {
         int[] few = IntStream.range(0, Math.min(COMPARED_IMAGES, places.length)).toArray();
-        Dataset compared = data.with(
-                IntStream.of(few).mapToObj(data.samples()::get).toList());
+        Dataset compared =
+                data.with(IntStream.of(few).mapToObj(data.samples()::get).toList());
         Predictions expected = fit.classify(
                 result.all,
                 TestViews.NONE,

@@ -40,8 +40,8 @@ final class Learning {
             }
         }
         task.phase("Fitting the learning curve");
-        return Measured.of(LearningCurve.of(
-                new LearningProbe(dataset, rows.upright(), matrices, seed).run(folds, task), seed));
+        return Measured.of(
+                LearningCurve.of(new LearningProbe(dataset, rows.upright(), matrices, seed).run(folds, task), seed));
     }
 
     private static long groups(Dataset dataset, int label) {
