@@ -141,8 +141,8 @@ final class LayerNodes {
 
     /** The graph with all that was added, as far as the outputs need it. */
     OnnxGraph made(List<ValueInfoProto> outputs) {
-        OnnxGraph all = Surgery.assemble(
-                Surgery.withConstants(graph, constants), nodes, Surgery.imageInput(graph), outputs);
+        OnnxGraph all =
+                Surgery.assemble(Surgery.withConstants(graph, constants), nodes, Surgery.imageInput(graph), outputs);
         List<String> wanted = outputs.stream().map(ValueInfoProto::getName).toList();
         return Surgery.assemble(
                 all, Surgery.ancestors(all, wanted, java.util.Set.of()), Surgery.imageInput(graph), outputs);

@@ -93,8 +93,7 @@ public final class KernelRidge {
             for (int b = 0; b < blocks; b++) {
                 Fit fit = fit(k, strength, column(alpha, blocks, b), shift(without, blocks, b));
                 for (int i = 0; i < n; i++) {
-                    System.arraycopy(
-                            fit.coefficients, i * classes, coefficients, (i * blocks + b) * classes, classes);
+                    System.arraycopy(fit.coefficients, i * classes, coefficients, (i * blocks + b) * classes, classes);
                 }
                 System.arraycopy(fit.bias, 0, bias, b * classes, classes);
             }
@@ -155,8 +154,7 @@ public final class KernelRidge {
     }
 
     /** The centred targets with those of each block replaced by its left-out predictions: n×(blocks·classes). */
-    private double[] without(
-            Centred k, double strength, double[] inverse, double[] y, int[] block, int blocks) {
+    private double[] without(Centred k, double strength, double[] inverse, double[] y, int[] block, int blocks) {
         double lambda = k.lambda(strength);
         double[] residual = matrices.times(inverse, y, n);
         double[] all = new double[n * blocks * classes];
@@ -169,8 +167,7 @@ public final class KernelRidge {
             double[] fitted = new double[own.length * classes];
             for (int i = 0; i < own.length; i++) {
                 for (int j = 0; j < own.length; j++) {
-                    left[i * own.length + j] =
-                            lambda * inverse[own[i] * n + own[j]] - root[own[i]] * root[own[j]] / n;
+                    left[i * own.length + j] = lambda * inverse[own[i] * n + own[j]] - root[own[i]] * root[own[j]] / n;
                 }
                 for (int c = 0; c < classes; c++) {
                     fitted[i * classes + c] = lambda * residual[own[i] * classes + c];

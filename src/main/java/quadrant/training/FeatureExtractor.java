@@ -64,8 +64,7 @@ final class FeatureExtractor {
         this.trunk = trunks.whole;
         this.trunkHash = trunks.hash;
         this.cutAlone = trunks.cutAlone;
-        this.trunkMaker = trunks.maker + " " + trunk.device().name() + " "
-                + compute.threads();
+        this.trunkMaker = trunks.maker + " " + trunk.device().name() + " " + compute.threads();
         this.preprocessing = preprocessing;
         this.seed = seed;
         this.workers = workers;
@@ -136,8 +135,7 @@ final class FeatureExtractor {
         return shelf(images, key(plan.canonical(), views, first, seed), new Wanted(views, first, 0), maker, task);
     }
 
-    private FeatureCache.Loan shelf(
-            List<TrainingImage> images, String key, Wanted wanted, ViewMaker maker, Task task) {
+    private FeatureCache.Loan shelf(List<TrainingImage> images, String key, Wanted wanted, ViewMaker maker, Task task) {
         return shelves(images, List.of(key), List.of(wanted), maker, task).get(0);
     }
 
@@ -208,11 +206,7 @@ final class FeatureExtractor {
     }
 
     private void fill(
-            List<FeatureShelf> shelves,
-            List<TrainingImage> images,
-            ViewMaker maker,
-            List<Wanted> wanted,
-            Task task) {
+            List<FeatureShelf> shelves, List<TrainingImage> images, ViewMaker maker, List<Wanted> wanted, Task task) {
         List<TrainingImage> missing = images.stream()
                 .filter(i -> shelves.stream().anyMatch(s -> !s.has(i.pixelHash())))
                 .distinct()

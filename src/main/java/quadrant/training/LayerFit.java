@@ -222,8 +222,7 @@ public final class LayerFit {
                 IntStream.range(0, probabilities.size())
                         .mapToObj(i -> {
                             var s = dataset.samples().get(i);
-                            return new Prediction(
-                                    s.id(), s.group(), OptionalInt.of(s.label()), probabilities.get(i));
+                            return new Prediction(s.id(), s.group(), OptionalInt.of(s.label()), probabilities.get(i));
                         })
                         .toList());
     }
