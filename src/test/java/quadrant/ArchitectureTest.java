@@ -1,5 +1,9 @@
 package quadrant;
 
+import static com.tngtech.archunit.core.domain.JavaAccess.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -11,8 +15,14 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.library.GeneralCodingRules;
+import java.awt.image.RenderedImage;
+import java.io.File;
+import java.io.FileOutputStream;
+import java.io.FileWriter;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -25,6 +35,7 @@ import java.util.TreeSet;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.imageio.ImageIO;
 
 /** Holds the code to the table of rooms in {@code docs/ARCHITECTURE.md}: the table is read, not repeated. */
 @AnalyzeClasses(packages = ArchitectureTest.ROOT, importOptions = ImportOption.DoNotIncludeTests.class)
@@ -124,6 +135,34 @@ class ArchitectureTest {
             .callConstructor(Random.class)
             .orShould()
             .callMethod(ThreadLocalRandom.class, "current");
+
+    /**
+     * One class puts files in their place. Others have a protocol of their own in folders that are Quadrant's alone:
+     * the store of backbones, features and checkpoints; the folder of a run, which moves what is whole; the progress of a
+     * study, which grows by lines. Models are mapped to be read.
+     */
+    @ArchTest
+    static final ArchRule files_are_written_in_one_place = noClasses()
+            .that()
+            .resideOutsideOfPackages(ROOT + ".backbone..", ROOT + ".onnx..", ROOT + ".training..")
+            .and()
+            .haveNameNotMatching(ROOT + "\\.(task\\.SafeFile|face\\.OutputFolder|workflow\\.StudyProgress)")
+            .should()
+            .callMethodWhere(target(owner(assignableTo(Files.class)))
+                    .and(target(nameMatching("write|writeString|newOutputStream|newBufferedWriter|copy|move"))))
+            .orShould()
+            .callMethod(ImageIO.class, "write", RenderedImage.class, String.class, File.class)
+            .orShould()
+            .callConstructor(FileOutputStream.class, String.class)
+            .orShould()
+            .callConstructor(FileOutputStream.class, File.class)
+            .orShould()
+            .dependOnClassesThat()
+            .areAssignableTo(FileWriter.class)
+            .orShould()
+            .callMethodWhere(target(owner(assignableTo("ij.io.FileSaver"))).and(target(nameMatching("saveAs.*"))))
+            .orShould()
+            .callMethod(FileChannel.class, "open", Path.class, OpenOption[].class);
 
     private static ArchRule only(String thirdParty, String... rooms) {
         String[] ours = Arrays.stream(rooms).map(r -> ROOT + "." + r + "..").toArray(String[]::new);

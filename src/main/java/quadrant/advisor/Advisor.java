@@ -4,8 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.OptionalDouble;
-import java.util.OptionalInt;
 import quadrant.augment.AugmentationPlan;
 import quadrant.plan.Recipe;
 import quadrant.plan.Strategy;
@@ -19,17 +17,15 @@ public final class Advisor {
 
     private static final int FEW_IMAGES = 100;
     private static final int SOME_IMAGES = 500;
-    private static final int NEIGHBOURS = 2;
     private static final int WHOLE_STEPS = 500;
     private static final int LEAST_EPOCHS = 3;
 
     /**
      * The advice for one training set.
      *
-     * @param decided the depth that a run which is gone on with had decided on
      * @param maxDepth the deepest that the backbone offers
      */
-    public Advice advise(TrainingPlan plan, Evidence evidence, OptionalInt decided, int maxDepth) {
+    public Advice advise(TrainingPlan plan, Evidence evidence, int maxDepth) {
         int total = evidence.dataset().size();
         Quadrant place = evidence.place();
         List<String> reasons = new ArrayList<>();
@@ -40,69 +36,63 @@ public final class Advisor {
                 .map(SimilarityWords::of)
                 .orElseGet(() -> evidence.similarity().reason().orElseThrow() + " The set is taken as unlike."));
         reasons.add("Quadrant " + place.number() + ", " + place.place() + ": " + place.consequence() + ".");
-        int advised = decided.orElse(
-                evidence.race().value().map(RaceResult::pick).orElseGet(() -> likeliest(place, total, maxDepth)));
-        int depth = wished(plan, advised, maxDepth);
-        boolean own = depth != advised
-                || plan.strategy() != Strategy.AUTO
-                || plan.depth().isPresent();
-        reasons.add(
-                own
-                        ? "Depth " + depth + " was chosen by the user; Quadrant would have chosen " + advised + "."
-                        : decided.isPresent()
-                                ? "Depth " + depth + ", as the run decided before it was interrupted."
-                                : DepthWords.why(place, depth, evidence));
+        boolean own = plan.strategy() != Strategy.AUTO || plan.depth().isPresent();
+        Strategy advised = strategy(place);
+        int depth = wished(plan, place, total, maxDepth);
+        Strategy strategy = !own && advised == Strategy.LAYERS || plan.strategy() == Strategy.LAYERS
+                ? Strategy.LAYERS
+                : strategy(depth, maxDepth);
+        reasons.add(own ? chosen(strategy, depth, advised) : why(place, depth));
+        evidence.layers().value().map(LayerSentence::of).ifPresent(reasons::add);
         AugmentationPlan augmentation = augmentation(plan, evidence);
-        whyAugmented(plan, evidence).ifPresent(reasons::add);
-        evidence.turned().value().map(TurnedViews::words).ifPresent(reasons::add);
-        Recipe recipe = recipe(plan, total, depth, strategy(depth, maxDepth), augmentation);
+        if (place == Quadrant.SMALL_UNLIKE && plan.augmentation().isEmpty()) {
+            reasons.add(evidence.appearance().words());
+        }
+        Recipe recipe = recipe(plan, total, depth, strategy, augmentation);
         if (recipe.strategy() == Strategy.ALL) {
             reasons.add(whole(recipe));
         }
-        Optional<ExpectedAccuracy> expected = expected(evidence, depth);
         return new Advice(
                 evidence.similarity().value().isPresent() ? Optional.of(place) : Optional.empty(),
                 recipe,
                 evidence,
-                advised,
                 own,
-                expected,
-                evidence.pace()
-                        .value()
-                        .map(p -> OptionalDouble.of(p.seconds(recipe, total)))
-                        .orElse(OptionalDouble.empty()),
                 reasons,
                 Doubts.of(evidence, place));
+    }
+
+    private static Strategy strategy(Quadrant place) {
+        return switch (place) {
+            case LARGE_UNLIKE -> Strategy.ALL;
+            case LARGE_ALIKE -> Strategy.TOP;
+            case SMALL_UNLIKE, SMALL_ALIKE -> Strategy.LAYERS;
+        };
+    }
+
+    private static String chosen(Strategy strategy, int depth, Strategy advised) {
+        return "Strategy " + name(strategy) + (strategy == Strategy.TOP ? ", depth " + depth + "," : "")
+                + " was chosen by the user; Quadrant would have chosen " + name(advised) + ".";
+    }
+
+    private static String name(Strategy s) {
+        return s.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static String why(Quadrant place, int depth) {
+        return switch (place) {
+            case LARGE_UNLIKE -> "Every layer is trained.";
+            case LARGE_ALIKE -> "The classifier and the topmost stage are trained, depth " + depth + ".";
+            case SMALL_UNLIKE, SMALL_ALIKE ->
+                "The network stays frozen, and a classifier on all of its layers is fitted in closed form.";
+        };
     }
 
     /** The plan of views: the user's, else by quadrant and by what kind of pictures the images are. */
     static AugmentationPlan augmentation(TrainingPlan plan, Evidence evidence) {
         return plan.augmentation()
-                .or(() -> evidence.plans().value().map(PlanRace.Result::pick))
                 .orElseGet(() -> evidence.place() == Quadrant.SMALL_UNLIKE
                         ? evidence.appearance().plan()
                         : AugmentationPlan.named("light"));
-    }
-
-    private static Optional<String> whyAugmented(TrainingPlan plan, Evidence evidence) {
-        if (evidence.plans().value().isPresent()) {
-            return evidence.plans().value().map(PlanRace.Result::words);
-        }
-        return evidence.place() == Quadrant.SMALL_UNLIKE && plan.augmentation().isEmpty()
-                ? Optional.of(evidence.appearance().words())
-                : Optional.empty();
-    }
-
-    /** The recipe of a training in quadrant 3 on so many images, at a depth. */
-    public static Recipe recipe(TrainingPlan plan, int images, int depth, int maxDepth) {
-        return Recipe.proven(
-                        strategy(depth, maxDepth),
-                        depth,
-                        plan.augmentation().orElse(AugmentationPlan.named("heavy")),
-                        plan.views().orElse(views(images)),
-                        plan.epochs().orElse(epochs(images)),
-                        false)
-                .with(plan.batching().ofFeatures());
     }
 
     /** Where views are not kept they cost no more for being many: as many as epochs, so that none comes twice. */
@@ -110,7 +100,8 @@ public final class Advisor {
             TrainingPlan plan, int images, int depth, Strategy strategy, AugmentationPlan augmentation) {
         boolean whole = strategy == Strategy.ALL;
         int epochs = plan.epochs().orElse(whole ? wholeEpochs(images) : epochs(images));
-        int views = plan.views().orElse(whole ? Math.max(views(images), epochs) : views(images));
+        int usual = strategy == Strategy.LAYERS ? layerViews(images) : views(images);
+        int views = plan.views().orElse(whole ? Math.max(usual, epochs) : usual);
         if (!whole && plan.batching().mixing().cutMix() > 0) {
             throw new UserException(
                     "CutMix was asked for, and it mixes pixels, while at depth " + depth
@@ -132,15 +123,7 @@ public final class Advisor {
                 r.stageRate(r.depth()));
     }
 
-    private static Optional<ExpectedAccuracy> expected(Evidence evidence, int depth) {
-        return evidence.race().value().stream()
-                .flatMap(r -> r.entries().stream())
-                .filter(e -> e.depth() == depth && !e.scores().isEmpty())
-                .findFirst()
-                .map(e -> ExpectedAccuracy.of(e, evidence));
-    }
-
-    /** The depth to take where nothing was tried. */
+    /** The depth to fine-tune to. */
     static int likeliest(Quadrant place, int images, int maxDepth) {
         int depth = switch (place) {
             case LARGE_UNLIKE -> maxDepth;
@@ -158,30 +141,13 @@ public final class Advisor {
         return images < SOME_IMAGES ? 3 : 4;
     }
 
-    /** The depths worth a race, the likeliest first; one alone where there is nothing to find out. */
-    static List<Integer> candidates(Quadrant place, int images, int maxDepth) {
-        int first = likeliest(place, images, maxDepth);
-        if (place == Quadrant.LARGE_UNLIKE || place == Quadrant.SMALL_ALIKE) {
-            return List.of(first);
-        }
-        List<Integer> depths = new ArrayList<>(List.of(first));
-        for (int away = 1; away <= NEIGHBOURS; away++) {
-            if (first - away >= 1 && away == 1) {
-                depths.add(first - away);
-            }
-            if (first + away < maxDepth) {
-                depths.add(first + away);
-            }
-        }
-        return depths;
-    }
-
-    private static int wished(TrainingPlan plan, int advised, int maxDepth) {
+    private static int wished(TrainingPlan plan, Quadrant place, int images, int maxDepth) {
+        int advised = likeliest(place, images, maxDepth);
         int depth = plan.depth()
                 .orElse(
                         switch (plan.strategy()) {
-                            case AUTO -> advised;
-                            case HEAD -> 0;
+                            case AUTO -> strategy(place) == Strategy.LAYERS ? 0 : advised;
+                            case HEAD, LAYERS -> 0;
                             case TOP -> Math.min(Math.max(1, advised), Math.max(1, maxDepth - 1));
                             case ALL -> maxDepth;
                         });
@@ -196,7 +162,7 @@ public final class Advisor {
     }
 
     private static void refuseContradiction(Strategy wished, int depth, int maxDepth) {
-        boolean contradiction = (wished == Strategy.HEAD && depth != 0)
+        boolean contradiction = ((wished == Strategy.HEAD || wished == Strategy.LAYERS) && depth != 0)
                 || (wished == Strategy.ALL && depth != maxDepth)
                 || (wished == Strategy.TOP && depth == 0);
         if (contradiction) {
@@ -212,6 +178,14 @@ public final class Advisor {
             return Strategy.HEAD;
         }
         return depth == maxDepth ? Strategy.ALL : Strategy.TOP;
+    }
+
+    /** The eight turns and as many drawn views; of many images fewer, as each adds the cost of a pass. */
+    static int layerViews(int images) {
+        if (images < 2000) {
+            return 16;
+        }
+        return images < 10_000 ? 8 : 4;
     }
 
     /** Fewer images need more views each, as every view is one more look at the same few. */

@@ -2,57 +2,44 @@ package quadrant.advisor;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
-import quadrant.backbone.Backbone;
+import java.util.function.IntFunction;
 import quadrant.dataset.Dataset;
 import quadrant.dataset.Sample;
-import quadrant.engine.Compute;
-import quadrant.engine.TrunkFactory;
 import quadrant.evaluation.Measured;
-import quadrant.onnx.Moments;
 import quadrant.pixels.PerceptualHash;
-import quadrant.pixels.Preprocessing;
-import quadrant.task.Task;
-import quadrant.training.ImageOutputs;
 
-/** Measures how large a dataset is; where groups are known, by the pooled features of the frozen backbone. */
-public final class DatasetProfiler {
+/** Measures how large a dataset is; where groups are known, by the embedding of the frozen backbone. */
+final class DatasetProfiler {
     /** Whole groups are drawn until they hold this many images. */
     private static final int ENOUGH = 400;
 
-    private final ImageOutputs outputs;
-
-    public DatasetProfiler(TrunkFactory trunks, Compute compute) {
-        this.outputs = new ImageOutputs(trunks, compute);
-    }
+    private DatasetProfiler() {}
 
     /**
      * Measures.
      *
      * @param looks one for each sample, in order
+     * @param embedding gives the features of a sample by its place
      */
-    public DatasetProfile profile(
-            Backbone backbone,
-            Preprocessing preprocessing,
-            Dataset dataset,
-            List<PerceptualHash> looks,
-            long seed,
-            Task task) {
+    static DatasetProfile profile(
+            Dataset dataset, List<PerceptualHash> looks, IntFunction<float[]> embedding, long seed) {
         if (!dataset.groupsKnown()) {
             return DatasetProfile.of(
                     dataset, looks, Measured.not("No groups are known, so their likeness was not measured."));
         }
         List<Sample> drawn = draw(DatasetProfile.distinct(dataset, looks), seed);
-        String features = backbone.head().features();
-        float[][] rows = outputs.of(
-                        Moments.means(backbone.graph(), outputs.averaged(backbone.graph(), List.of(features), task)),
-                        preprocessing,
-                        drawn.stream().map(Sample::pixels).toList(),
-                        task)
-                .get(0);
+        Map<Sample, Integer> places = new IdentityHashMap<>();
+        for (int i = 0; i < dataset.size(); i++) {
+            places.put(dataset.samples().get(i), i);
+        }
+        float[][] rows = drawn.stream()
+                .map(s -> embedding.apply(places.getOrDefault(s, 0)))
+                .toArray(float[][]::new);
         return DatasetProfile.of(dataset, looks, GroupCorrelation.of(drawn, rows));
     }
 

@@ -15,9 +15,6 @@ final class Doubts {
         List<String> doubts = new ArrayList<>();
         ofSize(evidence, doubts);
         evidence.similarity().value().ifPresent(s -> ofSimilarity(s, doubts));
-        if (!evidence.depths().isEmpty() && evidence.race().value().isEmpty() && place != Quadrant.LARGE_UNLIKE) {
-            doubts.add(tooFewFolds(evidence.profile().groupsKnown()));
-        }
         if (place == Quadrant.SMALL_UNLIKE || place == Quadrant.LARGE_UNLIKE) {
             doubts.add("A backbone that was trained on such images, such as a pathology encoder: the set would then be"
                     + " alike.");
@@ -31,9 +28,6 @@ final class Doubts {
                     Locale.ROOT,
                     "A better balance: the largest class has %.0f times the images of the smallest.",
                     evidence.profile().imbalance()));
-        }
-        if (evidence.race().value().filter(r -> r.laps() < 2 || leftLate(r)).isPresent()) {
-            doubts.add("A larger --budget: not every depth could be tried as often as it would take to decide.");
         }
         return doubts;
     }
@@ -59,16 +53,5 @@ final class Doubts {
             doubts.add("Reference photographs for this backbone, with quadrant backbones reference: how sure a"
                     + " classifier is tells little of how like the images are.");
         }
-    }
-
-    private static String tooFewFolds(boolean groupsKnown) {
-        return (groupsKnown
-                        ? "Images of more groups: from five groups on, with each class in two or more,"
-                        : "More images: from five different ones on, with two or more of each class,")
-                + " depths can be tried and an accuracy be expected.";
-    }
-
-    private static boolean leftLate(RaceResult race) {
-        return race.entries().stream().anyMatch(e -> e.left().startsWith("no time"));
     }
 }

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import quadrant.task.Folders;
+import quadrant.task.OutsideFile;
 import quadrant.task.Reason;
 import quadrant.task.UserException;
 
@@ -112,7 +113,7 @@ public final class BackboneStore {
         Path file = folder(name).resolve(CARD);
         try {
             return Files.isRegularFile(file)
-                    ? Optional.of(CardFile.read(Files.readString(file, StandardCharsets.UTF_8), file.toString()))
+                    ? Optional.of(CardFile.read(OutsideFile.text(file, "a card"), file.toString()))
                     : Optional.empty();
         } catch (IOException e) {
             throw unreadable(file, e);

@@ -3,8 +3,6 @@ package quadrant.backbone;
 import com.google.gson.Gson;
 import com.google.gson.JsonParseException;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -18,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import quadrant.backbone.PreprocessingSource.Known;
 import quadrant.pixels.ChannelOrder;
 import quadrant.pixels.ResizeRule;
+import quadrant.task.OutsideFile;
 import quadrant.task.Reason;
 import quadrant.task.UserException;
 
@@ -52,7 +51,7 @@ public final class GivenPreprocessing {
         String where = "The preprocessing " + text;
         PixelsJson p;
         try {
-            p = new Gson().fromJson(Files.readString(Path.of(text), StandardCharsets.UTF_8), PixelsJson.class);
+            p = new Gson().fromJson(OutsideFile.text(Path.of(text), "a .json file"), PixelsJson.class);
         } catch (IOException e) {
             throw new UserException(
                     where + " cannot be read (" + Reason.of(e) + ").", "Check the path of --preprocessing.", e);

@@ -3,7 +3,6 @@ package quadrant.backbone;
 import com.google.gson.Gson;
 import com.google.gson.JsonParseException;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -13,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import quadrant.backbone.PreprocessingSource.Known;
 import quadrant.pixels.ChannelOrder;
 import quadrant.pixels.ResizeRule;
+import quadrant.task.OutsideFile;
 
 /**
  * The configuration files that models of Hugging Face come with: {@code preprocessor_config.json} of Transformers, and
@@ -88,7 +88,7 @@ final class HuggingFaceConfig {
             return Optional.empty();
         }
         try {
-            return Optional.ofNullable(new Gson().fromJson(Files.readString(file, StandardCharsets.UTF_8), type));
+            return Optional.ofNullable(new Gson().fromJson(OutsideFile.text(file, "a .json file"), type));
         } catch (IOException e) {
             throw BackboneStore.unreadable(file, e);
         } catch (JsonParseException e) {

@@ -3,7 +3,6 @@ package quadrant.backbone;
 import com.google.gson.Gson;
 import com.google.gson.JsonParseException;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -16,6 +15,7 @@ import java.util.stream.Stream;
 import quadrant.onnx.ModelFacts;
 import quadrant.pixels.ChannelOrder;
 import quadrant.pixels.ResizeRule;
+import quadrant.task.OutsideFile;
 import quadrant.task.UserException;
 
 /**
@@ -82,7 +82,7 @@ public final class PreprocessingSource {
         }
         CardFile.Stored stored;
         try {
-            stored = CardFile.read(Files.readString(card, StandardCharsets.UTF_8), card.toString());
+            stored = CardFile.read(OutsideFile.text(card, "a card"), card.toString());
         } catch (IOException e) {
             throw BackboneStore.unreadable(card, e);
         }

@@ -21,7 +21,6 @@ final class AdvicePage {
         page.put("matrix", MatrixFigure.of(report.decision()));
         page.put("reasons", report.decision().reasons());
         page.put("findings", FindingsPage.of(report.decision().findings()));
-        page.put("hasExpected", false);
         page.put("recipe", OutcomePage.rows(PlainNames.parameters(report.recipe())));
         return page;
     }

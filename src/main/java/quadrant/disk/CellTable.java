@@ -18,6 +18,12 @@ public final class CellTable {
     private static final String PROBABILITY = "probability";
     private static final String SUGGESTED = "suggested";
 
+    private static final List<String> HEADER = List.of(IMAGE, ROI, "label", "x", "y", "width", "height");
+
+    /** A table of labelled cells: known by its header. */
+    public static final Target.Kind KIND = new Target.Kind(
+            "a table of labelled cells", csv -> Target.header(csv).equals(HEADER));
+
     private CellTable() {}
 
     /**
@@ -29,21 +35,21 @@ public final class CellTable {
     public record Row(String image, String roi, String label, int x, int y, int width, int height) {}
 
     /**
-     * Writes the columns {@code image,roi,label,x,y,width,height}, replacing a file that is there.
+     * Writes the columns {@code image,roi,label,x,y,width,height}.
      *
-     * @throws UserException where the file cannot be written
+     * @throws UserException where the file cannot be written, or what is there may not be replaced
      */
-    public static void write(Path csv, List<Row> rows) {
+    public static void write(Target csv, List<Row> rows) {
         StringBuilder text = new StringBuilder();
         try (CSVPrinter out = new CSVPrinter(text, PredictionTable.FORMAT)) {
-            out.printRecord(IMAGE, ROI, "label", "x", "y", "width", "height");
+            out.printRecord(HEADER);
             for (Row r : rows) {
                 out.printRecord(r.image, r.roi, r.label, r.x, r.y, r.width, r.height);
             }
         } catch (IOException e) {
             throw new IllegalStateException("A string builder failed", e);
         }
-        SafeFile.write(csv, text.toString());
+        csv.write(KIND, text.toString());
     }
 
     /**

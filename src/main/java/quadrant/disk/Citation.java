@@ -19,7 +19,7 @@ enum Citation {
     SWIN("Liu Z et al. Swin Transformer: hierarchical vision transformer using shifted windows. ICCV 2021."),
     VIT("Dosovitskiy A et al. An image is worth 16x16 words: transformers for image recognition at scale. ICLR 2021."),
     VGG("Simonyan K, Zisserman A. Very deep convolutional networks for large-scale image recognition. ICLR 2015."),
-    LOGME("You K et al. LogME: practical assessment of pre-trained models for transfer learning. ICML 2021."),
+    HEAD2TOE("Evci U et al. Head2Toe: utilizing intermediate representations for better transfer learning. ICML 2022."),
     PROBE_FIRST(
             "Kumar A et al. Fine-tuning can distort pretrained features and underperform out-of-distribution. ICLR 2022."),
     ADAMW("Loshchilov I, Hutter F. Decoupled weight decay regularization. ICLR 2019."),

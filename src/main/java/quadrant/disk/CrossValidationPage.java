@@ -104,18 +104,23 @@ final class CrossValidationPage {
         List<String> sentences = new ArrayList<>();
         if (report.deeper()) {
             rival(Rival.Kind.FROZEN)
-                    .ifPresent(r -> sentences.add("Fine-tuning brought "
+                    .ifPresent(r -> sentences.add((fineTuned() ? "Fine-tuning brought " : "All layers brought ")
                             + RivalWords.difference(r.difference())
-                            + " over a linear classifier on frozen features, which reaches "
+                            + " over a classifier on the last layer of the frozen network, which reaches "
                             + Texts.percent(r.balancedAccuracy()) + ": " + RivalWords.verdict(r.difference()) + "."));
         } else {
-            sentences.add("In every fold a classifier on frozen features was trained, and nothing deeper.");
+            sentences.add(
+                    "In every fold a classifier on the last layer of the frozen network was trained, and nothing deeper.");
         }
         rival(Rival.Kind.COLOUR)
                 .ifPresent(r -> sentences.add("A histogram of colours with a linear classifier reaches "
                         + Texts.percent(r.balancedAccuracy()) + "; the model is ahead by "
                         + RivalWords.difference(r.difference()) + ": " + RivalWords.verdict(r.difference()) + "."));
         return sentences;
+    }
+
+    private boolean fineTuned() {
+        return report.folds().stream().anyMatch(f -> f.depth() > 0);
     }
 
     private List<String> caveats() {

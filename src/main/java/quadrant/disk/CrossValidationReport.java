@@ -14,7 +14,7 @@ import quadrant.evaluation.Measured;
  *
  * @param outcome of all held-out images; each stands once for each repeat
  * @param learning what more labels would bring
- * @param deeper whether more than a classifier was trained in some fold
+ * @param deeper whether more than a classifier on the last layer was trained in some fold
  * @param plan what was decided alike in all folds, as name and value
  * @param warnings what was said aloud
  */

@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -17,6 +15,7 @@ import java.util.Set;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
+import quadrant.task.OutsideFile;
 import quadrant.task.Reason;
 import quadrant.task.UserException;
 
@@ -77,7 +76,7 @@ record CsvTable(List<String> columns, List<Map<String, String>> rows, List<Long>
 
     private static String text(Path file) {
         try {
-            String text = Files.readString(file, StandardCharsets.UTF_8);
+            String text = OutsideFile.text(file, "a CSV file");
             return text.startsWith("\uFEFF") ? text.substring(1) : text;
         } catch (CharacterCodingException e) {
             throw new UserException(file + " is not written in UTF-8.", "Save it as \"CSV UTF-8\".", e);

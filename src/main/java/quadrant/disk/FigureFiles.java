@@ -9,7 +9,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import quadrant.task.OutsideFile;
 import quadrant.task.Reason;
+import quadrant.task.SafeFile;
 import quadrant.task.UserException;
 
 /**
@@ -54,7 +56,7 @@ public final class FigureFiles {
 
     private static String read(Path file) {
         try {
-            String html = Files.readString(file);
+            String html = OutsideFile.text(file, "a report.html");
             if (html.startsWith("<!DOCTYPE html>") && html.contains(" – Quadrant ")) {
                 return html;
             }
@@ -81,14 +83,7 @@ public final class FigureFiles {
         Matcher picture = PICTURE.matcher(html);
         for (int i = 1; picture.find(); i++) {
             String name = name(i, "heat map", picture.group(1).equals("jpeg") ? "jpg" : "png");
-            try {
-                Files.write(folder.resolve(name), Base64.getDecoder().decode(picture.group(2)));
-            } catch (IOException e) {
-                throw new UserException(
-                        "The figure " + name + " could not be written: " + Reason.of(e) + ".",
-                        "Choose a folder that may be written to, on a disk with room left.",
-                        e);
-            }
+            SafeFile.write(folder.resolve(name), Base64.getDecoder().decode(picture.group(2)));
             names.add(name);
         }
         return names;

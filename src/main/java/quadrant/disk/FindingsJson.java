@@ -8,6 +8,7 @@ import com.google.gson.JsonPrimitive;
 import java.util.Locale;
 import java.util.Optional;
 import quadrant.advisor.DatasetProfile;
+import quadrant.advisor.LayerEvidence;
 import quadrant.evaluation.Interval;
 
 /** What an advice rests on, as JSON. */
@@ -32,32 +33,19 @@ final class FindingsJson {
                 "similarityMethod",
                 text(f.similarity().value().map(s -> s.method().name().toLowerCase(Locale.ROOT))));
         json.add("similarityNotMeasured", text(f.similarity().reason()));
-        JsonArray depths = new JsonArray();
-        f.depths().forEach(d -> depths.add(depth(d)));
-        json.add("depths", depths);
-        json.add("raceNotRun", text(f.noRace()));
-        JsonElement accuracy = f.accuracy()
-                .<JsonElement>map(a -> estimate(a.value(), a.interval()))
-                .orElse(JsonNull.INSTANCE);
-        json.add("expectedAccuracy", accuracy);
-        json.add("expectedSeconds", Json.number(f.seconds()));
+        JsonArray layers = new JsonArray();
+        f.layers().value().ifPresent(all -> all.forEach(l -> layers.add(layer(l))));
+        json.add("layers", layers);
+        json.add("layersNotMeasured", text(f.layers().reason()));
         json.add("wouldChange", Json.tree(f.wouldChange()));
         return json;
     }
 
-    private static JsonObject depth(Findings.Depth d) {
+    private static JsonObject layer(LayerEvidence l) {
         JsonObject json = new JsonObject();
-        json.addProperty("depth", d.depth());
-        json.add(
-                "probe",
-                d.probe()
-                        .value()
-                        .<JsonElement>map(p -> estimate(p.value(), p.interval()))
-                        .orElse(JsonNull.INSTANCE));
-        json.add("probeNotMeasured", text(d.probe().reason()));
-        json.add("logMe", Json.number(d.logMe()));
-        json.add("race", Json.numbers(d.race()));
-        json.add("left", text(Optional.of(d.left()).filter(s -> !s.isBlank())));
+        json.addProperty("tensor", l.tensor());
+        json.add("alone", estimate(l.alone().value(), l.alone().interval()));
+        json.add("upTo", estimate(l.upTo().value(), l.upTo().interval()));
         return json;
     }
 

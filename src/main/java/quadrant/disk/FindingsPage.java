@@ -1,9 +1,11 @@
 package quadrant.disk;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
 import quadrant.advisor.DatasetProfile;
+import quadrant.advisor.LayerEvidence;
 import quadrant.advisor.Similarity;
 
 /** What the partial {@code findings.mustache} asks for, by name: sizes, likeness, depths, doubts. */
@@ -18,9 +20,11 @@ final class FindingsPage {
         page.put("effectiveUsed", f.rule() == DatasetProfile.SizeRule.EFFECTIVE);
         page.put("groupsKnown", f.profile().groupsKnown());
         page.put("likeness", likeness(f));
-        page.put("depths", f.depths().stream().map(FindingsPage::depth).toList());
-        page.put("hasDepths", !f.depths().isEmpty());
-        page.put("noRace", f.noRace().stream().toList());
+        List<Layer> layers = new ArrayList<>();
+        f.layers().value().ifPresent(all -> all.forEach(l -> layers.add(layer(layers.size() + 1, l))));
+        page.put("layers", layers);
+        page.put("hasLayers", !layers.isEmpty());
+        page.put("noLayers", f.layers().reason().stream().toList());
         page.put("doubts", f.wouldChange());
         page.put("hasDoubts", !f.wouldChange().isEmpty());
         return page;
@@ -63,25 +67,17 @@ final class FindingsPage {
                 + (s.certain() ? "" : " The interval holds this threshold, so that is not certain.");
     }
 
-    private static Depth depth(Findings.Depth d) {
-        return new Depth(
-                d.depth(),
-                d.probe().value().map(p -> Texts.percent(p.value())).orElse(NONE),
-                d.probe()
-                        .value()
-                        .map(p -> Texts.range(p.interval()))
-                        .orElseGet(() -> d.probe().reason().orElse("")),
-                number(d.logMe(), "%.3f"),
-                d.raced().isPresent() ? Texts.percent(d.raced().getAsDouble()) : NONE,
-                d.race().isEmpty() ? "" : Texts.count(d.race().size(), "fold"),
-                d.left());
-    }
-
-    private static String number(OptionalDouble value, String format) {
-        return value.isPresent() ? Texts.format(format, value.getAsDouble()) : NONE;
+    private static Layer layer(int number, LayerEvidence l) {
+        return new Layer(
+                number,
+                l.tensor(),
+                Texts.percent(l.alone().value()),
+                Texts.range(l.alone().interval()),
+                Texts.percent(l.upTo().value()),
+                Texts.range(l.upTo().interval()));
     }
 
     record Size(String name, int images, String groups, int distinct, String effective) {}
 
-    record Depth(int depth, String probe, String interval, String logMe, String race, String folds, String left) {}
+    record Layer(int number, String tensor, String alone, String aloneRange, String upTo, String upToRange) {}
 }

@@ -8,6 +8,7 @@ import java.util.Locale;
 import org.apache.commons.csv.CSVPrinter;
 import quadrant.dataset.ClassList;
 import quadrant.explain.Look;
+import quadrant.task.SafeFile;
 
 /** The table of heat maps that were written: what each is of, and its two files. */
 public final class LookTable {

@@ -13,6 +13,7 @@ import quadrant.inference.MapArea;
 import quadrant.inference.ProbabilityMap;
 import quadrant.pixels.PixelSize;
 import quadrant.pixels.Region;
+import quadrant.task.SafeFile;
 
 /** A probability map as tables. */
 public final class MapTables {

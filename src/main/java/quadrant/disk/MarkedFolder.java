@@ -32,7 +32,7 @@ final class MarkedFolder {
             Pattern.compile("(.+)[_-](?:labels?|masks?)\\.(?:tiff?|png)", Pattern.CASE_INSENSITIVE);
     private static final List<String> ROI_ENDINGS = List.of(".zip", ".roi", "_rois.zip", "-rois.zip");
     private static final Set<String> ROI_SETS = Set.of("RoiSet.zip", "RoiSet.roi");
-    private static final String TABLE = "labels.csv";
+    static final String TABLE = "labels.csv";
 
     private final Path folder;
     private final Marking marking;

@@ -36,11 +36,21 @@ final class MethodsText {
                     .append(plan.get("pixels"))
                     .append(". ");
         }
-        s.append("The new classifier was fitted by multinomial logistic regression with classes weighted alike");
-        if (plan.containsKey("headPenalty")) {
+        boolean layers = run.decision().strategy().equals("layers");
+        s.append(
+                layers
+                        ? "The mean and standard deviation over the positions of each layer's output were averaged over each"
+                                + " image's views and standardised, and a ridge classifier with classes weighted alike was"
+                                + " fitted to them in closed form"
+                        : "The new classifier was fitted by multinomial logistic regression with classes weighted alike");
+        add(
+                s,
+                "; its strength, %s mean eigenvalues of the kernel, was chosen by left-out blocks of whole groups",
+                "ridgeStrength");
+        if (!layers && plan.containsKey("headPenalty")) {
             s.append(" (C = ").append(plan.get("headPenalty")).append(')');
         }
-        s.append(" on the frozen features of augmented views");
+        s.append(layers ? "; augmented views" : " on the frozen features of augmented views");
         if (plan.containsKey("views")) {
             s.append(" (").append(plan.get("views")).append(" of each image)");
         }

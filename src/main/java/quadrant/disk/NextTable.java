@@ -1,7 +1,6 @@
 package quadrant.disk;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
@@ -15,7 +14,19 @@ import org.apache.commons.csv.CSVPrinter;
  * object there, so that the table is one of suggestions, as {@link CellTable} reads them.
  */
 public final class NextTable {
+    private static final List<String> COLUMNS = List.of("rank", "probability", "suggested", "uncertainty", "outlier");
+
+    /** A table of this kind: known by its header. */
+    public static final Target.Kind KIND = new Target.Kind("a table of images worth labelling", csv -> {
+        List<String> header = Target.header(csv);
+        return header.equals(header(true)) || header.equals(header(false));
+    });
+
     private NextTable() {}
+
+    private static List<String> header(boolean marked) {
+        return cells(marked ? List.of("image", "roi") : List.of("image"), COLUMNS);
+    }
 
     /**
      * One image.
@@ -28,17 +39,15 @@ public final class NextTable {
     public record Row(String image, double probability, String suggested, double uncertainty, OptionalDouble outlier) {}
 
     /**
-     * Writes the table, the first row being the best, replacing one that is there.
+     * Writes the table, the first row being the best.
      *
      * @param marked whether the images are marked objects
-     * @throws quadrant.task.UserException where the file cannot be written
+     * @throws quadrant.task.UserException where the file cannot be written, or what is there may not be replaced
      */
-    public static void write(Path csv, List<Row> rows, boolean marked) {
+    public static void write(Target csv, List<Row> rows, boolean marked) {
         StringBuilder text = new StringBuilder();
         try (CSVPrinter out = new CSVPrinter(text, PredictionTable.FORMAT)) {
-            out.printRecord(cells(
-                    marked ? List.of("image", "roi") : List.of("image"),
-                    List.of("rank", "probability", "suggested", "uncertainty", "outlier")));
+            out.printRecord(header(marked));
             int rank = 0;
             for (Row r : rows) {
                 rank++;
@@ -54,7 +63,7 @@ public final class NextTable {
         } catch (IOException e) {
             throw new IllegalStateException("A string builder failed", e);
         }
-        SafeFile.write(csv, text.toString());
+        csv.write(KIND, text.toString());
     }
 
     private static List<String> place(String object) {

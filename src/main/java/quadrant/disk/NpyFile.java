@@ -4,34 +4,35 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.stream.Collectors;
+import quadrant.task.SafeFile;
 
 /**
- * A float32 array written piece by piece in NumPy's format 1.0 (NEP 1), little-endian, C order; whole under its name only
- * once it is closed after {@link #commit()}.
+ * A float32 array written piece by piece in NumPy's format 1.0 (NEP 1), little-endian, C order; under its name only
+ * after {@link #commit()}.
  */
 public final class NpyFile implements AutoCloseable {
-    private final Path file;
-    private final Path temporary;
-    private final FileChannel channel;
-    private boolean complete;
+    /** How the shape ends here; NumPy itself writes no comma there. */
+    private static final String SHAPE_END = ",), }";
+
+    /** A dump of the network's input: known by its header. */
+    public static final Target.Kind KIND = new Target.Kind("a dump of the network's input", file -> {
+        String head = new String(Target.head(file, 256), StandardCharsets.ISO_8859_1);
+        return head.startsWith("\u0093NUMPY\u0001\0") && head.contains(SHAPE_END);
+    });
+
+    private final Target target;
+    private final SafeFile file;
 
     /** Begins a file of the given shape. */
-    public NpyFile(Path file, List<Long> shape) throws IOException {
-        this.file = file;
-        this.temporary = file.resolveSibling(file.getFileName() + ".part");
-        this.channel = FileChannel.open(
-                temporary, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING);
+    public NpyFile(Target target, List<Long> shape) throws IOException {
+        this.target = target;
+        this.file = SafeFile.begin(target.file());
         boolean begun = false;
         try {
-            writeAll(header(shape));
+            file.append(header(shape));
             begun = true;
         } finally {
             if (!begun) {
@@ -41,8 +42,9 @@ public final class NpyFile implements AutoCloseable {
     }
 
     private static ByteBuffer header(List<Long> shape) {
-        String dims = shape.stream().map(d -> d + ",").collect(Collectors.joining(" "));
-        StringBuilder text = new StringBuilder("{'descr': '<f4', 'fortran_order': False, 'shape': (" + dims + "), }");
+        String dims = shape.stream().map(String::valueOf).collect(Collectors.joining(", "));
+        StringBuilder text =
+                new StringBuilder("{'descr': '<f4', 'fortran_order': False, 'shape': (" + dims + SHAPE_END);
         while ((10 + text.length() + 1) % 64 != 0) {
             text.append(' ');
         }
@@ -61,27 +63,17 @@ public final class NpyFile implements AutoCloseable {
     public void append(FloatBuffer values) throws IOException {
         ByteBuffer b = ByteBuffer.allocate(values.remaining() * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
         b.asFloatBuffer().put(values);
-        writeAll(b);
+        file.append(b);
     }
 
-    private void writeAll(ByteBuffer bytes) throws IOException {
-        while (bytes.hasRemaining()) {
-            channel.write(bytes);
-        }
-    }
-
-    /** Declares the file complete. */
-    public void commit() {
-        complete = true;
+    /** Puts the file, which is complete, in its place. */
+    public void commit() throws IOException {
+        target.check(KIND);
+        file.commit();
     }
 
     @Override
     public void close() throws IOException {
-        channel.close();
-        if (complete) {
-            Files.move(temporary, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
-        } else {
-            Files.deleteIfExists(temporary);
-        }
+        file.close();
     }
 }

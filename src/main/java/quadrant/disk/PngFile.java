@@ -2,16 +2,24 @@ package quadrant.disk;
 
 import java.awt.image.BufferedImage;
 import java.awt.image.DataBufferInt;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.zip.CRC32;
 import javax.imageio.ImageIO;
+import javax.imageio.stream.ImageOutputStream;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
 import quadrant.pixels.Patch;
-import quadrant.task.Reason;
-import quadrant.task.UserException;
+import quadrant.task.SafeFile;
 
 /** Patches as PNG files. */
 public final class PngFile {
+    /** The signature and the chunk IHDR, whose length never differs. */
+    private static final int FIRST_CHUNK_END = 33;
+
     private PngFile() {}
 
     /** An RGB patch in 0–255, rounded to whole grey levels. */
@@ -32,19 +40,50 @@ public final class PngFile {
 
     /** @throws UserException when the file cannot be written */
     static void write(Path file, BufferedImage image) {
-        try {
-            Path folder = file.toAbsolutePath().getParent();
-            if (folder != null) {
-                Files.createDirectories(folder);
-            }
-            if (!ImageIO.write(image, "png", file.toFile())) {
+        SafeFile.write(file, bytes(image));
+    }
+
+    /** The bytes of a PNG file. */
+    static byte[] bytes(BufferedImage image) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (ImageOutputStream stream = new MemoryCacheImageOutputStream(out)) {
+            if (!ImageIO.write(image, "png", stream)) {
                 throw new IllegalStateException("Java cannot write PNG files");
             }
         } catch (IOException e) {
-            throw new UserException(
-                    "The image " + file + " could not be written: " + Reason.of(e) + ".",
-                    "Choose a folder that may be written to, on a disk with room left.",
-                    e);
+            throw new IllegalStateException("Memory can always be written", e);
         }
+        return out.toByteArray();
+    }
+
+    /** A PNG file that says which software made it, in a chunk {@code tEXt} right after its first. */
+    static byte[] signed(byte[] png, String software) {
+        byte[] chunk = software(software);
+        return ByteBuffer.allocate(png.length + chunk.length)
+                .put(png, 0, FIRST_CHUNK_END)
+                .put(chunk)
+                .put(png, FIRST_CHUNK_END, png.length - FIRST_CHUNK_END)
+                .array();
+    }
+
+    /** PNG files that say so. */
+    static Target.Sign signedBy(String software) {
+        byte[] chunk = software(software);
+        return file -> {
+            byte[] head = Target.head(file, FIRST_CHUNK_END + chunk.length);
+            return head.length == FIRST_CHUNK_END + chunk.length
+                    && Arrays.equals(head, FIRST_CHUNK_END, head.length, chunk, 0, chunk.length);
+        };
+    }
+
+    private static byte[] software(String name) {
+        byte[] typed = ("tEXtSoftware\0" + name).getBytes(StandardCharsets.ISO_8859_1);
+        CRC32 crc = new CRC32();
+        crc.update(typed);
+        return ByteBuffer.allocate(typed.length + 2 * Integer.BYTES)
+                .putInt(typed.length - Integer.BYTES)
+                .put(typed)
+                .putInt((int) crc.getValue())
+                .array();
     }
 }

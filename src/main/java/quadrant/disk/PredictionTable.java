@@ -12,10 +12,12 @@ import java.util.Map;
 import java.util.Set;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
+import quadrant.dataset.ClassList;
 import quadrant.evaluation.Abstention;
 import quadrant.evaluation.OutOfFold;
 import quadrant.evaluation.Prediction;
 import quadrant.evaluation.Predictions;
+import quadrant.task.SafeFile;
 
 /**
  * Predictions as a CSV file.
@@ -32,6 +34,10 @@ public final class PredictionTable {
     static final String REPEAT = "repeat";
     static final String PREDICTED = "predicted";
     static final String ESCAPE = "p:";
+    /** What classifying tells of an image besides. */
+    private static final Set<String> CLASSIFIED =
+            Set.of("x_px", "y_px", "area_px", "x_um", "y_um", "area_um2", "set", "outlier", "doubt");
+
     static final CSVFormat FORMAT =
             CSVFormat.RFC4180.builder().setRecordSeparator("\n").get();
     private static final MathContext DIGITS = new MathContext(6);
@@ -44,7 +50,7 @@ public final class PredictionTable {
      * @throws quadrant.task.UserException where the file cannot be written
      */
     public static void write(Path csv, Predictions predictions) {
-        write(csv, predictions, Abstention.NEVER, Map.of());
+        SafeFile.write(csv, text(predictions, Abstention.NEVER, Map.of()));
     }
 
     /**
@@ -58,16 +64,39 @@ public final class PredictionTable {
         more.put(
                 REPEAT,
                 all.rows().stream().map(r -> Integer.toString(r.repeat())).toList());
-        write(csv, all.predictions(), Abstention.NEVER, more);
+        SafeFile.write(csv, text(all.predictions(), Abstention.NEVER, more));
     }
 
     /**
-     * Writes the table, with what else is known of each row.
+     * Writes the table of a classification where the user wants it, with what else is known of each row.
      *
      * @param abstention whose word stands for the class where the model is too unsure
      * @param more column to one cell a row, such as where a ROI lies; they stand before {@code predicted}
+     * @throws quadrant.task.UserException where the file cannot be written, or what is there may not be replaced
      */
-    public static void write(Path csv, Predictions predictions, Abstention abstention, Map<String, List<String>> more) {
+    public static void write(
+            Target csv, Predictions predictions, Abstention abstention, Map<String, List<String>> more) {
+        csv.write(kind(predictions.classes()), text(predictions, abstention, more));
+    }
+
+    /**
+     * A table of images that were classified into these classes: known by its header, which ends in these very classes and
+     * has before them no column but those that such tables have.
+     */
+    public static Target.Kind kind(ClassList classes) {
+        List<String> end = new ArrayList<>(List.of(PREDICTED));
+        classes.names().forEach(name -> end.add(column(name)));
+        return new Target.Kind("a table of predictions of these classes", csv -> {
+            List<String> header = Target.header(csv);
+            int at = header.size() - end.size();
+            return at >= 1
+                    && header.get(0).equals(IMAGE)
+                    && CLASSIFIED.containsAll(header.subList(1, at))
+                    && header.subList(at, header.size()).equals(end);
+        });
+    }
+
+    private static String text(Predictions predictions, Abstention abstention, Map<String, List<String>> more) {
         boolean groups =
                 predictions.rows().stream().anyMatch(p -> !p.group().value().equals(p.id()));
         boolean labels = predictions.rows().stream().anyMatch(p -> p.truth().isPresent());
@@ -97,7 +126,7 @@ public final class PredictionTable {
         } catch (IOException e) {
             throw new IllegalStateException("A string builder failed", e);
         }
-        SafeFile.write(csv, text.toString());
+        return text.toString();
     }
 
     /**

@@ -1,8 +1,6 @@
 package quadrant.disk;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -15,6 +13,7 @@ import quadrant.dataset.GroupId;
 import quadrant.evaluation.Abstention;
 import quadrant.evaluation.OutOfFold;
 import quadrant.evaluation.Prediction;
+import quadrant.task.OutsideFile;
 import quadrant.task.Reason;
 import quadrant.task.UserException;
 
@@ -82,7 +81,7 @@ final class PredictionTableReader {
 
     private List<CSVRecord> records() {
         try {
-            String text = Files.readString(csv, StandardCharsets.UTF_8);
+            String text = OutsideFile.text(csv, "a CSV file");
             // spreadsheets write a byte order mark
             String plain = text.startsWith("\uFEFF") ? text.substring(1) : text;
             try (CSVParser parser = CSVParser.parse(plain, PredictionTable.FORMAT)) {

@@ -49,8 +49,8 @@ final class References {
                 .filter(e -> backbone.startsWith(e.getKey()))
                 .findFirst()
                 .ifPresent(e -> all.addAll(List.of(e.getValue(), Citation.IMAGENET)));
-        if (run.decision().findings().depths().stream().anyMatch(d -> d.logMe().isPresent())) {
-            all.add(Citation.LOGME);
+        if (run.decision().findings().layers().value().isPresent()) {
+            all.add(Citation.HEAD2TOE);
         }
         augmentation(run.fit().plan().getOrDefault("augmentation", ""), all);
         if (run.decision().depth() > 0) {

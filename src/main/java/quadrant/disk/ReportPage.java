@@ -26,9 +26,6 @@ final class ReportPage {
         page.put("matrix", MatrixFigure.of(run.decision()));
         page.put("reasons", run.decision().reasons());
         page.put("findings", FindingsPage.of(run.decision().findings()));
-        List<ExpectedWords.Row> expected = ExpectedWords.of(run);
-        page.put("expected", expected);
-        page.put("hasExpected", !expected.isEmpty());
         page.put("outcomeTitle", "How good it is on held-out images");
         page.put("mistakesTitle", "Held-out images that it got wrong");
         page.put(

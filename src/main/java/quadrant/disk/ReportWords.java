@@ -59,6 +59,9 @@ final class ReportWords {
     String what() {
         RunReport.Decision d = run.decision();
         String trained = switch (d.strategy()) {
+            case "layers" ->
+                "The pretrained network was kept as it was, and a classifier on the pooled outputs of all its layers was"
+                        + " fitted in closed form.";
             case "head" ->
                 "The pretrained network was kept as it was, and a new classifier was trained on its features.";
             case "top" ->

@@ -8,6 +8,7 @@ import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Objects;
+import quadrant.task.SafeFile;
 
 /**
  * Writes a run or an evaluation as {@code report.json}, for scripts, and as {@code report.html}, for people: one file that loads nothing

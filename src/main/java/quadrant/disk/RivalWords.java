@@ -82,7 +82,7 @@ final class RivalWords {
         return switch (kind) {
             case MAJORITY -> "Always the largest class";
             case COLOUR -> "Colour histogram, linear classifier";
-            case FROZEN -> "Frozen features, linear classifier";
+            case FROZEN -> "Frozen network, classifier on the last layer";
         };
     }
 

@@ -1,17 +1,18 @@
 package quadrant.disk;
 
-import java.nio.file.Path;
+import java.util.zip.ZipFile;
 
 /** A file of ROIs. */
 public final class RoiFile {
-    private RoiFile() {}
+    /** The comment of the zip by which a file that was written here is known. */
+    public static final String COMMENT = "Quadrant";
 
-    /**
-     * Writes what ImageJ's ROI Manager opens, replacing a file that is there; never half of it.
-     *
-     * @throws quadrant.task.UserException where the file cannot be written
-     */
-    public static void write(Path zip, byte[] rois) {
-        SafeFile.write(zip, rois);
-    }
+    /** A file of ROIs with their labels: known by the zip's comment. */
+    public static final Target.Kind KIND = new Target.Kind("a file of labelled ROIs", file -> {
+        try (ZipFile zip = new ZipFile(file.toFile())) {
+            return COMMENT.equals(zip.getComment());
+        }
+    });
+
+    private RoiFile() {}
 }

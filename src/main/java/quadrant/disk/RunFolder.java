@@ -14,6 +14,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import quadrant.evaluation.OutOfFold;
+import quadrant.task.OutsideFile;
 import quadrant.task.Reason;
 import quadrant.task.UserException;
 
@@ -68,7 +69,7 @@ public record RunFolder(
 
     private static JsonObject report(Path folder, Path json) {
         try {
-            JsonElement all = JsonParser.parseString(Files.readString(json));
+            JsonElement all = JsonParser.parseString(OutsideFile.text(json, "a report.json"));
             if (all.isJsonObject() && text(all.getAsJsonObject(), "format").startsWith("quadrant-")) {
                 return all.getAsJsonObject();
             }

@@ -10,7 +10,6 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -27,6 +26,11 @@ public final class SheetPicture {
     private static final int MARGIN = 14;
     /** Vermilion of Okabe and Ito's palette, which colour-blind readers tell from the rest. */
     private static final Color DOUBTFUL = new Color(0xD55E00);
+
+    private static final String SOFTWARE = "Quadrant preview";
+
+    /** A sheet as a PNG file: known by the software that it names. */
+    public static final Target.Kind KIND = new Target.Kind("a preview", PngFile.signedBy(SOFTWARE));
 
     private final ViewSheet sheet;
     private final List<String> notes;
@@ -51,9 +55,13 @@ public final class SheetPicture {
         }
     }
 
-    /** Writes the picture as a PNG file. */
-    public static void write(Path file, ViewSheet sheet) {
-        PngFile.write(file, of(sheet));
+    /**
+     * Writes the picture as a PNG file.
+     *
+     * @throws quadrant.task.UserException where it cannot be written, or what is there may not be replaced
+     */
+    public static void write(Target file, ViewSheet sheet) {
+        file.write(KIND, PngFile.signed(PngFile.bytes(of(sheet)), SOFTWARE));
     }
 
     /** The picture as a JPEG in a data URI, for a page that stands alone. */

@@ -14,6 +14,7 @@ import quadrant.augment.AugmentationPlan;
 import quadrant.dataset.Dataset;
 import quadrant.dataset.Sample;
 import quadrant.pixels.Patch;
+import quadrant.task.SafeFile;
 
 /**
  * Augmented views as PNG files, a folder for each class, with a table of them ({@value #TABLE}, which can be given as data

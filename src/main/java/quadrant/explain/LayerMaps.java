@@ -37,7 +37,6 @@ import quadrant.task.Task;
  */
 final class LayerMaps implements HeatMapper {
     private static final int FINEST = 56;
-    private static final double LEAST_VARIANCE = 1e-12;
 
     private final List<Layer> layers;
     private final int[] offsets;
@@ -51,8 +50,9 @@ final class LayerMaps implements HeatMapper {
         this.offsets = pooled.offsets();
         this.classifier = Classifier.of(model.graph());
         this.side = Math.min(FINEST, finest(pooled));
-        String probabilities = model.graph().output();
-        this.outputs = Stream.concat(Stream.of(probabilities), layers.stream().map(Layer::tensor))
+        this.outputs = Stream.concat(
+                        Stream.of(model.graph().output(), PooledLayers.FEATURES),
+                        layers.stream().map(Layer::tensor))
                 .distinct()
                 .toList();
         // one at a time, as the maps of early layers are large
@@ -90,7 +90,7 @@ final class LayerMaps implements HeatMapper {
         double elsewhere = classifier.bias()[shown];
         for (int i = 0; i < layers.size(); i++) {
             float[] x = out.get(outputs.indexOf(layers.get(i).tensor()))[0];
-            elsewhere += add(layers.get(i), x, new Terms(shown, offsets[i]), sum);
+            elsewhere += add(layers.get(i), x, new Terms(out.get(1)[0], offsets[i], shown), sum);
         }
         Patch grid = Patch.blank(1, side, side);
         IntStream.range(0, sum.length).forEach(p -> grid.values()[p] = (float) sum[p]);
@@ -103,10 +103,7 @@ final class LayerMaps implements HeatMapper {
         double elsewhere = 0;
         Terms means = terms;
         if (layer.kind() == Kind.VECTOR || layer.kind() == Kind.CLASS_TOKEN) {
-            // of tokens the first, whose channels come first
-            for (int c = 0; c < channels; c++) {
-                elsewhere += terms.of(c, x[c]);
-            }
+            elsewhere = IntStream.range(0, channels).mapToDouble(c -> terms.of(c, terms.value(c))).sum();
             means = terms.after(channels);
         }
         if (layer.kind() == Kind.VECTOR) {
@@ -116,46 +113,51 @@ final class LayerMaps implements HeatMapper {
         Places places = Places.of(layer.shape()).orElseThrow();
         int others = places.elsewhere();
         double[] at = new double[others + places.count()];
-        double[] value = new double[at.length];
         for (int c = 0; c < channels; c++) {
+            double m = means.value(c);
+            double s = deviations.value(c);
+            double[] shares = new double[at.length];
             for (int p = 0; p < at.length; p++) {
-                value[p] = x[places.index(c, p - others)];
+                double off = x[places.index(c, p - others)] - m;
+                shares[p] = off * off / s;
             }
-            double mean = Arrays.stream(value).sum() / at.length;
-            double variance =
-                    Arrays.stream(value).map(v -> (v - mean) * (v - mean)).sum() / at.length;
-            double deviation = Math.sqrt(Math.max(variance, LEAST_VARIANCE));
-            // 0 but for a channel that is the same everywhere
-            double floor = deviation - variance / deviation;
+            // s is not quite √E[(x − m)²]: it is kept above 0, and rounded
+            double rest = s - Arrays.stream(shares).sum() / at.length;
             for (int p = 0; p < at.length; p++) {
-                double off = value[p] - mean;
-                at[p] += (means.of(c, value[p]) + deviations.of(c, off * off / deviation + floor)) / at.length;
+                double value = x[places.index(c, p - others)];
+                at[p] += (means.of(c, value) + deviations.of(c, shares[p] + rest)) / at.length;
             }
         }
         Enlarged.add(Arrays.copyOfRange(at, others, at.length), places.height(), places.width(), sum, side);
         return elsewhere + Arrays.stream(at, 0, others).sum();
     }
 
-    /** Weighs standardised features, from the given one on. */
+    /** The features of an image from the given one on, and what they are worth to a class. */
     private final class Terms {
-        private final int shown;
+        private final float[] features;
         private final int from;
+        private final int shown;
 
-        Terms(int shown, int from) {
-            this.shown = shown;
+        Terms(float[] features, int from, int shown) {
+            this.features = features;
             this.from = from;
+            this.shown = shown;
         }
 
-        Terms after(int features) {
-            return new Terms(shown, from + features);
+        Terms after(int others) {
+            return new Terms(features, from + others, shown);
         }
 
-        double of(int feature, double value) {
-            int f = from + feature;
-            int width = classifier.center().length;
+        double value(int i) {
+            return features[from + i];
+        }
+
+        /** The weighed and standardised value of a feature. */
+        double of(int i, double value) {
+            int f = from + i;
             return (value - classifier.center()[f])
                     * classifier.scale()[f]
-                    * classifier.weight()[shown * width + f];
+                    * classifier.weight()[shown * classifier.center().length + f];
         }
     }
 

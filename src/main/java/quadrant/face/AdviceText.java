@@ -9,12 +9,10 @@ import java.util.Map;
 import quadrant.advisor.Advice;
 import quadrant.advisor.DatasetProfile;
 import quadrant.advisor.Evidence;
-import quadrant.advisor.ExpectedAccuracy;
-import quadrant.advisor.PlanRace;
-import quadrant.advisor.RaceResult;
+import quadrant.advisor.LayerEvidence;
 import quadrant.advisor.Similarity;
 import quadrant.plan.Recipe;
-import quadrant.training.DepthEvidence;
+import quadrant.plan.Strategy;
 
 /** An advice in words for people, and as facts for programs. */
 public final class AdviceText {
@@ -52,21 +50,13 @@ public final class AdviceText {
         facts.put("learningRates", learningRates(r));
         facts.put(
                 "expectedAccuracy",
-                advice.expectedAccuracy().<Object>map(AdviceText::interval).orElse(JsonNull.INSTANCE));
+                advice.expectedAccuracy().<Object>map(AdviceText::score).orElse(JsonNull.INSTANCE));
         facts.put(
-                "expectedSeconds",
-                advice.expectedSeconds().isPresent() ? advice.expectedSeconds().getAsDouble() : JsonNull.INSTANCE);
-        facts.put("depths", evidence.depths().stream().map(AdviceText::depth).toList());
-        evidence.race()
-                .value()
-                .ifPresent(race -> facts.put(
-                        "race", race.entries().stream().map(AdviceText::entry).toList()));
-        evidence.race().reason().ifPresent(why -> facts.put("raceNotRun", why));
-        evidence.plans()
-                .value()
-                .ifPresent(p -> facts.put(
-                        "plans",
-                        p.race().entries().stream().map(e -> plan(p, e)).toList()));
+                "layers",
+                evidence.layers().value().orElse(List.of()).stream()
+                        .map(AdviceText::layer)
+                        .toList());
+        evidence.layers().reason().ifPresent(why -> facts.put("layersNotMeasured", why));
         facts.put("reasons", advice.reasons());
         facts.put("wouldChange", advice.wouldChange());
         return facts;
@@ -112,7 +102,7 @@ public final class AdviceText {
         return rates;
     }
 
-    private static Map<String, Object> interval(ExpectedAccuracy a) {
+    private static Map<String, Object> score(LayerEvidence.Score a) {
         Map<String, Object> facts = new LinkedHashMap<>();
         facts.put("value", a.value());
         facts.put("low", a.interval().low());
@@ -120,28 +110,11 @@ public final class AdviceText {
         return facts;
     }
 
-    private static Map<String, Object> depth(DepthEvidence d) {
+    private static Map<String, Object> layer(LayerEvidence l) {
         Map<String, Object> facts = new LinkedHashMap<>();
-        facts.put("depth", d.depth());
-        facts.put("cut", d.cut());
-        d.probe().value().ifPresent(p -> {
-            facts.put("probe", p.value());
-            facts.put("probeLow", p.interval().low());
-            facts.put("probeHigh", p.interval().high());
-        });
-        d.probe().reason().ifPresent(r -> facts.put("probeNotMeasured", r));
-        d.logMe().value().ifPresent(v -> facts.put("logMe", v));
-        return facts;
-    }
-
-    private static Map<String, Object> entry(RaceResult.Entry e) {
-        Map<String, Object> facts = new LinkedHashMap<>();
-        facts.put("depth", e.depth());
-        facts.put("scores", e.scores());
-        facts.put("secondsPerLap", e.secondsPerLap());
-        if (!e.left().isBlank()) {
-            facts.put("left", e.left());
-        }
+        facts.put("tensor", l.tensor());
+        facts.put("alone", score(l.alone()));
+        facts.put("upTo", score(l.upTo()));
         return facts;
     }
 
@@ -151,29 +124,22 @@ public final class AdviceText {
         List<String> lines = new ArrayList<>();
         lines.add("Quadrant " + evidence.place().number() + ": "
                 + evidence.place().place() + ".");
-        lines.add("Advice: strategy " + r.strategy().name().toLowerCase(Locale.ROOT) + ", depth " + r.depth() + ", "
-                + r.augmentation().name() + " augmentation, " + r.views() + " views, " + r.epochs() + " epochs.");
-        advice.expectedAccuracy()
-                .ifPresent(a -> lines.add(String.format(
+        boolean trained = r.strategy() != Strategy.LAYERS;
+        lines.add("Advice: strategy " + r.strategy().name().toLowerCase(Locale.ROOT)
+                + (trained ? ", depth " + r.depth() : "") + ", "
+                + r.augmentation().name() + " augmentation, " + r.views() + " views"
+                + (trained ? ", " + r.epochs() + " epochs" : "") + ".");
+        lines.add(advice.expectedAccuracy()
+                .map(a -> String.format(
                         Locale.ROOT,
-                        "Expected balanced accuracy on a fifth held out: %.3f (%.3f to %.3f; guessing gives %.3f).",
+                        "Expected balanced accuracy on images of new groups: %.3f (%.3f to %.3f; guessing gives %.3f).",
                         a.value(),
                         a.interval().low(),
                         a.interval().high(),
-                        1.0 / evidence.profile().classes().size())));
-        if (advice.expectedAccuracy().isEmpty()) {
-            lines.add("Expected accuracy: not measured, as this depth was not tried.");
-        }
-        advice.expectedSeconds()
-                .ifPresent(s -> lines.add(String.format(Locale.ROOT, "Expected time of the training: %.0f s.", s)));
+                        1.0 / evidence.profile().classes().size()))
+                .orElse("Expected accuracy: not measured. "
+                        + evidence.layers().reason().orElse("")));
         return lines;
-    }
-
-    private static Map<String, Object> plan(PlanRace.Result result, RaceResult.Entry e) {
-        Map<String, Object> facts = new LinkedHashMap<>();
-        facts.put("plan", result.plans().get(e.depth()).name());
-        facts.put("scores", e.scores());
-        return facts;
     }
 
     /** For people: the advice first, then the reasons, then the tables. */
@@ -197,53 +163,24 @@ public final class AdviceText {
                     c.distinct(),
                     c.effective()));
         }
-        if (!evidence.depths().isEmpty()) {
+        evidence.layers().value().ifPresent(layers -> {
             lines.add("");
-            lines.add("depth   linear probe           LogME   race");
-            evidence.depths().forEach(d -> lines.add(line(d)));
-            evidence.depths().stream()
-                    .flatMap(d -> d.probe().reason().stream())
-                    .distinct()
-                    .forEach(why -> lines.add("The linear probe was not measured: " + why));
-            evidence.depths().stream()
-                    .flatMap(d -> d.logMe().reason().stream())
-                    .distinct()
-                    .forEach(lines::add);
-        }
+            lines.add("layer   alone                  all up to it           tensor");
+            for (int l = 0; l < layers.size(); l++) {
+                LayerEvidence e = layers.get(l);
+                lines.add(String.format(
+                        "%5d   %-20s   %-20s   %s", l + 1, range(e.alone()), range(e.upTo()), e.tensor()));
+            }
+        });
         return lines;
     }
 
-    private String line(DepthEvidence d) {
-        String probe = d.probe()
-                .value()
-                .map(p -> String.format(
-                        Locale.ROOT,
-                        "%.3f (%.3f–%.3f)",
-                        p.value(),
-                        p.interval().low(),
-                        p.interval().high()))
-                .orElse("not measured");
-        String raced = evidence.race().value().stream()
-                .flatMap(race -> race.entries().stream())
-                .filter(e -> e.depth() == d.depth() && !e.scores().isEmpty())
-                .map(e -> String.format(
-                        Locale.ROOT,
-                        "%.3f on %d %s",
-                        e.mean(),
-                        e.scores().size(),
-                        e.scores().size() == 1 ? "fold" : "folds"))
-                .findFirst()
-                .orElse("");
+    private static String range(LayerEvidence.Score s) {
         return String.format(
-                        Locale.ROOT,
-                        "%5d   %-20s %7s   %s",
-                        d.depth(),
-                        probe,
-                        d.logMe()
-                                .value()
-                                .map(v -> String.format(Locale.ROOT, "%.3f", v))
-                                .orElse("–"),
-                        raced)
-                .stripTrailing();
+                Locale.ROOT,
+                "%.3f (%.3f–%.3f)",
+                s.value(),
+                s.interval().low(),
+                s.interval().high());
     }
 }

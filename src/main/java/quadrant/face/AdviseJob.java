@@ -1,7 +1,6 @@
 package quadrant.face;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.ZoneId;
@@ -17,6 +16,7 @@ import quadrant.disk.ReportWriter;
 import quadrant.model.FineTunedModel;
 import quadrant.plan.Recipe;
 import quadrant.task.Reason;
+import quadrant.task.SafeFile;
 import quadrant.task.Task;
 import quadrant.task.UserException;
 import quadrant.workflow.Advise;
@@ -85,8 +85,8 @@ public final class AdviseJob {
         json.put("backbone", options.backbone());
         json.put("seed", options.seed());
         json.putAll(text.facts());
-        Files.writeString(output.work().resolve(JSON), JsonText.of(json) + "\n");
-        Files.writeString(output.work().resolve(TEXT), String.join("\n", text.lines()) + "\n");
+        SafeFile.write(output.work().resolve(JSON), JsonText.of(json) + "\n");
+        SafeFile.write(output.work().resolve(TEXT), String.join("\n", text.lines()) + "\n");
         ReportWriter.write(
                 output.work(),
                 new AdviceReport(

@@ -47,7 +47,7 @@ public final class AuditJob {
         try (OutputFolder output = OutputFolder.open(options.output(), false)) {
             AuditReport report = new AuditReportBuilder(
                             options, request.reading().mapping(), clock, heard)
-                    .build(new Audit(wiring.engines(), wiring.catalog()).run(request, heard));
+                    .build(new Audit(wiring.engines(), wiring.catalog(), wiring.cache()).run(request, heard));
             ReportWriter.write(output.work(), report);
             output.finish(List.of(ReportWriter.SUSPECTS, ReportWriter.AUDIT_JSON, ReportWriter.AUDIT));
             return report;

@@ -29,7 +29,7 @@ public final class AugmentJob {
         options.warn(from, dataset, task);
         try (OutputFolder output = OutputFolder.open(folder, false)) {
             ViewFolder files = new ViewFolder(output.work(), dataset);
-            Dataset made = new Augment(wiring.catalog()).run(options.request(dataset, from), files::write, task);
+            Dataset made = new Augment(wiring.startingPoints()).run(options.request(dataset, from), files::write, task);
             output.finish(files.finish(made, options.views(), options.plan()));
             return folder;
         } catch (IOException e) {

@@ -11,6 +11,7 @@ import java.util.OptionalInt;
 import java.util.stream.Stream;
 import quadrant.backbone.KnownBackbone;
 import quadrant.backbone.KnownBackbones;
+import quadrant.disk.Target;
 import quadrant.engine.Compute;
 import quadrant.onnx.Anatomy;
 import quadrant.onnx.Importer;
@@ -25,6 +26,11 @@ import quadrant.workflow.PhotoCheck;
 public final class BackbonesReportJob {
     private static final String MODEL = "model.onnx";
     private static final String REFERENCE = "output_0.pb";
+
+    private static final String START = "# Backbones\n\nWritten by `bin/quadrant backbones report`; do not edit.";
+
+    /** The page: known by its beginning. */
+    public static final Target.Kind KIND = new Target.Kind("a page of backbones", Target.beginning(START));
 
     private final Wiring wiring;
 
@@ -52,8 +58,7 @@ public final class BackbonesReportJob {
             photos.ifPresent(p -> answers.addAll(answer(e, p, task)));
         }
         StringBuilder page = new StringBuilder();
-        page.append(
-                        "# Backbones\n\nWritten by `bin/quadrant backbones report`; do not edit. Errors are max |a − b| / max |b|.\n")
+        page.append(START + " Errors are max |a − b| / max |b|.\n")
                 .append(
                         "*Cuts*: offered as depths, of all clean ones. *Equality*: the largest error over the offered cuts of the")
                 .append(

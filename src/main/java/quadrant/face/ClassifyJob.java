@@ -23,9 +23,9 @@ import java.util.Set;
 import java.util.function.Function;
 import quadrant.dataset.GroupId;
 import quadrant.dataset.PixelSource;
-import quadrant.disk.ModelFile;
 import quadrant.disk.NpyFile;
 import quadrant.disk.PredictionTable;
+import quadrant.disk.Target;
 import quadrant.evaluation.Prediction;
 import quadrant.evaluation.Predictions;
 import quadrant.imagej.ImageFileReader;
@@ -126,13 +126,18 @@ public final class ClassifyJob {
         return v == Math.rint(v) ? Long.toString((long) v) : String.format(Locale.ROOT, "%.2f", v);
     }
 
-    private static FineTunedModel prepare(ClassifyOptions options) {
+    private FineTunedModel prepare(ClassifyOptions options) {
         options.compute();
         options.abstention();
         if (options.writes()) {
-            WritableTable.require(options.output(), options.inputs(), options.model());
+            options.table().check();
         }
-        return ModelFile.read(options.model());
+        options.dump().ifPresent(d -> d.check(NpyFile.KIND));
+        FineTunedModel model = wiring.door().open(options.model());
+        if (options.writes()) {
+            options.table().check(PredictionTable.kind(model.classes()));
+        }
+        return model;
     }
 
     private Result table(
@@ -152,7 +157,7 @@ public final class ClassifyJob {
         Map<String, List<String>> columns = new LinkedHashMap<>(more);
         Predictions predictions = predict(model, options, kept, columns, task);
         Optional<Path> csv = options.writes() ? Optional.of(options.output()) : Optional.empty();
-        csv.ifPresent(file -> PredictionTable.write(file, predictions, options.abstention(), columns));
+        csv.ifPresent(file -> PredictionTable.write(options.table(), predictions, options.abstention(), columns));
         return new Result(csv, predictions, columns);
     }
 
@@ -197,7 +202,7 @@ public final class ClassifyJob {
                 options.compute(),
                 options.views().orElse(model.testViews()),
                 task)) {
-            if (options.dumpInput().isEmpty()) {
+            if (options.dump().isEmpty()) {
                 return classifier.classify(images, pixels -> {}, sight, task);
             }
             return dumping(
@@ -205,7 +210,7 @@ public final class ClassifyJob {
                     model.preprocessing().sizePx(),
                     images,
                     sight,
-                    options.dumpInput().get(),
+                    options.dump().get(),
                     task);
         } catch (UncheckedIOException e) {
             throw notDumped(Objects.requireNonNull(e.getCause()));
@@ -222,12 +227,13 @@ public final class ClassifyJob {
     }
 
     private static List<List<Float>> dumping(
-            Classifier classifier, long size, List<PixelSource> images, Classifier.Sight sight, Path folder, Task task)
+            Classifier classifier, long size, List<PixelSource> images, Classifier.Sight sight, Target file, Task task)
             throws IOException {
+        Path folder = Objects.requireNonNull(file.file().getParent());
         boolean made = !Files.exists(folder);
         boolean done = false;
         Files.createDirectories(folder);
-        try (NpyFile npy = new NpyFile(folder.resolve("input.npy"), List.of((long) images.size(), 3L, size, size))) {
+        try (NpyFile npy = new NpyFile(file, List.of((long) images.size(), 3L, size, size))) {
             List<List<Float>> all = classifier.classify(images, pixels -> append(npy, pixels), sight, task);
             npy.commit();
             done = true;

@@ -2,6 +2,7 @@ package quadrant.face;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -9,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import quadrant.disk.Target;
 import quadrant.engine.Compute;
 import quadrant.evaluation.Abstention;
 import quadrant.inference.TileRule;
@@ -35,6 +37,7 @@ public final class ClassifyOptions {
             "dump_input",
             "tta",
             "skip_unreadable",
+            "overwrite",
             "device",
             "threads"));
 
@@ -70,6 +73,10 @@ public final class ClassifyOptions {
         requireOnly(what, What.TILES, "tile", "stride", "skip_empty");
         if (what != What.IMAGE && dumpInput().isPresent()) {
             throw new UserException("--dump-input goes with whole images only.", "Leave it out.");
+        }
+        if (what == What.TILES && options.on("overwrite")) {
+            throw new UserException(
+                    "--overwrite goes with a file as output, and with tiles a new folder is written.", "Leave it out.");
         }
     }
 
@@ -167,8 +174,25 @@ public final class ClassifyOptions {
         return options.text("output").isPresent();
     }
 
+    /** The table to write. */
+    Target table() {
+        return target(output());
+    }
+
+    private Target target(Path file) {
+        List<Path> reads = new ArrayList<>(inputs);
+        reads.add(model());
+        rois().ifPresent(reads::add);
+        return new Target(file, reads, options.on("overwrite"));
+    }
+
     Optional<Path> dumpInput() {
         return options.pathIfGiven("dump_input");
+    }
+
+    /** The file of the dump. */
+    Optional<Target> dump() {
+        return dumpInput().map(folder -> target(folder.resolve("input.npy")));
     }
 
     boolean skipUnreadable() {

@@ -1,7 +1,6 @@
 package quadrant.face;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -18,6 +17,7 @@ import quadrant.evaluation.FoldOutcome;
 import quadrant.evaluation.OutOfFold;
 import quadrant.model.FineTunedModel;
 import quadrant.task.Reason;
+import quadrant.task.SafeFile;
 import quadrant.task.Task;
 import quadrant.task.UserException;
 import quadrant.workflow.CrossValidate;
@@ -65,8 +65,7 @@ public final class CrossValidateJob {
                 (repeat, fold, model) -> {
                     if (keeps) {
                         Path own = output.work().resolve(name(options.repeats(), repeat, fold));
-                        Files.createDirectories(own);
-                        Files.write(own.resolve(FineTuneJob.MODEL), model.toBytes());
+                        SafeFile.write(own.resolve(FineTuneJob.MODEL), model.toBytes());
                     }
                 },
                 heard);

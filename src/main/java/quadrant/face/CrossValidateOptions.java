@@ -31,8 +31,10 @@ public final class CrossValidateOptions {
         training.keySet().retainAll(FineTuneOptions.KEYS);
         training.remove("fold");
         training.put("test", "0");
-        // what each fold's model would learn of its doubts is lost with the model, and takes twice its training again
-        training.putIfAbsent("doubt", "none");
+        if (!options.on("keep_models")) {
+            // it would be lost with the model
+            training.putIfAbsent("doubt", "none");
+        }
         this.each = new FineTuneOptions(training);
     }
 

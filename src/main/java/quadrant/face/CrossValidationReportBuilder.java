@@ -39,7 +39,8 @@ final class CrossValidationReportBuilder {
 
     CrossValidationReport build(CrossValidated done, List<String> warnings) {
         List<Integer> counts = IntStream.of(done.dataset().counts()).boxed().toList();
-        boolean deeper = done.folds().stream().anyMatch(f -> f.depth() > 0);
+        boolean deeper = done.folds().stream()
+                .anyMatch(f -> !f.facts().getOrDefault("strategy", "").equals("head"));
         return new CrossValidationReport(
                 new CrossValidationReport.Data(
                         String.valueOf(options.each().data().getFileName()),

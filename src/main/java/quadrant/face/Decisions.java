@@ -2,20 +2,15 @@ package quadrant.face;
 
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import quadrant.advisor.Advice;
 import quadrant.advisor.Advisor;
 import quadrant.advisor.Evidence;
-import quadrant.advisor.RaceResult;
 import quadrant.advisor.Similarity;
 import quadrant.disk.Findings;
 import quadrant.disk.RunReport;
-import quadrant.training.DepthEvidence;
 
 /** Advices as the reports show them. */
 public final class Decisions {
@@ -51,28 +46,6 @@ public final class Decisions {
 
     private static Findings findings(Advice a) {
         Evidence e = a.evidence();
-        Map<Integer, RaceResult.Entry> raced = e.race().value().stream()
-                .flatMap(r -> r.entries().stream())
-                .collect(Collectors.toMap(RaceResult.Entry::depth, Function.identity()));
-        return new Findings(
-                e.profile(),
-                e.rule(),
-                e.similarity(),
-                e.depths().stream()
-                        .map(d -> depth(d, Optional.ofNullable(raced.get(d.depth()))))
-                        .toList(),
-                e.race().reason(),
-                a.expectedAccuracy(),
-                a.expectedSeconds(),
-                a.wouldChange());
-    }
-
-    private static Findings.Depth depth(DepthEvidence d, Optional<RaceResult.Entry> raced) {
-        return new Findings.Depth(
-                d.depth(),
-                d.probe().map(p -> new Findings.Probe(p.value(), p.interval())),
-                d.logMe().value().map(OptionalDouble::of).orElse(OptionalDouble.empty()),
-                raced.map(RaceResult.Entry::scores).orElse(List.of()),
-                raced.map(RaceResult.Entry::left).orElse(""));
+        return new Findings(e.profile(), e.rule(), e.similarity(), e.layers(), a.wouldChange());
     }
 }

@@ -9,7 +9,6 @@ import java.util.Optional;
 import quadrant.dataset.Dataset;
 import quadrant.dataset.GroupSplit;
 import quadrant.dataset.Sample;
-import quadrant.disk.ModelFile;
 import quadrant.disk.PredictionTable;
 import quadrant.disk.ReportWriter;
 import quadrant.evaluation.Evaluation;
@@ -51,7 +50,7 @@ public final class EvaluateJob {
         }
         options.check();
         OutputFolder.check(options.output(), false);
-        FineTunedModel model = ModelFile.read(options.model());
+        FineTunedModel model = wiring.door().open(options.model());
         Heard heard = new Heard(task);
         Dataset dataset = wiring.datasets().readForTest(options.dataset(model.crop()), heard);
         ReadingOptions.warnOfOtherCrops(model, dataset, heard);

@@ -1,7 +1,6 @@
 package quadrant.face;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -52,9 +51,7 @@ final class EvaluationReportBuilder {
                 String.valueOf(options.data().getFileName()),
                 dataset.groupsKnown() ? Optional.of("groups") : Optional.empty(),
                 new EvaluationReport.Model(
-                        String.valueOf(options.model().getFileName()),
-                        Hashes.sha256(Files.readAllBytes(options.model())),
-                        facts(model)),
+                        String.valueOf(options.model().getFileName()), Hashes.sha256(options.model()), facts(model)),
                 evaluation,
                 Mistakes.of(predictions, dataset, model.preprocessing()),
                 new OutcomeDetail(

@@ -9,7 +9,6 @@ import java.util.OptionalInt;
 import quadrant.dataset.PixelSource;
 import quadrant.disk.HeatPicture;
 import quadrant.disk.LookTable;
-import quadrant.disk.ModelFile;
 import quadrant.explain.HeatMapper;
 import quadrant.explain.Look;
 import quadrant.explain.OcclusionMaps;
@@ -35,7 +34,7 @@ public final class ExplainJob {
     public Result run(ExplainOptions options, Task task) {
         options.check();
         OutputFolder.check(options.output(), false);
-        FineTunedModel model = ModelFile.read(options.model());
+        FineTunedModel model = wiring.door().open(options.model());
         OptionalInt wanted = wanted(options, model);
         List<PixelSource> images = images(options, task);
         try (OutputFolder output = OutputFolder.open(options.output(), false)) {

@@ -1,7 +1,6 @@
 package quadrant.face;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -21,6 +20,7 @@ import quadrant.pixels.TestViews;
 import quadrant.plan.TrainingPlan;
 import quadrant.task.Hashes;
 import quadrant.task.Reason;
+import quadrant.task.SafeFile;
 import quadrant.task.Task;
 import quadrant.task.UserException;
 import quadrant.training.EpochRecord;
@@ -93,7 +93,7 @@ public final class FineTuneJob {
         watch.stop();
         heard.phase("Writing the report");
         byte[] model = tuned.model().toBytes();
-        Files.write(output.work().resolve(MODEL), model);
+        SafeFile.write(output.work().resolve(MODEL), model);
         Optional<Evaluation> test =
                 tuned.test().map(p -> Evaluation.of(p, options.plan().seed()));
         List<String> names = new ArrayList<>();

@@ -7,8 +7,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import quadrant.advisor.DatasetProfile;
-import quadrant.advisor.Inquiry;
-import quadrant.augment.AugmentationPlan;
 import quadrant.backbone.BackboneCatalog;
 import quadrant.dataset.Dataset;
 import quadrant.disk.DatasetReader;
@@ -17,7 +15,6 @@ import quadrant.model.FineTunedModel;
 import quadrant.pixels.TestViews;
 import quadrant.plan.Batching;
 import quadrant.plan.DeviceChoice;
-import quadrant.plan.Doubting;
 import quadrant.plan.Mixing;
 import quadrant.plan.Sampling;
 import quadrant.plan.Strategy;
@@ -48,7 +45,6 @@ public final class FineTuneOptions {
             "strategy",
             "depth",
             "size",
-            "budget",
             "augmentation",
             "mixup",
             "cutmix",
@@ -160,21 +156,24 @@ public final class FineTuneOptions {
         holdOut();
         reading(Optional.empty()).mapping();
         reading(Optional.empty()).resize();
-        search();
-        doubting();
+        size();
+        uncertainty();
     }
 
-    private Inquiry.Search search() {
-        return new Inquiry.Search(
-                options.choice("size", DatasetProfile.SizeRule.class, DatasetProfile.SizeRule.EFFECTIVE),
-                options.seconds("budget"),
-                true,
-                testViews().isEmpty(),
-                List.of());
+    private DatasetProfile.SizeRule size() {
+        return options.choice("size", DatasetProfile.SizeRule.class, DatasetProfile.SizeRule.EFFECTIVE);
     }
 
-    private Doubting doubting() {
-        return options.choice("doubt", Doubting.class, Doubting.AUTO);
+    private boolean uncertainty() {
+        return options.choice("doubt", Uncertainty.class, Uncertainty.AUTO) != Uncertainty.NONE;
+    }
+
+    /** Whether the model learns how far its probabilities can be trusted. */
+    private enum Uncertainty {
+        AUTO,
+        /** What {@code AUTO} does; older versions knew a difference. */
+        FOLDS,
+        NONE
     }
 
     /** Test-time augmentation; empty where it is found out what helps. */
@@ -192,20 +191,15 @@ public final class FineTuneOptions {
                 : new HoldOut.Share(options.share("test", TEST_SHARE));
     }
 
-    /**
-     * The request for an advice on the whole of the data.
-     *
-     * @param plans augmentation plans to compare
-     */
-    Advise.Request adviceRequest(Dataset dataset, Optional<FineTunedModel> from, List<AugmentationPlan> plans) {
-        Inquiry.Search search = search();
+    /** The request for an advice on the whole of the data. */
+    Advise.Request adviceRequest(Dataset dataset, Optional<FineTunedModel> from) {
         return new Advise.Request(
                 plan(),
                 dataset,
                 reading(from).mapping(),
                 reading(from).resize(),
                 options.on("skip_unreadable"),
-                new Inquiry.Search(search.rule(), search.seconds(), false, false, plans));
+                size());
     }
 
     /** The whole request. */
@@ -217,9 +211,9 @@ public final class FineTuneOptions {
                 reading(from).mapping(),
                 reading(from).resize(),
                 options.on("skip_unreadable"),
-                search(),
+                size(),
                 testViews(),
-                doubting(),
+                uncertainty(),
                 workFolder,
                 options.on("allow_leakage"));
     }

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import quadrant.dataset.PixelSource;
-import quadrant.disk.ModelFile;
 import quadrant.disk.NextTable;
 import quadrant.task.Task;
 import quadrant.task.UserException;
@@ -33,8 +32,9 @@ public final class NextJob {
 
     public Result run(NextOptions options, Task task) {
         options.check();
-        WritableTable.require(options.output(), options.inputs(), options.model());
-        var model = ModelFile.read(options.model());
+        options.table().check();
+        options.table().check(NextTable.KIND);
+        var model = wiring.door().open(options.model());
         Optional<List<PixelSource>> marked = model.crop()
                 .flatMap(rule -> wiring.datasets().cells(options.inputs(), MarkOptions.unlabelled(rule), task));
         List<PixelSource> images = marked.orElseGet(() -> wiring.datasets().inputs(options.inputs()));
@@ -53,7 +53,7 @@ public final class NextJob {
         List<Next.Pick> picks =
                 new Next(wiring.engines().trunks(), options.compute()).run(model, images, options.count(), task);
         NextTable.write(
-                options.output(),
+                options.table(),
                 picks.stream()
                         .map(p -> new NextTable.Row(
                                 p.image(),

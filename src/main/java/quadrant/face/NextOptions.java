@@ -1,17 +1,19 @@
 package quadrant.face;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import quadrant.disk.Target;
 import quadrant.engine.Compute;
 
 /** What {@code next} is told. */
 public final class NextOptions {
     /** The keys, in the order of the help. */
-    public static final Set<String> KEYS =
-            new LinkedHashSet<>(List.of("model", "input", "output", "count", "skip_unreadable", "device", "threads"));
+    public static final Set<String> KEYS = new LinkedHashSet<>(
+            List.of("model", "input", "output", "count", "skip_unreadable", "overwrite", "device", "threads"));
 
     private static final int COUNT = 50;
     /** Features of four times as many are kept in memory. */
@@ -50,6 +52,13 @@ public final class NextOptions {
 
     Path output() {
         return options.path("output");
+    }
+
+    /** The table to write. */
+    Target table() {
+        List<Path> reads = new ArrayList<>(inputs);
+        reads.add(model());
+        return new Target(output(), reads, options.on("overwrite"));
     }
 
     int count() {

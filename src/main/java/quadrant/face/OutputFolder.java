@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import quadrant.task.Folders;
 import quadrant.task.Reason;
+import quadrant.task.SafeFile;
 import quadrant.task.UserException;
 
 /**
@@ -21,12 +22,15 @@ import quadrant.task.UserException;
 final class OutputFolder implements AutoCloseable {
     private static final String RUN = "run";
     private static final String LOCK = "lock";
+    /** There once the results begin to move out: what lies in the folder then may be of this run. */
+    private static final String MOVING = "moving";
 
     private final Path folder;
     private final @Nullable Path created;
     private final boolean resumed;
     private final FileChannel lock;
     private boolean finished;
+    private boolean kept;
 
     /** @param created the topmost folder that was made for this run */
     private OutputFolder(Path folder, @Nullable Path created, boolean resumed, FileChannel lock) {
@@ -160,6 +164,15 @@ final class OutputFolder implements AutoCloseable {
     /** Moves the named files out of the work folder, the last one last, and deletes the rest of the work. */
     void finish(List<String> names) throws IOException {
         for (String name : names) {
+            if (Files.exists(folder.resolve(name)) && !Files.exists(work().resolve(MOVING))) {
+                kept = true;
+                throw new UserException(
+                        folder.resolve(name) + " was not there when the run began, and is in the way of the result.",
+                        "Move it elsewhere; the results are kept in " + work() + ".");
+            }
+        }
+        SafeFile.write(work().resolve(MOVING), "");
+        for (String name : names) {
             Files.move(
                     work().resolve(name),
                     folder.resolve(name),
@@ -196,7 +209,7 @@ final class OutputFolder implements AutoCloseable {
     @Override
     public void close() throws IOException {
         lock.close();
-        if (finished || resumed || learnt()) {
+        if (finished || kept || resumed || learnt()) {
             return;
         }
         Folders.delete(work());

@@ -1,13 +1,13 @@
 package quadrant.face;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import quadrant.augment.AugmentationPlan;
+import quadrant.task.OutsideFile;
 import quadrant.task.Reason;
 import quadrant.task.UserException;
 
@@ -49,7 +49,7 @@ final class PlanOption {
             return AugmentationPlan.parse(text);
         }
         try {
-            return AugmentationPlan.fromJson(Files.readString(Path.of(text)));
+            return AugmentationPlan.fromJson(OutsideFile.text(Path.of(text), "an augmentation plan"));
         } catch (IOException e) {
             throw unreadable(text, Reason.of(e));
         } catch (InvalidPathException e) {

@@ -7,6 +7,7 @@ import java.util.Optional;
 import quadrant.augment.ViewSheet;
 import quadrant.dataset.Dataset;
 import quadrant.disk.SheetPicture;
+import quadrant.disk.Target;
 import quadrant.model.FineTunedModel;
 import quadrant.task.Task;
 import quadrant.task.UserException;
@@ -33,16 +34,18 @@ public final class PreviewJob {
         return sheet;
     }
 
-    private static void check(Path file) {
+    private static void check(Target target) {
+        Path file = target.file();
         if (!file.toString().toLowerCase(Locale.ROOT).endsWith(".png")) {
             throw new UserException(
                     "The output " + file + " does not end in .png, and the preview is a PNG file.",
                     "Name such a file.");
         }
-        if (Files.isDirectory(file)) {
-            throw new UserException(
-                    "The output " + file + " is a folder, and the name of a PNG file was expected.",
-                    "Name a file in it.");
+        Path folder = file.toAbsolutePath().getParent();
+        // a folder that is missing is made
+        if (folder == null || Files.exists(folder)) {
+            target.check();
         }
+        target.check(SheetPicture.KIND);
     }
 }

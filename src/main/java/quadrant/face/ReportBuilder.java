@@ -25,6 +25,7 @@ import quadrant.evaluation.Rival;
 import quadrant.evaluation.ScoreSheet;
 import quadrant.explain.Examination;
 import quadrant.pixels.Preprocessing;
+import quadrant.plan.Strategy;
 import quadrant.task.Task;
 import quadrant.workflow.CrossValidate;
 import quadrant.workflow.FineTuned;
@@ -138,7 +139,7 @@ final class ReportBuilder {
                 CrossValidate.majority(model, t.parts().train().counts()),
                 seed));
         t.testColour().ifPresent(p -> rivals.add(Rival.of(Rival.Kind.COLOUR, model, p, seed)));
-        if (t.advice().recipe().depth() > 0) {
+        if (t.advice().recipe().strategy() != Strategy.HEAD) {
             t.testHeadOnly().ifPresent(p -> rivals.add(Rival.of(Rival.Kind.FROZEN, model, p, seed)));
         }
         return rivals;

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import quadrant.disk.MapTables;
-import quadrant.disk.ModelFile;
 import quadrant.imagej.ImageFileReader;
 import quadrant.imagej.MapStack;
 import quadrant.imagej.Regions;
@@ -19,6 +18,7 @@ import quadrant.model.FineTunedModel;
 import quadrant.pixels.RegionSource;
 import quadrant.task.CancelledException;
 import quadrant.task.Reason;
+import quadrant.task.SafeFile;
 import quadrant.task.Task;
 import quadrant.task.UserException;
 
@@ -72,7 +72,7 @@ public final class TilesJob {
     public Result run(ClassifyOptions options, RegionSource image, Task task) {
         options.compute();
         Optional<Path> folder = options.writes() ? Optional.of(folder(options)) : Optional.empty();
-        FineTunedModel model = ModelFile.read(options.model());
+        FineTunedModel model = wiring.door().open(options.model());
         Heard heard = new Heard(task);
         TileGrid grid = TilePlan.of(options, image, model, heard);
         ProbabilityMap map = new ProbabilityMap(image.name(), model.classes(), grid, image.pixelSize());
@@ -150,7 +150,7 @@ public final class TilesJob {
     private static Optional<UserException> write(
             OutputFolder output, Path folder, ProbabilityMap map, List<String> notes, ClassifyOptions options) {
         try {
-            Files.write(output.work().resolve(MAP), MapStack.tiff(MapStack.of(map, notes)));
+            SafeFile.write(output.work().resolve(MAP), MapStack.tiff(MapStack.of(map, notes)));
             MapTables.writeAreas(output.work().resolve(AREAS), map, options.abstention());
             MapTables.writeTiles(output.work().resolve(TILES), map, options.abstention());
             output.finish(List.of(TILES, AREAS, MAP));

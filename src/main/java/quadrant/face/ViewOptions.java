@@ -6,10 +6,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import quadrant.augment.AugmentationPlan;
 import quadrant.backbone.BackboneCatalog;
 import quadrant.dataset.Dataset;
 import quadrant.disk.DatasetRequest;
+import quadrant.disk.Target;
 import quadrant.engine.Compute;
 import quadrant.model.FineTunedModel;
 import quadrant.task.Task;
@@ -62,7 +64,8 @@ public final class ViewOptions {
             "resize",
             "device",
             "threads",
-            "skip_unreadable"));
+            "skip_unreadable",
+            "overwrite"));
 
     private static final int VIEWS = 8;
     private static final int ROWS = 8;
@@ -98,8 +101,13 @@ public final class ViewOptions {
     }
 
     /** The picture to write, if any. */
-    Optional<Path> picture() {
-        return options.pathIfGiven("output");
+    Optional<Target> picture() {
+        List<Path> reads = Stream.of("data", "plan", "backbone")
+                .map(options::pathIfGiven)
+                .flatMap(Optional::stream)
+                .toList();
+        return options.pathIfGiven("output")
+                .map(file -> new Target(file, reads, options.pathIfGiven("images"), options.on("overwrite")));
     }
 
     DatasetRequest dataset(Optional<FineTunedModel> from) {

@@ -9,6 +9,7 @@ import quadrant.engine.djl.DjlTails;
 import quadrant.engine.ort.OrtTrunks;
 import quadrant.imagej.FilePixels;
 import quadrant.imagej.ImageFileReader;
+import quadrant.inference.ModelDoor;
 import quadrant.task.UserException;
 import quadrant.training.FeatureCache;
 import quadrant.workflow.StartingPoints;
@@ -71,7 +72,12 @@ public record Wiring(
 
     /** What a training may start from: a backbone, or a model that was fine-tuned. */
     public StartingPoints startingPoints() {
-        return new StartingPoints(catalog);
+        return new StartingPoints(catalog, engines.trunks());
+    }
+
+    /** The one door through which a fine-tuned model comes in. */
+    public ModelDoor door() {
+        return new ModelDoor(engines.trunks());
     }
 
     /** Where added and downloaded backbones lie. */

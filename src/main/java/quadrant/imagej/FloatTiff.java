@@ -4,9 +4,9 @@ import ij.ImagePlus;
 import ij.io.FileSaver;
 import ij.process.FloatProcessor;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import quadrant.pixels.Patch;
+import quadrant.task.SafeFile;
 
 /** A plane of numbers as a 32-bit TIFF file, as ImageJ writes and opens it. */
 public final class FloatTiff {
@@ -29,6 +29,6 @@ public final class FloatTiff {
         if (bytes == null) {
             throw new IOException("ImageJ could not write a TIFF of " + plane.widthPx() + "×" + plane.heightPx());
         }
-        Files.write(file, bytes);
+        SafeFile.write(file, bytes);
     }
 }

@@ -14,7 +14,6 @@ import java.io.IOException;
 import java.lang.reflect.Field;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -29,6 +28,7 @@ import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
 import javax.imageio.stream.ImageInputStream;
 import org.jspecify.annotations.Nullable;
+import quadrant.task.OutsideFile;
 import quadrant.task.Reason;
 import quadrant.task.UserException;
 
@@ -41,6 +41,11 @@ public final class RoiSet {
 
     private RoiSet() {}
 
+    /** Of a file, and of all that is packed into it. */
+    private static long most() {
+        return Math.min(1L << 30, Runtime.getRuntime().maxMemory() / 4);
+    }
+
     /**
      * The ROIs of a {@code .roi} or {@code .zip} file, in its order, each with a name.
      *
@@ -49,7 +54,7 @@ public final class RoiSet {
     public static List<Roi> read(Path file) {
         byte[] bytes;
         try {
-            bytes = Files.readAllBytes(file);
+            bytes = OutsideFile.bytes(file, "a file of ROIs", most());
         } catch (IOException e) {
             throw new UserException(
                     "The ROIs " + file + " cannot be read (" + Reason.of(e) + ").",
@@ -113,11 +118,21 @@ public final class RoiSet {
         return one;
     }
 
-    /** The bytes of a {@code .zip} that ImageJ's ROI Manager opens; each entry has the ROI's name, made distinct. */
+    /** As {@link #toZip(List, String)}, without a comment. */
     public static byte[] toZip(List<Roi> rois) {
+        return toZip(rois, "");
+    }
+
+    /**
+     * The bytes of a {@code .zip} that ImageJ's ROI Manager opens; each entry has the ROI's name, made distinct.
+     *
+     * @param comment of the zip
+     */
+    public static byte[] toZip(List<Roi> rois, String comment) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         Set<String> names = new HashSet<>();
         try (ZipOutputStream zip = new ZipOutputStream(bytes, StandardCharsets.UTF_8)) {
+            zip.setComment(comment);
             for (int i = 0; i < rois.size(); i++) {
                 Roi roi = rois.get(i);
                 // a fixed time, so that the same ROIs give the same bytes
@@ -147,6 +162,7 @@ public final class RoiSet {
     private static List<Roi> zip(byte[] bytes, Path file) throws IOException {
         List<Roi> rois = new ArrayList<>();
         boolean any = false;
+        long unpacked = 0;
         try (ZipInputStream zip = new ZipInputStream(new ByteArrayInputStream(bytes), StandardCharsets.UTF_8)) {
             for (ZipEntry e = zip.getNextEntry(); e != null; e = zip.getNextEntry()) {
                 any = true;
@@ -157,6 +173,10 @@ public final class RoiSet {
                     continue;
                 }
                 byte[] roi = zip.readNBytes(MOST_BYTES);
+                unpacked += roi.length;
+                if (unpacked > most()) {
+                    throw new IOException("unpacked it holds more than " + (most() >> 20) + " MiB");
+                }
                 rois.add(decoded(roi, name.substring(0, name.length() - ROI.length()), file));
             }
         }

@@ -27,7 +27,7 @@ import quadrant.task.Workers;
 
 /** Classifies images with a model; owns the loaded network until it is closed. */
 public final class Classifier implements AutoCloseable {
-    private static final int BATCH = 16;
+    static final int BATCH = 16;
     private static final double PIXEL_SIZE_TOLERANCE = 0.01;
 
     private final FineTunedModel model;

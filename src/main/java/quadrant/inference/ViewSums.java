@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import quadrant.engine.Trunk;
 import quadrant.pixels.TestViews;
+import quadrant.task.UserException;
 
 /** Runs batches as often as there are views, with the buffers that this takes. */
 final class ViewSums {
@@ -69,6 +70,13 @@ final class ViewSums {
             }
             for (int i = 0; i < n * classes; i++) {
                 sums[i] += out.getFloat(i * Float.BYTES);
+            }
+        }
+        for (int i = 0; i < n * classes; i++) {
+            if (!Float.isFinite(sums[i])) {
+                throw new UserException(
+                        "The model gives an image a probability that is no number (" + sums[i] + ").",
+                        "Its weights are damaged or too large for such an image: restore a copy, or fine-tune again.");
             }
         }
     }

@@ -50,6 +50,10 @@ final class DoubtJson {
         return MetadataJson.need(value, key, model);
     }
 
+    private static <T> List<T> all(@Nullable List<T> values, String key, String model) {
+        return MetadataJson.needAll(values, key, model);
+    }
+
     static String write(Doubt d) {
         return GSON.toJson(new Plain(
                 VERSION,
@@ -110,7 +114,7 @@ final class DoubtJson {
     }
 
     private static ConformalSets sets(Sets s, String model) {
-        return new ConformalSets(s.coverage, need(s.limits, "limits", model), need(s.groups, "groups", model));
+        return new ConformalSets(s.coverage, all(s.limits, "limits", model), all(s.groups, "groups", model));
     }
 
     private static RiskCoverage.Abstention abstention(Abstain a) {
@@ -119,7 +123,7 @@ final class DoubtJson {
 
     private static Outliers outliers(Unlike u, String model) {
         return new Outliers(
-                new Averaged(need(u.tensor, "tensor", model), need(u.axes, "axes", model)),
+                new Averaged(need(u.tensor, "tensor", model), all(u.axes, "axes", model)),
                 KnownImages.of(Base64.getDecoder().decode(need(u.kept, "kept", model)), u.width, u.threshold));
     }
 }

@@ -1,5 +1,6 @@
 package quadrant.model;
 
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -10,6 +11,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import quadrant.dataset.ClassList;
 import quadrant.onnx.Head;
+import quadrant.onnx.Importer;
 import quadrant.onnx.OnnxGraph;
 import quadrant.pixels.CropRule;
 import quadrant.pixels.Preprocessing;
@@ -43,6 +45,11 @@ public record FineTunedModel(
     private static final String DOUBT_KEY = "quadrant.doubt";
     private static final String FORMAT = "quadrant-model/";
     private static final int VERSION = 1;
+    /** Far more than 50,000 images seen, 200 kept ones and all facts take. */
+    private static final int MOST_METADATA = 16 << 20;
+
+    private static final int MOST_CLASSES = 10_000;
+    private static final int LONGEST_NAME = 10_000;
 
     /**
      * How images come to a model, beyond their preprocessing.
@@ -74,6 +81,11 @@ public record FineTunedModel(
     /** How the training images were cut out, where they were marked objects of larger ones. */
     public Optional<CropRule> crop() {
         return usage.crop;
+    }
+
+    /** The same from elsewhere. */
+    public FineTunedModel with(Provenance other) {
+        return new FineTunedModel(graph, classes, preprocessing, other, usage, doubt);
     }
 
     /** Another network for the same classes and pixels. */
@@ -109,10 +121,19 @@ public record FineTunedModel(
     }
 
     /**
+     * Reads a model's file, believing nothing of it: {@code inference.ModelDoor} does it, and runs the network once besides.
+     *
+     * @throws UserException when there is none, it is no ordinary file, or what {@link #parse} says
+     */
+    public static FineTunedModel read(Path file) {
+        return of(OnnxGraph.load(file), file.toString());
+    }
+
+    /**
      * Reads a model.
      *
      * @param name what messages call it
-     * @throws UserException when it is no ONNX file, not one of Quadrant's, or of a later format version
+     * @throws UserException when it is no ONNX file, not one of Quadrant's, of a later format version, or damaged
      */
     public static FineTunedModel parse(byte[] bytes, String name) {
         return of(OnnxGraph.parse(bytes, name), name);
@@ -123,11 +144,10 @@ public record FineTunedModel(
         return file.metadata().getOrDefault(FORMAT_KEY, "").startsWith(FORMAT);
     }
 
-    /** As {@link #parse}, of a file that is read already. */
-    public static FineTunedModel of(OnnxGraph graph, String name) {
-        Map<String, String> metadata = graph.metadata();
+    private static FineTunedModel of(OnnxGraph file, String name) {
+        Map<String, String> metadata = file.metadata();
         String format = metadata.getOrDefault(FORMAT_KEY, "");
-        if (!isOne(graph)) {
+        if (!isOne(file)) {
             throw new UserException(
                     name + " is an ONNX model, but not one that Quadrant fine-tuned: it names no classes and no"
                             + " preprocessing.",
@@ -138,11 +158,17 @@ public record FineTunedModel(
                     name + " has the format " + format + ", and this Quadrant reads " + FORMAT + VERSION + ".",
                     "Update Quadrant.");
         }
+        OnnxGraph graph = Importer.closed(file, name);
+        if (metadata.values().stream().mapToLong(String::length).sum() > MOST_METADATA) {
+            throw MetadataJson.damaged(name, "its metadata is longer than " + (MOST_METADATA >> 20) + " MiB", null);
+        }
         List<String> names = classes(MetadataJson.strings(need(metadata, CLASSES_KEY, name), name), graph, name);
+        Preprocessing pixels = MetadataJson.pixels(need(metadata, PREPROCESSING_KEY, name), name);
+        requireImage(graph, pixels.sizePx(), name);
         return new FineTunedModel(
                 graph.withMetadata(Map.of()),
                 new ClassList(names),
-                MetadataJson.pixels(need(metadata, PREPROCESSING_KEY, name), name),
+                pixels,
                 new Provenance(
                         MetadataJson.facts(need(metadata, PROVENANCE_KEY, name), name),
                         Optional.ofNullable(metadata.get(SEEN_KEY)).flatMap(SeenImages::read)),
@@ -150,6 +176,25 @@ public record FineTunedModel(
                         testViews(metadata.getOrDefault(TEST_VIEWS_KEY, TestViews.NONE.name()), name),
                         Optional.ofNullable(metadata.get(CROP_KEY)).map(json -> MetadataJson.crop(json, name))),
                 Optional.ofNullable(metadata.get(DOUBT_KEY)).map(json -> doubt(json, names.size(), graph, name)));
+    }
+
+    /** Holds what the network declares against what the metadata says of its images. */
+    private static void requireImage(OnnxGraph graph, long size, String name) {
+        List<Long> declared = graph.inputShape();
+        if (!declared.equals(List.of(-1L, 3L, size, size))) {
+            throw MetadataJson.damaged(
+                    name,
+                    "it names images of " + size + " pixels, and its network takes numbers of the dimensions "
+                            + declared + " (-1: free)",
+                    null);
+        }
+        if (graph.outputs().size() != 1) {
+            throw MetadataJson.damaged(
+                    name,
+                    "its network has the outputs " + graph.outputs()
+                            + ", and one was expected, with a probability for each class",
+                    null);
+        }
     }
 
     private static Doubt doubt(String json, int classes, OnnxGraph graph, String name) {
@@ -165,6 +210,13 @@ public record FineTunedModel(
     }
 
     private static List<String> classes(List<String> names, OnnxGraph graph, String name) {
+        if (names.size() > MOST_CLASSES || names.stream().anyMatch(n -> n != null && n.length() > LONGEST_NAME)) {
+            throw MetadataJson.damaged(
+                    name,
+                    "it names " + names.size() + " classes, and at most " + MOST_CLASSES + " with names of at most "
+                            + LONGEST_NAME + " letters were expected",
+                    null);
+        }
         if (names.stream().anyMatch(Objects::isNull) || new HashSet<>(names).size() != names.size()) {
             throw MetadataJson.damaged(name, "its class names are not distinct", null);
         }

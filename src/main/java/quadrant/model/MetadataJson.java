@@ -4,6 +4,7 @@ import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonSyntaxException;
 import com.google.gson.reflect.TypeToken;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -21,6 +22,9 @@ import quadrant.task.UserException;
 /** The JSON in a model's metadata. */
 final class MetadataJson {
     private static final Gson GSON = new GsonBuilder().disableHtmlEscaping().create();
+
+    private static final double LEAST_MICRONS = 1e-7;
+    private static final double MOST_MICRONS = 1e6;
 
     private MetadataJson() {}
 
@@ -70,7 +74,7 @@ final class MetadataJson {
                     Optional.ofNullable(c.box)
                             .map(b -> FieldSize.parse(b)
                                     .orElseThrow(() -> damaged(model, "its box is \"" + b + "\"", null))),
-                    Optional.ofNullable(c.micronsPerPixel).map(PixelSize::new),
+                    pixelSize(c.micronsPerPixel),
                     need(c.background, "background", model));
         } catch (IllegalArgumentException e) {
             throw damaged(model, String.valueOf(e.getMessage()), e);
@@ -86,7 +90,10 @@ final class MetadataJson {
     }
 
     static Map<String, String> facts(String json, String model) {
-        return need(parse(json, new TypeToken<Map<String, String>>() {}, model), "provenance", model);
+        Map<String, String> facts =
+                need(parse(json, new TypeToken<Map<String, String>>() {}, model), "provenance", model);
+        needAll(new ArrayList<>(facts.values()), "provenance", model);
+        return facts;
     }
 
     static Preprocessing pixels(String json, String model) {
@@ -99,10 +106,18 @@ final class MetadataJson {
                     need(p.order, "order", model),
                     needAll(p.mean, "mean", model),
                     needAll(p.scale, "scale", model),
-                    Optional.ofNullable(p.micronsPerPixel).map(PixelSize::new));
+                    pixelSize(p.micronsPerPixel));
         } catch (IllegalArgumentException e) {
             throw damaged(model, String.valueOf(e.getMessage()), e);
         }
+    }
+
+    /** From a thousandth of an atom to a metre, so that nothing that is scaled by it overflows. */
+    private static Optional<PixelSize> pixelSize(@Nullable Double microns) {
+        if (microns != null && !(microns >= LEAST_MICRONS && microns <= MOST_MICRONS)) {
+            throw new IllegalArgumentException("its pixels measure " + microns + " µm");
+        }
+        return Optional.ofNullable(microns).map(PixelSize::new);
     }
 
     private static <T> @Nullable T parse(String json, TypeToken<T> type, String model) {
@@ -120,7 +135,7 @@ final class MetadataJson {
         return value;
     }
 
-    private static <T> List<T> needAll(@Nullable List<T> values, String key, String model) {
+    static <T> List<T> needAll(@Nullable List<T> values, String key, String model) {
         List<T> there = need(values, key, model);
         if (there.stream().anyMatch(Objects::isNull)) {
             throw damaged(model, "a value of " + key + " is missing", null);

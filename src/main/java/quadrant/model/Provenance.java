@@ -20,6 +20,13 @@ public record Provenance(Map<String, String> facts, Optional<SeenImages> seen) {
         this(facts, Optional.empty());
     }
 
+    /** The same with more facts. */
+    public Provenance with(Map<String, String> more) {
+        Map<String, String> all = new LinkedHashMap<>(facts);
+        all.putAll(more);
+        return new Provenance(all, seen);
+    }
+
     /** A fact; blank where there is none. */
     public String fact(String key) {
         return facts.getOrDefault(key, "");

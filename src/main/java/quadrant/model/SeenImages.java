@@ -52,7 +52,7 @@ public final class SeenImages {
 
     /** As {@link #write} gave it; empty where the text is none. */
     static Optional<SeenImages> read(String text) {
-        if (text.length() % DIGITS != 0 || !text.matches("[0-9a-f]*")) {
+        if (text.length() % DIGITS != 0 || text.length() > MOST * DIGITS || !text.matches("[0-9a-f]*")) {
             return Optional.empty();
         }
         List<String> all = new ArrayList<>();

@@ -5,6 +5,8 @@ import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import com.google.protobuf.ByteString;
+import com.google.protobuf.Descriptors.FieldDescriptor;
+import com.google.protobuf.MessageOrBuilder;
 import com.google.protobuf.UnsafeByteOperations;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -15,6 +17,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import quadrant.task.Reason;
 import quadrant.task.UserException;
@@ -48,6 +51,28 @@ final class ExternalData {
             return any ? model.toBuilder().setGraph(g).build() : model;
         } finally {
             data.close();
+        }
+    }
+
+    /**
+     * Refuses a model of which any tensor, wherever it stands, is in another file: a weight, sparse or not, an attribute, one of
+     * a subgraph or of a function. ONNX Runtime would read that file, and look for it where the program happens to run.
+     */
+    static void requireNone(MessageOrBuilder part) {
+        if (part instanceof TensorProto t) {
+            if (t.getDataLocation() == TensorProto.DataLocation.EXTERNAL || t.getExternalDataCount() > 0) {
+                throw new UserException(
+                        "The tensor \"" + t.getName() + "\" has its values in another file, \"" + entry(t, "location")
+                                + "\", and they were expected within the model's own file.",
+                        "Export the model as one file; if a stranger gave it to you, do not use it.");
+            }
+            return;
+        }
+        for (Map.Entry<FieldDescriptor, Object> field : part.getAllFields().entrySet()) {
+            if (field.getKey().getJavaType() == FieldDescriptor.JavaType.MESSAGE) {
+                List<?> parts = field.getValue() instanceof List<?> l ? l : List.of(field.getValue());
+                parts.forEach(p -> requireNone((MessageOrBuilder) p));
+            }
         }
     }
 

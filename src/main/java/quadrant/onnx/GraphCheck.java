@@ -32,15 +32,15 @@ final class GraphCheck {
     /** Checks a model, and gives it with its nodes in an order in which each comes after those it depends on. */
     static ModelProto sorted(ModelProto model) {
         GraphProto g = model.getGraph();
-        NodeCheck.check(g);
+        ExternalData.requireNone(model);
+        NodeCheck.check(model);
         opset(new OnnxGraph(model).opset());
         domains(model);
         if (g.getOutputCount() == 0) {
             throw new UserException("The model has no output.", AGAIN);
         }
         if (g.getSparseInitializerCount() > 0) {
-            throw new UserException(
-                    "The model has sparse weights, which Quadrant does not read.", "Export it with dense weights.");
+            throw sparse();
         }
         g.getInitializerList().forEach(GraphCheck::bytes);
         List<NodeProto> ordered = order(g, given(g));
@@ -49,6 +49,11 @@ final class GraphCheck {
                 : model.toBuilder()
                         .setGraph(g.toBuilder().clearNode().addAllNode(ordered))
                         .build();
+    }
+
+    static UserException sparse() {
+        return new UserException(
+                "The model has sparse weights, which Quadrant does not read.", "Export it with dense weights.");
     }
 
     private static void opset(int opset) {

@@ -1,7 +1,9 @@
 package quadrant.onnx;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import quadrant.task.UserException;
 
@@ -65,6 +67,19 @@ public record Head(String features, int width, int classes) {
                 .orElseThrow(() -> new IllegalArgumentException("No node reads " + WEIGHT))
                 .inputs()
                 .get(0);
+    }
+
+    /** The graph with weights and bias divided by T: softmax((Wx + b) / T). */
+    public static OnnxGraph cooled(OnnxGraph graph, double temperature) {
+        Map<String, float[]> divided = new HashMap<>();
+        for (String name : List.of(WEIGHT, BIAS)) {
+            float[] values = graph.initializer(name).orElseThrow().floats();
+            for (int i = 0; i < values.length; i++) {
+                values[i] = (float) (values[i] / temperature);
+            }
+            divided.put(name, values);
+        }
+        return graph.withWeights(divided);
     }
 
     /** The finished model: {@link #PROBABILITIES} alone as output. */

@@ -47,6 +47,25 @@ public final class Importer {
     }
 
     /**
+     * Checks a model that Quadrant itself wrote, or that says so: all in one file, of plain operators, with weights that are
+     * numbers, and no larger than a network that can be fine-tuned.
+     *
+     * @param name what messages call it
+     * @throws UserException when it is anything else
+     */
+    public static OnnxGraph closed(OnnxGraph file, String name) {
+        try {
+            OnnxGraph graph = new OnnxGraph(GraphCheck.sorted(file.model()));
+            WeightCheck.requirePlain(graph);
+            InputForm.find(graph);
+            Footprint.check(graph);
+            return graph;
+        } catch (OutOfMemoryError e) {
+            throw ModelFile.tooLarge(name, e);
+        }
+    }
+
+    /**
      * The network of a file that fixes its batch, with all nodes as they are and that batch; empty where it is free.
      *
      * @param file as {@link #open} gives it

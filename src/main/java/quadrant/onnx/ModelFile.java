@@ -6,10 +6,10 @@ import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.UnsafeByteOperations;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import quadrant.task.OutsideFile;
 import quadrant.task.Reason;
 import quadrant.task.UserException;
 
@@ -39,15 +39,9 @@ final class ModelFile {
     }
 
     private static ByteString bytes(Path file) throws IOException {
-        long size = Files.size(file);
-        if (!Files.isRegularFile(file)) { // a pipe or a device would be read for ever
-            throw new UserException(
-                    file + (Files.isDirectory(file) ? " is a folder" : " is no ordinary file")
-                            + ", and a model file was expected.",
-                    "Give the path of an .onnx file.");
-        }
+        long size = OutsideFile.size(file, "an .onnx file");
         if (size < MAPPED) {
-            return UnsafeByteOperations.unsafeWrap(Files.readAllBytes(file));
+            return UnsafeByteOperations.unsafeWrap(OutsideFile.bytes(file, "an .onnx file", MAPPED));
         }
         if (size > Integer.MAX_VALUE) {
             throw new UserException(

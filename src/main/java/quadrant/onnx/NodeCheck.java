@@ -2,9 +2,12 @@ package quadrant.onnx;
 
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.AttributeProto.AttributeType;
+import ai.onnx.proto.OnnxMl.FunctionProto;
 import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import quadrant.task.UserException;
@@ -30,12 +33,23 @@ final class NodeCheck {
     private static final Set<String> WINDOWED = Set.of(
             "Conv", "ConvTranspose", "ConvInteger", "QLinearConv", "FusedConv", "MaxPool", "AveragePool", "LpPool");
 
+    /** Operators that run their subgraph again and again. */
+    private static final Set<String> LOOPS = Set.of("Loop", "Scan", "SequenceMap");
+
+    /** Functions within functions, more than any exporter writes. */
+    private static final int DEEPEST = 50;
+
+    private final Map<String, FunctionProto> functions = new HashMap<>();
     private int nodes;
+    private int depth;
 
     private NodeCheck() {}
 
-    static void check(GraphProto g) {
-        new NodeCheck().graph(g);
+    /** Checks the nodes of the graph, of its subgraphs, and of the model's own functions wherever they are called. */
+    static void check(ModelProto model) {
+        NodeCheck check = new NodeCheck();
+        model.getFunctionsList().forEach(f -> check.functions.put(f.getDomain() + ":" + f.getName(), f));
+        check.graph(model.getGraph());
     }
 
     private void graph(GraphProto g) {
@@ -63,12 +77,29 @@ final class NodeCheck {
         }
         for (AttributeProto a : p.getAttributeList()) {
             attribute(n, a);
+            if (a.hasSparseTensor() || a.getSparseTensorsCount() > 0) {
+                throw GraphCheck.sparse();
+            }
             if (a.hasG()) {
                 graph(a.getG());
             }
             a.getGraphsList().forEach(this::graph);
         }
         loop(n);
+        FunctionProto called = functions.get(p.getDomain() + ":" + p.getOpType());
+        if (called != null) {
+            function(n, called);
+        }
+    }
+
+    private void function(Node n, FunctionProto called) {
+        if (++depth > DEEPEST) {
+            throw new UserException(
+                    "The node " + n.label() + " calls functions that call each other, more than " + DEEPEST + " deep.",
+                    GraphCheck.AGAIN);
+        }
+        called.getNodeList().forEach(this::node);
+        depth--;
     }
 
     private static void name(String name) {
@@ -127,7 +158,7 @@ final class NodeCheck {
 
     /** A loop may run for ever, and nothing stops it. */
     private static void loop(Node n) {
-        if (n.op().equals("Loop")) {
+        if (LOOPS.contains(n.op())) {
             throw new UserException(
                     "The node " + n.label() + " is a loop, of which nobody knows when it ends.",
                     "Export the model with its loops unrolled (torch.jit.trace, not torch.jit.script).");

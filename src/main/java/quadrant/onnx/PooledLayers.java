@@ -137,6 +137,12 @@ public record PooledLayers(OnnxGraph graph, String embedding, List<Layer> layers
         return Optional.of(new LayerNodes(model, "").read(producers));
     }
 
+    /** Where the network's own classifier stood. */
+    public Head head() {
+        Layer last = layers.get(layers.size() - 1);
+        return new Head(embedding, last.channels(), 0);
+    }
+
     /** How many numbers an image gives. */
     public int width() {
         return layers.stream().mapToInt(Layer::width).sum();

@@ -1,6 +1,7 @@
 package quadrant.onnx;
 
 import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -21,12 +22,18 @@ import quadrant.task.UserException;
  * from the image's shape is left beside the features. In a file exported for one batch size B, a Reshape to constant
  * dimensions is mended the same way: reshaping keeps the order of elements, so that the images' axis is the one before whose
  * images as many elements lie as in the input. What cannot be freed is refused.
+ *
+ * <p>A weight that is only laid out otherwise (transposed, or a table of which a Gather takes rows) stays what it is in the
+ * file, however small: it is the weight that is trained, and entries that are read twice stay one.
  */
 final class Simplifier {
     /** Elements of the largest weight that ConstantOfShape is computed for, and of all of them together. */
     private static final long LARGEST = 1 << 22;
 
     private static final long TOGETHER = 1 << 26;
+
+    private static final Set<String> LAYING_OUT =
+            Set.of("Transpose", "Reshape", "Flatten", "Squeeze", "Unsqueeze", "Gather", "Slice", "Expand", "Tile");
 
     private final Draft draft;
     private final long declared;
@@ -36,6 +43,7 @@ final class Simplifier {
     private final Shapes two;
     private final Set<String> outputs = new HashSet<>();
     private final List<NodeProto> kept = new ArrayList<>();
+    private final Set<String> weights = new HashSet<>();
 
     /** By tensor, how many elements of the axis that holds the images lie before each: 1 where it is the images first. */
     private final Map<String, Long> offsets = new HashMap<>();
@@ -82,6 +90,7 @@ final class Simplifier {
         two.visit(n);
         if (!n.op().equals("Constant")
                 && n.outputs().size() == 1
+                && !laysOutWeight(n)
                 && !outputs.contains(n.outputs().get(0))) {
             Optional<Tensor> value = constant(n);
             if (value.isPresent()) {
@@ -91,6 +100,23 @@ final class Simplifier {
         }
         n.outputs().forEach(o -> n.inputs().forEach(i -> follow(i, o)));
         kept.add(n.proto());
+    }
+
+    private boolean laysOutWeight(Node n) {
+        boolean so = LAYING_OUT.contains(n.op())
+                && n.domain().isEmpty()
+                && (weights.contains(n.inputs().get(0)) || isWeight(n.inputs().get(0)));
+        if (so) {
+            weights.addAll(n.outputs());
+        }
+        return so;
+    }
+
+    private boolean isWeight(String name) {
+        TensorProto t = draft.initializers.get(name);
+        return t != null
+                && t.getDataType() == ElementType.FLOAT.code()
+                && t.getDimsList().stream().anyMatch(d -> d > 1);
     }
 
     /** Where the axis that holds the images stays as long, what lies before them within it stays as well. */

@@ -27,7 +27,8 @@ public record Preprocessing(
         if (sizePx < 1
                 || mean.size() != 3
                 || scale.size() != 3
-                || scale.stream().anyMatch(s -> !(s > 0))) {
+                || !mean.stream().allMatch(Double::isFinite)
+                || !scale.stream().allMatch(s -> s > 0 && Double.isFinite(s))) {
             throw new IllegalArgumentException("Preprocessing needs a size, three means and three positive scales");
         }
     }

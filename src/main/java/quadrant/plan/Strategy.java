@@ -4,7 +4,9 @@ package quadrant.plan;
 public enum Strategy {
     /** Chosen by the size–similarity matrix. */
     AUTO,
-    /** Strategy 3: frozen features, a new classifier. */
+    /** Frozen network, a classifier on the pooled outputs of all its layers, in closed form. */
+    LAYERS,
+    /** Strategy 3: frozen features of the last layer, a new classifier. */
     HEAD,
     /** Strategy 2: the classifier and the top layers, to a depth. */
     TOP,

@@ -42,7 +42,18 @@ public final class FeatureRidge {
      * @param bias one for each class
      */
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    public record Fit(double strength, double[] weights, double[] bias) {}
+    public record Fit(double strength, double[] weights, double[] bias) {
+        /** The scores of one image. */
+        public double[] scores(float... features) {
+            double[] scores = bias.clone();
+            for (int f = 0; f < features.length; f++) {
+                for (int k = 0; k < scores.length; k++) {
+                    scores[k] += weights[f * scores.length + k] * features[f];
+                }
+            }
+            return scores;
+        }
+    }
 
     /** The fit of all images. */
     public Fit fit(Rows rows, double strength) {

@@ -1,9 +1,9 @@
 /**
  * How long work talks to whoever started it: progress, words that must be said aloud, cancel, and the one exception
- * that the user can mend.
+ * that the user can mend; and how files that somebody else wrote are read.
  *
- * <p>In: nothing. Out: {@link quadrant.task.Task}, {@link quadrant.task.UserException}. Every room may call; it calls
- * none.
+ * <p>In: nothing. Out: {@link quadrant.task.Task}, {@link quadrant.task.UserException}, {@link quadrant.task.OutsideFile}.
+ * Every room may call; it calls none.
  */
 @NullMarked
 package quadrant.task;

@@ -4,7 +4,6 @@ import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
-import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -16,12 +15,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.zip.CRC32C;
+import java.util.zip.CheckedOutputStream;
 import quadrant.engine.TailState;
 import quadrant.task.Reason;
+import quadrant.task.Task;
 import quadrant.task.UserException;
 
 /**
- * Where a training stood after a step; written whole under a temporary name and moved.
+ * Where a training stood after a step; written whole under a temporary name and moved, with its CRC32C at the end.
  *
  * @param fingerprint of plan and data; a checkpoint goes on only under its own
  * @param epochs those that were finished
@@ -31,7 +33,7 @@ import quadrant.task.UserException;
 record Checkpoint(
         String fingerprint, List<EpochRecord> epochs, Begun begun, TailState state, Map<String, float[]> best) {
     private static final int MAGIC = 0x51434b50;
-    private static final int VERSION = 2;
+    private static final int VERSION = 3;
 
     /**
      * An epoch that was begun.
@@ -46,8 +48,9 @@ record Checkpoint(
 
     void write(Path file) throws IOException {
         Path temporary = file.resolveSibling(file.getFileName() + ".tmp");
-        try (DataOutputStream out =
-                new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(temporary), 1 << 16))) {
+        try (CheckedOutputStream checked = new CheckedOutputStream(
+                        new BufferedOutputStream(Files.newOutputStream(temporary), 1 << 16), new CRC32C());
+                DataOutputStream out = new DataOutputStream(checked)) {
             out.writeInt(MAGIC);
             out.writeInt(VERSION);
             out.writeUTF(fingerprint);
@@ -75,6 +78,7 @@ record Checkpoint(
                 out.writeUTF(b.getKey());
                 write(out, b.getValue());
             }
+            out.writeInt((int) checked.getChecksum().getValue());
         }
         Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
@@ -85,17 +89,22 @@ record Checkpoint(
      * @throws UserException when it was written by a run with other data or options
      */
     static void requireOwn(Path file, String fingerprint) {
-        read(file, fingerprint);
+        read(file, fingerprint, Task.SILENT);
     }
 
-    /** The checkpoint in a file, if there is one. */
-    static Optional<Checkpoint> read(Path file, String fingerprint) {
+    /** The checkpoint in a file, if there is one; one that was damaged on disk is as good as none, and that is said. */
+    static Optional<Checkpoint> read(Path file, String fingerprint, Task task) {
         if (!Files.exists(file)) {
             return Optional.empty();
         }
-        try (DataInputStream in = new DataInputStream(new BufferedInputStream(Files.newInputStream(file), 1 << 16))) {
-            if (in.readInt() != MAGIC || in.readInt() != VERSION) {
+        try (DataInputStream in = open(file)) {
+            boolean ours = Files.size(file) > 2 * Integer.BYTES && in.readInt() == MAGIC;
+            if (ours && in.readInt() != VERSION) {
                 throw new IOException("not a checkpoint of this version");
+            }
+            if (!ours || !sound(file)) {
+                task.warn("The checkpoint " + file + " was damaged on disk, so the training is begun anew.");
+                return Optional.empty();
             }
             if (!in.readUTF().equals(fingerprint)) {
                 throw new UserException(
@@ -128,6 +137,25 @@ record Checkpoint(
         }
     }
 
+    private static DataInputStream open(Path file) throws IOException {
+        return new DataInputStream(new BufferedInputStream(Files.newInputStream(file), 1 << 16));
+    }
+
+    /** Whether a file ends with the checksum of what stands before. */
+    private static boolean sound(Path file) throws IOException {
+        CRC32C crc = new CRC32C();
+        try (DataInputStream in = open(file)) {
+            byte[] part = new byte[1 << 16];
+            for (long left = Files.size(file) - Integer.BYTES; left > 0; ) {
+                int n = (int) Math.min(left, part.length);
+                in.readFully(part, 0, n);
+                crc.update(part, 0, n);
+                left -= n;
+            }
+            return in.readInt() == (int) crc.getValue();
+        }
+    }
+
     private static OptionalDouble optional(double v) {
         return Double.isNaN(v) ? OptionalDouble.empty() : OptionalDouble.of(v);
     }
@@ -140,12 +168,7 @@ record Checkpoint(
     }
 
     private static TailState.Values values(DataInputStream in) throws IOException {
-        long wanted = (long) in.readInt() * Float.BYTES;
-        // a damaged count must not cost more memory than the file has bytes
-        byte[] bytes = wanted < 0 || wanted > Integer.MAX_VALUE ? new byte[0] : in.readNBytes((int) wanted);
-        if (bytes.length != wanted) {
-            throw new EOFException();
-        }
+        byte[] bytes = in.readNBytes(in.readInt() * Float.BYTES);
         float[] values = new float[bytes.length / Float.BYTES];
         ByteBuffer.wrap(bytes).asFloatBuffer().get(values);
         return new TailState.Values(values);

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import quadrant.task.Reason;
+import quadrant.task.Task;
 import quadrant.task.UserException;
 
 /**
@@ -38,8 +39,8 @@ final class CheckpointFile {
         return fingerprint;
     }
 
-    Optional<Checkpoint> read() {
-        return Checkpoint.read(file, fingerprint);
+    Optional<Checkpoint> read(Task task) {
+        return Checkpoint.read(file, fingerprint, task);
     }
 
     /** Whether an epoch that has not ended should be saved now. */

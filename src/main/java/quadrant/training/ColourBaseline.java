@@ -1,71 +1,80 @@
 package quadrant.training;
 
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import quadrant.augment.AugmentationPlan;
+import quadrant.dataset.Dataset;
+import quadrant.engine.Matrices;
+import quadrant.evaluation.Temperature;
 import quadrant.pixels.Patch;
 import quadrant.pixels.Preprocessing;
+import quadrant.ridge.FeatureRidge;
+import quadrant.ridge.Targets;
 import quadrant.task.Task;
 import quadrant.task.Workers;
 
 /**
- * A classifier that knows colours and nothing else: logistic regression on the joint histogram of an image's colours (Swain
- * &amp; Ballard, Color Indexing, International Journal of Computer Vision 7, 1991).
+ * A classifier that knows colours and nothing else: a ridge classifier on the joint histogram of an image's colours (Swain &amp;
+ * Ballard, Color Indexing, International Journal of Computer Vision 7, 1991).
  *
  * <p>Counted are the very pixels that the network sees, unaugmented, in 6×6×6 equal cells of RGB; the square roots of the
- * shares are the features, so that their scalar product is the Bhattacharyya coefficient. They are standardised and fitted
- * with class weights as the network's own head is ({@link LogisticRegression}), with C = 0.1. Where there are more than
- * 8,192 training images, so many are drawn evenly over the classes.
+ * shares are the features, so that their scalar product is the Bhattacharyya coefficient. The strength is chosen by left-out blocks
+ * of whole groups, as that of the model is.
  *
  * <p>An image's histogram is kept by the hash of its pixels, 864 bytes each, so that the folds of a cross-validation read it
  * once.
  */
 public final class ColourBaseline {
     private static final int CELLS = 6;
-    private static final double C = 0.1;
-    private static final int MOST_IMAGES = 8192;
+    private static final int BLOCKS = 10;
 
     private final Preprocessing preprocessing;
-    private final int classes;
+    private final Matrices matrices;
     private final long seed;
     private final Map<String, float[]> histograms = new HashMap<>();
 
-    /** @param seed draws the training images where there are too many */
-    public ColourBaseline(Preprocessing preprocessing, int classes, long seed) {
+    /** @param seed of the blocks */
+    public ColourBaseline(Preprocessing preprocessing, Matrices matrices, long seed) {
         this.preprocessing = preprocessing;
-        this.classes = classes;
+        this.matrices = matrices;
         this.seed = seed;
     }
 
-    /** Fits on the first images alone and gives the probabilities of the classes for each of the others. */
+    /**
+     * Fits on the first images alone and gives the probabilities of the classes for each of the others.
+     *
+     * @param data the images to fit on
+     * @param train the same
+     */
     public List<List<Float>> probabilities(
-            List<TrainingImage> train, List<TrainingImage> test, Workers workers, Task task) {
-        int[] all = train.stream().mapToInt(TrainingImage::label).toArray();
-        List<TrainingImage> drawn = train.size() <= MOST_IMAGES
-                ? train
-                : EvenDraw.of(all, classes, MOST_IMAGES, seed).stream()
-                        .map(train::get)
-                        .toList();
-        look(drawn, workers, task);
+            Dataset data, List<TrainingImage> train, List<TrainingImage> test, Workers workers, Task task) {
+        look(train, workers, task);
         look(test, workers, task);
-        LogisticRegression.Fit fit = LogisticRegression.fit(
-                drawn.stream().map(i -> histogram(i).clone()).toArray(float[][]::new),
-                drawn.stream().mapToInt(TrainingImage::label).toArray(),
-                classes,
-                C,
-                workers,
-                task);
-        List<List<Float>> probabilities = new ArrayList<>();
-        for (TrainingImage i : test) {
-            List<Float> own = new ArrayList<>();
-            for (float p : fit.probabilities(histogram(i))) {
-                own.add(p);
+        int classes = data.classes().size();
+        FeatureRidge ridge = new FeatureRidge(
+                matrices,
+                new Targets(train.stream().mapToInt(TrainingImage::label).toArray(), classes),
+                CELLS * CELLS * CELLS);
+        FeatureRidge.Rows rows = (i, into, at) -> {
+            float[] h = histogram(train.get(i));
+            for (int f = 0; f < h.length; f++) {
+                into[at + f] = h[f];
             }
-            probabilities.add(own);
+        };
+        double strength = LayerFit.blocks(data, BLOCKS, seed)
+                .value()
+                .map(b -> ridge.leftOut(rows, List.of(rows), b).get(0).strength())
+                .orElse(LayerFit.USUAL_STRENGTH);
+        FeatureRidge.Fit fit = ridge.fit(rows, strength);
+        double[][][] logits = new double[1][test.size()][];
+        for (int i = 0; i < test.size(); i++) {
+            logits[0][i] = fit.scores(histogram(test.get(i)));
         }
-        return probabilities;
+        return IntStream.range(0, test.size())
+                .mapToObj(i -> Temperature.mean(logits, i, 1 / LayerFit.GAIN))
+                .toList();
     }
 
     private float[] histogram(TrainingImage image) {

@@ -179,8 +179,13 @@ final class FeatureExtractor {
                 long missing = images.stream()
                         .map(TrainingImage::pixelHash)
                         .distinct()
+                        .peek(h -> task.checkCancelled())
                         .filter(h -> !shelf.has(h))
                         .count();
+                if (shelf.damaged()) {
+                    task.warn("Cached features in " + shelf.folder()
+                            + " were damaged on disk; those that this run needs are made anew.");
+                }
                 if (missing > 0) {
                     cache.reserve(loans.get(s), bytes * missing);
                 }
@@ -266,7 +271,7 @@ final class FeatureExtractor {
     private String key(String plan, int views, int firstOutput, long usedSeed) {
         String all = String.join(
                 "\n",
-                "quadrant features 1",
+                "quadrant features 2",
                 trunkHash,
                 trunkMaker,
                 preprocessing.toString(),

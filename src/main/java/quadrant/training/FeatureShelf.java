@@ -16,16 +16,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.zip.CRC32C;
+import quadrant.task.Checksums;
 import quadrant.task.Reason;
 import quadrant.task.UserException;
 
 /**
  * The cached features of many images under one trunk, plan and seed: for each image one record with all its views.
  *
- * <p>One file an output, records of fixed size, and {@code index.txt} with a line an image in the order of the records.
- * A record is written through a channel before its index line, so that a killed run leaves whole records only; after a
- * crash of the machine, which may keep the line and lose the record, what is not whole is written anew. Files are mapped
- * for reading alone, as a full disk under a writable mapping would kill the JVM.
+ * <p>One file an output, records of fixed size, and {@code index.txt} with a line an image in the order of the records:
+ * the hash of its pixels, and the CRC32C of that hash and of the record. A record is written through a channel before
+ * its index line, so that a killed run leaves whole records only. A record that is asked for is held against its checksum
+ * once, and is as good as none if the disk, a crash of the machine or a person changed it. Files are mapped for reading
+ * alone, as a full disk under a writable mapping would kill the JVM.
  */
 final class FeatureShelf implements AutoCloseable {
     private static final long SEGMENT_BYTES = 1L << 30;
@@ -33,10 +36,16 @@ final class FeatureShelf implements AutoCloseable {
     private final Path folder;
     private final int views;
     private final List<Integer> rowBytes;
-    private final Map<String, Integer> index = new HashMap<>();
+    private final Map<String, Line> index = new HashMap<>();
+    private final Map<String, Integer> sound = new HashMap<>();
     private final List<SeekableByteChannel> channels = new ArrayList<>();
     private final List<List<MappedByteBuffer>> mapped = new ArrayList<>();
     private final SeekableByteChannel indexChannel;
+    private final ByteBuffer part = ByteBuffer.allocateDirect(1 << 18);
+    private boolean damaged;
+
+    /** What the index says of an image. */
+    private record Line(int record, String checksum) {}
 
     /** How files are opened for writing. */
     @FunctionalInterface
@@ -65,10 +74,10 @@ final class FeatureShelf implements AutoCloseable {
         }
     }
 
-    /** 64 hex digits and a line feed. */
-    private static final int LINE_BYTES = 65;
+    /** 64 and 8 hex digits, a space between, and a line feed. */
+    private static final int LINE_BYTES = 74;
 
-    private static final Pattern LINE = Pattern.compile("([0-9a-f]{64})\n");
+    private static final Pattern LINE = Pattern.compile("([0-9a-f]{64}) ([0-9a-f]{8})\n");
 
     /** Believes the lines up to the first that is damaged, or whose record is not there whole. */
     private void readIndex(String text) throws IOException {
@@ -77,11 +86,11 @@ final class FeatureShelf implements AutoCloseable {
             long size = Files.exists(outputFile(o)) ? Files.size(outputFile(o)) : 0;
             records = Math.min(records, size / recordBytes(o));
         }
-        for (int at = 0; at + LINE_BYTES <= text.length() && index.size() < records; at += LINE_BYTES) {
+        for (int at = 0; at + LINE_BYTES <= text.length() && !damaged; at += LINE_BYTES) {
             Matcher line = LINE.matcher(text).region(at, at + LINE_BYTES);
-            if (!line.matches() || index.putIfAbsent(line.group(1), index.size()) != null) {
-                return;
-            }
+            damaged = index.size() == records
+                    || !line.matches()
+                    || index.putIfAbsent(line.group(1), new Line(index.size(), line.group(2))) != null;
         }
     }
 
@@ -114,6 +123,7 @@ final class FeatureShelf implements AutoCloseable {
                 c.truncate(0);
             }
             index.clear();
+            sound.clear();
         } catch (IOException e) {
             throw new UserException(
                     "The feature cache " + folder.getParent() + " could not be written (" + Reason.of(e) + ").",
@@ -122,21 +132,71 @@ final class FeatureShelf implements AutoCloseable {
         }
     }
 
+    /** Whether an image's record is there and as it was written; rows can be read of those alone. */
     boolean has(String pixelHash) {
-        return index.containsKey(pixelHash);
+        Line line = index.get(pixelHash);
+        if (line != null && !sound.containsKey(pixelHash)) {
+            if (asWritten(pixelHash, line)) {
+                sound.put(pixelHash, line.record);
+            } else {
+                damaged = true;
+            }
+        }
+        return sound.containsKey(pixelHash);
+    }
+
+    /** Whether anything was found that is not as it was written. */
+    boolean damaged() {
+        return damaged;
+    }
+
+    private boolean asWritten(String pixelHash, Line line) {
+        CRC32C crc = begun(pixelHash);
+        try {
+            for (int o = 0; o < rowBytes.size(); o++) {
+                try (FileChannel file = FileChannel.open(outputFile(o), StandardOpenOption.READ)) {
+                    long end = (line.record + 1) * recordBytes(o);
+                    for (long at = line.record * recordBytes(o); at < end; at += part.limit()) {
+                        part.clear().limit((int) Math.min(part.capacity(), end - at));
+                        while (part.hasRemaining()) {
+                            if (file.read(part, at + part.position()) < 0) {
+                                return false;
+                            }
+                        }
+                        crc.update(part.flip());
+                    }
+                }
+            }
+        } catch (IOException e) {
+            throw unreadable(e);
+        }
+        return Checksums.hex(crc).equals(line.checksum);
+    }
+
+    private static CRC32C begun(String pixelHash) {
+        CRC32C crc = new CRC32C();
+        crc.update(pixelHash.getBytes(StandardCharsets.US_ASCII));
+        return crc;
     }
 
     /** Writes an image's record; each buffer holds {@code views} rows from position 0. */
     void put(String pixelHash, List<ByteBuffer> outputs) {
         try {
+            // one that was damaged is written over
+            Line before = index.get(pixelHash);
+            int at = before == null ? index.size() : before.record;
+            CRC32C crc = begun(pixelHash);
             for (int o = 0; o < channels.size(); o++) {
                 ByteBuffer record = outputs.get(o).duplicate();
                 record.clear().limit(Math.toIntExact(recordBytes(o)));
-                writeAll(channels.get(o), recordBytes(o) * index.size(), record);
+                crc.update(record.duplicate());
+                writeAll(channels.get(o), recordBytes(o) * at, record);
             }
-            ByteBuffer line = ByteBuffer.wrap((pixelHash + "\n").getBytes(StandardCharsets.US_ASCII));
-            writeAll(indexChannel, (long) index.size() * LINE_BYTES, line);
-            index.put(pixelHash, index.size());
+            Line line = new Line(at, Checksums.hex(crc));
+            byte[] text = (pixelHash + " " + line.checksum + "\n").getBytes(StandardCharsets.US_ASCII);
+            writeAll(indexChannel, (long) at * LINE_BYTES, ByteBuffer.wrap(text));
+            index.put(pixelHash, line);
+            sound.put(pixelHash, at);
         } catch (IOException e) {
             throw new UserException(
                     "The feature cache " + folder.getParent() + " could not be written (" + Reason.of(e) + ").",
@@ -163,11 +223,15 @@ final class FeatureShelf implements AutoCloseable {
                 mapped.add(map(o));
             }
         } catch (IOException e) {
-            throw new UserException(
-                    "The feature cache " + folder.getParent() + " could not be read (" + Reason.of(e) + ").",
-                    "Delete that folder and run again.",
-                    e);
+            throw unreadable(e);
         }
+    }
+
+    private UserException unreadable(IOException e) {
+        return new UserException(
+                "The feature cache " + folder.getParent() + " could not be read (" + Reason.of(e) + ").",
+                "Delete that folder and run again.",
+                e);
     }
 
     private List<MappedByteBuffer> map(int output) throws IOException {
@@ -188,7 +252,7 @@ final class FeatureShelf implements AutoCloseable {
 
     /** A read-only window on one view's row of an output, in native order. */
     ByteBuffer row(int output, String pixelHash, int view) {
-        Integer record = index.get(pixelHash);
+        Integer record = sound.get(pixelHash);
         if (record == null) {
             throw new IllegalArgumentException("Not on the shelf: " + pixelHash);
         }

@@ -45,13 +45,14 @@ final class KernelSolver implements LayerSolver {
         this.to = to;
         this.kernel = new double[images.length * images.length];
         List<Integer> looks = looks(rows);
-        looks.forEach(l -> tests.add(new double[kernel.length]));
+        looks.forEach(l -> tests.add(l == rows.views() ? kernel : new double[kernel.length]));
         for (int[] part : parts()) {
             double[] mean = block(rows.views(), part);
             add(kernel, matrices.timesTransposed(mean, mean, part[1] - part[0]));
             for (int t = 0; t < looks.size(); t++) {
-                double[] test = looks.get(t) == rows.views() ? mean : block(looks.get(t), part);
-                add(tests.get(t), matrices.timesTransposed(test, mean, part[1] - part[0]));
+                if (looks.get(t) != rows.views()) {
+                    add(tests.get(t), matrices.timesTransposed(block(looks.get(t), part), mean, part[1] - part[0]));
+                }
             }
         }
     }
@@ -132,11 +133,6 @@ final class KernelSolver implements LayerSolver {
             }
         }
         return all;
-    }
-
-    /** Products of the images as they are (first) and of the images of the fit, n×n. */
-    double[] test() {
-        return tests.get(0);
     }
 
     /** Products of the images of the fit, n×n. */

@@ -18,6 +18,7 @@ import quadrant.evaluation.Predictions;
 import quadrant.evaluation.Temperature;
 import quadrant.onnx.PooledLayers;
 import quadrant.pixels.TestViews;
+import quadrant.ridge.KernelRidge;
 import quadrant.ridge.LeftOut;
 import quadrant.ridge.Targets;
 import quadrant.task.Task;
@@ -34,7 +35,7 @@ public final class LayerFit {
     static final double GAIN = 8;
 
     /** Where nothing can be left out to choose by. */
-    private static final double USUAL_STRENGTH = 0.3;
+    static final double USUAL_STRENGTH = 0.3;
 
     private static final int BLOCKS = 10;
     private static final int FEW_BLOCKS = 5;
@@ -242,26 +243,104 @@ public final class LayerFit {
     }
 
     /**
-     * Classifies other images of the rows as the model would.
+     * The mean probabilities of left-out images over several ways to draw the blocks.
      *
-     * @param others the images
-     * @param places theirs in the rows
+     * @param most blocks
+     * @param repeats ways to draw them, seeded one after the other
      */
-    public Predictions classify(Fitted fitted, Dataset others, int... places) {
+    public Measured<Predictions> leftOut(int most, int repeats, Task task) {
+        KernelSolver solver = new KernelSolver(
+                rows, images, standard, targets, matrices, 0, rows.layers().width());
+        double[][][] logits = new double[repeats][images.length][targets.classes()];
+        for (int r = 0; r < repeats; r++) {
+            task.checkCancelled();
+            Measured<int[]> block = blocks(dataset, most, seed + r);
+            if (block.value().isEmpty()) {
+                return Measured.not(block.reason().orElseThrow());
+            }
+            double[] scores = solver.leftOut(block.value().get()).get(0).scores();
+            for (int i = 0; i < scores.length; i++) {
+                logits[r][i / targets.classes()][i % targets.classes()] = GAIN * scores[i];
+            }
+            task.progress(r + 1L, repeats);
+        }
+        return Measured.of(predictions(logits, 1));
+    }
+
+    /**
+     * Products of the images as they are, n×n.
+     *
+     * @param strength whose left-out scores have the least error; the usual one where none can be left out
+     */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    public record Kernel(double[] values, double strength) {}
+
+    /** The kernel of all layers, of rows of one view. */
+    Kernel kernel() {
+        KernelSolver solver = new KernelSolver(
+                rows, images, standard, targets, matrices, 0, rows.layers().width());
+        double strength = blocks(dataset, BLOCKS, seed)
+                .value()
+                .map(b -> solver.leftOut(b).get(0).strength())
+                .orElse(USUAL_STRENGTH);
+        return new Kernel(solver.kernel(), strength);
+    }
+
+    /**
+     * Left-out images by single layers.
+     *
+     * @param alone by a layer alone
+     * @param upTo by all layers up to it
+     */
+    public record LayerPredictions(Predictions alone, Predictions upTo) {}
+
+    /**
+     * Classifies left-out images by each layer, and by all up to each; images as they are.
+     *
+     * @return from the first layer to the last; no value where no block can be left out
+     */
+    public Measured<List<LayerPredictions>> byLayer(Task task) {
+        return blocks(dataset, BLOCKS, seed).map(block -> {
+            int[] at = rows.layers().offsets();
+            KernelRidge ridge = new KernelRidge(matrices, targets);
+            double[] kernel = new double[images.length * images.length];
+            List<LayerPredictions> all = new ArrayList<>();
+            for (int l = 0; l + 1 < at.length; l++) {
+                task.checkCancelled();
+                double[] own = new KernelSolver(rows, images, standard, targets, matrices, at[l], at[l + 1]).kernel();
+                for (int i = 0; i < own.length; i++) {
+                    kernel[i] += own[i];
+                }
+                all.add(new LayerPredictions(
+                        ofScores(ridge.leftOut(own, List.of(own), block).get(0)),
+                        ofScores(ridge.leftOut(kernel, List.of(kernel), block).get(0))));
+                task.progress(l + 1L, at.length - 1L);
+            }
+            return List.copyOf(all);
+        });
+    }
+
+    /**
+     * Classifies images of the rows as the model would.
+     *
+     * @param views how each is looked at
+     * @param others the images
+     * @param at their places in the rows
+     */
+    public Predictions classify(Fitted fitted, TestViews views, Dataset others, int... at) {
         PooledLayers.Classifier c = fitted.classifier;
         double[] bias = new double[c.bias().length];
         Arrays.setAll(bias, k -> c.bias()[k]);
         LayerSolver.Weights w = new LayerSolver.Weights(c.weight(), bias);
-        double[][][] logits = new double[fitted.views.count()][places.length][];
-        IntStream.range(0, places.length).parallel().forEach(i -> {
-            for (int v = 0; v < fitted.views.count(); v++) {
-                logits[v][i] = scores(w, places[i], v, 0, rows.layers().width());
+        double[][][] logits = new double[views.count()][at.length][];
+        IntStream.range(0, at.length).parallel().forEach(i -> {
+            for (int v = 0; v < views.count(); v++) {
+                logits[v][i] = scores(w, at[i], v, 0, rows.layers().width());
             }
         });
-        double t = c.temperature() * GAIN;
         List<List<Float>> all = new ArrayList<>();
-        for (int i = 0; i < places.length; i++) {
-            all.add(Temperature.mean(logits, i, t));
+        for (int i = 0; i < at.length; i++) {
+            all.add(Temperature.mean(logits, i, c.temperature() * GAIN));
         }
         return predictions(others, all);
     }

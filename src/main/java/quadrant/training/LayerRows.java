@@ -4,10 +4,16 @@ import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 import quadrant.augment.AugmentationPlan;
 import quadrant.backbone.Backbone;
 import quadrant.engine.Compute;
+import quadrant.engine.Device;
 import quadrant.engine.Engines;
 import quadrant.engine.Trunk;
 import quadrant.onnx.OnnxGraph;
@@ -28,18 +34,21 @@ public final class LayerRows implements AutoCloseable {
     private final TestViews turns;
     private final List<FeatureCache.Loan> loans;
     private final int views;
+    private final Device device;
 
     private LayerRows(
             PooledLayers layers,
             List<TrainingImage> images,
             TestViews turns,
             List<FeatureCache.Loan> loans,
-            int views) {
+            int views,
+            Device device) {
         this.layers = layers;
         this.images = images;
         this.turns = turns;
         this.loans = loans;
         this.views = views;
+        this.device = device;
     }
 
     /**
@@ -58,6 +67,21 @@ public final class LayerRows implements AutoCloseable {
         TestViews turns() {
             boolean turned = views >= TestViews.DIHEDRAL.count() && !plan.equals(AugmentationPlan.named("none"));
             return turned ? TestViews.DIHEDRAL : TestViews.NONE;
+        }
+
+        /** The same of each image as it is. */
+        public Request upright() {
+            return with(AugmentationPlan.named("none"), 1);
+        }
+
+        /** The same with other views. */
+        public Request with(AugmentationPlan other, int count) {
+            return new Request(backbone, preprocessing, other, count, seed, compute);
+        }
+
+        /** Whether rows of this request hold what another asks for. */
+        public boolean covers(Request other) {
+            return equals(other) || (other.views == 1 && upright().equals(other.upright()));
         }
     }
 
@@ -85,7 +109,7 @@ public final class LayerRows implements AutoCloseable {
             task.phase("Computing features");
             loans.addAll(extractor.shelves(images, r.plan, turns, r.views, task));
             opened = true;
-            return new LayerRows(layers, List.copyOf(images), turns, loans, r.views);
+            return new LayerRows(layers, List.copyOf(images), turns, loans, r.views, trunk.device());
         } finally {
             if (!opened) {
                 loans.forEach(FeatureCache.Loan::close);
@@ -103,9 +127,44 @@ public final class LayerRows implements AutoCloseable {
         return images;
     }
 
+    /** The places of images among these. */
+    public int[] places(List<TrainingImage> some) {
+        Map<String, Integer> places = new HashMap<>();
+        for (int i = 0; i < images.size(); i++) {
+            places.putIfAbsent(images.get(i).pixelHash(), i);
+        }
+        return some.stream()
+                .mapToInt(s -> Objects.requireNonNull(places.get(s.pixelHash()), "No features of this image"))
+                .toArray();
+    }
+
+    /** Whether all of these images are among these. */
+    public boolean holds(List<TrainingImage> some) {
+        Set<String> own = images.stream().map(TrainingImage::pixelHash).collect(Collectors.toSet());
+        return some.stream().allMatch(s -> own.contains(s.pixelHash()));
+    }
+
+    /** The embedding of an image as it is. */
+    public float[] embedding(int image) {
+        int[] range = LayerFit.embedding(layers);
+        float[] values = new float[range[1] - range[0]];
+        view(image, 0, range[0], range[1]).get(values);
+        return values;
+    }
+
+    /** The same of each image as it is, without its other views; whoever owns these rows closes both. */
+    public LayerRows upright() {
+        return new LayerRows(layers, images, TestViews.NONE, List.of(loans.get(0)), 1, device);
+    }
+
     /** How an image may be looked at. */
     public TestViews turns() {
         return turns;
+    }
+
+    /** What the network ran on. */
+    public Device device() {
+        return device;
     }
 
     /** Views of each image. */

@@ -11,12 +11,14 @@ import java.util.stream.IntStream;
 import quadrant.dataset.Dataset;
 import quadrant.dataset.GroupId;
 import quadrant.dataset.Sample;
+import quadrant.engine.Matrices;
 import quadrant.evaluation.LearningTrials;
+import quadrant.ridge.KernelRidge;
+import quadrant.ridge.Targets;
 import quadrant.task.Task;
-import quadrant.task.Workers;
 
 /**
- * Linear classifiers on frozen features, fitted on growing parts of each fold's training groups: what a learning curve is made of.
+ * Classifiers on all layers of the frozen network, fitted in closed form on growing parts of each fold's training groups: what a learning curve is made of.
  *
  * <p>The groups of each class are shuffled, five times, and an eighth, then half as many again and so on are taken from the front, so
  * that a larger part holds the smaller one and the classes keep their shares. A group with several classes counts to the one that it
@@ -27,6 +29,9 @@ public final class LearningProbe {
     private static final int DRAWS = 5;
 
     private final Dataset dataset;
+    private final Matrices matrices;
+    private final long seed;
+    private final LayerFit fit;
     private final int classes;
     private final int[] labels;
     /** Members of each group, in the order of the groups' names. */
@@ -34,8 +39,17 @@ public final class LearningProbe {
 
     private final int[] groupLabels;
 
-    public LearningProbe(Dataset dataset) {
+    /**
+     * Fits on images as they are; standardisation and strength are those of all of them.
+     *
+     * @param rows of the dataset's images, in its order
+     */
+    public LearningProbe(Dataset dataset, LayerRows rows, Matrices matrices, long seed) {
         this.dataset = dataset;
+        this.matrices = matrices;
+        this.seed = seed;
+        this.fit =
+                new LayerFit(rows, dataset, IntStream.range(0, dataset.size()).toArray(), matrices, seed);
         this.classes = dataset.classes().size();
         this.labels = dataset.samples().stream().mapToInt(Sample::label).toArray();
         Map<String, List<Integer>> members = new TreeMap<>();
@@ -58,7 +72,8 @@ public final class LearningProbe {
     }
 
     /** Fits all of them. */
-    public LearningTrials run(float[][] features, int[] folds, double penalty, long seed, int threads, Task task) {
+    public LearningTrials run(int[] folds, Task task) {
+        LayerFit.Kernel kernel = fit.kernel();
         int[] names = Arrays.stream(folds).distinct().sorted().toArray();
         boolean[][][] right = new boolean[PARTS.length][DRAWS][labels.length];
         int[][] taken = new int[PARTS.length][classes + 1];
@@ -76,15 +91,11 @@ public final class LearningProbe {
                 }
             }
         }
-        int[] done = {0};
-        try (Workers workers = new Workers(threads)) {
-            workers.forEach(turns.size(), t -> {
-                task.checkCancelled();
-                turns.get(t).run(features, folds, penalty, right, task);
-                synchronized (done) {
-                    task.progress(++done[0], turns.size());
-                }
-            });
+        // PyTorch's threads share the work of each product
+        for (int t = 0; t < turns.size(); t++) {
+            task.checkCancelled();
+            turns.get(t).run(kernel, folds, right);
+            task.progress(t + 1L, turns.size());
         }
         // all groups are the same groups in each drawing
         Arrays.fill(right[PARTS.length - 1], right[PARTS.length - 1][0]);
@@ -156,30 +167,38 @@ public final class LearningProbe {
             this.part = part;
         }
 
-        private void run(float[][] features, int[] folds, double penalty, boolean[][][] right, Task task) {
+        private void run(LayerFit.Kernel kernel, int[] folds, boolean[][][] right) {
+            int n = labels.length;
             int[] rows = part.stream()
                     .flatMap(g -> groups.get(g).stream())
                     .mapToInt(i -> i)
                     .sorted()
                     .toArray();
-            float[][] x = Arrays.stream(rows).mapToObj(i -> features[i].clone()).toArray(float[][]::new);
+            int[] test = IntStream.range(0, n).filter(i -> folds[i] == fold).toArray();
             int[] y = Arrays.stream(rows).map(i -> labels[i]).toArray();
-            LogisticRegression.Fit fit;
-            try (Workers alone = new Workers(1)) {
-                fit = LogisticRegression.fit(x, y, classes, penalty, alone, task);
-            }
-            for (int i = 0; i < labels.length; i++) {
-                if (folds[i] == fold) {
-                    right[size][draw][i] = called(fit.probabilities(features[i])) == labels[i];
-                }
+            double[] scores = new KernelRidge(matrices, new Targets(y, classes))
+                    .fit(products(kernel.values(), n, rows, rows), kernel.strength())
+                    .scores(products(kernel.values(), n, test, rows), matrices);
+            for (int i = 0; i < test.length; i++) {
+                right[size][draw][test[i]] = largest(scores, i) == labels[test[i]];
             }
         }
     }
 
-    private static int called(float[] p) {
+    private static double[] products(double[] kernel, int n, int[] of, int[] with) {
+        double[] part = new double[of.length * with.length];
+        for (int i = 0; i < of.length; i++) {
+            for (int j = 0; j < with.length; j++) {
+                part[i * with.length + j] = kernel[of[i] * n + with[j]];
+            }
+        }
+        return part;
+    }
+
+    private int largest(double[] scores, int row) {
         int most = 0;
-        for (int k = 1; k < p.length; k++) {
-            most = p[k] > p[most] ? k : most;
+        for (int k = 1; k < classes; k++) {
+            most = scores[row * classes + k] > scores[row * classes + most] ? k : most;
         }
         return most;
     }

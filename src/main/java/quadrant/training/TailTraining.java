@@ -81,7 +81,7 @@ final class TailTraining {
     /** Trains to the end; the tail then holds the weights to keep. Gives the records of all epochs. */
     List<EpochRecord> run(Task task) {
         Recipe recipe = input.recipe();
-        checkpointFile.flatMap(CheckpointFile::read).ifPresent(c -> goOn(c, task));
+        checkpointFile.flatMap(f -> f.read(task)).ifPresent(c -> goOn(c, task));
         while (epochs.size() < recipe.epochs() && !stoppedEarly()) {
             EpochRecord record = epoch(epochs.size() + 1, task);
             epochs.add(record);

@@ -1,14 +1,16 @@
 package quadrant.workflow;
 
-import java.util.OptionalInt;
 import quadrant.advisor.Advice;
 import quadrant.advisor.Advisor;
+import quadrant.advisor.DatasetProfile;
 import quadrant.advisor.Evidence;
 import quadrant.advisor.Inquiry;
+import quadrant.augment.AugmentationPlan;
 import quadrant.backbone.Backbone;
 import quadrant.backbone.BackboneCatalog;
 import quadrant.dataset.Dataset;
 import quadrant.dataset.DatasetCheck;
+import quadrant.engine.Compute;
 import quadrant.engine.Engines;
 import quadrant.pixels.ChannelMapping;
 import quadrant.pixels.Preprocessing;
@@ -16,6 +18,8 @@ import quadrant.pixels.ResizeRule;
 import quadrant.plan.TrainingPlan;
 import quadrant.task.Task;
 import quadrant.training.FeatureCache;
+import quadrant.training.LayerRows;
+import quadrant.training.Stopwatch;
 
 /** Places labelled images in the size–similarity matrix and advises how to fine-tune, without doing it. */
 public final class Advise {
@@ -36,12 +40,12 @@ public final class Advise {
             ChannelMapping mapping,
             ResizeRule resize,
             boolean skipUnreadable,
-            Inquiry.Search search) {}
+            DatasetProfile.SizeRule size) {}
 
     /** Measures on all images, and advises. */
     public Advice run(Request request, Task task) {
         TrainingPlan plan = request.plan;
-        StartingPoint start = new StartingPoints(catalog).load(plan.backbone());
+        StartingPoint start = new StartingPoints(catalog, engines.trunks()).load(plan.backbone());
         Backbone backbone = start.backbone();
         DatasetCheck.requireTrainable(request.dataset);
         DatasetScan scan = DatasetScan.checked(
@@ -49,12 +53,21 @@ public final class Advise {
                 .withCopiesTogether();
         Preprocessing preprocessing = scan.preprocessing(backbone.card(), request.resize, request.mapping);
         start.tell(scan, task);
-        Evidence evidence = new Inquiry(engines, cache, System::nanoTime)
-                .run(
-                        new Inquiry.Question(
-                                plan, backbone, preprocessing, scan.dataset(), scan.images(), request.search),
-                        task);
-        return new Advisor()
-                .advise(plan, evidence, OptionalInt.empty(), backbone.card().maxDepth());
+        LayerRows.Request network = new LayerRows.Request(
+                backbone,
+                preprocessing,
+                AugmentationPlan.named("none"),
+                1,
+                plan.seed(),
+                new Compute(plan.device(), plan.threads()));
+        try (LayerRows rows =
+                LayerRows.open(network, scan.images(), engines, cache, new Stopwatch(System::nanoTime), task)) {
+            Evidence evidence = new Inquiry(engines)
+                    .look(
+                            new Inquiry.Question(plan, network, scan.dataset(), scan.images(), rows, request.size),
+                            true,
+                            task);
+            return new Advisor().advise(plan, evidence, backbone.card().maxDepth());
+        }
     }
 }

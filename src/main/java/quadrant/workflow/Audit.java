@@ -22,23 +22,22 @@ import quadrant.evaluation.Predictions;
 import quadrant.pixels.ChannelMapping;
 import quadrant.pixels.Preprocessing;
 import quadrant.pixels.ResizeRule;
-import quadrant.plan.Recipe;
-import quadrant.plan.Strategy;
 import quadrant.task.Task;
 import quadrant.task.UserException;
 import quadrant.task.Workers;
-import quadrant.training.CrossProbe;
-import quadrant.training.ImageOutputs;
+import quadrant.training.FeatureCache;
+import quadrant.training.LayerFit;
+import quadrant.training.LayerRows;
+import quadrant.training.Stopwatch;
 
 /** Looks for what would spoil a training or its test: copies, hidden groups, tell-tale traits, and wrong labels. */
 public final class Audit {
-    /** So many depths from the output on are probed; deeper ones know too little of what classes are. */
-    private static final int DEPTHS = 5;
-
     private final Engines engines;
     private final BackboneCatalog catalog;
+    private final FeatureCache cache;
 
-    public Audit(Engines engines, BackboneCatalog catalog) {
+    public Audit(Engines engines, BackboneCatalog catalog, FeatureCache cache) {
+        this.cache = cache;
         this.engines = engines;
         this.catalog = catalog;
     }
@@ -87,23 +86,20 @@ public final class Audit {
         if (classes < 2) {
             return Measured.not("All images have one label, so none can be held against another.");
         }
-        StartingPoint start = new StartingPoints(catalog).load(request.probing.backbone);
+        StartingPoint start = new StartingPoints(catalog, engines.trunks()).load(request.probing.backbone);
         start.tellOfLabels(scan.images(), task);
         Backbone backbone = start.backbone();
         Preprocessing preprocessing =
                 scan.preprocessing(backbone.card(), request.reading.resize, request.reading.mapping);
-        task.phase("Measuring features");
-        List<float[][]> features = new ImageOutputs(engines.trunks(), request.compute)
-                .pooled(
-                        backbone,
-                        preprocessing,
-                        dataset.samples().stream().map(Sample::pixels).toList(),
-                        task);
-        task.phase("Holding labels against features");
-        double penalty = Recipe.proven(Strategy.HEAD, 0, AugmentationPlan.named("none"), 1, 1, false)
-                .headPenalty();
-        return new CrossProbe(penalty, request.probing.folds, request.probing.repeats, request.compute.threads())
-                .of(dataset, features.subList(0, Math.min(DEPTHS, features.size())), request.probing.seed, task);
+        LayerRows.Request network = new LayerRows.Request(
+                backbone, preprocessing, AugmentationPlan.named("none"), 1, request.probing.seed, request.compute);
+        try (LayerRows rows =
+                LayerRows.open(network, scan.images(), engines, cache, new Stopwatch(System::nanoTime), task)) {
+            task.phase("Comparing labels with features");
+            int[] all = rows.places(scan.images());
+            return new LayerFit(rows, dataset, all, engines.tails().matrices(request.compute), request.probing.seed)
+                    .leftOut(request.probing.folds, request.probing.repeats, task);
+        }
     }
 
     private static ConfidentLearning.Result suspects(Predictions said, Dataset dataset) {

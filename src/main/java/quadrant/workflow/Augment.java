@@ -2,7 +2,6 @@ package quadrant.workflow;
 
 import java.util.List;
 import quadrant.augment.AugmentationPlan;
-import quadrant.backbone.BackboneCatalog;
 import quadrant.dataset.Dataset;
 import quadrant.dataset.Sample;
 import quadrant.pixels.ChannelMapping;
@@ -16,10 +15,10 @@ import quadrant.training.Views;
 
 /** Makes augmented views of images, the very ones that training makes by the same plan and seed. */
 public final class Augment {
-    private final BackboneCatalog catalog;
+    private final StartingPoints startingPoints;
 
-    public Augment(BackboneCatalog catalog) {
-        this.catalog = catalog;
+    public Augment(StartingPoints startingPoints) {
+        this.startingPoints = startingPoints;
     }
 
     /**
@@ -54,10 +53,7 @@ public final class Augment {
             DatasetScan scan = DatasetScan.of(
                     request.dataset, request.reading.mapping, request.reading.skipUnreadable, workers, task);
             Preprocessing preprocessing = scan.preprocessing(
-                    new StartingPoints(catalog)
-                            .load(request.backbone)
-                            .backbone()
-                            .card(),
+                    startingPoints.load(request.backbone).backbone().card(),
                     request.reading.resize,
                     request.reading.mapping);
             task.phase("Making views");

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import quadrant.augment.AugmentationPlan;
 import quadrant.backbone.Backbone;
 import quadrant.backbone.BackboneCatalog;
 import quadrant.dataset.Dataset;
@@ -33,6 +34,7 @@ import quadrant.task.Hashes;
 import quadrant.task.Task;
 import quadrant.training.ColourBaseline;
 import quadrant.training.FeatureCache;
+import quadrant.training.LayerRows;
 import quadrant.training.Stopwatch;
 
 /**
@@ -85,7 +87,8 @@ public final class CrossValidate {
     /** Runs to the end. */
     public CrossValidated run(Request request, Models models, Task task) throws IOException {
         FineTuneRequest each = request.each();
-        StartingPoint start = new StartingPoints(catalog).load(each.plan().backbone());
+        StartingPoint start =
+                new StartingPoints(catalog, engines.trunks()).load(each.plan().backbone());
         Backbone backbone = start.backbone();
         DatasetCheck.requireTrainable(each.dataset());
         // before the images are read: what is wrong with the folds is known from the table
@@ -101,20 +104,38 @@ public final class CrossValidate {
         List<int[]> folds = folds(scan.dataset(), request, each.plan().seed(), task);
         Parts.checkFolds(scan, folds, start.seen().orElse(SeenImages.NONE), each.allowLeakage(), task);
         Preprocessing preprocessing = scan.preprocessing(backbone.card(), each.resize(), each.mapping());
-        ColourBaseline colour = new ColourBaseline(
-                preprocessing, scan.dataset().classes().size(), each.plan().seed());
-        Run run = new Run(
-                request, colour, models, fingerprint(request, backbone.card().sha256(), preprocessing, scan, folds));
-        List<FoldOutcome> outcomes = outcomes(run, scan, folds, task);
         Compute compute = new Compute(each.plan().device(), each.plan().threads());
-        Measured<LearningCurve> learning = new Learning(engines.trunks(), compute)
-                .of(
-                        scan.dataset(),
-                        folds.get(0),
-                        backbone,
-                        preprocessing,
-                        each.plan().seed(),
-                        task);
+        ColourBaseline colour = new ColourBaseline(
+                preprocessing, engines.tails().matrices(compute), each.plan().seed());
+        try (LayerPool pool = new LayerPool(engines, cache, new Stopwatch(System::nanoTime), scan.images())) {
+            Run run = new Run(
+                    request,
+                    start,
+                    new FineTune.Shared(colour, pool, true),
+                    models,
+                    fingerprint(request, backbone.card().sha256(), preprocessing, scan, folds));
+            List<FoldOutcome> outcomes = outcomes(run, scan, folds, task);
+            LayerRows rows = pool.open(
+                    new LayerRows.Request(
+                            backbone,
+                            preprocessing,
+                            AugmentationPlan.named("none"),
+                            1,
+                            each.plan().seed(),
+                            compute),
+                    task);
+            Measured<LearningCurve> learning = new Learning(engines.tails().matrices(compute))
+                    .of(scan.dataset(), folds.get(0), rows, each.plan().seed(), task);
+            return crossValidated(scan, backbone, preprocessing, outcomes, learning);
+        }
+    }
+
+    private CrossValidated crossValidated(
+            DatasetScan scan,
+            Backbone backbone,
+            Preprocessing preprocessing,
+            List<FoldOutcome> outcomes,
+            Measured<LearningCurve> learning) {
         return new CrossValidated(
                 scan.dataset(),
                 backbone.card(),
@@ -141,14 +162,15 @@ public final class CrossValidate {
     }
 
     /** What all folds share. */
-    private record Run(Request request, ColourBaseline colour, Models models, String fingerprint) {}
+    private record Run(
+            Request request, StartingPoint start, FineTune.Shared shared, Models models, String fingerprint) {}
 
     private record At(int repeat, int fold) {}
 
     private FoldOutcome fold(Run run, DatasetScan scan, At at, FoldTask task) throws IOException {
         Path work = run.request.each().workFolder();
         FoldFile file = new FoldFile(work, at.repeat, at.fold, run.fingerprint);
-        Optional<FoldOutcome> finished = file.read();
+        Optional<FoldOutcome> finished = file.read(task);
         if (finished.isPresent()) {
             task.say("Fold " + at.fold + (run.request.repeats() > 1 ? " of repeat " + at.repeat : "")
                     + " was finished before.");
@@ -158,7 +180,7 @@ public final class CrossValidate {
         Stopwatch watch = new Stopwatch(System::nanoTime);
         FineTuneRequest request = run.request.each().with(new HoldOut.Fold(at.fold), own);
         FineTuned tuned = new FineTune(engines, catalog, cache, version, saveSeconds, watch)
-                .run(request, scan, run.colour, e -> {}, task);
+                .run(request, run.start, scan, run.shared, task);
         run.models.keep(at.repeat, at.fold, tuned.model());
         FoldOutcome outcome = new FoldOutcome(
                 at.repeat, at.fold, facts(tuned), tuned.seconds(), tuned.test().orElseThrow(), rivals(tuned));
@@ -221,9 +243,9 @@ public final class CrossValidate {
                 // the plan names a file, and what lies there may change
                 .append(backbone)
                 .append(request.each().plan())
-                .append(request.each().search())
+                .append(request.each().size())
                 .append(request.each().testViews())
-                .append(request.each().doubting())
+                .append(request.each().uncertainty())
                 .append(preprocessing)
                 .append(DatasetScan.dataHash(scan.images()));
         folds.forEach(f -> all.append(Arrays.toString(f)));

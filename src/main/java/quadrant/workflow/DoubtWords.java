@@ -20,7 +20,7 @@ final class DoubtWords {
     private final ClassList classes;
     private final Optional<Predictions> heldOut;
 
-    /** @param heldOut what the model said of the images that it learnt its doubts from, before the temperature */
+    /** @param heldOut predictions of the images that it was learnt from */
     DoubtWords(Doubt doubt, ClassList classes, Optional<Predictions> heldOut) {
         this.doubt = doubt;
         this.classes = classes;
@@ -43,23 +43,29 @@ final class DoubtWords {
     }
 
     private String calibration(Predictions p) {
-        double before = CalibrationError.of(p).ofCalls();
-        if (doubt.temperature().equals(Temperature.ONE)) {
-            return format("The expected calibration error of images held out within training is %.3f.", before);
-        }
-        return format(
-                "Temperature %.2f: the expected calibration error of images held out within training, to which it was fitted,"
-                        + " goes from %.3f to %.3f.",
-                doubt.temperature().value(),
-                before,
-                CalibrationError.of(doubt.temperature().apply(p)).ofCalls());
+        double error = CalibrationError.of(p).ofCalls();
+        return doubt.temperature().equals(Temperature.ONE)
+                ? format("The expected calibration error of images held out within training is %.3f.", error)
+                : format(
+                        "At temperature %.2f, fitted to images held out within training, their expected calibration error is"
+                                + " %.3f.",
+                        doubt.temperature().value(), error);
     }
 
     private String sets(ConformalSets s) {
+        String size = heldOut.map(p -> format(
+                        "; a set holds %.1f of %d classes on average",
+                        p.rows().stream()
+                                .mapToInt(r -> s.set(r.probabilities()).size())
+                                .average()
+                                .orElse(0),
+                        classes.size()))
+                .orElse("");
         String promise = format(
-                "Sets of classes hold the true one for %.0f %% of the images of every class, for groups like those of"
-                        + " training",
-                100 * s.coverage());
+                        "Sets of classes hold the true one for %.0f %% of the images of every class, for groups like those of"
+                                + " training",
+                        100 * s.coverage())
+                + size;
         if (s.always().isEmpty()) {
             return promise + ".";
         }

@@ -8,27 +8,33 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.function.Consumer;
 import quadrant.advisor.Advice;
 import quadrant.advisor.Advisor;
 import quadrant.advisor.Evidence;
 import quadrant.advisor.Inquiry;
-import quadrant.advisor.TurnedViews;
+import quadrant.augment.AugmentationPlan;
 import quadrant.augment.ViewSheet;
 import quadrant.backbone.Backbone;
 import quadrant.backbone.BackboneCatalog;
 import quadrant.dataset.Dataset;
 import quadrant.dataset.DatasetCheck;
+import quadrant.dataset.Sample;
 import quadrant.engine.Compute;
 import quadrant.engine.Engines;
+import quadrant.evaluation.Measured;
 import quadrant.evaluation.Prediction;
 import quadrant.evaluation.Predictions;
+import quadrant.evaluation.Temperature;
 import quadrant.model.FineTunedModel;
 import quadrant.model.Provenance;
+import quadrant.onnx.Averaged;
+import quadrant.onnx.Head;
+import quadrant.onnx.Moments;
+import quadrant.onnx.OnnxGraph;
 import quadrant.pixels.Preprocessing;
 import quadrant.pixels.TestViews;
-import quadrant.plan.Doubting;
+import quadrant.plan.Recipe;
 import quadrant.plan.Strategy;
 import quadrant.plan.TrainingPlan;
 import quadrant.task.Hashes;
@@ -37,6 +43,8 @@ import quadrant.task.Workers;
 import quadrant.training.ColourBaseline;
 import quadrant.training.EpochRecord;
 import quadrant.training.FeatureCache;
+import quadrant.training.ImageOutputs;
+import quadrant.training.LayerRows;
 import quadrant.training.Stopwatch;
 import quadrant.training.Trained;
 import quadrant.training.Training;
@@ -73,125 +81,232 @@ public final class FineTune {
         this.watch = watch;
     }
 
-    /** Runs to the end; the listener hears of each epoch. */
+    /** Runs to the end; the listener is given each epoch. */
     public FineTuned run(FineTuneRequest request, Consumer<EpochRecord> listener, Task task) throws IOException {
-        Backbone backbone =
-                new StartingPoints(catalog).load(request.plan().backbone()).backbone();
+        StartingPoint start = new StartingPoints(catalog, engines.trunks())
+                .load(request.plan().backbone());
         DatasetCheck.requireTrainable(request.dataset());
         DatasetScan scan = scan(request, task);
         ColourBaseline colour = new ColourBaseline(
-                scan.preprocessing(backbone.card(), request.resize(), request.mapping()),
-                scan.dataset().classes().size(),
+                scan.preprocessing(start.backbone().card(), request.resize(), request.mapping()),
+                engines.tails()
+                        .matrices(new Compute(
+                                request.plan().device(), request.plan().threads())),
                 request.plan().seed());
-        return run(request, scan, colour, listener, task);
-    }
-
-    /**
-     * The same of images that were looked at before.
-     *
-     * @param colour keeps what it saw of these images in other runs
-     */
-    FineTuned run(
-            FineTuneRequest request, DatasetScan scan, ColourBaseline colour, Consumer<EpochRecord> listener, Task task)
-            throws IOException {
-        TrainingPlan plan = request.plan();
-        Compute compute = new Compute(plan.device(), plan.threads());
-        StartingPoint start = new StartingPoints(catalog).load(plan.backbone());
-        Backbone backbone = start.backbone();
         task.part(request.holdOut().words());
         Parts parts = Parts.of(scan, request, start.seen(), task);
         task.say(parts.describe());
-
-        Preprocessing preprocessing = scan.preprocessing(backbone.card(), request.resize(), request.mapping());
-        start.tell(scan, task);
-        Decision decision = advise(request, backbone, preprocessing, parts, task);
-        Advice advice = decision.advice;
-        task.part("depth " + advice.recipe().depth() + ", " + request.holdOut().words());
-        String dataHash = DatasetScan.dataHash(scan.images());
-        Provenance provenance = ProvenanceFacts.of(versions(version, engines), plan, advice, start, scan, parts);
-        TrainingInput input = new TrainingInput(
-                backbone,
-                preprocessing,
-                advice.recipe(),
-                scan.dataset().classes().size(),
-                parts.train(),
-                parts.validation(),
-                plan.seed(),
-                compute,
-                fingerprint(provenance, preprocessing, parts));
-        Trained trained =
-                new Training(engines, cache, request.workFolder(), saveSeconds, watch).run(input, listener, task);
-        FineTunedModel model = new FineTunedModel(
-                trained.graph(),
-                scan.dataset().classes(),
-                preprocessing,
-                provenance,
-                new FineTunedModel.Usage(decision.views, scan.dataset().crop()));
-        return tested(
-                doubting(model, input, parts, request.doubting(), task),
-                trained,
-                advice,
-                new Context(backbone, parts, scan, dataHash, compute, plan.seed(), colour),
-                task);
+        List<TrainingImage> own = new ArrayList<>(parts.train());
+        own.addAll(parts.validation());
+        try (LayerPool pool = new LayerPool(engines, cache, watch, own)) {
+            return run(request, start, scan, parts, new Shared(colour, pool, false), listener, task);
+        }
     }
 
-    private DoubtFit.Learnt doubting(FineTunedModel model, TrainingInput input, Parts parts, Doubting how, Task task) {
-        watch.start("doubt");
-        try {
-            return new DoubtFit(engines, cache, input).learn(model, parts, how, task);
-        } finally {
-            watch.stop();
+    /**
+     * What a run shares with others of the same images.
+     *
+     * @param colour keeps the histograms of these images
+     * @param pool keeps their features
+     * @param folds whether the run is one of a cross-validation, whose single layers are not compared
+     */
+    record Shared(ColourBaseline colour, LayerPool pool, boolean folds) {}
+
+    /** The same of one fold of images that were read before. */
+    FineTuned run(FineTuneRequest request, StartingPoint start, DatasetScan scan, Shared shared, Task task)
+            throws IOException {
+        Parts parts = Parts.of(scan, request, start.seen(), task);
+        task.say(parts.describe());
+        return run(request, start, scan, parts, shared, e -> {}, task);
+    }
+
+    private FineTuned run(
+            FineTuneRequest request,
+            StartingPoint start,
+            DatasetScan scan,
+            Parts split,
+            Shared shared,
+            Consumer<EpochRecord> listener,
+            Task task)
+            throws IOException {
+        TrainingPlan plan = request.plan();
+        Compute compute = new Compute(plan.device(), plan.threads());
+        Backbone backbone = start.backbone();
+        Preprocessing preprocessing = scan.preprocessing(backbone.card(), request.resize(), request.mapping());
+        if (!shared.folds) {
+            start.tell(scan, task);
         }
+        LayerRows.Request network =
+                new LayerRows.Request(backbone, preprocessing, AugmentationPlan.named("none"), 1, plan.seed(), compute);
+        Advice advice = advise(request, network, split, shared, task);
+        boolean layered = advice.recipe().strategy() == Strategy.LAYERS;
+        // the closed form stops at no epoch
+        Parts parts = layered ? split.withoutValidation() : split;
+        Provenance provenance = ProvenanceFacts.of(versions(version, engines), plan, advice, start, scan, parts);
+        Context context = new Context(
+                request, backbone, preprocessing, parts, scan, advice, provenance, compute, shared, network);
+        return layered ? layered(context, task) : fineTuned(context, listener, task);
     }
 
     /** What the end of a run needs to know of its beginning. */
     private record Context(
+            FineTuneRequest request,
             Backbone backbone,
+            Preprocessing preprocessing,
             Parts parts,
             DatasetScan scan,
-            String dataHash,
+            Advice advice,
+            Provenance provenance,
             Compute compute,
-            long seed,
-            ColourBaseline colour) {}
+            Shared shared,
+            LayerRows.Request network) {
+        FineTunedModel model(OnnxGraph graph, TestViews views) {
+            return new FineTunedModel(
+                    graph,
+                    scan.dataset().classes(),
+                    preprocessing,
+                    provenance,
+                    new FineTunedModel.Usage(views, scan.dataset().crop()));
+        }
+    }
 
-    private FineTuned tested(DoubtFit.Learnt learnt, Trained trained, Advice advice, Context c, Task task) {
+    private FineTuned layered(Context c, Task task) {
+        Recipe recipe = c.advice.recipe();
+        LayerRows rows = c.shared.pool.open(c.network.with(recipe.augmentation(), recipe.views()), task);
+        watch.start("fit");
+        LayerTraining training = new LayerTraining(
+                engines,
+                c.compute,
+                rows,
+                c.parts.trainSet(),
+                c.parts.train(),
+                c.request.plan().seed());
+        LayerTraining.Result result = training.run(c.request.testViews(), task);
+        FineTunedModel plain = c.model(
+                        training.graph(result.all()), result.all().views())
+                .with(c.provenance.with(Map.of(
+                        "ridgeStrength", Double.toString(result.all().strength()),
+                        "temperature",
+                                result.all()
+                                        .temperature()
+                                        .value()
+                                        .map(t -> Double.toString(t.value()))
+                                        .orElse("1"))));
+        Trained trained = training.trained(result, plain, task);
+        DoubtFit doubts = new DoubtFit(c.request.plan().seed());
+        DoubtFit.Learnt learnt = c.request.uncertainty()
+                ? doubts.learn(
+                        plain,
+                        LayerTraining.heldOut(result.all()),
+                        doubts.outliers(c.parts.trainSet(), training.embedding(), training::embedding),
+                        task)
+                : new DoubtFit.Learnt(plain, List.of(), Optional.empty());
+        Optional<LayerTraining.Tested> known = training.tested(result, c.parts.testSet(), c.parts.test());
+        return tested(learnt, trained, known, c, task);
+    }
+
+    private FineTuned fineTuned(Context c, Consumer<EpochRecord> listener, Task task) throws IOException {
+        task.part("depth " + c.advice.recipe().depth() + ", "
+                + c.request.holdOut().words());
+        TrainingInput input = new TrainingInput(
+                c.backbone,
+                c.preprocessing,
+                c.advice.recipe(),
+                c.scan.dataset().classes().size(),
+                c.parts.train(),
+                c.parts.validation(),
+                c.request.plan().seed(),
+                c.compute,
+                fingerprint(c.provenance, c.preprocessing, c.parts));
+        Trained trained =
+                new Training(engines, cache, c.request.workFolder(), saveSeconds, watch).run(input, listener, task);
+        FineTunedModel model = c.model(trained.graph(), c.request.testViews().orElse(TestViews.NONE));
+        return tested(doubting(model, c, task), trained, Optional.empty(), c, task);
+    }
+
+    /** By the validation part, where there is one. */
+    private DoubtFit.Learnt doubting(FineTunedModel model, Context c, Task task) {
+        Dataset validation = c.parts.validationSet();
+        if (!c.request.uncertainty()) {
+            return new DoubtFit.Learnt(model, List.of(), Optional.empty());
+        }
+        task.phase("Calibrating probabilities");
+        watch.start("calibration");
+        DoubtFit doubts = new DoubtFit(c.request.plan().seed());
+        if (validation.size() == 0) {
+            Measured<DoubtFit.HeldOut> none = Measured.not("No image was held out of this training.");
+            return doubts.learn(model, none, Measured.not("No image was held out of this training."), task);
+        }
+        Predictions raw = new Evaluate(engines.trunks(), c.compute, model.testViews()).run(model, validation, task);
+        Measured<Temperature> t = model.testViews() == TestViews.NONE
+                ? Temperature.fit(raw)
+                : Measured.not("The temperature stays 1, as it would act on each turned image and not on their mean.");
+        Temperature used = t.value().orElse(Temperature.ONE);
+        FineTunedModel cooled = model.with(Head.cooled(model.graph(), used.value()));
+        Predictions heldOut = used.apply(raw);
+        Averaged embedding = new Averaged(c.backbone.head().features(), List.of());
+        float[][] features = new ImageOutputs(engines.trunks(), c.compute)
+                .of(
+                        Moments.means(model.graph(), List.of(embedding)),
+                        c.preprocessing,
+                        validation.samples().stream().map(Sample::pixels).toList(),
+                        task)
+                .get(0);
+        return doubts.learn(
+                cooled,
+                Measured.of(new DoubtFit.HeldOut(
+                        heldOut, t, DoubtFit.count(heldOut) + " of the validation part, which also chose the epoch.")),
+                doubts.outliers(validation, embedding, i -> features[i]),
+                task);
+    }
+
+    /** @param known predictions of the test part, where they are known without another pass */
+    private FineTuned tested(
+            DoubtFit.Learnt learnt, Trained trained, Optional<LayerTraining.Tested> known, Context c, Task task) {
         FineTunedModel model = learnt.model();
         watch.start("test");
-        Optional<Predictions> test = test(model, c.parts.testSet(), c.compute, task);
-        Optional<Predictions> testHeadOnly = advice.recipe().depth() == 0
-                ? test
-                : test(model.with(trained.headGraph()), c.parts.testSet(), c.compute, task);
+        Optional<Predictions> test =
+                known.map(LayerTraining.Tested::all).or(() -> test(model, c.parts.testSet(), c.compute, task));
+        Optional<Predictions> testLastLayer = known.map(LayerTraining.Tested::last)
+                .or(() -> c.advice.recipe().strategy() == Strategy.HEAD
+                        ? test
+                        : test(model.with(trained.headGraph()), c.parts.testSet(), c.compute, task));
         watch.start("colour");
         Optional<Predictions> testColour = test.map(t -> colour(t, c, task));
         watch.stop();
         return new FineTuned(
                 model,
                 c.backbone.card(),
-                advice,
+                c.advice,
                 new FineTuned.Parts(c.parts.trainSet(), c.parts.validationSet(), c.parts.testSet()),
                 trained.epochs(),
                 trained.keptEpoch(),
                 trained.largestDifference(),
                 new FineTuned.Doubts(learnt.sentences(), learnt.heldOut()),
                 test,
-                testHeadOnly,
+                testLastLayer,
                 testColour,
                 watch.seconds(),
                 trained.device().name().toUpperCase(Locale.ROOT) + ", " + c.compute.threads() + " threads ("
                         + trained.device().why() + ")",
                 c.scan.skipped(),
-                c.dataHash,
-                views(model, advice, c, task),
+                DatasetScan.dataHash(c.scan.images()),
+                views(model, c, task),
                 new FineTuned.Alike(c.scan.dataset(), c.scan.guard().alikeAcross(c.scan.dataset())));
     }
 
-    private static ViewSheet views(FineTunedModel model, Advice advice, Context c, Task task) {
+    private static ViewSheet views(FineTunedModel model, Context c, Task task) {
         try (Workers workers = new Workers(c.compute.threads())) {
-            return new ViewSheets(model.classes(), model.preprocessing(), c.seed, workers)
+            Recipe recipe = c.advice.recipe();
+            return new ViewSheets(
+                            model.classes(),
+                            model.preprocessing(),
+                            c.request.plan().seed(),
+                            workers)
                     .trainedOn(
                             c.parts.train(),
-                            advice.recipe().augmentation(),
-                            advice.recipe().views(),
+                            recipe.augmentation(),
+                            c.shared.folds ? 1 : recipe.views(),
                             Task.cancelledWith(task));
         }
     }
@@ -199,11 +314,10 @@ public final class FineTune {
     /** A classifier of colours alone, fitted on what the model was trained on and stopped by. */
     private static Predictions colour(Predictions test, Context c, Task task) {
         task.phase("Comparing with colours alone");
-        List<TrainingImage> seen = new ArrayList<>(c.parts.train());
-        seen.addAll(c.parts.validation());
+        Parts seen = c.parts.withoutValidation();
         List<List<Float>> probabilities;
         try (Workers workers = new Workers(c.compute.threads())) {
-            probabilities = c.colour.probabilities(seen, c.parts.test(), workers, task);
+            probabilities = c.shared.colour.probabilities(seen.trainSet(), seen.train(), c.parts.test(), workers, task);
         }
         List<Prediction> rows = new ArrayList<>();
         for (int i = 0; i < probabilities.size(); i++) {
@@ -239,31 +353,20 @@ public final class FineTune {
         }
     }
 
-    /** What is to be trained, and how the model is to look at images. */
-    private record Decision(Advice advice, TestViews views) {}
-
-    private Decision advise(
-            FineTuneRequest request, Backbone backbone, Preprocessing preprocessing, Parts parts, Task task)
-            throws IOException {
+    private Advice advise(FineTuneRequest request, LayerRows.Request network, Parts parts, Shared shared, Task task) {
         TrainingPlan plan = request.plan();
+        LayerRows rows = shared.pool.open(network, task);
         watch.start("advice");
-        Inquiry inquiry = new Inquiry(engines, cache, System::nanoTime);
-        Inquiry.Question question =
-                new Inquiry.Question(plan, backbone, preprocessing, parts.trainSet(), parts.train(), request.search());
-        Optional<DecidedDepth> decided = DecidedDepth.read(request.workFolder());
-        boolean open = plan.strategy() == Strategy.AUTO && plan.depth().isEmpty() && decided.isEmpty();
-        Evidence evidence = open ? inquiry.run(question, task) : inquiry.look(question, task);
+        Evidence evidence = new Inquiry(engines)
+                .look(
+                        new Inquiry.Question(plan, network, parts.trainSet(), parts.train(), rows, request.size()),
+                        !shared.folds,
+                        task);
         watch.stop();
-        OptionalInt depth = decided.map(d -> OptionalInt.of(d.depth())).orElse(OptionalInt.empty());
         Advice advice =
-                new Advisor().advise(plan, evidence, depth, backbone.card().maxDepth());
-        TestViews views = request.testViews()
-                .orElseGet(() -> decided.map(DecidedDepth::testViews)
-                        .orElseGet(() ->
-                                evidence.turned().value().map(TurnedViews::pick).orElse(TestViews.NONE)));
-        new DecidedDepth(advice.recipe().depth(), views).write(request.workFolder());
+                new Advisor().advise(plan, evidence, network.backbone().card().maxDepth());
         advice.reasons().forEach(task::say);
-        return new Decision(advice, views);
+        return advice;
     }
 
     private static String fingerprint(Provenance provenance, Preprocessing preprocessing, Parts parts) {

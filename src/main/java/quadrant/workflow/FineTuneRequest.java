@@ -2,20 +2,19 @@ package quadrant.workflow;
 
 import java.nio.file.Path;
 import java.util.Optional;
-import quadrant.advisor.Inquiry;
+import quadrant.advisor.DatasetProfile;
 import quadrant.dataset.Dataset;
 import quadrant.pixels.ChannelMapping;
 import quadrant.pixels.ResizeRule;
 import quadrant.pixels.TestViews;
-import quadrant.plan.Doubting;
 import quadrant.plan.TrainingPlan;
 
 /**
  * A fine-tuning, as a face asks for it.
  *
- * @param search how size is counted, and how long a depth is looked for where none is named
+ * @param size which number says how large a class is
  * @param testViews how often the model is to look at an image; empty where it is found out what helps
- * @param doubting from which images the model learns where its calls are to be doubted
+ * @param uncertainty whether the model learns how far its probabilities can be trusted
  * @param workFolder where the run keeps its checkpoint; one that is there already is gone on with
  * @param allowLeakage whether the same pixels may be trained on and tested, under two names; said aloud
  */
@@ -26,9 +25,9 @@ public record FineTuneRequest(
         ChannelMapping mapping,
         ResizeRule resize,
         boolean skipUnreadable,
-        Inquiry.Search search,
+        DatasetProfile.SizeRule size,
         Optional<TestViews> testViews,
-        Doubting doubting,
+        boolean uncertainty,
         Path workFolder,
         boolean allowLeakage) {
     /** The same with other images held out, in a folder of its own. */
@@ -40,9 +39,9 @@ public record FineTuneRequest(
                 mapping,
                 resize,
                 skipUnreadable,
-                search,
+                size,
                 testViews,
-                doubting,
+                uncertainty,
                 folder,
                 allowLeakage);
     }

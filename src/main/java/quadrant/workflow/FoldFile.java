@@ -3,9 +3,9 @@ package quadrant.workflow;
 import com.google.gson.Gson;
 import com.google.gson.JsonParseException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -13,21 +13,23 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import org.jspecify.annotations.Nullable;
 import quadrant.dataset.ClassList;
 import quadrant.dataset.GroupId;
 import quadrant.evaluation.FoldOutcome;
 import quadrant.evaluation.Prediction;
 import quadrant.evaluation.Predictions;
 import quadrant.evaluation.Rival;
+import quadrant.task.Checksums;
+import quadrant.task.SafeFile;
+import quadrant.task.Task;
 import quadrant.task.UserException;
 
 /**
  * The results of the finished folds of a cross-validation, one JSON file each in its work folder, so that a run that was
- * killed goes on at the next fold. Numbers are kept to the bit.
+ * killed goes on at the next fold. Numbers are kept to the bit, and a checksum stands beside them.
  */
 final class FoldFile {
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
 
     private final Path file;
     private final String fingerprint;
@@ -38,7 +40,9 @@ final class FoldFile {
         this.fingerprint = fingerprint;
     }
 
-    /** As Gson writes it. */
+    /** As Gson writes it; the checksum is that of the JSON of what is kept. */
+    private record Sealed(String crc32c, Kept kept) {}
+
     private record Kept(
             int version,
             String fingerprint,
@@ -52,17 +56,6 @@ final class FoldFile {
             List<Integer> truth,
             List<List<Float>> model,
             Map<String, List<List<Float>>> rivals) {
-        boolean whole() {
-            return facts != null
-                    && seconds != null
-                    && classes != null
-                    && images != null
-                    && groups != null
-                    && truth != null
-                    && model != null
-                    && rivals != null;
-        }
-
         Predictions predictions(List<List<Float>> probabilities) {
             List<Prediction> rows = new ArrayList<>();
             for (int i = 0; i < images.size(); i++) {
@@ -79,7 +72,7 @@ final class FoldFile {
         }
     }
 
-    void write(FoldOutcome f) throws IOException {
+    void write(FoldOutcome f) {
         Map<String, List<List<Float>>> rivals = new LinkedHashMap<>();
         f.rivals().forEach((kind, p) -> rivals.put(kind.name(), probabilities(p)));
         List<Prediction> rows = f.model().rows();
@@ -96,9 +89,8 @@ final class FoldFile {
                 rows.stream().map(p -> p.truth().orElseThrow()).toList(),
                 probabilities(f.model()),
                 rivals);
-        Path part = file.resolveSibling(file.getFileName() + ".part");
-        Files.writeString(part, new Gson().toJson(kept));
-        Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        Gson gson = new Gson();
+        SafeFile.write(file, gson.toJson(new Sealed(Checksums.crc32c(gson.toJson(kept)), kept)));
     }
 
     private static List<List<Float>> probabilities(Predictions p) {
@@ -106,35 +98,36 @@ final class FoldFile {
     }
 
     /**
-     * The result, if the fold was finished.
+     * The result, if the fold was finished; one that was damaged on disk is as good as none.
      *
-     * @throws UserException when it was found with other data or options, or cannot be read
+     * @throws UserException when it was found with other data or options, or by another version
      */
-    Optional<FoldOutcome> read() throws IOException {
+    Optional<FoldOutcome> read(Task task) throws IOException {
         if (!Files.exists(file)) {
             return Optional.empty();
         }
-        Kept kept;
-        try {
-            kept = new Gson().fromJson(Files.readString(file), Kept.class);
-        } catch (JsonParseException e) {
-            throw damaged(e);
+        Optional<Kept> kept = kept(new String(Files.readAllBytes(file), StandardCharsets.UTF_8));
+        if (kept.isEmpty()) {
+            task.warn("The result of a fold, " + file + ", was damaged; the fold is trained anew.");
+            return Optional.empty();
         }
-        if (kept == null || kept.version != VERSION || !kept.whole()) {
-            throw damaged(null);
-        }
-        if (!kept.fingerprint.equals(fingerprint)) {
+        if (kept.get().version != VERSION || !kept.get().fingerprint.equals(fingerprint)) {
             throw new UserException(
                     "The run to resume was begun with other data or other options.",
                     "Give the same options as then, or choose another output folder.");
         }
-        return Optional.of(kept.outcome());
+        return Optional.of(kept.get().outcome());
     }
 
-    private UserException damaged(@Nullable Throwable cause) {
-        return new UserException(
-                "The result of a fold, " + file + ", cannot be read.",
-                "Delete that file and resume again; the fold is then trained anew.",
-                cause);
+    private static Optional<Kept> kept(String json) {
+        Gson gson = new Gson();
+        try {
+            return Optional.ofNullable(gson.fromJson(json, Sealed.class))
+                    .filter(s -> s.kept != null
+                            && Checksums.crc32c(gson.toJson(s.kept)).equals(s.crc32c))
+                    .map(Sealed::kept);
+        } catch (JsonParseException e) {
+            return Optional.empty();
+        }
     }
 }

@@ -2,7 +2,9 @@ package quadrant.workflow;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,6 +37,21 @@ record Parts(Dataset all, List<TrainingImage> train, List<TrainingImage> validat
 
     Dataset testSet() {
         return all.with(samples(test));
+    }
+
+    /** The same with the images to stop early by among those to train on, in the order of the data. */
+    Parts withoutValidation() {
+        if (validation.isEmpty()) {
+            return this;
+        }
+        Map<Sample, Integer> place = new IdentityHashMap<>();
+        for (int i = 0; i < all.size(); i++) {
+            place.put(all.samples().get(i), i);
+        }
+        List<TrainingImage> both = new ArrayList<>(train);
+        both.addAll(validation);
+        both.sort(Comparator.comparing(i -> place.getOrDefault(i.sample(), Integer.MAX_VALUE)));
+        return new Parts(all, List.copyOf(both), List.of(), test);
     }
 
     String describe() {

@@ -63,7 +63,9 @@ public final class Preview {
 
     /** Makes the sheet; warns where views change class much more often than light ones. */
     public ViewSheet run(Request request, Task task) {
-        Backbone backbone = new StartingPoints(catalog).load(request.backbone).backbone();
+        Backbone backbone = new StartingPoints(catalog, engines.trunks())
+                .load(request.backbone)
+                .backbone();
         task.phase("Reading images");
         try (Workers workers = new Workers(request.compute.threads())) {
             DatasetScan scan = DatasetScan.of(

@@ -10,6 +10,7 @@ import quadrant.model.FineTunedModel;
 import quadrant.model.Provenance;
 import quadrant.model.SeenImages;
 import quadrant.plan.Recipe;
+import quadrant.plan.Strategy;
 import quadrant.plan.TrainingPlan;
 import quadrant.training.TrainingImage;
 
@@ -40,10 +41,17 @@ final class ProvenanceFacts {
         facts.put("strategy", r.strategy().name().toLowerCase(Locale.ROOT));
         facts.put("depth", Integer.toString(r.depth()));
         facts.put("augmentation", r.augmentation().canonical());
+        facts.put("views", Integer.toString(r.views()));
+        if (r.strategy() != Strategy.LAYERS) {
+            training(r, parts, facts);
+        }
+        return new Provenance(facts, seen(start, parts));
+    }
+
+    private static void training(Recipe r, Parts parts, Map<String, String> facts) {
         facts.put("sampling", r.batching().sampling().name().toLowerCase(Locale.ROOT));
         facts.put("mixUp", Double.toString(r.batching().mixing().mixUp()));
         facts.put("cutMix", Double.toString(r.batching().mixing().cutMix()));
-        facts.put("views", Integer.toString(r.views()));
         facts.put("epochs", Integer.toString(r.epochs()));
         facts.put("earlyStopping", Boolean.toString(!parts.validation().isEmpty()));
         facts.put("batchSize", Integer.toString(r.batchSize()));
@@ -53,7 +61,6 @@ final class ProvenanceFacts {
         facts.put("labelSmoothing", Double.toString(r.labelSmoothing()));
         facts.put("dropout", Double.toString(r.dropout()));
         facts.put("headPenalty", Double.toString(r.headPenalty()));
-        return new Provenance(facts, seen(start, parts));
     }
 
     /** Of a continued model that does not say what it learnt from the new one cannot say it either. */

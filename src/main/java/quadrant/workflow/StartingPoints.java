@@ -12,13 +12,15 @@ import quadrant.backbone.Backbone;
 import quadrant.backbone.BackboneCard;
 import quadrant.backbone.BackboneCatalog;
 import quadrant.backbone.PhotoReference;
+import quadrant.engine.TrunkFactory;
+import quadrant.inference.ModelDoor;
 import quadrant.model.FineTunedModel;
 import quadrant.model.Provenance;
 import quadrant.onnx.Anatomy;
 import quadrant.onnx.Cutter;
 import quadrant.onnx.Head;
-import quadrant.onnx.Importer;
 import quadrant.onnx.OnnxGraph;
+import quadrant.onnx.PooledLayers;
 import quadrant.onnx.ReferenceStatistics;
 import quadrant.task.Hashes;
 import quadrant.task.Reason;
@@ -35,9 +37,12 @@ public final class StartingPoints {
     private static final int SHORT_HASH = 12;
 
     private final BackboneCatalog catalog;
+    private final ModelDoor door;
 
-    public StartingPoints(BackboneCatalog catalog) {
+    /** With these backbones, and models that are tried out on this engine. */
+    public StartingPoints(BackboneCatalog catalog, TrunkFactory trunks) {
         this.catalog = catalog;
+        this.door = new ModelDoor(trunks);
     }
 
     /**
@@ -51,8 +56,7 @@ public final class StartingPoints {
         if (file.isEmpty() || catalog.hasCard(file.get())) {
             return Optional.empty();
         }
-        OnnxGraph graph = Importer.open(file.get());
-        return FineTunedModel.isOne(graph) ? Optional.of(FineTunedModel.of(graph, name)) : Optional.empty();
+        return FineTunedModel.isOne(OnnxGraph.load(file.get())) ? Optional.of(door.open(file.get())) : Optional.empty();
     }
 
     /**
@@ -69,7 +73,7 @@ public final class StartingPoints {
         try {
             Path file = Path.of(name);
             boolean named = catalog.names().contains(name) || !name.endsWith(".onnx");
-            return named || !Files.isRegularFile(file) ? Optional.empty() : Optional.of(file);
+            return named || !Files.exists(file) ? Optional.empty() : Optional.of(file);
         } catch (InvalidPathException e) {
             // the catalogue says so
             return Optional.empty();
@@ -77,7 +81,8 @@ public final class StartingPoints {
     }
 
     private Backbone backbone(FineTunedModel model, String name) {
-        Head head = Head.find(model.graph());
+        Optional<PooledLayers> layers = PooledLayers.in(model.graph());
+        Head head = layers.map(PooledLayers::head).orElseGet(() -> Head.find(model.graph()));
         OnnxGraph body = Cutter.trunk(model.graph(), List.of(head.features()));
         String sha256 = hash(Path.of(name));
         Provenance p = model.provenance();
@@ -142,7 +147,7 @@ public final class StartingPoints {
 
     private static String hash(Path file) {
         try {
-            return Hashes.sha256(Files.readAllBytes(file));
+            return Hashes.sha256(file);
         } catch (IOException e) {
             throw new UserException(
                     "The model " + file + " cannot be read (" + Reason.of(e) + ").", "Check that you may read it.", e);

@@ -20,7 +20,9 @@ class CellTableTest {
     void labels_are_written_with_their_boxes_and_replace_older_ones() throws Exception {
         Path csv = folder.resolve("Zellen \"neu\".csv");
         Files.writeString(csv, "old");
-        CellTable.write(csv, List.of(new CellTable.Row("a, b.tif", "lymphocyte 1", "lymphocyte", -3, 4, 50, 60)));
+        CellTable.write(
+                new Target(csv, List.of(), true),
+                List.of(new CellTable.Row("a, b.tif", "lymphocyte 1", "lymphocyte", -3, 4, 50, 60)));
         assertThat(csv)
                 .hasContent("image,roi,label,x,y,width,height\n\"a, b.tif\",lymphocyte 1,lymphocyte,-3,4,50,60\n");
         assertThat(folder).isDirectoryContaining(p -> p.equals(csv)).isDirectoryNotContaining(p -> !p.equals(csv));

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import quadrant.TestData;
 import quadrant.engine.djl.DjlTails;
 import quadrant.engine.ort.OrtTrunks;
+import quadrant.onnx.Chain;
 import quadrant.onnx.Cutter;
 import quadrant.onnx.OnnxGraph;
 import quadrant.onnx.Small;
@@ -180,6 +181,31 @@ class EnginesTest {
         tails.load(Cutter.cut(SMALL, "a").tail(), AT_A, "e", on(DeviceChoice.AUTO), hearing)
                 .close();
         assertThat(warnings).hasSize(1);
+    }
+
+    @Test
+    void what_may_be_a_weight_and_is_not_trained_is_named_once() {
+        OnnxGraph graph = new Chain(17)
+                .constant("w", List.of(2L, 2L, 1L, 1L))
+                .constant("mask token", List.of(2L, 1L, 1L))
+                .constant("mean", List.of(2L, 1L, 1L))
+                .constant("zero", List.of(), 0)
+                .node("Conv", "c", List.of("image", "w"))
+                .node("Greater", "seen", List.of("c", "zero"))
+                .node("Where", "filled", List.of("seen", "c", "mask token"))
+                .node("Sub", "y", List.of("filled", "mean"))
+                .build();
+        List<String> warnings = new ArrayList<>();
+        DjlTails tails = new DjlTails();
+        for (int i = 0; i < 2; i++) {
+            tails.load(graph, List.of(2L, 3L, 4L), "", on(DeviceChoice.CPU), new Hearing(warnings))
+                    .close();
+        }
+        assertThat(warnings)
+                .singleElement()
+                .asString()
+                .startsWith("Training leaves these constants as they are")
+                .endsWith(": mask token.");
     }
 
     @Test

@@ -1,6 +1,7 @@
 package quadrant.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.List;
@@ -140,6 +141,39 @@ class TailGraphTest {
             single[i] *= 2;
         }
         assertThat(RelativeError.of(both, single)).isLessThan(1e-5);
+    }
+
+    @Test
+    void gradients_reach_a_table_behind_a_gather_and_a_transposed_weight_before_a_scale() {
+        Chain chain = new Chain(17)
+                .constant("w", List.of(3L, 4L))
+                .constant("gamma", List.of(3L), 1e-3f, 2e-3f, 3e-3f)
+                .constant("table", List.of(2L, 3L), 1, 2, 3, 4, 5, 6)
+                .constant("index", 1, 0, 1)
+                .constant("dims", 1, 1, 3, 3)
+                .node("Transpose", "t", List.of("w"), "perm=1,0")
+                .node("MatMul", "projected", List.of("image", "t"))
+                .node("Mul", "scaled", List.of("projected", "gamma"))
+                .node("Gather", "rows", List.of("table", "index"), "axis=0")
+                .node("Reshape", "bias", List.of("rows", "dims"))
+                .node("Add", "y", List.of("scaled", "bias"));
+        float[] weights = new float[18];
+        Arrays.fill(weights, 1);
+        Map<String, float[]> gradients = Runs.gradients(chain.build(), images(1), weights);
+        assertThat(gradients).containsOnlyKeys("w", "gamma", "table");
+        // the first row is read once, the second twice, for each of two channels
+        assertThat(gradients.get("table")).containsExactly(2, 2, 2, 4, 4, 4);
+        float[] w = Objects.requireNonNull(gradients.get("w"));
+        float[] x = images(1).values();
+        for (int k = 0; k < 3; k++) {
+            for (int i = 0; i < 4; i++) {
+                double sum = 0;
+                for (int row = 0; row < 6; row++) {
+                    sum += x[row * 4 + i];
+                }
+                assertThat((double) w[k * 4 + i]).isCloseTo((k + 1) * 1e-3 * sum, within(1e-7));
+            }
+        }
     }
 
     @Test

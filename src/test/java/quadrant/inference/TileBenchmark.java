@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
-import quadrant.disk.ModelFile;
 import quadrant.engine.Compute;
 import quadrant.engine.Device;
 import quadrant.engine.Trunk;
@@ -55,7 +54,7 @@ final class TileBenchmark {
      * @param args the model, the image, then if wanted the tiles a round, the threads and the side of a tile in pixels
      */
     public static void main(String[] args) {
-        FineTunedModel model = ModelFile.read(Path.of(args[0]));
+        FineTunedModel model = FineTunedModel.read(Path.of(args[0]));
         int tiles = number(args, 2, 640);
         int threads = number(args, 3, Runtime.getRuntime().availableProcessors());
         int tilePx = number(args, 4, model.preprocessing().sizePx());

@@ -287,6 +287,24 @@ class ImporterTest {
         assertThat(read).hasSize(5).doesNotHaveDuplicates();
     }
 
+    /** As Swin's table of relative positions, and the transposed weight of a small projection before DINOv2's LayerScale. */
+    @Test
+    void weights_that_are_only_laid_out_otherwise_stay_those_of_the_file() {
+        List<Node> nodes = new ArrayList<>(plain.subList(0, 4));
+        nodes.add(Surgery.node("Transpose", "t", List.of("fc.w"), "fc.t", Surgery.integers("perm", List.of(1L, 0L))));
+        nodes.add(Surgery.node("MatMul", "proj", List.of("f", "fc.t"), "projected"));
+        nodes.add(Surgery.node("Gather", "g", List.of("fc.b", "index"), "gathered", Surgery.integer("axis", 0)));
+        nodes.add(Surgery.node("Reshape", "r", List.of("gathered", "shape"), "bias"));
+        nodes.add(Surgery.node("Add", "a", List.of("projected", "bias"), "logits"));
+        ModelProto.Builder m = model(17, nodes, 0, 3, 4, 4);
+        m.getGraphBuilder()
+                .addInitializer(Tensor.of("index", 1, 1).toProto())
+                .addInitializer(Tensor.of("shape", 1, 2).toProto());
+        OnnxGraph graph = read(m);
+        assertThat(graph.initializerNames()).contains("fc.w", "fc.b").doesNotContain("fc.t", "gathered", "bias");
+        assertThat(run(graph)).isEqualTo(run(new OnnxGraph(m.build())));
+    }
+
     @Test
     void the_logits_are_chosen_of_several_outputs() {
         ModelProto.Builder m = model(17, plain, 0, 3, 4, 4);

@@ -101,6 +101,7 @@ class FeatureCacheTest {
         try (FeatureCache.Loan loan = lend("b", Task.SILENT)) {
             assertThat(cache.clear()).isBetween(1000L, 1200L);
             assertThat(shelves()).containsExactly("b");
+            assertThat(loan.shelf().has(HASH)).isTrue();
             loan.shelf().seal();
             assertThat(loan.shelf().row(0, HASH, 0).getFloat()).isEqualTo(1);
         }
@@ -152,7 +153,7 @@ class FeatureCacheTest {
                 .contains(file.toString());
     }
 
-    private record Heard(List<String> warnings) implements Task {
+    record Heard(List<String> warnings) implements Task {
         @Override
         public void phase(String name) {}
 

@@ -18,6 +18,7 @@ import quadrant.TestData;
 
 class FeatureShelfTest {
     private static final int VIEWS = 3;
+    private static final int LINE = 74;
     private static final List<Integer> ROW_FLOATS = List.of(4, 2);
     private static final FeatureShelf.ChannelOpener PLAIN =
             file -> FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
@@ -58,6 +59,7 @@ class FeatureShelfTest {
     }
 
     private static void requireWhole(FeatureShelf shelf, int image) {
+        assertThat(shelf.has(hash(image))).isTrue();
         for (int output = 0; output < ROW_FLOATS.size(); output++) {
             int width = ROW_FLOATS.get(output);
             for (int view = 0; view < VIEWS; view++) {
@@ -88,7 +90,7 @@ class FeatureShelfTest {
     @Test
     void a_record_without_its_index_line_is_ignored_and_written_over() throws IOException {
         fill(1, 2);
-        truncate("index.txt", 65 + 30);
+        truncate("index.txt", LINE + 30);
         requireThatTwoIsWrittenAnew();
     }
 
@@ -105,7 +107,7 @@ class FeatureShelfTest {
     void an_index_that_a_crash_filled_with_zeros_is_believed_up_to_there() throws IOException {
         fill(1, 2, 4);
         try (FileChannel index = FileChannel.open(folder.resolve("index.txt"), StandardOpenOption.WRITE)) {
-            index.write(ByteBuffer.allocate(130), 65);
+            index.write(ByteBuffer.allocate(2 * LINE), LINE);
         }
         requireThatTwoIsWrittenAnew();
     }
@@ -113,15 +115,48 @@ class FeatureShelfTest {
     @Test
     void a_line_that_stands_twice_ends_what_is_believed() throws IOException {
         fill(1, 2);
-        Files.writeString(folder.resolve("index.txt"), (hash(1) + "\n").repeat(2));
+        String lines = Files.readString(folder.resolve("index.txt"));
+        Files.writeString(folder.resolve("index.txt"), lines.substring(0, LINE).repeat(2));
         requireThatTwoIsWrittenAnew();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"output0.f32", "output1.f32"})
+    void a_record_with_a_single_flipped_bit_is_written_over(String output) throws IOException {
+        fill(1, 2, 3);
+        long record = Files.size(folder.resolve(output)) / 3;
+        flip(output, 2 * record - 1);
+        requireThatTwoIsWrittenAnew();
+        try (FeatureShelf shelf = open()) {
+            shelf.seal();
+            requireWhole(shelf, 2);
+            assertThat(shelf.damaged()).isFalse();
+        }
+    }
+
+    @Test
+    void damage_of_the_index_is_never_taken_for_a_record() throws IOException {
+        for (int at = 0; at < LINE; at++) {
+            fill(1, 2);
+            flip("index.txt", LINE + at);
+            requireThatTwoIsWrittenAnew();
+            Files.delete(folder.resolve("index.txt"));
+        }
+    }
+
+    private void flip(String file, long at) throws IOException {
+        byte[] bytes = Files.readAllBytes(folder.resolve(file));
+        bytes[(int) at] ^= 1;
+        Files.write(folder.resolve(file), bytes);
     }
 
     private void requireThatTwoIsWrittenAnew() throws IOException {
         try (FeatureShelf shelf = open()) {
             assertThat(shelf.has(hash(1))).isTrue();
             assertThat(shelf.has(hash(2))).isFalse();
-            shelf.put(hash(3), record(3));
+            if (!shelf.has(hash(3))) {
+                shelf.put(hash(3), record(3));
+            }
             shelf.put(hash(2), record(2));
             shelf.seal();
             requireWhole(shelf, 1);

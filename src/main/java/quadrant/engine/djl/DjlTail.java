@@ -12,6 +12,7 @@ import java.nio.ByteOrder;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import quadrant.engine.StepResult;
 import quadrant.engine.StepRule;
@@ -41,6 +42,11 @@ final class DjlTail implements Tail {
         this.featureDims = featureDims;
         this.interpreter = new Interpreter(graph, manager);
         interpreter.parameters().forEach((name, w) -> slots.put(name, new ParameterSlots(w)));
+    }
+
+    /** The names of what may be weights, but is not trained. */
+    Set<String> left() {
+        return interpreter.left();
     }
 
     @Override

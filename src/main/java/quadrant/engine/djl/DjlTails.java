@@ -9,6 +9,8 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Properties;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import quadrant.engine.Compute;
 import quadrant.engine.Device;
@@ -21,16 +23,24 @@ import quadrant.plan.DeviceChoice;
 import quadrant.task.Task;
 import quadrant.task.UserException;
 
-/** Rebuilds tails on DJL's PyTorch engine; loads the native library on first use, offline and untracked. */
+/**
+ * Rebuilds tails on DJL's PyTorch engine; loads the native library on first use.
+ *
+ * <p>DJL asks the network where it runs, and reports it, as soon as its class {@code Engine} is touched. This class is
+ * the one way into DJL, so the settings against that stand in its static initialiser.
+ */
 public final class DjlTails implements TailFactory {
+    static {
+        System.setProperty("OPT_OUT_TRACKING", "true");
+        setIfUnset("ai.djl.offline", "true");
+        // ImageJ has no logger behind SLF4J, which would complain on standard error as soon as DJL is touched
+        setIfUnset("slf4j.internal.verbosity", "ERROR");
+    }
+
     private static final String PYTORCH = "native/lib/pytorch.properties";
 
     private final AtomicBoolean told = new AtomicBoolean();
-
-    public DjlTails() {
-        // ImageJ has no logger behind SLF4J, which would be told on standard error as soon as DJL is touched
-        setIfUnset("slf4j.internal.verbosity", "ERROR");
-    }
+    private final Set<String> named = ConcurrentHashMap.newKeySet();
 
     @Override
     public String version() {
@@ -68,7 +78,13 @@ public final class DjlTails implements TailFactory {
         NDManager manager = engine.newBaseManager(gpu ? ai.djl.Device.gpu(0) : ai.djl.Device.cpu());
         DjlTail tail = null;
         try {
-            tail = new DjlTail(graph, dropoutAt, manager, featureDims);
+            DjlTail loaded = new DjlTail(graph, dropoutAt, manager, featureDims);
+            tail = loaded;
+            if (named.addAll(loaded.left())) {
+                task.warn(
+                        "Training leaves these constants as they are, as they do not enter the network as weights do: "
+                                + String.join(", ", loaded.left()) + ".");
+            }
             return tail;
         } finally {
             if (tail == null) {
@@ -102,8 +118,6 @@ public final class DjlTails implements TailFactory {
     }
 
     private static Engine engine(Compute compute) {
-        setIfUnset("ai.djl.offline", "true");
-        setIfUnset("OPT_OUT_TRACKING", "true");
         setIfUnset("ai.djl.pytorch.num_threads", Integer.toString(compute.threads()));
         setIfUnset("ai.djl.pytorch.num_interop_threads", "1");
         ClassLoader before = Thread.currentThread().getContextClassLoader();

@@ -24,7 +24,8 @@ import quadrant.onnx.Tensor;
  * or, where one is spelled out, what is subtracted, divided by or stands under a root); bounds, shapes, ε and other
  * single numbers; an attention mask (0 and one number of at most −100); factors and summands of the image before the
  * first layer, which are its preprocessing. A fixed table that is added, such as sine positions, cannot be told from a
- * learnt one and is trained.
+ * learnt one and is trained. What meets the image in any other way, such as a power or a token that Where puts in, is not
+ * trained but {@linkplain #left named}.
  */
 final class Flow {
     /** What a value depends on. */
@@ -52,6 +53,24 @@ final class Flow {
             Map.entry("PRelu", List.of(1)));
     private static final Set<String> JOINING = Set.of("Add", "Mul", "Sum", "Concat");
     private static final Set<String> LAYERS = Set.of("Conv", "ConvTranspose", "Gemm", "MatMul", "Einsum");
+    /** Where constants are statistics, bounds, sizes or indices. */
+    private static final Set<String> NO_WEIGHTS = Set.of(
+            "Sub",
+            "Div",
+            "Min",
+            "Max",
+            "Clip",
+            "Pad",
+            "Resize",
+            "Upsample",
+            "Equal",
+            "Greater",
+            "GreaterOrEqual",
+            "Less",
+            "LessOrEqual",
+            "Shape",
+            "Size");
+
     private static final Set<String> SHAPES = Set.of("Shape", "Size");
 
     private final OnnxGraph graph;
@@ -59,6 +78,7 @@ final class Flow {
     private final Set<String> ofImage = new HashSet<>();
     private final Set<String> behindLayers = new HashSet<>();
     private final Set<String> trained = new LinkedHashSet<>();
+    private final Set<String> left = new LinkedHashSet<>();
     private final Map<String, Kind> kinds = new HashMap<>();
     private final Set<String> read = new HashSet<>();
     private final Map<String, Kind> readBy = new HashMap<>();
@@ -101,6 +121,11 @@ final class Flow {
                 n.inputs().forEach(this::train);
             }
             return;
+        }
+        if (!WEIGHTS.containsKey(n.op()) && !NO_WEIGHTS.contains(n.op())) {
+            n.inputs().stream()
+                    .filter(in -> graph.initializer(in).filter(Flow::isWeight).isPresent())
+                    .forEach(left::add);
         }
         for (int i : WEIGHTS.getOrDefault(n.op(), List.of())) {
             (i == ALL ? IntStream.range(0, n.inputs().size()) : IntStream.of(i))
@@ -164,6 +189,13 @@ final class Flow {
     /** The names of what is trained, in the graph's order. */
     Set<String> trained() {
         return trained;
+    }
+
+    /** The names of constants that meet the image and may be weights, but are not trained. */
+    Set<String> left() {
+        Set<String> names = new LinkedHashSet<>(left);
+        names.removeAll(trained);
+        return names;
     }
 
     Kind kind(String value) {

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import quadrant.onnx.OnnxGraph;
 import quadrant.onnx.Tensor;
@@ -106,6 +107,11 @@ final class Interpreter {
             }
         });
         return kept;
+    }
+
+    /** What may be weights, but is not trained. */
+    Set<String> left() {
+        return flow.left();
     }
 
     /** What is trained, by name, in the graph's order. */

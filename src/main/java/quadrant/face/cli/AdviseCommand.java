@@ -68,16 +68,10 @@ final class AdviseCommand implements Callable<Integer> {
     private @Nullable String size;
 
     @Option(
-            names = "--budget",
-            paramLabel = "TIME",
-            description = "How long to measure: 90s, 10m, 1h (default: 35 s and 0.05 s for each image).")
-    private @Nullable String budget;
-
-    @Option(
             names = "--augmentation",
             paramLabel = "PLAN",
             description =
-                    "The views that depths are tried with: none, light, heavy, …, a strength from 0 to 3, or a plan.json. Several with commas between, the simplest first, or `compare` (none, light, heavy, stained-heavy): they are compared on inner folds, in half of the time.")
+                    "none, light, heavy, …, a strength from 0 to 3, or a plan.json (default: by quadrant and kind of images).")
     private @Nullable String augmentation;
 
     @Mixin

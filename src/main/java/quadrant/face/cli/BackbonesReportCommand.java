@@ -1,8 +1,7 @@
 package quadrant.face.cli;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -10,12 +9,11 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import quadrant.disk.Target;
 import quadrant.engine.Compute;
 import quadrant.face.BackbonesReportJob;
 import quadrant.face.Wiring;
 import quadrant.plan.DeviceChoice;
-import quadrant.task.Reason;
-import quadrant.task.UserException;
 
 /** {@code quadrant backbones report}. */
 @Command(
@@ -42,8 +40,18 @@ final class BackbonesReportCommand implements Callable<Integer> {
             description = "Photographs named by their ImageNet ids, for the networks that know these classes.")
     private @Nullable Path photos;
 
+    @Option(names = "--overwrite", description = "Replace the output though Quadrant did not write it.")
+    private boolean overwrite;
+
     @Override
     public Integer call() {
+        List<Path> reads = new ArrayList<>(inputs);
+        if (photos != null) {
+            reads.add(photos);
+        }
+        Target target = new Target(output, reads, overwrite);
+        target.check();
+        target.check(BackbonesReportJob.KIND);
         try (Console console = Console.open(false)) {
             String page = new BackbonesReportJob(Wiring.standard())
                     .run(
@@ -52,13 +60,8 @@ final class BackbonesReportCommand implements Callable<Integer> {
                             new Compute(DeviceChoice.CPU, Runtime.getRuntime().availableProcessors()),
                             console);
             console.done();
-            Files.writeString(output, page);
+            target.write(BackbonesReportJob.KIND, page);
             return 0;
-        } catch (IOException e) {
-            throw new UserException(
-                    "The page " + output + " could not be written (" + Reason.of(e) + ").",
-                    "Choose a file that you may write.",
-                    e);
         }
     }
 }

@@ -110,6 +110,11 @@ final class ClassifyCommand implements Callable<Integer> {
     @Option(names = "--skip-unreadable", description = "Leave out images that cannot be read.")
     private boolean skipUnreadable;
 
+    @Option(
+            names = "--overwrite",
+            description = "Replace the output though Quadrant did not write it; what is read is never replaced.")
+    private boolean overwrite;
+
     @Mixin
     private final ComputeArguments compute = new ComputeArguments();
 

@@ -29,8 +29,7 @@ import quadrant.task.UserException;
             PreviewCommand.class,
             BackbonesCommand.class,
             InfoCommand.class,
-            BenchmarkCommand.class,
-            StudyCommand.class
+            BenchmarkCommand.class
         })
 public final class Main implements Runnable {
     private static final int OUR_FAULT = 1;
@@ -60,7 +59,18 @@ public final class Main implements Runnable {
             return USERS_MISTAKE;
         });
         line.setExecutionExceptionHandler((e, command, parsed) -> handle(e, command.getErr()));
-        return line.execute(args);
+        // one for all commands
+        PrintWriter out = line.getOut();
+        int code = line.execute(args);
+        boolean lost = out.checkError() || System.out.checkError();
+        if (lost && code == 0) {
+            line.getErr()
+                    .println(
+                            "quadrant: The result could not be written to standard output whole. Send it to a disk with"
+                                    + " room left, or to a program that reads it to its end.");
+            return USERS_MISTAKE;
+        }
+        return code;
     }
 
     private static int handle(Exception e, PrintWriter err) {

@@ -85,6 +85,11 @@ final class PreviewCommand implements Callable<Integer> {
     private boolean skipUnreadable;
 
     @Option(
+            names = "--overwrite",
+            description = "Replace the output though Quadrant did not write it; what is read is never replaced.")
+    private boolean overwrite;
+
+    @Option(
             names = {"-q", "--quiet"},
             description = "Say only warnings and the result.")
     private boolean quiet;

@@ -3,13 +3,15 @@ package quadrant.face.cli;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Ctrl-C, termination and hang-up as a word to the program: the first is handed over, a second ends the process at once.
+ * Ctrl-C, termination and hang-up as a word to the program: the first is handed over, a second, whichever it is, ends the
+ * process at once, wherever it is: native code that never comes back, or Java without memory.
  *
  * <p>A shutdown hook would not do: ONNX Runtime has one of its own, which takes its native library down under the work
  * that is still to end well. {@code sun.misc.Signal} is reached by reflection, as javac warns of it beyond suppression;
@@ -18,7 +20,10 @@ import java.util.Objects;
 final class Signals implements AutoCloseable {
     private static final List<String> NAMES = List.of("INT", "TERM", "HUP");
 
-    private final Map<Object, Object> before = new LinkedHashMap<>();
+    private static final int ENDED = 130;
+
+    private final AtomicBoolean first = new AtomicBoolean(true);
+    private final Map<Object, Object> before = new ConcurrentHashMap<>();
 
     private Signals() {}
 
@@ -37,13 +42,16 @@ final class Signals implements AutoCloseable {
 
     private void take(String name, Runnable action) throws ReflectiveOperationException {
         Class<?> handler = Class.forName("sun.misc.SignalHandler");
-        Object byDefault = Objects.requireNonNull(handler.getField("SIG_DFL").get(null));
         Object signal =
                 Class.forName("sun.misc.Signal").getConstructor(String.class).newInstance(name);
         InvocationHandler calls = (proxy, method, args) -> switch (method.getName()) {
             case "handle" -> {
+                if (!first.compareAndSet(true, false)) {
+                    Runtime.getRuntime().halt(ENDED);
+                }
+                endByTheNext();
                 action.run();
-                yield handle(signal, byDefault);
+                yield null;
             }
             case "equals" -> proxy == args[0];
             case "hashCode" -> System.identityHashCode(proxy);
@@ -51,6 +59,15 @@ final class Signals implements AutoCloseable {
         };
         Object mine = Proxy.newProxyInstance(Signals.class.getClassLoader(), new Class<?>[] {handler}, calls);
         before.put(signal, handle(signal, mine));
+    }
+
+    /** From here on the system ends the process by itself, without asking Java. */
+    private void endByTheNext() throws ReflectiveOperationException {
+        Object byDefault = Objects.requireNonNull(
+                Class.forName("sun.misc.SignalHandler").getField("SIG_DFL").get(null));
+        for (Object signal : before.keySet()) {
+            handle(signal, byDefault);
+        }
     }
 
     /** Sets a signal's handler and gives the one before. */

@@ -17,10 +17,10 @@ final class TrainingMixin {
 
     @Option(
             names = "--strategy",
-            paramLabel = "auto|head|top|all",
+            paramLabel = "auto|layers|head|top|all",
             description =
-                    "What to train: the head alone, the top layers, everything; auto asks the size–similarity matrix"
-                            + " (default).")
+                    "What to train: a classifier on all layers of the frozen network, in closed form; the head alone; the top"
+                            + " layers; everything; auto asks the size–similarity matrix (default).")
     private @Nullable String strategy;
 
     @Option(
@@ -34,14 +34,6 @@ final class TrainingMixin {
             paramLabel = "effective|raw",
             description = "How the size of a class is counted: independent images (default), or images as they are.")
     private @Nullable String size;
-
-    @Option(
-            names = "--budget",
-            paramLabel = "TIME",
-            description =
-                    "How long depths may be compared where none is named: 90s, 10m, 1h (default: about as long as the"
-                            + " training takes).")
-    private @Nullable String budget;
 
     @Option(
             names = "--augmentation",
@@ -75,7 +67,7 @@ final class TrainingMixin {
             names = "--views",
             paramLabel = "N",
             description =
-                    "Augmented copies of each training image, the image itself among them (default: 4 to 12, more for"
+                    "Augmented copies of each training image, the image itself among them (default: 4 to 16, more for"
                             + " small sets).")
     private @Nullable String views;
 
@@ -87,11 +79,10 @@ final class TrainingMixin {
 
     @Option(
             names = "--doubt",
-            paramLabel = "auto|folds|none",
+            paramLabel = "auto|none",
             description =
-                    "From which images the model learns where to doubt its calls: folds trains three times more on inner"
-                            + " folds; auto takes the validation part where there is one, else folds, unless every layer"
-                            + " is trained (default: auto).")
+                    "Whether the model learns how far its probabilities can be trusted, from images left out of training"
+                            + " (default: auto).")
     private @Nullable String doubt;
 
     @Option(

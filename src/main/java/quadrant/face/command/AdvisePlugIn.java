@@ -93,7 +93,6 @@ public final class AdvisePlugIn implements PlugIn {
                                 BackboneCatalog.DEFAULT,
                                 Wiring.standard().catalog().names()),
                         Field.choice("size", "Size counts", "effective", "raw"),
-                        Field.text("budget", "Time to measure", ""),
                         Field.text("seed", "Seed", "1"),
                         Field.path("output", "Results (new folder)"),
                         Field.path("images", "Images of CSV in"),

@@ -55,9 +55,6 @@ public final class AdviseSciJava extends SciJavaVerb {
     private String size = "";
 
     @Parameter(persist = false, required = false)
-    private String budget = "";
-
-    @Parameter(persist = false, required = false)
     private String augmentation = "";
 
     @Parameter(persist = false, required = false)

@@ -94,6 +94,7 @@ public final class ClassifyPlugIn implements PlugIn {
                         Field.choice("device", "Device", "auto", "cpu", "cuda"),
                         Field.choice("tta", "Turned views", "auto", "none", "dihedral"),
                         Field.toggle("skip_unreadable", "Skip unreadable images", false),
+                        Field.toggle("overwrite", "Overwrite any file", false),
                         Field.toggle("skip_empty", "Skip empty tiles", false)),
                 HELP);
     }

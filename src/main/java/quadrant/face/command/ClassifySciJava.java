@@ -67,6 +67,9 @@ public final class ClassifySciJava extends SciJavaVerb {
     @Parameter(persist = false, required = false)
     private boolean skip_unreadable;
 
+    @Parameter(persist = false, required = false)
+    private boolean overwrite;
+
     @Parameter(type = ItemIO.OUTPUT, label = "The table of predictions, or the folder of a map")
     private @Nullable File table;
 

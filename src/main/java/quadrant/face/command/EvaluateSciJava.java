@@ -90,9 +90,6 @@ public final class EvaluateSciJava extends SciJavaVerb {
     private String size = "";
 
     @Parameter(persist = false, required = false)
-    private String budget = "";
-
-    @Parameter(persist = false, required = false)
     private String augmentation = "";
 
     @Parameter(persist = false, required = false)

@@ -114,7 +114,6 @@ public final class FineTunePlugIn implements PlugIn {
                         Field.choice("device", "Device", "auto", "cpu", "cuda"),
                         Field.path("backbone", "Continue model (.onnx)"),
                         Field.choice("size", "Size counts", "effective", "raw"),
-                        Field.text("budget", "Time to choose depth", ""),
                         Field.choice("tta", "Turned views", "auto", "none", "dihedral"),
                         Field.choice("class_from", "Class from ROI", "name", "group", "colour"),
                         Field.choice("background", "Background", "keep", "blank"),

@@ -66,9 +66,6 @@ public final class FineTuneSciJava extends SciJavaVerb {
     private String size = "";
 
     @Parameter(persist = false, required = false)
-    private String budget = "";
-
-    @Parameter(persist = false, required = false)
     private String augmentation = "";
 
     @Parameter(persist = false, required = false)

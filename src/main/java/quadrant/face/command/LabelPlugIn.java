@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import quadrant.disk.CellTable;
+import quadrant.disk.Target;
 import quadrant.face.Options;
 import quadrant.imagej.RoiSet;
 import quadrant.task.UserException;
@@ -30,7 +31,7 @@ import quadrant.task.UserException;
  */
 public final class LabelPlugIn implements PlugIn {
     static final String COMMAND = "Label cells";
-    static final Set<String> KEYS = Set.of("rois", "output", "table", "classes", "suggestions");
+    static final Set<String> KEYS = Set.of("rois", "output", "table", "classes", "suggestions", "overwrite");
 
     @Override
     public void run(String arg) {
@@ -75,7 +76,15 @@ public final class LabelPlugIn implements PlugIn {
         MarkedCells cells = new MarkedCells(
                 image == null ? String.valueOf(file.orElseThrow().getFileName()) : name(image), RoiSet.parts(rois));
         classes(options).forEach(cells.labels()::addClass);
-        cells.save(zip, options.pathIfGiven("table").orElseGet(() -> MarkedCells.labelsBeside(zip)));
+        boolean overwrite = options.on("overwrite");
+        // labels go back to the very ROIs that they are of
+        boolean back = file.isPresent() && zip.equals(file.get());
+        cells.save(
+                new Target(zip, List.of(), overwrite || back),
+                new Target(
+                        options.pathIfGiven("table").orElseGet(() -> MarkedCells.labelsBeside(zip)),
+                        file.stream().toList(),
+                        overwrite));
         if (image != null) {
             Overlay overlay = new Overlay();
             cells.rois().forEach(overlay::add);
@@ -102,11 +111,16 @@ public final class LabelPlugIn implements PlugIn {
         classes(options).forEach(cells.labels()::addClass);
         options.pathIfGiven("suggestions").ifPresent(csv -> cells.suggest(CellTable.suggestions(csv)));
         Path saved = options.pathIfGiven("rois").orElse(beside(image));
-        EventQueue.invokeLater(() -> LabelWindow.open(image, cells, saved));
+        boolean read = options.pathIfGiven("rois").isPresent() || !elsewhere(image);
+        EventQueue.invokeLater(() -> LabelWindow.open(image, cells, saved, read));
     }
 
     /** The ROIs of the ROI Manager, else of the overlay, else those that were saved beside the image, else its selection. */
     private static List<Roi> marked(ImagePlus image) {
+        Path saved = beside(image);
+        if (!elsewhere(image) && saved != null && Files.isRegularFile(saved)) {
+            return RoiSet.read(saved);
+        }
         RoiManager manager = RoiManager.getRawInstance();
         if (manager != null && manager.getCount() > 0) {
             return List.of(manager.getRoisAsArray());
@@ -115,12 +129,15 @@ public final class LabelPlugIn implements PlugIn {
         if (overlay != null && overlay.size() > 0) {
             return List.of(overlay.toArray());
         }
-        Path saved = beside(image);
-        if (saved != null && Files.isRegularFile(saved)) {
-            return RoiSet.read(saved);
-        }
         Roi selection = image.getRoi();
         return selection == null ? List.of() : List.of(selection);
+    }
+
+    /** Whether there are ROIs in the ROI Manager or the overlay, which come before those that were saved. */
+    private static boolean elsewhere(ImagePlus image) {
+        RoiManager manager = RoiManager.getRawInstance();
+        Overlay overlay = image.getOverlay();
+        return (manager != null && manager.getCount() > 0) || (overlay != null && overlay.size() > 0);
     }
 
     /** Where the image's ROIs are saved unless another place is named; null for an image that is no file. */

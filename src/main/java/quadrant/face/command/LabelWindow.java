@@ -28,6 +28,8 @@ import javax.swing.JOptionPane;
 import javax.swing.WindowConstants;
 import org.jspecify.annotations.Nullable;
 import quadrant.disk.CellTable;
+import quadrant.disk.RoiFile;
+import quadrant.disk.Target;
 import quadrant.imagej.LabelImage;
 import quadrant.imagej.RoiSet;
 import quadrant.labelling.CellLabels;
@@ -71,11 +73,14 @@ final class LabelWindow implements LabelKeys.Actions, LabelPanel.Actions {
     };
     private MarkedCells cells;
     private @Nullable Path zip;
+    /** Whether the cells are those of that file, so that they may go back to it. */
+    private boolean read;
 
-    private LabelWindow(ImagePlus image, MarkedCells cells, @Nullable Path zip) {
+    private LabelWindow(ImagePlus image, MarkedCells cells, @Nullable Path zip, boolean read) {
         this.image = image;
         this.cells = cells;
         this.zip = zip;
+        this.read = read;
         this.view = new CellView(image);
         this.keys = new LabelKeys(w -> w == frame || (w instanceof ImageWindow i && i.getImagePlus() == image), this);
     }
@@ -95,10 +100,15 @@ final class LabelWindow implements LabelKeys.Actions, LabelPanel.Actions {
         }
     }
 
-    /** @param zip where the ROIs are saved; asked for where it is null */
-    static void open(ImagePlus image, MarkedCells cells, @Nullable Path zip) {
+    /**
+     * Opens the window.
+     *
+     * @param zip where the ROIs are saved; asked for where it is null
+     * @param read whether the cells were read from there
+     */
+    static void open(ImagePlus image, MarkedCells cells, @Nullable Path zip, boolean read) {
         if (WindowManager.getFrame(TITLE) == null) {
-            new LabelWindow(image, cells, zip).show();
+            new LabelWindow(image, cells, zip, read).show();
         }
     }
 
@@ -248,6 +258,7 @@ final class LabelWindow implements LabelKeys.Actions, LabelPanel.Actions {
         panel.chooseFile(frame, "ROIs (.zip or .roi)")
                 .ifPresent(file -> attempt(() -> {
                     replace(RoiSet.parts(RoiSet.read(file)));
+                    read = file.toString().endsWith(".zip") || read;
                     zip = file.toString().endsWith(".zip") ? file : zip;
                 }));
     }
@@ -298,6 +309,7 @@ final class LabelWindow implements LabelKeys.Actions, LabelPanel.Actions {
     public void save() {
         if (zip == null) {
             panel.chooseTarget(frame).ifPresent(file -> zip = file);
+            read = false;
         }
         Path target = zip;
         if (target != null) {
@@ -307,7 +319,18 @@ final class LabelWindow implements LabelKeys.Actions, LabelPanel.Actions {
 
     private void save(Path target) {
         Path csv = MarkedCells.labelsBeside(target);
-        cells.save(target, csv);
+        Target rois = new Target(target, List.of(), true);
+        Target table = new Target(csv, List.of(), true);
+        String foreign = !read && rois.foreign(RoiFile.KIND)
+                ? String.valueOf(target.getFileName())
+                : table.foreign(CellTable.KIND) ? String.valueOf(csv.getFileName()) : "";
+        if (!foreign.isEmpty() && !confirmed(foreign + " is there already, and not from Label cells. Replace it?")) {
+            // another place is asked for next time
+            zip = null;
+            return;
+        }
+        cells.save(rois, table);
+        read = true;
         panel.say("Saved: " + target.getFileName() + " and " + csv.getFileName());
         IJ.log("Saved: " + target + "\nSaved: " + csv);
         if (IJ.recording()) {

@@ -15,6 +15,7 @@ import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import quadrant.disk.CellTable;
 import quadrant.disk.RoiFile;
+import quadrant.disk.Target;
 import quadrant.imagej.RoiClass;
 import quadrant.imagej.RoiSet;
 import quadrant.labelling.CellLabels;
@@ -255,13 +256,14 @@ final class MarkedCells {
     /**
      * Writes all ROIs, and the labels of those that have one.
      *
-     * @throws UserException where there is nothing to write, or a file cannot be written
+     * @throws UserException where there is nothing to write, or a file cannot be written or may not be replaced
      */
-    void save(Path zip, Path csv) {
+    void save(Target zip, Target csv) {
         if (rois.isEmpty()) {
             throw new UserException("There is no cell to save.", "Click on cells to mark them, or load their ROIs.");
         }
-        RoiFile.write(zip, RoiSet.toZip(rois));
+        csv.check(CellTable.KIND);
+        zip.write(RoiFile.KIND, RoiSet.toZip(rois, RoiFile.COMMENT));
         CellTable.write(csv, rows());
         labels.markSaved();
     }

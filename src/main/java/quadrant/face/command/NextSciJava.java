@@ -38,6 +38,9 @@ public final class NextSciJava extends SciJavaVerb {
     @Parameter(persist = false, required = false)
     private boolean skip_unreadable;
 
+    @Parameter(persist = false, required = false)
+    private boolean overwrite;
+
     @Parameter(type = ItemIO.OUTPUT, label = "The table of images")
     private File table;
 

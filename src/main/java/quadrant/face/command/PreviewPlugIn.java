@@ -113,7 +113,8 @@ public final class PreviewPlugIn implements PlugIn {
                         Field.text("box", "Box (20um, 64px)", ""),
                         Field.text("um_per_px", "µm per pixel", ""),
                         Field.text("tiles", "Tiles (224px)", ""),
-                        Field.toggle("skip_unreadable", "Skip unreadable images", false)),
+                        Field.toggle("skip_unreadable", "Skip unreadable images", false),
+                        Field.toggle("overwrite", "Overwrite any picture", false)),
                 HELP + "<p>Plans: " + String.join(", ", AugmentationPlan.names()) + ".</p>");
     }
 }

@@ -19,7 +19,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import quadrant.TestData;
-import quadrant.disk.ModelFile;
 import quadrant.model.FineTunedModel;
 import quadrant.model.SeenImages;
 import quadrant.onnx.Head;
@@ -120,7 +119,7 @@ class ContinueTest {
     }
 
     private static String fact(Path model, String key) {
-        return ModelFile.read(model).provenance().fact(key);
+        return FineTunedModel.read(model).provenance().fact(key);
     }
 
     private static String hash(Path file) throws IOException {
@@ -133,15 +132,15 @@ class ContinueTest {
         Path second = tuned(more, first, "second", "--depth=0", "--test=0");
         Path third = tuned(pictures("third-data", 90, 4), second, "third", "--depth=1", "--test=0");
 
-        OnnxGraph learnt = ModelFile.read(first).graph();
+        OnnxGraph learnt = FineTunedModel.read(first).graph();
         float[] drawn = OnnxGraph.load(tiny).initializer("w1").orElseThrow().floats();
         assertThat(learnt.initializer("w1").orElseThrow().floats()).isNotEqualTo(drawn);
         // at depth 0 the network stays what it is
-        assertThat(body(ModelFile.read(second).graph()))
+        assertThat(body(FineTunedModel.read(second).graph()))
                 .usingRecursiveComparison()
                 .isEqualTo(body(learnt));
         // at depth 1 what lies before the cut stays
-        OnnxGraph last = ModelFile.read(third).graph();
+        OnnxGraph last = FineTunedModel.read(third).graph();
         assertThat(last.initializer("w1").orElseThrow().floats())
                 .isEqualTo(learnt.initializer("w1").orElseThrow().floats());
         assertThat(last.initializer("w2").orElseThrow().floats())
@@ -162,7 +161,7 @@ class ContinueTest {
         assertThat(fact(third, "continued.1.depth")).isEqualTo("0");
         assertThat(fact(third, "continued.2.sha256")).isEqualTo(hash(first));
         assertThat(fact(third, "continued.2.data.sha256")).isEqualTo(fact(first, "data.sha256"));
-        assertThat(ModelFile.read(third).provenance().seen().map(SeenImages::size))
+        assertThat(FineTunedModel.read(third).provenance().seen().map(SeenImages::size))
                 .contains(12 + 12 + 8);
     }
 
@@ -184,7 +183,9 @@ class ContinueTest {
         Said wider = run(fineTune(more, first, "wider", "--depth=1", "--test=0"));
         assertThat(wider.code).as(wider.text).isZero();
         assertThat(wider.text).contains("New to the model that is continued: \"ring\".");
-        assertThat(ModelFile.read(temp.resolve("wider/model.onnx")).classes().names())
+        assertThat(FineTunedModel.read(temp.resolve("wider/model.onnx"))
+                        .classes()
+                        .names())
                 .containsExactly("disc", "ring", "square");
 
         Said lost = run(fineTune(more, temp.resolve("wider/model.onnx"), "other", "--depth=0", "--test=0"));
@@ -245,15 +246,15 @@ class ContinueTest {
                 .doesNotContain("read otherwise")
                 .contains(
                         "read as those of the model that is continued: --channels 3,2,1 --range full --resize stretch");
-        assertThat(ModelFile.read(temp.resolve("kept/model.onnx")).preprocessing())
-                .isEqualTo(ModelFile.read(first).preprocessing());
+        assertThat(FineTunedModel.read(temp.resolve("kept/model.onnx")).preprocessing())
+                .isEqualTo(FineTunedModel.read(first).preprocessing());
 
         Said said =
                 run(fineTune(more, first, "changed", "--depth=0", "--test=0", "--resize=imagenet", "--channels=auto"));
         assertThat(said.text)
                 .contains("Images are read otherwise than those of the model that is continued: --channels auto, not"
                         + " 3,2,1, --resize imagenet, not stretch.");
-        FineTunedModel changed = ModelFile.read(temp.resolve("changed/model.onnx"));
+        FineTunedModel changed = FineTunedModel.read(temp.resolve("changed/model.onnx"));
         assertThat(changed.preprocessing().resize()).isEqualTo(ResizeRule.IMAGENET);
         assertThat(changed.preprocessing().mapping())
                 .isEqualTo(new ChannelMapping(List.of(), ChannelMapping.Range.FULL));
@@ -266,8 +267,8 @@ class ContinueTest {
         assertThat(said.code).as(said.text).isZero();
         assertThat(said.text).contains("The divergence from the pretraining data is");
         assertThat(fact(temp.resolve("second/model.onnx"), "backbone.licence")).isEqualTo("Apache-2.0");
-        OnnxGraph learnt = ModelFile.read(first).graph();
-        OnnxGraph now = ModelFile.read(temp.resolve("second/model.onnx")).graph();
+        OnnxGraph learnt = FineTunedModel.read(first).graph();
+        OnnxGraph now = FineTunedModel.read(temp.resolve("second/model.onnx")).graph();
         long same = learnt.initializerNames().stream()
                 .filter(n -> Arrays.equals(
                         learnt.initializer(n).orElseThrow().floats(),
@@ -374,7 +375,7 @@ class ContinueTest {
         Said said = run(fineTune(more, older, "second", "--depth=1"));
         assertThat(said.code).as(said.text).isZero();
         assertThat(said.text).contains("does not say which images it learnt from");
-        assertThat(ModelFile.read(temp.resolve("second/model.onnx"))
+        assertThat(FineTunedModel.read(temp.resolve("second/model.onnx"))
                         .provenance()
                         .seen())
                 .isEmpty();

@@ -201,7 +201,7 @@ class RefusalsTest {
     void models_that_cannot_be_used() throws IOException {
         byte[] good = model();
         String nowhere = temp.resolve("nowhere.onnx").toString();
-        refuses(List.of("classify", nowhere, data.toString(), "--output", "x.csv"), "no model file", "finetune wrote");
+        refuses(List.of("classify", nowhere, data.toString(), "--output", "x.csv"), "no model file", "Check the path");
         classifyRefuses("cut.onnx", Arrays.copyOf(good, good.length / 2), "not an ONNX model, or it is truncated");
         classifyRefuses("text.onnx", "hello".repeat(99).getBytes(StandardCharsets.US_ASCII), "is a text file");
         classifyRefuses("empty.onnx", new byte[0], "is empty");

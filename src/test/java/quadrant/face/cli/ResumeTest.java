@@ -194,7 +194,7 @@ class ResumeTest {
             return files.filter(f -> f.endsWith("index.txt"))
                             .mapToLong(f -> f.toFile().length())
                             .sum()
-                    / 65;
+                    / 74;
         }
     }
 

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import quadrant.disk.ModelFile;
+import quadrant.model.FineTunedModel;
 import quadrant.pixels.TestViews;
 
 /** {@code --tta} through the front door: what a training decides, its model keeps, and others do. */
@@ -42,7 +42,7 @@ class TestViewsCommandTest {
         Path data = Pictures.dataset(temp.resolve("data"), 5);
         Path model = fineTune(data, "turned", "--depth=0", "--tta=dihedral");
 
-        assertThat(ModelFile.read(model).testViews()).isEqualTo(TestViews.DIHEDRAL);
+        assertThat(FineTunedModel.read(model).testViews()).isEqualTo(TestViews.DIHEDRAL);
         String own = classified(model, data);
         assertThat(own)
                 .isEqualTo(classified(model, data, "--tta=dihedral"))
@@ -61,7 +61,7 @@ class TestViewsCommandTest {
                 .toString();
         assertThat(reasons).containsPattern("On \\d images of an inner fold the mean over eight turns");
         assertThat(reasons.contains("look at every image eight times"))
-                .isEqualTo(ModelFile.read(model).testViews() == TestViews.DIHEDRAL);
+                .isEqualTo(FineTunedModel.read(model).testViews() == TestViews.DIHEDRAL);
     }
 
     @Test

@@ -15,6 +15,7 @@ import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import quadrant.TestData;
+import quadrant.disk.Target;
 import quadrant.imagej.RoiClass;
 import quadrant.imagej.RoiSet;
 import quadrant.labelling.Suggestion;
@@ -59,7 +60,7 @@ class MarkedCellsTest {
         cells.label(3, true);
         cells.label(2, true);
         Path zip = folder.resolve("Zellen [1] 'neu'-rois.zip");
-        cells.save(zip, MarkedCells.labelsBeside(zip));
+        cells.save(new Target(zip, List.of(), false), new Target(MarkedCells.labelsBeside(zip), List.of(), false));
         assertThat(folder.resolve("Zellen [1] 'neu'-labels.csv"))
                 .hasContent("image,roi,label,x,y,width,height\na.tif,c 1,c,0,0,8,8\na.tif,b 2,b,10,0,8,8\n");
         MarkedCells again = new MarkedCells("a.tif", RoiSet.read(zip));

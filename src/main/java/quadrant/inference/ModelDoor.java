@@ -1,0 +1,126 @@
+package quadrant.inference;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import quadrant.dataset.NetworkInput;
+import quadrant.engine.Compute;
+import quadrant.engine.Trunk;
+import quadrant.engine.TrunkFactory;
+import quadrant.model.Doubt;
+import quadrant.model.FineTunedModel;
+import quadrant.model.Outliers;
+import quadrant.onnx.Moments;
+import quadrant.onnx.OnnxGraph;
+import quadrant.pixels.Preprocessing;
+import quadrant.task.Task;
+import quadrant.task.UserException;
+
+/**
+ * The one door through which every fine-tuned model comes in, whoever made it.
+ *
+ * <p>First the file and all that stands in it is looked at in Java: an ordinary file of at most 2 GiB, nothing kept in other
+ * files, operators that end and whose memory is known, weights that are numbers, metadata within bounds. Then ONNX Runtime
+ * gets to see it for the first time, and runs it on one image and on two: what comes out is held against the classes that the
+ * metadata names.
+ */
+public final class ModelDoor {
+    private static final int IMAGES = 2;
+    private static final double SUM_TOLERANCE = 1e-2;
+
+    private final TrunkFactory trunks;
+
+    public ModelDoor(TrunkFactory trunks) {
+        this.trunks = trunks;
+    }
+
+    /**
+     * Opens a model.
+     *
+     * @throws UserException when there is none, or it is no model that can be used, with the reason
+     */
+    public FineTunedModel open(Path file) {
+        FineTunedModel model = FineTunedModel.read(file);
+        requireRoom(model.preprocessing(), file);
+        tryOut(model, file);
+        return model;
+    }
+
+    /** A batch of pixels must fit beside everything else. */
+    private static void requireRoom(Preprocessing p, Path file) {
+        double bytes = 3.0 * p.sizePx() * p.sizePx() * Float.BYTES * Classifier.BATCH;
+        if (bytes > Math.min(Integer.MAX_VALUE, Runtime.getRuntime().maxMemory() / 2)) {
+            throw new UserException(
+                    "The model " + file + " takes images of " + p.sizePx() + " pixels, of which " + Classifier.BATCH
+                            + " do not fit into the " + (Runtime.getRuntime().maxMemory() >> 20)
+                            + " MiB that Java may use.",
+                    "Give Java more (QUADRANT_JAVA_OPTS=-Xmx8g, in ImageJ Edit › Options › Memory), or fine-tune with"
+                            + " smaller images.");
+        }
+    }
+
+    private void tryOut(FineTunedModel model, Path file) {
+        Optional<Outliers> outliers = model.doubt().flatMap(Doubt::outliers);
+        OnnxGraph graph = outliers.map(o -> Moments.beside(model.graph(), List.of(o.features())))
+                .orElse(model.graph());
+        List<List<Long>> expected = new ArrayList<>();
+        expected.add(List.of((long) model.classes().size()));
+        outliers.ifPresent(o -> expected.add(List.of((long) o.known().width())));
+        try (Trunk network = trunks.load(graph, Compute.cpu(), Task.SILENT)) {
+            if (!network.featureShapes().equals(expected)) {
+                throw damaged(
+                        file,
+                        "for an image its network gives numbers of the dimensions " + network.featureShapes() + ", and "
+                                + expected + " was expected: one for each class"
+                                + outliers.map(o -> ", and the features that it knows images by")
+                                        .orElse(""),
+                        null);
+            }
+            for (int n = 1; n <= IMAGES; n++) {
+                requireProbabilities(run(network, model, n, file), n, file);
+            }
+        }
+    }
+
+    private static UserException damaged(Path file, String what, @Nullable Throwable cause) {
+        return new UserException(
+                "The model " + file + " is damaged: " + what + ".", "Fine-tune again, or restore a copy.", cause);
+    }
+
+    private static ByteBuffer run(Trunk network, FineTunedModel model, int n, Path file) {
+        ByteBuffer pixels = NetworkInput.buffer(model.preprocessing(), n);
+        for (int i = 0; pixels.remaining() >= Float.BYTES; i++) {
+            pixels.putFloat((float) Math.sin(i));
+        }
+        List<ByteBuffer> out = network.featureShapes().stream()
+                .map(s -> ByteBuffer.allocateDirect(Math.toIntExact(n * s.get(0) * Float.BYTES))
+                        .order(ByteOrder.nativeOrder()))
+                .toList();
+        try {
+            network.run(pixels, n, out);
+        } catch (UserException e) {
+            throw damaged(file, "its network cannot be run on " + n + " images (" + e.problem() + ")", e);
+        }
+        return out.get(0);
+    }
+
+    private static void requireProbabilities(ByteBuffer out, int n, Path file) {
+        int classes = out.capacity() / n / Float.BYTES;
+        for (int i = 0; i < n; i++) {
+            double sum = 0;
+            boolean within = true;
+            for (int k = 0; k < classes; k++) {
+                float p = out.getFloat((i * classes + k) * Float.BYTES);
+                within &= p >= 0 && p <= 1;
+                sum += p;
+            }
+            if (!within || Math.abs(sum - 1) > SUM_TOLERANCE) {
+                throw damaged(file, "what its network gives are no probabilities", null);
+            }
+        }
+    }
+}

@@ -1,0 +1,78 @@
+package quadrant.task;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Arrays;
+
+/**
+ * A file that somebody else wrote, read whole: an ordinary file of a bounded size, or it is refused before its first byte is
+ * read. A pipe or a device would be read for ever, and a file larger than memory ends in a trace.
+ */
+public final class OutsideFile {
+    private static final long MOST_TEXT = 256L << 20;
+    /** A text takes up to so many times its bytes once it is taken apart into cells. */
+    private static final int TEXT_IN_MEMORY = 16;
+
+    private OutsideFile() {}
+
+    /**
+     * Refuses what is no ordinary file.
+     *
+     * @param what it was expected to be, such as "a CSV file"
+     * @return its bytes in number
+     * @throws IOException when there is none, or it may not be looked at
+     */
+    public static long size(Path file, String what) throws IOException {
+        BasicFileAttributes is = Files.readAttributes(file, BasicFileAttributes.class);
+        if (!is.isRegularFile()) {
+            throw new UserException(
+                    file + (is.isDirectory() ? " is a folder" : " is no ordinary file but a pipe or a device")
+                            + ", and " + what + " was expected.",
+                    "Give the path of " + what + ".");
+        }
+        return is.size();
+    }
+
+    /**
+     * The bytes of a file.
+     *
+     * @param what it was expected to be, such as "a CSV file"
+     * @param most of so many bytes
+     * @throws UserException when it is no ordinary file, or larger
+     */
+    public static byte[] bytes(Path file, String what, long most) throws IOException {
+        long size = size(file, what);
+        if (size > most) {
+            throw new UserException(
+                    file + " has " + (size >> 20) + " MiB, and " + what + " of at most " + (most >> 20)
+                            + " MiB was expected.",
+                    "Check that it is the right file and divide a larger one, or give Java more memory"
+                            + " (QUADRANT_JAVA_OPTS=-Xmx8g, in ImageJ Edit › Options › Memory).");
+        }
+        byte[] bytes = new byte[(int) size];
+        try (InputStream in = Files.newInputStream(file)) {
+            int n = in.readNBytes(bytes, 0, bytes.length);
+            return n == bytes.length ? bytes : Arrays.copyOf(bytes, n);
+        }
+    }
+
+    /**
+     * The text of a file in UTF-8, of at most 256 MiB and a sixteenth of Java's memory.
+     *
+     * @param what it was expected to be, such as "a CSV file"
+     * @throws java.nio.charset.CharacterCodingException when it is no UTF-8
+     * @throws UserException when it is no ordinary file, or larger
+     */
+    public static String text(Path file, String what) throws IOException {
+        long most = Math.min(MOST_TEXT, Runtime.getRuntime().maxMemory() / TEXT_IN_MEMORY);
+        return StandardCharsets.UTF_8
+                .newDecoder()
+                .decode(ByteBuffer.wrap(bytes(file, what, most)))
+                .toString();
+    }
+}

@@ -1,0 +1,103 @@
+package quadrant.task;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.UUID;
+
+/**
+ * A file that is written whole or not at all: its bytes go to a name of their own in the same folder, are brought to the disk, and
+ * take the target's place in one step. A target that was there is replaced; whether it may be, {@code quadrant.disk.Target}
+ * asks of files that a user names.
+ */
+public final class SafeFile implements AutoCloseable {
+    /** What is written at once: Java copies as much memory besides. */
+    private static final int AT_ONCE = 1 << 20;
+
+    private final Path target;
+    private final Path part;
+    private final FileChannel channel;
+    private boolean committed;
+
+    private SafeFile(Path target, Path part, FileChannel channel) {
+        this.target = target;
+        this.part = part;
+        this.channel = channel;
+    }
+
+    /** Begins a file; folders on the way to it are made. A link to a file stays a link, and its file is replaced. */
+    public static SafeFile begin(Path target) throws IOException {
+        Path absolute = Files.isRegularFile(target) ? target.toRealPath() : target.toAbsolutePath();
+        Path folder = absolute.getParent();
+        if (folder != null) {
+            Files.createDirectories(folder);
+        }
+        Path part = absolute.resolveSibling(".quadrant-" + UUID.randomUUID() + ".part");
+        return new SafeFile(
+                absolute, part, FileChannel.open(part, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE));
+    }
+
+    /** Appends all that the buffer has left. */
+    public void append(ByteBuffer bytes) throws IOException {
+        int end = bytes.limit();
+        while (bytes.position() < end) {
+            bytes.limit(Math.min(end, bytes.position() + AT_ONCE));
+            channel.write(bytes);
+        }
+        bytes.limit(end);
+    }
+
+    /** Puts the file in its place; nothing can be appended then. */
+    public void commit() throws IOException {
+        channel.force(true);
+        channel.close();
+        try {
+            Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
+        } catch (AtomicMoveNotSupportedException e) {
+            // some network drives know no atomic move
+            Files.move(part, target, StandardCopyOption.REPLACE_EXISTING);
+        }
+        committed = true;
+    }
+
+    /** Leaves nothing behind of a file that was not committed. */
+    @Override
+    public void close() throws IOException {
+        channel.close();
+        if (!committed) {
+            Files.deleteIfExists(part);
+        }
+    }
+
+    /**
+     * Writes UTF-8.
+     *
+     * @throws UserException where it cannot be written
+     */
+    public static void write(Path target, String text) {
+        write(target, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /**
+     * Writes bytes.
+     *
+     * @throws UserException where they cannot be written
+     */
+    public static void write(Path target, byte[] bytes) {
+        try (SafeFile file = begin(target)) {
+            file.append(ByteBuffer.wrap(bytes));
+            file.commit();
+        } catch (IOException e) {
+            throw new UserException(
+                    "The file " + target + " could not be written: " + Reason.of(e) + ".",
+                    "Choose a folder that may be written to, on a disk with room left.",
+                    e);
+        }
+    }
+}

@@ -1,0 +1,46 @@
+package quadrant.workflow;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import quadrant.engine.Engines;
+import quadrant.task.Task;
+import quadrant.training.FeatureCache;
+import quadrant.training.LayerRows;
+import quadrant.training.Stopwatch;
+import quadrant.training.TrainingImage;
+
+/** The pooled layers of one set of images, open for all who ask within a run; what the last one opened is kept. */
+final class LayerPool implements AutoCloseable {
+    private final Engines engines;
+    private final FeatureCache cache;
+    private final Stopwatch watch;
+    private final List<TrainingImage> images;
+    private LayerRows.@Nullable Request request;
+    private @Nullable LayerRows rows;
+
+    LayerPool(Engines engines, FeatureCache cache, Stopwatch watch, List<TrainingImage> images) {
+        this.engines = engines;
+        this.cache = cache;
+        this.watch = watch;
+        this.images = List.copyOf(images);
+    }
+
+    /** The rows of all images, computed as far as they are missing. */
+    LayerRows open(LayerRows.Request wanted, Task task) {
+        if (rows != null && request != null && request.covers(wanted)) {
+            return request.equals(wanted) ? rows : rows.upright();
+        }
+        close();
+        request = wanted;
+        rows = LayerRows.open(wanted, images, engines, cache, watch, task);
+        return rows;
+    }
+
+    @Override
+    public void close() {
+        if (rows != null) {
+            rows.close();
+        }
+        rows = null;
+    }
+}

@@ -1,0 +1,131 @@
+package quadrant.workflow;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import quadrant.dataset.Dataset;
+import quadrant.engine.Compute;
+import quadrant.engine.Engines;
+import quadrant.evaluation.Measured;
+import quadrant.evaluation.Predictions;
+import quadrant.model.FineTunedModel;
+import quadrant.onnx.Averaged;
+import quadrant.onnx.Head;
+import quadrant.onnx.OnnxGraph;
+import quadrant.pixels.TestViews;
+import quadrant.task.Task;
+import quadrant.training.LayerFit;
+import quadrant.training.LayerRows;
+import quadrant.training.Trained;
+import quadrant.training.Training;
+import quadrant.training.TrainingImage;
+
+/** Fits the classifier on all layers of a frozen network, and makes it one graph with the network. */
+final class LayerTraining {
+    private static final int COMPARED_IMAGES = 32;
+
+    private final Engines engines;
+    private final Compute compute;
+    private final LayerRows rows;
+    private final Dataset data;
+    private final int[] places;
+    private final LayerFit fit;
+
+    /**
+     * A training on some of the rows' images.
+     *
+     * @param data the images to train on
+     * @param images the same
+     * @param seed of the blocks that are left out
+     */
+    LayerTraining(
+            Engines engines, Compute compute, LayerRows rows, Dataset data, List<TrainingImage> images, long seed) {
+        this.engines = engines;
+        this.compute = compute;
+        this.rows = rows;
+        this.data = data;
+        this.places = rows.places(images);
+        this.fit = new LayerFit(rows, data, places, engines.tails().matrices(compute), seed);
+    }
+
+    /**
+     * What came of it.
+     *
+     * @param all on all layers
+     * @param last on the last layer alone, looked at in the same way
+     */
+    record Result(LayerFit.Fitted all, LayerFit.Fitted last) {}
+
+    /** Fits on all layers, and on the last alone for comparison. */
+    Result run(Optional<TestViews> wished, Task task) {
+        task.phase("Fitting the classifier");
+        LayerFit.Fitted all = fit.fit(wished, task);
+        return new Result(all, fit.fitLastLayer(all.views(), task));
+    }
+
+    /** The network with a classifier behind it. */
+    OnnxGraph graph(LayerFit.Fitted fitted) {
+        return Head.finished(rows.layers().classified(fitted.classifier()));
+    }
+
+    /** Both classifiers as graphs; the first compared with the fit on some images. */
+    Trained trained(Result result, FineTunedModel model, Task task) {
+        int[] few = IntStream.range(0, Math.min(COMPARED_IMAGES, places.length)).toArray();
+        Dataset compared =
+                data.with(IntStream.of(few).mapToObj(data.samples()::get).toList());
+        Predictions expected = fit.classify(
+                result.all,
+                TestViews.NONE,
+                compared,
+                IntStream.of(few).map(i -> places[i]).toArray());
+        Predictions found =
+                new Evaluate(engines.trunks(), compute, TestViews.NONE).run(model, compared, Task.cancelledWith(task));
+        double largest = 0;
+        for (int i = 0; i < few.length; i++) {
+            for (int k = 0; k < data.classes().size(); k++) {
+                largest = Math.max(
+                        largest,
+                        Math.abs(expected.rows().get(i).probabilities().get(k)
+                                - found.rows().get(i).probabilities().get(k)));
+            }
+        }
+        if (!(largest <= Training.TOLERANCE)) {
+            throw new IllegalStateException("The written model differs from the fitted one by " + largest
+                    + " in a probability, more than " + Training.TOLERANCE + "; this is a fault of Quadrant");
+        }
+        return new Trained(model.graph(), graph(result.last), List.of(), 0, largest, rows.device());
+    }
+
+    /** The images that were left out, with their probabilities. */
+    static Measured<DoubtFit.HeldOut> heldOut(LayerFit.Fitted fitted) {
+        return fitted.leftOut()
+                .map(p -> new DoubtFit.HeldOut(
+                        p,
+                        fitted.temperature(),
+                        DoubtFit.count(p) + ", each left out with its group and others of the classifier's fit."));
+    }
+
+    /** The tensor by which images of training are recognised: the embedding. */
+    Averaged embedding() {
+        return new Averaged(rows.layers().embedding(), List.of());
+    }
+
+    /** The embedding of an image of the data by its place. */
+    float[] embedding(int image) {
+        return rows.embedding(places[image]);
+    }
+
+    /** Predictions of other images by both classifiers, where the rows hold these images. */
+    Optional<Tested> tested(Result result, Dataset others, List<TrainingImage> images) {
+        if (images.isEmpty() || !rows.holds(images)) {
+            return Optional.empty();
+        }
+        int[] at = rows.places(images);
+        return Optional.of(new Tested(
+                fit.classify(result.all, result.all.views(), others, at),
+                fit.classify(result.last, result.last.views(), others, at)));
+    }
+
+    /** By all layers, and by the last alone. */
+    record Tested(Predictions all, Predictions last) {}
+}
