@@ -173,7 +173,23 @@ public record PooledLayers(OnnxGraph graph, String embedding, List<Layer> layers
      * @param bias one for each class
      */
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    public record Classifier(float[] center, float[] scale, float[] weight, float[] bias, float temperature) {}
+    public record Classifier(float[] center, float[] scale, float[] weight, float[] bias, float temperature) {
+        /** That of a model which {@link PooledLayers#in} knows. */
+        public static Classifier of(OnnxGraph model) {
+            return new Classifier(
+                    constant(model, LayerNodes.CENTER),
+                    constant(model, LayerNodes.SCALE),
+                    constant(model, Head.WEIGHT),
+                    constant(model, Head.BIAS),
+                    constant(model, LayerNodes.TEMPERATURE)[0]);
+        }
+
+        private static float[] constant(OnnxGraph model, String name) {
+            return model.initializer(name)
+                    .orElseThrow(() -> new IllegalArgumentException("The model has no " + name))
+                    .floats();
+        }
+    }
 
     /**
      * The graph image → {@link Head#LOGITS}, {@link Head#PROBABILITIES}: pooling, standardisation, linear layer, temperature
