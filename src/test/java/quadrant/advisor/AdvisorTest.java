@@ -154,13 +154,7 @@ class AdvisorTest {
         "6000, 0.01, LAYERS, 0, 0, LAYERS, 4"
     })
     void wishes_go_before_the_matrix_and_are_said(
-            int perClass,
-            double divergence,
-            Strategy wish,
-            int wishedDepth,
-            int depth,
-            Strategy strategy,
-            int views) {
+            int perClass, double divergence, Strategy wish, int wishedDepth, int depth, Strategy strategy, int views) {
         OptionalInt wished = wishedDepth < 0 ? OptionalInt.empty() : OptionalInt.of(wishedDepth);
         Advice a = advise(plan(wish, wished), perClass, divergence);
         assertThat(a.recipe().depth()).isEqualTo(depth);
@@ -286,12 +280,7 @@ class AdvisorTest {
         List<LayerEvidence> layers =
                 List.of(layer("first", 0, 0.6, 0.6), layer("second", 0.5, 0.9, 0.88), layer("third", 1, 0.8, 0.93));
         Evidence e = new Evidence(
-                bare.dataset(),
-                bare.similarity(),
-                bare.profile(),
-                bare.rule(),
-                bare.appearance(),
-                Measured.of(layers));
+                bare.dataset(), bare.similarity(), bare.profile(), bare.rule(), bare.appearance(), Measured.of(layers));
         Advice a = new Advisor().advise(plan(Strategy.AUTO, OptionalInt.empty()), e, MAX_DEPTH);
         assertThat(a.reasons())
                 .contains("Balanced accuracy of left-out images: 0.930 by all 3 layers (95 % interval 0.880 to 0.980),"
