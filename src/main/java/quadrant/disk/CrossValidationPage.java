@@ -33,7 +33,7 @@ final class CrossValidationPage {
         page.put("kind", "Quadrant cross-validation");
         page.put("name", report.data().name());
         page.put("created", Texts.day(report.provenance().created()));
-        page.put("headline", headline());
+        page.put("headline", report.verdict());
         page.put("brought", brought());
         page.put("caveats", caveats());
         page.put("warnings", report.warnings());
@@ -74,30 +74,13 @@ final class CrossValidationPage {
         return report.data().groups().orElse("images");
     }
 
-    private String headline() {
+    /** That the model is no better than something simpler, where it is so. */
+    private Optional<String> noBetter() {
         Optional<PairedDifference> overFrozen =
                 report.deeper() ? rival(Rival.Kind.FROZEN).map(Rival::difference) : Optional.empty();
-        StringBuilder s = new StringBuilder(
-                RivalWords.first(overFrozen, report.outcome().detail().rivals(), unit()));
-        s.append("Over ").append(Texts.count(report.data().total(), "image"));
-        report.data()
-                .groups()
-                .ifPresent(g -> s.append(" from ")
-                        .append(evaluation.groups())
-                        .append(' ')
-                        .append(g));
-        s.append(", each tested by a model that had not seen it");
-        report.data().groups().ifPresent(g -> s.append(" nor its group"));
-        s.append(", ").append(Texts.percent(evaluation.balancedAccuracy()));
-        s.append(" of each class are called rightly on average (balanced accuracy");
-        if (evaluation.groups() > 1) {
-            s.append("; ").append(Texts.INTERVAL_95).append(Texts.range(evaluation.balancedAccuracyInterval()));
-        }
-        s.append("). Always guessing the largest class would give ");
-        double guess = rival(Rival.Kind.MAJORITY)
-                .map(Rival::balancedAccuracy)
-                .orElse(report.outcome().baseline().balancedAccuracy());
-        return s.append(Texts.percent(guess)).append('.').toString();
+        return Optional.of(RivalWords.first(overFrozen, report.outcome().detail().rivals(), unit())
+                        .strip())
+                .filter(t -> !t.isEmpty());
     }
 
     private List<String> brought() {
@@ -124,7 +107,8 @@ final class CrossValidationPage {
     }
 
     private List<String> caveats() {
-        List<String> caveats = new ArrayList<>(words.caveats());
+        List<String> caveats = new ArrayList<>(noBetter().stream().toList());
+        caveats.addAll(words.caveats());
         if (report.data().groups().isEmpty()) {
             caveats.add("The data named no groups. If several images come from one patient or slide, a model may have"
                     + " seen its patient, and the numbers are too good.");

@@ -35,6 +35,11 @@ public record CrossValidationReport(
         warnings = List.copyOf(warnings);
     }
 
+    /** What the model reaches, against what, and what to do next. */
+    public String verdict() {
+        return Verdict.of(outcome.evaluation(), outcome.detail().rivals(), data.groups(), "image");
+    }
+
     /**
      * The images.
      *

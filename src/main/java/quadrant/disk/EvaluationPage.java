@@ -15,7 +15,7 @@ final class EvaluationPage {
         page.put("kind", "Quadrant evaluation");
         page.put("name", report.data());
         page.put("created", Texts.day(report.created()));
-        page.put("headline", words.headline());
+        page.put("headline", report.verdict());
         page.put("brought", List.of());
         page.put("caveats", caveats(report, words));
         page.put("warnings", report.warnings());

@@ -40,6 +40,11 @@ public record EvaluationReport(
         versions = Collections.unmodifiableMap(new LinkedHashMap<>(versions));
     }
 
+    /** What the model reaches, against what, and what to do next. */
+    public String verdict() {
+        return Verdict.of(evaluation, detail.rivals(), groups, "image");
+    }
+
     /**
      * The model that was tried.
      *

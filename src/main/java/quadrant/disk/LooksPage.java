@@ -62,6 +62,9 @@ final class LooksPage {
             case GRAD_CAM ->
                 "Grad-CAM (Selvaraju et al. 2017): how much each place of the last map raises the score of the class that was"
                         + " said, to first order.";
+            case ALL_LAYERS ->
+                "Class activation maps (CAM, Zhou et al. 2016) of all layers that the classifier reads: how much each place adds to"
+                        + " the score of the class that was said, against the average of the training images.";
             case OCCLUSION ->
                 "Occlusion maps (Zeiler & Fergus 2014): by how much the probability of the class that was said falls when a"
                         + " place is covered. The network keeps no map that activation maps could be made of.";

@@ -147,6 +147,7 @@ final class MethodsText {
         return switch (technique) {
             case CAM -> "class activation maps (CAM)";
             case GRAD_CAM -> "Grad-CAM";
+            case ALL_LAYERS -> "class activation maps of all layers";
             case OCCLUSION -> "occlusion";
         };
     }

@@ -20,20 +20,6 @@ record OutcomeWords(Evaluation evaluation, Baseline baseline, Optional<String> g
     /** Fewer groups than these give intervals that are known to be too narrow. */
     private static final int FEW_GROUPS = 10;
 
-    /** What came out. */
-    String headline() {
-        Evaluation e = evaluation;
-        StringBuilder s = new StringBuilder("On ").append(Texts.count(e.n(), image));
-        groups.ifPresent(g -> s.append(" from ").append(named(e.groups(), g)));
-        s.append(" the model gets ").append(Texts.percent(e.balancedAccuracy()));
-        s.append(" of each class right on average (balanced accuracy");
-        if (e.groups() > 1) {
-            s.append("; ").append(Texts.INTERVAL_95).append(Texts.range(e.balancedAccuracyInterval()));
-        }
-        s.append("). Always guessing the largest class would give ");
-        return s.append(Texts.percent(baseline.balancedAccuracy())).append('.').toString();
-    }
-
     /** What limits the headline; whole sentences. */
     List<String> caveats() {
         Evaluation e = evaluation;

@@ -113,7 +113,7 @@ final class References {
 
     static Citation citation(Technique technique) {
         return switch (technique) {
-            case CAM -> Citation.CAM;
+            case CAM, ALL_LAYERS -> Citation.CAM;
             case GRAD_CAM -> Citation.GRAD_CAM;
             case OCCLUSION -> Citation.OCCLUSION;
         };

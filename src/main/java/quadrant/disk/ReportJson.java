@@ -23,6 +23,7 @@ final class ReportJson {
         json.addProperty("version", VERSION);
         json.addProperty("name", run.data().name());
         json.addProperty("created", run.provenance().created());
+        json.addProperty("verdict", run.verdict());
         decision(json, run.decision());
         json.add("test", run.test().map(OutcomeJson::of).orElse(JsonNull.INSTANCE));
         json.add("examination", ExaminationJson.of(run.examination(), run.data().classes()));

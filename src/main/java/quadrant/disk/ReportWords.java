@@ -17,9 +17,7 @@ final class ReportWords {
 
     /** What came out. */
     String headline() {
-        return run.test()
-                .map(o -> first(o) + words(o).headline())
-                .orElse("No images were held out, so nothing can be said about how the model does on new images.");
+        return run.verdict();
     }
 
     /** That fine-tuning brought nothing, or no more than colours, where it is so. */
@@ -35,7 +33,9 @@ final class ReportWords {
         if (run.test().isEmpty()) {
             return List.of("Hold images out, best whole patients or slides, and train again to learn it.");
         }
-        List<String> caveats = new ArrayList<>(words(run.test().get()).caveats());
+        List<String> caveats = new ArrayList<>();
+        Optional.of(first(run.test().get()).strip()).filter(s -> !s.isEmpty()).ifPresent(caveats::add);
+        caveats.addAll(words(run.test().get()).caveats());
         if (run.data().groups().isEmpty()) {
             caveats.add("The data named no groups. If several images come from one patient or slide, images of the same"
                     + " one may be in training and held out, and the numbers are too good.");

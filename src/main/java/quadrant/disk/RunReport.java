@@ -39,6 +39,13 @@ public record RunReport(
         alike = List.copyOf(alike);
     }
 
+    /** What the model reaches, against what, and what to do next. */
+    public String verdict() {
+        return test.map(o -> Verdict.of(o.evaluation(), o.detail().rivals(), data.groups(), "held-out image"))
+                .orElse("No images were held out, so nothing is known of new images. Next: hold out whole patients or"
+                        + " slides, with --test or a fold.");
+    }
+
     /**
      * The images.
      *

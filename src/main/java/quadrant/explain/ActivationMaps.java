@@ -14,6 +14,7 @@ import quadrant.onnx.Head;
 import quadrant.onnx.LastMap;
 import quadrant.onnx.Node;
 import quadrant.onnx.OnnxGraph;
+import quadrant.onnx.Places;
 import quadrant.pixels.Patch;
 import quadrant.task.Task;
 import quadrant.task.UserException;
@@ -27,27 +28,25 @@ import quadrant.task.UserException;
  * the channels, ∂y<sub>c</sub>/∂A<sub>k</sub> is w<sub>c,k</sub>/HW everywhere, so α<sub>k</sub> is known without it: that is
  * CAM (Zhou et al., CVPR 2016), computed in ONNX Runtime alone.
  */
-public final class ActivationMaps implements HeatMapper {
+final class ActivationMaps implements HeatMapper {
     private static final float ALIKE = 1e-4f;
 
     private final FineTunedModel model;
     private final Engines engines;
     private final Compute compute;
     private final LastMap last;
+    private final Places places;
     private final CanvasNetwork network;
     private final float[] weights;
     private @Nullable Tail tail;
 
-    /** @throws UserException when the network keeps no map, as its places are gone before its features are made */
-    public ActivationMaps(FineTunedModel model, Engines engines, Compute compute, Task task) {
+    ActivationMaps(FineTunedModel model, LastMap last, Engines engines, Compute compute, Task task) {
         this.model = model;
+        this.last = last;
         this.engines = engines;
         this.compute = compute;
         OnnxGraph graph = model.graph();
-        this.last = LastMap.of(graph)
-                .orElseThrow(() -> new UserException(
-                        "The network has no map of more than one place, so it cannot be told where it looks.",
-                        "Use --method occlusion, which works with every network."));
+        this.places = last.places();
         this.weights = graph.initializer(Head.WEIGHT).map(w -> w.floats()).orElseThrow(ActivationMaps::headless);
         this.network = new CanvasNetwork(
                 Cutter.trunk(graph, List.of(last.tensor(), last.features(), graph.output())),
@@ -70,7 +69,7 @@ public final class ActivationMaps implements HeatMapper {
         int shown = wanted.orElse(Look.mostProbable(probabilities));
         boolean pooled = isMean(map, out.get(1)[0]);
         float[] alpha = pooled ? ofLinear(shown) : ofGradient(map, shown, task);
-        Patch grid = new Patch(1, last.heightPlaces(), last.widthPlaces(), weighted(map, alpha));
+        Patch grid = new Patch(1, places.height(), places.width(), weighted(map, alpha));
         int size = model.preprocessing().sizePx();
         return new Look(
                 canvas,
@@ -83,26 +82,26 @@ public final class ActivationMaps implements HeatMapper {
 
     /** Whether the features are the means of the map's channels, by the numbers of this image. */
     private boolean isMean(float[] map, float... features) {
-        if (features.length != last.channels()) {
+        if (features.length != places.channels()) {
             return false;
         }
         float largest = 0;
         float off = 0;
         for (int k = 0; k < features.length; k++) {
             double sum = 0;
-            for (int p = 0; p < last.places(); p++) {
-                sum += map[last.index(k, p)];
+            for (int p = 0; p < places.count(); p++) {
+                sum += map[places.index(k, p)];
             }
             largest = Math.max(largest, Math.abs(features[k]));
-            off = Math.max(off, (float) Math.abs(sum / last.places() - features[k]));
+            off = Math.max(off, (float) Math.abs(sum / places.count() - features[k]));
         }
         return off <= ALIKE * largest;
     }
 
     private float[] ofLinear(int shown) {
-        float[] alpha = new float[last.channels()];
+        float[] alpha = new float[places.channels()];
         for (int k = 0; k < alpha.length; k++) {
-            alpha[k] = weights[shown * alpha.length + k] / last.places();
+            alpha[k] = weights[shown * alpha.length + k] / places.count();
         }
         return alpha;
     }
@@ -113,13 +112,13 @@ public final class ActivationMaps implements HeatMapper {
         float[] one = new float[model.classes().size()];
         one[shown] = 1;
         float[] gradient = tail(task).featureGradient(at, one);
-        float[] alpha = new float[last.channels()];
+        float[] alpha = new float[places.channels()];
         for (int k = 0; k < alpha.length; k++) {
             double sum = 0;
-            for (int p = 0; p < last.places(); p++) {
-                sum += gradient[last.index(k, p)];
+            for (int p = 0; p < places.count(); p++) {
+                sum += gradient[places.index(k, p)];
             }
-            alpha[k] = (float) (sum / last.places());
+            alpha[k] = (float) (sum / places.count());
         }
         return alpha;
     }
@@ -136,17 +135,17 @@ public final class ActivationMaps implements HeatMapper {
                                 + obstacles.get(0).label() + ", which lies behind the last map of the network.",
                         "Use --method occlusion, which works with every network.");
             }
-            tail = engines.tails().load(behind, last.shape(), "", compute, task);
+            tail = engines.tails().load(behind, places.shape(), "", compute, task);
         }
         return tail;
     }
 
     private float[] weighted(float[] map, float... alpha) {
-        float[] heat = new float[last.places()];
+        float[] heat = new float[places.count()];
         for (int p = 0; p < heat.length; p++) {
             double sum = 0;
             for (int k = 0; k < alpha.length; k++) {
-                sum += (double) alpha[k] * map[last.index(k, p)];
+                sum += (double) alpha[k] * map[places.index(k, p)];
             }
             heat[p] = (float) Math.max(0, sum);
         }

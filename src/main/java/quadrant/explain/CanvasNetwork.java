@@ -19,19 +19,27 @@ final class CanvasNetwork implements AutoCloseable {
     static final int BATCH = 16;
 
     private final Trunk trunk;
+    private final int batch;
     private final Preprocessing preprocessing;
     private final ByteBuffer pixels;
     private final List<Integer> sizes;
     private final List<ByteBuffer> out = new ArrayList<>();
 
     CanvasNetwork(OnnxGraph graph, Preprocessing preprocessing, TrunkFactory trunks, Compute compute, Task task) {
+        this(graph, preprocessing, trunks, compute, BATCH, task);
+    }
+
+    /** @param batch how many squares are run at once */
+    CanvasNetwork(
+            OnnxGraph graph, Preprocessing preprocessing, TrunkFactory trunks, Compute compute, int batch, Task task) {
+        this.batch = batch;
         this.trunk = trunks.load(graph, compute, task);
         this.preprocessing = preprocessing;
-        this.pixels = NetworkInput.buffer(preprocessing, BATCH);
+        this.pixels = NetworkInput.buffer(preprocessing, batch);
         this.sizes = trunk.featureShapes().stream()
                 .map(s -> Math.toIntExact(s.stream().reduce(1L, Math::multiplyExact)))
                 .toList();
-        sizes.forEach(n -> out.add(ByteBuffer.allocateDirect(Math.multiplyExact(BATCH * Float.BYTES, n))
+        sizes.forEach(n -> out.add(ByteBuffer.allocateDirect(Math.multiplyExact(batch * Float.BYTES, n))
                 .order(ByteOrder.nativeOrder())));
     }
 
@@ -43,9 +51,9 @@ final class CanvasNetwork implements AutoCloseable {
     List<float[][]> run(List<Patch> canvases, Task task) {
         List<float[][]> rows = new ArrayList<>();
         sizes.forEach(n -> rows.add(new float[canvases.size()][n]));
-        for (int from = 0; from < canvases.size(); from += BATCH) {
+        for (int from = 0; from < canvases.size(); from += batch) {
             task.checkCancelled();
-            List<Patch> part = canvases.subList(from, Math.min(canvases.size(), from + BATCH));
+            List<Patch> part = canvases.subList(from, Math.min(canvases.size(), from + batch));
             FloatBuffer in =
                     pixels.duplicate().order(ByteOrder.nativeOrder()).clear().asFloatBuffer();
             part.forEach(c -> preprocessing.normalise(c, in));

@@ -1,12 +1,17 @@
 package quadrant.explain;
 
+import java.util.Arrays;
 import quadrant.pixels.Patch;
 
-/** A map made as large as the image, by bilinear interpolation between the middles of its places. */
+/** Maps of another size, by bilinear interpolation between the middles of their places. */
 final class Enlarged {
     private Enlarged() {}
 
-    /** @param grid of one channel */
+    /**
+     * A map made as large as the image, its numbers kept.
+     *
+     * @param grid of one channel
+     */
     static Patch of(Patch grid, int size) {
         float[] out = new float[size * size];
         for (int y = 0; y < size; y++) {
@@ -19,6 +24,50 @@ final class Enlarged {
             }
         }
         return new Patch(1, size, size, out);
+    }
+
+    /**
+     * Adds a map to a square one of {@code side} rows, its sum kept: each number is spread over the places near to it.
+     *
+     * @param map of h×w places, row by row
+     */
+    static void add(double[] map, int h, int w, double[] to, int side) {
+        double[][] down = shares(h, side);
+        double[][] across = shares(w, side);
+        for (int i = 0; i < h; i++) {
+            double[] row = new double[side];
+            for (int j = 0; j < w; j++) {
+                for (int x = 0; x < side; x++) {
+                    row[x] += across[j][x] * map[i * w + j];
+                }
+            }
+            for (int y = 0; y < side; y++) {
+                for (int x = 0; x < side; x++) {
+                    to[y * side + x] += down[i][y] * row[x];
+                }
+            }
+        }
+    }
+
+    /** How each of {@code from} places is shared out over {@code to}: rows that sum to 1. */
+    private static double[][] shares(int from, int to) {
+        double reach = Math.max(1.0 / from, 1.0 / to);
+        double[][] shares = new double[from][to];
+        for (int y = 0; y < to; y++) {
+            double all = 0;
+            for (int i = 0; i < from; i++) {
+                shares[i][y] = Math.max(0, 1 - Math.abs((i + 0.5) / from - (y + 0.5) / to) / reach);
+                all += shares[i][y];
+            }
+            for (double[] of : shares) {
+                of[y] /= all;
+            }
+        }
+        for (double[] of : shares) {
+            double all = Arrays.stream(of).sum();
+            Arrays.setAll(of, y -> of[y] / all);
+        }
+        return shares;
     }
 
     private static float at(Patch grid, int y, int x) {

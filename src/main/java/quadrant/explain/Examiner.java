@@ -13,7 +13,6 @@ import quadrant.evaluation.Measured;
 import quadrant.evaluation.Prediction;
 import quadrant.evaluation.Predictions;
 import quadrant.model.FineTunedModel;
-import quadrant.onnx.LastMap;
 import quadrant.task.Task;
 import quadrant.task.UserException;
 
@@ -70,13 +69,12 @@ public final class Examiner {
     }
 
     private List<Example> examples(FineTunedModel model, List<Sample> samples, Predictions said, Task task) {
-        boolean mapped = LastMap.of(model.graph()).isPresent();
-        try (HeatMapper mapper = mapped
-                        ? new ActivationMaps(model, engines, compute, task)
-                        : new OcclusionMaps(model, engines.trunks(), compute, task);
+        Optional<HeatMapper> activations = HeatMapper.activations(model, engines, compute, task);
+        try (HeatMapper mapper =
+                        activations.orElseGet(() -> new OcclusionMaps(model, engines.trunks(), compute, task));
                 CanvasReader reader = new CanvasReader(model.preprocessing(), compute.threads())) {
             List<Example> examples = new ArrayList<>();
-            for (int i : Choice.of(said, mapped ? EXAMPLES : OCCLUDED_EXAMPLES)) {
+            for (int i : Choice.of(said, activations.isPresent() ? EXAMPLES : OCCLUDED_EXAMPLES)) {
                 task.checkCancelled();
                 Prediction p = said.rows().get(i);
                 examples.add(new Example(

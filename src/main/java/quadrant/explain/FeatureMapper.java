@@ -80,7 +80,7 @@ public final class FeatureMapper {
     }
 
     private CanvasNetwork features(Task task) {
-        String features = Head.find(model.graph()).features();
+        String features = Head.input(model.graph());
         return new CanvasNetwork(
                 Cutter.trunk(model.graph(), List.of(features)), model.preprocessing(), trunks, compute, task);
     }

@@ -9,8 +9,8 @@ import quadrant.pixels.Patch;
  * @param image the square that the network saw, RGB in 0–255, 3×S×S
  * @param grid the map as it was computed: 1×rows×columns
  * @param heat the same for each pixel of the image: 1×S×S. Of activation maps: by how much a place raises the score of the
- *     class, 0 or more, in units of the score divided by the number of places; of occlusion: by how much its probability
- *     falls, −1 to 1
+ *     class, in units of the score divided by the number of places, 0 or more unless it is a map of all layers, where a place
+ *     may lower it; of occlusion: by how much its probability falls, −1 to 1
  * @param probabilities of all classes
  * @param shown the class that the map is for
  */

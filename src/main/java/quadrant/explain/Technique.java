@@ -12,6 +12,8 @@ public enum Technique {
      * the places of the gradient of the class's score.
      */
     GRAD_CAM,
+    /** Class activation map of all layers, for models that read the means and deviations of all: see {@link LayerMaps}. */
+    ALL_LAYERS,
     /**
      * Occlusion (Zeiler and Fergus, ECCV 2014): by how much the probability of the class falls when a square of the image is
      * covered.

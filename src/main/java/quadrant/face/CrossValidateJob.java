@@ -34,7 +34,7 @@ public final class CrossValidateJob {
     }
 
     /** What came out. */
-    public record Result(Path folder, OutOfFold outOfFold, Evaluation evaluation) {}
+    public record Result(Path folder, OutOfFold outOfFold, Evaluation evaluation, String verdict) {}
 
     /** Runs. A failed run leaves nothing, one that was cancelled with a fold finished can be resumed. */
     public Result run(CrossValidateOptions options, Task task) {
@@ -80,7 +80,7 @@ public final class CrossValidateJob {
         }
         names.add(ReportWriter.HTML);
         output.finish(new ArrayList<>(names));
-        return new Result(options.each().output(), all, report.outcome().evaluation());
+        return new Result(options.each().output(), all, report.outcome().evaluation(), report.verdict());
     }
 
     private static List<String> folders(CrossValidateOptions options, List<FoldOutcome> folds) {

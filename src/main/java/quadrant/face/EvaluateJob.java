@@ -10,6 +10,7 @@ import quadrant.dataset.Dataset;
 import quadrant.dataset.GroupSplit;
 import quadrant.dataset.Sample;
 import quadrant.disk.PredictionTable;
+import quadrant.disk.EvaluationReport;
 import quadrant.disk.ReportWriter;
 import quadrant.evaluation.Evaluation;
 import quadrant.evaluation.Predictions;
@@ -41,12 +42,12 @@ public final class EvaluateJob {
     }
 
     /** What came out. */
-    public record Result(Path folder, Evaluation evaluation, int repeats) {}
+    public record Result(Path folder, Evaluation evaluation, int repeats, String verdict) {}
 
     public Result run(EvaluateOptions options, Task task) {
         if (options.crossValidates()) {
             CrossValidateJob.Result r = new CrossValidateJob(wiring, clock).run(options.crossValidation(), task);
-            return new Result(r.folder(), r.evaluation(), r.outOfFold().repeats());
+            return new Result(r.folder(), r.evaluation(), r.outOfFold().repeats(), r.verdict());
         }
         options.check();
         OutputFolder.check(options.output(), false);
@@ -72,12 +73,11 @@ public final class EvaluateJob {
             Evaluation evaluation = Evaluation.of(predictions, BOOTSTRAP_SEED);
             Examination examination = examine(options, model, dataset, predictions, heard);
             PredictionTable.write(output.work().resolve(FineTuneJob.PREDICTIONS), predictions);
-            ReportWriter.write(
-                    output.work(),
-                    new EvaluationReportBuilder(options, wiring.engines().trunks(), clock)
-                            .build(model, dataset, predictions, evaluation, examination, heard.warnings()));
+            EvaluationReport report = new EvaluationReportBuilder(options, wiring.engines().trunks(), clock)
+                    .build(model, dataset, predictions, evaluation, examination, heard.warnings());
+            ReportWriter.write(output.work(), report);
             output.finish(List.of(FineTuneJob.PREDICTIONS, ReportWriter.JSON, ReportWriter.HTML));
-            return new Result(options.output(), evaluation, 1);
+            return new Result(options.output(), evaluation, 1, report.verdict());
         } catch (IOException e) {
             throw new UserException(
                     "The results could not be written to " + options.output() + " (" + Reason.of(e) + ").",

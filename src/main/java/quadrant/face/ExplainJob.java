@@ -9,7 +9,6 @@ import java.util.OptionalInt;
 import quadrant.dataset.PixelSource;
 import quadrant.disk.HeatPicture;
 import quadrant.disk.LookTable;
-import quadrant.explain.ActivationMaps;
 import quadrant.explain.HeatMapper;
 import quadrant.explain.Look;
 import quadrant.explain.OcclusionMaps;
@@ -106,7 +105,11 @@ public final class ExplainJob {
 
     private HeatMapper mapper(ExplainOptions options, FineTunedModel model, Task task) {
         return switch (options.method()) {
-            case CAM -> new ActivationMaps(model, wiring.engines(), options.compute(), task);
+            case CAM ->
+                HeatMapper.activations(model, wiring.engines(), options.compute(), task)
+                        .orElseThrow(() -> new UserException(
+                                "The network has no map of more than one place, so it cannot be told where it looks.",
+                                "Use --method occlusion, which works with every network."));
             case OCCLUSION -> new OcclusionMaps(model, wiring.engines().trunks(), options.compute(), task);
         };
     }

@@ -16,7 +16,7 @@ public final class ExplainOptions {
 
     /** How it is found out where a model looks. */
     public enum Method {
-        /** Activation maps: CAM, or Grad-CAM where the network's end is not linear. */
+        /** Activation maps: CAM, of all layers where the model reads them, or Grad-CAM where the network's end is not linear. */
         CAM,
         /** By covering places. */
         OCCLUSION

@@ -10,6 +10,7 @@ import java.util.function.Consumer;
 import quadrant.dataset.Dataset;
 import quadrant.disk.PredictionTable;
 import quadrant.disk.ReportWriter;
+import quadrant.disk.RunReport;
 import quadrant.engine.Compute;
 import quadrant.evaluation.Evaluation;
 import quadrant.evaluation.Predictions;
@@ -49,8 +50,9 @@ public final class FineTuneJob {
      * What came out.
      *
      * @param test where images were held out
+     * @param verdict the report's first sentence
      */
-    public record Result(Path folder, Path model, Path report, Optional<Evaluation> test) {}
+    public record Result(Path folder, Path model, Path report, Optional<Evaluation> test, String verdict) {}
 
     /** Runs; the listener hears of each epoch. A failed run leaves nothing, a cancelled one can be resumed. */
     public Result run(FineTuneOptions options, Consumer<EpochRecord> listener, Task task) {
@@ -101,14 +103,13 @@ public final class FineTuneJob {
             PredictionTable.write(output.work().resolve(PREDICTIONS), p);
             names.add(PREDICTIONS);
         });
-        ReportWriter.write(
-                output.work(),
-                new ReportBuilder(options, clock, watch.seconds())
-                        .build(tuned, test, examination, Hashes.sha256(model), heard.warnings()));
+        RunReport report = new ReportBuilder(options, clock, watch.seconds())
+                .build(tuned, test, examination, Hashes.sha256(model), heard.warnings());
+        ReportWriter.write(output.work(), report);
         names.addAll(List.of(ReportWriter.JSON, ReportWriter.HTML, MODEL));
         output.finish(names);
         Path folder = options.output();
-        return new Result(folder, folder.resolve(MODEL), folder.resolve(ReportWriter.HTML), test);
+        return new Result(folder, folder.resolve(MODEL), folder.resolve(ReportWriter.HTML), test, report.verdict());
     }
 
     /** Looks into the model as it is when an image is classified once. */

@@ -9,29 +9,13 @@ import quadrant.evaluation.Evaluation;
 public final class Summary {
     private Summary() {}
 
-    /** The result of an evaluation, with its interval. */
+    /** The verdict on a model. */
     public static String of(EvaluateJob.Result r) {
-        return of(r.evaluation(), r.repeats(), "images");
+        return r.verdict();
     }
 
-    private static String of(Evaluation e, int times, String images) {
-        return String.format(
-                Locale.ROOT,
-                "Balanced accuracy on %d %s%s: %.3f (%s)",
-                e.n() / times,
-                images,
-                times > 1 ? ", each " + times + " times" : "",
-                e.balancedAccuracy(),
-                IntervalWords.brief(e));
-    }
-
-    /** The test's result and where the files are. */
+    /** Where the files are, and the verdict last. */
     public static List<String> of(FineTuneJob.Result r) {
-        return List.of(
-                r.test()
-                        .map(e -> of(e, 1, "held-out images"))
-                        .orElse("No images were held out, so nothing is known of new images."),
-                "Model:  " + r.model(),
-                "Report: " + r.report());
+        return List.of("Model:  " + r.model(), "Report: " + r.report(), r.verdict());
     }
 }

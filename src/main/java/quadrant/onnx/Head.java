@@ -56,15 +56,15 @@ public record Head(String features, int width, int classes) {
     }
 
     /**
-     * The features that the new classifier of a graph reads, N×F.
+     * The features that the new classifier of a graph reads, N×F: those that enter the layer of {@link #WEIGHT}.
      *
      * @throws IllegalArgumentException where the graph has none
      */
     public static String input(OnnxGraph graph) {
         return graph.nodes().stream()
-                .filter(n -> n.outputs().contains(LOGITS))
+                .filter(n -> n.inputs().contains(WEIGHT))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("No node gives " + LOGITS))
+                .orElseThrow(() -> new IllegalArgumentException("No node reads " + WEIGHT))
                 .inputs()
                 .get(0);
     }

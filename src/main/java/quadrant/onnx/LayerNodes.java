@@ -20,7 +20,7 @@ final class LayerNodes {
     private static final String LAYER = "quadrant.layer.";
     private static final String TOKEN = ".token";
     private static final String VECTOR = ".vector";
-    private static final String OFF = ".off";
+    private static final String SQUARE = ".square";
     private static final String DEVIATION = ".deviation";
     /** Keeps the square root of a constant channel finite, and its derivative. */
     private static final float LEAST_VARIANCE = 1e-12f;
@@ -65,16 +65,17 @@ final class LayerNodes {
         add("Concat", parts, PooledLayers.FEATURES, Surgery.integer("axis", 1));
     }
 
-    /** Mean and standard deviation over the positions, √max(E[(x − m)²], 1e-12). */
+    /** Mean and standard deviation over the positions, √max(E[x²] − m², 1e-12): two passes over the tensor, not three. */
     private void spread(Layer l, String name, String mean, List<String> parts) {
         List<Integer> axes = l.positions();
-        String kept = mean(l.tensor(), axes, name + ".place");
-        add("Sub", List.of(l.tensor(), kept), name + OFF);
-        add("Mul", List.of(prefix + name + OFF, prefix + name + OFF), name + ".square");
-        String variance = flat(mean(prefix + name + ".square", axes, name + ".spread"), axes, name + ".variance");
-        add("Max", List.of(variance, prefix + "quadrant.least"), name + ".floored");
+        String m = mean.isEmpty() ? flat(mean(l.tensor(), axes, name + ".place"), axes, name + ".mean") : mean;
+        add("Mul", List.of(l.tensor(), l.tensor()), name + SQUARE);
+        String squares = flat(mean(prefix + name + SQUARE, axes, name + ".squares"), axes, name + ".meansquare");
+        add("Mul", List.of(m, m), name + ".squaremean");
+        add("Sub", List.of(squares, prefix + name + ".squaremean"), name + ".variance");
+        add("Max", List.of(prefix + name + ".variance", prefix + "quadrant.least"), name + ".floored");
         add("Sqrt", List.of(prefix + name + ".floored"), name + DEVIATION);
-        parts.add(mean.isEmpty() ? flat(kept, axes, name + ".mean") : mean);
+        parts.add(m);
         parts.add(prefix + name + DEVIATION);
     }
 
@@ -161,7 +162,7 @@ final class LayerNodes {
                 layers.add(new Layer(embedding, shape(shapes, embedding), Kind.VECTOR));
             } else if (part.endsWith(DEVIATION)) {
                 String name = part.substring(0, part.length() - DEVIATION.length());
-                String tensor = producer(producers, name + OFF).inputs().get(0);
+                String tensor = producer(producers, name + SQUARE).inputs().get(0);
                 String mean = parts.get(i - 1);
                 boolean last = !mean.startsWith(LAYER);
                 embedding = last ? mean : embedding;

@@ -97,16 +97,23 @@ public record PooledLayers(OnnxGraph graph, String embedding, List<Layer> layers
     public static PooledLayers of(OnnxGraph graph, Head head) {
         OnnxGraph body = Cutter.trunk(graph, List.of(head.features()));
         List<CutPoint> cuts = Anatomy.cuts(body);
-        List<Layer> layers = new ArrayList<>();
-        new Stages(body, cuts).blocks().forEach(c -> layers.add(Layer.of(c)));
+        List<CutPoint> blocks = new ArrayList<>(new Stages(body, cuts).blocks());
         Optional<CutPoint> last = cuts.stream()
                 .filter(c -> !c.tensor().equals(body.input()) && hasPlaces(c.shape()))
                 .findFirst();
         last.ifPresent(c -> {
-            layers.removeIf(l -> l.tensor().equals(c.tensor()));
-            boolean mean = c.shape().size() == 3 && plainMean(body, c.tensor(), head.features());
-            layers.add(mean ? new Layer(c.tensor(), c.shape(), Kind.LAST_MAP) : Layer.of(c));
+            // in place of its own row of numbers, where fully connected layers follow
+            blocks.removeIf(b -> b.layers() == c.layers());
+            blocks.add(
+                    (int) blocks.stream().filter(b -> b.layers() > c.layers()).count(), c);
         });
+        List<Layer> layers = new ArrayList<>();
+        for (CutPoint c : blocks) {
+            boolean mean = last.filter(c::equals).isPresent()
+                    && c.shape().size() == 3
+                    && plainMean(body, c.tensor(), head.features());
+            layers.add(mean ? new Layer(c.tensor(), c.shape(), Kind.LAST_MAP) : Layer.of(c));
+        }
         if (layers.isEmpty() || layers.get(layers.size() - 1).kind() != Kind.LAST_MAP) {
             layers.add(new Layer(head.features(), List.of((long) head.width()), Kind.VECTOR));
         }
@@ -173,7 +180,23 @@ public record PooledLayers(OnnxGraph graph, String embedding, List<Layer> layers
      * @param bias one for each class
      */
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    public record Classifier(float[] center, float[] scale, float[] weight, float[] bias, float temperature) {}
+    public record Classifier(float[] center, float[] scale, float[] weight, float[] bias, float temperature) {
+        /** That of a model which {@link PooledLayers#in} knows. */
+        public static Classifier of(OnnxGraph model) {
+            return new Classifier(
+                    constant(model, LayerNodes.CENTER),
+                    constant(model, LayerNodes.SCALE),
+                    constant(model, Head.WEIGHT),
+                    constant(model, Head.BIAS),
+                    constant(model, LayerNodes.TEMPERATURE)[0]);
+        }
+
+        private static float[] constant(OnnxGraph model, String name) {
+            return model.initializer(name)
+                    .orElseThrow(() -> new IllegalArgumentException("The model has no " + name))
+                    .floats();
+        }
+    }
 
     /**
      * The graph image → {@link Head#LOGITS}, {@link Head#PROBABILITIES}: pooling, standardisation, linear layer, temperature

@@ -3,11 +3,12 @@ package quadrant.ridge;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import quadrant.engine.Matrices;
 
 /**
  * Ridge classification by the scatter of the features, for more images than features: the same fit as {@link KernelRidge}, by (A +
- * λI)W = XᵀSY with A = XᵀSX of centred rows. A block is left out by taking its part of A, of XᵀSY and of the means away (downdating),
+ * λI)W = XᵀSY with A = XᵀSX of centred rows. Images are left out by taking their part of A, of XᵀSY and of the means away (downdating),
  * so that cost grows linearly with the images.
  */
 public final class FeatureRidge {
@@ -57,22 +58,20 @@ public final class FeatureRidge {
 
     /** The fit of all images. */
     public Fit fit(Rows rows, double strength) {
-        Sums all = Sums.all(sums(rows, new int[targets.images()], 1));
+        Sums all = sums(rows, IntStream.range(0, targets.images()).toArray());
         return all.fit(strength, lambda(all, strength), matrices);
     }
 
     /** As {@link KernelRidge#leftOut}. */
-    public List<LeftOut> leftOut(Rows rows, List<Rows> tests, int[] block) {
-        int blocks = Arrays.stream(block).max().orElseThrow() + 1;
-        List<Sums> parts = sums(rows, block, blocks);
-        Sums all = Sums.all(parts);
+    public List<LeftOut> leftOut(Rows rows, List<Rows> tests, Blocks blocks) {
+        Parts parts = parts(rows, blocks);
         LeftOut[] best = new LeftOut[tests.size()];
         for (double strength : KernelRidge.STRENGTHS) {
             double[][] scores = new double[best.length][targets.images() * classes];
-            for (int b = 0; b < blocks; b++) {
-                Fit fit = all.less(parts.get(b)).fit(strength, lambda(all, strength), matrices);
+            for (int b = 0; b < blocks.count(); b++) {
+                Fit fit = parts.without(b, strength, matrices);
                 for (int t = 0; t < best.length; t++) {
-                    score(fit, tests.get(t), block, b, scores[t]);
+                    score(fit, tests.get(t), blocks.scored(b), scores[t]);
                 }
             }
             for (int t = 0; t < best.length; t++) {
@@ -85,13 +84,38 @@ public final class FeatureRidge {
         return List.of(best);
     }
 
-    /** The fits without each block, one for each. */
-    public List<Fit> fitsWithout(Rows rows, double strength, int[] block) {
-        List<Sums> parts = sums(rows, block, Arrays.stream(block).max().orElseThrow() + 1);
-        Sums all = Sums.all(parts);
-        return parts.stream()
-                .map(p -> all.less(p).fit(strength, lambda(all, strength), matrices))
+    /** The fits that leave images out. */
+    public List<Fit> fitsWithout(Rows rows, double strength, Blocks blocks) {
+        Parts parts = parts(rows, blocks);
+        return IntStream.range(0, blocks.count())
+                .mapToObj(b -> parts.without(b, strength, matrices))
                 .toList();
+    }
+
+    /** The sums of all images, and of those that each fit leaves out. */
+    private record Parts(Sums all, List<Sums> out) {
+        private Fit without(int b, double strength, Matrices matrices) {
+            return all.less(out.get(b)).fit(strength, lambda(all, strength), matrices);
+        }
+    }
+
+    private Parts parts(Rows rows, Blocks blocks) {
+        Sums all = new Sums(width, classes);
+        List<Sums> out = new ArrayList<>();
+        for (int b = 0; b < blocks.count(); b++) {
+            int own = b;
+            Sums part = sums(rows, blocks.scored(b));
+            all.add(part, 1);
+            part.add(
+                    sums(
+                            rows,
+                            Arrays.stream(blocks.out().get(b))
+                                    .filter(i -> blocks.of()[i] != own)
+                                    .toArray()),
+                    1);
+            out.add(part);
+        }
+        return new Parts(all, out);
     }
 
     private static double lambda(Sums all, double strength) {
@@ -99,47 +123,28 @@ public final class FeatureRidge {
         return strength * (trace > 0 ? trace / all.weight : 1);
     }
 
-    private void score(Fit fit, Rows test, int[] block, int b, double[] scores) {
-        int[] own = new int[CHUNK];
-        int n = 0;
-        for (int i = 0; i <= block.length; i++) {
-            if (n == CHUNK || (i == block.length && n > 0)) {
-                double[] x = new double[n * width];
-                for (int j = 0; j < n; j++) {
-                    test.copy(own[j], x, j * width);
-                }
-                double[] y = matrices.times(x, fit.weights, width);
-                for (int j = 0; j < n; j++) {
-                    for (int c = 0; c < classes; c++) {
-                        scores[own[j] * classes + c] = y[j * classes + c] + fit.bias[c];
-                    }
-                }
-                n = 0;
+    private void score(Fit fit, Rows test, int[] images, double[] scores) {
+        for (int from = 0; from < images.length; from += CHUNK) {
+            int[] own = Arrays.copyOfRange(images, from, Math.min(images.length, from + CHUNK));
+            double[] x = new double[own.length * width];
+            for (int j = 0; j < own.length; j++) {
+                test.copy(own[j], x, j * width);
             }
-            if (i < block.length && block[i] == b) {
-                own[n++] = i;
+            double[] y = matrices.times(x, fit.weights, width);
+            for (int j = 0; j < own.length; j++) {
+                for (int c = 0; c < classes; c++) {
+                    scores[own[j] * classes + c] = y[j * classes + c] + fit.bias[c];
+                }
             }
         }
     }
 
-    private List<Sums> sums(Rows rows, int[] block, int blocks) {
-        List<Sums> all = new ArrayList<>();
-        for (int b = 0; b < blocks; b++) {
-            Sums s = new Sums(width, classes);
-            int[] own = new int[CHUNK];
-            int n = 0;
-            for (int i = 0; i <= block.length; i++) {
-                if (n == CHUNK || (i == block.length && n > 0)) {
-                    add(s, rows, Arrays.copyOf(own, n));
-                    n = 0;
-                }
-                if (i < block.length && block[i] == b) {
-                    own[n++] = i;
-                }
-            }
-            all.add(s);
+    private Sums sums(Rows rows, int[] images) {
+        Sums s = new Sums(width, classes);
+        for (int from = 0; from < images.length; from += CHUNK) {
+            add(s, rows, Arrays.copyOfRange(images, from, Math.min(images.length, from + CHUNK)));
         }
-        return all;
+        return s;
     }
 
     private void add(Sums s, Rows rows, int... images) {
@@ -186,12 +191,6 @@ public final class FeatureRidge {
             this.products = new double[width * classes];
             this.rows = new double[width];
             this.targets = new double[classes];
-        }
-
-        private static Sums all(List<Sums> parts) {
-            Sums all = new Sums(parts.get(0).width, parts.get(0).classes);
-            parts.forEach(p -> all.add(p, 1));
-            return all;
         }
 
         private Sums less(Sums part) {

@@ -10,9 +10,9 @@ import quadrant.engine.Matrices;
  * y<sub>i</sub>‖² + λ‖W‖², solved for W and the free intercept b at once.
  *
  * <p>With the weighted, centred kernel K, K<sub>ij</sub> = √(s<sub>i</sub>s<sub>j</sub>)(x<sub>i</sub> − μ)·(x<sub>j</sub> − μ), G = (K +
- * λI)⁻¹ and r = √s, the residuals of a block g of images that is left out are those of a fit without it, without one: (λG<sub>gg</sub> −
+ * λI)⁻¹ and r = √s, the residuals of images g that are left out are those of a fit without it, without one: (λG<sub>gg</sub> −
  * r<sub>g</sub>r<sub>g</sub>ᵀ/‖r‖²)⁻¹ λ(GY)<sub>g</sub>, as λG = I − H for the smoother H without the intercept (Cook &amp; Weisberg,
- * Residuals and influence in regression, 1982). Putting the left-out prediction in place of the block's targets and fitting all gives
+ * Residuals and influence in regression, 1982). Putting the left-out prediction in place of their targets and fitting all gives
  * the weights of the fit without it, so that any view of a left-out image can be scored. Class weights, λ and standardisation stay.
  *
  * <p>λ is a strength times the mean eigenvalue of K, so that a strength means the same for any number of features.
@@ -76,24 +76,24 @@ public final class KernelRidge {
      *
      * @param kernel as in {@link #fit}
      * @param tests for each way to look at an image, n×n: the products of the image looked at so and the images of the fit
-     * @param block of each image, from 0; no group lies in two, and no class in one alone
      * @return for each of {@code tests}
      */
-    public List<LeftOut> leftOut(double[] kernel, List<double[]> tests, int[] block) {
+    public List<LeftOut> leftOut(double[] kernel, List<double[]> tests, Blocks blocks) {
         Centred k = new Centred(kernel);
         double[] y = centredTargets();
-        int blocks = Arrays.stream(block).max().orElseThrow() + 1;
+        int count = blocks.count();
+        int[] block = blocks.of();
         LeftOut[] best = new LeftOut[tests.size()];
         for (double strength : STRENGTHS) {
             double[] inverse = inverse(k, strength);
-            double[] without = without(k, strength, inverse, y, block, blocks);
+            double[] without = without(k, strength, inverse, y, blocks);
             double[] alpha = matrices.times(inverse, without, n);
-            double[] coefficients = new double[n * blocks * classes];
-            double[] bias = new double[blocks * classes];
-            for (int b = 0; b < blocks; b++) {
-                Fit fit = fit(k, strength, column(alpha, blocks, b), shift(without, blocks, b));
+            double[] coefficients = new double[n * count * classes];
+            double[] bias = new double[count * classes];
+            for (int b = 0; b < count; b++) {
+                Fit fit = fit(k, strength, column(alpha, count, b), shift(without, count, b));
                 for (int i = 0; i < n; i++) {
-                    System.arraycopy(fit.coefficients, i * classes, coefficients, (i * blocks + b) * classes, classes);
+                    System.arraycopy(fit.coefficients, i * classes, coefficients, (i * count + b) * classes, classes);
                 }
                 System.arraycopy(fit.bias, 0, bias, b * classes, classes);
             }
@@ -103,7 +103,7 @@ public final class KernelRidge {
                 for (int i = 0; i < n; i++) {
                     for (int c = 0; c < classes; c++) {
                         scores[i * classes + c] =
-                                all[(i * blocks + block[i]) * classes + c] + bias[block[i] * classes + c];
+                                all[(i * count + block[i]) * classes + c] + bias[block[i] * classes + c];
                     }
                 }
                 double error = targets.error(scores);
@@ -115,21 +115,16 @@ public final class KernelRidge {
         return List.of(best);
     }
 
-    /**
-     * The fits without each block.
-     *
-     * @param block of each image, from 0
-     * @return one for each block
-     */
-    public List<Fit> fitsWithout(double[] kernel, double strength, int[] block) {
+    /** The fits that leave images out. */
+    public List<Fit> fitsWithout(double[] kernel, double strength, Blocks blocks) {
         Centred k = new Centred(kernel);
-        int blocks = Arrays.stream(block).max().orElseThrow() + 1;
+        int count = blocks.count();
         double[] inverse = inverse(k, strength);
-        double[] without = without(k, strength, inverse, centredTargets(), block, blocks);
+        double[] without = without(k, strength, inverse, centredTargets(), blocks);
         double[] alpha = matrices.times(inverse, without, n);
         List<Fit> fits = new ArrayList<>();
-        for (int b = 0; b < blocks; b++) {
-            fits.add(fit(k, strength, column(alpha, blocks, b), shift(without, blocks, b)));
+        for (int b = 0; b < count; b++) {
+            fits.add(fit(k, strength, column(alpha, count, b), shift(without, count, b)));
         }
         return fits;
     }
@@ -153,16 +148,17 @@ public final class KernelRidge {
         return matrices.inverse(shifted, n);
     }
 
-    /** The centred targets with those of each block replaced by its left-out predictions: n×(blocks·classes). */
-    private double[] without(Centred k, double strength, double[] inverse, double[] y, int[] block, int blocks) {
+    /** The centred targets with those that each fit leaves out replaced by its predictions: n×(fits·classes). */
+    private double[] without(Centred k, double strength, double[] inverse, double[] y, Blocks blocks) {
         double lambda = k.lambda(strength);
         double[] residual = matrices.times(inverse, y, n);
-        double[] all = new double[n * blocks * classes];
-        for (int b = 0; b < blocks; b++) {
+        int count = blocks.count();
+        double[] all = new double[n * count * classes];
+        for (int b = 0; b < count; b++) {
             for (int i = 0; i < n; i++) {
-                System.arraycopy(y, i * classes, all, (i * blocks + b) * classes, classes);
+                System.arraycopy(y, i * classes, all, (i * count + b) * classes, classes);
             }
-            int[] own = members(block, b);
+            int[] own = blocks.out().get(b);
             double[] left = new double[own.length * own.length];
             double[] fitted = new double[own.length * classes];
             for (int i = 0; i < own.length; i++) {
@@ -176,22 +172,11 @@ public final class KernelRidge {
             double[] off = matrices.times(matrices.inverse(left, own.length), fitted, own.length);
             for (int i = 0; i < own.length; i++) {
                 for (int c = 0; c < classes; c++) {
-                    all[(own[i] * blocks + b) * classes + c] -= off[i * classes + c];
+                    all[(own[i] * count + b) * classes + c] -= off[i * classes + c];
                 }
             }
         }
         return all;
-    }
-
-    private static int[] members(int[] block, int b) {
-        int[] own = new int[(int) Arrays.stream(block).filter(x -> x == b).count()];
-        int at = 0;
-        for (int i = 0; i < block.length; i++) {
-            if (block[i] == b) {
-                own[at++] = i;
-            }
-        }
-        return own;
     }
 
     private double[] column(double[] all, int blocks, int b) {

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import quadrant.engine.Matrices;
+import quadrant.ridge.Blocks;
 import quadrant.ridge.FeatureRidge;
 import quadrant.ridge.LeftOut;
 import quadrant.ridge.Targets;
@@ -90,8 +91,8 @@ final class HashedSolver implements LayerSolver {
     }
 
     @Override
-    public List<LeftOut> leftOut(int[] block) {
-        return ridge.leftOut((i, into, at) -> copy(train[i], into, at), tests, block);
+    public List<LeftOut> leftOut(Blocks blocks) {
+        return ridge.leftOut((i, into, at) -> copy(train[i], into, at), tests, blocks);
     }
 
     @Override
@@ -100,8 +101,8 @@ final class HashedSolver implements LayerSolver {
     }
 
     @Override
-    public List<Weights> fitsWithout(double strength, int[] block) {
-        return ridge.fitsWithout((i, into, at) -> copy(train[i], into, at), strength, block).stream()
+    public List<Weights> fitsWithout(double strength, Blocks blocks) {
+        return ridge.fitsWithout((i, into, at) -> copy(train[i], into, at), strength, blocks).stream()
                 .map(this::weights)
                 .toList();
     }

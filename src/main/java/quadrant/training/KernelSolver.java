@@ -3,6 +3,7 @@ package quadrant.training;
 import java.util.ArrayList;
 import java.util.List;
 import quadrant.engine.Matrices;
+import quadrant.ridge.Blocks;
 import quadrant.ridge.KernelRidge;
 import quadrant.ridge.LeftOut;
 import quadrant.ridge.Targets;
@@ -96,8 +97,8 @@ final class KernelSolver implements LayerSolver {
     }
 
     @Override
-    public List<LeftOut> leftOut(int[] block) {
-        return ridge.leftOut(kernel, tests, block);
+    public List<LeftOut> leftOut(Blocks blocks) {
+        return ridge.leftOut(kernel, tests, blocks);
     }
 
     @Override
@@ -106,8 +107,8 @@ final class KernelSolver implements LayerSolver {
     }
 
     @Override
-    public List<Weights> fitsWithout(double strength, int[] block) {
-        return weights(ridge.fitsWithout(kernel, strength, block));
+    public List<Weights> fitsWithout(double strength, Blocks blocks) {
+        return weights(ridge.fitsWithout(kernel, strength, blocks));
     }
 
     /** Wᵀ = Σ coefficients·x, for all fits in one pass over the rows. */

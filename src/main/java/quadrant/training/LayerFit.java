@@ -3,13 +3,16 @@ package quadrant.training;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import quadrant.dataset.ClassList;
 import quadrant.dataset.Dataset;
 import quadrant.dataset.GroupSplit;
+import quadrant.dataset.Sample;
 import quadrant.engine.Matrices;
 import quadrant.evaluation.Measured;
 import quadrant.evaluation.PairedDifference;
@@ -18,6 +21,7 @@ import quadrant.evaluation.Predictions;
 import quadrant.evaluation.Temperature;
 import quadrant.onnx.PooledLayers;
 import quadrant.pixels.TestViews;
+import quadrant.ridge.Blocks;
 import quadrant.ridge.KernelRidge;
 import quadrant.ridge.LeftOut;
 import quadrant.ridge.Targets;
@@ -115,7 +119,7 @@ public final class LayerFit {
                 ? new HashedSolver(rows, images, standard, targets, matrices, from, to)
                 : new KernelSolver(rows, images, standard, targets, matrices, from, to);
         task.checkCancelled();
-        Measured<int[]> blocks = blocks(dataset, large ? FEW_BLOCKS : BLOCKS, seed);
+        Measured<Blocks> blocks = blocks(dataset, large ? FEW_BLOCKS : BLOCKS, seed);
         if (blocks.value().isEmpty()) {
             TestViews views = wished.orElse(TestViews.NONE);
             return new Fitted(
@@ -125,7 +129,7 @@ public final class LayerFit {
                     Measured.not(blocks.reason().orElseThrow()),
                     Measured.not(blocks.reason().orElseThrow()));
         }
-        int[] block = blocks.value().get();
+        Blocks block = blocks.value().get();
         List<LeftOut> scores = solver.leftOut(block);
         TestViews views = wished.filter(v -> v.count() <= rows.turns().count()).orElseGet(() -> better(scores));
         double strength = scores.get(views == TestViews.NONE ? 0 : 1).strength();
@@ -167,7 +171,7 @@ public final class LayerFit {
      * @param most how many at most
      * @return no value where no block can be left out
      */
-    public static Measured<int[]> blocks(Dataset dataset, int most, long seed) {
+    public static Measured<int[]> folds(Dataset dataset, int most, long seed) {
         String reason = "Only one image was given.";
         for (int k = most; k >= 2; k--) {
             try {
@@ -179,12 +183,22 @@ public final class LayerFit {
         return Measured.not(reason);
     }
 
+    /** The same, where each fit leaves out equally many images of a class. */
+    static Measured<Blocks> blocks(Dataset dataset, int most, long seed) {
+        Map<String, Integer> groups = new HashMap<>();
+        int[] group = dataset.samples().stream()
+                .mapToInt(s -> groups.computeIfAbsent(s.group().value(), g -> groups.size()))
+                .toArray();
+        int[] label = dataset.samples().stream().mapToInt(Sample::label).toArray();
+        return folds(dataset, most, seed).map(f -> Blocks.even(f, label, group, seed));
+    }
+
     /** Views × images × classes: {@value #GAIN}·s of each view of each left-out image. */
-    private double[][][] logits(List<LayerSolver.Weights> without, int[] block, TestViews views, int from, int to) {
+    private double[][][] logits(List<LayerSolver.Weights> without, Blocks block, TestViews views, int from, int to) {
         double[][][] logits = new double[views.count()][images.length][];
         IntStream.range(0, images.length).parallel().forEach(i -> {
             for (int v = 0; v < views.count(); v++) {
-                logits[v][i] = scores(without.get(block[i]), images[i], v, from, to);
+                logits[v][i] = scores(without.get(block.of()[i]), images[i], v, from, to);
             }
         });
         return logits;
@@ -254,7 +268,7 @@ public final class LayerFit {
         double[][][] logits = new double[repeats][images.length][targets.classes()];
         for (int r = 0; r < repeats; r++) {
             task.checkCancelled();
-            Measured<int[]> block = blocks(dataset, most, seed + r);
+            Measured<Blocks> block = blocks(dataset, most, seed + r);
             if (block.value().isEmpty()) {
                 return Measured.not(block.reason().orElseThrow());
             }

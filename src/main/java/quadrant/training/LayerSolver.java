@@ -1,22 +1,21 @@
 package quadrant.training;
 
 import java.util.List;
+import quadrant.ridge.Blocks;
 import quadrant.ridge.LeftOut;
 
 /** The ridge classifier of one set of images on standardised, pooled layers, by whichever form of the equations is the smaller. */
 interface LayerSolver {
     /**
      * Scores of left-out images for each way to look at them: as they are, and where views are turned the mean over the turns.
-     *
-     * @param block of each image
      */
-    List<LeftOut> leftOut(int[] block);
+    List<LeftOut> leftOut(Blocks blocks);
 
     /** The classifier of all images at a strength. */
     Weights fit(double strength);
 
-    /** The classifiers without each block. */
-    List<Weights> fitsWithout(double strength, int[] block);
+    /** The classifiers that leave images out. */
+    List<Weights> fitsWithout(double strength, Blocks blocks);
 
     /**
      * Scores are values·x + bias for standardised features x.

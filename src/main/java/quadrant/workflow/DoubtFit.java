@@ -103,7 +103,7 @@ final class DoubtFit {
                 .boxed()
                 .toList();
         Measured<int[]> folds =
-                LayerFit.blocks(data.with(few.stream().map(data.samples()::get).toList()), OUTLIER_FOLDS, seed);
+                LayerFit.folds(data.with(few.stream().map(data.samples()::get).toList()), OUTLIER_FOLDS, seed);
         return folds.map(f -> new Outliers(
                 tensor, KnownImages.of(few.stream().map(features::apply).toArray(float[][]::new), f)));
     }

@@ -10,6 +10,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import quadrant.dataset.ClassList;
 import quadrant.dataset.Dataset;
 import quadrant.dataset.GroupId;
@@ -130,6 +132,20 @@ class ExaminerTest {
                 .value()
                 .orElseThrow();
         assertThat(examples).hasSize(3).allMatch(e -> e.look().technique() == Technique.OCCLUSION);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"pooled", "tokens", "blind"})
+    void a_model_on_all_layers_is_looked_into(String network) {
+        FineTunedModel model = Nets.onAllLayers(Nets.network(network));
+        Dataset two = images(100, 20, 10);
+        Examination e = examine(model, images(0, 4, 4), new Dataset(model.classes(), two.samples(), true, List.of()));
+        assertThat(e.examples().value().orElseThrow())
+                .isNotEmpty()
+                .allMatch(x ->
+                        x.look().technique() == (network.equals("blind") ? Technique.OCCLUSION : Technique.ALL_LAYERS));
+        assertThat(e.shortcut().value()).isPresent();
+        assertThat(e.map().value().orElseThrow().points()).hasSize(24);
     }
 
     @Test

@@ -3,9 +3,7 @@ package quadrant.explain;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import quadrant.TestData;
@@ -14,10 +12,7 @@ import quadrant.onnx.Anatomy;
 import quadrant.onnx.HeadKind;
 import quadrant.onnx.Importer;
 import quadrant.onnx.OnnxGraph;
-import quadrant.pixels.ChannelOrder;
 import quadrant.pixels.Patch;
-import quadrant.pixels.Preprocessing;
-import quadrant.pixels.ResizeRule;
 import quadrant.task.Task;
 
 /** Activation maps of the usual architectures, at an eighth of their width. */
@@ -50,8 +45,10 @@ class HeatMapArchitecturesTest {
             }
             FineTunedModel model = Nets.model(network, weight, 0, 0);
             int size = network.inputShape().get(2).intValue();
-            FineTunedModel sized = new FineTunedModel(model.graph(), model.classes(), pixels(size), model.provenance());
-            try (HeatMapper mapper = new ActivationMaps(sized, Nets.ENGINES, Nets.CPU, Task.SILENT)) {
+            FineTunedModel sized =
+                    new FineTunedModel(model.graph(), model.classes(), Nets.preprocessing(size), model.provenance());
+            try (HeatMapper mapper = HeatMapper.activations(sized, Nets.ENGINES, Nets.CPU, Task.SILENT)
+                    .orElseThrow()) {
                 Look look = mapper.look(noise(size), OptionalInt.of(1), Task.SILENT);
                 assertThat(look.technique()).as(name).isEqualTo(technique);
                 assertThat(look.grid().values().length).as(name).isGreaterThan(1);
@@ -63,18 +60,7 @@ class HeatMapArchitecturesTest {
         });
     }
 
-    private static Preprocessing pixels(int size) {
-        return new Preprocessing(
-                size,
-                ResizeRule.STRETCH,
-                Nets.preprocessing().mapping(),
-                ChannelOrder.RGB,
-                List.of(127.5, 127.5, 127.5),
-                List.of(64.0, 64.0, 64.0),
-                Optional.empty());
-    }
-
-    private static Patch noise(int size) {
+    static Patch noise(int size) {
         Patch p = Patch.blank(3, size, size);
         for (int i = 0; i < p.values().length; i++) {
             p.values()[i] = (float) (127.5 + 120 * Math.sin(0.37 * i + 1e-4 * i * i));

@@ -33,7 +33,8 @@ class HeatMapperTest {
     @ValueSource(strings = {"pooled", "deep", "flat", "tokens"})
     void activation_maps_are_those_of_PyTorch(String name) {
         Nets.Facts facts = Nets.facts().of(name);
-        try (HeatMapper mapper = new ActivationMaps(Nets.model(name), Nets.ENGINES, Nets.CPU, Task.SILENT)) {
+        try (HeatMapper mapper = HeatMapper.activations(Nets.model(name), Nets.ENGINES, Nets.CPU, Task.SILENT)
+                .orElseThrow()) {
             for (int k = 0; k < 3; k++) {
                 Look look = mapper.look(Nets.image(), OptionalInt.of(k), Task.SILENT);
                 assertThat(look.shown()).isEqualTo(k);
@@ -49,7 +50,8 @@ class HeatMapperTest {
 
     @Test
     void without_a_class_the_map_is_for_what_the_model_says() {
-        try (HeatMapper mapper = new ActivationMaps(Nets.model("deep"), Nets.ENGINES, Nets.CPU, Task.SILENT)) {
+        try (HeatMapper mapper = HeatMapper.activations(Nets.model("deep"), Nets.ENGINES, Nets.CPU, Task.SILENT)
+                .orElseThrow()) {
             Look look = mapper.look(Nets.image(), OptionalInt.empty(), Task.SILENT);
             assertThat(look.shown()).isEqualTo(look.said()).isEqualTo(1);
         }
@@ -62,7 +64,7 @@ class HeatMapperTest {
         LastMap last = LastMap.of(model.graph()).orElseThrow();
         OnnxGraph behind = Cutter.cut(scores, last.tensor()).tail();
         float[] weights = TestData.floats(Nets.facts().pooled().weight());
-        try (Tail tail = Nets.ENGINES.tails().load(behind, last.shape(), "", Nets.CPU, Task.SILENT)) {
+        try (Tail tail = Nets.ENGINES.tails().load(behind, last.places().shape(), "", Nets.CPU, Task.SILENT)) {
             float[] gradient = tail.featureGradient(TestData.direct(8 * 64), new float[] {0, 0, 1});
             for (int i = 0; i < gradient.length; i++) {
                 assertThat(gradient[i]).isCloseTo(weights[16 + i / 64] / 64, within(1e-7f));
@@ -104,7 +106,8 @@ class HeatMapperTest {
         }
         try (HeatMapper mapper = occluded
                 ? new OcclusionMaps(caresForDifference(model), Nets.ENGINES.trunks(), Nets.CPU, Task.SILENT)
-                : new ActivationMaps(caresForDifference(model), Nets.ENGINES, Nets.CPU, Task.SILENT)) {
+                : HeatMapper.activations(caresForDifference(model), Nets.ENGINES, Nets.CPU, Task.SILENT)
+                        .orElseThrow()) {
             Patch heat = mapper.look(new Patch(3, 16, 16, values), OptionalInt.of(0), Task.SILENT)
                     .heat();
             assertThat(mean(heat, 10, 0, 6)).isGreaterThan(5 * Math.abs(mean(heat, 0, 8, 8)));
@@ -134,9 +137,9 @@ class HeatMapperTest {
                             List.of(new Patch(3, 16, 16, cornered), new Patch(3, 16, 16, plain)), Task.SILENT)
                     .get(0);
             for (int k = 0; k < 8; k++) {
-                boolean still = maps[1][last.index(k, 9)] == 0;
+                boolean still = maps[1][last.places().index(k, 9)] == 0;
                 for (int p = 0; p < 64; p++) {
-                    weights[k] += still ? maps[0][last.index(k, p)] : 0;
+                    weights[k] += still ? maps[0][last.places().index(k, p)] : 0;
                 }
             }
         }

@@ -21,6 +21,7 @@ import quadrant.onnx.Head;
 import quadrant.onnx.HeadKind;
 import quadrant.onnx.Importer;
 import quadrant.onnx.OnnxGraph;
+import quadrant.onnx.PooledLayers;
 import quadrant.pixels.ChannelMapping;
 import quadrant.pixels.ChannelOrder;
 import quadrant.pixels.Patch;
@@ -99,9 +100,37 @@ public final class Nets {
                 new Provenance(Map.of()));
     }
 
+    /** A network with an arbitrary classifier of three classes on all its layers. */
+    public static FineTunedModel onAllLayers(OnnxGraph network) {
+        Anatomy anatomy = Anatomy.of(network, HeadKind.CLASSIFIER);
+        PooledLayers layers = PooledLayers.of(anatomy.graph(), anatomy.head());
+        int width = layers.width();
+        float[] center = new float[width];
+        float[] scale = new float[width];
+        float[] weight = new float[3 * width];
+        for (int f = 0; f < width; f++) {
+            center[f] = (float) (0.1 * Math.sin(0.7 * f));
+            scale[f] = (float) (1.5 + Math.cos(0.3 * f));
+        }
+        for (int i = 0; i < weight.length; i++) {
+            weight[i] = (float) (0.5 + Math.sin(1.1 * i)) / width;
+        }
+        OnnxGraph graph = layers.classified(
+                new PooledLayers.Classifier(center, scale, weight, new float[] {0.1f, 0, -0.2f}, 0.25f));
+        return new FineTunedModel(
+                Head.finished(graph),
+                new ClassList(List.of("a", "b", "c")),
+                preprocessing(network.inputShape().get(2).intValue()),
+                new Provenance(Map.of()));
+    }
+
     static Preprocessing preprocessing() {
+        return preprocessing(SIZE);
+    }
+
+    static Preprocessing preprocessing(int size) {
         return new Preprocessing(
-                SIZE,
+                size,
                 ResizeRule.STRETCH,
                 new ChannelMapping(List.of(1, 2, 3), ChannelMapping.Range.AUTO),
                 ChannelOrder.RGB,

@@ -118,8 +118,8 @@ final class EvaluateCommand implements Callable<Integer> {
         try (Console console = Console.open(quiet)) {
             EvaluateJob.Result result = new EvaluateJob(Wiring.standard()).run(options, console);
             console.done();
-            spec.commandLine().getOut().println(Summary.of(result));
             spec.commandLine().getOut().println("Results: " + result.folder());
+            spec.commandLine().getOut().println(Summary.of(result));
             return 0;
         }
     }

@@ -77,7 +77,7 @@ final class TrainingTask implements Task, Consumer<EpochRecord>, AutoCloseable {
 
     /** The training has ended well. */
     void done(FineTuneJob.Result result) {
-        EventQueue.invokeLater(() -> window.done(Summary.of(result).get(0), result));
+        EventQueue.invokeLater(() -> window.done(result.verdict(), result));
     }
 
     /** The training has ended without a model. */

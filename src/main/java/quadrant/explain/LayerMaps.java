@@ -1,0 +1,175 @@
+package quadrant.explain;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import quadrant.engine.Compute;
+import quadrant.engine.TrunkFactory;
+import quadrant.model.FineTunedModel;
+import quadrant.onnx.Cutter;
+import quadrant.onnx.Places;
+import quadrant.onnx.PooledLayers;
+import quadrant.onnx.PooledLayers.Classifier;
+import quadrant.onnx.PooledLayers.Kind;
+import quadrant.onnx.PooledLayers.Layer;
+import quadrant.pixels.Patch;
+import quadrant.task.Task;
+
+/**
+ * Class activation maps of a model on all layers. They are exact: all that the places of all layers contribute adds up to the
+ * score of the class.
+ *
+ * <p>Such a model is linear in the mean m and the standard deviation s of each channel x over the P places of its layer: score =
+ * b + Σ w·(m − m̄) + v·(s − s̄), where m̄ and s̄ are the averages of the training images, and w and v hold the scale of the
+ * standardisation. Place p contributes w·(x<sub>p</sub> − m̄)/P + v·((x<sub>p</sub> − m)²/s − s̄)/P. The first term is CAM (Zhou
+ * et al., CVPR 2016) of every layer. The second is the derivative of s, (x<sub>p</sub> − m)/(P·s), times the distance from the
+ * channel's mean: gradient × input (Shrikumar et al., arXiv:1605.01713, 2016) against the even map. As s is homogeneous of degree
+ * 1 in x − m, these sum to s (Euler). Times x<sub>p</sub> itself they would too, and the pictures are almost the same; but then a
+ * place's share would depend on where the channel has its zero, which s does not. So 0 says: no more than an average place of the
+ * training images.
+ *
+ * <p>The map of each layer is brought to the size of the finest, {@value #FINEST}×{@value #FINEST} at most, its sum kept. Class
+ * tokens and vectors have no place, and are left out of the map. A map for one class needs no contrast with the others: the
+ * targets of an image sum to 0 over the classes, hence the scores of a ridge classifier too, and what a place adds to one it
+ * takes from the sum of the others.
+ */
+final class LayerMaps implements HeatMapper {
+    private static final int FINEST = 56;
+
+    private final List<Layer> layers;
+    private final int[] offsets;
+    private final List<String> outputs;
+    private final Classifier classifier;
+    private final CanvasNetwork network;
+    private final int side;
+
+    LayerMaps(FineTunedModel model, PooledLayers pooled, TrunkFactory trunks, Compute compute, Task task) {
+        this.layers = pooled.layers();
+        this.offsets = pooled.offsets();
+        this.classifier = Classifier.of(model.graph());
+        this.side = Math.min(FINEST, finest(pooled));
+        this.outputs = Stream.concat(
+                        Stream.of(model.graph().output(), PooledLayers.FEATURES),
+                        layers.stream().map(Layer::tensor))
+                .distinct()
+                .toList();
+        // one at a time, as the maps of early layers are large
+        this.network = new CanvasNetwork(
+                Cutter.trunk(model.graph(), outputs), model.preprocessing(), trunks, compute, 1, task);
+    }
+
+    /** Whether a layer has more than one place. */
+    static boolean finds(PooledLayers pooled) {
+        return finest(pooled) > 1;
+    }
+
+    private static int finest(PooledLayers pooled) {
+        return pooled.layers().stream()
+                .flatMap(l -> Places.of(l.shape()).stream())
+                .mapToInt(p -> Math.max(p.height(), p.width()))
+                .max()
+                .orElse(0);
+    }
+
+    /**
+     * What makes up the score of a class: the sum of the grid, and what has no place.
+     *
+     * @param grid 1×rows×columns
+     * @param elsewhere the bias, vectors and class tokens
+     * @param shown the class
+     */
+    record Parts(Patch grid, double elsewhere, List<Float> probabilities, int shown) {}
+
+    Parts parts(Patch canvas, OptionalInt wanted, Task task) {
+        List<float[][]> out = network.run(List.of(canvas), task);
+        List<Float> probabilities = CanvasNetwork.list(out.get(0)[0]);
+        int shown = wanted.orElse(Look.mostProbable(probabilities));
+        double[] sum = new double[side * side];
+        double elsewhere = classifier.bias()[shown];
+        for (int i = 0; i < layers.size(); i++) {
+            float[] x = out.get(outputs.indexOf(layers.get(i).tensor()))[0];
+            elsewhere += add(layers.get(i), x, new Terms(out.get(1)[0], offsets[i], shown), sum);
+        }
+        Patch grid = Patch.blank(1, side, side);
+        IntStream.range(0, sum.length).forEach(p -> grid.values()[p] = (float) sum[p]);
+        return new Parts(grid, elsewhere, probabilities, shown);
+    }
+
+    /** Adds what the places of a layer contribute, and gives what the rest of it does. */
+    private double add(Layer layer, float[] x, Terms terms, double[] sum) {
+        int channels = layer.channels();
+        double elsewhere = 0;
+        Terms means = terms;
+        if (layer.kind() == Kind.VECTOR || layer.kind() == Kind.CLASS_TOKEN) {
+            elsewhere = IntStream.range(0, channels).mapToDouble(c -> terms.of(c, terms.value(c))).sum();
+            means = terms.after(channels);
+        }
+        if (layer.kind() == Kind.VECTOR) {
+            return elsewhere;
+        }
+        Terms deviations = means.after(channels);
+        Places places = Places.of(layer.shape()).orElseThrow();
+        int others = places.elsewhere();
+        double[] at = new double[others + places.count()];
+        for (int c = 0; c < channels; c++) {
+            double m = means.value(c);
+            double s = deviations.value(c);
+            double[] shares = new double[at.length];
+            for (int p = 0; p < at.length; p++) {
+                double off = x[places.index(c, p - others)] - m;
+                shares[p] = off * off / s;
+            }
+            // s is not quite √E[(x − m)²]: it is kept above 0, and rounded
+            double rest = s - Arrays.stream(shares).sum() / at.length;
+            for (int p = 0; p < at.length; p++) {
+                double value = x[places.index(c, p - others)];
+                at[p] += (means.of(c, value) + deviations.of(c, shares[p] + rest)) / at.length;
+            }
+        }
+        Enlarged.add(Arrays.copyOfRange(at, others, at.length), places.height(), places.width(), sum, side);
+        return elsewhere + Arrays.stream(at, 0, others).sum();
+    }
+
+    /** The features of an image from the given one on, and what they are worth to a class. */
+    private final class Terms {
+        private final float[] features;
+        private final int from;
+        private final int shown;
+
+        Terms(float[] features, int from, int shown) {
+            this.features = features;
+            this.from = from;
+            this.shown = shown;
+        }
+
+        Terms after(int others) {
+            return new Terms(features, from + others, shown);
+        }
+
+        double value(int i) {
+            return features[from + i];
+        }
+
+        /** The weighed and standardised value of a feature. */
+        double of(int i, double value) {
+            int f = from + i;
+            return (value - classifier.center()[f])
+                    * classifier.scale()[f]
+                    * classifier.weight()[shown * classifier.center().length + f];
+        }
+    }
+
+    @Override
+    public Look look(Patch canvas, OptionalInt wanted, Task task) {
+        Parts p = parts(canvas, wanted, task);
+        return new Look(
+                canvas, p.grid, Enlarged.of(p.grid, canvas.widthPx()), p.probabilities, p.shown, Technique.ALL_LAYERS);
+    }
+
+    @Override
+    public void close() {
+        network.close();
+    }
+}

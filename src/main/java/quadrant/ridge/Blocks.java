@@ -1,0 +1,88 @@
+package quadrant.ridge;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+
+/**
+ * Which images each fit leaves out, and which of those it scores.
+ *
+ * <p>A fit that lacks many images of a class gives that class other scores than a fit that lacks few. If the many were lacking just
+ * where the class is scored, classes would be confused for that reason alone, and noise would score far below chance (Parker, Günter
+ * &amp; Bedo, Stratification bias in low signal microarray studies, BMC Bioinformatics 2007). So each fit leaves out equally many of
+ * each class, as far as whole groups allow: its block, which it scores, and where others hold more of a class groups of that class,
+ * which it does not score.
+ *
+ * @param of the block of each image, from 0: the fit that scores it
+ * @param out for each fit the images that it leaves out, ascending
+ */
+@SuppressWarnings("ArrayRecordComponent") // never compared
+public record Blocks(int[] of, List<int[]> out) {
+    /** Blocks that leave out what they score. */
+    public static Blocks of(int... block) {
+        int most = Arrays.stream(block).max().orElseThrow();
+        return new Blocks(
+                block,
+                IntStream.rangeClosed(0, most).mapToObj(b -> members(block, b)).toList());
+    }
+
+    /**
+     * Blocks with groups added.
+     *
+     * @param block of each image, from 0; no group lies in two, and no class in one alone
+     * @param label of each image
+     * @param group of each image, from 0
+     * @param seed of which groups are added
+     */
+    public static Blocks even(int[] block, int[] label, int[] group, long seed) {
+        int classes = Arrays.stream(label).max().orElseThrow() + 1;
+        int blocks = Arrays.stream(block).max().orElseThrow() + 1;
+        int groups = Arrays.stream(group).max().orElseThrow() + 1;
+        int[][] ofBlock = new int[blocks][classes];
+        int[][] ofGroup = new int[groups][classes];
+        int[] home = new int[groups];
+        for (int i = 0; i < block.length; i++) {
+            ofBlock[block[i]][label[i]]++;
+            ofGroup[group[i]][label[i]]++;
+            home[group[i]] = block[i];
+        }
+        int[] most = new int[classes];
+        Arrays.setAll(
+                most, k -> Arrays.stream(ofBlock).mapToInt(b -> b[k]).max().orElseThrow());
+        Random random = new Random(seed);
+        List<int[]> out = new ArrayList<>();
+        for (int b = 0; b < blocks; b++) {
+            int[] n = ofBlock[b];
+            boolean[] left = new boolean[groups];
+            List<Integer> order =
+                    new ArrayList<>(IntStream.range(0, groups).boxed().toList());
+            Collections.shuffle(order, random);
+            for (int g : order) {
+                left[g] = home[g] == b;
+                if (!left[g] && IntStream.range(0, classes).allMatch(k -> n[k] + ofGroup[g][k] <= most[k])) {
+                    left[g] = true;
+                    Arrays.setAll(n, k -> n[k] + ofGroup[g][k]);
+                }
+            }
+            out.add(IntStream.range(0, block.length).filter(i -> left[group[i]]).toArray());
+        }
+        return new Blocks(block, List.copyOf(out));
+    }
+
+    /** Fits. */
+    int count() {
+        return out.size();
+    }
+
+    /** The images that a fit scores, ascending. */
+    int[] scored(int b) {
+        return members(of, b);
+    }
+
+    private static int[] members(int[] block, int b) {
+        return IntStream.range(0, block.length).filter(i -> block[i] == b).toArray();
+    }
+}

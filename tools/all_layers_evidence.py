@@ -1,0 +1,91 @@
+"""Cross-validates sets by strategies and seeds, and prints accuracies, calibration and times as ratios to ONNX Runtime alone.
+
+Usage, from the root of the repository (Python 3, nothing beside it), on a machine that does nothing else:
+    python3 tools/all_layers_evidence.py OUT NAME=DATA.csv:IMAGES... [--seeds 1,2,3] [--strategies layers,auto,top:4]
+
+Each run is `bin/quadrant evaluate DATA.csv --images IMAGES --folds column --strategy S --seed N --allow-leakage`, the first strategy of
+each seed with an empty feature cache. Before and after it `bin/quadrant benchmark` runs views through ONNX Runtime alone; the ratio is
+the run's time to what all of its views would take at that pace. A run that is there is taken as it is.
+"""
+
+import argparse
+import json
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+VIEWS = 16
+
+
+def pace(csv, images, env):
+    """Images a second of the forward pass alone."""
+    out = subprocess.run(
+        ["bin/quadrant", "benchmark", csv, "--images-root", images, "--images", "32", "--views", "16", "--strategy", "layers", "--json"],
+        env=env, capture_output=True, text=True, check=True)
+    figures = json.loads(out.stdout[out.stdout.index("{"):])
+    return figures["views"] / statistics.mean(figures["onnxRuntimeAloneSeconds"])
+
+
+def run(out, name, csv, images, strategy, seed, first):
+    folder = out / f"{name}-{strategy.replace(':', '')}-{seed}"
+    facts = folder / "facts.json"
+    if facts.exists():
+        return json.loads(facts.read_text())
+    home = out / f"home-{name}-{seed}"
+    if first:
+        shutil.rmtree(home, ignore_errors=True)
+    env = dict(os.environ, QUADRANT_HOME=str(home))
+    kind, _, depth = strategy.partition(":")
+    line = ["bin/quadrant", "evaluate", csv, "--images", images, "--folds", "column", "--strategy", kind, "--seed", str(seed)]
+    line += ["--allow-leakage", "--output", str(folder), "--quiet"] + (["--depth", depth] if depth else [])
+    before = pace(csv, images, dict(env, QUADRANT_HOME=str(out / "home-pace")))
+    start = time.time()
+    subprocess.run(line, check=True, env=env)
+    seconds = time.time() - start
+    after = pace(csv, images, dict(env, QUADRANT_HOME=str(out / "home-pace")))
+    report = json.loads((folder / "report.json").read_text())
+    test = report["test"]
+    found = dict(
+        name=name, strategy=strategy, seed=seed, seconds=seconds, images=test["n"],
+        alone=test["n"] * VIEWS / ((before + after) / 2), pace=(before + after) / 2,
+        balanced=test["balancedAccuracy"], interval=test["balancedAccuracyInterval"], logLoss=test["logLoss"],
+        ece=test["detail"]["reliability"]["expectedCalibrationError"],
+        baselines={b["name"]: [b["balancedAccuracy"], b["difference"], b["differenceInterval"]] for b in test["baselines"]})
+    facts.write_text(json.dumps(found))
+    return found
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("out", type=Path)
+    parser.add_argument("sets", nargs="+")
+    parser.add_argument("--seeds", default="1,2,3")
+    parser.add_argument("--strategies", default="layers,auto")
+    args = parser.parse_args()
+    args.out.mkdir(parents=True, exist_ok=True)
+    print("| set | strategy | balanced accuracy, by seed | mean | last layer | colour | log loss | ECE | seconds | ratio to the passes |")
+    print("|---|---|---|---|---|---|---|---|---|---|")
+    for s in args.sets:
+        name, _, rest = s.partition("=")
+        csv, _, images = rest.rpartition(":")
+        rows = {}
+        for seed in args.seeds.split(","):
+            for i, strategy in enumerate(args.strategies.split(",")):
+                rows.setdefault(strategy, []).append(run(args.out, name, csv, images, strategy, seed, i == 0))
+        for strategy, found in rows.items():
+            def mean(value):
+                return statistics.mean(value(f) for f in found)
+            base = found[0]["baselines"]
+            print(
+                f"| {name} | {strategy} | {' '.join(format(f['balanced'], '.3f') for f in found)} | {mean(lambda f: f['balanced']):.3f} |"
+                f" {mean(lambda f: f['baselines']['frozen'][0]) if 'frozen' in base else float('nan'):.3f} |"
+                f" {base['colour'][0]:.3f} | {mean(lambda f: f['logLoss']):.3f} | {mean(lambda f: f['ece']):.3f} |"
+                f" {' '.join(format(f['seconds'], '.0f') for f in found)} | {' '.join(format(f['seconds'] / f['alone'], '.2f') for f in found)} |")
+            sys.stdout.flush()
+
+
+main()
