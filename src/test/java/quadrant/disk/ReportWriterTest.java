@@ -3,6 +3,7 @@ package quadrant.disk;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
@@ -228,25 +229,28 @@ class ReportWriterTest {
                 .contains(
                         "Divergence from the pretraining images 0.134 (95 % interval 0.120–0.150), measured on 70 images")
                 .contains("class=\"range\"")
-                .contains("<td>82 % <small>76–88 %</small></td><td>0.321</td><td>86 % <small>3 folds</small></td>")
-                .contains("Depth 1 has too few images.")
-                .contains("What would change this advice", "More images of debris")
-                .contains("<td>86 % (95 % interval 70–98 %)</td>", "the interval</td>")
-                .contains("<th scope=\"row\">Time of the training</th><td>1 min 30 s</td><td>1 min 33 s</td>");
+                .contains("Which layers know the classes")
+                .contains("<th scope=\"row\">2</th><td>81 % <small>75–87 %</small></td>"
+                        + "<td>83 % <small>77–89 %</small></td><td class=\"words\">blocks.1</td>")
+                .contains("What would change this advice", "More images of debris");
         JsonObject findings = json(run).getAsJsonObject("findings");
         assertThat(findings.get("sizeUsed").getAsString()).isEqualTo("effective");
-        assertThat(findings.getAsJsonArray("depths")).hasSize(3);
-        assertThat(findings.get("expectedSeconds").getAsDouble()).isEqualTo(90);
+        assertThat(findings.getAsJsonArray("layers")).hasSize(3);
+        JsonObject last = findings.getAsJsonArray("layers").get(2).getAsJsonObject();
+        assertThat(last.get("tensor").getAsString()).isEqualTo("head");
+        assertThat(last.getAsJsonObject("alone").get("value").getAsDouble()).isEqualTo(0.82);
+        assertThat(last.getAsJsonObject("upTo").get("low").getAsDouble()).isCloseTo(0.8, within(1e-9));
+        assertThat(findings.get("layersNotMeasured").isJsonNull()).isTrue();
     }
 
     @Test
-    void shows_no_expectation_and_no_depths_where_the_user_chose() {
+    void says_why_no_layers_were_compared() {
         String html = plain(FakeRun.with(
                 FakeRun.usual(), FakeRun.chosenByUser(), FakeRun.usual().test()));
 
         assertThat(html)
-                .contains("The user named the depth.", "It has no layers to measure.")
-                .doesNotContain("What was expected", "What each depth holds", "class=\"range\"");
+                .contains("Single layers were not compared.", "It has no layers to measure.")
+                .doesNotContain("Which layers know", "class=\"range\"");
     }
 
     @Test
@@ -262,7 +266,7 @@ class ReportWriterTest {
         assertThat(html)
                 .startsWith("<!DOCTYPE html>")
                 .endsWith("</html>\n")
-                .doesNotContain("<script", "<1>", "What was expected")
+                .doesNotContain("<script", "<1>")
                 .contains("One image was left out.", "What would change this advice", "Depth (stages trained)");
     }
 
