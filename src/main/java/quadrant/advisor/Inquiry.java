@@ -26,9 +26,14 @@ public final class Inquiry {
     private static final int PROBED = 600;
 
     private final Engines engines;
+    private final Compute compute;
+    private final SimilarityMeter meter;
 
-    public Inquiry(Engines engines) {
+    /** An inquiry that remembers the images of which it measured the similarity. */
+    public Inquiry(Engines engines, Compute compute) {
         this.engines = engines;
+        this.compute = compute;
+        this.meter = new SimilarityMeter(engines.trunks(), compute);
     }
 
     /**
@@ -49,10 +54,6 @@ public final class Inquiry {
         public Question {
             images = List.copyOf(images);
         }
-
-        private Compute compute() {
-            return new Compute(plan.device(), plan.threads());
-        }
     }
 
     /**
@@ -62,8 +63,7 @@ public final class Inquiry {
      */
     public Evidence look(Question q, boolean layers, Task task) {
         task.phase("Measuring similarity");
-        Measured<Similarity> similarity = new SimilarityMeter(engines.trunks(), q.compute())
-                .measure(q.network.backbone(), q.network.preprocessing(), q.dataset.samples(), q.plan.seed(), task);
+        Measured<Similarity> similarity = meter.measure(q.network.backbone(), q.network.preprocessing(), q.dataset.samples(), q.plan.seed(), task);
         task.phase("Measuring size");
         int[] places = q.rows.places(q.images);
         DatasetProfile profile = DatasetProfiler.profile(
@@ -84,7 +84,7 @@ public final class Inquiry {
                 q.dataset.with(drawn.stream().map(q.dataset.samples()::get).toList());
         int[] own = drawn.stream().mapToInt(i -> places[i]).toArray();
         Measured<List<LayerFit.LayerPredictions>> left = new LayerFit(
-                        q.rows.upright(), few, own, engines.tails().matrices(q.compute()), q.plan.seed())
+                        q.rows.upright(), few, own, engines.tails().matrices(compute), q.plan.seed())
                 .byLayer(task);
         return left.map(all -> {
             List<LayerEvidence> evidence = new ArrayList<>();

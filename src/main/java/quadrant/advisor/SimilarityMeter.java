@@ -2,8 +2,12 @@ package quadrant.advisor;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Random;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SplittableRandom;
 import java.util.function.ToDoubleFunction;
 import quadrant.backbone.Backbone;
 import quadrant.dataset.PixelSource;
@@ -44,6 +48,10 @@ public final class SimilarityMeter {
 
     private final ImageOutputs outputs;
     private final Compute compute;
+    /** Of each image its moments by the network that was last measured. */
+    private final Map<String, float[][]> known = new HashMap<>();
+
+    private String measured = "";
 
     public SimilarityMeter(TrunkFactory trunks, Compute compute) {
         this.outputs = new ImageOutputs(trunks, compute);
@@ -120,10 +128,16 @@ public final class SimilarityMeter {
         }
     }
 
+    /** By each image's own lot, so that the folds of a cross-validation draw nearly the same. */
     private static List<Sample> draw(List<Sample> images, long seed) {
-        List<Sample> all = new ArrayList<>(images);
-        Collections.shuffle(all, new Random(seed));
-        return all.subList(0, Math.min(ENOUGH, all.size()));
+        Map<String, Long> lots = new HashMap<>();
+        images.forEach(s -> lots.computeIfAbsent(
+                s.id(), id -> new SplittableRandom(seed * 31 + id.hashCode()).nextLong()));
+        return images.stream()
+                .sorted(Comparator.comparing((Sample s) -> lots.getOrDefault(s.id(), 0L))
+                        .thenComparing(Sample::id))
+                .limit(ENOUGH)
+                .toList();
     }
 
     private Measured<Similarity> divergence(Request r, Similarity.Method method, ReferenceStatistics reference) {
@@ -134,7 +148,7 @@ public final class SimilarityMeter {
                         .map(ReferenceStatistics.Layer::tensor)
                         .toList(),
                 r.task);
-        List<float[][]> moments = outputs.of(Moments.of(graph, tensors), r.preprocessing, r.pixels(), r.task);
+        List<float[][]> moments = moments(Moments.of(graph, tensors), r);
         if (!finite(moments)) {
             return Measured.not(NOT_FINITE);
         }
@@ -150,6 +164,38 @@ public final class SimilarityMeter {
                 method,
                 layers.stream().<ToDoubleFunction<int[]>>map(d -> d::median).toList(),
                 layers.stream().map(Divergence::tensor).toList());
+    }
+
+    /** By output a row for each image; of those that were measured before, what was measured. */
+    private List<float[][]> moments(OnnxGraph graph, Request r) {
+        String network = graph.sha256() + r.preprocessing;
+        if (!network.equals(measured)) {
+            known.clear();
+            measured = network;
+        }
+        List<Sample> missing =
+                r.images.stream().filter(s -> !known.containsKey(s.id())).toList();
+        if (!missing.isEmpty()) {
+            List<float[][]> found = outputs.of(
+                    graph,
+                    r.preprocessing,
+                    missing.stream().map(Sample::pixels).toList(),
+                    r.task);
+            for (int i = 0; i < missing.size(); i++) {
+                int image = i;
+                known.put(
+                        missing.get(i).id(),
+                        found.stream().map(o -> o[image]).toArray(float[][]::new));
+            }
+        }
+        List<float[][]> all = new ArrayList<>();
+        for (int o = 0; o < graph.outputs().size(); o++) {
+            int output = o;
+            all.add(r.images.stream()
+                    .map(s -> Objects.requireNonNull(known.get(s.id()))[output])
+                    .toArray(float[][]::new));
+        }
+        return all;
     }
 
     private Measured<Similarity> confidence(Request r) {

@@ -23,7 +23,7 @@ final class OutputFolder implements AutoCloseable {
     private static final String RUN = "run";
     private static final String LOCK = "lock";
     /** There once the results begin to move out: what lies in the folder then may be of this run. */
-    private static final String MOVING = "moving";
+    private static final String MOVING = ".moving";
 
     private final Path folder;
     private final @Nullable Path created;
@@ -164,10 +164,13 @@ final class OutputFolder implements AutoCloseable {
     /** Moves the named files out of the work folder, the last one last, and deletes the rest of the work. */
     void finish(List<String> names) throws IOException {
         for (String name : names) {
-            if (Files.exists(folder.resolve(name)) && !Files.exists(work().resolve(MOVING))) {
+            Path there = folder.resolve(name);
+            if (Files.isRegularFile(there)
+                    && !Files.exists(work().resolve(MOVING))
+                    && Files.mismatch(there, work().resolve(name)) >= 0) {
                 kept = true;
                 throw new UserException(
-                        folder.resolve(name) + " was not there when the run began, and is in the way of the result.",
+                        there + " was not there when the run began, and is in the way of the result.",
                         "Move it elsewhere; the results are kept in " + work() + ".");
             }
         }

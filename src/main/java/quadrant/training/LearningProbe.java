@@ -31,7 +31,7 @@ public final class LearningProbe {
     private final Dataset dataset;
     private final Matrices matrices;
     private final long seed;
-    private final LayerFit fit;
+    private final LayerFit.Kernel kernel;
     private final int classes;
     private final int[] labels;
     /** Members of each group, in the order of the groups' names. */
@@ -45,11 +45,18 @@ public final class LearningProbe {
      * @param rows of the dataset's images, in its order
      */
     public LearningProbe(Dataset dataset, LayerRows rows, Matrices matrices, long seed) {
+        this(
+                dataset,
+                new LayerFit(rows, dataset, IntStream.range(0, dataset.size()).toArray(), matrices, seed).kernel(),
+                matrices,
+                seed);
+    }
+
+    LearningProbe(Dataset dataset, LayerFit.Kernel kernel, Matrices matrices, long seed) {
         this.dataset = dataset;
         this.matrices = matrices;
         this.seed = seed;
-        this.fit =
-                new LayerFit(rows, dataset, IntStream.range(0, dataset.size()).toArray(), matrices, seed);
+        this.kernel = kernel;
         this.classes = dataset.classes().size();
         this.labels = dataset.samples().stream().mapToInt(Sample::label).toArray();
         Map<String, List<Integer>> members = new TreeMap<>();
@@ -73,7 +80,6 @@ public final class LearningProbe {
 
     /** Fits all of them. */
     public LearningTrials run(int[] folds, Task task) {
-        LayerFit.Kernel kernel = fit.kernel();
         int[] names = Arrays.stream(folds).distinct().sorted().toArray();
         boolean[][][] right = new boolean[PARTS.length][DRAWS][labels.length];
         int[][] taken = new int[PARTS.length][classes + 1];
@@ -94,7 +100,7 @@ public final class LearningProbe {
         // PyTorch's threads share the work of each product
         for (int t = 0; t < turns.size(); t++) {
             task.checkCancelled();
-            turns.get(t).run(kernel, folds, right);
+            turns.get(t).run(folds, right);
             task.progress(t + 1L, turns.size());
         }
         // all groups are the same groups in each drawing
@@ -167,7 +173,7 @@ public final class LearningProbe {
             this.part = part;
         }
 
-        private void run(LayerFit.Kernel kernel, int[] folds, boolean[][][] right) {
+        private void run(int[] folds, boolean[][][] right) {
             int n = labels.length;
             int[] rows = part.stream()
                     .flatMap(g -> groups.get(g).stream())

@@ -62,7 +62,7 @@ public final class Advise {
                 new Compute(plan.device(), plan.threads()));
         try (LayerRows rows =
                 LayerRows.open(network, scan.images(), engines, cache, new Stopwatch(System::nanoTime), task)) {
-            Evidence evidence = new Inquiry(engines)
+            Evidence evidence = new Inquiry(engines, network.compute())
                     .look(
                             new Inquiry.Question(plan, network, scan.dataset(), scan.images(), rows, request.size),
                             true,

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import quadrant.advisor.Inquiry;
 import quadrant.augment.AugmentationPlan;
 import quadrant.backbone.Backbone;
 import quadrant.backbone.BackboneCatalog;
@@ -111,7 +112,7 @@ public final class CrossValidate {
             Run run = new Run(
                     request,
                     start,
-                    new FineTune.Shared(colour, pool, true),
+                    new FineTune.Shared(colour, pool, new Inquiry(engines, compute), true),
                     models,
                     fingerprint(request, backbone.card().sha256(), preprocessing, scan, folds));
             List<FoldOutcome> outcomes = outcomes(run, scan, folds, task);

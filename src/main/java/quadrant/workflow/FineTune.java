@@ -87,6 +87,8 @@ public final class FineTune {
                 .load(request.plan().backbone());
         DatasetCheck.requireTrainable(request.dataset());
         DatasetScan scan = scan(request, task);
+        Compute compute =
+                new Compute(request.plan().device(), request.plan().threads());
         ColourBaseline colour = new ColourBaseline(
                 scan.preprocessing(start.backbone().card(), request.resize(), request.mapping()),
                 engines.tails()
@@ -99,7 +101,7 @@ public final class FineTune {
         List<TrainingImage> own = new ArrayList<>(parts.train());
         own.addAll(parts.validation());
         try (LayerPool pool = new LayerPool(engines, cache, watch, own)) {
-            return run(request, start, scan, parts, new Shared(colour, pool, false), listener, task);
+            return run(request, start, scan, parts, new Shared(colour, pool, new Inquiry(engines, compute), false), listener, task);
         }
     }
 
@@ -108,9 +110,10 @@ public final class FineTune {
      *
      * @param colour keeps the histograms of these images
      * @param pool keeps their features
+     * @param inquiry keeps what similarity was measured by
      * @param folds whether the run is one of a cross-validation, whose single layers are not compared
      */
-    record Shared(ColourBaseline colour, LayerPool pool, boolean folds) {}
+    record Shared(ColourBaseline colour, LayerPool pool, Inquiry inquiry, boolean folds) {}
 
     /** The same of one fold of images that were read before. */
     FineTuned run(FineTuneRequest request, StartingPoint start, DatasetScan scan, Shared shared, Task task)
@@ -192,7 +195,8 @@ public final class FineTune {
                                         .value()
                                         .map(t -> Double.toString(t.value()))
                                         .orElse("1"))));
-        Trained trained = training.trained(result, plain, task);
+        // a fold's model is written only where models are kept, and then has its uncertainty
+        Trained trained = training.trained(result, plain, !c.shared.folds || c.request.uncertainty(), task);
         DoubtFit doubts = new DoubtFit(c.request.plan().seed());
         DoubtFit.Learnt learnt = c.request.uncertainty()
                 ? doubts.learn(
@@ -357,8 +361,7 @@ public final class FineTune {
         TrainingPlan plan = request.plan();
         LayerRows rows = shared.pool.open(network, task);
         watch.start("advice");
-        Evidence evidence = new Inquiry(engines)
-                .look(
+        Evidence evidence = shared.inquiry.look(
                         new Inquiry.Question(plan, network, parts.trainSet(), parts.train(), rows, request.size()),
                         !shared.folds,
                         task);

@@ -126,7 +126,7 @@ final class FoldFile {
                     .filter(s -> s.kept != null
                             && Checksums.crc32c(gson.toJson(s.kept)).equals(s.crc32c))
                     .map(Sealed::kept);
-        } catch (JsonParseException e) {
+        } catch (JsonParseException | IllegalArgumentException e) {
             return Optional.empty();
         }
     }

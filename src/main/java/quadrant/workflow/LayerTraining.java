@@ -68,8 +68,17 @@ final class LayerTraining {
         return Head.finished(rows.layers().classified(fitted.classifier()));
     }
 
-    /** Both classifiers as graphs; the first compared with the fit on some images. */
-    Trained trained(Result result, FineTunedModel model, Task task) {
+    /**
+     * Both classifiers as graphs.
+     *
+     * @param compared whether the first is run and compared with the fit on some images
+     */
+    Trained trained(Result result, FineTunedModel model, boolean compared, Task task) {
+        double largest = compared ? difference(result, model, task) : 0;
+        return new Trained(model.graph(), graph(result.last), List.of(), 0, largest, rows.device());
+    }
+
+    private double difference(Result result, FineTunedModel model, Task task) {
         int[] few = IntStream.range(0, Math.min(COMPARED_IMAGES, places.length)).toArray();
         Dataset compared =
                 data.with(IntStream.of(few).mapToObj(data.samples()::get).toList());
@@ -93,7 +102,7 @@ final class LayerTraining {
             throw new IllegalStateException("The written model differs from the fitted one by " + largest
                     + " in a probability, more than " + Training.TOLERANCE + "; this is a fault of Quadrant");
         }
-        return new Trained(model.graph(), graph(result.last), List.of(), 0, largest, rows.device());
+        return largest;
     }
 
     /** The images that were left out, with their probabilities. */

@@ -18,7 +18,7 @@ import java.util.OptionalInt;
 import java.util.SplittableRandom;
 import javax.imageio.ImageIO;
 import quadrant.advisor.DatasetProfile;
-import quadrant.advisor.ExpectedAccuracy;
+import quadrant.advisor.LayerEvidence;
 import quadrant.advisor.Similarity;
 import quadrant.backbone.Landmark;
 import quadrant.dataset.ClassList;
@@ -133,10 +133,7 @@ final class FakeRun {
                         profile(),
                         DatasetProfile.SizeRule.RAW,
                         Measured.not("It has no layers to measure."),
-                        List.of(),
-                        Optional.of("The user named the depth."),
-                        Optional.empty(),
-                        OptionalDouble.empty(),
+                        Measured.not("Single layers were not compared."),
                         List.of()));
     }
 
@@ -181,21 +178,20 @@ final class FakeRun {
                 profile(),
                 DatasetProfile.SizeRule.EFFECTIVE,
                 Measured.of(new Similarity(Similarity.Method.BATCH_NORM, 0.134, SIMILARITY, List.of(), 70)),
-                List.of(
-                        depth(0, OptionalDouble.of(0.298), List.of(0.83, 0.83, 0.83)),
-                        new Findings.Depth(
-                                1, Measured.not("Depth 1 has too few images."), OptionalDouble.empty(), List.of(), ""),
-                        depth(2, OptionalDouble.of(0.321), List.of(0.84, 0.86, 0.88))),
-                Optional.empty(),
-                Optional.of(new ExpectedAccuracy(0.86, new Interval(0.7, 0.98), 70)),
-                OptionalDouble.of(90),
+                Measured.of(List.of(
+                        layer("blocks.0", 0, 0.55, 0.55),
+                        layer("blocks.1", 0.5, 0.81, 0.83),
+                        layer("head", 1, 0.82, 0.86))),
                 List.of(
                         "More images of debris, the smallest class: 992 more independent ones would make the set large."));
     }
 
-    private static Findings.Depth depth(int depth, OptionalDouble logMe, List<Double> race) {
-        return new Findings.Depth(
-                depth, Measured.of(new Findings.Probe(0.82, new Interval(0.76, 0.88))), logMe, race, "");
+    private static LayerEvidence layer(String tensor, double position, double alone, double upTo) {
+        return new LayerEvidence(tensor, position, score(alone), score(upTo));
+    }
+
+    private static LayerEvidence.Score score(double value) {
+        return new LayerEvidence.Score(value, new Interval(value - 0.06, value + 0.06));
     }
 
     private static RunReport.Fit fit() {

@@ -35,10 +35,7 @@ class MatrixFigureTest {
                         new DatasetProfile(List.of(), false, Measured.not("No groups are known.")),
                         DatasetProfile.SizeRule.EFFECTIVE,
                         Measured.of(s),
-                        List.of(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        OptionalDouble.empty(),
+                        Measured.not("Single layers were not compared."),
                         List.of())));
     }
 

@@ -14,9 +14,13 @@ import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import quadrant.backbone.BackboneCatalog;
 import quadrant.backbone.BackboneStore;
+import quadrant.dataset.ClassList;
+import quadrant.dataset.Dataset;
 import quadrant.dataset.GroupId;
 import quadrant.dataset.PixelSource;
 import quadrant.dataset.Sample;
+import quadrant.engine.Compute;
+import quadrant.engine.djl.DjlTails;
 import quadrant.pixels.Patch;
 import quadrant.pixels.PerceptualHash;
 import quadrant.pixels.PixelType;
@@ -91,13 +95,18 @@ class ColourBaselineTest {
             sources.add(p);
             images.add(image(p, i % 2));
         }
-        ColourBaseline baseline = new ColourBaseline(preprocessing, 2, 1);
+        ColourBaseline baseline = new ColourBaseline(preprocessing, new DjlTails().matrices(Compute.cpu()), 1);
         try (Workers workers = new Workers(2)) {
             for (int from = 0; from < 12; from += 4) {
                 List<TrainingImage> test = images.subList(from, from + 4);
                 List<TrainingImage> train = new ArrayList<>(images);
                 train.removeAll(test);
-                List<List<Float>> p = baseline.probabilities(train, test, workers, Task.SILENT);
+                Dataset data = new Dataset(
+                        new ClassList(List.of("blue", "red")),
+                        train.stream().map(TrainingImage::sample).toList(),
+                        false,
+                        List.of());
+                List<List<Float>> p = baseline.probabilities(data, train, test, workers, Task.SILENT);
                 for (int i = 0; i < 4; i++) {
                     assertThat(p.get(i).get((from + i) % 2)).isGreaterThan(0.6f);
                     assertThat(p.get(i).get(0) + p.get(i).get(1)).isCloseTo(1, within(1e-5f));

@@ -114,7 +114,7 @@ class FeatureExtractorTest {
     @Test
     void a_shelf_that_would_outgrow_the_bound_forgets_the_images_of_other_runs() {
         // two images with their index lines, and not much more
-        cacheBytes = 2L * (VIEWS * 3 * Float.BYTES + 65) + 40;
+        cacheBytes = 2L * (VIEWS * 3 * Float.BYTES + 74) + 40;
         require(List.of(image("a", 10), image("b", 200)), 2 * VIEWS);
         require(List.of(image("c", 90), image("d", 40)), 2 * VIEWS);
         require(List.of(image("a", 10), image("b", 200)), 2 * VIEWS);

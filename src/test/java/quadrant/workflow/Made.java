@@ -6,11 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.SplittableRandom;
 import quadrant.advisor.DatasetProfile;
-import quadrant.advisor.Inquiry;
 import quadrant.augment.AugmentationPlan;
 import quadrant.dataset.ClassList;
 import quadrant.dataset.Dataset;
@@ -26,7 +24,6 @@ import quadrant.pixels.Planes;
 import quadrant.pixels.ResizeRule;
 import quadrant.plan.Batching;
 import quadrant.plan.DeviceChoice;
-import quadrant.plan.Doubting;
 import quadrant.plan.Strategy;
 import quadrant.plan.TrainingPlan;
 import quadrant.task.Hashes;
@@ -121,9 +118,9 @@ final class Made {
                 ChannelMapping.automatic(),
                 ResizeRule.CENTER_SQUARE,
                 false,
-                new Inquiry.Search(DatasetProfile.SizeRule.EFFECTIVE, OptionalDouble.empty(), true, false, List.of()),
+                DatasetProfile.SizeRule.EFFECTIVE,
                 Optional.empty(),
-                Doubting.AUTO,
+                true,
                 work,
                 false);
     }

@@ -130,9 +130,9 @@ class PartsTest {
                 strict.mapping(),
                 strict.resize(),
                 strict.skipUnreadable(),
-                strict.search(),
+                strict.size(),
                 strict.testViews(),
-                strict.doubting(),
+                strict.uncertainty(),
                 strict.workFolder(),
                 true);
         assertThat(Parts.of(leaking, lenient, task).test()).hasSize(8);

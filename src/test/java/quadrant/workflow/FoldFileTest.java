@@ -1,0 +1,90 @@
+package quadrant.workflow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import quadrant.dataset.ClassList;
+import quadrant.dataset.GroupId;
+import quadrant.evaluation.FoldOutcome;
+import quadrant.evaluation.Prediction;
+import quadrant.evaluation.Predictions;
+import quadrant.evaluation.Rival;
+import quadrant.pixels.TestViews;
+import quadrant.task.Task;
+import quadrant.task.UserException;
+
+/** What a disk damages of a finished fold or of what was decided is as good as none, and that is said. */
+class FoldFileTest {
+    @TempDir
+    private Path folder;
+
+    private static final Predictions PREDICTIONS = new Predictions(
+            new ClassList(List.of("a", "b")),
+            List.of(new Prediction("a/1.png", new GroupId("p1"), OptionalInt.of(0), List.of(0.1f, 0.9f))));
+
+    @Test
+    void a_finished_fold_comes_back_to_the_bit_or_not_at_all() throws Exception {
+        FoldFile file = new FoldFile(folder, 0, 1, "mine");
+        FoldOutcome outcome = new FoldOutcome(
+                0, 1, Map.of("depth", "2"), Map.of("tail", 1.5), PREDICTIONS, Map.of(Rival.Kind.COLOUR, PREDICTIONS));
+        file.write(outcome);
+        assertThat(file.read(Task.SILENT)).contains(outcome);
+        Path json = folder.resolve("fold-0-1.json");
+        byte[] bytes = Files.readAllBytes(json);
+        for (int at = 0; at < bytes.length; at++) {
+            byte[] damaged = bytes.clone();
+            damaged[at] ^= 1;
+            Files.write(json, damaged);
+            Listening task = new Listening();
+            Optional<FoldOutcome> back = file.read(task);
+            if (back.isPresent()) {
+                // the name of a number that is 0 was damaged
+                assertThat(back).as("byte " + at).contains(outcome);
+                continue;
+            }
+            assertThat(task.warned()).singleElement().asString().contains("fold-0-1.json", "damaged", "anew");
+        }
+    }
+
+    @Test
+    void what_was_decided_comes_back_or_not_at_all() throws Exception {
+        DecidedDepth decided = new DecidedDepth(2, TestViews.DIHEDRAL);
+        decided.write(folder);
+        assertThat(DecidedDepth.read(folder, Task.SILENT)).contains(decided);
+        byte[] bytes = Files.readAllBytes(folder.resolve("depth"));
+        for (int at = 0; at < bytes.length; at++) {
+            byte[] damaged = bytes.clone();
+            damaged[at] ^= 1;
+            Files.write(folder.resolve("depth"), damaged);
+            Listening task = new Listening();
+            assertThat(DecidedDepth.read(folder, task)).isEmpty();
+            assertThat(task.warned()).singleElement().asString().contains("damaged", "anew");
+        }
+    }
+
+    @Test
+    void a_study_forgets_lines_that_were_damaged() throws Exception {
+        Path file = folder.resolve("progress");
+        StudyProgress.open(file, "mine").keepCalls(1, 2, 0, List.of(1, 0));
+        byte[] bytes = Files.readAllBytes(file);
+        for (int at = 0; at < bytes.length; at++) {
+            byte[] damaged = bytes.clone();
+            damaged[at] ^= 1;
+            Files.write(file, damaged);
+            Optional<List<Integer>> calls = Optional.empty();
+            try {
+                calls = StudyProgress.open(file, "mine").calls(1, 2, 0);
+            } catch (UserException e) {
+                assertThat(e.problem()).contains("another study");
+            }
+            assertThat(calls).as("byte " + at).isEmpty();
+        }
+    }
+}
