@@ -107,7 +107,7 @@ public record RunReport(
             List<String> reasons,
             Position at,
             Findings findings) {
-        private static final Set<String> STRATEGIES = Set.of("head", "top", "all");
+        private static final Set<String> STRATEGIES = Set.of("layers", "head", "top", "all");
 
         public Decision {
             reasons = List.copyOf(reasons);

@@ -76,7 +76,7 @@ public final class EvaluatePlugIn implements PlugIn {
         return List.of(
                 Field.text("folds", "Folds, without model", ""),
                 Field.text("repeats", "Repeats of folds", ""),
-                Field.choice("strategy", "Strategy of folds", "auto", "head", "top", "all"),
+                Field.choice("strategy", "Strategy of folds", "auto", "layers", "head", "top", "all"),
                 Field.line("group_by", "Group pattern"),
                 Field.path("images", "Images of CSV in"),
                 Field.text("fold", "Fold (CSV)", ""),

@@ -92,7 +92,7 @@ public final class FineTunePlugIn implements PlugIn {
                 List.of(Field.path("data", "Images (blank: open ones)"), Field.path("output", "Results (new folder)")),
                 List.of(
                         Field.text("depth", "Depth", "auto"),
-                        Field.choice("strategy", "Strategy", "auto", "head", "top", "all"),
+                        Field.choice("strategy", "Strategy", "auto", "layers", "head", "top", "all"),
                         Field.text("augmentation", "Augmentation", "auto"),
                         Field.text("views", "Views per image", ""),
                         Field.text("epochs", "Epochs", ""),
