@@ -13,7 +13,6 @@ import quadrant.onnx.PooledLayers.Layer;
 final class LayerNodes {
     static final String CENTER = "quadrant.layers.center";
     static final String SCALE = "quadrant.layers.scale";
-    static final String STANDARDISED = "quadrant.layers.standardised";
     static final String SCORES = "quadrant.scores";
     static final String TEMPERATURE = "quadrant.temperature";
 
@@ -120,10 +119,10 @@ final class LayerNodes {
         constants.add(Tensor.of(prefix + Head.BIAS, List.of(classes), c.bias()));
         constant(TEMPERATURE, c.temperature());
         add("Sub", List.of(prefix + PooledLayers.FEATURES, prefix + CENTER), "quadrant.layers.centred");
-        add("Mul", List.of(prefix + "quadrant.layers.centred", prefix + SCALE), STANDARDISED);
+        add("Mul", List.of(prefix + "quadrant.layers.centred", prefix + SCALE), PooledLayers.STANDARDISED);
         add(
                 "Gemm",
-                List.of(prefix + STANDARDISED, prefix + Head.WEIGHT, prefix + Head.BIAS),
+                List.of(prefix + PooledLayers.STANDARDISED, prefix + Head.WEIGHT, prefix + Head.BIAS),
                 SCORES,
                 Surgery.integer("transB", 1));
         add("Div", List.of(prefix + SCORES, prefix + TEMPERATURE), Head.LOGITS);
@@ -142,11 +141,8 @@ final class LayerNodes {
 
     /** The graph with all that was added, as far as the outputs need it. */
     OnnxGraph made(List<ValueInfoProto> outputs) {
-        OnnxGraph all =
-                Surgery.assemble(Surgery.withConstants(graph, constants), nodes, Surgery.imageInput(graph), outputs);
-        List<String> wanted = outputs.stream().map(ValueInfoProto::getName).toList();
-        return Surgery.assemble(
-                all, Surgery.ancestors(all, wanted, java.util.Set.of()), Surgery.imageInput(graph), outputs);
+        return Surgery.assembleNeeded(
+                Surgery.withConstants(graph, constants), nodes, Surgery.imageInput(graph), outputs);
     }
 
     /** The layers that such a graph pools. */
@@ -190,7 +186,8 @@ final class LayerNodes {
         return n;
     }
 
-    private static List<Long> shape(Shapes shapes, String tensor) {
+    /** For one image, without the batch. */
+    static List<Long> shape(Shapes shapes, String tensor) {
         long[] s = shapes.shape(tensor).orElseThrow(() -> new IllegalArgumentException("No shape of " + tensor));
         return IntStream.range(1, s.length).mapToObj(i -> s[i]).toList();
     }
