@@ -85,7 +85,7 @@ class LayerArchitecturesTest {
                                     new Provenance(Map.of()))
                             .toBytes());
             FineTunedModel written = FineTunedModel.read(file);
-            Trained trained = training.trained(result, written, Task.SILENT);
+            Trained trained = training.trained(result, written, true, Task.SILENT);
 
             assertThat(trained.largestDifference()).isLessThan(1e-4);
             assertThat(PooledLayers.in(written.graph()).orElseThrow().layers())
