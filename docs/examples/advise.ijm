@@ -4,10 +4,10 @@
 // Change the three lines below, or run the macro with an argument of three parts: data|output|more.
 //   data    a folder with a folder of images for each class, or a CSV
 //   output  a new folder; it gets advice.html, advice.json and advice.txt
-//   more    further keys, such as: budget=90s group_by=(s\\d+)_ size=effective seed=1
+//   more    further keys, such as: group_by=(s\\d+)_ size=effective seed=1
 data = "/data/my cells";
 output = "/data/advice";
-more = "budget=90s";
+more = "seed=1";
 
 if (getArgument() != "") {
     given = split(getArgument(), "|");

@@ -146,7 +146,7 @@ class ArchitectureTest {
             .that()
             .resideOutsideOfPackages(ROOT + ".backbone..", ROOT + ".onnx..", ROOT + ".training..")
             .and()
-            .haveNameNotMatching(ROOT + "\\.(task\\.SafeFile|face\\.OutputFolder|workflow\\.StudyProgress)")
+            .haveNameNotMatching(ROOT + "\\.(task\\.SafeFile|face\\.OutputFolder)")
             .should()
             .callMethodWhere(target(owner(assignableTo(Files.class)))
                     .and(target(nameMatching("write|writeString|newOutputStream|newBufferedWriter|copy|move"))))

@@ -1,5 +1,6 @@
 package quadrant.advisor;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import quadrant.plan.Recipe;
@@ -22,6 +23,13 @@ public record Advice(
     public Advice {
         reasons = List.copyOf(reasons);
         wouldChange = List.copyOf(wouldChange);
+    }
+
+    /** The same with one more reason. */
+    public Advice because(String reason) {
+        List<String> more = new ArrayList<>(reasons);
+        more.add(reason);
+        return new Advice(quadrant, recipe, evidence, chosenByUser, more, wouldChange);
     }
 
     public Optional<Similarity> similarity() {

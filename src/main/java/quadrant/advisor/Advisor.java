@@ -181,7 +181,7 @@ public final class Advisor {
     }
 
     /** The eight turns and as many drawn views; of many images fewer, as each adds the cost of a pass. */
-    static int layerViews(int images) {
+    public static int layerViews(int images) {
         if (images < 2000) {
             return 16;
         }

@@ -103,7 +103,9 @@ final class LayerMaps implements HeatMapper {
         double elsewhere = 0;
         Terms means = terms;
         if (layer.kind() == Kind.VECTOR || layer.kind() == Kind.CLASS_TOKEN) {
-            elsewhere = IntStream.range(0, channels).mapToDouble(c -> terms.of(c, terms.value(c))).sum();
+            elsewhere = IntStream.range(0, channels)
+                    .mapToDouble(c -> terms.of(c, terms.value(c)))
+                    .sum();
             means = terms.after(channels);
         }
         if (layer.kind() == Kind.VECTOR) {

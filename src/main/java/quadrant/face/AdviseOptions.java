@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import quadrant.augment.AugmentationPlan;
 import quadrant.dataset.Dataset;
 import quadrant.disk.DatasetReader;
 import quadrant.disk.DatasetRequest;
@@ -41,12 +42,17 @@ public final class AdviseOptions {
 
     private final FineTuneOptions options;
     private final Optional<Path> output;
+    private final List<AugmentationPlan> plans;
 
     /** @throws quadrant.task.UserException when a key is unknown or a value is wrong */
     public AdviseOptions(Map<String, String> texts) {
         Options own = new Options(texts, KEYS);
         this.output = own.pathIfGiven("output");
+        this.plans = PlanOption.several(own, "augmentation");
         Map<String, String> all = new LinkedHashMap<>(texts);
+        if (!plans.isEmpty()) {
+            all.remove("augmentation");
+        }
         // a fine-tuning's options want one; nothing is written there
         all.put("output", "advice");
         this.options = new FineTuneOptions(all);
@@ -81,6 +87,6 @@ public final class AdviseOptions {
 
     /** The whole request. */
     public Advise.Request request(Dataset dataset, Optional<FineTunedModel> from) {
-        return options.adviceRequest(dataset, from);
+        return options.adviceRequest(dataset, from, plans);
     }
 }

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import quadrant.advisor.DatasetProfile;
+import quadrant.augment.AugmentationPlan;
 import quadrant.backbone.BackboneCatalog;
 import quadrant.dataset.Dataset;
 import quadrant.disk.DatasetReader;
@@ -191,15 +192,20 @@ public final class FineTuneOptions {
                 : new HoldOut.Share(options.share("test", TEST_SHARE));
     }
 
-    /** The request for an advice on the whole of the data. */
-    Advise.Request adviceRequest(Dataset dataset, Optional<FineTunedModel> from) {
+    /**
+     * The request for an advice on the whole of the data.
+     *
+     * @param plans augmentation plans to compare
+     */
+    Advise.Request adviceRequest(Dataset dataset, Optional<FineTunedModel> from, List<AugmentationPlan> plans) {
         return new Advise.Request(
                 plan(),
                 dataset,
                 reading(from).mapping(),
                 reading(from).resize(),
                 options.on("skip_unreadable"),
-                size());
+                size(),
+                plans);
     }
 
     /** The whole request. */

@@ -9,11 +9,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import quadrant.task.UserException;
 
 /**
@@ -21,8 +18,6 @@ import quadrant.task.UserException;
  * face makes this map, so that every face understands the same words.
  */
 public final class Options {
-    private static final Pattern TIME = Pattern.compile("(\\d{1,6}(?:\\.\\d{1,3})?)\\s*(|s|sec|m|min|h)");
-
     private final Map<String, String> texts;
 
     /**
@@ -144,25 +139,6 @@ public final class Options {
             throw outOfRange(key, text.orElse(""), "a share from 0 to below 1");
         }
         throw outOfRange(key, text.orElse(""), "a share from 0 to below 1");
-    }
-
-    /** A length of time such as 90s, 10m or 1h, in seconds; a bare number is seconds; {@code auto} is the same as not given. */
-    public OptionalDouble seconds(String key) {
-        Optional<String> text = text(key).filter(t -> !t.equalsIgnoreCase("auto"));
-        if (text.isEmpty()) {
-            return OptionalDouble.empty();
-        }
-        Matcher m = TIME.matcher(text.get().toLowerCase(Locale.ROOT));
-        if (!m.matches()) {
-            throw outOfRange(key, text.get(), "a time such as 90s, 10m or 1h");
-        }
-        double number = Double.parseDouble(m.group(1));
-        return OptionalDouble.of(number
-                * switch (m.group(2)) {
-                    case "m", "min" -> 60;
-                    case "h" -> 3600;
-                    default -> 1;
-                });
     }
 
     /** One of an enum's names, in any case. */

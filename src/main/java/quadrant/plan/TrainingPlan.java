@@ -51,20 +51,4 @@ public record TrainingPlan(
                 device,
                 threads);
     }
-
-    /** The same with another seed. */
-    public TrainingPlan withSeed(long other) {
-        return new TrainingPlan(
-                backbone,
-                strategy,
-                depth,
-                augmentation,
-                batching,
-                views,
-                epochs,
-                earlyStopping,
-                other,
-                device,
-                threads);
-    }
 }

@@ -1,5 +1,7 @@
 package quadrant.workflow;
 
+import java.util.List;
+import quadrant.evaluation.Measured;
 import quadrant.advisor.Advice;
 import quadrant.advisor.Advisor;
 import quadrant.advisor.DatasetProfile;
@@ -40,7 +42,8 @@ public final class Advise {
             ChannelMapping mapping,
             ResizeRule resize,
             boolean skipUnreadable,
-            DatasetProfile.SizeRule size) {}
+            DatasetProfile.SizeRule size,
+            List<AugmentationPlan> plans) {}
 
     /** Measures on all images, and advises. */
     public Advice run(Request request, Task task) {
@@ -67,7 +70,22 @@ public final class Advise {
                             new Inquiry.Question(plan, network, scan.dataset(), scan.images(), rows, request.size),
                             true,
                             task);
-            return new Advisor().advise(plan, evidence, backbone.card().maxDepth());
+            int maxDepth = backbone.card().maxDepth();
+            if (request.plans.isEmpty()) {
+                return new Advisor().advise(plan, evidence, maxDepth);
+            }
+            rows.close();
+            task.phase("Comparing augmentation plans");
+            Measured<PlanComparison.Result> compared =
+                    new PlanComparison(engines, cache).run(network, scan, request.plans, task);
+            TrainingPlan picked =
+                    compared.value().map(c -> plan.withAugmentation(c.pick())).orElse(plan);
+            return new Advisor()
+                    .advise(picked, evidence, maxDepth)
+                    .because(compared.value()
+                            .map(PlanComparison.Result::sentence)
+                            .or(compared::reason)
+                            .orElseThrow());
         }
     }
 }

@@ -114,7 +114,8 @@ class LayerMapsTest {
             Preprocessing pixels = backbone.card().preprocessing();
             Dataset train = part(all, folds, false);
             List<TrainingImage> images = train.samples().stream()
-                    .map(s -> new TrainingImage(s, Hashes.sha256(s.id().getBytes(StandardCharsets.UTF_8)), new PerceptualHash(0, 0, 0, 0)))
+                    .map(s -> new TrainingImage(
+                            s, Hashes.sha256(s.id().getBytes(StandardCharsets.UTF_8)), new PerceptualHash(0, 0, 0, 0)))
                     .toList();
             LayerRows.Request request =
                     new LayerRows.Request(backbone, pixels, AugmentationPlan.named("none"), 1, 1, Nets.CPU);

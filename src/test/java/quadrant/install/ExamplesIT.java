@@ -66,7 +66,7 @@ class ExamplesIT {
             BufferedReader number = screen.inputReader(StandardCharsets.UTF_8);
             String display = ":" + number.readLine().strip();
             String all = Map.of(
-                            "1advise.ijm", data + "|" + folder.resolve("advice") + "|budget=1s threads=1",
+                            "1advise.ijm", data + "|" + folder.resolve("advice") + "|threads=1",
                             "2fine-tune.ijm", data + "|" + folder.resolve("models/one") + "|" + TINY,
                             "3classify-folder.ijm",
                                     folder.resolve("models/one/model.onnx") + "|" + data + "|"
@@ -84,7 +84,7 @@ class ExamplesIT {
             Installed.Ended ended = installed.macro(Where.on(display), macro, "");
             assertThat(ended.code()).as(ended.out() + ended.err()).isZero();
             assertThat(ended.out())
-                    .contains("linear probe", "The model: " + folder.resolve("models/one/model.onnx"))
+                    .contains("Balanced accuracy of left-out images", "The model: " + folder.resolve("models/one/model.onnx"))
                     .contains("Classified images: 12", "Trained: two")
                     .contains("ENTRY quadrant.launch.Start(\"FineTunePlugIn\")")
                     .doesNotContain("Trained: one");

@@ -16,11 +16,9 @@ import quadrant.evaluation.FoldOutcome;
 import quadrant.evaluation.Prediction;
 import quadrant.evaluation.Predictions;
 import quadrant.evaluation.Rival;
-import quadrant.pixels.TestViews;
 import quadrant.task.Task;
-import quadrant.task.UserException;
 
-/** What a disk damages of a finished fold or of what was decided is as good as none, and that is said. */
+/** What a disk damages of a finished fold is as good as none, and that is said. */
 class FoldFileTest {
     @TempDir
     private Path folder;
@@ -50,41 +48,6 @@ class FoldFileTest {
                 continue;
             }
             assertThat(task.warned()).singleElement().asString().contains("fold-0-1.json", "damaged", "anew");
-        }
-    }
-
-    @Test
-    void what_was_decided_comes_back_or_not_at_all() throws Exception {
-        DecidedDepth decided = new DecidedDepth(2, TestViews.DIHEDRAL);
-        decided.write(folder);
-        assertThat(DecidedDepth.read(folder, Task.SILENT)).contains(decided);
-        byte[] bytes = Files.readAllBytes(folder.resolve("depth"));
-        for (int at = 0; at < bytes.length; at++) {
-            byte[] damaged = bytes.clone();
-            damaged[at] ^= 1;
-            Files.write(folder.resolve("depth"), damaged);
-            Listening task = new Listening();
-            assertThat(DecidedDepth.read(folder, task)).isEmpty();
-            assertThat(task.warned()).singleElement().asString().contains("damaged", "anew");
-        }
-    }
-
-    @Test
-    void a_study_forgets_lines_that_were_damaged() throws Exception {
-        Path file = folder.resolve("progress");
-        StudyProgress.open(file, "mine").keepCalls(1, 2, 0, List.of(1, 0));
-        byte[] bytes = Files.readAllBytes(file);
-        for (int at = 0; at < bytes.length; at++) {
-            byte[] damaged = bytes.clone();
-            damaged[at] ^= 1;
-            Files.write(file, damaged);
-            Optional<List<Integer>> calls = Optional.empty();
-            try {
-                calls = StudyProgress.open(file, "mine").calls(1, 2, 0);
-            } catch (UserException e) {
-                assertThat(e.problem()).contains("another study");
-            }
-            assertThat(calls).as("byte " + at).isEmpty();
         }
     }
 }

@@ -71,7 +71,7 @@ final class AdviseCommand implements Callable<Integer> {
             names = "--augmentation",
             paramLabel = "PLAN",
             description =
-                    "none, light, heavy, …, a strength from 0 to 3, or a plan.json (default: by quadrant and kind of images).")
+                    "none, light, heavy, …, a strength from 0 to 3, or a plan.json (default: by quadrant and kind of images). Several with commas between, the simplest first, or `compare` (none, light, heavy, stained-heavy): they are compared by left-out images.")
     private @Nullable String augmentation;
 
     @Mixin

@@ -37,7 +37,6 @@ public final class AdvisePlugIn implements PlugIn {
             one group count less than as many of different ones.</p>
             <p><b>Continue model</b>: a model.onnx that Quadrant fine-tuned and that is to be continued, in place of the
             backbone.</p>
-            <p><b>Time to measure</b>: such as 90s or 10m; blank is 35 s and 0.05 s for each image.</p>
             <p><b>Results</b>: a new folder for advice.html, advice.json and advice.txt, if they are wanted.</p>
             <p>Esc cancels.</p></html>
             """;

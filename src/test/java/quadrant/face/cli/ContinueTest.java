@@ -302,10 +302,10 @@ class ContinueTest {
     }
 
     @Test
-    void advise_preview_and_augment_take_a_model_and_audit_warns_and_study_refuses() throws IOException {
+    void advise_preview_and_augment_take_a_model_and_audit_warns() throws IOException {
         Path first = tuned(data, tiny, "first", "--depth=1", "--test=0", "--resize=stretch");
         String model = first.toString();
-        Said advised = run(List.of("advise", more.toString(), "--backbone", model, "--budget=1s", "--threads=1"));
+        Said advised = run(List.of("advise", more.toString(), "--backbone", model, "--threads=1"));
         assertThat(advised.code).as(advised.text).isZero();
         Path sheet = temp.resolve("sheet.png");
         Said shown = run(
@@ -333,15 +333,6 @@ class ContinueTest {
                 temp.resolve("audit").toString()));
         assertThat(audited.code).as(audited.text).isZero();
         assertThat(audited.text).contains("learnt from 12 of these images", "wrong ones among them may look right");
-        Path csv = Files.writeString(temp.resolve("study.csv"), """
-                image,label,group,fold
-                data/disc/d0.png,disc,a,0
-                data/disc/d1.png,disc,b,1
-                data/square/s0.png,square,c,0
-                data/square/s1.png,square,d,1
-                """);
-        assertThat(refused(List.of("study", csv.toString(), "--backbone", model, "--output", "unused.md")))
-                .contains("is a model that was fine-tuned", "Name a backbone.");
     }
 
     @Test

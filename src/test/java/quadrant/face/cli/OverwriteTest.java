@@ -190,15 +190,6 @@ class OverwriteTest {
     }
 
     @Test
-    void study_adds_to_no_file_but_a_page() throws IOException {
-        Path csv = Files.writeString(temp.resolve("d.csv"), "image,label,fold\ndata/disc/d0.png,disc,0\n");
-        refuses("files to read", "study", csv, "--output", csv);
-        Path other = Files.writeString(temp.resolve("other.csv"), FOREIGN);
-        refuses(".md", "study", csv, "--output", other);
-        refuses("files to read", "study", csv, "--output", data.resolve("disc/d0.png"));
-    }
-
-    @Test
     void what_standard_output_does_not_take_is_an_error() {
         OutputStream full = new OutputStream() {
             @Override

@@ -51,12 +51,6 @@ class PacketsTest {
                 canTrace(temp.resolve("trial")),
                 "SKIPPED: strace is not installed or may not trace here, so nobody sees whether a packet leaves.");
         Pictures.dataset(temp.resolve("data"), 8);
-        List<String> rows = new ArrayList<>(List.of("image,label,fold"));
-        for (int i = 0; i < 8; i++) {
-            rows.add("disc/d" + i + ".png,disc," + i % 2);
-            rows.add("square/s" + i + ".png,square," + i % 2);
-        }
-        Files.write(temp.resolve("data.csv"), rows);
         for (int i = 0; i < 50; i++) {
             Pictures.write(temp.resolve("photos/p" + i + ".png"), i % 2 == 0, 24 + i, 5000 + i);
         }
@@ -88,9 +82,8 @@ class PacketsTest {
                         "preview T/data --output T/sheet.png --rows 2 --views 1",
                         "augment T/data --output T/augmented --views 1",
                         "audit T/data --output T/audit --repeats 1 --backbone tiny",
-                        "advise T/data --budget 1s --backbone tiny",
+                        "advise T/data --backbone tiny",
                         "benchmark T/data --count 8 --views 1 --depth 0 --epochs 1",
-                        "study T/data.csv --images T/data --depths 0 --seeds 1 --budget 1s --backbone tiny --output T/study.md",
                         "backbones remove tiny")
                 .map(l -> "bin/quadrant " + l.replace("T/", temp + "/"))
                 .toList();

@@ -2,11 +2,11 @@ package quadrant.face.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.gson.JsonParser;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import quadrant.model.FineTunedModel;
@@ -20,7 +20,7 @@ class TestViewsCommandTest {
     private Path fineTune(Path data, String name, String... more) {
         Path output = temp.resolve(name);
         List<String> args = new ArrayList<>(List.of(
-                "finetune", data.toString(), "--output", output.toString(), "--views=2", "--epochs=1", "--threads=1"));
+                "finetune", data.toString(), "--output", output.toString(), "--epochs=1", "--threads=1"));
         args.addAll(List.of(more));
         args.add("-q");
         assertThat(Main.run(args.toArray(String[]::new))).isZero();
@@ -40,7 +40,7 @@ class TestViewsCommandTest {
     @Test
     void a_model_is_used_as_its_training_decided_unless_the_user_wishes_otherwise() throws Exception {
         Path data = Pictures.dataset(temp.resolve("data"), 5);
-        Path model = fineTune(data, "turned", "--depth=0", "--tta=dihedral");
+        Path model = fineTune(data, "turned", "--depth=0", "--views=2", "--tta=dihedral");
 
         assertThat(FineTunedModel.read(model).testViews()).isEqualTo(TestViews.DIHEDRAL);
         String own = classified(model, data);
@@ -51,17 +51,20 @@ class TestViewsCommandTest {
     }
 
     @Test
-    void turned_images_are_tried_on_an_inner_fold_where_the_depth_is_looked_for() throws Exception {
+    void views_are_turned_where_all_layers_are_read_and_left_out_images_gain_by_it() throws Exception {
         Path data = Pictures.dataset(temp.resolve("data"), 10);
-        Path model = fineTune(data, "tried", "--budget=1s");
+        Path model = fineTune(data, "tried", "--views=8", "--augmentation=light");
+        String own = classified(model, data);
+        assertThat(own)
+                .isEqualTo(classified(
+                        model,
+                        data,
+                        "--tta=" + FineTunedModel.read(model).testViews().name().toLowerCase(Locale.ROOT)));
 
-        String reasons = JsonParser.parseString(Files.readString(model.resolveSibling("report.json")))
-                .getAsJsonObject()
-                .get("reasons")
-                .toString();
-        assertThat(reasons).containsPattern("On \\d images of an inner fold the mean over eight turns");
-        assertThat(reasons.contains("look at every image eight times"))
-                .isEqualTo(FineTunedModel.read(model).testViews() == TestViews.DIHEDRAL);
+        Path plain = fineTune(data, "plain", "--views=8", "--augmentation=light", "--tta=none");
+        assertThat(FineTunedModel.read(plain).testViews()).isEqualTo(TestViews.NONE);
+        // two views are no eight turns
+        assertThat(FineTunedModel.read(fineTune(data, "few", "--views=2")).testViews()).isEqualTo(TestViews.NONE);
     }
 
     @Test

@@ -22,10 +22,9 @@ final class AdviceDriver {
         GenericDialog dialog = ImageJDriver.shown();
         ImageJDriver.describe(dialog);
         EventQueue.invokeAndWait(() -> {
-            // in the dialog's order: data, group, budget, seed, output, images, augmentation, channels, threads
+            // in the dialog's order: data, group, seed, output, images, augmentation, channels, threads
             ((TextField) dialog.getStringFields().get(0)).setText(args[1]);
-            ((TextField) dialog.getStringFields().get(2)).setText("1s");
-            ((TextField) dialog.getStringFields().get(8)).setText("1");
+            ((TextField) dialog.getStringFields().get(7)).setText("1");
         });
         ImageJDriver.press(dialog, "OK");
         ImagePlus matrix = ImageJDriver.await(() -> WindowManager.getImage("Quadrant: size and similarity"));

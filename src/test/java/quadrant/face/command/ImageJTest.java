@@ -77,7 +77,7 @@ class ImageJTest {
                 model = call("quadrant.Macro.run", "finetune", "data=[%1$s] output=[%2$s] %3$s");
                 print("MODEL " + model);
                 print("INFO " + replace(call("quadrant.Macro.run", "info", ""), "\\n", "|"));
-                print("ADVICE " + replace(call("quadrant.Macro.run", "advise", "data=[%1$s] budget=1s threads=1"), "\\n", ""));
+                print("ADVICE " + replace(call("quadrant.Macro.run", "advise", "data=[%1$s] threads=1"), "\\n", ""));
                 """.formatted(data, output, PLAN));
         assertThat(ended.code()).as(ended.err()).isZero();
         assertThat(ended.after("MODEL"))
@@ -265,10 +265,10 @@ class ImageJTest {
         assertThat(bounds[2]).isLessThanOrEqualTo(1366);
         assertThat(bounds[3]).isLessThanOrEqualTo(768);
         assertThat(ended.after("CLIPPED")).isEmpty();
-        assertThat(ended.after("TEXT").get(0)).startsWith("Quadrant 3: ").contains("class ", "linear probe");
+        assertThat(ended.after("TEXT").get(0)).startsWith("Quadrant 3: ").contains("class ", "Balanced accuracy of left-out");
         assertThat(ended.after("MATRIX")).containsExactly("620x580");
         assertThat(ended.after("RECORDED"))
-                .containsExactly("run(\"Quadrant Advise\", \"data=[%s] budget=1s seed=1 augmentation=auto threads=1\");"
+                .containsExactly("run(\"Quadrant Advise\", \"data=[%s] seed=1 augmentation=auto threads=1\");"
                         .formatted(data));
     }
 

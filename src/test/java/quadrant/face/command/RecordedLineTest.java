@@ -22,7 +22,7 @@ class RecordedLineTest {
 
     @Test
     void of_an_advice_is_read_back_as_its_options() {
-        Map<String, String> options = Map.of("data", "/my cells", "group_by", "(s\\d+)_", "budget", "90s");
+        Map<String, String> options = Map.of("data", "/my cells", "group_by", "(s\\d+)_", "size", "raw");
         String line = OptionDialog.line(AdvisePlugIn.COMMAND, options, false).strip();
 
         assertThat(line).startsWith("run(\"Quadrant Advise\", \"");
