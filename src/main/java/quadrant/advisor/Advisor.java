@@ -39,7 +39,7 @@ public final class Advisor {
         boolean own = plan.strategy() != Strategy.AUTO || plan.depth().isPresent();
         Strategy advised = strategy(place);
         int depth = wished(plan, place, total, maxDepth);
-        Strategy strategy = !own && advised == Strategy.LAYERS || plan.strategy() == Strategy.LAYERS
+        Strategy strategy = plan.strategy() == Strategy.LAYERS || (!own && advised == Strategy.LAYERS)
                 ? Strategy.LAYERS
                 : strategy(depth, maxDepth);
         reasons.add(own ? chosen(strategy, depth, advised) : why(place, depth));

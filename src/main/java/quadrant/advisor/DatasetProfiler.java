@@ -2,7 +2,7 @@ package quadrant.advisor;
 
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.IdentityHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -33,12 +33,12 @@ final class DatasetProfiler {
                     dataset, looks, Measured.not("No groups are known, so their likeness was not measured."));
         }
         List<Sample> drawn = draw(DatasetProfile.distinct(dataset, looks), seed);
-        Map<Sample, Integer> places = new IdentityHashMap<>();
+        Map<String, Integer> places = new HashMap<>();
         for (int i = 0; i < dataset.size(); i++) {
-            places.put(dataset.samples().get(i), i);
+            places.put(dataset.samples().get(i).id(), i);
         }
         float[][] rows = drawn.stream()
-                .map(s -> embedding.apply(places.getOrDefault(s, 0)))
+                .map(s -> embedding.apply(places.getOrDefault(s.id(), 0)))
                 .toArray(float[][]::new);
         return DatasetProfile.of(dataset, looks, GroupCorrelation.of(drawn, rows));
     }

@@ -63,7 +63,8 @@ public final class Inquiry {
      */
     public Evidence look(Question q, boolean layers, Task task) {
         task.phase("Measuring similarity");
-        Measured<Similarity> similarity = meter.measure(q.network.backbone(), q.network.preprocessing(), q.dataset.samples(), q.plan.seed(), task);
+        Measured<Similarity> similarity = meter.measure(
+                q.network.backbone(), q.network.preprocessing(), q.dataset.samples(), q.plan.seed(), task);
         task.phase("Measuring size");
         int[] places = q.rows.places(q.images);
         DatasetProfile profile = DatasetProfiler.profile(

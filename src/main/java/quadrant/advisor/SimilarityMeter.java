@@ -131,8 +131,8 @@ public final class SimilarityMeter {
     /** By each image's own lot, so that the folds of a cross-validation draw nearly the same. */
     private static List<Sample> draw(List<Sample> images, long seed) {
         Map<String, Long> lots = new HashMap<>();
-        images.forEach(s -> lots.computeIfAbsent(
-                s.id(), id -> new SplittableRandom(seed * 31 + id.hashCode()).nextLong()));
+        images.forEach(s ->
+                lots.computeIfAbsent(s.id(), id -> new SplittableRandom(seed * 31 + id.hashCode()).nextLong()));
         return images.stream()
                 .sorted(Comparator.comparing((Sample s) -> lots.getOrDefault(s.id(), 0L))
                         .thenComparing(Sample::id))
@@ -177,15 +177,10 @@ public final class SimilarityMeter {
                 r.images.stream().filter(s -> !known.containsKey(s.id())).toList();
         if (!missing.isEmpty()) {
             List<float[][]> found = outputs.of(
-                    graph,
-                    r.preprocessing,
-                    missing.stream().map(Sample::pixels).toList(),
-                    r.task);
+                    graph, r.preprocessing, missing.stream().map(Sample::pixels).toList(), r.task);
             for (int i = 0; i < missing.size(); i++) {
                 int image = i;
-                known.put(
-                        missing.get(i).id(),
-                        found.stream().map(o -> o[image]).toArray(float[][]::new));
+                known.put(missing.get(i).id(), found.stream().map(o -> o[image]).toArray(float[][]::new));
             }
         }
         List<float[][]> all = new ArrayList<>();

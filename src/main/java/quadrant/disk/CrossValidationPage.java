@@ -78,8 +78,9 @@ final class CrossValidationPage {
     private Optional<String> noBetter() {
         Optional<PairedDifference> overFrozen =
                 report.deeper() ? rival(Rival.Kind.FROZEN).map(Rival::difference) : Optional.empty();
-        return Optional.of(RivalWords.first(overFrozen, report.outcome().detail().rivals(), unit())
-                        .strip())
+        return Optional.of(
+                        RivalWords.first(overFrozen, report.outcome().detail().rivals(), unit())
+                                .strip())
                 .filter(t -> !t.isEmpty());
     }
 

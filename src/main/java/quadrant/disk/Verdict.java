@@ -26,7 +26,10 @@ public final class Verdict {
     public static String of(Evaluation e, List<Rival> rivals, Optional<String> groups, String image) {
         StringBuilder s = new StringBuilder("Balanced accuracy ")
                 .append(Texts.percent(e.balancedAccuracy()))
-                .append(e.groups() > 1 ? " (" + Texts.INTERVAL_95 + Texts.range(e.balancedAccuracyInterval()) + ")" : "")
+                .append(
+                        e.groups() > 1
+                                ? " (" + Texts.INTERVAL_95 + Texts.range(e.balancedAccuracyInterval()) + ")"
+                                : "")
                 .append(" on ")
                 .append(Texts.count(e.n(), image));
         List<String> against = new ArrayList<>();
@@ -56,7 +59,9 @@ public final class Verdict {
                 .filter(c -> c.recall().isPresent())
                 .min(Comparator.comparingDouble(c -> c.recall().getAsDouble()));
         boolean wide = e.groups() < 2
-                || e.balancedAccuracyInterval().high() - e.balancedAccuracyInterval().low() > WIDE;
+                || e.balancedAccuracyInterval().high()
+                                - e.balancedAccuracyInterval().low()
+                        > WIDE;
         if (worst.isPresent() && worst.get().recall().getAsDouble() < 1) {
             return "Next: label more of " + worst.get().name() + ", of which "
                     + Texts.percent(worst.get().recall().getAsDouble()) + " are right"

@@ -9,8 +9,8 @@ import java.util.Optional;
 import quadrant.dataset.Dataset;
 import quadrant.dataset.GroupSplit;
 import quadrant.dataset.Sample;
-import quadrant.disk.PredictionTable;
 import quadrant.disk.EvaluationReport;
+import quadrant.disk.PredictionTable;
 import quadrant.disk.ReportWriter;
 import quadrant.evaluation.Evaluation;
 import quadrant.evaluation.Predictions;
@@ -73,7 +73,8 @@ public final class EvaluateJob {
             Evaluation evaluation = Evaluation.of(predictions, BOOTSTRAP_SEED);
             Examination examination = examine(options, model, dataset, predictions, heard);
             PredictionTable.write(output.work().resolve(FineTuneJob.PREDICTIONS), predictions);
-            EvaluationReport report = new EvaluationReportBuilder(options, wiring.engines().trunks(), clock)
+            EvaluationReport report = new EvaluationReportBuilder(
+                            options, wiring.engines().trunks(), clock)
                     .build(model, dataset, predictions, evaluation, examination, heard.warnings());
             ReportWriter.write(output.work(), report);
             output.finish(List.of(FineTuneJob.PREDICTIONS, ReportWriter.JSON, ReportWriter.HTML));

@@ -3,6 +3,8 @@ package quadrant.face;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import quadrant.augment.AugmentationPlan;
 import quadrant.task.OutsideFile;
@@ -11,6 +13,8 @@ import quadrant.task.UserException;
 
 /** An augmentation plan as users name it: by name, by strength, or as a file. */
 final class PlanOption {
+    private static final List<String> COMPARED = List.of("none", "light", "heavy", "stained-heavy");
+
     private PlanOption() {}
 
     /** The plan under a key; empty where it is not given or {@code auto}. */
@@ -21,10 +25,23 @@ final class PlanOption {
         }
         if (text.get().contains(",")) {
             throw new UserException(
-                    "Several augmentation plans are given: " + text.get() + ".",
-                    "Give one; evaluate --folds with each of them, and compare, shows which is the best.");
+                    "Several augmentation plans are given: " + text.get() + ".", "Give one; advise compares several.");
         }
         return text.map(PlanOption::plan);
+    }
+
+    /** The plans to compare, the simplest first: names, strengths and files with commas between; empty for one or none. */
+    static List<AugmentationPlan> several(Options options, String key) {
+        String text = options.text(key).orElse("");
+        if (text.equalsIgnoreCase("compare")) {
+            return COMPARED.stream().map(AugmentationPlan::named).toList();
+        }
+        return text.contains(",")
+                ? Arrays.stream(text.split(",", -1))
+                        .map(String::strip)
+                        .map(PlanOption::plan)
+                        .toList()
+                : List.of();
     }
 
     private static AugmentationPlan plan(String text) {

@@ -1,9 +1,6 @@
 package quadrant.face;
 
 import java.util.List;
-import java.util.Locale;
-import quadrant.disk.IntervalWords;
-import quadrant.evaluation.Evaluation;
 
 /** What a run brought, in a few lines that every face says alike. */
 public final class Summary {

@@ -1,7 +1,6 @@
 package quadrant.workflow;
 
 import java.util.List;
-import quadrant.evaluation.Measured;
 import quadrant.advisor.Advice;
 import quadrant.advisor.Advisor;
 import quadrant.advisor.DatasetProfile;
@@ -14,6 +13,7 @@ import quadrant.dataset.Dataset;
 import quadrant.dataset.DatasetCheck;
 import quadrant.engine.Compute;
 import quadrant.engine.Engines;
+import quadrant.evaluation.Measured;
 import quadrant.pixels.ChannelMapping;
 import quadrant.pixels.Preprocessing;
 import quadrant.pixels.ResizeRule;

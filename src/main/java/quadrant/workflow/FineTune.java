@@ -87,8 +87,7 @@ public final class FineTune {
                 .load(request.plan().backbone());
         DatasetCheck.requireTrainable(request.dataset());
         DatasetScan scan = scan(request, task);
-        Compute compute =
-                new Compute(request.plan().device(), request.plan().threads());
+        Compute compute = new Compute(request.plan().device(), request.plan().threads());
         ColourBaseline colour = new ColourBaseline(
                 scan.preprocessing(start.backbone().card(), request.resize(), request.mapping()),
                 engines.tails()
@@ -101,7 +100,14 @@ public final class FineTune {
         List<TrainingImage> own = new ArrayList<>(parts.train());
         own.addAll(parts.validation());
         try (LayerPool pool = new LayerPool(engines, cache, watch, own)) {
-            return run(request, start, scan, parts, new Shared(colour, pool, new Inquiry(engines, compute), false), listener, task);
+            return run(
+                    request,
+                    start,
+                    scan,
+                    parts,
+                    new Shared(colour, pool, new Inquiry(engines, compute), false),
+                    listener,
+                    task);
         }
     }
 
@@ -362,9 +368,9 @@ public final class FineTune {
         LayerRows rows = shared.pool.open(network, task);
         watch.start("advice");
         Evidence evidence = shared.inquiry.look(
-                        new Inquiry.Question(plan, network, parts.trainSet(), parts.train(), rows, request.size()),
-                        !shared.folds,
-                        task);
+                new Inquiry.Question(plan, network, parts.trainSet(), parts.train(), rows, request.size()),
+                !shared.folds,
+                task);
         watch.stop();
         Advice advice =
                 new Advisor().advise(plan, evidence, network.backbone().card().maxDepth());

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,13 +43,13 @@ record Parts(Dataset all, List<TrainingImage> train, List<TrainingImage> validat
         if (validation.isEmpty()) {
             return this;
         }
-        Map<Sample, Integer> place = new IdentityHashMap<>();
+        Map<String, Integer> place = new HashMap<>();
         for (int i = 0; i < all.size(); i++) {
-            place.put(all.samples().get(i), i);
+            place.put(all.samples().get(i).id(), i);
         }
         List<TrainingImage> both = new ArrayList<>(train);
         both.addAll(validation);
-        both.sort(Comparator.comparing(i -> place.getOrDefault(i.sample(), Integer.MAX_VALUE)));
+        both.sort(Comparator.comparing(i -> place.getOrDefault(i.sample().id(), Integer.MAX_VALUE)));
         return new Parts(all, List.copyOf(both), List.of(), test);
     }
 

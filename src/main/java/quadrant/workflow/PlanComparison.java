@@ -45,8 +45,8 @@ final class PlanComparison {
         for (AugmentationPlan plan : plans) {
             task.part(plan.name());
             LayerRows.Request request = network.with(plan, plan.equals(AugmentationPlan.named("none")) ? 1 : views);
-            try (LayerRows rows = LayerRows.open(
-                    request, scan.images(), engines, cache, new Stopwatch(System::nanoTime), task)) {
+            try (LayerRows rows =
+                    LayerRows.open(request, scan.images(), engines, cache, new Stopwatch(System::nanoTime), task)) {
                 Measured<Predictions> own = new LayerFit(
                                 rows,
                                 scan.dataset(),
@@ -73,7 +73,8 @@ final class PlanComparison {
                 .findFirst()
                 .orElseThrow();
         String all = IntStream.range(0, scores.length)
-                .mapToObj(i -> String.format(Locale.ROOT, "%s %.3f", plans.get(i).name(), scores[i]))
+                .mapToObj(
+                        i -> String.format(Locale.ROOT, "%s %.3f", plans.get(i).name(), scores[i]))
                 .collect(Collectors.joining(", "));
         return Measured.of(new Result(
                 plans.get(pick),

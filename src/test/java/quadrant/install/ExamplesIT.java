@@ -84,7 +84,9 @@ class ExamplesIT {
             Installed.Ended ended = installed.macro(Where.on(display), macro, "");
             assertThat(ended.code()).as(ended.out() + ended.err()).isZero();
             assertThat(ended.out())
-                    .contains("Balanced accuracy of left-out images", "The model: " + folder.resolve("models/one/model.onnx"))
+                    .contains(
+                            "Balanced accuracy of left-out images",
+                            "The model: " + folder.resolve("models/one/model.onnx"))
                     .contains("Classified images: 12", "Trained: two")
                     .contains("ENTRY quadrant.launch.Start(\"FineTunePlugIn\")")
                     .doesNotContain("Trained: one");

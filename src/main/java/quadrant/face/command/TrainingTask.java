@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.function.Consumer;
 import quadrant.face.FineTuneJob;
 import quadrant.face.PhaseClock;
-import quadrant.face.Summary;
 import quadrant.task.CancelledException;
 import quadrant.task.Task;
 import quadrant.task.UserException;

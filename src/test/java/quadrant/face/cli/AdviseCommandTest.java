@@ -47,8 +47,7 @@ class AdviseCommandTest {
     void small_and_unlike_sets_lie_in_quadrant_3_with_evidence_and_reasons() throws Exception {
         Path data = Pictures.dataset(temp.resolve("data"), 12);
 
-        JsonObject advice =
-                JsonParser.parseString(advise(data, "--json")).getAsJsonObject();
+        JsonObject advice = JsonParser.parseString(advise(data, "--json")).getAsJsonObject();
 
         assertThat(advice.get("quadrant").getAsInt()).isEqualTo(3);
         assertThat(advice.getAsJsonArray("size")).hasSize(2);
@@ -70,7 +69,9 @@ class AdviseCommandTest {
             for (String of : List.of("alone", "upTo")) {
                 JsonObject score = layer.getAsJsonObject().getAsJsonObject(of);
                 assertThat(score.get("value").getAsDouble())
-                        .isBetween(score.get("low").getAsDouble(), score.get("high").getAsDouble());
+                        .isBetween(
+                                score.get("low").getAsDouble(),
+                                score.get("high").getAsDouble());
             }
         }
         assertThat(layers.get(0).getAsJsonObject().get("alone"))
@@ -135,10 +136,9 @@ class AdviseCommandTest {
             }
         }
 
-        JsonObject own = JsonParser.parseString(advise(temp.resolve("grey"), "--json"))
-                .getAsJsonObject();
-        JsonObject wished = JsonParser.parseString(
-                        advise(temp.resolve("grey"), "--json", "--augmentation", "light"))
+        JsonObject own =
+                JsonParser.parseString(advise(temp.resolve("grey"), "--json")).getAsJsonObject();
+        JsonObject wished = JsonParser.parseString(advise(temp.resolve("grey"), "--json", "--augmentation", "light"))
                 .getAsJsonObject();
 
         assertThat(own.get("augmentation").getAsString()).isEqualTo("grey");

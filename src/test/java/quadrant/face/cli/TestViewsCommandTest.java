@@ -19,8 +19,8 @@ class TestViewsCommandTest {
 
     private Path fineTune(Path data, String name, String... more) {
         Path output = temp.resolve(name);
-        List<String> args = new ArrayList<>(List.of(
-                "finetune", data.toString(), "--output", output.toString(), "--epochs=1", "--threads=1"));
+        List<String> args = new ArrayList<>(
+                List.of("finetune", data.toString(), "--output", output.toString(), "--epochs=1", "--threads=1"));
         args.addAll(List.of(more));
         args.add("-q");
         assertThat(Main.run(args.toArray(String[]::new))).isZero();
@@ -64,7 +64,8 @@ class TestViewsCommandTest {
         Path plain = fineTune(data, "plain", "--views=8", "--augmentation=light", "--tta=none");
         assertThat(FineTunedModel.read(plain).testViews()).isEqualTo(TestViews.NONE);
         // two views are no eight turns
-        assertThat(FineTunedModel.read(fineTune(data, "few", "--views=2")).testViews()).isEqualTo(TestViews.NONE);
+        assertThat(FineTunedModel.read(fineTune(data, "few", "--views=2")).testViews())
+                .isEqualTo(TestViews.NONE);
     }
 
     @Test

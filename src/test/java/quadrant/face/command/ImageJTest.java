@@ -265,11 +265,13 @@ class ImageJTest {
         assertThat(bounds[2]).isLessThanOrEqualTo(1366);
         assertThat(bounds[3]).isLessThanOrEqualTo(768);
         assertThat(ended.after("CLIPPED")).isEmpty();
-        assertThat(ended.after("TEXT").get(0)).startsWith("Quadrant 3: ").contains("class ", "Balanced accuracy of left-out");
+        assertThat(ended.after("TEXT").get(0))
+                .startsWith("Quadrant 3: ")
+                .contains("class ", "Balanced accuracy of left-out");
         assertThat(ended.after("MATRIX")).containsExactly("620x580");
         assertThat(ended.after("RECORDED"))
-                .containsExactly("run(\"Quadrant Advise\", \"data=[%s] seed=1 augmentation=auto threads=1\");"
-                        .formatted(data));
+                .containsExactly(
+                        "run(\"Quadrant Advise\", \"data=[%s] seed=1 augmentation=auto threads=1\");".formatted(data));
     }
 
     @Test

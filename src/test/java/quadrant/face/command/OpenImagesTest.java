@@ -58,8 +58,7 @@ class OpenImagesTest {
 
     @Test
     void without_data_and_images_it_is_said_what_to_give() throws Exception {
-        ImageJProcess.Ended ended =
-                imageJ.macro("", "none", "call(\"quadrant.Macro.run\", \"advise\", \"seed=1\");");
+        ImageJProcess.Ended ended = imageJ.macro("", "none", "call(\"quadrant.Macro.run\", \"advise\", \"seed=1\");");
         assertThat(ended.code()).as(ended.err()).isEqualTo(2);
         assertThat(ended.err()).contains("The option data is missing, and no image is open.");
     }
