@@ -16,10 +16,14 @@ final class LayerNodes {
     static final String SCORES = "quadrant.scores";
     static final String TEMPERATURE = "quadrant.temperature";
 
+    /** The axes of the positions of N×C×H×W. */
+    private static final List<Integer> MAP = List.of(2, 3);
+
     private static final String LAYER = "quadrant.layer.";
     private static final String TOKEN = ".token";
     private static final String VECTOR = ".vector";
     private static final String SQUARE = ".square";
+    private static final String OFF = ".off";
     private static final String DEVIATION = ".deviation";
     /** Keeps the square root of a constant channel finite, and its derivative. */
     private static final float LEAST_VARIANCE = 1e-12f;
@@ -64,15 +68,23 @@ final class LayerNodes {
         add("Concat", parts, PooledLayers.FEATURES, Surgery.integer("axis", 1));
     }
 
-    /** Mean and standard deviation over the positions, √max(E[x²] − m², 1e-12): two passes over the tensor, not three. */
+    /**
+     * Mean and standard deviation over the positions: √max(E[x²] − m², 1e-12) of maps, in two passes over the tensor; √max(E[(x − m)²],
+     * 1e-12) of tokens, whose mean may be so much larger than their deviation that float32 loses the difference of squares.
+     */
     private void spread(Layer l, String name, String mean, List<String> parts) {
         List<Integer> axes = l.positions();
-        String m = mean.isEmpty() ? flat(mean(l.tensor(), axes, name + ".place"), axes, name + ".mean") : mean;
-        add("Mul", List.of(l.tensor(), l.tensor()), name + SQUARE);
-        String squares = flat(mean(prefix + name + SQUARE, axes, name + ".squares"), axes, name + ".meansquare");
-        add("Mul", List.of(m, m), name + ".squaremean");
-        add("Sub", List.of(squares, prefix + name + ".squaremean"), name + ".variance");
-        add("Max", List.of(prefix + name + ".variance", prefix + "quadrant.least"), name + ".floored");
+        boolean map = axes.equals(MAP);
+        String place = map && !mean.isEmpty() ? mean : mean(l.tensor(), axes, name + ".place");
+        String m = mean.isEmpty() ? flat(place, axes, name + ".mean") : mean;
+        String x = map ? l.tensor() : add("Sub", List.of(l.tensor(), place), name + OFF);
+        add("Mul", List.of(x, x), name + SQUARE);
+        String variance = flat(mean(prefix + name + SQUARE, axes, name + ".squares"), axes, name + ".meansquare");
+        if (map) {
+            add("Mul", List.of(m, m), name + ".squaremean");
+            variance = add("Sub", List.of(variance, prefix + name + ".squaremean"), name + ".variance");
+        }
+        add("Max", List.of(variance, prefix + "quadrant.least"), name + ".floored");
         add("Sqrt", List.of(prefix + name + ".floored"), name + DEVIATION);
         parts.add(m);
         parts.add(prefix + name + DEVIATION);
@@ -80,7 +92,7 @@ final class LayerNodes {
 
     /** The mean over the positions, whose axes stay with length 1. */
     private String mean(String of, List<Integer> axes, String name) {
-        if (axes.equals(List.of(2, 3))) {
+        if (axes.equals(MAP)) {
             // the one pooling that ONNX Runtime computes in its own layout of the channels
             return add("GlobalAveragePool", List.of(of), name);
         }
@@ -93,7 +105,7 @@ final class LayerNodes {
 
     /** N×C of a tensor whose positions have length 1. */
     private String flat(String of, List<Integer> axes, String name) {
-        if (axes.equals(List.of(2, 3))) {
+        if (axes.equals(MAP)) {
             return add("Flatten", List.of(of), name);
         }
         List<Long> all = axes.stream().map(Integer::longValue).toList();
@@ -158,7 +170,8 @@ final class LayerNodes {
                 layers.add(new Layer(embedding, shape(shapes, embedding), Kind.VECTOR));
             } else if (part.endsWith(DEVIATION)) {
                 String name = part.substring(0, part.length() - DEVIATION.length());
-                String tensor = producer(producers, name + SQUARE).inputs().get(0);
+                Node from = producer(producers, producers.containsKey(name + OFF) ? name + OFF : name + SQUARE);
+                String tensor = from.inputs().get(0);
                 String mean = parts.get(i - 1);
                 boolean last = !mean.startsWith(LAYER);
                 embedding = last ? mean : embedding;
