@@ -37,7 +37,10 @@ public record CrossValidationReport(
 
     /** What the model reaches, against what, and what to do next. */
     public String verdict() {
-        return Verdict.of(outcome.evaluation(), outcome.detail().rivals(), data.groups(), "image");
+        int repeats = folding.repeats();
+        String images = Texts.count(outcome.evaluation().n() / repeats, "image")
+                + (repeats > 1 ? ", each " + repeats + " times" : "");
+        return Verdict.of(outcome.evaluation(), outcome.detail().rivals(), data.groups(), images);
     }
 
     /**

@@ -42,7 +42,7 @@ public record EvaluationReport(
 
     /** What the model reaches, against what, and what to do next. */
     public String verdict() {
-        return Verdict.of(evaluation, detail.rivals(), groups, "image");
+        return Verdict.of(evaluation, detail.rivals(), groups, Texts.count(evaluation.n(), "image"));
     }
 
     /**
@@ -70,6 +70,6 @@ public record EvaluationReport(
     }
 
     OutcomeWords words() {
-        return new OutcomeWords(evaluation, baseline(), groups, "image");
+        return new OutcomeWords(evaluation, baseline(), groups, Texts.count(evaluation.n(), "image"));
     }
 }

@@ -21,9 +21,9 @@ public final class Verdict {
      *
      * @param rivals simpler classifiers on the same images; may be none
      * @param groups what a group is, in the plural; empty where the data named none
-     * @param image what one of the images is called: "image" or "held-out image"
+     * @param images which images, such as "14 held-out images"
      */
-    public static String of(Evaluation e, List<Rival> rivals, Optional<String> groups, String image) {
+    public static String of(Evaluation e, List<Rival> rivals, Optional<String> groups, String images) {
         StringBuilder s = new StringBuilder("Balanced accuracy ")
                 .append(Texts.percent(e.balancedAccuracy()))
                 .append(
@@ -31,7 +31,7 @@ public final class Verdict {
                                 ? " (" + Texts.INTERVAL_95 + Texts.range(e.balancedAccuracyInterval()) + ")"
                                 : "")
                 .append(" on ")
-                .append(Texts.count(e.n(), image));
+                .append(images);
         List<String> against = new ArrayList<>();
         for (Rival r : rivals) {
             against.add(

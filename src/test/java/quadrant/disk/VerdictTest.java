@@ -28,7 +28,7 @@ class VerdictTest {
     private static String verdict(int groups) {
         Predictions model = predictions(groups, 2);
         List<Rival> rivals = List.of(Rival.of(Rival.Kind.MAJORITY, model, predictions(groups, 0), 1));
-        return Verdict.of(Evaluation.of(model, 1), rivals, Optional.of("patients"), "image")
+        return Verdict.of(Evaluation.of(model, 1), rivals, Optional.of("patients"), "8 images")
                 .replace('\u202F', ' ')
                 .replace("\u2060", "");
     }

@@ -27,7 +27,7 @@ class DoubtCommandTest {
     @BeforeAll
     static void a_model_of_discs_and_squares() throws IOException {
         data = Pictures.dataset(temp.resolve("data"), 18);
-        assertThat(fineTune("tuned", "--depth", "1")).isZero();
+        assertThat(fineTune("tuned")).isZero();
     }
 
     private static int fineTune(String output, String... more) {
@@ -75,7 +75,7 @@ class DoubtCommandTest {
                 .getAsJsonObject("doubt");
 
         assertThat(doubt.getAsJsonArray("sentences").toString())
-                .contains("36 images, each called by one of three trainings without its group");
+                .contains("36 images, each left out with its group and others of the classifier's fit.");
         assertThat(doubt.getAsJsonArray("accuracyCoverage")).isNotEmpty();
         assertThat(Files.readString(temp.resolve("tuned").resolve("report.html")))
                 .contains("Where to doubt its calls", "the surest first");
@@ -130,10 +130,19 @@ class DoubtCommandTest {
 
     @Test
     void the_same_run_gives_the_same_doubts() throws IOException {
-        assertThat(fineTune("again", "--depth", "1")).isZero();
+        assertThat(fineTune("again")).isZero();
 
         assertThat(Files.readAllBytes(temp.resolve("again").resolve("model.onnx")))
                 .isEqualTo(Files.readAllBytes(temp.resolve("tuned").resolve("model.onnx")));
+    }
+
+    @Test
+    void a_training_that_holds_no_image_out_learns_no_doubts_and_says_so() throws IOException {
+        assertThat(fineTune("deep", "--depth", "1")).isZero();
+
+        assertThat(Files.readString(temp.resolve("deep").resolve("report.html")))
+                .contains("The model has no prediction sets and no threshold: No image was held out of this training.");
+        assertThat(classify("deep", data).get(0)).containsExactly("image", "predicted", "disc", "square");
     }
 
     @Test
