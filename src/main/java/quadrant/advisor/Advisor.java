@@ -139,7 +139,8 @@ public final class Advisor {
             return Optional.empty();
         }
         int depth = likeliest(Quadrant.SMALL_UNLIKE, images, maxDepth);
-        return Optional.of(recipe(plan, images, depth, strategy(depth, maxDepth), advice.recipe().augmentation()));
+        return Optional.of(recipe(
+                plan, images, depth, strategy(depth, maxDepth), advice.recipe().augmentation()));
     }
 
     /** The depth to fine-tune to. */

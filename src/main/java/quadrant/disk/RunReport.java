@@ -41,7 +41,11 @@ public record RunReport(
 
     /** What the model reaches, against what, and what to do next. */
     public String verdict() {
-        return test.map(o -> Verdict.of(o.evaluation(), o.detail().rivals(), data.groups(), Texts.count(o.evaluation().n(), "held-out image")))
+        return test.map(o -> Verdict.of(
+                        o.evaluation(),
+                        o.detail().rivals(),
+                        data.groups(),
+                        Texts.count(o.evaluation().n(), "held-out image")))
                 .orElse("No images were held out, so nothing is known of new images. Next: hold out whole patients or"
                         + " slides, with --test or a fold.");
     }

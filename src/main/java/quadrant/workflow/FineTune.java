@@ -9,7 +9,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.stream.IntStream;
 import quadrant.advisor.Advice;
 import quadrant.advisor.Advisor;
 import quadrant.advisor.Evidence;
@@ -237,8 +236,7 @@ public final class FineTune {
     private FineTuned frozen(LayerTraining training, LayerTraining.Result result, Context c, Task task) {
         boolean head = c.advice.recipe().strategy() == Strategy.HEAD;
         OnnxGraph graph = head ? training.head(result.all()) : training.graph(result.all());
-        FineTunedModel plain =
-                c.model(graph, result.all().views()).with(c.provenance.with(facts(result)));
+        FineTunedModel plain = c.model(graph, result.all().views()).with(c.provenance.with(facts(result)));
         // a fold's model is written only where models are kept, and then has its uncertainty
         Trained trained = training.trained(result, plain, !c.shared.folds || c.request.uncertainty(), task);
         DoubtFit doubts = new DoubtFit(c.request.plan().seed());
@@ -308,7 +306,8 @@ public final class FineTune {
                 model,
                 Measured.of(new DoubtFit.HeldOut(
                         heldOut,
-                        Measured.not("The temperature stays 1, as the model was calibrated before it was trained further."),
+                        Measured.not(
+                                "The temperature stays 1, as the model was calibrated before it was trained further."),
                         DoubtFit.count(heldOut) + ", held out of a training on two thirds of the groups.")),
                 doubts.outliers(c.parts.trainSet(), training.embedding(), training::embedding),
                 task);
@@ -340,9 +339,13 @@ public final class FineTune {
         task.part("depth " + recipe.depth() + ", " + c.request.holdOut().words());
         TrainingInput input = input(c, recipe);
         LayerRows rows = c.shared.pool.open(
-                c.network.with(recipe.augmentation(), Advisor.layerViews(c.parts.train().size())), task);
+                c.network.with(
+                        recipe.augmentation(),
+                        Advisor.layerViews(c.parts.train().size())),
+                task);
         LayerTraining layers = training(c, rows);
-        LayerTraining.Result result = layers.run(Optional.of(c.request.testViews().orElse(TestViews.NONE)), task);
+        LayerTraining.Result result =
+                layers.run(Optional.of(c.request.testViews().orElse(TestViews.NONE)), task);
         if (recipe.depth() == 0) {
             return lastLayer(layers, result, c, task);
         }
@@ -358,8 +361,8 @@ public final class FineTune {
                         .or(compared::reason)
                         .orElseThrow())
                 : c;
-        Trained trained = training.run(input, result.all().classifier(), listener, task)
-                .with(layers.head(result.last()));
+        Trained trained =
+                training.run(input, result.all().classifier(), listener, task).with(layers.head(result.last()));
         FineTunedModel model = c.model(trained.graph(), result.all().views());
         DoubtFit.Learnt learnt = compared.value().isPresent()
                 ? trusted(model, compared.value().get().tuned(), layers, c, task)

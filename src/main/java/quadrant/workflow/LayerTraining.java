@@ -76,7 +76,8 @@ final class LayerTraining {
         Head head = layers.head();
         PooledLayers.Classifier c = fitted.classifier();
         int classes = c.bias().length;
-        int from = layers.width() - layers.layers().get(layers.layers().size() - 1).width();
+        int from =
+                layers.width() - layers.layers().get(layers.layers().size() - 1).width();
         float[] weight = new float[classes * head.width()];
         float[] bias = new float[classes];
         for (int k = 0; k < classes; k++) {

@@ -204,8 +204,7 @@ class LayerCutTest {
                 : cut.trunk().nodes().stream()
                         .filter(n -> !n.outputs().get(0).startsWith(LayerCut.PACKED))
                         .count();
-        assertThat(mean.nodes().size())
-                .isLessThanOrEqualTo((int) (2 * first.nodes().size() - frozen + 1));
+        assertThat(mean.nodes().size()).isLessThanOrEqualTo(2 * first.nodes().size() - Math.toIntExact(frozen) + 1);
         PooledLayers again = PooledLayers.in(mean).orElseThrow();
         assertThat(again.layers()).isEqualTo(layers.layers());
         assertThat(mean.initializer(Head.WEIGHT).orElseThrow().floats()).isEqualTo(c.weight());

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import quadrant.TestData;
 import quadrant.augment.AugmentationPlan;
 import quadrant.plan.Batching;
 import quadrant.plan.Mixing;
@@ -17,14 +19,19 @@ import quadrant.plan.Strategy;
 class BatchesTest {
     private static final int[] LABELS = IntStream.range(0, 80).map(i -> i % 3).toArray();
 
+    private record Loss(List<Integer> labels, List<List<Double>> logits, double loss) {}
+
+    /** By {@code tools/training_reference.py}. */
+    private record Reference(Loss loss) {}
+
     private static Recipe recipe(int views) {
         return Recipe.proven(Strategy.TOP, 1, AugmentationPlan.named("none"), views, 3, false);
     }
 
     @Test
     void the_loss_is_the_weighted_smoothed_cross_entropy_of_pytorch() {
-        LogisticRegressionTest.Loss reference =
-                LogisticRegressionTest.reference().loss();
+        Loss reference = TestData.json(BatchesTest.class, "reference.json", Reference.class)
+                .loss();
         int[] labels = reference.labels().stream().mapToInt(Integer::intValue).toArray();
         float[] targets = new Batches(labels, 3, recipe(1), 0)
                 .targets(IntStream.range(0, labels.length).toArray());

@@ -206,7 +206,8 @@ class CrossValidateCommandTest {
             System.setOut(before);
         }
 
-        assertThat(said.toString(StandardCharsets.UTF_8)).containsPattern("Balanced accuracy .+ on 16 images, each 2 times; against the largest class");
+        assertThat(said.toString(StandardCharsets.UTF_8))
+                .containsPattern("Balanced accuracy .+ on 16 images, each 2 times; against the largest class");
         assertThat(Files.readString(out.resolve("report.html")))
                 .contains("Nothing was decided by images but the weights: depth and augmentation were given.")
                 .doesNotContain("nested");
