@@ -16,6 +16,7 @@ import quadrant.dataset.GroupId;
 
 class TemperatureTest {
     /** @param logits views×images×classes */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     record Case(
             String name, int[] truth, double[][][] logits, double temperature, double loss, double[][] probabilities) {
         @Override
