@@ -25,6 +25,11 @@ public record Advice(
         wouldChange = List.copyOf(wouldChange);
     }
 
+    /** The same by another recipe. */
+    public Advice with(Recipe other) {
+        return new Advice(quadrant, other, evidence, chosenByUser, reasons, wouldChange);
+    }
+
     /** The same with one more reason. */
     public Advice because(String reason) {
         List<String> more = new ArrayList<>(reasons);

@@ -15,6 +15,9 @@ public final class Advisor {
     /** From this many images per class on a dataset is large. */
     public static final int LARGE = 1000;
 
+    /** From so many training images on fine-tuning has shown a gain over the frozen network; see docs/decisions.md. */
+    private static final int CHALLENGED = 500;
+
     private static final int FEW_IMAGES = 100;
     private static final int SOME_IMAGES = 500;
     private static final int WHOLE_STEPS = 500;
@@ -121,6 +124,22 @@ public final class Advisor {
                 r.epochs(),
                 r.stageRate(0),
                 r.stageRate(r.depth()));
+    }
+
+    /**
+     * The fine-tuning that is to be tried against the classifier on all layers, where nothing is named and the set is unlike the
+     * pretraining data and large enough for it to have shown a gain.
+     */
+    public static Optional<Recipe> challenger(TrainingPlan plan, Advice advice, int maxDepth) {
+        int images = advice.evidence().dataset().size();
+        if (advice.chosenByUser()
+                || advice.evidence().place() != Quadrant.SMALL_UNLIKE
+                || images < CHALLENGED
+                || maxDepth < 1) {
+            return Optional.empty();
+        }
+        int depth = likeliest(Quadrant.SMALL_UNLIKE, images, maxDepth);
+        return Optional.of(recipe(plan, images, depth, strategy(depth, maxDepth), advice.recipe().augmentation()));
     }
 
     /** The depth to fine-tune to. */

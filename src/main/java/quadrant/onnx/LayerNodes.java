@@ -13,14 +13,17 @@ import quadrant.onnx.PooledLayers.Layer;
 final class LayerNodes {
     static final String CENTER = "quadrant.layers.center";
     static final String SCALE = "quadrant.layers.scale";
-    static final String STANDARDISED = "quadrant.layers.standardised";
     static final String SCORES = "quadrant.scores";
     static final String TEMPERATURE = "quadrant.temperature";
+
+    /** The axes of the positions of N×C×H×W. */
+    private static final List<Integer> MAP = List.of(2, 3);
 
     private static final String LAYER = "quadrant.layer.";
     private static final String TOKEN = ".token";
     private static final String VECTOR = ".vector";
     private static final String SQUARE = ".square";
+    private static final String OFF = ".off";
     private static final String DEVIATION = ".deviation";
     /** Keeps the square root of a constant channel finite, and its derivative. */
     private static final float LEAST_VARIANCE = 1e-12f;
@@ -65,15 +68,23 @@ final class LayerNodes {
         add("Concat", parts, PooledLayers.FEATURES, Surgery.integer("axis", 1));
     }
 
-    /** Mean and standard deviation over the positions, √max(E[x²] − m², 1e-12): two passes over the tensor, not three. */
+    /**
+     * Mean and standard deviation over the positions: √max(E[x²] − m², 1e-12) of maps, in two passes over the tensor; √max(E[(x − m)²],
+     * 1e-12) of tokens, whose mean may be so much larger than their deviation that float32 loses the difference of squares.
+     */
     private void spread(Layer l, String name, String mean, List<String> parts) {
         List<Integer> axes = l.positions();
-        String m = mean.isEmpty() ? flat(mean(l.tensor(), axes, name + ".place"), axes, name + ".mean") : mean;
-        add("Mul", List.of(l.tensor(), l.tensor()), name + SQUARE);
-        String squares = flat(mean(prefix + name + SQUARE, axes, name + ".squares"), axes, name + ".meansquare");
-        add("Mul", List.of(m, m), name + ".squaremean");
-        add("Sub", List.of(squares, prefix + name + ".squaremean"), name + ".variance");
-        add("Max", List.of(prefix + name + ".variance", prefix + "quadrant.least"), name + ".floored");
+        boolean map = axes.equals(MAP);
+        String place = map && !mean.isEmpty() ? mean : mean(l.tensor(), axes, name + ".place");
+        String m = mean.isEmpty() ? flat(place, axes, name + ".mean") : mean;
+        String x = map ? l.tensor() : add("Sub", List.of(l.tensor(), place), name + OFF);
+        add("Mul", List.of(x, x), name + SQUARE);
+        String variance = flat(mean(prefix + name + SQUARE, axes, name + ".squares"), axes, name + ".meansquare");
+        if (map) {
+            add("Mul", List.of(m, m), name + ".squaremean");
+            variance = add("Sub", List.of(variance, prefix + name + ".squaremean"), name + ".variance");
+        }
+        add("Max", List.of(variance, prefix + "quadrant.least"), name + ".floored");
         add("Sqrt", List.of(prefix + name + ".floored"), name + DEVIATION);
         parts.add(m);
         parts.add(prefix + name + DEVIATION);
@@ -81,7 +92,7 @@ final class LayerNodes {
 
     /** The mean over the positions, whose axes stay with length 1. */
     private String mean(String of, List<Integer> axes, String name) {
-        if (axes.equals(List.of(2, 3))) {
+        if (axes.equals(MAP)) {
             // the one pooling that ONNX Runtime computes in its own layout of the channels
             return add("GlobalAveragePool", List.of(of), name);
         }
@@ -94,7 +105,7 @@ final class LayerNodes {
 
     /** N×C of a tensor whose positions have length 1. */
     private String flat(String of, List<Integer> axes, String name) {
-        if (axes.equals(List.of(2, 3))) {
+        if (axes.equals(MAP)) {
             return add("Flatten", List.of(of), name);
         }
         List<Long> all = axes.stream().map(Integer::longValue).toList();
@@ -120,10 +131,10 @@ final class LayerNodes {
         constants.add(Tensor.of(prefix + Head.BIAS, List.of(classes), c.bias()));
         constant(TEMPERATURE, c.temperature());
         add("Sub", List.of(prefix + PooledLayers.FEATURES, prefix + CENTER), "quadrant.layers.centred");
-        add("Mul", List.of(prefix + "quadrant.layers.centred", prefix + SCALE), STANDARDISED);
+        add("Mul", List.of(prefix + "quadrant.layers.centred", prefix + SCALE), PooledLayers.STANDARDISED);
         add(
                 "Gemm",
-                List.of(prefix + STANDARDISED, prefix + Head.WEIGHT, prefix + Head.BIAS),
+                List.of(prefix + PooledLayers.STANDARDISED, prefix + Head.WEIGHT, prefix + Head.BIAS),
                 SCORES,
                 Surgery.integer("transB", 1));
         add("Div", List.of(prefix + SCORES, prefix + TEMPERATURE), Head.LOGITS);
@@ -142,11 +153,8 @@ final class LayerNodes {
 
     /** The graph with all that was added, as far as the outputs need it. */
     OnnxGraph made(List<ValueInfoProto> outputs) {
-        OnnxGraph all =
-                Surgery.assemble(Surgery.withConstants(graph, constants), nodes, Surgery.imageInput(graph), outputs);
-        List<String> wanted = outputs.stream().map(ValueInfoProto::getName).toList();
-        return Surgery.assemble(
-                all, Surgery.ancestors(all, wanted, java.util.Set.of()), Surgery.imageInput(graph), outputs);
+        return Surgery.assembleNeeded(
+                Surgery.withConstants(graph, constants), nodes, Surgery.imageInput(graph), outputs);
     }
 
     /** The layers that such a graph pools. */
@@ -162,7 +170,8 @@ final class LayerNodes {
                 layers.add(new Layer(embedding, shape(shapes, embedding), Kind.VECTOR));
             } else if (part.endsWith(DEVIATION)) {
                 String name = part.substring(0, part.length() - DEVIATION.length());
-                String tensor = producer(producers, name + SQUARE).inputs().get(0);
+                Node from = producer(producers, producers.containsKey(name + OFF) ? name + OFF : name + SQUARE);
+                String tensor = from.inputs().get(0);
                 String mean = parts.get(i - 1);
                 boolean last = !mean.startsWith(LAYER);
                 embedding = last ? mean : embedding;
@@ -190,7 +199,8 @@ final class LayerNodes {
         return n;
     }
 
-    private static List<Long> shape(Shapes shapes, String tensor) {
+    /** For one image, without the batch. */
+    static List<Long> shape(Shapes shapes, String tensor) {
         long[] s = shapes.shape(tensor).orElseThrow(() -> new IllegalArgumentException("No shape of " + tensor));
         return IntStream.range(1, s.length).mapToObj(i -> s[i]).toList();
     }

@@ -24,6 +24,9 @@ public record PooledLayers(OnnxGraph graph, String embedding, List<Layer> layers
     /** The tensor N×F of all pooled layers, in the order of {@link #layers}. */
     public static final String FEATURES = "quadrant.layers";
 
+    /** The same tensor as the linear layer reads it. */
+    public static final String STANDARDISED = "quadrant.layers.standardised";
+
     /** Nodes that make of the last map nothing but its mean. */
     private static final Set<String> PLAIN =
             Set.of("GlobalAveragePool", "ReduceMean", "Flatten", "Reshape", "Squeeze", "Identity", "Constant");
@@ -195,6 +198,22 @@ public record PooledLayers(OnnxGraph graph, String embedding, List<Layer> layers
             return model.initializer(name)
                     .orElseThrow(() -> new IllegalArgumentException("The model has no " + name))
                     .floats();
+        }
+
+        /**
+         * The same with a temperature of 1, weights and bias divided by it. So it is trained further, as a step of AdamW is as long
+         * whatever the logits are divided by behind it.
+         */
+        public Classifier ofLogits() {
+            return new Classifier(center, scale, divided(weight), divided(bias), 1);
+        }
+
+        private float[] divided(float... values) {
+            float[] all = values.clone();
+            for (int i = 0; i < all.length; i++) {
+                all[i] /= temperature;
+            }
+            return all;
         }
     }
 

@@ -55,6 +55,13 @@ final class Surgery {
         return new OnnxGraph(origin.model().toBuilder().setGraph(g).build());
     }
 
+    /** The same of those nodes alone that the outputs need. */
+    static OnnxGraph assembleNeeded(
+            OnnxGraph origin, List<Node> nodes, List<ValueInfoProto> inputs, List<ValueInfoProto> outputs) {
+        OnnxGraph all = assemble(origin, nodes, inputs, outputs);
+        return assemble(all, ancestors(all, all.outputs(), Set.of()), inputs, outputs);
+    }
+
     /** A float tensor of unknown shape. */
     static ValueInfoProto value(String name) {
         return ValueInfoProto.newBuilder()

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import quadrant.plan.Recipe;
 import quadrant.plan.Sampling;
 
@@ -37,7 +38,7 @@ final class Batches {
         this.smoothing = recipe.labelSmoothing();
         this.dropout = recipe.dropout();
         this.balanced = recipe.batching().sampling() == Sampling.BALANCED;
-        this.classWeights = balanced ? ones(classes) : LogisticRegression.balanced(imageLabels, classes);
+        this.classWeights = balanced ? ones(classes) : balanced(imageLabels, classes);
         this.seed = seed;
     }
 
@@ -140,5 +141,15 @@ final class Batches {
             mask[i] = random.nextDouble() < dropout ? 0 : kept;
         }
         return mask;
+    }
+
+    /** n / (classes · count of the class), as scikit-learn's {@code class_weight="balanced"}. */
+    static double[] balanced(int[] labels, int classes) {
+        double[] w = new double[classes];
+        IntStream.of(labels).forEach(y -> w[y]++);
+        for (int k = 0; k < classes; k++) {
+            w[k] = w[k] == 0 ? 0 : labels.length / (classes * w[k]);
+        }
+        return w;
     }
 }

@@ -3,20 +3,28 @@ package quadrant.training;
 import java.nio.ByteBuffer;
 import java.util.List;
 
-/** Rows on a sealed shelf; one of its outputs is the features at the cut, one the pooled features. */
-final class CachedRows implements PooledRows {
-    private final FeatureCache.Loan loan;
+/** Rows that lie in the feature cache; it stays its owner's to close. */
+final class CachedRows implements FeatureRows {
     private final List<TrainingImage> images;
     private final int views;
-    private final int cutOutput;
-    private final int pooledOutput;
+    private final Source source;
 
-    CachedRows(FeatureCache.Loan loan, List<TrainingImage> images, int views, int cutOutput, int pooledOutput) {
-        this.loan = loan;
+    /** Where a view's row lies. */
+    @FunctionalInterface
+    interface Source {
+        ByteBuffer row(String pixelHash, int view);
+    }
+
+    /** An image as it is from one shelf, its further views from another. */
+    static Source of(FeatureCache.Loan first, FeatureCache.Loan further) {
+        return (hash, view) ->
+                view == 0 ? first.shelf().row(0, hash, 0) : further.shelf().row(0, hash, view - 1);
+    }
+
+    CachedRows(List<TrainingImage> images, int views, Source source) {
         this.images = images;
         this.views = views;
-        this.cutOutput = cutOutput;
-        this.pooledOutput = pooledOutput;
+        this.source = source;
     }
 
     @Override
@@ -28,25 +36,11 @@ final class CachedRows implements PooledRows {
     public void gather(int[] rows, ByteBuffer into) {
         into.clear();
         for (int row : rows) {
-            into.put(row(cutOutput, row));
+            into.put(source.row(images.get(row / views).pixelHash(), row % views));
         }
         into.flip();
     }
 
     @Override
-    public float[] pooled(int row) {
-        ByteBuffer bytes = row(pooledOutput, row);
-        float[] values = new float[bytes.remaining() / Float.BYTES];
-        bytes.asFloatBuffer().get(values);
-        return values;
-    }
-
-    private ByteBuffer row(int output, int row) {
-        return loan.shelf().row(output, images.get(row / views).pixelHash(), row % views);
-    }
-
-    @Override
-    public void close() {
-        loan.close();
-    }
+    public void close() {}
 }

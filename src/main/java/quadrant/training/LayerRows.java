@@ -96,9 +96,7 @@ public final class LayerRows implements AutoCloseable {
                 Trunk trunk = engines.trunks().load(graph, r.compute, task)) {
             FeatureExtractor extractor = new FeatureExtractor(
                     new FeatureExtractor.Trunks(
-                            trunk, graph.sha256(), engines.trunks().version(), () -> {
-                                throw new IllegalStateException("Pooled layers are never streamed");
-                            }),
+                            trunk, graph.sha256(), engines.trunks().version()),
                     r.preprocessing,
                     r.seed,
                     r.compute,

@@ -10,17 +10,19 @@ import quadrant.onnx.OnnxGraph;
 final class Stages {
     private Stages() {}
 
-    /** The stage of each parameter that is trained; 0 is the head. */
-    static Map<String, Integer> of(OnnxGraph graph, List<String> parameters, TrainingInput input) {
+    /**
+     * The stage of each parameter that is trained; 0 is the head.
+     *
+     * @param body the network, with its classifier or without
+     */
+    static Map<String, Integer> of(OnnxGraph body, List<String> parameters, TrainingInput input) {
         Map<String, Integer> stages = new LinkedHashMap<>();
-        for (int stage = 0; stage <= input.recipe().depth(); stage++) {
+        parameters.forEach(p -> stages.put(p, 0));
+        for (int stage = input.recipe().depth(); stage > 0; stage--) {
             OnnxGraph tail =
-                    Cutter.cut(graph, input.backbone().card().cuts().get(stage)).tail();
-            for (String p : parameters) {
-                if (tail.isInitializer(p)) {
-                    stages.putIfAbsent(p, stage);
-                }
-            }
+                    Cutter.cut(body, input.backbone().card().cuts().get(stage)).tail();
+            int here = stage;
+            stages.replaceAll((p, known) -> tail.isInitializer(p) ? here : known);
         }
         return stages;
     }

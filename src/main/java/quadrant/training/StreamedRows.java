@@ -4,21 +4,16 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import quadrant.engine.Trunk;
 
-/**
- * Rows whose features at the cut are made anew whenever they are asked for, as they are too many to keep; the pooled
- * features, which are small, come from the shelf.
- */
-final class StreamedRows implements PooledRows {
-    private final PooledRows pooled;
+/** Rows that are made anew whenever they are asked for, as they are too many to keep. */
+final class StreamedRows implements FeatureRows {
     private final List<TrainingImage> images;
     private final int views;
     private final ViewMaker maker;
     private final Trunk trunk;
     private ByteBuffer pixels = FeatureExtractor.direct(0);
 
-    /** @param trunk image → features at the cut; closed with the rows */
-    StreamedRows(PooledRows pooled, List<TrainingImage> images, int views, ViewMaker maker, Trunk trunk) {
-        this.pooled = pooled;
+    /** @param trunk image → one row; it stays its owner's to close */
+    StreamedRows(List<TrainingImage> images, int views, ViewMaker maker, Trunk trunk) {
         this.images = images;
         this.views = views;
         this.maker = maker;
@@ -27,7 +22,7 @@ final class StreamedRows implements PooledRows {
 
     @Override
     public int rows() {
-        return pooled.rows();
+        return images.size() * views;
     }
 
     @Override
@@ -40,13 +35,5 @@ final class StreamedRows implements PooledRows {
     }
 
     @Override
-    public float[] pooled(int row) {
-        return pooled.pooled(row);
-    }
-
-    @Override
-    public void close() {
-        trunk.close();
-        pooled.close();
-    }
+    public void close() {}
 }

@@ -40,13 +40,18 @@ final class TailTraining {
     private final Batches batches;
     private final Mixer mixer;
     private final int evaluationBatch;
+    private final int dropoutFloats;
     private final ByteBuffer features;
     private final List<EpochRecord> epochs = new ArrayList<>();
     private Checkpoint.Begun begun = Checkpoint.Begun.NOTHING;
     private Map<String, float[]> best = new HashMap<>();
 
-    /** Where the features come from. */
-    record Features(FeatureRows train, Optional<FeatureRows> validation, int rowFloats) {}
+    /**
+     * Where the features come from.
+     *
+     * @param dropoutFloats numbers of an image's row where the dropout acts
+     */
+    record Features(FeatureRows train, Optional<FeatureRows> validation, int rowFloats, int dropoutFloats) {}
 
     /**
      * A training that has not begun.
@@ -68,6 +73,7 @@ final class TailTraining {
         this.validation = features.validation;
         this.checkpointFile = checkpointFile;
         this.listener = listener;
+        this.dropoutFloats = features.dropoutFloats;
         this.batches = new Batches(input.trainLabels(), input.classes(), input.recipe(), input.seed());
         this.mixer = new Mixer(
                 input.recipe().batching().mixing(),
@@ -154,11 +160,8 @@ final class TailTraining {
             }
             float[] targets = batches.targets(rows);
             mixer.apply(step, features, rows.length, targets);
-            TrainingBatch batch = new TrainingBatch(
-                    features,
-                    rows.length,
-                    targets,
-                    batches.dropoutMask(step, input.backbone().head().width()));
+            TrainingBatch batch =
+                    new TrainingBatch(features, rows.length, targets, batches.dropoutMask(step, dropoutFloats));
             StepResult result = tail.step(batch, rule(step, all));
             requireFinite(result.loss(), epoch);
             begun = new Checkpoint.Begun(

@@ -8,7 +8,7 @@ import quadrant.onnx.OnnxGraph;
  * What a training ends with.
  *
  * @param graph the whole network: image → probabilities
- * @param headGraph the same with frozen features and the head that was fitted alone: the baseline of fine-tuning
+ * @param headGraph the same with frozen features, from which fine-tuning began: its baseline
  * @param epochs empty where only the head was fitted
  * @param keptEpoch the epoch whose weights were kept; 0 where only the head was fitted
  * @param largestDifference between the probabilities of the written graph in ONNX Runtime and those of the training
@@ -23,5 +23,10 @@ public record Trained(
         Device device) {
     public Trained {
         epochs = List.copyOf(epochs);
+    }
+
+    /** The same beside another baseline. */
+    public Trained with(OnnxGraph baseline) {
+        return new Trained(graph, baseline, epochs, keptEpoch, largestDifference, device);
     }
 }

@@ -50,6 +50,11 @@ final class ViewMaker {
     /** One view to make. */
     record Request(Canvas canvas, int view) {}
 
+    /** What views up to a number depend on, but for the image, the preprocessing and their numbers. */
+    String origin(int upTo) {
+        return upTo <= turns.count() ? "turns" : plan.canonical() + " " + seed;
+    }
+
     /** Bytes of one view. */
     int bytes() {
         return 3 * preprocessing.sizePx() * preprocessing.sizePx() * Float.BYTES;

@@ -49,13 +49,6 @@ final class ViewRows implements FeatureRows {
                 overlapped);
     }
 
-    /** The images that a training is stopped early by, as they are. */
-    static ViewRows ofValidation(TrainingInput input, Workers workers) {
-        AugmentationPlan none = AugmentationPlan.named("none");
-        return new ViewRows(
-                input.validation(), 1, new ViewMaker(input.preprocessing(), none, input.seed(), workers), false);
-    }
-
     private static Thread thread(Runnable work) {
         Thread t = new Thread(work, "quadrant-views");
         t.setDaemon(true);

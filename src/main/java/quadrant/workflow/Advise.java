@@ -63,29 +63,33 @@ public final class Advise {
                 1,
                 plan.seed(),
                 new Compute(plan.device(), plan.threads()));
+        Evidence evidence = evidence(request, network, scan, task);
+        int maxDepth = backbone.card().maxDepth();
+        if (request.plans.isEmpty()) {
+            return new Advisor().advise(plan, evidence, maxDepth);
+        }
+        task.phase("Comparing augmentation plans");
+        Measured<PlanComparison.Result> compared =
+                new PlanComparison(engines, cache).run(network, scan, request.plans, task);
+        TrainingPlan picked =
+                compared.value().map(c -> plan.withAugmentation(c.pick())).orElse(plan);
+        return new Advisor()
+                .advise(picked, evidence, maxDepth)
+                .because(compared.value()
+                        .map(PlanComparison.Result::sentence)
+                        .or(compared::reason)
+                        .orElseThrow());
+    }
+
+    private Evidence evidence(Request request, LayerRows.Request network, DatasetScan scan, Task task) {
         try (LayerRows rows =
                 LayerRows.open(network, scan.images(), engines, cache, new Stopwatch(System::nanoTime), task)) {
-            Evidence evidence = new Inquiry(engines, network.compute())
+            return new Inquiry(engines, network.compute())
                     .look(
-                            new Inquiry.Question(plan, network, scan.dataset(), scan.images(), rows, request.size),
+                            new Inquiry.Question(
+                                    request.plan, network, scan.dataset(), scan.images(), rows, request.size),
                             true,
                             task);
-            int maxDepth = backbone.card().maxDepth();
-            if (request.plans.isEmpty()) {
-                return new Advisor().advise(plan, evidence, maxDepth);
-            }
-            rows.close();
-            task.phase("Comparing augmentation plans");
-            Measured<PlanComparison.Result> compared =
-                    new PlanComparison(engines, cache).run(network, scan, request.plans, task);
-            TrainingPlan picked =
-                    compared.value().map(c -> plan.withAugmentation(c.pick())).orElse(plan);
-            return new Advisor()
-                    .advise(picked, evidence, maxDepth)
-                    .because(compared.value()
-                            .map(PlanComparison.Result::sentence)
-                            .or(compared::reason)
-                            .orElseThrow());
         }
     }
 }

@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import quadrant.advisor.Advice;
 import quadrant.advisor.Advisor;
 import quadrant.advisor.Evidence;
@@ -30,8 +31,11 @@ import quadrant.model.FineTunedModel;
 import quadrant.model.Provenance;
 import quadrant.onnx.Averaged;
 import quadrant.onnx.Head;
+import quadrant.onnx.LayerCut;
+import quadrant.onnx.MeanOfTwo;
 import quadrant.onnx.Moments;
 import quadrant.onnx.OnnxGraph;
+import quadrant.onnx.PooledLayers;
 import quadrant.pixels.Preprocessing;
 import quadrant.pixels.TestViews;
 import quadrant.plan.Recipe;
@@ -150,11 +154,12 @@ public final class FineTune {
         Advice advice = advise(request, network, split, shared, task);
         boolean layered = advice.recipe().strategy() == Strategy.LAYERS;
         // the closed form stops at no epoch
-        Parts parts = layered ? split.withoutValidation() : split;
+        boolean closed = layered || advice.recipe().strategy() == Strategy.HEAD;
+        Parts parts = closed ? split.withoutValidation() : split;
         Provenance provenance = ProvenanceFacts.of(versions(version, engines), plan, advice, start, scan, parts);
         Context context = new Context(
                 request, backbone, preprocessing, parts, scan, advice, provenance, compute, shared, network);
-        return layered ? layered(context, task) : fineTuned(context, listener, task);
+        return layered ? layered(context, listener, task) : fineTuned(context, listener, task);
     }
 
     /** What the end of a run needs to know of its beginning. */
@@ -169,6 +174,19 @@ public final class FineTune {
             Compute compute,
             Shared shared,
             LayerRows.Request network) {
+        Context because(String reason) {
+            return with(advice.because(reason));
+        }
+
+        Context with(Recipe recipe) {
+            return with(advice.with(recipe));
+        }
+
+        private Context with(Advice other) {
+            return new Context(
+                    request, backbone, preprocessing, parts, scan, other, provenance, compute, shared, network);
+        }
+
         FineTunedModel model(OnnxGraph graph, TestViews views) {
             return new FineTunedModel(
                     graph,
@@ -179,28 +197,48 @@ public final class FineTune {
         }
     }
 
-    private FineTuned layered(Context c, Task task) {
+    private FineTuned layered(Context c, Consumer<EpochRecord> listener, Task task) throws IOException {
         Recipe recipe = c.advice.recipe();
         LayerRows rows = c.shared.pool.open(c.network.with(recipe.augmentation(), recipe.views()), task);
         watch.start("fit");
-        LayerTraining training = new LayerTraining(
+        LayerTraining training = training(c, rows);
+        LayerTraining.Result result = training.run(c.request.testViews(), task);
+        Optional<Recipe> challenger =
+                Advisor.challenger(c.request.plan(), c.advice, c.backbone.card().maxDepth());
+        if (challenger.isPresent() && trainable(c.backbone, challenger.get().depth())) {
+            TrainingInput input = input(c, challenger.get());
+            watch.start("challenge");
+            Measured<Challenge.Result> compared = new Challenge(engines, cache, watch)
+                    .run(rows, c.parts.trainSet(), input, result.all().views(), task);
+            Context told = c.because(compared.value()
+                    .map(Challenge.Result::sentence)
+                    .or(compared::reason)
+                    .orElseThrow());
+            told.advice.reasons().stream().skip(c.advice.reasons().size()).forEach(task::say);
+            if (compared.value().filter(r -> r.pick() != Challenge.Pick.LAYERS).isPresent()) {
+                return challenged(training, result, compared.value().get(), input, told, listener, task);
+            }
+            return frozen(training, result, told, task);
+        }
+        return frozen(training, result, c, task);
+    }
+
+    private LayerTraining training(Context c, LayerRows rows) {
+        return new LayerTraining(
                 engines,
                 c.compute,
                 rows,
                 c.parts.trainSet(),
                 c.parts.train(),
                 c.request.plan().seed());
-        LayerTraining.Result result = training.run(c.request.testViews(), task);
-        FineTunedModel plain = c.model(
-                        training.graph(result.all()), result.all().views())
-                .with(c.provenance.with(Map.of(
-                        "ridgeStrength", Double.toString(result.all().strength()),
-                        "temperature",
-                                result.all()
-                                        .temperature()
-                                        .value()
-                                        .map(t -> Double.toString(t.value()))
-                                        .orElse("1"))));
+    }
+
+    /** The classifier on all layers is the model. */
+    private FineTuned frozen(LayerTraining training, LayerTraining.Result result, Context c, Task task) {
+        boolean head = c.advice.recipe().strategy() == Strategy.HEAD;
+        OnnxGraph graph = head ? training.head(result.all()) : training.graph(result.all());
+        FineTunedModel plain =
+                c.model(graph, result.all().views()).with(c.provenance.with(facts(result)));
         // a fold's model is written only where models are kept, and then has its uncertainty
         Trained trained = training.trained(result, plain, !c.shared.folds || c.request.uncertainty(), task);
         DoubtFit doubts = new DoubtFit(c.request.plan().seed());
@@ -215,23 +253,123 @@ public final class FineTune {
         return tested(learnt, trained, known, c, task);
     }
 
-    private FineTuned fineTuned(Context c, Consumer<EpochRecord> listener, Task task) throws IOException {
-        task.part("depth " + c.advice.recipe().depth() + ", "
-                + c.request.holdOut().words());
-        TrainingInput input = new TrainingInput(
+    private static Map<String, String> facts(LayerTraining.Result result) {
+        return Map.of(
+                "ridgeStrength", Double.toString(result.all().strength()),
+                "temperature",
+                        result.all()
+                                .temperature()
+                                .value()
+                                .map(t -> Double.toString(t.value()))
+                                .orElse("1"));
+    }
+
+    /** The fine-tuned network, or its mean with the classifier on all layers, is the model. */
+    private FineTuned challenged(
+            LayerTraining training,
+            LayerTraining.Result result,
+            Challenge.Result compared,
+            TrainingInput input,
+            Context c,
+            Consumer<EpochRecord> listener,
+            Task task)
+            throws IOException {
+        Trained tuned = new Training(engines, cache, c.request.workFolder(), saveSeconds, watch)
+                .run(input, result.all().classifier(), listener, task);
+        boolean mean = compared.pick() == Challenge.Pick.MEAN;
+        OnnxGraph graph = mean ? MeanOfTwo.of(training.graph(result.all()), tuned.graph()) : tuned.graph();
+        Map<String, String> facts = new LinkedHashMap<>(facts(result));
+        facts.put("strategy", "top");
+        facts.put("depth", Integer.toString(input.recipe().depth()));
+        facts.put("model", mean ? "mean of the frozen and the fine-tuned network" : "fine-tuned network");
+        FineTunedModel plain = c.model(graph, result.all().views()).with(c.provenance.with(facts));
+        return tested(
+                trusted(plain, compared.of(compared.pick()), training, c, task),
+                new Trained(
+                        graph,
+                        training.head(result.last()),
+                        tuned.epochs(),
+                        tuned.keptEpoch(),
+                        tuned.largestDifference(),
+                        tuned.device()),
+                Optional.empty(),
+                c.with(input.recipe()),
+                task);
+    }
+
+    /** By the images that the comparison held out. */
+    private DoubtFit.Learnt trusted(
+            FineTunedModel model, Predictions heldOut, LayerTraining training, Context c, Task task) {
+        if (!c.request.uncertainty()) {
+            return new DoubtFit.Learnt(model, List.of(), Optional.empty());
+        }
+        DoubtFit doubts = new DoubtFit(c.request.plan().seed());
+        return doubts.learn(
+                model,
+                Measured.of(new DoubtFit.HeldOut(
+                        heldOut,
+                        Measured.not("The temperature stays 1, as the model was calibrated before it was trained further."),
+                        DoubtFit.count(heldOut) + ", held out of a training on two thirds of the groups.")),
+                doubts.outliers(c.parts.trainSet(), training.embedding(), training::embedding),
+                task);
+    }
+
+    private TrainingInput input(Context c, Recipe recipe) {
+        return new TrainingInput(
                 c.backbone,
                 c.preprocessing,
-                c.advice.recipe(),
+                recipe,
                 c.scan.dataset().classes().size(),
                 c.parts.train(),
                 c.parts.validation(),
                 c.request.plan().seed(),
                 c.compute,
                 fingerprint(c.provenance, c.preprocessing, c.parts));
-        Trained trained =
-                new Training(engines, cache, c.request.workFolder(), saveSeconds, watch).run(input, listener, task);
-        FineTunedModel model = c.model(trained.graph(), c.request.testViews().orElse(TestViews.NONE));
-        return tested(doubting(model, c, task), trained, Optional.empty(), c, task);
+    }
+
+    private boolean trainable(Backbone backbone, int depth) {
+        LayerCut cut = new LayerCut(
+                PooledLayers.of(backbone.graph(), backbone.head()),
+                backbone.card().cuts().get(depth));
+        return engines.tails().obstacles(cut.tail()).isEmpty();
+    }
+
+    /** The strategy or depth that the user named. */
+    private FineTuned fineTuned(Context c, Consumer<EpochRecord> listener, Task task) throws IOException {
+        Recipe recipe = c.advice.recipe();
+        task.part("depth " + recipe.depth() + ", " + c.request.holdOut().words());
+        TrainingInput input = input(c, recipe);
+        LayerRows rows = c.shared.pool.open(
+                c.network.with(recipe.augmentation(), Advisor.layerViews(c.parts.train().size())), task);
+        LayerTraining layers = training(c, rows);
+        LayerTraining.Result result = layers.run(Optional.of(c.request.testViews().orElse(TestViews.NONE)), task);
+        if (recipe.depth() == 0) {
+            return lastLayer(layers, result, c, task);
+        }
+        Training training = new Training(engines, cache, c.request.workFolder(), saveSeconds, watch);
+        boolean compares = c.parts.validation().isEmpty() && !input.whole() && !c.shared.folds;
+        Measured<Challenge.Result> compared = compares
+                ? new Challenge(engines, cache, watch)
+                        .run(rows, c.parts.trainSet(), input, result.all().views(), task)
+                : Measured.not("Fine-tuning was not compared with the frozen network.");
+        Context told = compares
+                ? c.because(compared.value()
+                        .map(Challenge.Result::sentence)
+                        .or(compared::reason)
+                        .orElseThrow())
+                : c;
+        Trained trained = training.run(input, result.all().classifier(), listener, task)
+                .with(layers.head(result.last()));
+        FineTunedModel model = c.model(trained.graph(), result.all().views());
+        DoubtFit.Learnt learnt = compared.value().isPresent()
+                ? trusted(model, compared.value().get().tuned(), layers, c, task)
+                : doubting(model, c, task);
+        return tested(learnt, trained, Optional.empty(), told, task);
+    }
+
+    /** The classifier on the last layer alone is the model. */
+    private FineTuned lastLayer(LayerTraining layers, LayerTraining.Result result, Context c, Task task) {
+        return frozen(layers, new LayerTraining.Result(result.last(), result.last()), c, task);
     }
 
     /** By the validation part, where there is one. */

@@ -1,6 +1,7 @@
 package quadrant.workflow;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import quadrant.dataset.Dataset;
@@ -12,6 +13,7 @@ import quadrant.model.FineTunedModel;
 import quadrant.onnx.Averaged;
 import quadrant.onnx.Head;
 import quadrant.onnx.OnnxGraph;
+import quadrant.onnx.PooledLayers;
 import quadrant.pixels.TestViews;
 import quadrant.task.Task;
 import quadrant.training.LayerFit;
@@ -68,6 +70,28 @@ final class LayerTraining {
         return Head.finished(rows.layers().classified(fitted.classifier()));
     }
 
+    /** The network with the classifier on its last layer in place of its own; standardisation and temperature are in the weights. */
+    OnnxGraph head(LayerFit.Fitted fitted) {
+        PooledLayers layers = rows.layers();
+        Head head = layers.head();
+        PooledLayers.Classifier c = fitted.classifier();
+        int classes = c.bias().length;
+        int from = layers.width() - layers.layers().get(layers.layers().size() - 1).width();
+        float[] weight = new float[classes * head.width()];
+        float[] bias = new float[classes];
+        for (int k = 0; k < classes; k++) {
+            double sum = c.bias()[k];
+            for (int f = 0; f < head.width(); f++) {
+                double w = (double) c.weight()[k * layers.width() + from + f] * c.scale()[from + f];
+                weight[k * head.width() + f] = (float) (w / c.temperature());
+                sum -= w * c.center()[from + f];
+            }
+            bias[k] = (float) (sum / c.temperature());
+        }
+        return Head.finished(
+                head.replace(layers.graph(), classes).withWeights(Map.of(Head.WEIGHT, weight, Head.BIAS, bias)));
+    }
+
     /**
      * Both classifiers as graphs.
      *
@@ -75,7 +99,7 @@ final class LayerTraining {
      */
     Trained trained(Result result, FineTunedModel model, boolean compared, Task task) {
         double largest = compared ? difference(result, model, task) : 0;
-        return new Trained(model.graph(), graph(result.last), List.of(), 0, largest, rows.device());
+        return new Trained(model.graph(), head(result.last), List.of(), 0, largest, rows.device());
     }
 
     private double difference(Result result, FineTunedModel model, Task task) {

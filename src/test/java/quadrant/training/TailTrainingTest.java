@@ -177,7 +177,7 @@ class TailTrainingTest {
                 tail,
                 input,
                 STAGES,
-                new TailTraining.Features(new Zeros(2 * IMAGES), rows, 1),
+                new TailTraining.Features(new Zeros(2 * IMAGES), rows, 1, 1280),
                 Optional.of(new CheckpointFile(checkpoint, "mine", saveSeconds, System::nanoTime)),
                 e -> {});
     }

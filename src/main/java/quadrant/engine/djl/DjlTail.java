@@ -34,7 +34,6 @@ final class DjlTail implements Tail {
     private final Map<String, ParameterSlots> slots = new LinkedHashMap<>();
     private final List<Long> featureDims;
     private final AdamW optimiser = new AdamW();
-    private ByteBuffer channelsLast = ByteBuffer.allocateDirect(0);
 
     DjlTail(OnnxGraph graph, String dropoutAt, NDManager manager, List<Long> featureDims) {
         this.manager = manager;
@@ -149,32 +148,16 @@ final class DjlTail implements Tail {
         }
     }
 
-    /**
-     * The features as an array; images are laid out channels-last in memory, which the convolutions of oneDNN take a
-     * fifth faster, though the shape stays N×C×H×W.
-     */
+    /** The features as an array. */
     private NDArray features(NDManager step, ByteBuffer rows, int n) {
-        long[] dims = new long[featureDims.size() + 1];
-        dims[0] = n;
-        long count = n;
-        for (int i = 0; i < featureDims.size(); i++) {
-            dims[i + 1] = featureDims.get(i);
-            count *= dims[i + 1];
-        }
-        int bytes = Math.toIntExact(count * Float.BYTES);
+        Shape shape = new Shape(n)
+                .addAll(new Shape(
+                        featureDims.stream().mapToLong(Long::longValue).toArray()));
+        int bytes = Math.toIntExact(shape.size() * Float.BYTES);
         ByteBuffer exact = rows.duplicate().clear().slice(0, bytes).order(ByteOrder.nativeOrder());
-        if (dims.length != 4) {
-            // a direct byte buffer is shared, not copied
-            return step.create(exact, new Shape(dims), DataType.FLOAT32);
-        }
-        if (channelsLast.capacity() < bytes) {
-            channelsLast = ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
-        }
-        ChannelsLast.copy(
-                exact.asFloatBuffer(), channelsLast.asFloatBuffer(), n, (int) dims[1], (int) (dims[2] * dims[3]));
-        ByteBuffer laid = channelsLast.slice(0, bytes).order(ByteOrder.nativeOrder());
-        return step.create(laid, new Shape(n, dims[2], dims[3], dims[1]), DataType.FLOAT32)
-                .transpose(0, 3, 1, 2);
+        // a direct byte buffer is shared, not copied
+        NDArray x = step.create(exact, shape, DataType.FLOAT32);
+        return shape.dimension() == 4 ? Shaping.channelsLast(x) : x;
     }
 
     @Override

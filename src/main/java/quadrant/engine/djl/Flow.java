@@ -11,6 +11,7 @@ import java.util.stream.IntStream;
 import quadrant.onnx.ElementType;
 import quadrant.onnx.Node;
 import quadrant.onnx.OnnxGraph;
+import quadrant.onnx.PooledLayers;
 import quadrant.onnx.Tensor;
 
 /**
@@ -23,7 +24,7 @@ import quadrant.onnx.Tensor;
  * Expand, weight standardisation). Not trained are therefore: statistics (the mean and variance of a BatchNormalization,
  * or, where one is spelled out, what is subtracted, divided by or stands under a root); bounds, shapes, ε and other
  * single numbers; an attention mask (0 and one number of at most −100); factors and summands of the image before the
- * first layer, which are its preprocessing. A fixed table that is added, such as sine positions, cannot be told from a
+ * first layer, which are its preprocessing; what standardises pooled layers. A fixed table that is added, such as sine positions, cannot be told from a
  * learnt one and is trained. What meets the image in any other way, such as a power or a token that Where puts in, is not
  * trained but {@linkplain #left named}.
  */
@@ -154,7 +155,11 @@ final class Flow {
     }
 
     private static boolean isWeight(Tensor t) {
-        return t.type() == ElementType.FLOAT && !t.dims().isEmpty() && t.size() > 1 && !isMask(t);
+        return t.type() == ElementType.FLOAT && !t.dims().isEmpty() && t.size() > 1 && !standardises(t) && !isMask(t);
+    }
+
+    private static boolean standardises(Tensor t) {
+        return t.name().startsWith(PooledLayers.FEATURES);
     }
 
     private static boolean isMask(Tensor t) {

@@ -1,0 +1,173 @@
+package quadrant.onnx;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * A network whose layers are pooled for a classifier, parted at a cut of the network into what is frozen and what is trained.
+ *
+ * <p>Several tensors flow from the one to the other: that of the cut, and the pooled numbers of the layers up to it. They are packed
+ * into one row an image, so that the feature cache holds them side by side. Where the cut is the image nothing is packed.
+ */
+public final class LayerCut {
+    /** What the trunk gives and the tail reads, N×M float32: the tensor of the cut as it lies in memory, then the pooled numbers. */
+    public static final String PACKED = "quadrant.packed";
+
+    private static final String FLAT = PACKED + ".cut";
+    private static final String SHAPE = PACKED + ".shape";
+
+    private final PooledLayers layers;
+    private final String cut;
+    private final List<Long> shape;
+    private final List<Part> parts = new ArrayList<>();
+
+    /** One of the tensors that make up the classifier's features. */
+    private record Part(String tensor, long width, boolean frozen) {}
+
+    /** @param cut a clean cut of the network; its input is one */
+    public LayerCut(PooledLayers layers, String cut) {
+        this.layers = layers;
+        this.cut = cut;
+        this.shape = LayerNodes.shape(Shapes.of(layers.graph(), 1), cut);
+        OnnxGraph pooled = layers.pooled();
+        Set<String> behind = new HashSet<>();
+        layers.graph().nodes().forEach(n -> follow(n, behind, Set.of(cut)));
+        pooled.nodes().forEach(n -> follow(n, behind, behind));
+        List<String> features = joint(pooled).inputs();
+        for (PooledLayers.Layer l : layers.layers()) {
+            for (int i = 0; i < l.width(); i += l.channels()) {
+                String tensor = features.get(parts.size());
+                parts.add(new Part(tensor, l.channels(), !behind.contains(tensor)));
+            }
+        }
+    }
+
+    private static Node joint(OnnxGraph graph) {
+        return graph.nodes().stream()
+                .filter(n -> n.outputs().contains(PooledLayers.FEATURES))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static void follow(Node n, Set<String> behind, Set<String> starts) {
+        if (n.reads().stream().anyMatch(in -> behind.contains(in) || starts.contains(in))) {
+            behind.addAll(n.outputs());
+        }
+    }
+
+    public PooledLayers layers() {
+        return layers;
+    }
+
+    /** Whether nothing is frozen. */
+    public boolean isImage() {
+        return cut.equals(layers.graph().input());
+    }
+
+    /** The dimensions of what the tail reads for one image: M, or those of the image. */
+    public List<Long> rowShape() {
+        long pooled = parts.stream().filter(Part::frozen).mapToLong(Part::width).sum();
+        return isImage() ? shape : List.of(size() + pooled);
+    }
+
+    private long size() {
+        return shape.stream().reduce(1L, Math::multiplyExact);
+    }
+
+    /** The graph image → {@link #PACKED}; where nothing is frozen it gives the image. */
+    public OnnxGraph trunk() {
+        OnnxGraph pooled = layers.pooled();
+        if (isImage()) {
+            return Cutter.trunk(pooled, List.of(cut));
+        }
+        List<String> packed = new ArrayList<>(List.of(FLAT));
+        parts.stream().filter(Part::frozen).forEach(p -> packed.add(p.tensor));
+        List<Node> nodes = new ArrayList<>(pooled.nodes());
+        nodes.add(Surgery.node("Flatten", FLAT, List.of(cut), FLAT));
+        nodes.add(Surgery.node("Concat", PACKED, packed, PACKED, Surgery.integer("axis", 1)));
+        return Surgery.assembleNeeded(
+                pooled,
+                nodes,
+                Surgery.imageInput(pooled),
+                List.of(Surgery.table(PACKED, rowShape().get(0))));
+    }
+
+    /** The same with a classifier of two classes that has learnt nothing, to find out what can be trained through. */
+    public OnnxGraph tail() {
+        int width = layers.width();
+        return Cutter.trunk(
+                tail(new PooledLayers.Classifier(
+                        new float[width], new float[width], new float[2 * width], new float[2], 1)),
+                List.of(Head.LOGITS));
+    }
+
+    /** The graph {@link #PACKED}, or the image, → {@link Head#LOGITS}, {@link Head#PROBABILITIES}. */
+    public OnnxGraph tail(PooledLayers.Classifier classifier) {
+        OnnxGraph whole = layers.classified(classifier);
+        if (isImage()) {
+            return whole;
+        }
+        List<Node> nodes = new ArrayList<>();
+        List<Tensor> constants = new ArrayList<>();
+        slice(FLAT, 0, size(), nodes, constants);
+        long[] dims = new long[shape.size() + 1];
+        dims[0] = -1;
+        for (int i = 0; i < shape.size(); i++) {
+            dims[i + 1] = shape.get(i);
+        }
+        constants.add(Tensor.of(SHAPE, dims));
+        nodes.add(Surgery.node("Reshape", SHAPE, List.of(FLAT, SHAPE), cut));
+        List<String> features = new ArrayList<>();
+        long to = size();
+        for (int i = 0; i < parts.size(); i++) {
+            long from = to;
+            String name = PACKED + "." + i;
+            // neighbours stay together
+            while (i < parts.size() && parts.get(i).frozen) {
+                to += parts.get(i++).width;
+            }
+            if (to > from) {
+                slice(name, from, to, nodes, constants);
+                features.add(name);
+            }
+            if (i < parts.size()) {
+                features.add(parts.get(i).tensor);
+            }
+        }
+        Node joint = joint(whole);
+        for (Node n : whole.nodes()) {
+            if (n == joint) {
+                nodes.add(
+                        Surgery.node("Concat", n.name(), features, PooledLayers.FEATURES, Surgery.integer("axis", 1)));
+            } else if (!n.outputs().contains(cut)) {
+                nodes.add(n);
+            }
+        }
+        return Surgery.assembleNeeded(
+                Surgery.withConstants(whole, constants),
+                nodes,
+                List.of(Surgery.value(PACKED)),
+                whole.graph().getOutputList());
+    }
+
+    /** Takes columns of the packed rows. */
+    private void slice(String name, long from, long to, List<Node> nodes, List<Tensor> constants) {
+        if (layers.graph().opset() < 10) {
+            nodes.add(Surgery.node(
+                    "Slice",
+                    name,
+                    List.of(PACKED),
+                    name,
+                    Surgery.integers("axes", List.of(1L)),
+                    Surgery.integers("starts", List.of(from)),
+                    Surgery.integers("ends", List.of(to))));
+            return;
+        }
+        constants.add(Tensor.of(name + ".from", from));
+        constants.add(Tensor.of(name + ".to", to));
+        constants.add(Tensor.of(name + ".axis", 1));
+        nodes.add(Surgery.node("Slice", name, List.of(PACKED, name + ".from", name + ".to", name + ".axis"), name));
+    }
+}

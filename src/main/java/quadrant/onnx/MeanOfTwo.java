@@ -1,0 +1,77 @@
+package quadrant.onnx;
+
+import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+
+/** One graph for the mean of two models that are the same network with some other weights: what both have in common runs once. */
+public final class MeanOfTwo {
+    /** Before the names of what the second model does not share with the first. */
+    static final String SECOND = "quadrant.second.";
+
+    private static final String FIRST = "quadrant.first.";
+
+    private MeanOfTwo() {}
+
+    /**
+     * The graph image → {@link Head#PROBABILITIES}, the mean of both models'.
+     *
+     * @param a whose tensors keep their names, but for the probabilities
+     * @param b a graph of the same nodes
+     */
+    public static OnnxGraph of(OnnxGraph a, OnnxGraph b) {
+        if (!a.nodes().stream()
+                .map(Node::proto)
+                .toList()
+                .equals(b.nodes().stream().map(Node::proto).toList())) {
+            throw new IllegalArgumentException("The two graphs are not of the same nodes");
+        }
+        Map<String, TensorProto> first =
+                a.initializerProtos().stream().collect(Collectors.toMap(TensorProto::getName, t -> t));
+        List<TensorProto> others = b.initializerProtos().stream()
+                .filter(t -> !t.equals(first.get(t.getName())))
+                .toList();
+        Set<String> own = new TreeSet<>();
+        others.forEach(t -> own.add(t.getName()));
+        own.add(Head.PROBABILITIES);
+        List<Node> nodes = new ArrayList<>();
+        a.nodes()
+                .forEach(n ->
+                        nodes.add(renamed(n, n.name(), name -> name.equals(Head.PROBABILITIES) ? FIRST + name : name)));
+        for (Node n : b.nodes()) {
+            if (n.reads().stream().anyMatch(own::contains)
+                    || n.outputs().stream().anyMatch(own::contains)) {
+                own.addAll(n.outputs());
+                nodes.add(renamed(n, SECOND + n.name(), name -> own.contains(name) ? SECOND + name : name));
+            }
+        }
+        String p = Head.PROBABILITIES;
+        nodes.add(Surgery.node("Mean", "quadrant.mean", List.of(FIRST + p, SECOND + p), p));
+        List<Tensor> copies = others.stream()
+                .map(t -> Tensor.of(t).named(SECOND + t.getName()))
+                .toList();
+        OnnxGraph outputs = Head.finished(a);
+        return Surgery.assembleNeeded(
+                Surgery.withConstants(a, copies),
+                nodes,
+                Surgery.imageInput(a),
+                outputs.graph().getOutputList());
+    }
+
+    private static Node renamed(Node n, String called, UnaryOperator<String> name) {
+        NodeProto.Builder b = n.proto().toBuilder().setName(called);
+        for (int i = 0; i < b.getInputCount(); i++) {
+            b.setInput(i, name.apply(b.getInput(i)));
+        }
+        for (int i = 0; i < b.getOutputCount(); i++) {
+            b.setOutput(i, name.apply(b.getOutput(i)));
+        }
+        return new Node(b.build());
+    }
+}

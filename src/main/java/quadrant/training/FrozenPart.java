@@ -1,0 +1,176 @@
+package quadrant.training;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import quadrant.augment.AugmentationPlan;
+import quadrant.engine.Device;
+import quadrant.engine.Engines;
+import quadrant.engine.Tail;
+import quadrant.engine.Trunk;
+import quadrant.onnx.LayerCut;
+import quadrant.onnx.OnnxGraph;
+import quadrant.onnx.PooledLayers;
+import quadrant.pixels.TestViews;
+import quadrant.task.Task;
+import quadrant.task.Workers;
+
+/**
+ * The part of a network that fine-tuning leaves as it is, and what it makes of a training's images, whichever of them are trained on or
+ * tested: from the feature cache where it fits in, else made anew at each step; where nothing is frozen, the views themselves. Its
+ * owner closes it.
+ */
+final class FrozenPart implements AutoCloseable {
+    private final TrainingInput input;
+    private final Workers workers;
+    private final ViewMaker drawn;
+    private final ViewMaker turned;
+    private final LayerCut cut;
+    private final Trunk trunk;
+    private final Means means;
+    private final boolean streams;
+    private List<FeatureCache.Loan> loans = List.of();
+
+    private FrozenPart(TrainingInput input, LayerCut cut, Trunk trunk, boolean streams, Means means) {
+        this.input = input;
+        this.cut = cut;
+        this.trunk = trunk;
+        this.streams = streams;
+        this.means = means;
+        this.workers = new Workers(input.compute().threads());
+        AugmentationPlan plan = input.recipe().augmentation();
+        this.drawn = new ViewMaker(input.preprocessing(), plan, input.seed(), workers);
+        this.turned = new ViewMaker(input.preprocessing(), plan, input.seed(), workers, TestViews.DIHEDRAL);
+    }
+
+    /** By what features are computed, and where they are kept. */
+    record Means(Engines engines, FeatureCache cache, Stopwatch watch) {}
+
+    /**
+     * Computes what the cache lacks.
+     *
+     * @param input its depth is 1 or more
+     * @param tests how images of the training set are tested, where a training is of another part of it
+     */
+    static FrozenPart open(TrainingInput input, TestViews tests, Means means, Task task) {
+        int depth = input.recipe().depth();
+        if (depth == 0) {
+            throw new IllegalArgumentException("Nothing but the head is trained at depth 0");
+        }
+        LayerCut cut = new LayerCut(
+                PooledLayers.of(input.backbone().graph(), input.backbone().head()),
+                input.backbone().card().cuts().get(depth));
+        OnnxGraph graph = cut.trunk();
+        Trunk trunk = means.engines.trunks().load(graph, input.compute(), task);
+        task.say("Running on the " + trunk.device().name() + ": "
+                + trunk.device().why() + ".");
+        List<TrainingImage> all = new ArrayList<>(input.train());
+        all.addAll(input.validation());
+        int more = input.recipe().views() + tests.count() - 2;
+        long bytes = (all.size() + (long) input.train().size() * more)
+                * FeatureExtractor.count(cut.rowShape())
+                * Float.BYTES;
+        FrozenPart part = new FrozenPart(input, cut, trunk, !means.cache.fits(bytes), means);
+        boolean opened = false;
+        try {
+            if (cut.isImage()) {
+                task.say("Every layer is trained: views are made anew for each step, and none is cached.");
+            } else if (part.streams) {
+                task.warn(String.format(
+                        Locale.ROOT,
+                        "The features of all views would take %.1f GiB, more than the cache may hold; they are made anew in"
+                                + " each step, which is slower. Fewer --views or a smaller --depth would fit.",
+                        bytes / (double) (1L << 30)));
+            } else {
+                part.fill(graph.sha256(), all, tests, task);
+            }
+            opened = true;
+            return part;
+        } finally {
+            if (!opened) {
+                part.close();
+            }
+        }
+    }
+
+    private void fill(String hash, List<TrainingImage> all, TestViews tests, Task task) {
+        task.phase("Caching views");
+        FeatureExtractor extractor = new FeatureExtractor(
+                new FeatureExtractor.Trunks(trunk, hash, means.engines.trunks().version()),
+                input,
+                workers,
+                means.cache,
+                means.watch);
+        loans = extractor.shelves(
+                List.of(
+                        new FeatureExtractor.Wanted(all, 0, 1, drawn),
+                        new FeatureExtractor.Wanted(
+                                input.train(), 1, input.recipe().views(), drawn),
+                        new FeatureExtractor.Wanted(input.train(), 1, tests.count(), turned)),
+                task);
+    }
+
+    /** What computes it. */
+    Device device() {
+        return trunk.device();
+    }
+
+    PooledLayers layers() {
+        return cut.layers();
+    }
+
+    /** The whole network with a classifier, as its training begins. */
+    OnnxGraph start(PooledLayers.Classifier fitted) {
+        return cut.layers().classified(fitted.ofLogits());
+    }
+
+    /** The other part of that, which is trained; whoever asks for it closes it. */
+    Tail tail(PooledLayers.Classifier fitted, Task task) {
+        return means.engines
+                .tails()
+                .load(cut.tail(fitted.ofLogits()), cut.rowShape(), PooledLayers.STANDARDISED, input.compute(), task);
+    }
+
+    /** The stage of each of its parameters. */
+    Map<String, Integer> stages(Tail tail) {
+        return Stages.of(cut.layers().graph(), tail.parameters(), input);
+    }
+
+    /** @param validation may have no rows */
+    TailTraining.Features features(FeatureRows train, FeatureRows validation) {
+        return new TailTraining.Features(
+                train,
+                Optional.of(validation).filter(v -> v.rows() > 0),
+                FeatureExtractor.count(cut.rowShape()),
+                cut.layers().width());
+    }
+
+    /** All views that images are trained on. */
+    FeatureRows trained(List<TrainingImage> images) {
+        return rows(images, input.recipe().views(), drawn, 1, !device().name().equals("cpu"));
+    }
+
+    /** Images as they are, or turned. */
+    FeatureRows tested(List<TrainingImage> images, TestViews tests) {
+        return rows(images, tests.count(), turned, loans.size() - 1, false);
+    }
+
+    private FeatureRows rows(List<TrainingImage> images, int views, ViewMaker maker, int further, boolean overlapped) {
+        if (cut.isImage()) {
+            return new ViewRows(images, views, maker, overlapped);
+        }
+        return streams
+                ? new StreamedRows(images, views, maker, trunk)
+                : new CachedRows(
+                        images, views, CachedRows.of(loans.get(0), loans.get(Math.min(further, loans.size() - 1))));
+    }
+
+    @Override
+    public void close() {
+        loans.forEach(FeatureCache.Loan::close);
+        trunk.close();
+        workers.close();
+    }
+}

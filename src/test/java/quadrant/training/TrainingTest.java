@@ -1,0 +1,224 @@
+package quadrant.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import quadrant.TestData;
+import quadrant.augment.AugmentationPlan;
+import quadrant.backbone.Backbone;
+import quadrant.backbone.BackboneCatalog;
+import quadrant.dataset.ClassList;
+import quadrant.dataset.Dataset;
+import quadrant.dataset.GroupId;
+import quadrant.dataset.PixelSource;
+import quadrant.dataset.Sample;
+import quadrant.dataset.Split;
+import quadrant.engine.Compute;
+import quadrant.engine.Engines;
+import quadrant.engine.Trunk;
+import quadrant.engine.djl.DjlTails;
+import quadrant.engine.ort.OrtTrunks;
+import quadrant.onnx.OnnxGraph;
+import quadrant.onnx.PooledLayers;
+import quadrant.pixels.PerceptualHash;
+import quadrant.pixels.PixelType;
+import quadrant.pixels.Planes;
+import quadrant.pixels.TestViews;
+import quadrant.plan.Batching;
+import quadrant.plan.DeviceChoice;
+import quadrant.plan.Recipe;
+import quadrant.plan.Strategy;
+import quadrant.task.Hashes;
+import quadrant.task.Task;
+import quadrant.task.Workers;
+
+/** Fine-tuning from a classifier on all layers, on two dozen made images. */
+class TrainingTest {
+    private static final int IMAGES = 24;
+    private static final AugmentationPlan LIGHT = AugmentationPlan.named("light");
+    private static final Compute CPU = new Compute(DeviceChoice.CPU, 2);
+
+    private final Backbone backbone = new BackboneCatalog().load(BackboneCatalog.DEFAULT);
+    private final Engines engines = new Engines(new OrtTrunks(), new DjlTails());
+    private final Stopwatch watch = new Stopwatch(System::nanoTime);
+    private final List<EpochRecord> epochs = new ArrayList<>();
+
+    @TempDir
+    private Path folder;
+
+    /** Stripes that lie or stand, faint in noise. */
+    private record Stripes(String name, int label, int number) implements PixelSource {
+        @Override
+        public Planes read() {
+            SplittableRandom random = new SplittableRandom(number);
+            List<float[]> channels = new ArrayList<>();
+            for (int c = 0; c < 3; c++) {
+                float[] plane = new float[64 * 64];
+                for (int i = 0; i < plane.length; i++) {
+                    double along = label == 0 ? i % 64 : i / 64.0;
+                    plane[i] = (float) (128 + 12 * Math.sin(0.7 * along + number) + random.nextDouble(-80, 80));
+                }
+                channels.add(plane);
+            }
+            return new Planes(name, 64, 64, channels, PixelType.FLOAT32, true, List.of(), Optional.empty(), List.of());
+        }
+    }
+
+    private static List<TrainingImage> images() {
+        return IntStream.range(0, IMAGES)
+                .mapToObj(i -> {
+                    String id = "i" + i;
+                    Sample s = new Sample(
+                            id, new Stripes(id, i % 2, i), i % 2, new GroupId(id), OptionalInt.empty(), Map.of());
+                    return new TrainingImage(
+                            s, Hashes.sha256(id.getBytes(StandardCharsets.UTF_8)), new PerceptualHash(i, 0, 0, 0));
+                })
+                .toList();
+    }
+
+    private TrainingInput input(int depth, List<TrainingImage> train, int validation) {
+        Recipe recipe = new Recipe(
+                Strategy.TOP,
+                depth,
+                LIGHT,
+                2,
+                4,
+                validation > 0,
+                8,
+                1e-3,
+                0.7,
+                0.02,
+                2,
+                0.1,
+                0.2,
+                0.02,
+                0.9,
+                5,
+                Batching.PLAIN);
+        List<TrainingImage> rest = images().subList(0, validation);
+        return new TrainingInput(
+                backbone, backbone.card().preprocessing(), recipe, 2, train, rest, 7, CPU, "mine" + depth);
+    }
+
+    private FeatureCache cache(long bytes) {
+        return new FeatureCache(folder.resolve("features"), bytes);
+    }
+
+    /** Fitted on all images but the last eight. */
+    private PooledLayers.Classifier start() {
+        List<TrainingImage> few = images().subList(0, IMAGES - 8);
+        Dataset dataset = new Dataset(
+                new ClassList(List.of("lying", "standing")),
+                few.stream().map(TrainingImage::sample).toList(),
+                true,
+                List.of());
+        LayerRows.Request wanted =
+                new LayerRows.Request(backbone, backbone.card().preprocessing(), LIGHT, 2, 7, CPU);
+        try (LayerRows rows = LayerRows.open(wanted, few, engines, cache(1L << 30), watch, Task.SILENT)) {
+            int[] all = IntStream.range(0, few.size()).toArray();
+            return new LayerFit(rows, dataset, all, engines.tails().matrices(CPU), 7)
+                    .fit(Optional.of(TestViews.NONE), Task.SILENT)
+                    .classifier();
+        }
+    }
+
+    private Trained train(TrainingInput input, long cacheBytes, String work) throws IOException {
+        epochs.clear();
+        return new Training(engines, cache(cacheBytes), folder.resolve(work), 120, watch)
+                .run(input, start(), epochs::add, Task.SILENT);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 0", "3, 4", "8, 0"})
+    void training_lowers_the_loss_and_the_written_model_agrees_with_the_engine(int depth, int validation)
+            throws IOException {
+        Trained trained = train(input(depth, images().subList(validation, IMAGES), validation), 1L << 30, "work");
+        assertThat(epochs).hasSize(4).isEqualTo(trained.epochs());
+        assertThat(epochs.get(3).loss()).isLessThan(epochs.get(0).loss());
+        assertThat(epochs.get(3).validation().isPresent()).isEqualTo(validation > 0);
+        assertThat(trained.largestDifference()).isLessThan(Training.TOLERANCE);
+        assertThat(PooledLayers.in(trained.headGraph())).isPresent();
+        float[] before = classified(trained.headGraph(), images(), TestViews.NONE);
+        assertThat(classified(trained.graph(), images(), TestViews.NONE)).isNotEqualTo(before);
+    }
+
+    @Test
+    void what_does_not_fit_into_the_cache_is_streamed_and_trains_the_same() throws IOException {
+        Trained cached = train(input(1, images(), 0), 1L << 30, "cached");
+        Trained streamed = train(input(1, images(), 0), 1L << 20, "streamed");
+        float[] expected = classified(cached.graph(), images(), TestViews.NONE);
+        float[] found = classified(streamed.graph(), images(), TestViews.NONE);
+        for (int i = 0; i < found.length; i++) {
+            assertThat(found[i]).isCloseTo(expected[i], within(1e-3f));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"2, NONE", "2, DIHEDRAL", "8, DIHEDRAL"})
+    void an_inner_training_gives_what_the_model_of_the_same_part_would(int depth, TestViews tests) throws IOException {
+        Split split = new Split(
+                IntStream.range(0, IMAGES - 8).boxed().toList(),
+                IntStream.range(IMAGES - 8, IMAGES).boxed().toList());
+        List<List<Float>> found;
+        try (InnerTraining inner =
+                new InnerTraining(engines, cache(1L << 30), watch, input(depth, images(), 0), tests, Task.SILENT)) {
+            found = inner.run(split, start(), Task.SILENT);
+        }
+        Trained model = train(input(depth, images().subList(0, IMAGES - 8), 0), 1L << 30, "work");
+        float[] expected = classified(model.graph(), images().subList(IMAGES - 8, IMAGES), tests);
+        assertThat(found).hasSize(8);
+        for (int i = 0; i < expected.length; i++) {
+            assertThat(found.get(i / 2).get(i % 2)).isCloseTo(expected[i], within(1e-3f));
+        }
+    }
+
+    /** The mean of the views' probabilities in ONNX Runtime. */
+    private float[] classified(OnnxGraph graph, List<TrainingImage> images, TestViews tests) {
+        float[] means = new float[2 * images.size()];
+        try (Workers workers = new Workers(2);
+                Trunk model = engines.trunks().load(graph, CPU, Task.SILENT)) {
+            ViewMaker maker = new ViewMaker(backbone.card().preprocessing(), LIGHT, 7, workers, tests);
+            ByteBuffer pixels = TestData.direct(tests.count() * maker.bytes() / Float.BYTES);
+            ByteBuffer out = TestData.direct(2 * tests.count());
+            for (int i = 0; i < images.size(); i++) {
+                int[] rows = new int[tests.count()];
+                Arrays.setAll(rows, v -> v);
+                maker.fill(images.subList(i, i + 1), tests.count(), rows, pixels);
+                model.run(pixels, tests.count(), List.of(out));
+                for (int v = 0; v < tests.count(); v++) {
+                    for (int k = 0; k < 2; k++) {
+                        means[2 * i + k] += out.getFloat((2 * v + k) * Float.BYTES) / tests.count();
+                    }
+                }
+            }
+        }
+        return means;
+    }
+
+    @Test
+    void fine_tuning_at_depth_0_is_a_bug_of_the_caller() {
+        Training training = new Training(engines, cache(1L << 30), folder.resolve("work"), 120, watch);
+        TrainingInput head = input(0, images(), 0);
+        PooledLayers.Classifier any =
+                new PooledLayers.Classifier(new float[0], new float[0], new float[0], new float[2], 1);
+        assertThatThrownBy(() -> training.run(head, any, epochs::add, Task.SILENT))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+}
