@@ -39,6 +39,7 @@ class RidgeTest {
             double strength, List<List<Double>> weights, List<Double> bias, List<List<Double>> left, double error) {}
 
     /** @param x images×features */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Data(int[] label, int[] block, double[] x) {
         private int images() {
             return label.length;

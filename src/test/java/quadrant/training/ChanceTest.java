@@ -40,6 +40,7 @@ class ChanceTest {
     private static final Matrices MATRICES = new DjlTails().matrices(Compute.cpu());
 
     /** A kind of data set: groups of each class, and how many images a group has. */
+    @SuppressWarnings("ImmutableEnumChecker") // never changed
     private enum Kind {
         SEVEN_CLASSES_OF_8(0.93, 1, 1, 8, 8, 8, 8, 8, 8, 8),
         THREE_CLASSES_OF_4_IN_PAIRS(0.88, 2, 2, 2, 2, 2),
@@ -69,6 +70,7 @@ class ChanceTest {
         }
     }
 
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Made(Dataset dataset, double[] kernel) {}
 
     @ParameterizedTest
