@@ -11,6 +11,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import quadrant.augment.AugmentationPlan;
+import quadrant.augment.Rotation;
 import quadrant.backbone.Backbone;
 import quadrant.engine.Compute;
 import quadrant.engine.Device;
@@ -63,10 +64,16 @@ public final class LayerRows implements AutoCloseable {
             int views,
             long seed,
             Compute compute) {
-        /** How the first views are turned: not at all where the plan changes nothing, or there are fewer views than turns. */
+        public Request {
+            // without a transform all views are the image
+            views = plan.transforms().isEmpty() ? 1 : views;
+        }
+
+        /** How the first views are turned: not at all where the plan has no quarter turns, or there are fewer views than turns. */
         TestViews turns() {
-            boolean turned = views >= TestViews.DIHEDRAL.count() && !plan.equals(AugmentationPlan.named("none"));
-            return turned ? TestViews.DIHEDRAL : TestViews.NONE;
+            boolean turned =
+                    plan.transforms().stream().anyMatch(t -> t instanceof Rotation r && r.quarterTurns() > 0);
+            return turned && views >= TestViews.DIHEDRAL.count() ? TestViews.DIHEDRAL : TestViews.NONE;
         }
 
         /** The same of each image as it is. */

@@ -251,15 +251,14 @@ public final class FineTune {
         return tested(learnt, trained, known, c, task);
     }
 
+    /** In one order, so that two runs write the same bytes. */
     private static Map<String, String> facts(LayerTraining.Result result) {
-        return Map.of(
-                "ridgeStrength", Double.toString(result.all().strength()),
+        Map<String, String> facts = new LinkedHashMap<>();
+        facts.put("ridgeStrength", Double.toString(result.all().strength()));
+        facts.put(
                 "temperature",
-                        result.all()
-                                .temperature()
-                                .value()
-                                .map(t -> Double.toString(t.value()))
-                                .orElse("1"));
+                result.all().temperature().value().map(t -> Double.toString(t.value())).orElse("1"));
+        return facts;
     }
 
     /** The fine-tuned network, or its mean with the classifier on all layers, is the model. */
@@ -276,7 +275,7 @@ public final class FineTune {
                 .run(input, result.all().classifier(), listener, task);
         boolean mean = compared.pick() == Challenge.Pick.MEAN;
         OnnxGraph graph = mean ? MeanOfTwo.of(training.graph(result.all()), tuned.graph()) : tuned.graph();
-        Map<String, String> facts = new LinkedHashMap<>(facts(result));
+        Map<String, String> facts = facts(result);
         facts.put("strategy", "top");
         facts.put("depth", Integer.toString(input.recipe().depth()));
         facts.put("model", mean ? "mean of the frozen and the fine-tuned network" : "fine-tuned network");
@@ -341,7 +340,7 @@ public final class FineTune {
         LayerRows rows = c.shared.pool.open(
                 c.network.with(
                         recipe.augmentation(),
-                        Advisor.layerViews(c.parts.train().size())),
+                        c.request.plan().views().orElse(Advisor.layerViews(c.parts.train().size()))),
                 task);
         LayerTraining layers = training(c, rows);
         LayerTraining.Result result =

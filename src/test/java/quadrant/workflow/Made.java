@@ -103,7 +103,7 @@ final class Made {
                 "efficientnet-lite0",
                 Strategy.AUTO,
                 OptionalInt.of(depth),
-                Optional.of(AugmentationPlan.named("light")),
+                Optional.of(AugmentationPlan.named("none")),
                 Batching.PLAIN,
                 OptionalInt.of(4),
                 OptionalInt.of(2),

@@ -80,7 +80,7 @@ final class FineTuneCommand implements Callable<Integer> {
             paramLabel = "auto|none|dihedral",
             description =
                     "Test-time augmentation of the model: look at each image once, or at its eight turns and mirror"
-                            + " images (default: auto, eight where they help on an inner fold).")
+                            + " images (default: auto, eight where left-out images gain by them).")
     private @Nullable String tta;
 
     @Mixin

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -23,6 +24,7 @@ import quadrant.model.FineTunedModel;
 import quadrant.model.SeenImages;
 import quadrant.onnx.Head;
 import quadrant.onnx.OnnxGraph;
+import quadrant.onnx.PooledLayers;
 import quadrant.onnx.Tiny;
 import quadrant.pixels.ChannelMapping;
 import quadrant.pixels.ResizeRule;
@@ -333,6 +335,26 @@ class ContinueTest {
                 temp.resolve("audit").toString()));
         assertThat(audited.code).as(audited.text).isZero();
         assertThat(audited.text).contains("learnt from 12 of these images", "wrong ones among them may look right");
+    }
+
+    @Test
+    void a_classifier_on_all_layers_is_continued_by_any_strategy() throws IOException {
+        Path first = tuned(data, tiny, "first", "--strategy=layers", "--test=0");
+        OnnxGraph learnt = FineTunedModel.read(first).graph();
+        List<PooledLayers.Layer> layers = PooledLayers.in(learnt).orElseThrow().layers();
+        for (String how : List.of("--strategy=layers", "--strategy=head", "--depth=1")) {
+            Path second = tuned(more, first, "second" + how, how, "--test=0");
+            assertThat(fact(second, "continued")).isEqualTo("1");
+            assertThat(fact(second, "continued.1.sha256")).isEqualTo(hash(first));
+            assertThat(fact(second, "backbone.cuts")).isEqualTo("f\nb\nimage");
+            OnnxGraph now = FineTunedModel.read(second).graph();
+            assertThat(Arrays.equals(
+                            now.initializer("w1").orElseThrow().floats(),
+                            learnt.initializer("w1").orElseThrow().floats()))
+                    .isTrue();
+            assertThat(PooledLayers.in(now).map(PooledLayers::layers))
+                    .isEqualTo(how.equals("--strategy=head") ? Optional.empty() : Optional.of(layers));
+        }
     }
 
     @Test

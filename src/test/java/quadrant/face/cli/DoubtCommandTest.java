@@ -137,12 +137,14 @@ class DoubtCommandTest {
     }
 
     @Test
-    void a_training_that_holds_no_image_out_learns_no_doubts_and_says_so() throws IOException {
+    void a_training_without_validation_part_learns_doubts_from_its_comparison_with_the_frozen_network()
+            throws IOException {
         assertThat(fineTune("deep", "--depth", "1")).isZero();
 
         assertThat(Files.readString(temp.resolve("deep").resolve("report.html")))
-                .contains("The model has no prediction sets and no threshold: No image was held out of this training.");
-        assertThat(classify("deep", data).get(0)).containsExactly("image", "predicted", "disc", "square");
+                .contains("12 images, held out of a training on two thirds of the groups")
+                .contains("On 12 images held out within training, balanced accuracy is ");
+        assertThat(classify("deep", data).get(0)).startsWith("image", "set", "outlier", "doubt", "predicted");
     }
 
     @Test
