@@ -257,7 +257,11 @@ public final class FineTune {
         facts.put("ridgeStrength", Double.toString(result.all().strength()));
         facts.put(
                 "temperature",
-                result.all().temperature().value().map(t -> Double.toString(t.value())).orElse("1"));
+                result.all()
+                        .temperature()
+                        .value()
+                        .map(t -> Double.toString(t.value()))
+                        .orElse("1"));
         return facts;
     }
 
@@ -340,7 +344,10 @@ public final class FineTune {
         LayerRows rows = c.shared.pool.open(
                 c.network.with(
                         recipe.augmentation(),
-                        c.request.plan().views().orElse(Advisor.layerViews(c.parts.train().size()))),
+                        c.request
+                                .plan()
+                                .views()
+                                .orElse(Advisor.layerViews(c.parts.train().size()))),
                 task);
         LayerTraining layers = training(c, rows);
         LayerTraining.Result result =
