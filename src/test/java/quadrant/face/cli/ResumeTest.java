@@ -76,7 +76,7 @@ class ResumeTest {
             child.kill();
             assertThat(checkpoint).doesNotExist();
             // a quick machine may have written the last line before the kill
-            assertThat(cached(home)).isBetween(IMAGES + 4L, (long) 2 * IMAGES);
+            assertThat(cached(home)).isBetween(IMAGES + 4L, 2L * IMAGES);
         });
         breaks("behind the cache", resumed(out), home, child -> {
             child.await("Fine-tuning");
