@@ -104,7 +104,8 @@ class LearningProbeTest {
     void noise_promises_nothing() {
         LearningCurve curve = LearningCurve.of(run(0), 3);
 
-        assertThat(curve.overall().today().recall()).isBetween(0.38, 0.62);
+        // folds of whole groups leave the classes out unevenly, so that noise scores a little below chance
+        assertThat(curve.overall().today().recall()).isBetween(0.35, 0.62);
         assertThat(curve.overall().ahead().get(0).gainInterval().low()).isZero();
     }
 
