@@ -71,8 +71,7 @@ public final class LayerRows implements AutoCloseable {
 
         /** How the first views are turned: not at all where the plan has no quarter turns, or there are fewer views than turns. */
         TestViews turns() {
-            boolean turned =
-                    plan.transforms().stream().anyMatch(t -> t instanceof Rotation r && r.quarterTurns() > 0);
+            boolean turned = plan.transforms().stream().anyMatch(t -> t instanceof Rotation r && r.quarterTurns() > 0);
             return turned && views >= TestViews.DIHEDRAL.count() ? TestViews.DIHEDRAL : TestViews.NONE;
         }
 

@@ -42,8 +42,7 @@ class LayersCommandTest {
         System.setErr(new PrintStream(complained, true, StandardCharsets.UTF_8));
         try {
             int code = Main.run(args.toArray(String[]::new));
-            return new Ended(
-                    code, said.toString(StandardCharsets.UTF_8), complained.toString(StandardCharsets.UTF_8));
+            return new Ended(code, said.toString(StandardCharsets.UTF_8), complained.toString(StandardCharsets.UTF_8));
         } finally {
             System.setOut(out);
             System.setErr(err);
@@ -76,7 +75,8 @@ class LayersCommandTest {
     /** Image to probabilities. */
     private static Map<String, double[]> probabilities(Path csv, int classes) throws IOException {
         Map<String, double[]> all = new TreeMap<>();
-        for (String line : Files.readAllLines(csv).subList(1, Files.readAllLines(csv).size())) {
+        for (String line :
+                Files.readAllLines(csv).subList(1, Files.readAllLines(csv).size())) {
             String[] cells = line.split(",", -1);
             double[] p = new double[classes];
             for (int k = 0; k < classes; k++) {
@@ -134,13 +134,18 @@ class LayersCommandTest {
         assertThat(report.get("strategy").getAsString()).isEqualTo("layers");
         assertThat(report.getAsJsonArray("epochs")).isEmpty();
         assertThat(report.getAsJsonObject("findings").getAsJsonArray("layers")).hasSize(17);
-        assertThat(ended.out.strip().lines().reduce((a, b) -> b)).hasValueSatisfying(l -> assertThat(l)
-                .matches("Balanced accuracy .+ on 4 held-out images; against .+ Next: .+"));
-        assertThat(Files.readAllBytes(two.resolve("model.onnx"))).isEqualTo(Files.readAllBytes(one.resolve("model.onnx")));
+        assertThat(ended.out.strip().lines().reduce((a, b) -> b))
+                .hasValueSatisfying(
+                        l -> assertThat(l).matches("Balanced accuracy .+ on 4 held-out images; against .+ Next: .+"));
+        assertThat(Files.readAllBytes(two.resolve("model.onnx")))
+                .isEqualTo(Files.readAllBytes(one.resolve("model.onnx")));
 
         Path fresh = Pictures.dataset(temp.resolve("fresh"), 3);
         works("evaluate @0 @1 --output @2 --threads 1 -q", one.resolve("model.onnx"), fresh, temp.resolve("tested"));
-        assertThat(json(temp.resolve("tested/report.json")).getAsJsonObject("test").get("n").getAsInt())
+        assertThat(json(temp.resolve("tested/report.json"))
+                        .getAsJsonObject("test")
+                        .get("n")
+                        .getAsInt())
                 .isEqualTo(6);
     }
 

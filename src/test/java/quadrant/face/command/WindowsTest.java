@@ -54,7 +54,7 @@ class WindowsTest {
         assertThat(ended.after("KEPT").get(0))
                 .contains("Cancelled; what was learnt is kept", "Resume with the same folder to go on: " + output);
         assertThat(ended.after("DONE").get(0))
-                .contains("Done in ", "Balanced accuracy on ", output + " 2")
+                .contains("Done in ", "Balanced accuracy ", output + " 2")
                 .endsWith("[Open report][Classify...][Close]");
         assertThat(ended.after("LOG").get(0)).doesNotContain("NOT STOPPED");
         assertFits(ended.after("BOUNDS"));
