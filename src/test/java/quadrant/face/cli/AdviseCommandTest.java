@@ -148,9 +148,13 @@ class AdviseCommandTest {
     }
 
     @Test
-    void several_plans_are_not_compared() throws Exception {
-        Path data = Pictures.dataset(temp.resolve("data"), 3);
-        assertThat(Main.run(new String[] {"advise", data.toString(), "--augmentation", "none,light"}))
-                .isEqualTo(2);
+    void several_plans_are_compared_by_left_out_images() throws Exception {
+        JsonObject advice = JsonParser.parseString(
+                        advise(Pictures.dataset(temp.resolve("data"), 6), "--json", "--augmentation", "none,light"))
+                .getAsJsonObject();
+
+        assertThat(advice.get("augmentation").getAsString()).isIn("none", "light");
+        assertThat(advice.getAsJsonArray("reasons").toString())
+                .contains("Augmentation plans by the balanced accuracy of left-out images: none ");
     }
 }

@@ -75,7 +75,8 @@ class ResumeTest {
             }
             child.kill();
             assertThat(checkpoint).doesNotExist();
-            assertThat(cached(home)).isBetween(IMAGES + 4L, 2 * IMAGES - 1L);
+            // a quick machine may have written the last line before the kill
+            assertThat(cached(home)).isBetween(IMAGES + 4L, 2L * IMAGES);
         });
         breaks("behind the cache", resumed(out), home, child -> {
             child.await("Fine-tuning");
