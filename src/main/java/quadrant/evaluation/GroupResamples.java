@@ -16,7 +16,7 @@ import quadrant.task.Workers;
  * the interval. Divergences need this, as they are never negative and so grow with the noise of few images.
  */
 public final class GroupResamples {
-    static final int RESAMPLES = 400;
+    static final int RESAMPLES = 1000;
     private static final double ALPHA = 0.025;
 
     private final int[][] groups;

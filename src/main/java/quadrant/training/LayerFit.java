@@ -131,7 +131,9 @@ public final class LayerFit {
         }
         Blocks block = blocks.value().get();
         List<LeftOut> scores = solver.leftOut(block);
-        TestViews views = wished.filter(v -> v.count() <= rows.turns().count()).orElseGet(() -> better(scores));
+        TestViews chosen = wished.orElseGet(() -> better(scores));
+        // a wish for turned views holds where the rows have none, too; then it is scored as it can be
+        TestViews views = chosen.count() <= rows.turns().count() ? chosen : TestViews.NONE;
         double strength = scores.get(views == TestViews.NONE ? 0 : 1).strength();
         task.checkCancelled();
         double[][][] logits = logits(solver.fitsWithout(strength, block), block, views, from, to);
@@ -140,7 +142,7 @@ public final class LayerFit {
         return new Fitted(
                 classifier(solver.fit(strength), from, t),
                 strength,
-                views,
+                chosen,
                 fitted,
                 Measured.of(predictions(logits, t.value())));
     }

@@ -151,7 +151,8 @@ final class LayerTraining {
 
     /** Predictions of other images by both classifiers, where the rows hold these images. */
     Optional<Tested> tested(Result result, Dataset others, List<TrainingImage> images) {
-        if (images.isEmpty() || !rows.holds(images)) {
+        boolean turned = result.all.views().count() <= rows.turns().count();
+        if (images.isEmpty() || !turned || !rows.holds(images)) {
             return Optional.empty();
         }
         int[] at = rows.places(images);

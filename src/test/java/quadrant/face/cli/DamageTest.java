@@ -33,7 +33,7 @@ class DamageTest {
     void damaged_features_are_made_anew() throws Exception {
         damage(cached("output0.f32"), DamageTest::flipped);
         assertThat(model("flipped", 1)).isEqualTo(undamaged);
-        damage(cached("output1.f32"), bytes -> Arrays.copyOf(bytes, bytes.length / 2));
+        damage(cached("output0.f32"), bytes -> Arrays.copyOf(bytes, bytes.length / 2));
         assertThat(model("cut", 1)).isEqualTo(undamaged);
         damage(cached("index.txt"), DamageTest::flipped);
         assertThat(model("index", 1)).isEqualTo(undamaged);

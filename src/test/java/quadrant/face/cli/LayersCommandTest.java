@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -107,7 +108,9 @@ class LayersCommandTest {
             Map<String, double[]> classified = probabilities(csv, 3);
             for (OutOfFold.Row row : all.rows()) {
                 for (int k = 0; k < 3 && row.fold() == fold; k++) {
-                    assertThat(classified.get(row.prediction().id())[k])
+                    assertThat(
+                                    Objects.requireNonNull(
+                                            classified.get(row.prediction().id()))[k])
                             .as("%s", row)
                             .isCloseTo(row.prediction().probabilities().get(k), within(1e-4));
                 }
