@@ -186,12 +186,6 @@ public final class FineTune {
                     request, backbone, preprocessing, parts, scan, other, provenance, compute, shared, network);
         }
 
-        /** The layers of so many views, and of all turns where images are to be looked at turned. */
-        LayerRows.Request layers(int views) {
-            int turns = request.testViews().map(TestViews::count).orElse(1);
-            return network.with(advice.recipe().augmentation(), Math.max(views, turns));
-        }
-
         FineTunedModel model(OnnxGraph graph, TestViews views) {
             return new FineTunedModel(
                     graph,
@@ -204,7 +198,7 @@ public final class FineTune {
 
     private FineTuned layered(Context c, Consumer<EpochRecord> listener, Task task) throws IOException {
         Recipe recipe = c.advice.recipe();
-        LayerRows rows = c.shared.pool.open(c.layers(recipe.views()), task);
+        LayerRows rows = c.shared.pool.open(c.network.with(recipe.augmentation(), recipe.views()), task);
         watch.start("fit");
         LayerTraining training = training(c, rows);
         LayerTraining.Result result = training.run(c.request.testViews(), task);
@@ -347,9 +341,14 @@ public final class FineTune {
         Recipe recipe = c.advice.recipe();
         task.part("depth " + recipe.depth() + ", " + c.request.holdOut().words());
         TrainingInput input = input(c, recipe);
-        int views = Advisor.layerViews(c.parts.train().size());
-        LayerRows rows =
-                c.shared.pool.open(c.layers(c.request.plan().views().orElse(views)), task);
+        LayerRows rows = c.shared.pool.open(
+                c.network.with(
+                        recipe.augmentation(),
+                        c.request
+                                .plan()
+                                .views()
+                                .orElse(Advisor.layerViews(c.parts.train().size()))),
+                task);
         LayerTraining layers = training(c, rows);
         LayerTraining.Result result =
                 layers.run(Optional.of(c.request.testViews().orElse(TestViews.NONE)), task);
