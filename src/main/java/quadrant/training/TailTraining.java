@@ -23,6 +23,10 @@ import quadrant.task.UserException;
  * The epochs in which head and tail are trained together; after each, and now and then within one, the whole state is on
  * disk.
  *
+ * <p>The recipe's learning rate is that of a head on the embedding. A head that reads more numbers moves its scores as much further by a
+ * step of Adam, and its rate is as much smaller (Yang, Hu et al., "Tuning large neural networks via zero-shot hyperparameter
+ * transfer", NeurIPS 2021).
+ *
  * <p>The weights that count are the running average (Polyak & Juditsky 1992) with decay min(d, (1 + t)/(10 + t)).
  */
 final class TailTraining {
@@ -40,7 +44,7 @@ final class TailTraining {
     private final Batches batches;
     private final Mixer mixer;
     private final int evaluationBatch;
-    private final int dropoutFloats;
+    private final int headFloats;
     private final ByteBuffer features;
     private final List<EpochRecord> epochs = new ArrayList<>();
     private Checkpoint.Begun begun = Checkpoint.Begun.NOTHING;
@@ -49,9 +53,9 @@ final class TailTraining {
     /**
      * Where the features come from.
      *
-     * @param dropoutFloats numbers of an image's row where the dropout acts
+     * @param headFloats numbers of an image that the head reads, some of which the dropout holds back
      */
-    record Features(FeatureRows train, Optional<FeatureRows> validation, int rowFloats, int dropoutFloats) {}
+    record Features(FeatureRows train, Optional<FeatureRows> validation, int rowFloats, int headFloats) {}
 
     /**
      * A training that has not begun.
@@ -73,7 +77,7 @@ final class TailTraining {
         this.validation = features.validation;
         this.checkpointFile = checkpointFile;
         this.listener = listener;
-        this.dropoutFloats = features.dropoutFloats;
+        this.headFloats = features.headFloats;
         this.batches = new Batches(input.trainLabels(), input.classes(), input.recipe(), input.seed());
         this.mixer = new Mixer(
                 input.recipe().batching().mixing(),
@@ -161,7 +165,7 @@ final class TailTraining {
             float[] targets = batches.targets(rows);
             mixer.apply(step, features, rows.length, targets);
             TrainingBatch batch =
-                    new TrainingBatch(features, rows.length, targets, batches.dropoutMask(step, dropoutFloats));
+                    new TrainingBatch(features, rows.length, targets, batches.dropoutMask(step, headFloats));
             StepResult result = tail.step(batch, rule(step, all));
             requireFinite(result.loss(), epoch);
             begun = new Checkpoint.Begun(
@@ -196,8 +200,9 @@ final class TailTraining {
     private StepRule rule(int step, int steps) {
         Recipe recipe = input.recipe();
         double factor = recipe.schedule(step, steps);
+        double ofHead = factor * Math.min(1, input.backbone().head().width() / (double) headFloats);
         Map<String, Double> rates = new HashMap<>();
-        stages.forEach((name, stage) -> rates.put(name, recipe.stageRate(stage) * factor));
+        stages.forEach((name, stage) -> rates.put(name, recipe.stageRate(stage) * (stage == 0 ? ofHead : factor)));
         double decay = Math.min(recipe.averageDecay(), (1.0 + step) / (10.0 + step));
         return new StepRule(step + 1, rates, recipe.weightDecay(), decay);
     }

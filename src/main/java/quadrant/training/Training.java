@@ -55,7 +55,8 @@ public final class Training {
      */
     public Trained run(TrainingInput input, PooledLayers.Classifier start, Consumer<EpochRecord> listener, Task task)
             throws IOException {
-        begin(input);
+        Files.createDirectories(workFolder);
+        requireOwn(workFolder, input);
         try (FrozenPart frozen =
                         FrozenPart.open(input, TestViews.NONE, new FrozenPart.Means(engines, cache, watch), task);
                 FeatureRows train = frozen.trained(input.train());
@@ -88,8 +89,12 @@ public final class Training {
         }
     }
 
-    private void begin(TrainingInput input) throws IOException {
-        Files.createDirectories(workFolder);
+    /**
+     * Looks whether a checkpoint in this folder, if there is one, is of this training; the costly work comes after.
+     *
+     * @throws quadrant.task.UserException when it was written by a training with other data or options
+     */
+    public static void requireOwn(Path workFolder, TrainingInput input) {
         Checkpoint.requireOwn(workFolder.resolve(CHECKPOINT), input.fingerprint());
     }
 

@@ -198,14 +198,16 @@ public final class FineTune {
 
     private FineTuned layered(Context c, Consumer<EpochRecord> listener, Task task) throws IOException {
         Recipe recipe = c.advice.recipe();
+        Optional<TrainingInput> challenger = Advisor.challenger(
+                        c.request.plan(), c.advice, c.backbone.card().maxDepth())
+                .filter(r -> trainable(c.backbone, r.depth()))
+                .map(r -> input(c, r));
         LayerRows rows = c.shared.pool.open(c.network.with(recipe.augmentation(), recipe.views()), task);
         watch.start("fit");
         LayerTraining training = training(c, rows);
         LayerTraining.Result result = training.run(c.request.testViews(), task);
-        Optional<Recipe> challenger =
-                Advisor.challenger(c.request.plan(), c.advice, c.backbone.card().maxDepth());
-        if (challenger.isPresent() && trainable(c.backbone, challenger.get().depth())) {
-            TrainingInput input = input(c, challenger.get());
+        if (challenger.isPresent()) {
+            TrainingInput input = challenger.get();
             watch.start("challenge");
             Measured<Challenge.Result> compared = new Challenge(engines, cache, watch)
                     .run(rows, c.parts.trainSet(), input, result.all().views(), task);
@@ -316,8 +318,9 @@ public final class FineTune {
                 task);
     }
 
+    /** What to train, which a checkpoint of the same output folder must agree with. */
     private TrainingInput input(Context c, Recipe recipe) {
-        return new TrainingInput(
+        TrainingInput input = new TrainingInput(
                 c.backbone,
                 c.preprocessing,
                 recipe,
@@ -327,6 +330,8 @@ public final class FineTune {
                 c.request.plan().seed(),
                 c.compute,
                 fingerprint(c.provenance, c.preprocessing, c.parts));
+        Training.requireOwn(c.request.workFolder(), input);
+        return input;
     }
 
     private boolean trainable(Backbone backbone, int depth) {

@@ -49,9 +49,10 @@ import quadrant.task.Hashes;
 import quadrant.task.Task;
 import quadrant.task.Workers;
 
-/** Fine-tuning from a classifier on all layers, on two dozen made images. */
+/** Fine-tuning from a classifier on all layers, on a few made images. */
 class TrainingTest {
-    private static final int IMAGES = 24;
+    private static final int IMAGES = 16;
+    private static final int REST = 4;
     private static final AugmentationPlan LIGHT = AugmentationPlan.named("light");
     private static final Compute CPU = new Compute(DeviceChoice.CPU, 2);
 
@@ -121,9 +122,9 @@ class TrainingTest {
         return new FeatureCache(folder.resolve("features"), bytes);
     }
 
-    /** Fitted on all images but the last eight. */
+    /** Fitted on all images but the rest, and too unsure. */
     private PooledLayers.Classifier start() {
-        List<TrainingImage> few = images().subList(0, IMAGES - 8);
+        List<TrainingImage> few = images().subList(0, IMAGES - REST);
         Dataset dataset = new Dataset(
                 new ClassList(List.of("lying", "standing")),
                 few.stream().map(TrainingImage::sample).toList(),
@@ -133,9 +134,11 @@ class TrainingTest {
                 new LayerRows.Request(backbone, backbone.card().preprocessing(), LIGHT, 2, 7, CPU);
         try (LayerRows rows = LayerRows.open(wanted, few, engines, cache(1L << 30), watch, Task.SILENT)) {
             int[] all = IntStream.range(0, few.size()).toArray();
-            return new LayerFit(rows, dataset, all, engines.tails().matrices(CPU), 7)
+            PooledLayers.Classifier c = new LayerFit(
+                            rows, dataset, all, engines.tails().matrices(CPU), 7)
                     .fit(Optional.of(TestViews.NONE), Task.SILENT)
                     .classifier();
+            return new PooledLayers.Classifier(c.center(), c.scale(), c.weight(), c.bias(), 1);
         }
     }
 
@@ -171,19 +174,19 @@ class TrainingTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"2, NONE", "2, DIHEDRAL"})
+    @CsvSource({"2, DIHEDRAL", "8, NONE"})
     void an_inner_training_gives_what_the_model_of_the_same_part_would(int depth, TestViews tests) throws IOException {
         Split split = new Split(
-                IntStream.range(0, IMAGES - 8).boxed().toList(),
-                IntStream.range(IMAGES - 8, IMAGES).boxed().toList());
+                IntStream.range(0, IMAGES - REST).boxed().toList(),
+                IntStream.range(IMAGES - REST, IMAGES).boxed().toList());
         List<List<Float>> found;
         try (InnerTraining inner =
                 new InnerTraining(engines, cache(1L << 30), watch, input(depth, images(), 0), tests, Task.SILENT)) {
             found = inner.run(split, start(), Task.SILENT);
         }
-        Trained model = train(input(depth, images().subList(0, IMAGES - 8), 0), 1L << 30, "work");
-        float[] expected = classified(model.graph(), images().subList(IMAGES - 8, IMAGES), tests);
-        assertThat(found).hasSize(8);
+        Trained model = train(input(depth, images().subList(0, IMAGES - REST), 0), 1L << 30, "work");
+        float[] expected = classified(model.graph(), images().subList(IMAGES - REST, IMAGES), tests);
+        assertThat(found).hasSize(REST);
         for (int i = 0; i < expected.length; i++) {
             assertThat(found.get(i / 2).get(i % 2)).isCloseTo(expected[i], within(1e-3f));
         }
