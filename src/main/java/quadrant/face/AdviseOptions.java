@@ -1,12 +1,9 @@
 package quadrant.face;
 
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import quadrant.augment.AugmentationPlan;
 import quadrant.dataset.Dataset;
 import quadrant.disk.DatasetReader;
@@ -15,48 +12,52 @@ import quadrant.model.FineTunedModel;
 import quadrant.task.Task;
 import quadrant.workflow.Advise;
 
-/** What {@code advise} is told: the options of {@code finetune} that bear on the advice. */
+/** The options of {@code advise}: those of {@code finetune} that bear on the advice. */
 public final class AdviseOptions {
-    /** The keys, in the order of the help. */
-    public static final Set<String> KEYS = new LinkedHashSet<>(List.of(
-            "data",
-            "output",
-            "images",
-            "group_by",
-            "class_from",
-            "context",
-            "box",
-            "um_per_px",
-            "background",
-            "tiles",
-            "backbone",
-            "size",
-            "augmentation",
-            "channels",
-            "range",
-            "resize",
-            "seed",
-            "device",
-            "threads",
-            "skip_unreadable"));
+    public static final Option<Optional<Path>> OUTPUT = Option.of("output", Value.path("DIR"))
+            .label("Advice in (new folder)")
+            .help("A new or empty folder for advice.html, advice.json and advice.txt.")
+            .at(Option.Place.ESSENTIAL)
+            .optional();
 
+    public static final Option<Optional<List<AugmentationPlan>>> AUGMENTATION = Option.of(
+                    "augmentation", PlanOption.values())
+            .help("A plan, or several with commas between to compare them by left-out images; compare takes the usual ones")
+            .optional("by quadrant");
+
+    /** All of them, in the order of the help. */
+    public static final List<Option<?>> ALL = Option.all(
+            DataOptions.ALL,
+            List.of(OUTPUT, FineTuneOptions.BACKBONE, FineTuneOptions.SIZE, AUGMENTATION),
+            ReadingOptions.ALL,
+            List.of(FineTuneOptions.SEED),
+            ComputeOptions.ALL,
+            List.of(DataOptions.SKIP_UNREADABLE, OutputOptions.JSON));
+
+    private final Given given;
     private final FineTuneOptions options;
-    private final Optional<Path> output;
-    private final List<AugmentationPlan> plans;
 
-    /** @throws quadrant.task.UserException when a key is unknown or a value is wrong */
+    /** @throws quadrant.task.UserException when an option is unknown or wrong */
     public AdviseOptions(Map<String, String> texts) {
-        Options own = new Options(texts, KEYS);
-        this.output = own.pathIfGiven("output");
-        this.plans = PlanOption.several(own, "augmentation");
-        Map<String, String> all = new LinkedHashMap<>(texts);
-        if (!plans.isEmpty()) {
-            all.remove("augmentation");
-        }
+        this(new Given(texts, ALL));
+    }
+
+    AdviseOptions(Given given) {
+        this.given = given;
+        Map<String, String> all = given.texts(FineTuneOptions.ALL);
+        given.get(AUGMENTATION)
+                .filter(plans -> plans.size() == 1)
+                .ifPresent(one -> all.put(
+                        FineTuneOptions.AUGMENTATION.key(),
+                        given.text(AUGMENTATION).orElseThrow()));
         // a fine-tuning's options want one; nothing is written there
-        all.put("output", "advice");
+        all.put(OutputOptions.FOLDER.key(), "advice");
         this.options = new FineTuneOptions(all);
-        options.check();
+    }
+
+    /** Whether the advice is printed as JSON. */
+    boolean json() {
+        return given.get(OutputOptions.JSON);
     }
 
     /** Where and how the images are found. */
@@ -72,7 +73,7 @@ public final class AdviseOptions {
 
     /** Where the advice is written, if anywhere. */
     public Optional<Path> output() {
-        return output;
+        return given.get(OUTPUT);
     }
 
     /** Of splits and draws. */
@@ -87,6 +88,7 @@ public final class AdviseOptions {
 
     /** The whole request. */
     public Advise.Request request(Dataset dataset, Optional<FineTunedModel> from) {
-        return options.adviceRequest(dataset, from, plans);
+        return options.adviceRequest(
+                dataset, from, given.get(AUGMENTATION).filter(p -> p.size() > 1).orElse(List.of()));
     }
 }

@@ -36,7 +36,6 @@ public final class AuditJob {
 
     /** As {@link #run(AuditOptions, Task)}, on open images where there are some. */
     public AuditReport run(AuditOptions options, Optional<MarkOptions.OpenImages> open, Task task) {
-        options.check();
         Optional<FineTunedModel> from =
                 wiring.startingPoints().continued(options.probing().backbone());
         OutputFolder.check(options.output(), false);

@@ -2,13 +2,9 @@ package quadrant.face;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import quadrant.backbone.BackboneCatalog;
 import quadrant.dataset.Dataset;
 import quadrant.disk.DatasetReader;
 import quadrant.disk.DatasetRequest;
@@ -17,91 +13,79 @@ import quadrant.model.FineTunedModel;
 import quadrant.task.Task;
 import quadrant.workflow.Audit;
 
-/** What {@code audit} is told. */
+/** The options of {@code audit}. */
 public final class AuditOptions {
-    /** The keys, in the order of the help. */
-    public static final Set<String> KEYS = new LinkedHashSet<>(List.of(
-            "data",
-            "output",
-            "images",
-            "group_by",
-            "class_from",
-            "context",
-            "box",
-            "um_per_px",
-            "background",
-            "tiles",
-            "predictions",
-            "folds",
-            "repeats",
-            "backbone",
-            "channels",
-            "range",
-            "resize",
-            "seed",
-            "device",
-            "threads",
-            "skip_unreadable"));
-
-    private static final int FOLDS = 5;
-    private static final int REPEATS = 2;
     private static final int MOST = 50;
 
-    private final Options options;
+    public static final Option<Optional<Path>> PREDICTIONS = Option.of("predictions", Value.path("FILE"))
+            .help("The predictions.csv of a cross-validation, to find doubtful labels by")
+            .optional("a cross-validation of the frozen network");
 
-    /** @throws quadrant.task.UserException when a key is unknown */
+    public static final Option<Integer> FOLDS = Option.of("folds", Value.whole(2, MOST))
+            .help("Folds of the cross-validation that finds doubtful labels")
+            .or(5);
+
+    public static final Option<Integer> REPEATS = Option.of("repeats", Value.whole(1, MOST))
+            .help("How often its folds are drawn anew")
+            .or(2);
+
+    /** All of them, in the order of the help. */
+    public static final List<Option<?>> ALL = Option.all(
+            List.of(OutputOptions.FOLDER),
+            DataOptions.ALL,
+            List.of(PREDICTIONS, FOLDS, REPEATS, FineTuneOptions.BACKBONE),
+            ReadingOptions.ALL,
+            List.of(FineTuneOptions.SEED),
+            ComputeOptions.ALL,
+            List.of(DataOptions.SKIP_UNREADABLE, OutputOptions.JSON));
+
+    private final Given given;
+
+    /** @throws quadrant.task.UserException when an option is unknown or wrong */
     public AuditOptions(Map<String, String> texts) {
-        this.options = new Options(texts, KEYS);
+        this(new Given(texts, ALL));
     }
 
-    /** Reads every option, so that a wrong one is named before any image is read. */
-    void check() {
-        output();
+    AuditOptions(Given given) {
+        this.given = given;
         dataset(Optional.empty());
-        predictions();
-        probing();
         reading(Optional.empty());
-        ClassifyOptions.compute(options);
+    }
+
+    /** Whether the findings are printed as JSON. */
+    boolean json() {
+        return given.get(OutputOptions.JSON);
     }
 
     /** Where the results go. */
     public Path output() {
-        return options.path("output");
+        return given.get(OutputOptions.FOLDER);
     }
 
     /** What the user calls the data. */
     Path data() {
-        return options.path("data");
+        return given.get(DataOptions.DATA);
     }
 
     private DatasetRequest dataset(Optional<FineTunedModel> from) {
-        return new DatasetRequest(
-                data(),
-                options.pathIfGiven("images"),
-                options.text("group_by"),
-                options.on("skip_unreadable"),
-                Optional.of(new ReadingOptions(options, from).marks().marking()));
+        return DataOptions.request(given, from.flatMap(FineTunedModel::crop));
     }
 
     /** The images to look at: open ones where there are some, else the data. */
     Dataset read(
             DatasetReader reader, Optional<MarkOptions.OpenImages> open, Optional<FineTunedModel> from, Task task) {
         return open.isPresent()
-                ? reader.readMarked(new ReadingOptions(options, from).marks().marked(open.get()), dataset(from), task)
+                ? reader.readMarked(new ReadingOptions(given, from).marks().marked(open.get()), dataset(from), task)
                 : reader.readForTest(dataset(from), task);
     }
 
     /** How the data is given to another verb, with what says how it is read. */
     String again() {
         StringBuilder again = new StringBuilder(quoted(data()));
-        List<String> keys = new ArrayList<>(List.of("images", "group_by"));
-        keys.addAll(MarkOptions.KEYS);
-        for (String key : keys) {
-            options.text(key)
-                    .ifPresent(value -> again.append(" --")
-                            .append(key.replace('_', '-'))
-                            .append(' ')
-                            .append(quoted(value)));
+        for (Option<?> o : DataOptions.ALL) {
+            if (o != DataOptions.DATA) {
+                given.text(o).ifPresent(value -> again.append(' ').append(o.flag()).append(' ').append(quoted(value)));
+            }
         }
         return again.toString();
     }
@@ -114,31 +98,28 @@ public final class AuditOptions {
 
     /** The folder that the images' names start from. */
     Path imageRoot() {
-        Path data = options.path("data");
+        Path data = given.get(DataOptions.DATA);
         Path beside = data.getParent() == null ? Path.of(".") : data.getParent();
-        return Files.isDirectory(data) ? data : options.pathIfGiven("images").orElse(beside);
+        return Files.isDirectory(data) ? data : given.get(DataOptions.IMAGES).orElse(beside);
     }
 
     Optional<Path> predictions() {
-        return options.pathIfGiven("predictions");
+        return given.get(PREDICTIONS);
     }
 
     Audit.Probing probing() {
         return new Audit.Probing(
-                options.text("backbone").orElse(BackboneCatalog.DEFAULT),
-                options.integer("folds", 2, MOST).orElse(FOLDS),
-                options.integer("repeats", 1, MOST).orElse(REPEATS),
-                options.number("seed", 1));
+                given.get(FineTuneOptions.BACKBONE), given.get(FOLDS), given.get(REPEATS), given.get(FineTuneOptions.SEED));
     }
 
     Audit.Reading reading(Optional<FineTunedModel> from) {
-        ReadingOptions reading = new ReadingOptions(options, from);
-        return new Audit.Reading(reading.mapping(), reading.resize(), options.on("skip_unreadable"));
+        ReadingOptions reading = new ReadingOptions(given, from);
+        return new Audit.Reading(reading.mapping(), reading.resize(), given.get(DataOptions.SKIP_UNREADABLE));
     }
 
     /** Says where images are read otherwise than those of the model that is continued. */
     void warn(Optional<FineTunedModel> from, Dataset dataset, Task task) {
-        new ReadingOptions(options, from).warn(dataset, task);
+        new ReadingOptions(given, from).warn(dataset, task);
     }
 
     Audit.Request request(Dataset dataset, Optional<FineTunedModel> from) {
@@ -147,6 +128,6 @@ public final class AuditOptions {
                 predictions().map(PredictionTable::read),
                 probing(),
                 reading(from),
-                ClassifyOptions.compute(options));
+                ComputeOptions.of(given));
     }
 }

@@ -21,7 +21,6 @@ public final class AugmentJob {
 
     /** Makes and writes all views; a failed or cancelled run leaves nothing. @return the folder */
     public Path run(ViewOptions options, Task task) {
-        options.check();
         Optional<FineTunedModel> from = wiring.startingPoints().continued(options.backbone());
         Path folder = options.output();
         OutputFolder.check(folder, false);

@@ -5,7 +5,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import quadrant.backbone.BackboneCard;
 import quadrant.backbone.BackboneEntry;
+import quadrant.backbone.PhotoReference;
 
 /** Backbones in words, alike in every face. */
 public final class BackboneTable {
@@ -84,5 +86,47 @@ public final class BackboneTable {
         List<String> lines = new ArrayList<>();
         facts(e).forEach((name, value) -> lines.add(String.format(Locale.ROOT, "%-18s %s", name, value)));
         return lines;
+    }
+
+    /** That a backbone was added, and how it is used. */
+    static String added(BackboneCard card) {
+        return "Added " + card.name() + ": depths 0 to " + card.maxDepth() + ", "
+                + card.preprocessing().sizePx() + " pixels. Use it with: quadrant finetune DATA --output DIR --backbone "
+                + card.name();
+    }
+
+    /** All that is known of an added one, for JSON. */
+    static Map<String, Object> facts(BackboneCard card) {
+        Map<String, Object> facts = new LinkedHashMap<>();
+        facts.put("name", card.name());
+        facts.put("title", card.title());
+        facts.put("licence", card.licence());
+        facts.put("sha256", card.sha256());
+        facts.put("size", card.preprocessing().sizePx());
+        facts.put("order", card.preprocessing().order());
+        facts.put("mean", card.preprocessing().mean());
+        facts.put("scale", card.preprocessing().scale());
+        facts.put("cuts", card.cuts());
+        card.reference().ifPresent(r -> facts.put("referenceImages", r.images()));
+        return facts;
+    }
+
+    /** That photographs were measured as a reference. */
+    static String referred(BackboneCard card) {
+        PhotoReference r = card.reference().orElseThrow();
+        return "Measured " + r.images() + " photographs at " + r.tensors().size() + " cuts of " + card.name() + ", "
+                + r.channels() + " channels. From now on the similarity of images is measured against them.";
+    }
+
+    /** What is known of a reference, for JSON. */
+    static Map<String, Object> referenceFacts(BackboneCard card) {
+        PhotoReference r = card.reference().orElseThrow();
+        Map<String, Object> facts = new LinkedHashMap<>();
+        facts.put("name", card.name());
+        facts.put("images", r.images());
+        facts.put("photographs", r.photographs());
+        facts.put("channels", r.channels());
+        facts.put("cuts", r.tensors());
+        return facts;
     }
 }

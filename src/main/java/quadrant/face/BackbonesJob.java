@@ -1,12 +1,9 @@
 package quadrant.face;
 
 import java.nio.file.Path;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
 import quadrant.backbone.Backbone;
 import quadrant.backbone.BackboneAdder;
 import quadrant.backbone.BackboneCard;
@@ -24,19 +21,7 @@ import quadrant.workflow.MeasureReference;
 
 /** Lists, adds, measures, downloads and removes backbones. */
 public final class BackbonesJob {
-    /** The keys of {@link #add}, in the order of the help. */
-    public static final Set<String> ADD_KEYS = new LinkedHashSet<>(
-            List.of("file", "name", "preprocessing", "size", "licence", "title", "photos", "replace"));
-
-    /** The keys of {@link #reference}. */
-    public static final Set<String> REFERENCE_KEYS = new LinkedHashSet<>(List.of("name", "photos"));
-
-    /** The keys of {@link #fetch}. */
-    public static final Set<String> FETCH_KEYS = new LinkedHashSet<>(List.of("name", "from"));
-
     private static final String MIRROR = "QUADRANT_BACKBONES_URL";
-    private static final int SMALLEST_PX = 16;
-    private static final int LARGEST_PX = 4096;
 
     private final Wiring wiring;
     private final KnownBackbones known = KnownBackbones.standard();
@@ -50,23 +35,23 @@ public final class BackbonesJob {
         return wiring.catalog().entries();
     }
 
-    /** Adds the ONNX file under {@code file}; with {@code photos}, a folder of photographs, as {@link #reference} does. */
-    public BackboneCard add(Map<String, String> texts, Task task) {
-        Options options = new Options(texts, ADD_KEYS);
-        OptionalInt size = options.integer("size", SMALLEST_PX, LARGEST_PX);
-        Optional<Path> photos = options.pathIfGiven("photos");
+    /** Adds an ONNX file; with photographs, as {@link #reference} does. */
+    public BackboneCard add(Given given, Task task) {
+        Optional<Path> photos = given.get(BackboneOptions.PHOTOS);
         photos.ifPresent(this::photographs);
         BackboneCard card = new BackboneAdder(
                         wiring.store(), known, new FreedBatch(wiring.engines().trunks(), Compute.cpu())::check)
                 .add(
                         new BackboneAdder.Request(
-                                options.path("file"),
-                                options.text("name"),
-                                options.text("preprocessing"),
-                                size,
-                                options.text("licence"),
-                                options.text("title"),
-                                options.on("replace")),
+                                given.get(BackboneOptions.FILE),
+                                given.get(BackboneOptions.NEW_NAME),
+                                given.get(BackboneOptions.PREPROCESSING),
+                                given.get(BackboneOptions.INPUT_SIZE)
+                                        .map(OptionalInt::of)
+                                        .orElse(OptionalInt.empty()),
+                                given.get(BackboneOptions.LICENCE),
+                                given.get(BackboneOptions.TITLE),
+                                given.get(BackboneOptions.REPLACE)),
                         task);
         if (card.licence().equals("unknown")) {
             task.warn("The licence of " + card.name() + " is not known; licence records it when the file is added.");
@@ -76,7 +61,7 @@ public final class BackbonesJob {
 
     private BackboneCard refer(BackboneCard card, Path photos, Task task) {
         try {
-            return reference(Map.of("name", card.name(), "photos", photos.toString()), task);
+            return reference(card.name(), photos, task);
         } catch (UserException e) {
             task.warn(card.name() + " was added without a reference: " + e.getMessage());
             return card;
@@ -89,11 +74,8 @@ public final class BackbonesJob {
         return found;
     }
 
-    /** Measures the photographs under {@code photos} as the reference of the stored backbone under {@code name}. */
-    public BackboneCard reference(Map<String, String> texts, Task task) {
-        Options options = new Options(texts, REFERENCE_KEYS);
-        String name = options.need("name");
-        Path photos = options.path("photos");
+    /** Measures photographs as the reference of a stored backbone. */
+    public BackboneCard reference(String name, Path photos, Task task) {
         List<PixelSource> found = photographs(photos);
         Backbone backbone = wiring.catalog().load(name);
         String stored = backbone.card().name();
@@ -109,19 +91,19 @@ public final class BackbonesJob {
         return backbone.card().withReference(reference);
     }
 
-    /** Downloads the backbone under {@code name}; {@code from} is a mirror, else {@code QUADRANT_BACKBONES_URL}. */
-    public Path fetch(Map<String, String> texts, Task task) {
-        Options options = new Options(texts, FETCH_KEYS);
-        Optional<String> mirror = options.text("from")
-                .or(() -> Optional.ofNullable(System.getenv(MIRROR))
-                        .map(String::strip)
-                        .filter(m -> !m.isEmpty()));
-        return new BackboneFetcher(wiring.store(), known).fetch(options.need("name"), mirror, task);
+    /** Downloads a backbone; without a mirror from {@code QUADRANT_BACKBONES_URL}, else from where the catalogue says. */
+    public Path fetch(String name, Optional<String> mirror, Task task) {
+        return new BackboneFetcher(wiring.store(), known)
+                .fetch(
+                        name,
+                        mirror.or(() -> Optional.ofNullable(System.getenv(MIRROR))
+                                .map(String::strip)
+                                .filter(m -> !m.isEmpty())),
+                        task);
     }
 
-    /** Removes the backbone under {@code name} from the store; gives its name. */
-    public String remove(Map<String, String> texts) {
-        String name = new Options(texts, Set.of("name")).need("name");
+    /** Removes a backbone from the store; gives its name. */
+    public String remove(String name) {
         if (name.equals(BackboneCatalog.DEFAULT)) {
             throw new UserException(
                     name + " is embedded in Quadrant and cannot be removed.", "Remove one that was added.");

@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -16,30 +15,89 @@ import quadrant.evaluation.Abstention;
 import quadrant.inference.TileRule;
 import quadrant.pixels.FieldSize;
 import quadrant.pixels.TestViews;
-import quadrant.plan.DeviceChoice;
 import quadrant.task.UserException;
 
-/** What {@code classify} is told. */
+/** The options of {@code classify}. */
 public final class ClassifyOptions {
-    /** The keys, in the order of the help. */
-    public static final Set<String> KEYS = new LinkedHashSet<>(List.of(
-            "model",
-            "input",
-            "output",
-            "what",
-            "rois",
-            "tiles",
-            "slices",
-            "tile",
-            "stride",
-            "skip_empty",
-            "min_probability",
-            "dump_input",
-            "tta",
-            "skip_unreadable",
-            "overwrite",
-            "device",
-            "threads"));
+    public static final Option<Optional<List<Path>>> INPUT = Option.of("input", Value.paths("INPUT..."))
+            .label("Images (blank: open image)")
+            .help(OutputOptions.INPUT.help())
+            .at(Option.Place.ARGUMENT)
+            .optional();
+
+    public static final Option<Optional<Path>> OUTPUT = Option.of("output", Value.path("FILE|DIR"))
+            .label("Output (CSV; folder for tiles)")
+            .help("The CSV to write; with tiles a new folder for map.tif, areas.csv and tiles.csv.")
+            .at(Option.Place.ESSENTIAL)
+            .optional();
+
+    public static final Option<What> WHAT = Option.of("what", Value.choice(What.class))
+            .label("Classify")
+            .help("What of each image is classified; image is the whole")
+            .at(Option.Place.ESSENTIAL)
+            .or(What.IMAGE);
+
+    public static final Option<Optional<Path>> ROIS = Option.of("rois", Value.path("FILE"))
+            .label("ROIs (file; blank: those shown)")
+            .help("Classifies the ROIs of this .zip or .roi, which lie on the one image given.")
+            .optional();
+
+    public static final Option<Boolean> TILES = Option.of("tiles", Value.toggle())
+            .help("Classifies tiles all over the one image given, which may be far larger than memory.")
+            .at(Option.Place.WRITTEN)
+            .or(false);
+
+    public static final Option<Boolean> SLICES = Option.of("slices", Value.toggle())
+            .help("Classifies every slice and frame of the one stack given.")
+            .at(Option.Place.WRITTEN)
+            .or(false);
+
+    public static final Option<Optional<FieldSize>> TILE = Option.of("tile", length())
+            .label("Tile (224px, 100um)")
+            .help("The side of a tile, such as 224px or 100um")
+            .optional("what a training image showed: the median shorter side of the training images, scaled by the model's"
+                    + " µm per pixel to those of the image where both are known");
+
+    public static final Option<Optional<FieldSize>> STRIDE = Option.of("stride", length())
+            .label("Stride of tiles")
+            .help("How far one tile is from the next")
+            .optional("the side of a tile");
+
+    public static final Option<Boolean> SKIP_EMPTY = Option.of("skip_empty", Value.toggle())
+            .label("Skip empty tiles")
+            .help("Leaves out tiles that are nearly uniform, such as glass.")
+            .or(false);
+
+    public static final Option<Double> MIN_PROBABILITY = Option.of("min_probability", Value.real("P", 1))
+            .label("Uncertain below")
+            .help("Calls what no class reaches this probability for uncertain")
+            .at(Option.Place.ESSENTIAL)
+            .or(0.0, "0, nothing");
+
+    public static final Option<Optional<Path>> DUMP_INPUT = Option.of("dump_input", Value.path("DIR"))
+            .help("Also writes the very numbers that the network is given, as DIR/input.npy.")
+            .at(Option.Place.WRITTEN)
+            .optional();
+
+    /** All of them, in the order of the help. */
+    public static final List<Option<?>> ALL = Option.all(
+            List.of(
+                    OutputOptions.MODEL,
+                    INPUT,
+                    OUTPUT,
+                    WHAT,
+                    ROIS,
+                    TILES,
+                    SLICES,
+                    TILE,
+                    STRIDE,
+                    SKIP_EMPTY,
+                    MIN_PROBABILITY,
+                    TestViewsOption.TTA,
+                    DUMP_INPUT,
+                    DataOptions.SKIP_UNREADABLE,
+                    OutputOptions.OVERWRITE),
+            ComputeOptions.ALL);
 
     /** What of an image is classified. */
     public enum What {
@@ -53,62 +111,62 @@ public final class ClassifyOptions {
         SLICES
     }
 
-    private final Options options;
-    private final List<Path> inputs;
+    private final Given given;
 
-    /** Options with one input, under the key {@code input}. */
+    /** @throws UserException when an option is unknown or wrong, or two contradict each other */
     public ClassifyOptions(Map<String, String> texts) {
-        this(texts, List.of(new Options(texts, KEYS).path("input")));
+        this(new Given(texts, ALL));
     }
 
-    /**
-     * Options with any number of inputs.
-     *
-     * @throws UserException when they contradict each other
-     */
-    public ClassifyOptions(Map<String, String> texts, List<Path> inputs) {
-        this.options = new Options(texts, KEYS);
-        this.inputs = List.copyOf(inputs);
+    ClassifyOptions(Given given) {
+        this.given = given;
         What what = what();
-        requireOnly(what, What.TILES, "tile", "stride", "skip_empty");
+        for (Option<?> o : List.of(TILE, STRIDE, SKIP_EMPTY)) {
+            if (given.has(o) && !given.get(o).equals(false) && what != What.TILES) {
+                throw new UserException(
+                        "The option " + o.key() + " goes with tiles, and tiles were not asked for.",
+                        "Add --tiles, or leave " + o.key() + " out.");
+            }
+        }
         if (what != What.IMAGE && dumpInput().isPresent()) {
             throw new UserException("--dump-input goes with whole images only.", "Leave it out.");
         }
-        if (what == What.TILES && options.on("overwrite")) {
+        if (what == What.TILES && given.get(OutputOptions.OVERWRITE)) {
             throw new UserException(
                     "--overwrite goes with a file as output, and with tiles a new folder is written.", "Leave it out.");
         }
     }
 
-    private void requireOnly(What asked, What needed, String... keys) {
-        for (String key : keys) {
-            boolean given = key.equals("skip_empty")
-                    ? options.on(key)
-                    : options.text(key).isPresent();
-            if (given && asked != needed) {
-                throw new UserException(
-                        "The option " + key + " goes with tiles, and tiles were not asked for.",
-                        "Add --tiles, or leave " + key + " out.");
-            }
-        }
+    private static Value<FieldSize> length() {
+        return Value.word(
+                "PX|UM",
+                "a length such as 224px or 50um",
+                text -> FieldSize.parse(text.matches("[0-9.]+") ? text + "px" : text));
+    }
+
+    /** Whether files are named, not an open image. */
+    public boolean files() {
+        return given.has(INPUT);
     }
 
     /** What is to be classified: the choice {@code what}, or what one of the others asks for. */
     public What what() {
         Set<What> asked = new LinkedHashSet<>();
-        options.text("what").ifPresent(t -> asked.add(options.choice("what", What.class, What.IMAGE)));
-        options.text("rois").ifPresent(t -> asked.add(What.ROIS));
-        if (options.on("tiles")) {
+        if (given.has(WHAT)) {
+            asked.add(given.get(WHAT));
+        }
+        rois().ifPresent(t -> asked.add(What.ROIS));
+        if (given.get(TILES)) {
             asked.add(What.TILES);
         }
-        if (options.on("slices")) {
+        if (given.get(SLICES)) {
             asked.add(What.SLICES);
         }
         if (asked.size() > 1) {
             throw new UserException(
                     "The options ask for "
                             + asked.stream()
-                                    .map(w -> w.name().toLowerCase(Locale.ROOT))
+                                    .map(Value::word)
                                     .collect(Collectors.joining(" and for "))
                             + ", and one of them was expected.",
                     "Give one of what, --rois, --tiles and --slices.");
@@ -118,9 +176,10 @@ public final class ClassifyOptions {
 
     /** The one image file that ROIs, tiles and slices need. */
     Path oneInput() {
+        List<Path> inputs = inputs();
         if (inputs.size() != 1 || Files.isDirectory(inputs.get(0))) {
             throw new UserException(
-                    "With " + what().name().toLowerCase(Locale.ROOT) + ", one image file was expected, and "
+                    "With " + Value.word(what()) + ", one image file was expected, and "
                             + (inputs.size() == 1 ? inputs.get(0) + " is a folder." : inputs.size() + " were given."),
                     "Give one image, and run the command once for each.");
         }
@@ -129,49 +188,43 @@ public final class ClassifyOptions {
 
     /** The file of ROIs. */
     public Optional<Path> rois() {
-        return options.pathIfGiven("rois");
+        return given.get(ROIS);
     }
 
-    /** The side of a tile, or the distance from one to the next. */
-    Optional<FieldSize> length(String key) {
-        Optional<String> text = options.text(key);
-        if (text.isEmpty()) {
-            return Optional.empty();
-        }
-        Optional<FieldSize> size = FieldSize.parse(text.get().matches("[0-9.]+") ? text.get() + "px" : text.get());
-        if (size.isEmpty()) {
-            throw new UserException(
-                    "The option " + key + " is \"" + text.get()
-                            + "\", and a length such as 224px or 50um was expected.",
-                    "Give such a length, or leave the option out.");
-        }
-        return size;
+    /** The side of a tile; empty for what a training image showed. */
+    Optional<FieldSize> tile() {
+        return given.get(TILE);
+    }
+
+    /** The distance from one tile to the next; empty for the side of a tile. */
+    Optional<FieldSize> stride() {
+        return given.get(STRIDE);
     }
 
     TileRule tileRule() {
-        return new TileRule(options.on("skip_empty"), skipUnreadable());
+        return new TileRule(given.get(SKIP_EMPTY), skipUnreadable());
     }
 
     /** From which probability on an answer counts. */
     public Abstention abstention() {
-        return new Abstention(options.real("min_probability", 0, 1));
+        return new Abstention(given.get(MIN_PROBABILITY));
     }
 
     Path model() {
-        return options.path("model");
+        return given.get(OutputOptions.MODEL);
     }
 
     List<Path> inputs() {
-        return inputs;
+        return given.get(INPUT).orElse(List.of());
     }
 
     Path output() {
-        return options.path("output");
+        return given.get(OUTPUT).orElseThrow(() -> new UserException("The option output is missing.", "Give output."));
     }
 
     /** Whether a table, or a folder for a map, is asked for. */
     public boolean writes() {
-        return options.text("output").isPresent();
+        return given.has(OUTPUT);
     }
 
     /** The table to write. */
@@ -180,14 +233,14 @@ public final class ClassifyOptions {
     }
 
     private Target target(Path file) {
-        List<Path> reads = new ArrayList<>(inputs);
+        List<Path> reads = new ArrayList<>(inputs());
         reads.add(model());
         rois().ifPresent(reads::add);
-        return new Target(file, reads, options.on("overwrite"));
+        return new Target(file, reads, given.get(OutputOptions.OVERWRITE));
     }
 
     Optional<Path> dumpInput() {
-        return options.pathIfGiven("dump_input");
+        return given.get(DUMP_INPUT);
     }
 
     /** The file of the dump. */
@@ -196,21 +249,15 @@ public final class ClassifyOptions {
     }
 
     boolean skipUnreadable() {
-        return options.on("skip_unreadable");
+        return given.get(DataOptions.SKIP_UNREADABLE);
     }
 
     /** Test-time augmentation; empty for the model's own. */
     Optional<TestViews> views() {
-        return TestViewsOption.of(options);
+        return given.get(TestViewsOption.TTA);
     }
 
     Compute compute() {
-        return compute(options);
-    }
-
-    static Compute compute(Options options) {
-        return new Compute(
-                options.choice("device", DeviceChoice.class, DeviceChoice.AUTO),
-                options.integer("threads", 1, 1024).orElse(Runtime.getRuntime().availableProcessors()));
+        return ComputeOptions.of(given);
     }
 }

@@ -38,7 +38,6 @@ public final class CrossValidateJob {
 
     /** Runs. A failed run leaves nothing, one that was cancelled with a fold finished can be resumed. */
     public Result run(CrossValidateOptions options, Task task) {
-        options.check();
         Path folder = options.each().output();
         Optional<FineTunedModel> from =
                 wiring.startingPoints().continued(options.each().plan().backbone());

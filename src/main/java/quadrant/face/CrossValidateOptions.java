@@ -1,61 +1,50 @@
 package quadrant.face;
 
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import quadrant.dataset.Dataset;
 import quadrant.model.FineTunedModel;
 import quadrant.task.UserException;
 import quadrant.workflow.CrossValidate;
 import quadrant.workflow.Folds;
 
-/** What {@code evaluate} is told where it cross-validates: the options of {@code finetune}, and the folds. */
+/** The options of {@code evaluate} where it cross-validates: those of {@code finetune}, and the folds. */
 public final class CrossValidateOptions {
-    private static final List<String> OWN = List.of("folds", "repeats", "keep_models");
     private static final int MOST_FOLDS = 1000;
 
-    /** The keys, in the order of the help. */
-    public static final Set<String> KEYS = keys();
+    public static final Option<Optional<Folds>> FOLDS = Option.of(
+                    "folds", Value.word("N|column", "a number of folds from 2 to 1000, or column,", CrossValidateOptions::folds))
+            .help("Cross-validates: trains on all folds but one, tests on that one, in turn. N folds are drawn by whole"
+                    + " groups with the classes spread evenly; column takes those of the CSV. No MODEL is given.")
+            .at(Option.Place.ESSENTIAL)
+            .optional();
 
-    private final Options options;
+    public static final Option<Integer> REPEATS = Option.of("repeats", Value.whole(1, MOST_FOLDS))
+            .help("How often the folds are drawn anew, each time by the seed plus one")
+            .or(1);
+
+    public static final Option<Boolean> KEEP_MODELS = Option.of("keep_models", Value.toggle())
+            .help("Keeps the model of each fold, in a folder of its own.")
+            .or(false);
+
+    /** Those that a model alone does not take. */
+    static final List<Option<?>> OWN = Option.all(List.of(FOLDS, REPEATS, KEEP_MODELS), FineTuneOptions.TRAINING);
+
+    private final Given given;
     private final FineTuneOptions each;
 
-    /** @throws UserException when a key is unknown */
-    public CrossValidateOptions(Map<String, String> texts) {
-        this.options = new Options(texts, EvaluateOptions.KEYS);
-        Map<String, String> training = new LinkedHashMap<>(texts);
-        training.keySet().retainAll(FineTuneOptions.KEYS);
-        training.remove("fold");
-        training.put("test", "0");
-        if (!options.on("keep_models")) {
+    CrossValidateOptions(Given given) {
+        this.given = given;
+        Map<String, String> training = given.texts(FineTuneOptions.ALL);
+        training.put(FineTuneOptions.TEST.key(), "0");
+        if (!keepsModels()) {
             // it would be lost with the model
-            training.putIfAbsent("doubt", "none");
+            training.putIfAbsent(FineTuneOptions.UNCERTAINTY.key(), "none");
         }
         this.each = new FineTuneOptions(training);
-    }
-
-    private static Set<String> keys() {
-        Set<String> keys = new LinkedHashSet<>(FineTuneOptions.KEYS);
-        keys.removeAll(Set.of("fold", "test"));
-        keys.addAll(OWN);
-        return keys;
-    }
-
-    /** The training of each fold. */
-    FineTuneOptions each() {
-        return each;
-    }
-
-    /** Reads every option, so that a wrong one is named before any image is read. */
-    void check() {
-        each.check();
-        keepsModels();
-        Folds folds = folds();
-        if (repeats() > 1 && folds instanceof Folds.Column) {
+        if (repeats() > 1 && folds() instanceof Folds.Column) {
             throw new UserException(
                     "The folds are those of the column, so every one of the " + repeats()
                             + " repeats would have the same.",
@@ -63,23 +52,28 @@ public final class CrossValidateOptions {
         }
     }
 
-    Folds folds() {
-        String text = options.need("folds");
+    private static Optional<Folds> folds(String text) {
         return text.equalsIgnoreCase("column")
-                ? new Folds.Column()
-                : new Folds.Drawn(options.integer("folds", 2, MOST_FOLDS)
-                        .orElseThrow(() -> new UserException(
-                                "The option folds is \"" + text + "\", and a number or \"column\" was expected.",
-                                "Give a number of folds, such as 5, or column.")));
+                ? Optional.of(new Folds.Column())
+                : Value.whole(2, MOST_FOLDS).parse().apply(text).map(Folds.Drawn::new);
+    }
+
+    /** The training of each fold. */
+    FineTuneOptions each() {
+        return each;
+    }
+
+    Folds folds() {
+        return given.get(FOLDS).orElseThrow();
     }
 
     int repeats() {
-        return options.integer("repeats", 1, MOST_FOLDS).orElse(1);
+        return given.get(REPEATS);
     }
 
     /** Whether the model of each fold is kept. */
     boolean keepsModels() {
-        return options.on("keep_models");
+        return given.get(KEEP_MODELS);
     }
 
     CrossValidate.Request request(Dataset dataset, Optional<FineTunedModel> from, Path workFolder) {

@@ -49,7 +49,6 @@ public final class EvaluateJob {
             CrossValidateJob.Result r = new CrossValidateJob(wiring, clock).run(options.crossValidation(), task);
             return new Result(r.folder(), r.evaluation(), r.outOfFold().repeats(), r.verdict());
         }
-        options.check();
         OutputFolder.check(options.output(), false);
         FineTunedModel model = wiring.door().open(options.model());
         Heard heard = new Heard(task);

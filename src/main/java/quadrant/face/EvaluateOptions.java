@@ -1,130 +1,114 @@
 package quadrant.face;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import quadrant.disk.DatasetRequest;
 import quadrant.engine.Compute;
 import quadrant.pixels.CropRule;
 import quadrant.pixels.TestViews;
 import quadrant.task.UserException;
 
-/** What {@code evaluate} is told: a model to try, or folds to train and test on. */
+/** The options of {@code evaluate}: a model to test, or folds to train and test on. */
 public final class EvaluateOptions {
-    private static final List<String> MODEL_ALONE = List.of("model", "fold");
+    public static final Option<Optional<Path>> MODEL = Option.of("model", Value.path("MODEL"))
+            .label("Model (blank: with folds)")
+            .help("A model.onnx that finetune wrote; left out with folds.")
+            .at(Option.Place.ARGUMENT)
+            .optional();
 
-    private static final Set<String> SWITCHES = Set.of("keep_models", "resume", "skip_unreadable", "allow_leakage");
+    public static final Option<Optional<Integer>> FOLD = Option.of("fold", Value.whole(0, Integer.MAX_VALUE))
+            .hint("K")
+            .label("Only fold (CSV)")
+            .help("Only the rows of the CSV whose fold is K.")
+            .optional();
 
-    private static final Set<String> OF_A_MODEL = new LinkedHashSet<>(List.of(
-            "model",
-            "data",
-            "output",
-            "images",
-            "group_by",
-            "class_from",
-            "context",
-            "box",
-            "um_per_px",
-            "background",
-            "tiles",
-            "fold",
-            "tta",
-            "skip_unreadable",
-            "device",
-            "threads"));
+    private static final List<Option<?>> OF_A_MODEL = Option.all(
+            List.of(OutputOptions.FOLDER, MODEL),
+            DataOptions.ALL,
+            List.of(FOLD, TestViewsOption.TTA, DataOptions.SKIP_UNREADABLE),
+            ComputeOptions.ALL);
 
-    /** The keys, in the order of the help. */
-    public static final Set<String> KEYS = keys();
+    /** All of them, in the order of the help. */
+    public static final List<Option<?>> ALL =
+            Stream.concat(OF_A_MODEL.stream(), CrossValidateOptions.OWN.stream()).distinct().collect(Collectors.toUnmodifiableList());
 
-    private final Map<String, String> texts;
-    private final Options options;
+    private final Given given;
 
-    /** @throws UserException when a key is unknown */
+    /** @throws UserException when an option is unknown or wrong, or two contradict each other */
     public EvaluateOptions(Map<String, String> texts) {
-        this.texts = Map.copyOf(texts);
-        this.options = new Options(texts, KEYS);
+        this(new Given(texts, ALL));
     }
 
-    private static Set<String> keys() {
-        Set<String> keys = new LinkedHashSet<>(OF_A_MODEL);
-        keys.addAll(CrossValidateOptions.KEYS);
-        return keys;
-    }
-
-    /** Whether folds are asked for. */
-    boolean crossValidates() {
-        return options.text("folds").isPresent();
-    }
-
-    /** The cross-validation that is asked for. */
-    CrossValidateOptions crossValidation() {
-        refuse(MODEL_ALONE, "is for a MODEL, and with folds models are trained", "Leave it out, or leave out folds.");
-        return new CrossValidateOptions(texts);
-    }
-
-    /** Reads every option, so that a wrong one is named before any image is read. */
-    void check() {
-        if (options.text("model").isEmpty()) {
+    EvaluateOptions(Given given) {
+        this.given = given;
+        if (crossValidates()) {
+            refuse(List.of(MODEL, FOLD), "is for a MODEL, and with folds models are trained", "Leave it out, or leave out folds.");
+            crossValidation();
+            return;
+        }
+        if (!given.has(MODEL)) {
             throw new UserException(
                     "Neither a model nor folds are given.",
                     "Name the MODEL before DATA, or cross-validate with folds, such as --folds 5.");
         }
-        List<String> others = new ArrayList<>(CrossValidateOptions.KEYS);
-        others.removeAll(OF_A_MODEL);
-        refuse(others, "is for a cross-validation, and a model is given", "Leave it out, or give folds and no model.");
-        output();
+        refuse(
+                CrossValidateOptions.OWN.stream().filter(o -> !OF_A_MODEL.contains(o)).toList(),
+                "is for a cross-validation, and a model is given",
+                "Leave it out, or give folds and no model.");
         dataset(Optional.empty());
-        fold();
-        views();
-        compute();
     }
 
-    private void refuse(List<String> keys, String why, String remedy) {
-        for (String key : keys) {
-            if (SWITCHES.contains(key) ? options.on(key) : options.text(key).isPresent()) {
-                throw new UserException("The option " + key + " " + why + ".", remedy);
+    /** Whether folds are asked for. */
+    boolean crossValidates() {
+        return given.has(CrossValidateOptions.FOLDS);
+    }
+
+    /** The cross-validation that is asked for. */
+    CrossValidateOptions crossValidation() {
+        return new CrossValidateOptions(given);
+    }
+
+    private void refuse(List<Option<?>> options, String why, String remedy) {
+        for (Option<?> o : options) {
+            if (given.has(o) && !given.get(o).equals(false)) {
+                throw new UserException("The option " + o.key() + " " + why + ".", remedy);
             }
         }
     }
 
     Path model() {
-        return options.path("model");
+        return given.get(MODEL).orElseThrow();
     }
 
     /** Where the results go. */
     public Path output() {
-        return options.path("output");
+        return given.get(OutputOptions.FOLDER);
     }
 
-    /** @param trained how the model's training images were cut out, which holds where nothing else is said */
+    /** @param trained how the model's training images were cut out, which holds where nothing else is given */
     DatasetRequest dataset(Optional<CropRule> trained) {
-        return new DatasetRequest(
-                options.path("data"),
-                options.pathIfGiven("images"),
-                options.text("group_by"),
-                options.on("skip_unreadable"),
-                Optional.of(new MarkOptions(options, trained).marking()));
+        return DataOptions.request(given, trained);
     }
 
     Path data() {
-        return options.path("data");
+        return given.get(DataOptions.DATA);
     }
 
     OptionalInt fold() {
-        return options.integer("fold", 0, Integer.MAX_VALUE);
+        return given.get(FOLD).map(OptionalInt::of).orElse(OptionalInt.empty());
     }
 
     /** Test-time augmentation; empty for the model's own. */
     Optional<TestViews> views() {
-        return TestViewsOption.of(options);
+        return given.get(TestViewsOption.TTA);
     }
 
     Compute compute() {
-        return ClassifyOptions.compute(options);
+        return ComputeOptions.of(given);
     }
 }

@@ -32,7 +32,6 @@ public final class ExplainJob {
     public record Result(Path folder, int images) {}
 
     public Result run(ExplainOptions options, Task task) {
-        options.check();
         OutputFolder.check(options.output(), false);
         FineTunedModel model = wiring.door().open(options.model());
         OptionalInt wanted = wanted(options, model);

@@ -1,18 +1,44 @@
 package quadrant.face;
 
 import java.nio.file.Path;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import quadrant.engine.Compute;
 
-/** What {@code explain} is told. */
+/** The options of {@code explain}. */
 public final class ExplainOptions {
-    /** The keys, in the order of the help. */
-    public static final Set<String> KEYS = new LinkedHashSet<>(
-            List.of("model", "input", "output", "method", "class", "skip_unreadable", "device", "threads"));
+    public static final Option<Method> METHOD = Option.of("method", Value.choice(Method.class))
+            .help("cam: how much each place raises the class's score (a class activation map of all layers where the model"
+                    + " reads them, else CAM, or Grad-CAM where the network's end is not linear). occlusion: by how much"
+                    + " its probability falls where a square is covered; slower, asks nothing of the network")
+            .or(Method.CAM);
+
+    public static final Option<Optional<String>> CLASS = Option.of("class", Value.text("NAME"))
+            .help("The class to look for")
+            .optional("the one that the model predicts for each image");
+
+    /** All of them, in the order of the help. */
+    public static final List<Option<?>> ALL = Option.all(
+            List.of(
+                    OutputOptions.MODEL,
+                    OutputOptions.INPUT,
+                    OutputOptions.FOLDER,
+                    METHOD,
+                    CLASS,
+                    DataOptions.SKIP_UNREADABLE),
+            ComputeOptions.ALL);
+
+    private final Given given;
+
+    /** @throws quadrant.task.UserException when an option is unknown or wrong */
+    public ExplainOptions(Map<String, String> texts) {
+        this(new Given(texts, ALL));
+    }
+
+    ExplainOptions(Given given) {
+        this.given = given;
+    }
 
     /** How it is found out where a model looks. */
     public enum Method {
@@ -22,56 +48,32 @@ public final class ExplainOptions {
         OCCLUSION
     }
 
-    private final Options options;
-    private final List<Path> inputs;
-
-    /** Options with one input, under the key {@code input}. */
-    public ExplainOptions(Map<String, String> texts) {
-        this.options = new Options(texts, KEYS);
-        this.inputs = List.of(options.path("input"));
-    }
-
-    /** Options with any number of inputs. */
-    public ExplainOptions(Map<String, String> texts, List<Path> inputs) {
-        this.options = new Options(texts, KEYS);
-        this.inputs = List.copyOf(inputs);
-    }
-
-    /** Reads every option, so that a wrong one is named before any image is read. */
-    void check() {
-        model();
-        output();
-        method();
-        skipUnreadable();
-        compute();
-    }
-
     Path model() {
-        return options.path("model");
+        return given.get(OutputOptions.MODEL);
     }
 
     List<Path> inputs() {
-        return inputs;
+        return given.get(OutputOptions.INPUT);
     }
 
     Path output() {
-        return options.path("output");
+        return given.get(OutputOptions.FOLDER);
     }
 
     Method method() {
-        return options.choice("method", Method.class, Method.CAM);
+        return given.get(METHOD);
     }
 
-    /** The class to look for; empty for the one that the model says. */
+    /** The class to look for; empty for the predicted one. */
     Optional<String> wanted() {
-        return options.text("class");
+        return given.text(CLASS);
     }
 
     boolean skipUnreadable() {
-        return options.on("skip_unreadable");
+        return given.get(DataOptions.SKIP_UNREADABLE);
     }
 
     Compute compute() {
-        return ClassifyOptions.compute(options);
+        return ComputeOptions.of(given);
     }
 }

@@ -1,28 +1,30 @@
 package quadrant.face;
 
 import java.nio.file.Path;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
-/** What {@code figures} is told. */
-public final class FiguresOptions {
-    /** The keys, in the order of the help. */
-    public static final Set<String> KEYS = new LinkedHashSet<>(List.of("report", "output"));
+/**
+ * The options of {@code figures}.
+ *
+ * @param report the page of a run, or the run's folder
+ * @param output a new folder
+ */
+public record FiguresOptions(Path report, Path output) {
+    public static final Option<Path> REPORT = Option.of("report", Value.path("REPORT"))
+            .help("The report.html of a run, or the run's folder.")
+            .at(Option.Place.ARGUMENT)
+            .required();
 
-    private final Options options;
+    /** All of them, in the order of the help. */
+    public static final List<Option<?>> ALL = List.of(REPORT, OutputOptions.FOLDER);
 
-    /** @throws quadrant.task.UserException when a key is unknown */
+    FiguresOptions(Given given) {
+        this(given.get(REPORT), given.get(OutputOptions.FOLDER));
+    }
+
+    /** @throws quadrant.task.UserException when an option is unknown or wrong */
     public FiguresOptions(Map<String, String> texts) {
-        this.options = new Options(texts, KEYS);
-    }
-
-    Path report() {
-        return options.path("report");
-    }
-
-    Path output() {
-        return options.path("output");
+        this(new Given(texts, ALL));
     }
 }

@@ -63,7 +63,6 @@ public final class FineTuneJob {
     public Result run(
             FineTuneOptions options, Optional<MarkOptions.OpenImages> open, Consumer<EpochRecord> listener, Task task) {
         Path folder = options.output();
-        options.check();
         Optional<FineTunedModel> from =
                 wiring.startingPoints().continued(options.plan().backbone());
         OutputFolder.check(folder, options.resume());

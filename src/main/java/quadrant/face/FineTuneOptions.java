@@ -1,11 +1,10 @@
 package quadrant.face;
 
 import java.nio.file.Path;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.OptionalInt;
 import quadrant.advisor.DatasetProfile;
 import quadrant.augment.AugmentationPlan;
 import quadrant.backbone.BackboneCatalog;
@@ -13,9 +12,7 @@ import quadrant.dataset.Dataset;
 import quadrant.disk.DatasetReader;
 import quadrant.disk.DatasetRequest;
 import quadrant.model.FineTunedModel;
-import quadrant.pixels.TestViews;
 import quadrant.plan.Batching;
-import quadrant.plan.DeviceChoice;
 import quadrant.plan.Mixing;
 import quadrant.plan.Sampling;
 import quadrant.plan.Strategy;
@@ -26,67 +23,158 @@ import quadrant.workflow.Advise;
 import quadrant.workflow.FineTuneRequest;
 import quadrant.workflow.HoldOut;
 
-/** What {@code finetune} is told, understood once for every face. */
+/** The options of {@code finetune}, read once for every face. */
 public final class FineTuneOptions {
-    /** The keys, in the order of the help. */
-    public static final Set<String> KEYS = new LinkedHashSet<>(List.of(
-            "data",
-            "output",
-            "images",
-            "group_by",
-            "class_from",
-            "context",
-            "box",
-            "um_per_px",
-            "background",
-            "tiles",
-            "fold",
-            "test",
-            "backbone",
-            "strategy",
-            "depth",
-            "size",
-            "augmentation",
-            "mixup",
-            "cutmix",
-            "sampling",
-            "views",
-            "epochs",
-            "early_stopping",
-            "doubt",
-            "tta",
-            "channels",
-            "range",
-            "resize",
-            "seed",
-            "device",
-            "threads",
-            "skip_unreadable",
-            "allow_leakage",
-            "resume"));
+    public static final Option<Optional<Integer>> FOLD = Option.of("fold", Value.whole(0, Integer.MAX_VALUE))
+            .hint("K")
+            .label("Test fold (CSV)")
+            .help("Holds out the rows of the CSV whose fold is K as the test set.")
+            .optional();
 
-    private static final double TEST_SHARE = 0.2;
+    public static final Option<Double> TEST = Option.of(
+                    "test", Value.real("SHARE", "a share from 0 to below 1", v -> v >= 0 && v < 1))
+            .label("Test share")
+            .help("Share of the groups to hold out as the test set, 0 for none")
+            .or(0.2);
 
-    private final Options options;
+    public static final Option<String> BACKBONE = Option.of("backbone", Value.text("NAME|MODEL"))
+            .help("The pretrained network, of those that `quadrant backbones list` shows, an .onnx file with its card"
+                    + " beside it, or a model.onnx that finetune wrote, which is then continued")
+            .or(BackboneCatalog.DEFAULT);
 
-    /** @throws UserException when a key is unknown */
+    public static final Option<Strategy> STRATEGY = Option.of("strategy", Value.choice(Strategy.class))
+            .help("What to train: a classifier on all layers of the frozen network, in closed form; the head alone; the"
+                    + " top layers; everything; auto asks the size–similarity matrix")
+            .or(Strategy.AUTO);
+
+    public static final Option<Optional<Integer>> DEPTH = Option.of("depth", Value.whole(0, Integer.MAX_VALUE))
+            .hint("auto|N")
+            .help("How many stages below the head to train; 0 is the head alone")
+            .optional("auto");
+
+    public static final Option<DatasetProfile.SizeRule> SIZE = Option.of(
+                    "size", Value.choice(DatasetProfile.SizeRule.class))
+            .label("Size counts")
+            .help("How the size of a class is counted: independent images, or images as they are")
+            .or(DatasetProfile.SizeRule.EFFECTIVE);
+
+    public static final Option<Optional<AugmentationPlan>> AUGMENTATION = Option.of(
+                    "augmentation", PlanOption.value())
+            .help("none, light, heavy, a strength from 0 to 3, or a plan.json")
+            .optional("by quadrant");
+
+    public static final Option<Double> MIXUP = Option.of("mixup", Value.real("ALPHA", Mixing.MOST))
+            .label("MixUp α")
+            .help("Mixes the rows of each mini-batch in pairs, with soft labels: MixUp on the features at the cut, or on"
+                    + " pixels where everything is trained; 0.2 is usual, 0 is off")
+            .or(0.0, "0");
+
+    public static final Option<Double> CUTMIX = Option.of("cutmix", Value.real("ALPHA", Mixing.MOST))
+            .label("CutMix α")
+            .help("CutMix, only where everything is trained; 1 is usual, 0 is off")
+            .or(0.0, "0");
+
+    public static final Option<Sampling> SAMPLING = Option.of("sampling", Value.choice(Sampling.class))
+            .help("Draws mini-batches from all images alike, with weights in the loss, or from all classes alike")
+            .or(Sampling.NATURAL);
+
+    public static final Option<Optional<Integer>> VIEWS = Option.of("views", Value.whole(1, 1000))
+            .label("Views per image")
+            .help("Augmented copies of each training image, the image itself among them")
+            .optional("4 to 16, more for small sets");
+
+    public static final Option<Optional<Integer>> EPOCHS = Option.of("epochs", Value.whole(1, 10_000))
+            .help("Epochs of training head and top layers together")
+            .optional("10 to 20, more for small sets");
+
+    public static final Option<Boolean> EARLY_STOPPING = Option.of("early_stopping", Value.toggle())
+            .help("Stops when a grouped validation set no longer improves, where it holds at least 20 images a class")
+            .or(true);
+
+    public static final Option<Uncertainty> UNCERTAINTY = Option.of(
+                    "uncertainty", Value.choice(Uncertainty.class, List.of(Uncertainty.AUTO, Uncertainty.NONE)))
+            .alias("doubt")
+            .help("Whether the model learns how far its probabilities can be trusted, from images left out of training")
+            .or(Uncertainty.AUTO);
+
+    public static final Option<Long> SEED = Option.of("seed", Value.seed())
+            .help("The same seed and threads give the same result")
+            .or(1L);
+
+    public static final Option<Boolean> ALLOW_LEAKAGE = Option.of("allow_leakage", Value.toggle())
+            .label("Allow copies in training and test")
+            .help("Goes on though the same image would be trained on and tested, under two names.")
+            .or(false);
+
+    /** Those of a training, which cross-validation shares. */
+    static final List<Option<?>> TRAINING = Option.all(
+            List.of(
+                    BACKBONE,
+                    STRATEGY,
+                    DEPTH,
+                    SIZE,
+                    AUGMENTATION,
+                    MIXUP,
+                    CUTMIX,
+                    SAMPLING,
+                    VIEWS,
+                    EPOCHS,
+                    EARLY_STOPPING,
+                    UNCERTAINTY,
+                    TestViewsOption.TTA),
+            ReadingOptions.ALL,
+            List.of(SEED),
+            ComputeOptions.ALL,
+            List.of(DataOptions.SKIP_UNREADABLE, ALLOW_LEAKAGE, OutputOptions.RESUME));
+
+    /** All of them, in the order of the help. */
+    public static final List<Option<?>> ALL =
+            Option.all(List.of(OutputOptions.FOLDER), DataOptions.ALL, List.of(FOLD, TEST), TRAINING);
+
+    private final Given given;
+    private final TrainingPlan plan;
+
+    /** @throws UserException when an option is unknown or wrong, or two contradict each other */
     public FineTuneOptions(Map<String, String> texts) {
-        this.options = new Options(texts, KEYS);
+        this(new Given(texts, ALL));
+    }
+
+    FineTuneOptions(Given given) {
+        this.given = given;
+        this.plan = new TrainingPlan(
+                given.get(BACKBONE),
+                given.get(STRATEGY),
+                given.get(DEPTH).map(OptionalInt::of).orElse(OptionalInt.empty()),
+                given.get(AUGMENTATION),
+                new Batching(given.get(SAMPLING), new Mixing(given.get(MIXUP), given.get(CUTMIX))),
+                given.get(VIEWS).map(OptionalInt::of).orElse(OptionalInt.empty()),
+                given.get(EPOCHS).map(OptionalInt::of).orElse(OptionalInt.empty()),
+                given.get(EARLY_STOPPING),
+                given.get(SEED),
+                given.get(ComputeOptions.DEVICE),
+                ComputeOptions.threads(given));
+        if (given.has(FOLD) && given.has(TEST)) {
+            throw new UserException(
+                    "Both " + FOLD.flag() + " and " + TEST.flag() + " are given, and each says what to hold out.",
+                    "Give one of the two.");
+        }
+        dataset(Optional.empty());
+        reading(Optional.empty()).mapping();
     }
 
     /** Where the results go. */
     public Path output() {
-        return options.path("output");
+        return given.get(OutputOptions.FOLDER);
     }
 
     /** The data as the user wrote it. */
     public Path data() {
-        return options.path("data");
+        return given.get(DataOptions.DATA);
     }
 
     /** Whether a killed run is to go on. */
     public boolean resume() {
-        return options.on("resume");
+        return given.get(OutputOptions.RESUME);
     }
 
     /** Where and how the images are found. */
@@ -95,16 +183,11 @@ public final class FineTuneOptions {
     }
 
     private DatasetRequest dataset(Optional<FineTunedModel> from) {
-        return new DatasetRequest(
-                data(),
-                options.pathIfGiven("images"),
-                options.text("group_by"),
-                options.on("skip_unreadable"),
-                Optional.of(reading(from).marks().marking()));
+        return DataOptions.request(given, from.flatMap(FineTunedModel::crop));
     }
 
     private ReadingOptions reading(Optional<FineTunedModel> from) {
-        return new ReadingOptions(options, from);
+        return new ReadingOptions(given, from);
     }
 
     /**
@@ -123,73 +206,19 @@ public final class FineTuneOptions {
 
     /** The plan; the same for every face. */
     public TrainingPlan plan() {
-        return new TrainingPlan(
-                options.text("backbone").orElse(BackboneCatalog.DEFAULT),
-                options.choice("strategy", Strategy.class, Strategy.AUTO),
-                options.integer("depth", 0, Integer.MAX_VALUE),
-                PlanOption.of(options, "augmentation"),
-                batching(),
-                options.integer("views", 1, 1000),
-                options.integer("epochs", 1, 10_000),
-                options.text("early_stopping").isEmpty() || options.on("early_stopping"),
-                options.number("seed", 1),
-                options.choice("device", DeviceChoice.class, DeviceChoice.AUTO),
-                options.integer("threads", 1, 1024).orElse(Runtime.getRuntime().availableProcessors()));
-    }
-
-    private Batching batching() {
-        return new Batching(
-                options.choice("sampling", Sampling.class, Sampling.NATURAL),
-                new Mixing(options.real("mixup", 0, Mixing.MOST), options.real("cutmix", 0, Mixing.MOST)));
-    }
-
-    /**
-     * Reads every option, so that a wrong one is named before any image is read.
-     *
-     * @throws UserException when one is wrong, or two contradict each other
-     */
-    public void check() {
-        output();
-        dataset();
-        resume();
-        options.on("allow_leakage");
-        plan();
-        holdOut();
-        reading(Optional.empty()).mapping();
-        reading(Optional.empty()).resize();
-        size();
-        uncertainty();
-    }
-
-    private DatasetProfile.SizeRule size() {
-        return options.choice("size", DatasetProfile.SizeRule.class, DatasetProfile.SizeRule.EFFECTIVE);
-    }
-
-    private boolean uncertainty() {
-        return options.choice("doubt", Uncertainty.class, Uncertainty.AUTO) != Uncertainty.NONE;
+        return plan;
     }
 
     /** Whether the model learns how far its probabilities can be trusted. */
-    private enum Uncertainty {
+    public enum Uncertainty {
         AUTO,
         /** What {@code AUTO} does; older versions knew a difference. */
         FOLDS,
         NONE
     }
 
-    /** Test-time augmentation; empty where it is found out what helps. */
-    private Optional<TestViews> testViews() {
-        return TestViewsOption.of(options);
-    }
-
     private HoldOut holdOut() {
-        if (options.text("fold").isPresent() && options.text("test").isPresent()) {
-            throw new UserException(
-                    "Both --fold and --test are given, and each says what to hold out.", "Give one of the two.");
-        }
-        return options.text("fold").isPresent()
-                ? new HoldOut.Fold(options.integer("fold", 0, Integer.MAX_VALUE).orElseThrow())
-                : new HoldOut.Share(options.share("test", TEST_SHARE));
+        return given.get(FOLD).<HoldOut>map(HoldOut.Fold::new).orElseGet(() -> new HoldOut.Share(given.get(TEST)));
     }
 
     /**
@@ -199,28 +228,28 @@ public final class FineTuneOptions {
      */
     Advise.Request adviceRequest(Dataset dataset, Optional<FineTunedModel> from, List<AugmentationPlan> plans) {
         return new Advise.Request(
-                plan(),
+                plan,
                 dataset,
                 reading(from).mapping(),
                 reading(from).resize(),
-                options.on("skip_unreadable"),
-                size(),
+                given.get(DataOptions.SKIP_UNREADABLE),
+                given.get(SIZE),
                 plans);
     }
 
     /** The whole request. */
     public FineTuneRequest request(Dataset dataset, Optional<FineTunedModel> from, Path workFolder) {
         return new FineTuneRequest(
-                plan(),
+                plan,
                 dataset,
                 holdOut(),
                 reading(from).mapping(),
                 reading(from).resize(),
-                options.on("skip_unreadable"),
-                size(),
-                testViews(),
-                uncertainty(),
+                given.get(DataOptions.SKIP_UNREADABLE),
+                given.get(SIZE),
+                given.get(TestViewsOption.TTA),
+                given.get(UNCERTAINTY) != Uncertainty.NONE,
                 workFolder,
-                options.on("allow_leakage"));
+                given.get(ALLOW_LEAKAGE));
     }
 }

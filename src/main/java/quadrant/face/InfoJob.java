@@ -3,8 +3,10 @@ package quadrant.face;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import quadrant.backbone.Backbone;
 import quadrant.backbone.BackboneCatalog;
@@ -49,6 +51,13 @@ public final class InfoJob {
         facts.put("cache", wiring.cache().folder().toString());
         facts.put("cacheBytes", size(wiring.cache().folder()));
         return facts;
+    }
+
+    /** The same as lines. */
+    static List<String> lines(Map<String, Object> facts) {
+        List<String> lines = new ArrayList<>();
+        facts.forEach((name, value) -> lines.add(String.format(Locale.ROOT, "%-18s %s", name, value)));
+        return lines;
     }
 
     /**

@@ -28,7 +28,7 @@ public final class Intention {
 
     /** Such as "Will train on 24 images of 2 classes (discs 12, stripes 12) and write to /results." */
     public static String ofFineTune(Map<String, String> texts) {
-        boolean resume = new Options(texts, FineTuneOptions.KEYS).on("resume");
+        boolean resume = resume(texts);
         String from = texts.getOrDefault("backbone", "");
         if (!from.endsWith(".onnx")) {
             return of(texts, "Will train on ", resume);
@@ -68,7 +68,7 @@ public final class Intention {
             return "Folds are a number, such as 5, or column for those of a CSV.";
         }
         String how = folds.equals("column") ? "by the CSV's folds" : "in " + folds + " folds";
-        return of(texts, "Will train and test " + how + " on ", new Options(texts, texts.keySet()).on("resume"));
+        return of(texts, "Will train and test " + how + " on ", resume(texts));
     }
 
     private static String of(Map<String, String> texts, String verb, boolean resume) {
@@ -104,7 +104,9 @@ public final class Intention {
 
     /** The classes of the ROIs of a file that would be cut out. */
     private static Function<Path, List<String>> classes(Map<String, String> texts) {
-        RoiClass from = new Options(texts, texts.keySet()).choice("class_from", RoiClass.class, RoiClass.NAME);
+        RoiClass from = MarkOptions.CLASS_FROM
+                .read(Optional.ofNullable(texts.get(MarkOptions.CLASS_FROM.key())))
+                .orElse(RoiClass.NAME);
         boolean flat = texts.containsKey("box") && !texts.containsKey("tiles");
         return file -> from.ofFile(file, flat);
     }
@@ -140,5 +142,10 @@ public final class Intention {
         return n == 0
                 ? ""
                 : " of " + (n == 1 ? "1 class" : n + " classes") + " (" + named + (n > NAMED_CLASSES ? ", …)" : ")");
+    }
+
+    private static boolean resume(Map<String, String> texts) {
+        String key = OutputOptions.RESUME.key();
+        return texts.containsKey(key) && !texts.get(key).equals("false");
     }
 }

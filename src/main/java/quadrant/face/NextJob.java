@@ -31,7 +31,6 @@ public final class NextJob {
     public record Result(Path csv, int images, int of, boolean marked) {}
 
     public Result run(NextOptions options, Task task) {
-        options.check();
         options.table().check();
         options.table().check(NextTable.KIND);
         var model = wiring.door().open(options.model());

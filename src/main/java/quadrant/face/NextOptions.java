@@ -2,74 +2,73 @@ package quadrant.face;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import quadrant.disk.Target;
 import quadrant.engine.Compute;
 
-/** What {@code next} is told. */
+/** The options of {@code next}. */
 public final class NextOptions {
-    /** The keys, in the order of the help. */
-    public static final Set<String> KEYS = new LinkedHashSet<>(
-            List.of("model", "input", "output", "count", "skip_unreadable", "overwrite", "device", "threads"));
+    public static final Option<Path> OUTPUT = Option.of("output", Value.path("FILE"))
+            .help("The CSV to write.")
+            .at(Option.Place.ESSENTIAL)
+            .required();
 
-    private static final int COUNT = 50;
     /** Features of four times as many are kept in memory. */
-    private static final int MOST = 2000;
+    public static final Option<Integer> COUNT = Option.of("count", Value.whole(1, 2000))
+            .help("How many images to name, at most 2000")
+            .or(50);
 
-    private final Options options;
-    private final List<Path> inputs;
+    /** All of them, in the order of the help. */
+    public static final List<Option<?>> ALL = Option.all(
+            List.of(
+                    OutputOptions.MODEL,
+                    OutputOptions.INPUT,
+                    OUTPUT,
+                    COUNT,
+                    DataOptions.SKIP_UNREADABLE,
+                    OutputOptions.OVERWRITE),
+            ComputeOptions.ALL);
 
-    /** Options with one input, under the key {@code input}. */
+    private final Given given;
+
+    /** @throws quadrant.task.UserException when an option is unknown or wrong */
     public NextOptions(Map<String, String> texts) {
-        this.options = new Options(texts, KEYS);
-        this.inputs = List.of(options.path("input"));
+        this(new Given(texts, ALL));
     }
 
-    /** Options with any number of inputs. */
-    public NextOptions(Map<String, String> texts, List<Path> inputs) {
-        this.options = new Options(texts, KEYS);
-        this.inputs = List.copyOf(inputs);
-    }
-
-    /** Reads every option, so that a wrong one is named before any image is read. */
-    void check() {
-        model();
-        output();
-        count();
-        compute();
+    NextOptions(Given given) {
+        this.given = given;
     }
 
     Path model() {
-        return options.path("model");
+        return given.get(OutputOptions.MODEL);
     }
 
     List<Path> inputs() {
-        return inputs;
-    }
-
-    Path output() {
-        return options.path("output");
+        return given.get(OutputOptions.INPUT);
     }
 
     /** The table to write. */
     Target table() {
-        List<Path> reads = new ArrayList<>(inputs);
+        List<Path> reads = new ArrayList<>(inputs());
         reads.add(model());
-        return new Target(output(), reads, options.on("overwrite"));
+        return new Target(output(), reads, given.get(OutputOptions.OVERWRITE));
+    }
+
+    Path output() {
+        return given.get(OUTPUT);
     }
 
     int count() {
-        return options.integer("count", 1, MOST).orElse(COUNT);
+        return given.get(COUNT);
     }
 
     boolean skipUnreadable() {
-        return options.on("skip_unreadable");
+        return given.get(DataOptions.SKIP_UNREADABLE);
     }
 
     Compute compute() {
-        return ClassifyOptions.compute(options);
+        return ComputeOptions.of(given);
     }
 }

@@ -17,31 +17,29 @@ final class PlanOption {
 
     private PlanOption() {}
 
-    /** The plan under a key; empty where it is not given or {@code auto}. */
-    static Optional<AugmentationPlan> of(Options options, String key) {
-        Optional<String> text = options.text(key).filter(t -> !t.equalsIgnoreCase("auto"));
-        if (text.isEmpty()) {
-            return Optional.empty();
-        }
-        if (text.get().contains(",")) {
-            throw new UserException(
-                    "Several augmentation plans are given: " + text.get() + ".", "Give one; advise compares several.");
-        }
-        return text.map(PlanOption::plan);
+    /** One plan. */
+    static Value<AugmentationPlan> value() {
+        return Value.word("PLAN", "an augmentation plan", text -> {
+            if (text.contains(",")) {
+                throw new UserException(
+                        "Several augmentation plans are given: " + text + ".", "Give one; advise compares several.");
+            }
+            return Optional.of(plan(text));
+        });
     }
 
-    /** The plans to compare, the simplest first: names, strengths and files with commas between; empty for one or none. */
-    static List<AugmentationPlan> several(Options options, String key) {
-        String text = options.text(key).orElse("");
-        if (text.equalsIgnoreCase("compare")) {
-            return COMPARED.stream().map(AugmentationPlan::named).toList();
-        }
-        return text.contains(",")
-                ? Arrays.stream(text.split(",", -1))
-                        .map(String::strip)
-                        .map(PlanOption::plan)
-                        .toList()
-                : List.of();
+    /** One plan, or several to compare, the simplest first: names, strengths and files with commas between, or {@code compare}. */
+    static Value<List<AugmentationPlan>> values() {
+        return Value.word(
+                "compare|A,B,C",
+                "augmentation plans",
+                text -> Optional.of(
+                        text.equalsIgnoreCase("compare")
+                                ? COMPARED.stream().map(AugmentationPlan::named).toList()
+                                : Arrays.stream(text.split(",", -1))
+                                        .map(String::strip)
+                                        .map(PlanOption::plan)
+                                        .toList()));
     }
 
     private static AugmentationPlan plan(String text) {

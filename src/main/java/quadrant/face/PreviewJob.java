@@ -23,7 +23,6 @@ public final class PreviewJob {
 
     /** Makes the sheet, and writes it as a PNG file where one is named. */
     public ViewSheet run(ViewOptions options, Task task) {
-        options.check();
         options.warnOfUnused(task);
         options.picture().ifPresent(PreviewJob::check);
         Optional<FineTunedModel> from = wiring.startingPoints().continued(options.backbone());

@@ -2,7 +2,6 @@ package quadrant.face;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import quadrant.dataset.Dataset;
 import quadrant.model.FineTunedModel;
@@ -13,34 +12,48 @@ import quadrant.pixels.ResizeRule;
 import quadrant.task.Task;
 
 /** How images are read: as the user says, else as the model that is continued read its own, else by the usual rules. */
-final class ReadingOptions {
-    private final Options options;
+public final class ReadingOptions {
+    public static final Option<String> CHANNELS = Option.of("channels", Value.word("1,2,3", "channels", Optional::of))
+            .help("The channels that become red, green and blue")
+            .or("auto");
+
+    public static final Option<ChannelMapping.Range> RANGE = Option.of("range", Value.choice(ChannelMapping.Range.class))
+            .label("Grey range")
+            .help("Which grey values become black and white, for images that are not 8-bit; auto takes the file's display"
+                    + " range, else percentiles")
+            .or(ChannelMapping.Range.AUTO);
+
+    public static final Option<ResizeRule> RESIZE = Option.of("resize", Value.choice(ResizeRule.class))
+            .help("How an image becomes the network's square")
+            .or(ResizeRule.CENTER_SQUARE);
+
+    /** All of them. */
+    public static final List<Option<?>> ALL = List.of(CHANNELS, RANGE, RESIZE);
+
+    private final Given given;
     private final Optional<FineTunedModel> from;
 
     /** @param from the model that is continued */
-    ReadingOptions(Options options, Optional<FineTunedModel> from) {
-        this.options = options;
+    ReadingOptions(Given given, Optional<FineTunedModel> from) {
+        this.given = given;
         this.from = from;
     }
 
     ChannelMapping mapping() {
-        ChannelMapping given = ChannelMapping.parse(
-                options.text("channels").orElse("auto"), options.text("range").orElse("auto"));
+        ChannelMapping own = ChannelMapping.parse(given.get(CHANNELS), Value.word(given.get(RANGE)));
         ChannelMapping base = from.map(m -> m.preprocessing().mapping()).orElse(ChannelMapping.automatic());
         return new ChannelMapping(
-                options.text("channels").isPresent() ? given.channels() : base.channels(),
-                options.text("range").isPresent() ? given.range() : base.range());
+                given.has(CHANNELS) ? own.channels() : base.channels(), given.has(RANGE) ? own.range() : base.range());
     }
 
     ResizeRule resize() {
-        return options.choice(
-                "resize",
-                ResizeRule.class,
-                from.map(m -> m.preprocessing().resize()).orElse(ResizeRule.CENTER_SQUARE));
+        return given.or(
+                RESIZE, from.map(m -> m.preprocessing().resize()).orElse(ResizeRule.CENTER_SQUARE));
     }
 
+    /** How marked objects are cut out. */
     MarkOptions marks() {
-        return new MarkOptions(options, from.flatMap(FineTunedModel::crop));
+        return new MarkOptions(given, from.flatMap(FineTunedModel::crop));
     }
 
     /** Says where images are read otherwise than those of the model that is continued. */
@@ -54,12 +67,12 @@ final class ReadingOptions {
         differ(
                 differences,
                 "--range",
-                word(old.mapping().range()),
-                word(mapping().range()));
-        differ(differences, "--resize", word(old.resize()), word(resize()));
+                Value.word(old.mapping().range()),
+                Value.word(mapping().range()));
+        differ(differences, "--resize", Value.word(old.resize()), Value.word(resize()));
         if (differences.isEmpty()) {
             task.say("Images are read as those of the model that is continued: --channels " + channels(mapping())
-                    + " --range " + word(mapping().range()) + " --resize " + word(resize()) + ".");
+                    + " --range " + Value.word(mapping().range()) + " --resize " + Value.word(resize()) + ".");
         } else {
             task.warn("Images are read otherwise than those of the model that is continued: "
                     + String.join(", ", differences) + ".");
@@ -77,10 +90,6 @@ final class ReadingOptions {
         return m.channels().isEmpty()
                 ? "auto"
                 : String.join(",", m.channels().stream().map(String::valueOf).toList());
-    }
-
-    private static String word(Enum<?> value) {
-        return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     /** Says where images are cut out otherwise than those of a model. */

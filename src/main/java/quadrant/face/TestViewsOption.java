@@ -1,24 +1,19 @@
 package quadrant.face;
 
+import java.util.List;
 import java.util.Optional;
 import quadrant.pixels.TestViews;
 
-/** Understands {@code --tta}. */
-final class TestViewsOption {
-    private enum Word {
-        AUTO,
-        NONE,
-        DIHEDRAL
-    }
+/** Test-time augmentation, as users name it. */
+public final class TestViewsOption {
+    /** Empty for what was found to help when the model was trained. */
+    public static final Option<Optional<TestViews>> TTA = Option.of(
+                    "tta", Value.choice(TestViews.class, List.of(TestViews.NONE, TestViews.DIHEDRAL)))
+            .hint("auto|none|dihedral")
+            .label("Test-time augmentation")
+            .help("Test-time augmentation: looks at each image once, or averages its eight turns and mirror images, which"
+                    + " takes eight times as long")
+            .optional("auto, as left-out images gain by it");
 
     private TestViewsOption() {}
-
-    /** The turns that were asked for; empty for {@code auto}. */
-    static Optional<TestViews> of(Options options) {
-        return switch (options.choice("tta", Word.class, Word.AUTO)) {
-            case AUTO -> Optional.empty();
-            case NONE -> Optional.of(TestViews.NONE);
-            case DIHEDRAL -> Optional.of(TestViews.DIHEDRAL);
-        };
-    }
 }

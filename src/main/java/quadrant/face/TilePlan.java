@@ -18,8 +18,8 @@ final class TilePlan {
     private TilePlan() {}
 
     static TileGrid of(ClassifyOptions options, RegionSource image, FineTunedModel model, Task task) {
-        Optional<FieldSize> asked = options.length("tile");
-        Optional<FieldSize> stride = options.length("stride");
+        Optional<FieldSize> asked = options.tile();
+        Optional<FieldSize> stride = options.stride();
         double side =
                 asked.isPresent() ? asked.get().px(image.pixelSize(), image.name()) : asTrained(image, model, task);
         int tilePx = (int) Math.max(1, Math.rint(side));

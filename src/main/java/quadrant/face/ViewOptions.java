@@ -1,14 +1,11 @@
 package quadrant.face;
 
 import java.nio.file.Path;
-import java.util.LinkedHashSet;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 import quadrant.augment.AugmentationPlan;
-import quadrant.backbone.BackboneCatalog;
 import quadrant.dataset.Dataset;
 import quadrant.disk.DatasetRequest;
 import quadrant.disk.Target;
@@ -18,144 +15,116 @@ import quadrant.task.Task;
 import quadrant.workflow.Augment;
 import quadrant.workflow.Preview;
 
-/** What {@code augment} and {@code preview} are told. */
+/** The options of {@code augment} and {@code preview}. */
 public final class ViewOptions {
-    /** The keys of {@code augment}, in the order of the help. */
-    public static final Set<String> AUGMENT = new LinkedHashSet<>(List.of(
-            "data",
-            "output",
-            "images",
-            "group_by",
-            "class_from",
-            "context",
-            "box",
-            "um_per_px",
-            "background",
-            "tiles",
-            "plan",
-            "views",
-            "seed",
-            "backbone",
-            "channels",
-            "range",
-            "resize",
-            "threads",
-            "skip_unreadable"));
+    public static final Option<AugmentationPlan> PLAN = Option.of("plan", PlanOption.value())
+            .hint("NAME|FILE|0–3")
+            .help("A plan by name, as a .json file, or by strength from 0 to 3")
+            .at(Option.Place.ESSENTIAL)
+            .or(AugmentationPlan.named("heavy"), "heavy");
 
-    /** The keys of {@code preview}, in the order of the help. */
-    public static final Set<String> PREVIEW = new LinkedHashSet<>(List.of(
-            "data",
-            "output",
-            "images",
-            "class_from",
-            "context",
-            "box",
-            "um_per_px",
-            "background",
-            "tiles",
-            "plan",
-            "each",
-            "rows",
-            "views",
-            "seed",
-            "backbone",
-            "channels",
-            "range",
-            "resize",
-            "device",
-            "threads",
-            "skip_unreadable",
-            "overwrite"));
+    public static final Option<Integer> VIEWS = Option.of("views", Value.whole(1, 1000))
+            .help("Views of each image, the image itself among them")
+            .or(8);
 
-    private static final int VIEWS = 8;
-    private static final int ROWS = 8;
+    public static final Option<Boolean> EACH = Option.of("each", Value.toggle())
+            .label("Each transform alone")
+            .help("Shows every transform of the plan alone, in a row at low, middle and high strength; rows and views do"
+                    + " not count then.")
+            .or(false);
 
-    private final Options options;
+    public static final Option<Integer> ROWS = Option.of("rows", Value.whole(1, 100))
+            .help("Images, drawn in turn from the classes")
+            .or(8);
 
-    /** @throws quadrant.task.UserException when a key is unknown */
-    public ViewOptions(Map<String, String> texts, Set<String> keys) {
-        this.options = new Options(texts, keys);
-    }
+    public static final Option<Optional<Path>> PICTURE = Option.of("output", Value.path("FILE"))
+            .label("Picture (PNG; may be blank)")
+            .help("The picture, a PNG file.")
+            .at(Option.Place.ESSENTIAL)
+            .optional();
 
-    /** Reads every option, so that a wrong one is named before any image is read. */
-    void check() {
+    private static final List<Option<?>> BOTH = Option.all(
+            DataOptions.ALL,
+            List.of(PLAN, VIEWS, FineTuneOptions.SEED, FineTuneOptions.BACKBONE),
+            ReadingOptions.ALL,
+            ComputeOptions.ALL,
+            List.of(DataOptions.SKIP_UNREADABLE));
+
+    /** Those of {@code augment}. */
+    public static final List<Option<?>> AUGMENT = Option.all(List.of(OutputOptions.FOLDER), BOTH);
+
+    /** Those of {@code preview}. */
+    public static final List<Option<?>> PREVIEW =
+            Option.all(List.of(PICTURE), BOTH, List.of(EACH, ROWS, OutputOptions.OVERWRITE));
+
+    private final Given given;
+
+    ViewOptions(Given given) {
+        this.given = given;
         dataset(Optional.empty());
-        plan();
-        views();
-        rows();
-        each();
         reading(Optional.empty());
-        compute();
-        options.number("seed", 1);
     }
 
     void warnOfUnused(Task task) {
-        if (each() && (rows() != ROWS || views() != VIEWS)) {
+        if (each() && (given.has(ROWS) || given.has(VIEWS))) {
             task.warn("With each, a row is a transform of one image, so rows and views do not count.");
         }
     }
 
     /** Where the result goes. */
     Path output() {
-        return options.path("output");
+        return given.get(OutputOptions.FOLDER);
     }
 
     /** The picture to write, if any. */
     Optional<Target> picture() {
-        List<Path> reads = Stream.of("data", "plan", "backbone")
-                .map(options::pathIfGiven)
-                .flatMap(Optional::stream)
-                .toList();
-        return options.pathIfGiven("output")
-                .map(file -> new Target(file, reads, options.pathIfGiven("images"), options.on("overwrite")));
+        List<Path> reads = new ArrayList<>(List.of(given.get(DataOptions.DATA)));
+        Stream.of(PLAN, FineTuneOptions.BACKBONE).flatMap(o -> given.text(o).stream()).map(Path::of).forEach(reads::add);
+        return given.get(PICTURE)
+                .map(file -> new Target(file, reads, given.get(DataOptions.IMAGES), given.get(OutputOptions.OVERWRITE)));
     }
 
     DatasetRequest dataset(Optional<FineTunedModel> from) {
-        return new DatasetRequest(
-                options.path("data"),
-                options.pathIfGiven("images"),
-                options.text("group_by"),
-                options.on("skip_unreadable"),
-                Optional.of(new ReadingOptions(options, from).marks().marking()));
+        return DataOptions.request(given, from.flatMap(FineTunedModel::crop));
     }
 
     AugmentationPlan plan() {
-        return PlanOption.of(options, "plan").orElseGet(() -> AugmentationPlan.named("heavy"));
+        return given.get(PLAN);
     }
 
     int views() {
-        return options.integer("views", 1, 1000).orElse(VIEWS);
+        return given.get(VIEWS);
     }
 
     int rows() {
-        return options.integer("rows", 1, 100).orElse(ROWS);
+        return given.get(ROWS);
     }
 
     boolean each() {
-        return options.on("each");
+        return given.get(EACH);
     }
 
     long seed() {
-        return options.number("seed", 1);
+        return given.get(FineTuneOptions.SEED);
     }
 
     String backbone() {
-        return options.text("backbone").orElse(BackboneCatalog.DEFAULT);
+        return given.get(FineTuneOptions.BACKBONE);
     }
 
     Compute compute() {
-        return ClassifyOptions.compute(options);
+        return ComputeOptions.of(given);
     }
 
     /** @param from the model that is continued; images are read as its own were, unless the user says otherwise */
     Augment.Reading reading(Optional<FineTunedModel> from) {
-        ReadingOptions reading = new ReadingOptions(options, from);
-        return new Augment.Reading(reading.mapping(), reading.resize(), options.on("skip_unreadable"));
+        ReadingOptions reading = new ReadingOptions(given, from);
+        return new Augment.Reading(reading.mapping(), reading.resize(), given.get(DataOptions.SKIP_UNREADABLE));
     }
 
     /** Says where images are read otherwise than those of the model that is continued. */
     void warn(Optional<FineTunedModel> from, Dataset dataset, Task task) {
-        new ReadingOptions(options, from).warn(dataset, task);
+        new ReadingOptions(given, from).warn(dataset, task);
     }
 
     Augment.Request request(Dataset dataset, Optional<FineTunedModel> from) {

@@ -58,8 +58,8 @@ final class GarbageChild {
         }
         if (String.valueOf(file.getFileName()).startsWith("add")) {
             BackbonesJob store = new BackbonesJob(wiring);
-            store.add(options, Task.SILENT);
-            store.remove(Map.of("name", "garbage"));
+            store.add(new Given(options, BackboneOptions.ADD), Task.SILENT);
+            store.remove("garbage");
         }
         return text;
     }

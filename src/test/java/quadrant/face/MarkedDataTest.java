@@ -78,9 +78,7 @@ class MarkedDataTest {
             int at = m.indexOf('=');
             texts.put(m.substring(0, at), m.substring(at + 1));
         }
-        FineTuneOptions options = new FineTuneOptions(texts);
-        options.check();
-        return options;
+        return new FineTuneOptions(texts);
     }
 
     private Dataset read(Path from, String... more) {

@@ -90,7 +90,8 @@ class TilesUnderWayTest {
         Map<String, String> texts =
                 new HashMap<>(Map.of("model", model.toString(), "tiles", "", "output", output.toString()));
         texts.put("tile", tile);
-        return new TilesJob(Wiring.standard()).run(new ClassifyOptions(texts, List.of(image)), task);
+        texts.put("input", image.toString());
+        return new TilesJob(Wiring.standard()).run(new ClassifyOptions(texts), task);
     }
 
     @ParameterizedTest
@@ -228,7 +229,7 @@ class TilesUnderWayTest {
     private void changed(Path csv, java.util.function.Consumer<ImagePlus> change) {
         ImagePlus stack = new ImagePlus("stack", of(32, 3));
         ClassifyOptions options = new ClassifyOptions(
-                Map.of("model", model.toString(), "slices", "", "output", csv.toString()), List.of());
+                Map.of("model", model.toString(), "slices", "", "output", csv.toString()));
         ClassifyJob job = new ClassifyJob(Wiring.standard());
         Task task = new Begun(() -> change.accept(stack));
         UserException said =

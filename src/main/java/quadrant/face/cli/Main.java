@@ -2,43 +2,23 @@ package quadrant.face.cli;
 
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import quadrant.face.Verb;
+import quadrant.face.Verbs;
 import quadrant.face.Version;
 import quadrant.task.CancelledException;
 import quadrant.task.UserException;
 
 /** {@code quadrant}: the entry of the command line. */
-@CommandLine.Command(
-        name = "quadrant",
-        description =
-                "Transfer learning for microscopy: fine-tunes a pretrained network on a few labelled images, as deep"
-                        + " as their number and their likeness to the pretraining data call for.",
-        mixinStandardHelpOptions = true,
-        versionProvider = Main.Versions.class,
-        subcommands = {
-            AdviseCommand.class,
-            AuditCommand.class,
-            AugmentCommand.class,
-            FineTuneCommand.class,
-            ClassifyCommand.class,
-            EvaluateCommand.class,
-            CompareCommand.class,
-            ExplainCommand.class,
-            FiguresCommand.class,
-            NextCommand.class,
-            PreviewCommand.class,
-            BackbonesCommand.class,
-            InfoCommand.class,
-            BenchmarkCommand.class
-        })
-public final class Main implements Runnable {
+public final class Main {
     private static final int OUR_FAULT = 1;
     private static final int USERS_MISTAKE = 2;
     private static final int CANCELLED = 130;
 
-    @CommandLine.Spec
-    @SuppressWarnings("NullAway.Init") // picocli sets it
-    private CommandLine.Model.CommandSpec spec;
+    private Main() {}
 
     public static void main(String[] args) {
         // no window is ever opened from here; AWT would look for a display
@@ -47,7 +27,7 @@ public final class Main implements Runnable {
     }
 
     static int run(String[] args) {
-        CommandLine line = new CommandLine(new Main());
+        CommandLine line = new CommandLine(root());
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setUsageHelpAutoWidth(true);
         // a path may begin with @
@@ -71,6 +51,50 @@ public final class Main implements Runnable {
             return USERS_MISTAKE;
         }
         return code;
+    }
+
+    /** Verbs of two words are commands of a group. */
+    private static CommandSpec root() {
+        CommandSpec root = group("quadrant", "");
+        for (Verb<?, ?> verb : Verbs.ALL) {
+            String[] words = verb.name().split(" ", -1);
+            CommandSpec parent = root;
+            if (words.length > 1) {
+                if (!root.subcommands().containsKey(words[0])) {
+                    root.addSubcommand(words[0], group(words[0], words[0]));
+                }
+                parent = root.subcommands().get(words[0]).getCommandSpec();
+            }
+            parent.addSubcommand(words[words.length - 1], VerbCommand.of(verb));
+        }
+        root.addSubcommand("help", CommandSpec.wrapWithoutInspection((Runnable) () -> overview(root)));
+        root.subcommands().get("help").getCommandSpec().usageMessage().description("Shows the verbs.");
+        return root;
+    }
+
+    private static CommandSpec group(String name, String missing) {
+        AtomicReference<CommandSpec> own = new AtomicReference<>();
+        CommandSpec group = CommandSpec.wrapWithoutInspection((Runnable) () -> {
+            CommandSpec spec = Objects.requireNonNull(own.get());
+            if (!missing.isEmpty()) {
+                throw new CommandLine.ParameterException(
+                        spec.commandLine(),
+                        "One of " + String.join(", ", spec.subcommands().keySet()) + " is missing after " + missing);
+            }
+            overview(spec);
+        });
+        own.set(group);
+        group.name(name).mixinStandardHelpOptions(true).versionProvider(new Versions());
+        group.usageMessage()
+                .description(
+                        missing.isEmpty()
+                                ? "Transfer learning for microscopy."
+                                : "Lists, inspects, checks, adds, measures, downloads and removes pretrained networks.");
+        return group;
+    }
+
+    private static void overview(CommandSpec spec) {
+        Overview.lines().forEach(spec.commandLine().getOut()::println);
     }
 
     private static int handle(Exception e, PrintWriter err) {
@@ -98,20 +122,20 @@ public final class Main implements Runnable {
             return "There is no option " + first
                     + (near.isEmpty() ? "" : ". Did you mean " + String.join(" or ", near) + "?");
         }
-        return e.getCommandLine().getParent() == null
-                ? "There is no command \"" + first + "\"; there are "
-                        + String.join(", ", e.getCommandLine().getSubcommands().keySet())
+        List<String> near = u.getSuggestions();
+        return !e.getCommandLine().getSubcommands().isEmpty()
+                ? "There is no command \"" + first + "\""
+                        + (near.isEmpty()
+                                ? "; there are "
+                                        + String.join(
+                                                ", ", e.getCommandLine().getSubcommands().keySet())
+                                : ". Did you mean " + near.get(0) + "?")
                 : "\"" + first + "\" is one argument too many";
     }
 
     private static String sentence(String message) {
         String s = message.strip();
         return s.endsWith(".") || s.endsWith("?") ? s : s + ".";
-    }
-
-    @Override
-    public void run() {
-        throw new CommandLine.ParameterException(spec.commandLine(), "A command is missing");
     }
 
     /** What {@code --version} says. */

@@ -1,5 +1,6 @@
 package quadrant.face.command;
 
+import quadrant.face.Verbs;
 import ij.IJ;
 import ij.ImagePlus;
 import ij.Macro;
@@ -8,11 +9,9 @@ import ij.text.TextWindow;
 import java.util.List;
 import java.util.Map;
 import quadrant.advisor.Advice;
-import quadrant.backbone.BackboneCatalog;
 import quadrant.face.AdviceText;
 import quadrant.face.Decisions;
 import quadrant.face.Intention;
-import quadrant.face.Wiring;
 
 /** Plugins › Quadrant › Quadrant Advise: a dialog, or without one the options of the macro that runs it. */
 public final class AdvisePlugIn implements PlugIn {
@@ -46,7 +45,7 @@ public final class AdvisePlugIn implements PlugIn {
         String given = Macro.getOptions();
         Throwable failure = Host.attempt(() -> {
             if (!Host.window()) {
-                new AdviceText(Verbs.advise(OptionText.ofMacro(given), new BatchTask()))
+                new AdviceText(MacroVerbs.advise(OptionText.ofMacro(given), new BatchTask()))
                         .lines()
                         .forEach(IJ::log);
             } else if (given != null) {
@@ -63,7 +62,7 @@ public final class AdvisePlugIn implements PlugIn {
 
     private static void show(Map<String, String> options) {
         try (WindowTask task = new WindowTask()) {
-            Advice advice = Verbs.advise(options, task);
+            Advice advice = MacroVerbs.advise(options, task);
             List<String> lines = new AdviceText(advice)
                     .lines().stream().map(Failures::inMacroWords).toList();
             TextWindow text = MonospacedWindow.show(
@@ -81,35 +80,6 @@ public final class AdvisePlugIn implements PlugIn {
     }
 
     private static OptionDialog dialog() {
-        return new OptionDialog(
-                COMMAND,
-                List.of(Field.path("data", "Images (blank: open ones)"), Field.line("group_by", "Group pattern")),
-                List.of(
-                        new Field(
-                                "backbone",
-                                "Backbone",
-                                Field.Kind.CHOICE,
-                                BackboneCatalog.DEFAULT,
-                                Wiring.standard().catalog().names()),
-                        Field.choice("size", "Size counts", "effective", "raw"),
-                        Field.text("seed", "Seed", "1"),
-                        Field.path("output", "Results (new folder)"),
-                        Field.path("images", "Images of CSV in"),
-                        Field.text("augmentation", "Augmentation", "auto"),
-                        Field.text("channels", "Channels", ""),
-                        Field.choice("range", "Grey range", "auto", "display", "percentile", "full"),
-                        Field.choice("resize", "Resize", "center-square", "stretch", "imagenet"),
-                        Field.text("threads", "Threads", ""),
-                        Field.choice("device", "Device", "auto", "cpu", "cuda"),
-                        Field.path("backbone", "Continue model (.onnx)"),
-                        Field.choice("class_from", "Class from ROI", "name", "group", "colour"),
-                        Field.choice("background", "Background", "keep", "blank"),
-                        Field.text("context", "Context (0.1)", ""),
-                        Field.text("box", "Box (20um, 64px)", ""),
-                        Field.text("um_per_px", "µm per pixel", ""),
-                        Field.text("tiles", "Tiles (224px)", ""),
-                        Field.toggle("skip_unreadable", "Skip unreadable images", false)),
-                HELP,
-                Intention::ofAdvise);
+        return new OptionDialog(COMMAND, Verbs.ADVISE, Field::ofOpenImages, HELP, Intention::ofAdvise);
     }
 }

@@ -19,10 +19,10 @@ public final class BackbonesPlugIn implements PlugIn {
         Throwable failure = Host.attempt(() -> {
             Map<String, String> options = OptionText.ofMacro(given);
             if (!Host.window()) {
-                IJ.log(Verbs.backbones(options, new BatchTask()));
+                IJ.log(MacroVerbs.run("backbones", options, new BatchTask()));
             } else if (given != null) {
                 try (WindowTask task = new WindowTask()) {
-                    String result = Verbs.backbones(options, task);
+                    String result = MacroVerbs.run("backbones", options, task);
                     String inspected = options.get("inspect");
                     if (inspected == null) {
                         IJ.log(result);

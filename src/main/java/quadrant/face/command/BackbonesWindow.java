@@ -238,7 +238,7 @@ final class BackbonesWindow {
         Thread work = new Thread(
                 () -> {
                     StringBuilder result = new StringBuilder();
-                    Throwable failure = Host.attempt(() -> result.append(Verbs.backbones(options, task)));
+                    Throwable failure = Host.attempt(() -> result.append(MacroVerbs.run("backbones", options, task)));
                     EventQueue.invokeLater(() -> ended(options, result.toString(), failure));
                 },
                 "quadrant-backbones");

@@ -1,11 +1,13 @@
 package quadrant.face.command;
 
+import quadrant.face.OutputOptions;
+import quadrant.face.ClassifyOptions;
+import quadrant.face.Verbs;
 import ij.IJ;
 import ij.ImagePlus;
 import ij.Macro;
 import ij.WindowManager;
 import ij.plugin.PlugIn;
-import java.util.List;
 import java.util.Map;
 import quadrant.evaluation.Abstention;
 import quadrant.face.TilesJob;
@@ -70,32 +72,16 @@ public final class ClassifyPlugIn implements PlugIn {
         }
     }
 
-    /** ROIs are offered where there are some; the choice is always recorded, as it depends on them. */
-    private static Field what() {
-        ImagePlus image = WindowManager.getCurrentImage();
-        String first = image != null && ImageRois.any(image) ? "rois" : "image";
-        return Field.stated("what", "Classify", first, "image", "rois", "tiles", "slices");
+    private static OptionDialog dialog() {
+        return new OptionDialog(COMMAND, Verbs.CLASSIFY, ClassifyPlugIn::field, HELP, null);
     }
 
-    private static OptionDialog dialog() {
-        return new OptionDialog(
-                COMMAND,
-                List.of(
-                        Field.path("model", "Model (model.onnx)", LastModel.path()),
-                        Field.path("input", "Images (blank: open image)"),
-                        Field.path("output", "Output (CSV; folder for tiles)"),
-                        what(),
-                        Field.text("min_probability", "Uncertain below", "")),
-                List.of(
-                        Field.text("tile", "Tile (224px, 100um)", ""),
-                        Field.text("stride", "Stride of tiles", ""),
-                        Field.path("rois", "ROIs (file; blank: those shown)"),
-                        Field.text("threads", "Threads", ""),
-                        Field.choice("device", "Device", "auto", "cpu", "cuda"),
-                        Field.choice("tta", "Turned views", "auto", "none", "dihedral"),
-                        Field.toggle("skip_unreadable", "Skip unreadable images", false),
-                        Field.toggle("overwrite", "Overwrite any file", false),
-                        Field.toggle("skip_empty", "Skip empty tiles", false)),
-                HELP);
+    /** ROIs are offered where there are some; the choice is always recorded, as it depends on them. */
+    private static Field field(Field f) {
+        if (f.key().equals(ClassifyOptions.WHAT.key())) {
+            ImagePlus image = WindowManager.getCurrentImage();
+            return f.stated(image != null && ImageRois.any(image) ? "rois" : "image");
+        }
+        return f.key().equals(OutputOptions.MODEL.key()) ? f.from(LastModel.path()) : f;
     }
 }

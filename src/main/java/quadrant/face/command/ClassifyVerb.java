@@ -45,9 +45,8 @@ final class ClassifyVerb {
 
     /** Does the work, and shows nothing. */
     static Outcome work(Map<String, String> texts, Task task) {
-        boolean file = !texts.getOrDefault("input", "").isBlank();
-        ClassifyOptions options = file ? new ClassifyOptions(texts) : new ClassifyOptions(texts, List.of());
-        return file ? ofFile(options, task) : ofImage(options, front(), task);
+        ClassifyOptions options = new ClassifyOptions(texts);
+        return options.files() ? ofFile(options, task) : ofImage(options, front(), task);
     }
 
     private static Outcome ofFile(ClassifyOptions options, Task task) {

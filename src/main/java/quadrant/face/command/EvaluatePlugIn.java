@@ -1,10 +1,12 @@
 package quadrant.face.command;
 
+import quadrant.face.MarkOptions;
+import quadrant.face.EvaluateOptions;
+import quadrant.face.Verbs;
 import ij.IJ;
 import ij.Macro;
 import ij.plugin.PlugIn;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import quadrant.disk.ReportWriter;
 import quadrant.face.EvaluateJob;
@@ -36,7 +38,7 @@ public final class EvaluatePlugIn implements PlugIn {
         String given = Macro.getOptions();
         Throwable failure = Host.attempt(() -> {
             if (!Host.window()) {
-                Verbs.evaluate(OptionText.ofMacro(given), new BatchTask());
+                MacroVerbs.evaluate(OptionText.ofMacro(given), new BatchTask());
             } else if (given != null) {
                 evaluate(OptionText.ofMacro(given));
             } else {
@@ -51,7 +53,7 @@ public final class EvaluatePlugIn implements PlugIn {
 
     private static Path evaluate(Map<String, String> options) {
         try (WindowTask task = new WindowTask()) {
-            EvaluateJob.Result r = Verbs.evaluate(options, task);
+            EvaluateJob.Result r = MacroVerbs.evaluate(options, task);
             Path report = r.folder().resolve(ReportWriter.HTML);
             IJ.log(Summary.of(r));
             IJ.log("Report: " + report);
@@ -60,37 +62,13 @@ public final class EvaluatePlugIn implements PlugIn {
     }
 
     private static OptionDialog dialog() {
-        return new OptionDialog(
-                COMMAND,
-                List.of(
-                        Field.path("model", "Model (blank: folds)", LastModel.path()),
-                        Field.path("data", "Images (folder or CSV)"),
-                        Field.path("output", "Results (new folder)")),
-                more(),
-                HELP,
-                Intention::ofEvaluate);
+        return new OptionDialog(COMMAND, Verbs.EVALUATE, EvaluatePlugIn::field, HELP, Intention::ofEvaluate);
     }
 
-    /** What may stay as it is. */
-    static List<Field> more() {
-        return List.of(
-                Field.text("folds", "Folds, without model", ""),
-                Field.text("repeats", "Repeats of folds", ""),
-                Field.choice("strategy", "Strategy of folds", "auto", "layers", "head", "top", "all"),
-                Field.line("group_by", "Group pattern"),
-                Field.path("images", "Images of CSV in"),
-                Field.text("fold", "Fold (CSV)", ""),
-                Field.text("threads", "Threads", ""),
-                Field.choice("tta", "Turned views", "auto", "none", "dihedral"),
-                Field.choice("device", "Device", "auto", "cpu", "cuda"),
-                Field.choice("class_from", "Class from ROI", "name", "group", "colour"),
-                Field.choice("background", "Background", "as trained", "keep", "blank"),
-                Field.text("context", "Context (0.1)", ""),
-                Field.text("box", "Box (20um, 64px)", ""),
-                Field.text("um_per_px", "µm per pixel", ""),
-                Field.text("tiles", "Tiles (224px)", ""),
-                Field.toggle("skip_unreadable", "Skip unreadable images", false),
-                Field.toggle("allow_leakage", "Allow copies across folds", false),
-                Field.toggle("resume", "Resume folds", false));
+    private static Field field(Field f) {
+        if (f.key().equals(EvaluateOptions.MODEL.key())) {
+            return f.from(LastModel.path());
+        }
+        return f.key().equals(MarkOptions.BACKGROUND.key()) ? f.orElse("as trained") : f;
     }
 }

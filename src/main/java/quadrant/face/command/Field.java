@@ -1,7 +1,14 @@
 package quadrant.face.command;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import quadrant.backbone.BackboneCatalog;
+import quadrant.face.DataOptions;
+import quadrant.face.FineTuneOptions;
+import quadrant.face.Option;
+import quadrant.face.Wiring;
 
 /**
  * One option in a dialog.
@@ -30,33 +37,69 @@ record Field(String key, String label, Kind kind, String initial, List<String> c
         choices = List.copyOf(choices);
     }
 
-    static Field path(String key, String label) {
-        return new Field(key, label, Kind.PATH, "", List.of());
+    /** The field of an option, which begins with its default where that is a word. */
+    static Field of(Option<?> o) {
+        String usual = o.usual().orElse("");
+        return switch (o.value().form()) {
+            case PATH -> new Field(o.key(), o.label(), Kind.PATH, "", List.of());
+            case LINE -> new Field(o.key(), o.label(), Kind.LONG, "", List.of());
+            case WORD -> new Field(o.key(), o.label(), Kind.TEXT, usual.contains(" ") ? "" : usual, List.of());
+            case CHOICE -> {
+                List<String> choices = new ArrayList<>(o.value().choices());
+                if (!choices.contains(usual)) {
+                    choices.add(0, "auto");
+                }
+                yield new Field(o.key(), o.label(), Kind.CHOICE, choices.contains(usual) ? usual : "auto", choices);
+            }
+            case SWITCH -> new Field(o.key(), o.label(), Kind.SWITCH, usual, List.of());
+        };
     }
 
-    static Field path(String key, String label, String initial) {
-        return new Field(key, label, Kind.PATH, initial, List.of());
+    /** The same that begins with another text. */
+    Field from(String text) {
+        return new Field(key, label, kind, text, choices);
     }
 
-    static Field line(String key, String label) {
-        return new Field(key, label, Kind.LONG, "", List.of());
+    /** The same that shows what was given before. */
+    Field shown(@Nullable String given) {
+        if (given == null || (kind == Kind.CHOICE && !choices.contains(given))) {
+            return this;
+        }
+        return kind == Kind.SWITCH ? from(Boolean.toString(given.isEmpty())) : from(given);
     }
 
-    static Field text(String key, String label, String initial) {
-        return new Field(key, label, Kind.TEXT, initial, List.of());
+    /** The same under another label. */
+    Field named(String other) {
+        return new Field(key, other, kind, initial, choices);
     }
 
-    static Field choice(String key, String label, String... choices) {
-        return new Field(key, label, Kind.CHOICE, choices[0], List.of(choices));
+    /** The same, always written, beginning with one of its choices. */
+    Field stated(String first) {
+        return new Field(key, label, Kind.STATED, first, choices);
     }
 
-    /** A choice that begins with {@code initial} and is always written. */
-    static Field stated(String key, String label, String initial, String... choices) {
-        return new Field(key, label, Kind.STATED, initial, List.of(choices));
+    /** The same with a choice before the others, which stands for not given. */
+    Field orElse(String words) {
+        List<String> more = new ArrayList<>(choices);
+        more.add(0, words);
+        return new Field(key, label, kind, words, more);
     }
 
-    static Field toggle(String key, String label, boolean initial) {
-        return new Field(key, label, Kind.SWITCH, Boolean.toString(initial), List.of());
+    /** The same where open images may stand for the data. */
+    static Field ofOpenImages(Field f) {
+        return f.key().equals(DataOptions.DATA.key()) ? f.named("Images (blank: open ones)") : f;
+    }
+
+    /** A pretrained network by name, and a model to continue in its place. */
+    static List<Field> backbone() {
+        return List.of(
+                new Field(
+                        FineTuneOptions.BACKBONE.key(),
+                        "Backbone",
+                        Kind.CHOICE,
+                        BackboneCatalog.DEFAULT,
+                        Wiring.standard().catalog().names()),
+                new Field(FineTuneOptions.BACKBONE.key(), "Continue model (.onnx)", Kind.PATH, "", List.of()));
     }
 
     /** Whether two of its kind fit side by side. */
@@ -68,7 +111,7 @@ record Field(String key, String label, Kind kind, String initial, List<String> c
     Optional<String> option(String given) {
         return switch (kind) {
             case PATH -> Optional.of(withoutSlash(given.strip())).filter(s -> !s.isEmpty());
-            case LONG, TEXT -> Optional.of(given.strip()).filter(s -> !s.isEmpty());
+            case LONG, TEXT -> Optional.of(given.strip()).filter(s -> !s.isEmpty() && !s.equals(initial));
             case STATED -> Optional.of(given);
             case CHOICE -> Optional.of(given).filter(s -> !s.equals(initial));
             case SWITCH -> Optional.of(given.equals("true") ? "" : "false").filter(s -> !given.equals(initial));

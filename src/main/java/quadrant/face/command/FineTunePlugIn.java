@@ -1,20 +1,18 @@
 package quadrant.face.command;
 
+import quadrant.face.Verbs;
 import ij.IJ;
 import ij.Macro;
 import ij.macro.Interpreter;
 import ij.plugin.PlugIn;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
-import quadrant.backbone.BackboneCatalog;
 import quadrant.face.FineTuneJob;
 import quadrant.face.FineTuneOptions;
 import quadrant.face.Intention;
 import quadrant.face.Summary;
-import quadrant.face.Wiring;
 
 /** Plugins › Quadrant › Quadrant Fine-tune: a dialog, or without one the options of the macro that runs it. */
 public final class FineTunePlugIn implements PlugIn {
@@ -45,7 +43,7 @@ public final class FineTunePlugIn implements PlugIn {
         String given = Macro.getOptions();
         Throwable failure = Host.attempt(() -> {
             if (!Host.window()) {
-                Verbs.fineTune(OptionText.ofMacro(given), e -> {}, new BatchTask());
+                MacroVerbs.fineTune(OptionText.ofMacro(given), e -> {}, new BatchTask());
             } else if (given != null) {
                 fineTune(OptionText.ofMacro(given));
             } else {
@@ -61,13 +59,13 @@ public final class FineTunePlugIn implements PlugIn {
     private static FineTuneJob.Result fineTune(Map<String, String> options) {
         if (Interpreter.isBatchMode()) {
             try (WindowTask task = new WindowTask()) {
-                return told(Verbs.fineTune(options, e -> {}, task));
+                return told(MacroVerbs.fineTune(options, e -> {}, task));
             }
         }
         AtomicReference<FineTuneJob.@Nullable Result> result = new AtomicReference<>();
         try (TrainingTask task = new TrainingTask(new TrainingWindow(new FineTuneOptions(options).output()))) {
             Throwable failure = Host.attempt(() -> {
-                result.set(OpenWindows.keepingFront(() -> Verbs.fineTune(options, task, task)));
+                result.set(OpenWindows.keepingFront(() -> MacroVerbs.fineTune(options, task, task)));
                 return null;
             });
             if (failure != null) {
@@ -87,46 +85,6 @@ public final class FineTunePlugIn implements PlugIn {
     }
 
     private static OptionDialog dialog() {
-        return new OptionDialog(
-                COMMAND,
-                List.of(Field.path("data", "Images (blank: open ones)"), Field.path("output", "Results (new folder)")),
-                List.of(
-                        Field.text("depth", "Depth", "auto"),
-                        Field.choice("strategy", "Strategy", "auto", "layers", "head", "top", "all"),
-                        Field.text("augmentation", "Augmentation", "auto"),
-                        Field.text("views", "Views per image", ""),
-                        Field.text("epochs", "Epochs", ""),
-                        Field.text("seed", "Seed", "1"),
-                        Field.text("test", "Test share (0.2)", ""),
-                        Field.text("fold", "Test fold (CSV)", ""),
-                        Field.line("group_by", "Group pattern"),
-                        Field.path("images", "Images of CSV in"),
-                        Field.text("channels", "Channels", ""),
-                        Field.choice("range", "Grey range", "auto", "display", "percentile", "full"),
-                        Field.choice("resize", "Resize", "center-square", "stretch", "imagenet"),
-                        new Field(
-                                "backbone",
-                                "Backbone",
-                                Field.Kind.CHOICE,
-                                BackboneCatalog.DEFAULT,
-                                Wiring.standard().catalog().names()),
-                        Field.text("threads", "Threads", ""),
-                        Field.choice("device", "Device", "auto", "cpu", "cuda"),
-                        Field.path("backbone", "Continue model (.onnx)"),
-                        Field.choice("size", "Size counts", "effective", "raw"),
-                        Field.choice("tta", "Turned views", "auto", "none", "dihedral"),
-                        Field.choice("class_from", "Class from ROI", "name", "group", "colour"),
-                        Field.choice("background", "Background", "keep", "blank"),
-                        Field.text("context", "Context (0.1)", ""),
-                        Field.text("box", "Box (20um, 64px)", ""),
-                        Field.text("um_per_px", "µm per pixel", ""),
-                        Field.text("tiles", "Tiles (224px)", ""),
-                        Field.toggle("early_stopping", "Stop early", true),
-                        Field.choice("doubt", "Learn doubts from", "auto", "folds", "none"),
-                        Field.toggle("skip_unreadable", "Skip unreadable images", false),
-                        Field.toggle("allow_leakage", "Allow copies in training and test", false),
-                        Field.toggle("resume", "Resume", false)),
-                HELP,
-                Intention::ofFineTune);
+        return new OptionDialog(COMMAND, Verbs.FINETUNE, Field::ofOpenImages, HELP, Intention::ofFineTune);
     }
 }

@@ -17,11 +17,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import quadrant.disk.CellTable;
 import quadrant.disk.Target;
-import quadrant.face.Options;
+import quadrant.face.Given;
+import quadrant.face.Option;
+import quadrant.face.OutputOptions;
+import quadrant.face.Value;
 import quadrant.imagej.RoiSet;
 import quadrant.task.UserException;
 
@@ -31,7 +33,28 @@ import quadrant.task.UserException;
  */
 public final class LabelPlugIn implements PlugIn {
     static final String COMMAND = "Label cells";
-    static final Set<String> KEYS = Set.of("rois", "output", "table", "classes", "suggestions", "overwrite");
+    private static final Option<Optional<Path>> ROIS = Option.of("rois", Value.path("FILE"))
+            .help("The ROIs to label, a .zip or .roi")
+            .optional("those of the ROI Manager, the overlay, or beside the image");
+
+    private static final Option<Optional<Path>> OUTPUT = Option.of("output", Value.path("FILE"))
+            .help("Saves the ROIs with their labels as this .zip; nobody is waited for.")
+            .optional();
+
+    private static final Option<Optional<Path>> TABLE = Option.of("table", Value.path("FILE"))
+            .help("The table of labels")
+            .optional("beside the ROIs");
+
+    private static final Option<Optional<String>> CLASSES = Option.of("classes", Value.text("A,B"))
+            .help("Classes to begin with.")
+            .optional();
+
+    private static final Option<Optional<Path>> SUGGESTIONS = Option.of("suggestions", Value.path("FILE"))
+            .help("A table of classify or next, whose classes are suggested.")
+            .optional();
+
+    private static final List<Option<?>> ALL =
+            List.of(ROIS, OUTPUT, TABLE, CLASSES, SUGGESTIONS, OutputOptions.OVERWRITE);
 
     @Override
     public void run(String arg) {
@@ -41,7 +64,7 @@ public final class LabelPlugIn implements PlugIn {
             if (options.containsKey("output") || !Host.window() || Interpreter.isBatchMode()) {
                 IJ.log(save(options).toString());
             } else {
-                open(new Options(options, KEYS));
+                open(new Given(options, ALL));
             }
             return null;
         });
@@ -57,18 +80,18 @@ public final class LabelPlugIn implements PlugIn {
      * @throws UserException where no output is given, there are no ROIs, or they cannot be written
      */
     static Path save(Map<String, String> texts) {
-        Options options = new Options(texts, KEYS);
-        Path zip = options.pathIfGiven("output")
+        Given options = new Given(texts, ALL);
+        Path zip = options.get(OUTPUT)
                 .orElseThrow(() -> new UserException(
                         "Label cells needs ImageJ's window, as a person looks at each cell.",
                         "Run it from the menu, or give output to save the ROIs as they are."));
-        if (options.text("suggestions").isPresent()) {
+        if (options.has(SUGGESTIONS)) {
             throw new UserException(
                     "Suggestions are for a person to look at, but with output nobody is waited for.",
                     "Leave out one of the two.");
         }
         ImagePlus image = WindowManager.getCurrentImage();
-        Optional<Path> file = options.pathIfGiven("rois");
+        Optional<Path> file = options.get(ROIS);
         if (image == null && file.isEmpty()) {
             throw new UserException("There are no ROIs to save: no image is open.", "Give rois, or open an image.");
         }
@@ -76,13 +99,13 @@ public final class LabelPlugIn implements PlugIn {
         MarkedCells cells = new MarkedCells(
                 image == null ? String.valueOf(file.orElseThrow().getFileName()) : name(image), RoiSet.parts(rois));
         classes(options).forEach(cells.labels()::addClass);
-        boolean overwrite = options.on("overwrite");
+        boolean overwrite = options.get(OutputOptions.OVERWRITE);
         // labels go back to the very ROIs that they are of
         boolean back = file.isPresent() && zip.equals(file.get());
         cells.save(
                 new Target(zip, List.of(), overwrite || back),
                 new Target(
-                        options.pathIfGiven("table").orElseGet(() -> MarkedCells.labelsBeside(zip)),
+                        options.get(TABLE).orElseGet(() -> MarkedCells.labelsBeside(zip)),
                         file.stream().toList(),
                         overwrite));
         if (image != null) {
@@ -93,25 +116,25 @@ public final class LabelPlugIn implements PlugIn {
         return zip;
     }
 
-    private static List<String> classes(Options options) {
-        return Arrays.stream(options.text("classes").orElse("").split(",", -1))
+    private static List<String> classes(Given options) {
+        return Arrays.stream(options.get(CLASSES).orElse("").split(",", -1))
                 .map(String::strip)
                 .filter(s -> !s.isEmpty())
                 .toList();
     }
 
-    private static void open(Options options) {
+    private static void open(Given options) {
         ImagePlus image = WindowManager.getCurrentImage();
         if (image == null || image.getWindow() == null) {
             throw new UserException("There is no image to label: no image is open.", "Open an image first.");
         }
         LabelWindow.refuseSecond(image);
-        List<Roi> rois = options.pathIfGiven("rois").map(RoiSet::read).orElseGet(() -> marked(image));
+        List<Roi> rois = options.get(ROIS).map(RoiSet::read).orElseGet(() -> marked(image));
         MarkedCells cells = new MarkedCells(name(image), file(image), RoiSet.parts(rois));
         classes(options).forEach(cells.labels()::addClass);
-        options.pathIfGiven("suggestions").ifPresent(csv -> cells.suggest(CellTable.suggestions(csv)));
-        Path saved = options.pathIfGiven("rois").orElse(beside(image));
-        boolean read = options.pathIfGiven("rois").isPresent() || !elsewhere(image);
+        options.get(SUGGESTIONS).ifPresent(csv -> cells.suggest(CellTable.suggestions(csv)));
+        Path saved = options.get(ROIS).orElse(beside(image));
+        boolean read = options.get(ROIS).isPresent() || !elsewhere(image);
         EventQueue.invokeLater(() -> LabelWindow.open(image, cells, saved, read));
     }
 

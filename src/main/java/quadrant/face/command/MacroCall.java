@@ -17,11 +17,11 @@ public final class MacroCall {
         Throwable failure = Host.attempt(() -> {
             if (Host.window()) {
                 try (WindowTask task = new WindowTask()) {
-                    result.append(Verbs.run(verb, OptionText.ofMacro(options), task));
+                    result.append(MacroVerbs.run(verb, OptionText.ofMacro(options), task));
                 }
             } else {
                 Task task = new BatchTask();
-                result.append(Verbs.run(verb, OptionText.ofMacro(options), task));
+                result.append(MacroVerbs.run(verb, OptionText.ofMacro(options), task));
             }
             return null;
         });

@@ -8,7 +8,6 @@ import java.awt.Checkbox;
 import java.awt.Choice;
 import java.awt.Component;
 import java.awt.FlowLayout;
-import java.awt.Font;
 import java.awt.GridBagLayout;
 import java.awt.Panel;
 import java.awt.TextField;
@@ -20,59 +19,72 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import javax.swing.JFileChooser;
 import org.jspecify.annotations.Nullable;
+import quadrant.face.FineTuneOptions;
+import quadrant.face.Option;
+import quadrant.face.Verb;
 
 /** A dialog of options, which records itself as the macro line that does the same without it. */
 final class OptionDialog {
     private static final int WIDE = 42;
     private static final int NARROW = 8;
+    private static final String MORE = "More options…";
 
     private final String command;
-    private final List<Field> main;
-    private final List<Field> more;
+    private final List<Field> essential;
+    private final List<Field> advanced;
     private final String help;
     private final @Nullable Function<Map<String, String>, String> intention;
+    /** What was given behind <i>More options</i>. */
+    private Map<String, String> more = Map.of();
 
     /**
-     * A dialog, not yet shown.
+     * A dialog of a verb, not yet shown.
      *
      * @param command the menu's label
-     * @param main what there is to give
-     * @param more what may stay as it is
+     * @param change makes the field of an option another one
      * @param help HTML
+     * @param intention what the dialog will do with options, in a sentence; asked as fields change, off AWT's thread
      */
-    OptionDialog(String command, List<Field> main, List<Field> more, String help) {
-        this(command, main, more, help, null);
-    }
-
-    /** @param intention what the dialog will do with options, in a sentence; asked as fields change, off AWT's thread */
     OptionDialog(
             String command,
-            List<Field> main,
-            List<Field> more,
+            Verb<?, ?> verb,
+            UnaryOperator<Field> change,
             String help,
             @Nullable Function<Map<String, String>, String> intention) {
         this.command = command;
-        this.main = List.copyOf(main);
-        this.more = List.copyOf(more);
+        this.essential = Stream.of(Option.Place.ARGUMENT, Option.Place.ESSENTIAL)
+                .flatMap(p -> fields(verb, p).stream())
+                .map(change)
+                .toList();
+        this.advanced =
+                fields(verb, Option.Place.ADVANCED).stream().map(change).toList();
         this.help = help;
         this.intention = intention;
+    }
+
+    /** The fields of a verb's options at a place. */
+    static List<Field> fields(Verb<?, ?> verb, Option.Place place) {
+        return verb.options().stream()
+                .filter(o -> o.place() == place)
+                .flatMap(o -> o == FineTuneOptions.BACKBONE ? Field.backbone().stream() : Stream.of(Field.of(o)))
+                .toList();
     }
 
     /** Asks the user, does the work, and records the macro line that does the same; nothing where either is cancelled. */
     void run(Consumer<Map<String, String>> work) {
         GenericDialog dialog = new GenericDialog(command);
-        add(dialog, main);
-        IntentionLine line = intention == null ? null : new IntentionLine(() -> read(dialog), intention);
+        add(dialog, essential, Map.of());
+        IntentionLine line = intention == null ? null : new IntentionLine(() -> options(dialog), intention);
+        if (!advanced.isEmpty()) {
+            dialog.addPanel(moreButton(line));
+        }
         if (line != null) {
             dialog.addPanel(line.panel());
         }
-        dialog.setInsets(12, 0, 4);
-        dialog.addMessage(
-                "Advanced: blank fields and \"auto\" are chosen for you", new Font("SansSerif", Font.BOLD, 12));
-        add(dialog, more);
         dialog.addHelp(help);
         if (line != null) {
             watch(dialog, line);
@@ -83,7 +95,7 @@ final class OptionDialog {
         }
         try {
             if (!dialog.wasCanceled()) {
-                Map<String, String> options = read(dialog);
+                Map<String, String> options = options(dialog);
                 // or a command that the work itself runs would record this one without options
                 Recorder.disableCommandRecording();
                 work.accept(options);
@@ -95,6 +107,34 @@ final class OptionDialog {
             // or ImageJ would record the command once more, without options
             Recorder.disableCommandRecording();
         }
+    }
+
+    /** Opens the dialog of the other options, and says how many of them were given. */
+    private Panel moreButton(@Nullable IntentionLine line) {
+        Button button = new Button(MORE);
+        button.addActionListener(e -> {
+            GenericDialog dialog = new GenericDialog(command + ": more options");
+            dialog.addMessage("Blank fields and \"auto\" are chosen for you.");
+            add(dialog, advanced, more);
+            dialog.addHelp(help);
+            dialog.showDialog();
+            if (!dialog.wasCanceled()) {
+                more = read(dialog, advanced);
+                button.setLabel(more.isEmpty() ? MORE : MORE + " (" + more.size() + " given)");
+                if (line != null) {
+                    line.changed();
+                }
+            }
+        });
+        Panel panel = new Panel(new FlowLayout(FlowLayout.LEFT, 0, 0));
+        panel.add(button);
+        return panel;
+    }
+
+    private Map<String, String> options(GenericDialog dialog) {
+        Map<String, String> options = read(dialog, essential);
+        options.putAll(more);
+        return options;
     }
 
     private static void watch(GenericDialog dialog, IntentionLine line) {
@@ -118,14 +158,15 @@ final class OptionDialog {
                 + "\");\n";
     }
 
-    private static void add(GenericDialog dialog, List<Field> fields) {
+    /** @param given what the user gave before, by key */
+    private static void add(GenericDialog dialog, List<Field> fields, Map<String, String> given) {
         boolean half = false;
         for (Field f : fields) {
             half = half && f.narrow();
             if (half) {
                 dialog.addToSameRow();
             }
-            add(dialog, f);
+            add(dialog, f.shown(given.get(f.key())));
             half = f.narrow() && !half;
         }
     }
@@ -169,12 +210,12 @@ final class OptionDialog {
     }
 
     /** Reads the components: the dialog's own getters would record, under keys that are not ours. */
-    private Map<String, String> read(GenericDialog dialog) {
+    private static Map<String, String> read(GenericDialog dialog, List<Field> fields) {
         Iterator<?> texts = all(dialog.getStringFields());
         Iterator<?> choices = all(dialog.getChoices());
         Iterator<?> switches = all(dialog.getCheckboxes());
         Map<String, String> options = new LinkedHashMap<>();
-        for (Field f : Stream.concat(main.stream(), more.stream()).toList()) {
+        for (Field f : fields) {
             String given = switch (f.kind()) {
                 case PATH, LONG, TEXT -> ((TextField) texts.next()).getText();
                 case CHOICE, STATED -> ((Choice) choices.next()).getSelectedItem();

@@ -1,19 +1,18 @@
 package quadrant.face.command;
 
+import java.util.function.UnaryOperator;
+import quadrant.face.Verbs;
 import ij.IJ;
 import ij.ImagePlus;
 import ij.ImageStack;
 import ij.Macro;
 import ij.plugin.PlugIn;
 import ij.process.ColorProcessor;
-import java.util.List;
 import java.util.Map;
 import quadrant.augment.AugmentationPlan;
 import quadrant.augment.ViewSheet;
-import quadrant.backbone.BackboneCatalog;
 import quadrant.disk.PngFile;
 import quadrant.disk.SheetPicture;
-import quadrant.face.Wiring;
 import quadrant.pixels.Patch;
 
 /** Plugins › Quadrant › Preview augmentation: the sheet of views as a picture, and the views themselves as a stack. */
@@ -41,7 +40,7 @@ public final class PreviewPlugIn implements PlugIn {
         String given = Macro.getOptions();
         Throwable failure = Host.attempt(() -> {
             if (!Host.window()) {
-                ViewSheet sheet = Verbs.preview(OptionText.ofMacro(given), new BatchTask());
+                ViewSheet sheet = Verbs.PREVIEW.run(OptionText.ofMacro(given), new BatchTask());
                 sheet.notes().forEach(IJ::log);
             } else if (given != null) {
                 show(OptionText.ofMacro(given));
@@ -57,7 +56,7 @@ public final class PreviewPlugIn implements PlugIn {
 
     private static void show(Map<String, String> options) {
         try (WindowTask task = new WindowTask()) {
-            ViewSheet sheet = Verbs.preview(options, task);
+            ViewSheet sheet = Verbs.PREVIEW.run(options, task);
             stack(sheet).show();
             new ImagePlus("Quadrant: views", SheetPicture.of(sheet)).show();
         }
@@ -85,36 +84,9 @@ public final class PreviewPlugIn implements PlugIn {
     private static OptionDialog dialog() {
         return new OptionDialog(
                 COMMAND,
-                List.of(
-                        Field.path("data", "Images (folder or CSV)"),
-                        new Field("plan", "Augmentation", Field.Kind.LONG, "heavy", List.of()),
-                        Field.toggle("each", "Every transform alone", false)),
-                List.of(
-                        Field.text("rows", "Images", "8"),
-                        Field.text("views", "Views of each", "8"),
-                        Field.text("seed", "Seed", "1"),
-                        new Field(
-                                "backbone",
-                                "Backbone",
-                                Field.Kind.CHOICE,
-                                BackboneCatalog.DEFAULT,
-                                Wiring.standard().catalog().names()),
-                        Field.path("output", "Picture (.png)"),
-                        Field.path("images", "Images of CSV in"),
-                        Field.text("channels", "Channels", ""),
-                        Field.choice("range", "Grey range", "auto", "display", "percentile", "full"),
-                        Field.choice("resize", "Resize", "center-square", "stretch", "imagenet"),
-                        Field.text("threads", "Threads", ""),
-                        Field.choice("device", "Device", "auto", "cpu", "cuda"),
-                        Field.path("backbone", "Continue model (.onnx)"),
-                        Field.choice("class_from", "Class from ROI", "name", "group", "colour"),
-                        Field.choice("background", "Background", "keep", "blank"),
-                        Field.text("context", "Context (0.1)", ""),
-                        Field.text("box", "Box (20um, 64px)", ""),
-                        Field.text("um_per_px", "µm per pixel", ""),
-                        Field.text("tiles", "Tiles (224px)", ""),
-                        Field.toggle("skip_unreadable", "Skip unreadable images", false),
-                        Field.toggle("overwrite", "Overwrite any picture", false)),
-                HELP + "<p>Plans: " + String.join(", ", AugmentationPlan.names()) + ".</p>");
+                Verbs.PREVIEW,
+                UnaryOperator.identity(),
+                HELP + "<p>Plans: " + String.join(", ", AugmentationPlan.names()) + ".</p>",
+                null);
     }
 }

@@ -250,8 +250,9 @@ class ClassifyCommandTest {
                                         "tile",
                                         "16",
                                         "stride",
-                                        "8"),
-                                List.of(big)),
+                                        "8",
+                                        "input",
+                                        big.toString())),
                         cancels);
         assertThat(result.ended().orElseThrow()).isInstanceOf(CancelledException.class);
         int done = result.map().count(ProbabilityMap.State.CLASSIFIED);

@@ -6,10 +6,8 @@ import ij.WindowManager;
 import ij.gui.GenericDialog;
 import ij.plugin.frame.Recorder;
 import ij.text.TextWindow;
-import java.awt.EventQueue;
 import java.awt.Rectangle;
 import java.awt.Robot;
-import java.awt.TextField;
 import java.io.File;
 import javax.imageio.ImageIO;
 
@@ -21,11 +19,8 @@ final class AdviceDriver {
         IJ.doCommand("Quadrant Advise");
         GenericDialog dialog = ImageJDriver.shown();
         ImageJDriver.describe(dialog);
-        EventQueue.invokeAndWait(() -> {
-            // in the dialog's order: data, group, seed, output, images, augmentation, channels, threads
-            ((TextField) dialog.getStringFields().get(0)).setText(args[1]);
-            ((TextField) dialog.getStringFields().get(7)).setText("1");
-        });
+        ImageJDriver.give(dialog, "Images (blank: open ones)", args[1]);
+        ImageJDriver.giveMore(dialog, "Threads", "1");
         ImageJDriver.press(dialog, "OK");
         ImagePlus matrix = ImageJDriver.await(() -> WindowManager.getImage("Quadrant: size and similarity"));
         TextWindow text = (TextWindow) ImageJDriver.await(() -> WindowManager.getWindow("Quadrant: advice"));

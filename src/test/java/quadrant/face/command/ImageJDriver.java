@@ -81,20 +81,8 @@ final class ImageJDriver {
         if (args.length > 3) {
             ImageIO.write(new Robot().createScreenCapture(at), "png", new File(args[3]));
         }
-        // in the dialog's order: data, output, depth, augmentation, views, epochs, seed, test, fold, group, …
-        List<TextField> fields = new ArrayList<>();
-        for (Object f : dialog.getStringFields()) {
-            fields.add((TextField) f);
-        }
-        EventQueue.invokeAndWait(() -> {
-            fields.get(0).setText(args[1]);
-            fields.get(1).setText(args[2]);
-            fields.get(2).setText("1");
-            fields.get(4).setText("2");
-            fields.get(5).setText("1");
-            fields.get(6).setText("1");
-            fields.get(12).setText("1");
-        });
+        give(dialog, "Images (blank: open ones)", args[1], "Results (new folder)", args[2]);
+        giveMore(dialog, "Depth", "1", "Views per image", "2", "Epochs", "1", "Threads", "1");
         press(dialog, "OK");
         await(() -> Files.exists(output.resolve("model.onnx")) ? true : null);
         await(() -> Recorder.getInstance().getText().contains("run(") ? true : null);
@@ -183,9 +171,44 @@ final class ImageJDriver {
         return dialog;
     }
 
+    /** Fills text fields: a label, its text, and so on. */
+    static void give(GenericDialog dialog, String... texts) throws Exception {
+        for (int i = 0; i < texts.length; i += 2) {
+            TextField field = field(dialog, texts[i]);
+            String text = texts[i + 1];
+            EventQueue.invokeAndWait(() -> field.setText(text));
+        }
+    }
+
+    /** Fills text fields behind <i>More options…</i>. */
+    static void giveMore(GenericDialog dialog, String... texts) throws Exception {
+        press(dialog, "More options…");
+        GenericDialog more = await(() -> {
+            GenericDialog d = GenericDialog.getInstance();
+            return d != null && d != dialog && d.isShowing() ? d : null;
+        });
+        IJ.wait(500);
+        describe(more);
+        give(more, texts);
+        press(more, "OK");
+        await(() -> more.isShowing() ? null : true);
+    }
+
+    /** The text field behind a label. */
+    private static TextField field(GenericDialog dialog, String label) {
+        boolean next = false;
+        for (Component c : all(dialog, Component.class)) {
+            if (next && c instanceof TextField field) {
+                return field;
+            }
+            next = next || (c instanceof Label l && l.getText().strip().equals(label));
+        }
+        throw new IllegalStateException("No field " + label);
+    }
+
     static void press(Container dialog, String label) throws Exception {
         for (Button b : all(dialog, Button.class)) {
-            if (b.getLabel().strip().equals(label)) {
+            if (b.getLabel().strip().startsWith(label)) {
                 EventQueue.invokeLater(() -> b.dispatchEvent(new ActionEvent(b, ActionEvent.ACTION_PERFORMED, label)));
                 return;
             }

@@ -125,14 +125,14 @@ class MarkedCellsTest {
     void without_a_window_rois_are_saved_and_a_person_is_not_waited_for() throws Exception {
         Path zip = Files.write(folder.resolve("from.zip"), RoiSet.toZip(three()));
         Path out = folder.resolve("Süd \"1\"/to.zip");
-        assertThat(Verbs.run("label", Map.of("rois", zip.toString(), "output", out.toString()), Task.SILENT))
+        assertThat(MacroVerbs.run("label", Map.of("rois", zip.toString(), "output", out.toString()), Task.SILENT))
                 .isEqualTo(out.toString());
         assertThat(RoiSet.read(out)).hasSize(3);
         assertThat(out.resolveSibling("to-labels.csv")).hasContent("image,roi,label,x,y,width,height\n");
-        assertThat(TestData.refusal(() -> Verbs.run("label", Map.of(), Task.SILENT))
+        assertThat(TestData.refusal(() -> MacroVerbs.run("label", Map.of(), Task.SILENT))
                         .problem())
                 .isEqualTo("Label cells needs ImageJ's window, as a person looks at each cell.");
-        assertThat(TestData.refusal(() -> Verbs.run("label", Map.of("output", out.toString()), Task.SILENT))
+        assertThat(TestData.refusal(() -> MacroVerbs.run("label", Map.of("output", out.toString()), Task.SILENT))
                         .problem())
                 .isEqualTo("There are no ROIs to save: no image is open.");
     }

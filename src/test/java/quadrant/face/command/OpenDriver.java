@@ -6,9 +6,7 @@ import ij.WindowManager;
 import ij.gui.GenericDialog;
 import ij.plugin.frame.Recorder;
 import ij.plugin.frame.RoiManager;
-import java.awt.EventQueue;
 import java.awt.Robot;
-import java.awt.TextField;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,13 +33,8 @@ final class OpenDriver {
         if (args.length > 3) {
             ImageIO.write(new Robot().createScreenCapture(dialog.getBounds()), "png", new File(args[3]));
         }
-        EventQueue.invokeAndWait(() -> {
-            // in the dialog's order: data, output, depth, augmentation, views, epochs, seed, test, …, threads
-            String[] texts = {"", args[2], "0", "auto", "1", "1", "1", "", "", "", "", "", "1"};
-            for (int i = 0; i < texts.length; i++) {
-                ((TextField) dialog.getStringFields().get(i)).setText(texts[i]);
-            }
-        });
+        ImageJDriver.give(dialog, "Results (new folder)", args[2]);
+        ImageJDriver.giveMore(dialog, "Depth", "0", "Views per image", "1", "Epochs", "1", "Threads", "1");
         front(last);
         ImageJDriver.press(dialog, "OK");
         ImageJDriver.await(() -> Files.exists(output.resolve("model.onnx")) ? true : null);

@@ -5,10 +5,8 @@ import ij.ImagePlus;
 import ij.WindowManager;
 import ij.gui.GenericDialog;
 import ij.plugin.frame.Recorder;
-import java.awt.EventQueue;
 import java.awt.Rectangle;
 import java.awt.Robot;
-import java.awt.TextField;
 import java.io.File;
 import javax.imageio.ImageIO;
 
@@ -20,12 +18,8 @@ final class PreviewDriver {
         IJ.doCommand("Preview augmentation");
         GenericDialog dialog = ImageJDriver.shown();
         ImageJDriver.describe(dialog);
-        EventQueue.invokeAndWait(() -> {
-            // in the dialog's order: data, plan, images, views, seed, output, …
-            ((TextField) dialog.getStringFields().get(0)).setText(args[1]);
-            ((TextField) dialog.getStringFields().get(2)).setText("3");
-            ((TextField) dialog.getStringFields().get(3)).setText("4");
-        });
+        ImageJDriver.give(dialog, "Images", args[1]);
+        ImageJDriver.giveMore(dialog, "Rows", "3", "Views", "4");
         ImageJDriver.press(dialog, "OK");
         ImagePlus sheet = ImageJDriver.await(() -> WindowManager.getImage("Quadrant: views"));
         ImagePlus stack = ImageJDriver.await(() -> WindowManager.getImage("Quadrant: stack of views"));

@@ -4,36 +4,33 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.io.File;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.scijava.annotations.Index;
 import org.scijava.annotations.IndexItem;
-import org.scijava.command.CommandInfo;
+import org.scijava.module.ModuleInfo;
 import org.scijava.module.ModuleItem;
+import quadrant.face.Option;
+import quadrant.face.Verb;
+import quadrant.face.Verbs;
 import org.scijava.plugin.Plugin;
-import quadrant.face.AdviseOptions;
-import quadrant.face.AuditOptions;
-import quadrant.face.ClassifyOptions;
-import quadrant.face.EvaluateOptions;
-import quadrant.face.ExplainOptions;
-import quadrant.face.FiguresOptions;
-import quadrant.face.FineTuneOptions;
 
 /** The index by which SciJava finds commands is kept by hand: its annotation processor does not compile without warnings. */
 class SciJavaIndexTest {
-    private static final Map<Class<? extends SciJavaVerb>, Set<String>> COMMANDS = Map.of(
-            AdviseSciJava.class, AdviseOptions.KEYS,
-            AuditSciJava.class, AuditOptions.KEYS,
-            FineTuneSciJava.class, FineTuneOptions.KEYS,
-            ClassifySciJava.class, ClassifyOptions.KEYS,
-            EvaluateSciJava.class, EvaluateOptions.KEYS,
-            ExplainSciJava.class, ExplainOptions.KEYS,
-            FiguresSciJava.class, FiguresOptions.KEYS);
+    private static final Map<SciJavaVerb, Verb<?, ?>> COMMANDS = Map.of(
+            new AdviseSciJava(), Verbs.ADVISE,
+            new AuditSciJava(), Verbs.AUDIT,
+            new FineTuneSciJava(), Verbs.FINETUNE,
+            new ClassifySciJava(), Verbs.CLASSIFY,
+            new EvaluateSciJava(), Verbs.EVALUATE,
+            new ExplainSciJava(), Verbs.EXPLAIN,
+            new FiguresSciJava(), Verbs.FIGURES,
+            new NextSciJava(), Verbs.NEXT);
 
     @Test
     void lists_every_command_with_its_annotation() {
@@ -44,7 +41,8 @@ class SciJavaIndexTest {
             }
         }
         assertThat(found).hasSize(COMMANDS.size());
-        for (Class<?> c : COMMANDS.keySet()) {
+        for (SciJavaVerb command : COMMANDS.keySet()) {
+            Class<?> c = command.getClass();
             Plugin written = c.getAnnotation(Plugin.class);
             Plugin listed = requireNonNull(found.get(c.getName()), c.getName());
             assertThat(listed.type()).isEqualTo(written.type());
@@ -54,18 +52,29 @@ class SciJavaIndexTest {
         }
     }
 
-    static List<Class<? extends SciJavaVerb>> commands() {
+    static List<SciJavaVerb> commands() {
         return List.copyOf(COMMANDS.keySet());
     }
 
     @ParameterizedTest
     @MethodSource("commands")
-    void inputs_are_the_options_and_do_not_persist(Class<? extends SciJavaVerb> command) {
+    void inputs_are_the_options_with_labels_choices_and_help_and_do_not_persist(SciJavaVerb command) {
         List<ModuleItem<?>> inputs = new ArrayList<>();
-        new CommandInfo(command).inputs().forEach(inputs::add);
-        inputs.removeIf(i -> i.getType().getName().startsWith("org.scijava."));
-        assertThat(inputs.stream().map(i -> i.getName().replaceFirst("_$", "")))
-                .containsExactlyInAnyOrderElementsOf(COMMANDS.get(command));
+        command.getInfo().inputs().forEach(inputs::add);
+        assertThat(inputs)
+                .extracting(ModuleItem::getName)
+                .containsExactlyElementsOf(requireNonNull(COMMANDS.get(command)).options().stream()
+                        .map(Option::key)
+                        .toList());
         assertThat(inputs).noneMatch(ModuleItem::isPersisted);
+        assertThat(inputs).allMatch(i -> !i.getLabel().isBlank() && !i.getDescription().isBlank());
+    }
+
+    @Test
+    void inputs_have_types_and_choices() {
+        ModuleInfo info = new FineTuneSciJava().getInfo();
+        assertThat(info.getInput("data").getType()).isEqualTo(File.class);
+        assertThat(info.getInput("resume").getType()).isEqualTo(Boolean.class);
+        assertThat(info.getInput("strategy").getChoices()).asString().isEqualTo("[auto, layers, head, top, all]");
     }
 }

@@ -103,11 +103,8 @@ final class TrainingDriver {
         IJ.doCommand("Quadrant Evaluate");
         GenericDialog dialog = ImageJDriver.shown();
         ImageJDriver.describe(dialog);
-        EventQueue.invokeAndWait(() -> {
-            ((TextField) dialog.getStringFields().get(1)).setText(args[1]);
-            ((TextField) dialog.getStringFields().get(2)).setText(output.toString());
-            ((TextField) dialog.getStringFields().get(8)).setText("1");
-        });
+        ImageJDriver.give(dialog, "Images", args[1], "Results (new folder)", output.toString());
+        ImageJDriver.giveMore(dialog, "Threads", "1");
         TextArea says = ImageJDriver.all(dialog, TextArea.class).get(0);
         ImageJDriver.await(() -> says.getText().contains("write to") ? true : null);
         System.out.println("SAYS " + says.getText());

@@ -13,12 +13,12 @@ import quadrant.TestData;
 import quadrant.explain.Nets;
 import quadrant.task.Task;
 
-class VerbsTest {
+class MacroVerbsTest {
     @Test
     void a_macro_reaches_the_reference_of_a_backbone(@TempDir Path photos) throws Exception {
         Files.write(photos.resolve("one.png"), new byte[0]);
         Map<String, String> options = Map.of("reference", "efficientnet-lite0", "photos", photos.toString());
-        assertThat(TestData.refusal(() -> Verbs.backbones(options, Task.SILENT)).problem())
+        assertThat(TestData.refusal(() -> MacroVerbs.run("backbones", options, Task.SILENT)).problem())
                 .isEqualTo("There is 1 photograph, and a reference needs 50 or more different ones.");
     }
 
@@ -31,7 +31,7 @@ class VerbsTest {
         Path out = folder.resolve("heat");
         Map<String, String> options =
                 Map.of("model", model.toString(), "input", image.toString(), "output", out.toString(), "class", "b");
-        assertThat(Verbs.run("explain", options, Task.SILENT)).isEqualTo(out.toString());
+        assertThat(MacroVerbs.run("explain", options, Task.SILENT)).isEqualTo(out.toString());
         assertThat(out.resolve("explained.csv")).content().contains("cell.png,", ",b,");
     }
 }
