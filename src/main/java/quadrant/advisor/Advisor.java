@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import quadrant.augment.AugmentationPlan;
+import quadrant.plan.Batching;
 import quadrant.plan.Recipe;
 import quadrant.plan.Strategy;
 import quadrant.plan.TrainingPlan;
@@ -29,6 +30,7 @@ public final class Advisor {
      * @param maxDepth the deepest that the backbone offers
      */
     public Advice advise(TrainingPlan plan, Evidence evidence, int maxDepth) {
+        requireOffered(plan, maxDepth);
         int total = evidence.dataset().size();
         Quadrant place = evidence.place();
         List<String> reasons = new ArrayList<>();
@@ -54,6 +56,9 @@ public final class Advisor {
         Recipe recipe = recipe(plan, total, depth, strategy, augmentation);
         if (recipe.strategy() == Strategy.ALL) {
             reasons.add(whole(recipe));
+        }
+        if (depth == 0 && (own || place != Quadrant.SMALL_UNLIKE || total < CHALLENGED)) {
+            unused(plan).ifPresent(reasons::add);
         }
         return new Advice(
                 evidence.similarity().value().isPresent() ? Optional.of(place) : Optional.empty(),
@@ -115,6 +120,24 @@ public final class Advisor {
                 .with(plan.batching());
     }
 
+    /** Options of an iterative training that a closed form has no use for. */
+    private static Optional<String> unused(TrainingPlan plan) {
+        List<String> names = new ArrayList<>();
+        if (plan.epochs().isPresent()) {
+            names.add("--epochs");
+        }
+        if (!plan.batching().equals(Batching.PLAIN)) {
+            names.add("--mixup, --cutmix and --sampling");
+        }
+        if (plan.earlyStopping()) {
+            names.add("--early-stopping");
+        }
+        return names.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        "Without effect: " + String.join(", ", names) + ". The classifier is fitted in closed form.");
+    }
+
     private static String whole(Recipe r) {
         return String.format(
                 Locale.ROOT,
@@ -163,7 +186,7 @@ public final class Advisor {
 
     private static int wished(TrainingPlan plan, Quadrant place, int images, int maxDepth) {
         int advised = likeliest(place, images, maxDepth);
-        int depth = plan.depth()
+        return plan.depth()
                 .orElse(
                         switch (plan.strategy()) {
                             case AUTO -> strategy(place) == Strategy.LAYERS ? 0 : advised;
@@ -171,14 +194,24 @@ public final class Advisor {
                             case TOP -> Math.min(Math.max(1, advised), Math.max(1, maxDepth - 1));
                             case ALL -> maxDepth;
                         });
+    }
+
+    /**
+     * Refuses a depth that the backbone does not offer or the strategy contradicts, before anything is measured.
+     *
+     * @param maxDepth the deepest that the backbone offers
+     */
+    public static void requireOffered(TrainingPlan plan, int maxDepth) {
+        int depth = plan.depth().orElse(plan.strategy() == Strategy.TOP ? 1 : 0);
         if (depth < 0 || depth > maxDepth) {
             throw new UserException(
                     "Depth " + depth + " was asked for, and the backbone " + plan.backbone() + " offers 0 to "
                             + maxDepth + ".",
                     "Choose one of these, or leave --depth out.");
         }
-        refuseContradiction(plan.strategy(), depth, maxDepth);
-        return depth;
+        if (plan.depth().isPresent()) {
+            refuseContradiction(plan.strategy(), depth, maxDepth);
+        }
     }
 
     private static void refuseContradiction(Strategy wished, int depth, int maxDepth) {

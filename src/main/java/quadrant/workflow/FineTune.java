@@ -88,6 +88,7 @@ public final class FineTune {
     public FineTuned run(FineTuneRequest request, Consumer<EpochRecord> listener, Task task) throws IOException {
         StartingPoint start = new StartingPoints(catalog, engines.trunks())
                 .load(request.plan().backbone());
+        Advisor.requireOffered(request.plan(), start.backbone().card().maxDepth());
         DatasetCheck.requireTrainable(request.dataset());
         DatasetScan scan = scan(request, task);
         Compute compute = new Compute(request.plan().device(), request.plan().threads());

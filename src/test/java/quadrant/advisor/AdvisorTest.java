@@ -249,6 +249,25 @@ class AdvisorTest {
 
     /** The numbers of the embedded backbone once stood beside every other one's. */
     @Test
+    void options_that_a_closed_form_has_no_use_for_are_named() {
+        TrainingPlan epochs = new TrainingPlan(
+                "efficientnet-lite0",
+                Strategy.LAYERS,
+                OptionalInt.empty(),
+                Optional.empty(),
+                Batching.PLAIN,
+                OptionalInt.empty(),
+                OptionalInt.of(5),
+                false,
+                1,
+                DeviceChoice.CPU,
+                1);
+        assertThat(advise(epochs, 40, 0.2).reasons()).anyMatch(r -> r.startsWith("Without effect: --epochs."));
+        assertThat(advise(plan(Strategy.LAYERS, OptionalInt.empty()), 40, 0.2).reasons())
+                .noneMatch(r -> r.startsWith("Without effect"));
+    }
+
+    @Test
     void landmarks_are_named_only_where_they_were_measured() {
         TrainingPlan plan = plan(Strategy.AUTO, OptionalInt.empty());
         assertThat(advise(plan, 200, 0.2).reasons())
