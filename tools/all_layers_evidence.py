@@ -4,7 +4,7 @@ Usage, from the root of the repository (Python 3, nothing beside it), on a machi
     python3 tools/all_layers_evidence.py OUT NAME=DATA.csv:IMAGES... [--seeds 1,2,3] [--strategies layers,auto,top:4]
 
 Each run is `bin/quadrant evaluate DATA.csv --images IMAGES --folds column --strategy S --seed N --allow-leakage`, the first strategy of
-each seed with an empty feature cache. Before and after it `bin/quadrant benchmark` runs views through ONNX Runtime alone; the ratio is
+each seed with an empty feature cache. Before and after it `tools/lab.sh benchmark` runs views through ONNX Runtime alone; the ratio is
 the run's time to what all of its views would take at that pace. A run that is there is taken as it is.
 """
 
@@ -24,7 +24,7 @@ VIEWS = 16
 def pace(csv, images, env):
     """Images a second of the forward pass alone."""
     out = subprocess.run(
-        ["bin/quadrant", "benchmark", csv, "--images-root", images, "--images", "32", "--views", "16", "--strategy", "layers", "--json"],
+        ["tools/lab.sh", "benchmark", csv, "--images", images, "--count", "32", "--views", str(VIEWS), "--strategy", "layers"],
         env=env, capture_output=True, text=True, check=True)
     figures = json.loads(out.stdout[out.stdout.index("{"):])
     return figures["views"] / statistics.mean(figures["onnxRuntimeAloneSeconds"])

@@ -1,4 +1,4 @@
-package quadrant.workflow;
+package quadrant.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
