@@ -17,9 +17,6 @@ import quadrant.task.Workers;
  * @param hint groups that the names look to hold; empty where they look to hold none
  */
 public record Guard(List<CopyPair> copies, List<Confounder> confounders, Optional<GroupHint> hint) {
-    /** A guard that has nothing to say. */
-    public static final Guard NOTHING = new Guard(List.of(), List.of(), Optional.empty());
-
     /** So many are named; of more it is enough to know how many. */
     private static final int NAMED = 5;
 

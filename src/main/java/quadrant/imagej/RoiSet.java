@@ -118,11 +118,6 @@ public final class RoiSet {
         return one;
     }
 
-    /** As {@link #toZip(List, String)}, without a comment. */
-    public static byte[] toZip(List<Roi> rois) {
-        return toZip(rois, "");
-    }
-
     /**
      * The bytes of a {@code .zip} that ImageJ's ROI Manager opens; each entry has the ROI's name, made distinct.
      *

@@ -5,7 +5,6 @@ import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import quadrant.backbone.Backbone;
 import quadrant.dataset.NetworkInput;
 import quadrant.dataset.PixelSource;
 import quadrant.engine.Compute;
@@ -13,7 +12,6 @@ import quadrant.engine.Trunk;
 import quadrant.engine.TrunkFactory;
 import quadrant.onnx.Averaged;
 import quadrant.onnx.Cutter;
-import quadrant.onnx.Moments;
 import quadrant.onnx.OnnxGraph;
 import quadrant.pixels.Preprocessing;
 import quadrant.task.Task;
@@ -43,17 +41,6 @@ public final class ImageOutputs {
             }
         }
         return averaged;
-    }
-
-    /**
-     * The globally average-pooled features at every offered cut.
-     *
-     * @return by depth: a row for each image
-     */
-    public List<float[][]> pooled(
-            Backbone backbone, Preprocessing preprocessing, List<? extends PixelSource> images, Task task) {
-        List<Averaged> cuts = averaged(backbone.graph(), backbone.card().cuts(), task);
-        return of(Moments.means(backbone.graph(), cuts), preprocessing, images, task);
     }
 
     /**

@@ -126,11 +126,6 @@ public final class LayerRows implements AutoCloseable {
         return layers;
     }
 
-    /** The images, in the order of their numbers. */
-    public List<TrainingImage> images() {
-        return images;
-    }
-
     /** The places of images among these. */
     public int[] places(List<TrainingImage> some) {
         Map<String, Integer> places = new HashMap<>();

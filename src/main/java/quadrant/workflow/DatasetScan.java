@@ -52,16 +52,6 @@ record DatasetScan(
         Guard guard) {
     private static final int SMALLEST_PX = 16;
 
-    /** A scan that found nothing to be wary of. */
-    DatasetScan(
-            Dataset dataset,
-            List<TrainingImage> images,
-            Optional<PixelSize> pixelSize,
-            int sidePx,
-            List<String> skipped) {
-        this(dataset, images, pixelSize, sidePx, skipped, Guard.NOTHING);
-    }
-
     /** As {@link #of}, of data that can be trained on; says what would make a test too kind. */
     static DatasetScan checked(
             Dataset dataset, ChannelMapping mapping, boolean skipUnreadable, int threads, Task task) {

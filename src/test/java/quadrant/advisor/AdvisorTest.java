@@ -50,7 +50,12 @@ class AdvisorTest {
 
     private static Measured<Similarity> similarity(double value) {
         return Measured.of(new Similarity(
-                Similarity.Method.BATCH_NORM, value, new Interval(value - 0.002, value + 0.002), List.of(), 100));
+                Similarity.Method.BATCH_NORM,
+                value,
+                new Interval(value - 0.002, value + 0.002),
+                List.of(),
+                100,
+                List.of()));
     }
 
     private static Advice advise(TrainingPlan plan, int perClass, double divergence) {
@@ -285,8 +290,8 @@ class AdvisorTest {
 
     @Test
     void a_likeness_by_the_classifier_alone_is_said_to_be_weak() {
-        Measured<Similarity> unsure = Measured.of(
-                new Similarity(Similarity.Method.HEAD_CONFIDENCE, 0.8, new Interval(0.7, 0.9), List.of(), 100));
+        Measured<Similarity> unsure = Measured.of(new Similarity(
+                Similarity.Method.HEAD_CONFIDENCE, 0.8, new Interval(0.7, 0.9), List.of(), 100, List.of()));
         Advice a = advise(plan(Strategy.AUTO, OptionalInt.empty()), new int[] {200, 300}, unsure, MAX_DEPTH);
         assertThat(a.wouldChange()).anyMatch(d -> d.startsWith("Reference photographs for this backbone"));
         assertThat(advise(plan(Strategy.AUTO, OptionalInt.empty()), 200, 0.2).wouldChange())

@@ -45,7 +45,7 @@ class BackboneFetcherTest {
     private final List<String> said = new ArrayList<>();
 
     private static KnownBackbones known(String address) {
-        return KnownBackbones.of(List.of(new KnownBackbone(
+        return new KnownBackbones(List.of(new KnownBackbone(
                 "tiny",
                 List.of("tiny_16"),
                 "Tiny",
@@ -122,7 +122,7 @@ class BackboneFetcherTest {
         Path file = fetch(mirror);
         assertThat(file).isEqualTo(store().folder("tiny").resolve("model.onnx")).hasBinaryContent(FILE);
         assertThat(part()).doesNotExist();
-        Backbone loaded = new BackboneCatalog(Optional.of(store()), known("http://nowhere")).load("tiny_16");
+        Backbone loaded = new BackboneCatalog(store(), known("http://nowhere")).load("tiny_16");
         assertThat(loaded.card().preprocessing().mean()).containsExactly(127.5, 127.5, 127.5);
         assertThat(loaded.card().cuts()).last().isEqualTo(loaded.graph().input());
         try (Stream<Path> all = Files.list(store().folder())) {

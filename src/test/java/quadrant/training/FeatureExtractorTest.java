@@ -38,7 +38,7 @@ class FeatureExtractorTest {
     @TempDir
     private Path folder;
 
-    private final Backbone backbone = new BackboneCatalog().load(BackboneCatalog.DEFAULT);
+    private final Backbone backbone = TestData.catalog().load(BackboneCatalog.DEFAULT);
     private final Middle trunk = new Middle();
 
     /** A grey image of one value. */

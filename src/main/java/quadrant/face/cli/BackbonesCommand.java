@@ -18,8 +18,7 @@ import picocli.CommandLine.Spec;
             BackbonesAddCommand.class,
             BackbonesReferenceCommand.class,
             BackbonesFetchCommand.class,
-            BackbonesRemoveCommand.class,
-            BackbonesReportCommand.class
+            BackbonesRemoveCommand.class
         })
 final class BackbonesCommand implements Runnable {
     @Spec

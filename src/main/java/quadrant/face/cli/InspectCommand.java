@@ -1,10 +1,6 @@
 package quadrant.face.cli;
 
 import java.io.PrintWriter;
-import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -14,12 +10,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import quadrant.face.BackboneInspectJob;
-import quadrant.face.BackbonePhotosJob;
 import quadrant.face.InspectionText;
 import quadrant.face.JsonText;
 import quadrant.face.Wiring;
 import quadrant.task.UserException;
-import quadrant.workflow.PhotoCheck;
 
 /** {@code quadrant backbones inspect}. */
 @Command(
@@ -48,14 +42,6 @@ final class InspectCommand implements Callable<Integer> {
     @Option(names = "--all", description = "Every clean cut, not only those worth offering.")
     private boolean all;
 
-    @Option(
-            names = "--photos",
-            paramLabel = "DIR",
-            description =
-                    "Photographs named by their ImageNet ids (n01440764_tench.jpg): shows under which preprocessing"
-                            + " the network, with its old classifier, knows them.")
-    private @Nullable Path photos;
-
     @Option(names = "--json", description = "As JSON.")
     private boolean json;
 
@@ -65,25 +51,14 @@ final class InspectCommand implements Callable<Integer> {
             throw new UserException("The size " + size + " is none that images have.", "Give pixels, from 1 to 4096.");
         }
         OptionalInt asked = size == null ? OptionalInt.empty() : OptionalInt.of(size);
-        try (Console console = Console.open(photos == null)) {
+        try (Console console = Console.open(true)) {
             InspectionText text = new BackboneInspectJob(Wiring.standard()).run(network, asked, all, console);
-            List<PhotoCheck.Answer> answers = photos == null
-                    ? List.of()
-                    : new BackbonePhotosJob(Wiring.standard()).run(network, asked, photos, console);
             console.done();
             PrintWriter out = spec.commandLine().getOut();
             if (json) {
-                Map<String, Object> facts = new LinkedHashMap<>(text.facts());
-                if (!answers.isEmpty()) {
-                    facts.put("photos", BackbonePhotosJob.facts(answers));
-                }
-                out.println(JsonText.of(facts));
+                out.println(JsonText.of(text.facts()));
             } else {
                 out.print(text.table());
-                if (!answers.isEmpty()) {
-                    out.println();
-                    BackbonePhotosJob.lines(answers).forEach(out::println);
-                }
             }
             out.flush();
             return 0;

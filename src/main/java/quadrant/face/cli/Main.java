@@ -28,8 +28,7 @@ import quadrant.task.UserException;
             NextCommand.class,
             PreviewCommand.class,
             BackbonesCommand.class,
-            InfoCommand.class,
-            BenchmarkCommand.class
+            InfoCommand.class
         })
 public final class Main implements Runnable {
     private static final int OUR_FAULT = 1;

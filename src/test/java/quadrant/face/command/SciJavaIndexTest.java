@@ -23,6 +23,7 @@ import quadrant.face.EvaluateOptions;
 import quadrant.face.ExplainOptions;
 import quadrant.face.FiguresOptions;
 import quadrant.face.FineTuneOptions;
+import quadrant.face.NextOptions;
 
 /** The index by which SciJava finds commands is kept by hand: its annotation processor does not compile without warnings. */
 class SciJavaIndexTest {
@@ -33,7 +34,8 @@ class SciJavaIndexTest {
             ClassifySciJava.class, ClassifyOptions.KEYS,
             EvaluateSciJava.class, EvaluateOptions.KEYS,
             ExplainSciJava.class, ExplainOptions.KEYS,
-            FiguresSciJava.class, FiguresOptions.KEYS);
+            FiguresSciJava.class, FiguresOptions.KEYS,
+            NextSciJava.class, NextOptions.KEYS);
 
     @Test
     void lists_every_command_with_its_annotation() {

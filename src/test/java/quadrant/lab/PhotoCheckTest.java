@@ -1,4 +1,4 @@
-package quadrant.workflow;
+package quadrant.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -27,7 +27,7 @@ import quadrant.task.Task;
 
 class PhotoCheckTest {
     private static final Compute CPU = new Compute(DeviceChoice.CPU, 2);
-    private final Backbone lite = new BackboneCatalog().load(BackboneCatalog.DEFAULT);
+    private final Backbone lite = TestData.catalog().load(BackboneCatalog.DEFAULT);
 
     @Test
     void the_right_preprocessing_answers_best() throws IOException {

@@ -1,4 +1,4 @@
-package quadrant.face;
+package quadrant.lab;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,8 +11,9 @@ import java.util.OptionalInt;
 import java.util.stream.Stream;
 import quadrant.backbone.KnownBackbone;
 import quadrant.backbone.KnownBackbones;
-import quadrant.disk.Target;
 import quadrant.engine.Compute;
+import quadrant.face.BackboneVerifyJob;
+import quadrant.face.Wiring;
 import quadrant.onnx.Anatomy;
 import quadrant.onnx.Importer;
 import quadrant.pixels.Preprocessing;
@@ -20,21 +21,17 @@ import quadrant.task.Reason;
 import quadrant.task.Task;
 import quadrant.task.UserException;
 import quadrant.workflow.BackboneVerification;
-import quadrant.workflow.PhotoCheck;
 
 /** Tries model files one after the other, and writes what came out as a page of Markdown. */
-public final class BackbonesReportJob {
+final class BackbonesReport {
     private static final String MODEL = "model.onnx";
     private static final String REFERENCE = "output_0.pb";
 
-    private static final String START = "# Backbones\n\nWritten by `bin/quadrant backbones report`; do not edit.";
-
-    /** The page: known by its beginning. */
-    public static final Target.Kind KIND = new Target.Kind("a page of backbones", Target.beginning(START));
+    private static final String START = "# Backbones\n\nWritten by `tools/lab.sh backbones-report`; do not edit.";
 
     private final Wiring wiring;
 
-    public BackbonesReportJob(Wiring wiring) {
+    BackbonesReport(Wiring wiring) {
         this.wiring = wiring;
     }
 
@@ -48,7 +45,7 @@ public final class BackbonesReportJob {
      * @param photos photographs with the ids of ImageNet in their names
      * @return the page
      */
-    public String run(List<Path> inputs, Optional<Path> photos, Compute compute, Task task) {
+    String run(List<Path> inputs, Optional<Path> photos, Compute compute, Task task) {
         List<Entry> entries = inputs.stream().flatMap(p -> entries(p).stream()).toList();
         List<String> rows = new ArrayList<>();
         List<String> answers = new ArrayList<>();
@@ -134,11 +131,10 @@ public final class BackbonesReportJob {
 
     private List<String> answer(Entry e, Path photos, Task task) {
         try {
-            return new BackbonePhotosJob(wiring)
-                    .run(e.file.toString(), OptionalInt.empty(), photos, task).stream()
-                            .limit(3)
-                            .map(a -> photoRow(e, a))
-                            .toList();
+            return PhotoCheck.usual(wiring, e.file.toString(), OptionalInt.empty(), photos, task).stream()
+                    .limit(3)
+                    .map(a -> photoRow(e, a))
+                    .toList();
         } catch (UserException notOfImageNet) {
             return List.of();
         }
@@ -191,8 +187,7 @@ public final class BackbonesReportJob {
     private static String numbers(List<Double> values) {
         return values.stream().distinct().count() == 1
                 ? short1(values.get(0))
-                : String.join(
-                        " ", values.stream().map(BackbonesReportJob::short1).toList());
+                : String.join(" ", values.stream().map(BackbonesReport::short1).toList());
     }
 
     private static String short1(double v) {

@@ -1,4 +1,4 @@
-package quadrant.face.cli;
+package quadrant.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import quadrant.TestData;
 
-/** {@code quadrant backbones report}: the page is what was measured, a refused file one of its rows. */
+/** {@code tools/lab.sh backbones-report}: the page is what was measured, a refused file one of its rows. */
 class BackbonesReportTest {
     @Test
     void a_row_for_each_network_and_the_catalogue(@TempDir Path temp) throws Exception {
@@ -16,9 +16,7 @@ class BackbonesReportTest {
         Path torn = Files.writeString(temp.resolve("torn.onnx"), "not a network");
         Path page = temp.resolve("page.md");
 
-        assertThat(Main.run(new String[] {
-                    "backbones", "report", squeezenet.toString(), torn.toString(), "--output", page.toString()
-                }))
+        assertThat(Lab.run("backbones-report", squeezenet.toString(), torn.toString(), "--output", page.toString()))
                 .isZero();
 
         String text = Files.readString(page);

@@ -1,4 +1,4 @@
-package quadrant.face;
+package quadrant.lab;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -19,6 +19,9 @@ import quadrant.dataset.Dataset;
 import quadrant.dataset.Sample;
 import quadrant.engine.Compute;
 import quadrant.engine.Trunk;
+import quadrant.face.FineTuneOptions;
+import quadrant.face.Version;
+import quadrant.face.Wiring;
 import quadrant.plan.TrainingPlan;
 import quadrant.task.Folders;
 import quadrant.task.Task;
@@ -32,29 +35,30 @@ import quadrant.workflow.FineTuned;
  * Measures a fine-tuning against what ONNX Runtime alone needs to run the same number of views once through the whole
  * backbone, with the same threads, in one process; before and after, as machines are noisy.
  */
-public final class BenchmarkJob {
+final class Benchmark {
     private static final int BATCH = 16;
 
     private final Wiring wiring;
 
-    public BenchmarkJob(Wiring wiring) {
+    Benchmark(Wiring wiring) {
         this.wiring = wiring;
     }
 
     /**
      * Measures on the first images of the data.
      *
-     * @param texts as for {@code finetune}, with {@code data}; {@code output} is a folder that is used and deleted
+     * @param texts as for {@code finetune}, with {@code data}
      * @param images how many training images
      * @return figures by name, in order
      */
-    public Map<String, Object> run(Map<String, String> texts, int images, Task task) throws IOException {
+    Map<String, Object> run(Map<String, String> texts, int images, Task task) throws IOException {
         Map<String, String> all = new HashMap<>(texts);
         Path work = Files.createTempDirectory("quadrant-benchmark");
         all.put("output", work.resolve("out").toString());
         all.put("test", "0");
         all.put("early_stopping", "false");
         all.put("tta", "none");
+        all.put("allow_leakage", "true");
         FineTuneOptions options = new FineTuneOptions(all);
         Dataset dataset = first(wiring.datasets().read(options.dataset(), task), images);
         TrainingPlan plan = options.plan();
