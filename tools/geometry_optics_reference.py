@@ -201,13 +201,13 @@ def slope(image, strength, degrees):
                 view=planar(np.minimum(255, image * (1 + strength * towards / towards.max()))))
 
 
-def jpeg(size, quality, subsampled):
+def jpeg(size, quality):
     image = cells(size)
     file = io.BytesIO()
     Image.fromarray(image.transpose(1, 2, 0).astype(np.uint8)).save(
-        file, "JPEG", quality=quality, subsampling="4:2:0" if subsampled else "4:4:4")
+        file, "JPEG", quality=quality, subsampling="4:2:0")
     back = np.asarray(Image.open(file).convert("RGB")).transpose(2, 0, 1)
-    return dict(size=size, quality=quality, subsampled=subsampled, image=image.astype(int).ravel().tolist(),
+    return dict(size=size, quality=quality, image=image.astype(int).ravel().tolist(),
                 view=back.astype(int).ravel().tolist())
 
 
@@ -223,8 +223,7 @@ def main():
         coarse=[coarse(image, f) for f in (1.5, 2.4, 3.0, 11.0)],
         vignettes=[vignette(image, f) for f in (0.1, 0.6)],
         slopes=[slope(image, *a) for a in ((0.2, 0.0), (0.5, 128.0))],
-        jpegs=[jpeg(*a) for a in ((32, 90, True), (32, 50, False), (32, 20, True), (21, 75, True), (19, 30, False),
-                                  (3, 60, True))],
+        jpegs=[jpeg(*a) for a in ((32, 90), (32, 20), (21, 75), (3, 60))],
     ), separators=(",", ":")))
 
 

@@ -32,7 +32,9 @@ final class OpticsKinds {
                     GaussianNoise.KIND,
                     f -> new GaussianNoise(f.number(P), f.number("sigmaMin"), f.number("sigmaMax"))),
             Map.entry(PoissonGaussianNoise.KIND, OpticsKinds::photons),
-            Map.entry(JpegArtefacts.KIND, OpticsKinds::jpeg),
+            Map.entry(
+                    JpegArtefacts.KIND,
+                    f -> new JpegArtefacts(f.number(P), f.number("qualityMin"), f.number("qualityMax"))),
             Map.entry(OneOf.KIND, f -> new OneOf(choices(f))));
 
     private OpticsKinds() {}
@@ -49,10 +51,6 @@ final class OpticsKinds {
                 f.number("gainMax"),
                 f.number("readNoiseMin"),
                 f.number("readNoiseMax"));
-    }
-
-    private static JpegArtefacts jpeg(PlanFields f) {
-        return new JpegArtefacts(f.number(P), f.number("qualityMin"), f.number("qualityMax"), f.number("subsampled"));
     }
 
     private static List<Optics> choices(PlanFields f) {

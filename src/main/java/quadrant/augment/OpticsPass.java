@@ -5,7 +5,6 @@ final class OpticsPass {
     private final GaussianBlurPass gaussianBlur = new GaussianBlurPass();
     private final KernelBlurPass kernelBlur = new KernelBlurPass();
     private final NoisePass noise = new NoisePass();
-    private final JpegPass jpeg = new JpegPass();
     private final ResolutionPass resolution = new ResolutionPass();
     private final ShadingPass shading = new ShadingPass();
     private final StrokePass stroke = new StrokePass();
@@ -47,9 +46,9 @@ final class OpticsPass {
         noise.poissonGaussian(values, gain, readNoise, draws);
     }
 
-    /** A JPEG's losses: quality 1–100, chroma at half resolution or full. */
-    void jpeg(int quality, boolean subsampled) {
-        jpeg.store(values, sizePx, quality, subsampled);
+    /** A JPEG's losses: quality 1–100. */
+    void jpeg(int quality) {
+        JpegPass.store(values, sizePx, quality);
     }
 
     /** A resolution lower by a factor. */

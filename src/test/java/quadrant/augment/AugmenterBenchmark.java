@@ -83,7 +83,7 @@ final class AugmenterBenchmark {
         mixture.add(new OneOf(List.of(
                 new GaussianBlur(1 / 3.0, 0.3, 1.5),
                 new PoissonGaussianNoise(1 / 3.0, 0.1, 1, 0, 4),
-                new JpegArtefacts(1 / 3.0, 30, 90, 0.5))));
+                new JpegArtefacts(1 / 3.0, 30, 90))));
         plans.add(new AugmentationPlan("flips … blur, noise or JPEG", mixture));
         for (Augmentation alone : alone()) {
             String name = alone.kind() + " " + alone.parameters().values();
@@ -126,8 +126,7 @@ final class AugmenterBenchmark {
                 new GaussianNoise(1, 5, 5),
                 new PoissonGaussianNoise(1, 0.5, 0.5, 2, 2),
                 new PoissonGaussianNoise(1, 6, 6, 2, 2),
-                new JpegArtefacts(1, 50, 50, 0),
-                new JpegArtefacts(1, 50, 50, 1));
+                new JpegArtefacts(1, 50, 50));
     }
 
     private static double microsecondsPerView(AugmentationPlan plan, List<Patch> images) {

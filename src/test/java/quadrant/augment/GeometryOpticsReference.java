@@ -29,7 +29,7 @@ record GeometryOpticsReference(
 
     record Defect(double size, double degrees, List<Float> view) {}
 
-    record Jpeg(int size, int quality, boolean subsampled, List<Float> image, List<Float> view) {}
+    record Jpeg(int size, int quality, List<Float> image, List<Float> view) {}
 
     static GeometryOpticsReference load() {
         var stream = Objects.requireNonNull(GeometryOpticsReference.class.getResourceAsStream("geometry_optics.json"));
