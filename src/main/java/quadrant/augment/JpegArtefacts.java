@@ -1,7 +1,5 @@
 package quadrant.augment;
 
-import java.util.Map;
-
 /**
  * The losses of a JPEG file with chroma at half resolution (ITU-T T.81, Annex K; 4:2:0).
  *
@@ -10,23 +8,11 @@ import java.util.Map;
  * @param qualityMax the greatest, a whole number, 1–100; each between is as likely
  */
 public record JpegArtefacts(double probability, double qualityMin, double qualityMax) implements Optics {
-    static final String KIND = "jpeg";
-
     public JpegArtefacts {
         Limits.within("probability of a JPEG", probability, 0, 1);
         Limits.range("quality of a JPEG", qualityMin, qualityMax, 1, 100);
         Limits.whole("quality of a JPEG", qualityMin);
         Limits.whole("quality of a JPEG", qualityMax);
-    }
-
-    @Override
-    public String kind() {
-        return KIND;
-    }
-
-    @Override
-    public Map<String, Double> parameters() {
-        return Parameters.of("probability", probability, "qualityMin", qualityMin, "qualityMax", qualityMax);
     }
 
     @Override

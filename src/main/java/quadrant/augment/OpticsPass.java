@@ -7,18 +7,12 @@ final class OpticsPass {
     private final NoisePass noise = new NoisePass();
     private final ResolutionPass resolution = new ResolutionPass();
     private final ShadingPass shading = new ShadingPass();
-    private final StrokePass stroke = new StrokePass();
-    private final ErasePass eraser = new ErasePass();
     private float[] values = new float[0];
     private int sizePx;
 
     void begin(float[] view, int size) {
         values = view;
         sizePx = size;
-    }
-
-    int sizePx() {
-        return sizePx;
     }
 
     /** A Gaussian blur, sigma in pixels. */
@@ -29,11 +23,6 @@ final class OpticsPass {
     /** A blur by a disc, radius in pixels. */
     void disc(double radius) {
         kernelBlur.disc(values, sizePx, radius);
-    }
-
-    /** A blur along a line, length in pixels. */
-    void line(double length, double degrees) {
-        kernelBlur.line(values, sizePx, length, degrees);
     }
 
     /** Independent normal numbers, sigma in grey levels. */
@@ -64,21 +53,5 @@ final class OpticsPass {
     /** Light that changes from side to side. */
     void gradient(double strength, double degrees) {
         shading.gradient(values, sizePx, strength, degrees);
-    }
-
-    /** The brush, at the start of a stroke. */
-    StrokePass stroke() {
-        stroke.begin(sizePx);
-        return stroke;
-    }
-
-    /** Paints the stroke. */
-    void paint(float red, float green, float blue, double opacity) {
-        stroke.paint(values, red, green, blue, opacity);
-    }
-
-    /** Replaces a rectangle by the mean colour, in pixels. */
-    void erase(int left, int top, int width, int height) {
-        eraser.erase(values, sizePx, left, top, width, height);
     }
 }
