@@ -1,14 +1,11 @@
 package quadrant.workflow;
 
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import quadrant.backbone.ImageNetClasses;
-import quadrant.dataset.NetworkInput;
 import quadrant.dataset.PixelSource;
 import quadrant.engine.Compute;
 import quadrant.engine.Trunk;
@@ -18,14 +15,13 @@ import quadrant.pixels.Preprocessing;
 import quadrant.task.Task;
 import quadrant.task.UserException;
 import quadrant.task.Workers;
+import quadrant.training.ImageOutputs;
 
 /**
  * Finds out by photographs which preprocessing a network was trained with: under the right one it names what they show, and
  * is sure of it; under a wrong one it errs, or guesses.
  */
 public final class PhotoCheck {
-    private static final int BATCH = 8;
-
     private final TrunkFactory trunks;
     private final Compute compute;
     private final ImageNetClasses names = new ImageNetClasses();
@@ -67,7 +63,7 @@ public final class PhotoCheck {
             task.phase("Looking at photographs");
             List<Answer> answers = new ArrayList<>();
             for (Candidate c : candidates) {
-                answers.add(answer(network, outputs, photos, c, workers, task));
+                answers.add(answer(network, photos, c, workers, task));
                 task.progress(answers.size(), candidates.size());
             }
             answers.sort(
@@ -76,32 +72,19 @@ public final class PhotoCheck {
         }
     }
 
-    private Answer answer(
-            Trunk network, int outputs, List<PixelSource> photos, Candidate c, Workers workers, Task task) {
-        ByteBuffer pixels = NetworkInput.buffer(c.preprocessing, BATCH);
-        ByteBuffer out =
-                ByteBuffer.allocateDirect(BATCH * outputs * Float.BYTES).order(ByteOrder.nativeOrder());
+    private Answer answer(Trunk network, List<PixelSource> photos, Candidate c, Workers workers, Task task) {
+        float[][] rows = ImageOutputs.of(network, c.preprocessing, photos, workers, Task.cancelledWith(task))
+                .get(0);
         int known = 0;
         int right = 0;
         double confidence = 0;
-        for (int from = 0; from < photos.size(); from += BATCH) {
-            task.checkCancelled();
-            List<PixelSource> part = photos.subList(from, Math.min(photos.size(), from + BATCH));
-            NetworkInput.fill(part, c.preprocessing, pixels, (source, planes) -> {}, workers);
-            network.run(pixels, part.size(), List.of(out));
-            for (int i = 0; i < part.size(); i++) {
-                float[] row = new float[outputs];
-                out.slice(i * outputs * Float.BYTES, outputs * Float.BYTES)
-                        .order(ByteOrder.nativeOrder())
-                        .asFloatBuffer()
-                        .get(row);
-                Call call = call(row);
-                confidence += call.probability;
-                OptionalInt truth = names.of(part.get(i).name());
-                if (truth.isPresent()) {
-                    known++;
-                    right += call.index - (outputs - ImageNetClasses.COUNT) == truth.getAsInt() ? 1 : 0;
-                }
+        for (int i = 0; i < rows.length; i++) {
+            Call call = call(rows[i]);
+            confidence += call.probability;
+            OptionalInt truth = names.of(photos.get(i).name());
+            if (truth.isPresent()) {
+                known++;
+                right += call.index - (rows[i].length - ImageNetClasses.COUNT) == truth.getAsInt() ? 1 : 0;
             }
         }
         return new Answer(
