@@ -175,7 +175,7 @@ public final class BackboneCatalog {
     private Backbone loadStored(String name) {
         Path model = store.model(name).orElseThrow();
         Optional<CardFile.Stored> card = store.card(name);
-        String sha256 = hash(model);
+        String sha256 = sha256(model);
         if (card.isPresent()) {
             return load(model, card.get().card(), sha256, "Remove the backbone and add or fetch it again.");
         }
@@ -240,14 +240,6 @@ public final class BackboneCatalog {
         BackboneCard complete = references.complete(card);
         CutChoice.checkReference(anatomy, complete);
         return new Backbone(complete, anatomy.graph(), anatomy.head());
-    }
-
-    private static String hash(Path model) {
-        try {
-            return CheckedHash.of(model, Task.SILENT);
-        } catch (IOException e) {
-            throw BackboneStore.unreadable(model, e);
-        }
     }
 
     private static String sha256(Path file) {

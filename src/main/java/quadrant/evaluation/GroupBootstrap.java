@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /**
@@ -19,21 +18,25 @@ final class GroupBootstrap {
     static final int RESAMPLES = 2000;
 
     private final int classes;
+    private final int[] groupsOfClass;
     /** For each group: images, right ones, of each class. */
-    private final List<int[][]> groups;
+    private final List<int[][]> groups = new ArrayList<>();
 
     GroupBootstrap(Predictions predictions) {
         classes = predictions.classes().size();
-        TreeMap<String, int[][]> tallies = new TreeMap<>();
-        for (Prediction p : predictions.rows()) {
-            int[][] tally = tallies.computeIfAbsent(p.group().value(), g -> new int[2][classes]);
-            int truth = p.truth().orElseThrow();
-            tally[0][truth]++;
-            if (p.predicted() == truth) {
-                tally[1][truth]++;
-            }
+        GroupNumbers numbers = GroupNumbers.of(predictions);
+        for (int g = 0; g < numbers.count(); g++) {
+            groups.add(new int[2][classes]);
         }
-        groups = new ArrayList<>(tallies.values());
+        int[] truth = predictions.rows().stream()
+                .mapToInt(p -> p.truth().orElseThrow())
+                .toArray();
+        for (int i = 0; i < truth.length; i++) {
+            int[][] tally = groups.get(numbers.of()[i]);
+            tally[0][truth[i]]++;
+            tally[1][truth[i]] += predictions.rows().get(i).predicted() == truth[i] ? 1 : 0;
+        }
+        groupsOfClass = numbers.holding(classes, i -> truth[i]);
     }
 
     int groups() {
@@ -41,17 +44,7 @@ final class GroupBootstrap {
     }
 
     private double effective() {
-        return Percentiles.effective(groupsOfClass());
-    }
-
-    private int[] groupsOfClass() {
-        int[] ofClass = new int[classes];
-        for (int[][] tally : groups) {
-            for (int k = 0; k < classes; k++) {
-                ofClass[k] += tally[0][k] > 0 ? 1 : 0;
-            }
-        }
-        return ofClass;
+        return Percentiles.effective(groupsOfClass);
     }
 
     Intervals intervals(long seed) {
@@ -80,7 +73,7 @@ final class GroupBootstrap {
         // balanced accuracy and accuracy are 0 or 1 together
         return new Intervals(
                 NoErrors.ofShares(mean, Percentiles.of(accuracy, effective()), groups.size(), groups.size()),
-                NoErrors.ofShares(mean, Percentiles.of(balanced, effective()), groups.size(), groupsOfClass()));
+                NoErrors.ofShares(mean, Percentiles.of(balanced, effective()), groups.size(), groupsOfClass));
     }
 
     /**
@@ -90,12 +83,11 @@ final class GroupBootstrap {
     private double[] doubts() {
         int[][] all = new int[2][classes];
         groups.forEach(tally -> add(all, tally));
-        int[] ofClass = groupsOfClass();
+        int[] ofClass = groupsOfClass;
         return IntStream.range(0, classes)
                 .filter(k -> all[0][k] > 0)
-                .mapToDouble(k -> all[1][k] == 0
-                        ? ofClass[k]
-                        : all[1][k] == all[0][k] ? -ofClass[k] : Double.POSITIVE_INFINITY)
+                .mapToDouble(k ->
+                        all[1][k] == 0 ? ofClass[k] : all[1][k] == all[0][k] ? -ofClass[k] : Double.POSITIVE_INFINITY)
                 .toArray();
     }
 

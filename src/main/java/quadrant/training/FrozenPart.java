@@ -135,7 +135,7 @@ final class FrozenPart implements AutoCloseable {
 
     /** The stage of each of its parameters. */
     Map<String, Integer> stages(Tail tail) {
-        return Stages.of(cut.layers().graph(), tail.parameters(), input);
+        return ParameterStages.of(cut.layers().graph(), tail.parameters(), input);
     }
 
     /** @param validation may have no rows */

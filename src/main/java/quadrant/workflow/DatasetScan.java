@@ -20,7 +20,7 @@ import quadrant.dataset.Sample;
 import quadrant.dataset.Traits;
 import quadrant.dataset.UnreadableImageException;
 import quadrant.pixels.ChannelMapping;
-import quadrant.pixels.Look;
+import quadrant.pixels.Fingerprint;
 import quadrant.pixels.PixelHash;
 import quadrant.pixels.PixelSize;
 import quadrant.pixels.Planes;
@@ -188,7 +188,7 @@ record DatasetScan(
                         null);
             }
             String file = marked ? sample.id().replaceFirst("#[^#]*$", "") : sample.id();
-            Guard.Seen seen = new Guard.Seen(PixelHash.of(p), Look.of(mapping.toRgb(p)), Traits.of(file, p));
+            Guard.Seen seen = new Guard.Seen(PixelHash.of(p), Fingerprint.of(mapping.toRgb(p)), Traits.of(file, p));
             List<String> remarks = new ArrayList<>(p.notes());
             remarks.addAll(mapping.warnings(p));
             int side = Math.min(p.widthPx(), p.heightPx());

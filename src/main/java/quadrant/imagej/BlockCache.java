@@ -10,7 +10,7 @@ import quadrant.pixels.PixelType;
 import quadrant.pixels.Region;
 
 /** A plane as a grid of blocks, which are decoded when asked for; those used last are kept. */
-final class Blocks {
+final class BlockCache {
     /** Decodes one block; any thread that asks for a region. */
     interface Decoder {
         Bands decode(Region block) throws IOException;
@@ -29,7 +29,7 @@ final class Blocks {
     private long keptBytes;
 
     /** @param mostBytes how much decoded pixels may fill, besides the newest block */
-    Blocks(int widthPx, int heightPx, Size block, long mostBytes, Decoder decoder) {
+    BlockCache(int widthPx, int heightPx, Size block, long mostBytes, Decoder decoder) {
         this.widthPx = widthPx;
         this.heightPx = heightPx;
         this.blockWidthPx = Math.min(block.widthPx(), widthPx);

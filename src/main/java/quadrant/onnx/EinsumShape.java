@@ -5,8 +5,8 @@ import java.util.Map;
 import java.util.TreeSet;
 
 /** The output shape of Einsum, for equations without an ellipsis. */
-final class Einsum {
-    private Einsum() {}
+final class EinsumShape {
+    private EinsumShape() {}
 
     static long[] shape(OpContext c) {
         String equation = c.node().text("equation", "...").replace(" ", "");

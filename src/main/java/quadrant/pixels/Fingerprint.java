@@ -14,26 +14,26 @@ import java.util.stream.Stream;
  * to 1, blind to brightness and contrast. Plain luminance correlates at 0.9 among different cells in the middle of an
  * image; gradients do not.
  */
-public final class Look {
+public final class Fingerprint {
     private static final int SIDE = PerceptualHash.KEPT;
 
     private final PerceptualHash hash;
     /** 256 values of unit length; none where the image varies in one direction at most. */
     private final float[] weighted;
 
-    private Look(PerceptualHash hash, float[] weighted) {
+    private Fingerprint(PerceptualHash hash, float[] weighted) {
         this.hash = hash;
         this.weighted = weighted;
     }
 
     /** The look of an RGB patch in 0–255. */
-    public static Look of(Patch rgb) {
+    public static Fingerprint of(Patch rgb) {
         double[] small = PerceptualHash.small(rgb);
         double[] coefficients = PerceptualHash.transform(small);
         Optional<PerceptualHash> hash = PerceptualHash.of(coefficients);
         return hash.isPresent()
-                ? new Look(hash.get(), weighted(coefficients))
-                : new Look(PerceptualHash.flat(small), new float[0]);
+                ? new Fingerprint(hash.get(), weighted(coefficients))
+                : new Fingerprint(PerceptualHash.flat(small), new float[0]);
     }
 
     private static float[] weighted(double[] coefficients) {
@@ -78,7 +78,7 @@ public final class Look {
      * How alike this image and the other one laid in an orientation are, −1 to 1; 1 for equal hashes where there are no
      * gradients in both directions, else 0.
      */
-    public double likeness(Look other, Orientation laid) {
+    public double likeness(Fingerprint other, Orientation laid) {
         if (weighted.length == 0 || other.weighted.length == 0) {
             return hash.equals(other.hash) ? 1 : 0;
         }
@@ -96,7 +96,7 @@ public final class Look {
 
     @Override
     public boolean equals(Object o) {
-        return o instanceof Look l && hash.equals(l.hash) && Arrays.equals(weighted, l.weighted);
+        return o instanceof Fingerprint l && hash.equals(l.hash) && Arrays.equals(weighted, l.weighted);
     }
 
     @Override

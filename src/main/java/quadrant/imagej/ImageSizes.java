@@ -4,13 +4,13 @@ import java.util.Locale;
 import quadrant.dataset.UnreadableImageException;
 
 /** The sizes of images that are read. */
-final class Limits {
+final class ImageSizes {
     /** Height and width that an image needs at least. */
     static final int LEAST_PX = 16;
 
     private static final String SKIP = "or leave it out with --skip-unreadable.";
 
-    private Limits() {}
+    private ImageSizes() {}
 
     /**
      * Refuses an image that is too small to say anything, or would fill more than a quarter of the heap: 4 bytes for

@@ -13,10 +13,10 @@ import quadrant.imagej.ClassColours;
 import quadrant.imagej.RoiSet;
 
 /** Classified ROIs on their image: named and coloured by class, grey where uncertain. */
-final class RoiMarks {
+final class ClassifiedRois {
     private static final double STROKE_PX = 2;
 
-    private RoiMarks() {}
+    private ClassifiedRois() {}
 
     /** Marks the ROIs of an outcome; nothing where it has none. */
     static void mark(ClassifyVerb.Outcome outcome) {

@@ -5,8 +5,8 @@ import quadrant.pixels.Planes;
 import quadrant.pixels.Region;
 
 /** Rectangles of planes. */
-final class Parts {
-    private Parts() {}
+final class Cutout {
+    private Cutout() {}
 
     /** A region of an image, with all else as the image has it. */
     static Planes of(Planes image, Region r) {

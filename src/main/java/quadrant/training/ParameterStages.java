@@ -7,8 +7,8 @@ import quadrant.onnx.Cutter;
 import quadrant.onnx.OnnxGraph;
 
 /** How many stages lie between a parameter and the head, by which layers learn more slowly the further down they lie. */
-final class Stages {
-    private Stages() {}
+final class ParameterStages {
+    private ParameterStages() {}
 
     /**
      * The stage of each parameter that is trained; 0 is the head.
