@@ -210,21 +210,14 @@ final class Download {
             Files.deleteIfExists(part);
             throw new IOException("the server does not continue files");
         }
-        if (status == 408 || status == 429 || status >= 500) {
-            throw new IOException("the server answers " + status);
-        }
         if (status != 200 && status != 206) {
-            throw new UserException(
-                    from + " answers " + status + ": "
-                            + switch (status) {
-                                case 301, 302, 303, 307, 308 ->
-                                    "it leads to an address without encryption, which was not followed.";
-                                case 401, 403, 407 -> "it wants a permission that Quadrant does not have.";
-                                default -> "the file is not there.";
-                            },
-                    "Check --from and the proxy, or download it with a browser and add the file.");
+            throw refused(status);
         }
-        String length = status == 206 ? range.replaceFirst("^.*/", "") : header(info, "Content-Length");
+        refuseOther(info, range);
+    }
+
+    private void refuseOther(ResponseInfo info, String range) {
+        String length = info.statusCode() == 206 ? range.replaceFirst("^.*/", "") : header(info, "Content-Length");
         boolean page = header(info, "Content-Type").startsWith("text/html");
         if (page || (length.matches("\\d+") && !length.equals(Long.toString(bytes)))) {
             throw new UserException(
@@ -232,6 +225,21 @@ final class Download {
                             + " were expected: it is " + (page ? "a web page." : "another file."),
                     "Check --from and the network's login page, or download it with a browser and add the file.");
         }
+    }
+
+    /** @throws IOException for what may pass */
+    private UserException refused(int status) throws IOException {
+        String why = switch (status) {
+            case 301, 302, 303, 307, 308 -> "it leads to an address without encryption, which was not followed.";
+            case 401, 403, 407 -> "it wants a permission that Quadrant does not have.";
+            default -> "the file is not there.";
+        };
+        if (status == 408 || status == 429 || status >= 500) {
+            throw new IOException("the server answers " + status);
+        }
+        return new UserException(
+                from + " answers " + status + ": " + why,
+                "Check --from and the proxy, or download it with a browser and add the file.");
     }
 
     private static String header(ResponseInfo info, String name) {
