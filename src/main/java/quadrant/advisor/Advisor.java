@@ -44,22 +44,17 @@ public final class Advisor {
         boolean own = plan.strategy() != Strategy.AUTO || plan.depth().isPresent();
         Strategy advised = strategy(place);
         int depth = wished(plan, place, total, maxDepth);
-        Strategy strategy = plan.strategy() == Strategy.LAYERS || (!own && advised == Strategy.LAYERS)
-                ? Strategy.LAYERS
-                : strategy(depth, maxDepth);
+        boolean layers = plan.strategy() == Strategy.LAYERS || (!own && advised == Strategy.LAYERS);
+        Strategy strategy = layers ? Strategy.LAYERS : strategy(depth, maxDepth);
         reasons.add(own ? chosen(strategy, depth, advised) : why(place, depth));
         evidence.layers().value().map(LayerSentence::of).ifPresent(reasons::add);
         AugmentationPlan augmentation = augmentation(plan, evidence);
-        if (place == Quadrant.SMALL_UNLIKE && plan.augmentation().isEmpty()) {
-            reasons.add(evidence.appearance().words());
-        }
+        appearance(plan, evidence).ifPresent(reasons::add);
         Recipe recipe = recipe(plan, total, depth, strategy, augmentation);
         if (recipe.strategy() == Strategy.ALL) {
             reasons.add(whole(recipe));
         }
-        if (depth == 0 && (own || place != Quadrant.SMALL_UNLIKE || total < CHALLENGED)) {
-            unused(plan).ifPresent(reasons::add);
-        }
+        unused(plan, depth, own || !challenged(place, total)).ifPresent(reasons::add);
         return new Advice(
                 evidence.similarity().value().isPresent() ? Optional.of(place) : Optional.empty(),
                 recipe,
@@ -121,8 +116,11 @@ public final class Advisor {
     }
 
     /** Options of an iterative training that a closed form has no use for. */
-    private static Optional<String> unused(TrainingPlan plan) {
+    private static Optional<String> unused(TrainingPlan plan, int depth, boolean alone) {
         List<String> names = new ArrayList<>();
+        if (depth > 0 || !alone) {
+            return Optional.empty();
+        }
         if (plan.epochs().isPresent()) {
             names.add("--epochs");
         }
@@ -155,15 +153,22 @@ public final class Advisor {
      */
     public static Optional<Recipe> challenger(TrainingPlan plan, Advice advice, int maxDepth) {
         int images = advice.evidence().dataset().size();
-        if (advice.chosenByUser()
-                || advice.evidence().place() != Quadrant.SMALL_UNLIKE
-                || images < CHALLENGED
-                || maxDepth < 1) {
+        if (advice.chosenByUser() || !challenged(advice.evidence().place(), images) || maxDepth < 1) {
             return Optional.empty();
         }
         int depth = likeliest(Quadrant.SMALL_UNLIKE, images, maxDepth);
         return Optional.of(recipe(
                 plan, images, depth, strategy(depth, maxDepth), advice.recipe().augmentation()));
+    }
+
+    private static boolean challenged(Quadrant place, int images) {
+        return place == Quadrant.SMALL_UNLIKE && images >= CHALLENGED;
+    }
+
+    private static Optional<String> appearance(TrainingPlan plan, Evidence evidence) {
+        boolean decides =
+                evidence.place() == Quadrant.SMALL_UNLIKE && plan.augmentation().isEmpty();
+        return decides ? Optional.of(evidence.appearance().words()) : Optional.empty();
     }
 
     /** The depth to fine-tune to. */

@@ -4,15 +4,14 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.stream.IntStream;
 
 /**
  * Percentile bootstrap over groups.
  *
  * <p>Images of one patient resemble each other, so what is drawn with replacement is the patient, with all its images.
  * Intervals are those of {@link Percentiles}, and where no error was seen of {@link NoErrors}. A resample in which a class vanishes is averaged
- * over the classes that it has. A class of n groups that was called all rightly, or all wrongly, is so in every resample; its recall is
- * u^(1/n), or 1 − u^(1/n), for u drawn evenly from 0 to 1: the distribution whose ends are those of Clopper &amp; Pearson. Groups are drawn from their sorted names, so the order of the rows does not matter.
+ * over the classes that it has; one that is all right, or all wrong, has the doubt of {@link Unanimous}. Groups are drawn from their sorted
+ * names, so the order of the rows does not matter.
  */
 final class GroupBootstrap {
     static final int RESAMPLES = 2000;
@@ -55,7 +54,9 @@ final class GroupBootstrap {
         double[] accuracy = new double[RESAMPLES];
         double[] balanced = new double[RESAMPLES];
         int[][] sum = new int[2][classes];
-        double[] doubts = doubts();
+        int[][] all = new int[2][classes];
+        groups.forEach(tally -> add(all, tally));
+        Unanimous unanimous = new Unanimous(k -> (double) all[1][k] / all[0][k], groupsOfClass);
         for (int b = 0; b < RESAMPLES; b++) {
             clear(sum);
             for (int g = 0; g < groups.size(); g++) {
@@ -63,32 +64,13 @@ final class GroupBootstrap {
             }
             accuracy[b] =
                     (double) Arrays.stream(sum[1]).sum() / Arrays.stream(sum[0]).sum();
-            double doubt = 0;
-            for (double n : doubts) {
-                doubt += Math.copySign(1 - Math.pow(random.nextDouble(), 1 / Math.abs(n)), n) / doubts.length;
-            }
-            balanced[b] = Math.min(1, Math.max(0, meanRecall(sum) + doubt));
+            balanced[b] = unanimous.doubted(meanRecall(sum), random);
         }
         double mean = balancedAccuracy();
         // balanced accuracy and accuracy are 0 or 1 together
         return new Intervals(
                 NoErrors.ofShares(mean, Percentiles.of(accuracy, effective()), groups.size(), groups.size()),
                 NoErrors.ofShares(mean, Percentiles.of(balanced, effective()), groups.size(), groupsOfClass));
-    }
-
-    /**
-     * For each class that has images: how many groups it has, where all of it was called wrongly, so many negative where all was called
-     * rightly, else infinite.
-     */
-    private double[] doubts() {
-        int[][] all = new int[2][classes];
-        groups.forEach(tally -> add(all, tally));
-        int[] ofClass = groupsOfClass;
-        return IntStream.range(0, classes)
-                .filter(k -> all[0][k] > 0)
-                .mapToDouble(k ->
-                        all[1][k] == 0 ? ofClass[k] : all[1][k] == all[0][k] ? -ofClass[k] : Double.POSITIVE_INFINITY)
-                .toArray();
     }
 
     /**

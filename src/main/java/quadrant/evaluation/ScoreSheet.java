@@ -91,9 +91,11 @@ public record ScoreSheet(int groups, Map<Metric, Scored> overall, List<OfClass> 
             int[] once = new int[confusions.length];
             Arrays.fill(once, 1);
             double[] values = numbers(once);
-            double[][] replications = confusions.length < 2 ? new double[0][] : replications(seed);
             List<Prediction> rows = predictions.rows();
             int[] ofClass = groups.holding(classes, i -> rows.get(i).truth().orElseThrow());
+            Unanimous unanimous =
+                    new Unanimous(k -> values[OVERALL + k * OF_CLASS + place(ClassMetric.RECALL)], ofClass);
+            double[][] replications = confusions.length < 2 ? new double[0][] : replications(unanimous, seed);
             int[] called = groups.holding(classes, i -> rows.get(i).predicted());
             double effective = Percentiles.effective(ofClass);
             Map<Metric, Scored> overall = new EnumMap<>(Metric.class);
@@ -138,7 +140,7 @@ public record ScoreSheet(int groups, Map<Metric, Scored> overall, List<OfClass> 
                     s.interval().filter(i -> i.low() < i.high() || s.value().orElseThrow() < 1));
         }
 
-        private double[][] replications(long seed) {
+        private double[][] replications(Unanimous unanimous, long seed) {
             SplittableRandom random = new SplittableRandom(seed);
             double[][] replications = new double[GroupBootstrap.RESAMPLES][];
             int[] times = new int[confusions.length];
@@ -148,6 +150,8 @@ public record ScoreSheet(int groups, Map<Metric, Scored> overall, List<OfClass> 
                     times[random.nextInt(times.length)]++;
                 }
                 replications[b] = numbers(times);
+                int balanced = place(Metric.BALANCED_ACCURACY);
+                replications[b][balanced] = unanimous.doubted(replications[b][balanced], random);
             }
             return replications;
         }

@@ -98,7 +98,11 @@ final class FrozenPart implements AutoCloseable {
     private void fill(String hash, List<TrainingImage> all, TestViews tests, Task task) {
         task.phase("Caching views");
         FeatureExtractor extractor = new FeatureExtractor(
-                new FeatureExtractor.Trunks(trunk, hash, means.engines.trunks().version()),
+                new FeatureExtractor.Trunks(
+                        trunk,
+                        hash,
+                        means.engines.trunks().version(),
+                        input.compute().threads()),
                 input,
                 workers,
                 means.cache,

@@ -102,10 +102,9 @@ public final class LayerRows implements AutoCloseable {
                 Trunk trunk = engines.trunks().load(graph, r.compute, task)) {
             FeatureExtractor extractor = new FeatureExtractor(
                     new FeatureExtractor.Trunks(
-                            trunk, graph.sha256(), engines.trunks().version()),
+                            trunk, graph.sha256(), engines.trunks().version(), r.compute.threads()),
                     r.preprocessing,
                     r.seed,
-                    r.compute,
                     workers,
                     cache,
                     watch);
