@@ -5,5 +5,5 @@ import shutil
 import timm.data
 
 source = pathlib.Path(timm.data.__file__).parent / "_info" / "imagenet_synsets.txt"
-target = pathlib.Path(__file__).parents[1] / "src/main/resources/quadrant/backbone/imagenet_synsets.txt"
+target = pathlib.Path(__file__).parents[1] / "src/test/resources/quadrant/lab/imagenet_synsets.txt"
 shutil.copyfile(source, target)

@@ -1,25 +1,18 @@
-"""Numbers against which the stains and colours of quadrant.augment are tested, computed with scikit-image, torchvision,
-SciPy and NumPy.
+"""Numbers against which the stains and colours of quadrant.augment are tested, computed with scikit-image and NumPy.
 
 Usage: python tools/stain_reference.py > src/test/resources/quadrant/augment/stain-reference.json
-Needs numpy, scipy, scikit-image, torch and torchvision. Pixels are planar, 3 x N, RGB in 0-255.
+Needs numpy and scikit-image. Pixels are planar, 3 x N, RGB in 0-255.
 """
 
 import json
 
 import numpy as np
-import torch
-from scipy.spatial.transform import Rotation
 from skimage.color import hed2rgb, rgb2hed
 from skimage.exposure import adjust_gamma
-from torchvision.transforms import functional
 
 SIZE = 28
 MACENKO = np.array([[0.5626, 0.7201, 0.4062], [0.2159, 0.8012, 0.5581]])  # reference of Macenko's program
 RUIFROK = np.array([[0.65, 0.70, 0.29], [0.07, 0.99, 0.11]])
-AMOUNTS = np.array([1.9705, 1.0308])
-RGB_TO_LMS = np.array([[0.3811, 0.5783, 0.0402], [0.1967, 0.7244, 0.0782], [0.0241, 0.1288, 0.8444]])
-LAB = np.diag([3, 6, 2] ** np.array(-0.5)) @ np.array([[1, 1, 1], [1, 1, -2], [1, -1, 0]])
 
 
 def planar(pixels, digits=3):
@@ -83,22 +76,6 @@ def stained(vectors, seed):
                 view=planar(np.clip(view, 0, 255), 2))
 
 
-def lab(pixels, added):
-    return np.log(pixels.reshape(-1, 3) @ RGB_TO_LMS.T + added) @ LAB.T
-
-
-def reinhard(image):
-    flat = image.reshape(-1, 3)
-    tissue = flat[np.all(density(flat) >= 0.15, axis=1)]
-    mean, deviation = lab(tissue, 1).mean(0), lab(tissue, 1).std(0)
-    gain, target = np.array([0.9, 1.2, 0.8]), mean + [0.25, -0.03, 0.01]
-    moved = (lab(flat, 1) - mean) * gain + target
-    view = (np.exp(moved @ np.linalg.inv(LAB).T) - 1) @ np.linalg.inv(RGB_TO_LMS).T
-    return dict(mean=rows(mean), deviation=rows(deviation), publishedMean=rows(lab(tissue, 0).mean(0)),
-                publishedDeviation=rows(lab(tissue, 0).std(0)), gain=gain.tolist(), target=rows(target),
-                view=planar(np.clip(view, 0, 255), 2))
-
-
 def scikit_hed(rng):
     amounts = rng.uniform(0.05, 0.9, (60, 3)) * [1.0, 0.8, 0.3]
     pixels = np.round(255 * np.exp(-(amounts @ np.vstack([RUIFROK, [0.27, 0.57, 0.78]]))))
@@ -110,39 +87,16 @@ def scikit_hed(rng):
                 beta=beta.tolist(), view=planar(view))
 
 
-def lobe(nm, centre, below, above):
-    return np.exp(-0.5 * ((nm - centre) / np.where(nm < centre, below, above)) ** 2)
-
-
-def planck_xy(kelvin):
-    """Planck's law seen by the CIE 1931 observer, as fitted by Wyman, Sloan and Shirley (2013)."""
-    nm = np.arange(360.0, 831.0)
-    power = nm ** -5 / np.expm1(1.438776877e7 / (nm * kelvin))
-    x = 1.056 * lobe(nm, 599.8, 37.9, 31.0) + 0.362 * lobe(nm, 442.0, 16.0, 26.7) - 0.065 * lobe(nm, 501.1, 20.4, 26.2)
-    y = 0.821 * lobe(nm, 568.8, 46.9, 40.5) + 0.286 * lobe(nm, 530.9, 16.3, 31.1)
-    z = 1.217 * lobe(nm, 437.0, 11.8, 36.0) + 0.681 * lobe(nm, 459.0, 26.0, 13.8)
-    xyz = np.array([(power * f).sum() for f in (x, y, z)])
-    return [kelvin, *np.round(xyz[:2] / xyz.sum(), 5).tolist()]
-
-
 def main():
     rng = np.random.default_rng(11)
     colours = rng.integers(0, 256, (60, 3))
     colours[:3] = [[0, 0, 0], [255, 255, 255], [255, 0, 0]]
-    tensor = torch.tensor(colours / 255).T.reshape(3, -1, 1)
-    axis = np.ones(3) / np.sqrt(3)
-    hues = [dict(value=d, view=planar(np.clip(Rotation.from_rotvec(np.radians(d) * axis).apply(colours), 0, 255)))
-            for d in (-170.0, -20.0, 5.0, 90.0)]
-    saturations = [dict(value=s, view=planar(255 * functional.adjust_saturation(tensor, s).reshape(3, -1).numpy().T))
-                   for s in (0.0, 0.6, 1.3, 2.0)]
     gammas = [dict(value=g, view=planar(255 * adjust_gamma(colours / 255, g))) for g in (0.2, 0.7, 1.4, 5.0)]
     print(json.dumps(dict(
         hed=scikit_hed(rng),
         stains=[stained(MACENKO, 1), stained(RUIFROK, 2)],
-        reinhard=reinhard(tissue_image(MACENKO, 1)),
         colours=[int(v) for v in planar(colours)],
-        looks=dict(hues=hues, saturations=saturations, gammas=gammas),
-        planck=[planck_xy(k) for k in (2000.0, 2856.0, 3790.0, 5000.0, 6500.0, 10000.0, 22000.0)],
+        gammas=gammas,
     )))
 
 

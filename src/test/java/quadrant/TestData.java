@@ -17,6 +17,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import quadrant.backbone.BackboneCatalog;
+import quadrant.backbone.BackboneStore;
 import quadrant.task.UserException;
 
 /** What the tests of several rooms need: reference numbers, direct buffers, refusals, the shared data. */
@@ -71,5 +73,10 @@ public final class TestData {
         Path there = sharedOr(folder, missing);
         assumeTrue(!there.equals(missing), "Skipped: there is no ../shared/" + folder);
         return there;
+    }
+
+    /** The backbones of a computer to which none was added. */
+    public static BackboneCatalog catalog() {
+        return new BackboneCatalog(new BackboneStore(Path.of("target/none")));
     }
 }

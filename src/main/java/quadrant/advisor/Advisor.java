@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import quadrant.augment.AugmentationPlan;
+import quadrant.plan.Batching;
 import quadrant.plan.Recipe;
 import quadrant.plan.Strategy;
 import quadrant.plan.TrainingPlan;
@@ -29,6 +30,7 @@ public final class Advisor {
      * @param maxDepth the deepest that the backbone offers
      */
     public Advice advise(TrainingPlan plan, Evidence evidence, int maxDepth) {
+        requireOffered(plan, maxDepth);
         int total = evidence.dataset().size();
         Quadrant place = evidence.place();
         List<String> reasons = new ArrayList<>();
@@ -42,19 +44,17 @@ public final class Advisor {
         boolean own = plan.strategy() != Strategy.AUTO || plan.depth().isPresent();
         Strategy advised = strategy(place);
         int depth = wished(plan, place, total, maxDepth);
-        Strategy strategy = plan.strategy() == Strategy.LAYERS || (!own && advised == Strategy.LAYERS)
-                ? Strategy.LAYERS
-                : strategy(depth, maxDepth);
+        boolean layers = plan.strategy() == Strategy.LAYERS || (!own && advised == Strategy.LAYERS);
+        Strategy strategy = layers ? Strategy.LAYERS : strategy(depth, maxDepth);
         reasons.add(own ? chosen(strategy, depth, advised) : why(place, depth));
         evidence.layers().value().map(LayerSentence::of).ifPresent(reasons::add);
         AugmentationPlan augmentation = augmentation(plan, evidence);
-        if (place == Quadrant.SMALL_UNLIKE && plan.augmentation().isEmpty()) {
-            reasons.add(evidence.appearance().words());
-        }
+        appearance(plan, evidence).ifPresent(reasons::add);
         Recipe recipe = recipe(plan, total, depth, strategy, augmentation);
         if (recipe.strategy() == Strategy.ALL) {
             reasons.add(whole(recipe));
         }
+        unused(plan, depth, own || !challenged(place, total)).ifPresent(reasons::add);
         return new Advice(
                 evidence.similarity().value().isPresent() ? Optional.of(place) : Optional.empty(),
                 recipe,
@@ -115,6 +115,27 @@ public final class Advisor {
                 .with(plan.batching());
     }
 
+    /** Options of an iterative training that a closed form has no use for. */
+    private static Optional<String> unused(TrainingPlan plan, int depth, boolean alone) {
+        List<String> names = new ArrayList<>();
+        if (depth > 0 || !alone) {
+            return Optional.empty();
+        }
+        if (plan.epochs().isPresent()) {
+            names.add("--epochs");
+        }
+        if (!plan.batching().equals(Batching.PLAIN)) {
+            names.add("--mixup, --cutmix and --sampling");
+        }
+        if (plan.earlyStopping()) {
+            names.add("--early-stopping");
+        }
+        return names.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        "Without effect: " + String.join(", ", names) + ". The classifier is fitted in closed form.");
+    }
+
     private static String whole(Recipe r) {
         return String.format(
                 Locale.ROOT,
@@ -132,15 +153,22 @@ public final class Advisor {
      */
     public static Optional<Recipe> challenger(TrainingPlan plan, Advice advice, int maxDepth) {
         int images = advice.evidence().dataset().size();
-        if (advice.chosenByUser()
-                || advice.evidence().place() != Quadrant.SMALL_UNLIKE
-                || images < CHALLENGED
-                || maxDepth < 1) {
+        if (advice.chosenByUser() || !challenged(advice.evidence().place(), images) || maxDepth < 1) {
             return Optional.empty();
         }
         int depth = likeliest(Quadrant.SMALL_UNLIKE, images, maxDepth);
         return Optional.of(recipe(
                 plan, images, depth, strategy(depth, maxDepth), advice.recipe().augmentation()));
+    }
+
+    private static boolean challenged(Quadrant place, int images) {
+        return place == Quadrant.SMALL_UNLIKE && images >= CHALLENGED;
+    }
+
+    private static Optional<String> appearance(TrainingPlan plan, Evidence evidence) {
+        boolean decides =
+                evidence.place() == Quadrant.SMALL_UNLIKE && plan.augmentation().isEmpty();
+        return decides ? Optional.of(evidence.appearance().words()) : Optional.empty();
     }
 
     /** The depth to fine-tune to. */
@@ -163,7 +191,7 @@ public final class Advisor {
 
     private static int wished(TrainingPlan plan, Quadrant place, int images, int maxDepth) {
         int advised = likeliest(place, images, maxDepth);
-        int depth = plan.depth()
+        return plan.depth()
                 .orElse(
                         switch (plan.strategy()) {
                             case AUTO -> strategy(place) == Strategy.LAYERS ? 0 : advised;
@@ -171,14 +199,24 @@ public final class Advisor {
                             case TOP -> Math.min(Math.max(1, advised), Math.max(1, maxDepth - 1));
                             case ALL -> maxDepth;
                         });
+    }
+
+    /**
+     * Refuses a depth that the backbone does not offer or the strategy contradicts, before anything is measured.
+     *
+     * @param maxDepth the deepest that the backbone offers
+     */
+    public static void requireOffered(TrainingPlan plan, int maxDepth) {
+        int depth = plan.depth().orElse(plan.strategy() == Strategy.TOP ? 1 : 0);
         if (depth < 0 || depth > maxDepth) {
             throw new UserException(
                     "Depth " + depth + " was asked for, and the backbone " + plan.backbone() + " offers 0 to "
                             + maxDepth + ".",
                     "Choose one of these, or leave --depth out.");
         }
-        refuseContradiction(plan.strategy(), depth, maxDepth);
-        return depth;
+        if (plan.depth().isPresent()) {
+            refuseContradiction(plan.strategy(), depth, maxDepth);
+        }
     }
 
     private static void refuseContradiction(Strategy wished, int depth, int maxDepth) {

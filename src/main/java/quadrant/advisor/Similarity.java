@@ -20,11 +20,6 @@ public record Similarity(
         landmarks = List.copyOf(landmarks);
     }
 
-    /** One that nothing is known to compare with. */
-    public Similarity(Method method, double value, Interval interval, List<Layer> layers, int images) {
-        this(method, value, interval, layers, images, List.of());
-    }
-
     /**
      * One layer's part.
      *
@@ -73,15 +68,5 @@ public record Similarity(
     /** Whether the whole interval lies on one side of the threshold. */
     public boolean certain() {
         return interval.high() < method.alike || interval.low() >= method.alike;
-    }
-
-    /** The mean over the first, middle or last third of the layers; third is 0, 1 or 2. */
-    public double third(int third) {
-        int from = layers.size() * third / 3;
-        int to = Math.max(from + 1, layers.size() * (third + 1) / 3);
-        return layers.subList(from, Math.min(to, layers.size())).stream()
-                .mapToDouble(Layer::divergence)
-                .average()
-                .orElse(value);
     }
 }

@@ -65,9 +65,12 @@ public enum Appearance {
         if (chroma < GREY_LEVELS) {
             return GREY;
         }
-        ImageColours colours = new ImageColours();
-        colours.look(v);
-        return colours.stains().filter(s -> PublishedStains.near(s.basis())).isPresent() ? STAINED : COLOUR;
+        return new ImageColours()
+                        .stains(v)
+                        .filter(s -> PublishedStains.near(s.basis()))
+                        .isPresent()
+                ? STAINED
+                : COLOUR;
     }
 
     /** Of several images: what more than half of them are, else {@link #COLOUR}. */

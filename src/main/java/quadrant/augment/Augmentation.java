@@ -11,10 +11,14 @@ import java.util.Map;
  */
 public sealed interface Augmentation permits Geometry, Colour, Optics {
     /** The name in files, in {@link AugmentationPlan#canonical()} and in the derivation of the random numbers. */
-    String kind();
+    default String kind() {
+        return Kinds.of(this);
+    }
 
-    /** The parameters by name, in a fixed order. */
-    Map<String, Double> parameters();
+    /** The parameters by name, in a fixed order: the components of the record. */
+    default Map<String, Double> parameters() {
+        return Kinds.parameters(this);
+    }
 
     /** The transforms that this one chooses among; empty for all that stand alone. */
     default List<Optics> choices() {

@@ -3,7 +3,7 @@ package quadrant.augment;
 import java.util.Arrays;
 
 /**
- * Bilinear interpolation of an RGB image along straight or curved rows, with mirrored or plain borders.
+ * Bilinear interpolation of an RGB image along straight or curved rows, with mirrored borders.
  *
  * <p>Along a straight row the source coordinates are computed as u = u0 + x·du in float for each pixel, which rounds
  * monotonically in x; so the pixels of a row whose four neighbours all lie inside the image form one run, found by its ends,
@@ -14,8 +14,6 @@ import java.util.Arrays;
 final class Bilinear {
     private float[] in = new float[0];
     private int size;
-    private boolean plain;
-    private float[] fill = new float[3];
     private float[] out = new float[0];
     private int plane;
     /** What the indices −size to 2·size show. */
@@ -34,7 +32,6 @@ final class Bilinear {
     void source(float[] values, int sizePx) {
         in = values;
         size = sizePx;
-        plain = false;
         if (mirror.length != 3 * size + 1) {
             mirror = new int[3 * size + 1];
             whole = new float[3 * size + 1];
@@ -44,12 +41,6 @@ final class Bilinear {
             }
             ramp = Arrays.copyOfRange(whole, size, 2 * size);
         }
-    }
-
-    /** The colour to show beyond the edges instead. */
-    void fill(float[] rgb) {
-        fill = rgb;
-        plain = true;
     }
 
     /** The array to write, and how far apart its planes lie. */
@@ -174,11 +165,7 @@ final class Bilinear {
     private void edgePixel(int to, float u, float v) {
         int i = floor(u);
         int j = floor(v);
-        if (plain) {
-            plainPixel(to, i, j, u - number(i), v - number(j));
-        } else {
-            mirroredPixel(to, i, j, u - number(i), v - number(j));
-        }
+        mirroredPixel(to, i, j, u - number(i), v - number(j));
     }
 
     private int floor(float w) {
@@ -208,17 +195,5 @@ final class Bilinear {
     private int mirrored(int index) {
         int i = index + size;
         return i >= 0 && i < mirror.length ? mirror[i] : Borders.reflect101(index, size);
-    }
-
-    private void plainPixel(int to, int i, int j, float fu, float fv) {
-        for (int c = 0; c < 3; c++) {
-            float top = plain(c, i, j) + fu * (plain(c, i + 1, j) - plain(c, i, j));
-            float bottom = plain(c, i, j + 1) + fu * (plain(c, i + 1, j + 1) - plain(c, i, j + 1));
-            out[to + c * plane] = top + fv * (bottom - top);
-        }
-    }
-
-    private float plain(int c, int i, int j) {
-        return i >= 0 && j >= 0 && i < size && j < size ? in[(c * size + j) * size + i] : fill[c];
     }
 }

@@ -1,27 +1,13 @@
 package quadrant.augment;
 
-import java.util.Map;
-
 /**
  * A shift of the grey levels, the same in all channels.
  *
  * @param range the shift is uniform within −range to range, in grey levels; 0–255
  */
 public record Brightness(double range) implements Colour {
-    static final String KIND = "brightness";
-
     public Brightness {
         Limits.within("range of a brightness", range, 0, 255);
-    }
-
-    @Override
-    public String kind() {
-        return KIND;
-    }
-
-    @Override
-    public Map<String, Double> parameters() {
-        return Parameters.of("range", range);
     }
 
     @Override

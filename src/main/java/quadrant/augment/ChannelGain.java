@@ -1,7 +1,5 @@
 package quadrant.augment;
 
-import java.util.Map;
-
 /**
  * A gain of each channel by itself, as exposure, lamp and label vary in fluorescence; uniform in its logarithm.
  *
@@ -9,20 +7,8 @@ import java.util.Map;
  * @param max the greatest gain, 0.1–10
  */
 public record ChannelGain(double min, double max) implements Colour {
-    static final String KIND = "channel-gain";
-
     public ChannelGain {
         Limits.range("channel gain", min, max, 0.1, 10);
-    }
-
-    @Override
-    public String kind() {
-        return KIND;
-    }
-
-    @Override
-    public Map<String, Double> parameters() {
-        return Parameters.of("min", min, "max", max);
     }
 
     @Override

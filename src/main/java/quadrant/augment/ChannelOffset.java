@@ -1,27 +1,13 @@
 package quadrant.augment;
 
-import java.util.Map;
-
 /**
  * A shift of each channel by itself, as the background of fluorescence varies.
  *
  * @param range the shifts are uniform within −range to range, in grey levels; 0–255
  */
 public record ChannelOffset(double range) implements Colour {
-    static final String KIND = "channel-offset";
-
     public ChannelOffset {
         Limits.within("range of a channel offset", range, 0, 255);
-    }
-
-    @Override
-    public String kind() {
-        return KIND;
-    }
-
-    @Override
-    public Map<String, Double> parameters() {
-        return Parameters.of("range", range);
     }
 
     @Override

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The one pass over a view's colours, however many transforms there are. Linear maps of grey levels are multiplied
- * together; between them lie steps through the logarithm ({@link LogCurve}): stains, gamma, lαβ. Grey levels are clipped
+ * The one pass over a view's colours, however many transforms there are. Stretches of grey levels are joined;
+ * between them lie steps through the logarithm ({@link LogCurve}): stains and gamma. Grey levels are clipped
  * to 0–255 before each logarithm and at the very end, nowhere else.
  *
  * <p>The logarithm of a grey level comes from a table of {@value #STEPS} steps a grey level (error at most 1/64 of a grey
@@ -39,7 +39,8 @@ final class ColourPass {
     private final ImageColours image = new ImageColours();
     private final List<LogCurve> curves = new ArrayList<>();
     private final LevelMap last = new LevelMap();
-    private final float[][] lastWeights = new float[3][4];
+    private final float[] lastGains = new float[3];
+    private final float[] lastOffsets = new float[3];
     private float[][] block = new float[3][BLOCK];
     private float[][] spare = new float[3][BLOCK];
     private float[] canvas = new float[0];
@@ -59,31 +60,19 @@ final class ColourPass {
 
     /** The stains of the image, as far as it shows two. */
     Optional<StainEstimate> stains() {
-        image.look(canvas);
-        return image.stains();
-    }
-
-    /** The mean colour of the image's tissue in lαβ and its spread, as far as there is tissue. */
-    Optional<LabStatistics> statistics() {
-        image.look(canvas);
-        return image.statistics();
+        return image.stains(canvas);
     }
 
     /** Adds x → gain·x + offset in grey levels. */
     void levels(double gain, double offset) {
         for (int c = 0; c < 3; c++) {
-            last.thenChannel(c, gain, offset);
+            last.then(c, gain, offset);
         }
     }
 
     /** Adds x → gain·x + offset of one channel, 0–2. */
     void channel(int channel, double gain, double offset) {
-        last.thenChannel(channel, gain, offset);
-    }
-
-    /** Adds a linear map of grey levels m, out[j] = Σ in[i] · m[3i + j] + m[9 + j]. */
-    void linear(double[] map) {
-        last.then(map);
+        last.then(channel, gain, offset);
     }
 
     /** Adds a map of optical densities, as {@link StainBasis#jitter} gives it. */
@@ -120,15 +109,14 @@ final class ColourPass {
             scale = curve.scale();
             offset = curve.offset();
         }
-        last.weights(1, scale, offset, lastWeights);
+        last.weights(1, scale, offset, lastGains, lastOffsets);
         int area = values.length / 3;
-        if (used == 0 && last.diagonal()) {
+        if (used == 0) {
             for (int c = 0; c < 3; c++) {
-                levels(values, c * area, (c + 1) * area, lastWeights[c][c], lastWeights[c][3]);
+                levels(values, c * area, (c + 1) * area, lastGains[c], lastOffsets[c]);
             }
             return;
         }
-        boolean separate = last.diagonal();
         for (int at = 0; at < area; at += BLOCK) {
             int n = Math.min(BLOCK, area - at);
             for (int c = 0; c < 3; c++) {
@@ -137,8 +125,8 @@ final class ColourPass {
             for (int k = 0; k < used; k++) {
                 bend(curves.get(k), n);
             }
-            apply(lastWeights, separate, 0, 255, n);
             for (int c = 0; c < 3; c++) {
+                scale(block[c], lastGains[c], lastOffsets[c], 0, 255, n);
                 System.arraycopy(block[c], 0, values, at + c * area, n);
             }
         }
@@ -151,30 +139,26 @@ final class ColourPass {
     }
 
     private void bend(LogCurve curve, int n) {
-        apply(curve.input(), curve.separateInput(), 0, STEPS * 255f, n);
+        float[][] weights = curve.logarithms();
         for (int c = 0; c < 3; c++) {
+            scale(block[c], curve.gains()[c], curve.offsets()[c], 0, STEPS * 255f, n);
             look(block[c], curve.isGamma() ? LOGARITHM : DENSITY, n);
         }
-        apply(curve.logarithms(), curve.isGamma(), -HALF_RANGE, HALF_RANGE, n);
+        for (int c = 0; c < 3; c++) {
+            if (curve.isGamma()) {
+                scale(block[c], weights[c][c], weights[c][3], -HALF_RANGE, HALF_RANGE, n);
+            } else {
+                mix(weights[c], -HALF_RANGE, HALF_RANGE, spare[c], n);
+            }
+        }
+        if (!curve.isGamma()) {
+            float[][] old = block;
+            block = spare;
+            spare = old;
+        }
         for (int c = 0; c < 3; c++) {
             exponential(block[c], n);
         }
-    }
-
-    /** Replaces the block's values by what the weights make of them, clipped. */
-    private void apply(float[][] weights, boolean separate, float least, float most, int n) {
-        if (separate) {
-            for (int c = 0; c < 3; c++) {
-                scale(block[c], weights[c][c], weights[c][3], least, most, n);
-            }
-            return;
-        }
-        for (int c = 0; c < 3; c++) {
-            mix(weights[c], least, most, spare[c], n);
-        }
-        float[][] old = block;
-        block = spare;
-        spare = old;
     }
 
     private static void scale(float[] x, float gain, float offset, float least, float most, int n) {

@@ -1,29 +1,15 @@
 package quadrant.augment;
 
-import java.util.Map;
-
 /**
  * A stretch of the grey levels about 128, the same in all channels.
  *
  * @param range the factor is uniform within 1 − range to 1 + range; 0–1
  */
 public record Contrast(double range) implements Colour {
-    static final String KIND = "contrast";
-
     private static final double PIVOT = 128;
 
     public Contrast {
         Limits.within("range of a contrast", range, 0, 1);
-    }
-
-    @Override
-    public String kind() {
-        return KIND;
-    }
-
-    @Override
-    public Map<String, Double> parameters() {
-        return Parameters.of("range", range);
     }
 
     @Override

@@ -1,7 +1,5 @@
 package quadrant.augment;
 
-import java.util.Map;
-
 /**
  * A loss of focus in geometrical optics: each point becomes an even disc, the circle of confusion.
  *
@@ -10,21 +8,9 @@ import java.util.Map;
  * @param radiusMax the greatest, 0–20; uniform between
  */
 public record Defocus(double probability, double radiusMin, double radiusMax) implements Optics {
-    static final String KIND = "defocus";
-
     public Defocus {
         Limits.within("probability of a defocus", probability, 0, 1);
         Limits.range("radius of a defocus", radiusMin, radiusMax, 0, 20);
-    }
-
-    @Override
-    public String kind() {
-        return KIND;
-    }
-
-    @Override
-    public Map<String, Double> parameters() {
-        return Parameters.of("probability", probability, "radiusMin", radiusMin, "radiusMax", radiusMax);
     }
 
     @Override

@@ -1,7 +1,5 @@
 package quadrant.augment;
 
-import java.util.Map;
-
 /**
  * An elastic deformation: each pixel of the view moves by a random field, independent and uniform within −1 to 1 along
  * both axes, smoothed with a Gaussian and multiplied by alpha; {@link ElasticField} says how it is made.
@@ -18,22 +16,10 @@ import java.util.Map;
  * @param sigma in pixels, 1–100
  */
 public record Elastic(double probability, double alpha, double sigma) implements Geometry {
-    static final String KIND = "elastic";
-
     public Elastic {
         Limits.within("probability of an elastic deformation", probability, 0, 1);
         Limits.within("alpha of an elastic deformation", alpha, 0, 5000);
         Limits.within("sigma of an elastic deformation", sigma, 1, 100);
-    }
-
-    @Override
-    public String kind() {
-        return KIND;
-    }
-
-    @Override
-    public Map<String, Double> parameters() {
-        return Parameters.of("probability", probability, "alpha", alpha, "sigma", sigma);
     }
 
     @Override

@@ -1,27 +1,13 @@
 package quadrant.augment;
 
-import java.util.Map;
-
 /**
  * A mirroring from left to right. With a {@link Rotation} by half a turn it covers the one from top to bottom.
  *
  * @param probability 0–1
  */
 public record Flip(double probability) implements Geometry {
-    static final String KIND = "flip";
-
     public Flip {
         Limits.within("probability of a flip", probability, 0, 1);
-    }
-
-    @Override
-    public String kind() {
-        return KIND;
-    }
-
-    @Override
-    public Map<String, Double> parameters() {
-        return Parameters.of("probability", probability);
     }
 
     @Override

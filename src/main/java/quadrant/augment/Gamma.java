@@ -1,7 +1,5 @@
 package quadrant.augment;
 
-import java.util.Map;
-
 /**
  * A bend of the grey levels, x' = 255 · (x / 255)^γ, the same in all channels; γ is uniform in its logarithm.
  *
@@ -9,20 +7,8 @@ import java.util.Map;
  * @param max the greatest γ, 0.2–5
  */
 public record Gamma(double min, double max) implements Colour {
-    static final String KIND = "gamma";
-
     public Gamma {
         Limits.range("gamma", min, max, 0.2, 5);
-    }
-
-    @Override
-    public String kind() {
-        return KIND;
-    }
-
-    @Override
-    public Map<String, Double> parameters() {
-        return Parameters.of("min", min, "max", max);
     }
 
     @Override

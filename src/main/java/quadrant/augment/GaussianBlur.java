@@ -1,7 +1,5 @@
 package quadrant.augment;
 
-import java.util.Map;
-
 /**
  * A loss of focus, as a Gaussian blur.
  *
@@ -10,21 +8,9 @@ import java.util.Map;
  * @param sigmaMax the greatest, 0–20; uniform between
  */
 public record GaussianBlur(double probability, double sigmaMin, double sigmaMax) implements Optics {
-    static final String KIND = "gaussian-blur";
-
     public GaussianBlur {
         Limits.within("probability of a blur", probability, 0, 1);
         Limits.range("sigma of a blur", sigmaMin, sigmaMax, 0, 20);
-    }
-
-    @Override
-    public String kind() {
-        return KIND;
-    }
-
-    @Override
-    public Map<String, Double> parameters() {
-        return Parameters.of("probability", probability, "sigmaMin", sigmaMin, "sigmaMax", sigmaMax);
     }
 
     @Override

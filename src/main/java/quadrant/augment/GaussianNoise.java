@@ -1,7 +1,5 @@
 package quadrant.augment;
 
-import java.util.Map;
-
 /**
  * The noise of a camera: normal, independent between pixels and channels.
  *
@@ -10,21 +8,9 @@ import java.util.Map;
  * @param sigmaMax the greatest, 0–255; uniform between
  */
 public record GaussianNoise(double probability, double sigmaMin, double sigmaMax) implements Optics {
-    static final String KIND = "gaussian-noise";
-
     public GaussianNoise {
         Limits.within("probability of noise", probability, 0, 1);
         Limits.range("sigma of noise", sigmaMin, sigmaMax, 0, 255);
-    }
-
-    @Override
-    public String kind() {
-        return KIND;
-    }
-
-    @Override
-    public Map<String, Double> parameters() {
-        return Parameters.of("probability", probability, "sigmaMin", sigmaMin, "sigmaMax", sigmaMax);
     }
 
     @Override

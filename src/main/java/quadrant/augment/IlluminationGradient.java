@@ -1,7 +1,5 @@
 package quadrant.augment;
 
-import java.util.Map;
-
 /**
  * Light that comes from one side: grey levels are multiplied by 1 − strength to 1 + strength in a straight slope whose
  * direction is uniform.
@@ -11,21 +9,9 @@ import java.util.Map;
  * @param strengthMax the greatest, 0–0.9; uniform between
  */
 public record IlluminationGradient(double probability, double strengthMin, double strengthMax) implements Optics {
-    static final String KIND = "illumination-gradient";
-
     public IlluminationGradient {
         Limits.within("probability of an illumination gradient", probability, 0, 1);
         Limits.range("strength of an illumination gradient", strengthMin, strengthMax, 0, 0.9);
-    }
-
-    @Override
-    public String kind() {
-        return KIND;
-    }
-
-    @Override
-    public Map<String, Double> parameters() {
-        return Parameters.of("probability", probability, "strengthMin", strengthMin, "strengthMax", strengthMax);
     }
 
     @Override

@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * The colours of one image, on a lattice of at most {@value #MOST} pixels, and what was estimated from them; kept until
- * another image comes, so that an image is measured once however many views are made of it.
+ * The stains of one image, estimated on a lattice of at most {@value #MOST} pixels; kept until another image comes, so that an
+ * image is measured once however many views are made of it.
  *
  * <p>Images are told apart by the sampled colours themselves: what is kept can never belong to another image.
  */
@@ -18,71 +18,45 @@ final class ImageColours {
     private static final int FEWEST = 64;
 
     private float[][] sample = new float[3][0];
-    private float[][] tissue = new float[3][0];
+    private float[][] next = new float[3][0];
     private Optional<StainEstimate> stains = Optional.empty();
-    private Optional<LabStatistics> statistics = Optional.empty();
-    private boolean stainsKnown;
-    private boolean statisticsKnown;
 
-    /** Turns to the image on a square canvas, 3×area values; nothing happens if it is the one from before. */
-    void look(float[] canvas) {
+    /** The stains of the image on a square canvas, 3×area values, as far as it shows two. */
+    Optional<StainEstimate> stains(float[] canvas) {
+        take(canvas);
+        if (!Arrays.deepEquals(next, sample)) {
+            float[][] old = sample;
+            sample = next;
+            next = old;
+            float[][] tissue = tissue(sample);
+            stains = tissue[0].length < FEWEST ? Optional.empty() : Macenko.estimate(tissue);
+        }
+        return stains;
+    }
+
+    private void take(float[] canvas) {
         int size = (int) Math.sqrt(canvas.length / 3.0);
         int step = 1;
         while (points(size, step) * points(size, step) > MOST) {
             step++;
         }
-        int n = points(size, step);
-        if (sample[0].length == n * n && same(canvas, size, step)) {
-            return;
+        int n = points(size, step) * points(size, step);
+        if (next[0].length != n) {
+            next = new float[3][n];
         }
-        sample = new float[3][n * n];
         for (int c = 0; c < 3; c++) {
             int k = 0;
             for (int y = step / 2; y < size; y += step) {
                 for (int x = step / 2; x < size; x += step) {
-                    sample[c][k++] = canvas[(c * size + y) * size + x];
+                    next[c][k++] = canvas[(c * size + y) * size + x];
                 }
             }
         }
-        tissue = tissue(sample);
-        stainsKnown = false;
-        statisticsKnown = false;
     }
 
     /** How many of 0 to size − 1 a lattice meets that starts in the middle of its first step. */
     private static int points(int size, int step) {
         return (size - step / 2 + step - 1) / step;
-    }
-
-    private boolean same(float[] canvas, int size, int step) {
-        for (int c = 0; c < 3; c++) {
-            float[] kept = sample[c];
-            int k = 0;
-            for (int y = step / 2; y < size; y += step) {
-                for (int x = step / 2; x < size; x += step) {
-                    if (kept[k++] != canvas[(c * size + y) * size + x]) {
-                        return false;
-                    }
-                }
-            }
-        }
-        return true;
-    }
-
-    Optional<StainEstimate> stains() {
-        if (!stainsKnown) {
-            stains = tissue[0].length < FEWEST ? Optional.empty() : Macenko.estimate(tissue);
-            stainsKnown = true;
-        }
-        return stains;
-    }
-
-    Optional<LabStatistics> statistics() {
-        if (!statisticsKnown) {
-            statistics = tissue[0].length < FEWEST ? Optional.empty() : LabStatistics.estimate(tissue);
-            statisticsKnown = true;
-        }
-        return statistics;
     }
 
     /** The pixels, 3×n grey levels, that are darkened in every channel. */

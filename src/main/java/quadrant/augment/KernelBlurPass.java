@@ -3,14 +3,12 @@ package quadrant.augment;
 import java.util.Arrays;
 
 /**
- * A convolution with a small kernel that a half turn leaves as it is, with mirrored borders: the disc of a lens out of
- * focus, the line of a stage in motion.
+ * The blur of a lens out of focus: a convolution with a disc, with mirrored borders.
  *
  * <p>Of each pair of opposite weights one is kept, so that a row of pixels costs one sum of pairs a weight.
  */
 final class KernelBlurPass {
     private static final int SLICES = 64;
-    private static final int POINTS_PER_PX = 16;
 
     private int[] across = new int[0];
     private int[] down = new int[0];
@@ -54,40 +52,6 @@ final class KernelBlurPass {
             area += Math.max(0, Math.min(y + 0.5, height) - Math.max(y - 0.5, -height));
         }
         return area / SLICES;
-    }
-
-    /**
-     * A motion while the shutter is open: each point becomes an even line, spread bilinearly over the pixels around it.
-     *
-     * @param length in pixels; 0 does nothing
-     * @param degrees the line's direction, anticlockwise from the right
-     */
-    void line(float[] view, int size, double length, double degrees) {
-        if (length > 0) {
-            double dx = StrictMath.cos(StrictMath.toRadians(degrees)) * length;
-            double dy = -StrictMath.sin(StrictMath.toRadians(degrees)) * length;
-            reach = (int) Math.ceil(length / 2) + 1;
-            clearGrid();
-            int points = (int) Math.ceil(POINTS_PER_PX * length);
-            for (int i = 0; i < points; i++) {
-                double t = (i + 0.5) / points - 0.5;
-                spread(t * dx, t * dy);
-            }
-            convolve(view, size);
-        }
-    }
-
-    private void spread(double x, double y) {
-        int i = (int) Math.floor(x);
-        int j = (int) Math.floor(y);
-        double fx = x - i;
-        double fy = y - j;
-        int width = 2 * reach + 1;
-        int at = (j + reach) * width + i + reach;
-        grid[at] += (1 - fx) * (1 - fy);
-        grid[at + 1] += fx * (1 - fy);
-        grid[at + width] += (1 - fx) * fy;
-        grid[at + width + 1] += fx * fy;
     }
 
     private void clearGrid() {

@@ -1,7 +1,7 @@
 package quadrant.augment;
 
 /**
- * One step of a {@link ColourPass}: a linear map of grey levels, the logarithm, a linear map of logarithms, and the way
+ * One step of a {@link ColourPass}: a stretch of each channel's grey levels, the logarithm, a linear map of logarithms, and the way
  * back as an exponential. Its result is still unscaled: grey levels are {@link #scale()} times it plus {@link #offset()}.
  */
 final class LogCurve {
@@ -9,7 +9,8 @@ final class LogCurve {
     static final double CENTRE = 5;
 
     private final LevelMap before = new LevelMap();
-    private final float[][] input = new float[3][4];
+    private final float[] gains = new float[3];
+    private final float[] offsets = new float[3];
     private final float[][] logarithms = new float[3][4];
     private final double[] map = new double[12];
     private boolean gamma;
@@ -47,11 +48,6 @@ final class LogCurve {
         }
     }
 
-    /** Whether a channel's grey levels before the logarithm depend on that channel alone. */
-    boolean separateInput() {
-        return before.diagonal();
-    }
-
     /** What one unscaled result is worth in grey levels. */
     double scale() {
         return (gamma ? 255 : 256) * StrictMath.exp(-CENTRE);
@@ -69,7 +65,7 @@ final class LogCurve {
      * @param offset the grey level of a value of 0 that comes in
      */
     void prepare(int steps, double scale, double offset) {
-        before.weights(steps, scale, offset, input);
+        before.weights(steps, scale, offset, gains, offsets);
         for (int j = 0; j < 3; j++) {
             for (int i = 0; i < 3; i++) {
                 logarithms[j][i] = (float) (-map[3 * i + j] / 32);
@@ -78,9 +74,14 @@ final class LogCurve {
         }
     }
 
-    /** Weights of red, green, blue and 1 for each channel's place in the table. */
-    float[][] input() {
-        return input;
+    /** What each channel is multiplied by for its place in the table of logarithms. */
+    float[] gains() {
+        return gains;
+    }
+
+    /** What is added then. */
+    float[] offsets() {
+        return offsets;
     }
 
     /** Weights of the three logarithms and 1 for each channel's exponent, a 32nd of it, counted from the centre. */

@@ -9,8 +9,6 @@ import java.util.Map;
  * @param choices at least one; their probabilities add up to at most 1; none is itself a choice
  */
 public record OneOf(List<Optics> choices) implements Optics {
-    static final String KIND = "one-of";
-
     public OneOf {
         choices = List.copyOf(choices);
         if (choices.isEmpty()) {
@@ -22,11 +20,6 @@ public record OneOf(List<Optics> choices) implements Optics {
             }
         }
         Limits.within("sum of the probabilities in a one-of", sum(choices), 0, 1);
-    }
-
-    @Override
-    public String kind() {
-        return KIND;
     }
 
     @Override

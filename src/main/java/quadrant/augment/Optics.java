@@ -4,13 +4,9 @@ package quadrant.augment;
 public sealed interface Optics extends Augmentation
         permits GaussianBlur,
                 Defocus,
-                MotionBlur,
                 ResolutionLoss,
                 Vignetting,
                 IlluminationGradient,
-                DustAndScratches,
-                PenMarks,
-                RandomErasing,
                 GaussianNoise,
                 PoissonGaussianNoise,
                 JpegArtefacts,

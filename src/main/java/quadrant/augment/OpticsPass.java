@@ -5,21 +5,14 @@ final class OpticsPass {
     private final GaussianBlurPass gaussianBlur = new GaussianBlurPass();
     private final KernelBlurPass kernelBlur = new KernelBlurPass();
     private final NoisePass noise = new NoisePass();
-    private final JpegPass jpeg = new JpegPass();
     private final ResolutionPass resolution = new ResolutionPass();
     private final ShadingPass shading = new ShadingPass();
-    private final StrokePass stroke = new StrokePass();
-    private final ErasePass eraser = new ErasePass();
     private float[] values = new float[0];
     private int sizePx;
 
     void begin(float[] view, int size) {
         values = view;
         sizePx = size;
-    }
-
-    int sizePx() {
-        return sizePx;
     }
 
     /** A Gaussian blur, sigma in pixels. */
@@ -32,11 +25,6 @@ final class OpticsPass {
         kernelBlur.disc(values, sizePx, radius);
     }
 
-    /** A blur along a line, length in pixels. */
-    void line(double length, double degrees) {
-        kernelBlur.line(values, sizePx, length, degrees);
-    }
-
     /** Independent normal numbers, sigma in grey levels. */
     void noise(double sigma, Draws draws) {
         noise.gaussian(values, sigma, draws);
@@ -47,9 +35,9 @@ final class OpticsPass {
         noise.poissonGaussian(values, gain, readNoise, draws);
     }
 
-    /** A JPEG's losses: quality 1–100, chroma at half resolution or full. */
-    void jpeg(int quality, boolean subsampled) {
-        jpeg.store(values, sizePx, quality, subsampled);
+    /** A JPEG's losses: quality 1–100. */
+    void jpeg(int quality) {
+        JpegPass.store(values, sizePx, quality);
     }
 
     /** A resolution lower by a factor. */
@@ -65,21 +53,5 @@ final class OpticsPass {
     /** Light that changes from side to side. */
     void gradient(double strength, double degrees) {
         shading.gradient(values, sizePx, strength, degrees);
-    }
-
-    /** The brush, at the start of a stroke. */
-    StrokePass stroke() {
-        stroke.begin(sizePx);
-        return stroke;
-    }
-
-    /** Paints the stroke. */
-    void paint(float red, float green, float blue, double opacity) {
-        stroke.paint(values, red, green, blue, opacity);
-    }
-
-    /** Replaces a rectangle by the mean colour, in pixels. */
-    void erase(int left, int top, int width, int height) {
-        eraser.erase(values, sizePx, left, top, width, height);
     }
 }

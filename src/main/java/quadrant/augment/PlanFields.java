@@ -3,13 +3,8 @@ package quadrant.augment;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import java.util.Collections;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The fields of one JSON object, each to be asked for: one that is missing or left over is an error. */
@@ -65,21 +60,5 @@ final class PlanFields {
     private @Nullable JsonElement take(String key) {
         left.remove(key);
         return json.get(key);
-    }
-
-    /** The transforms of a list of them. */
-    List<Augmentation> transforms(String key) {
-        return PlanFile.transforms(array(key));
-    }
-
-    /** Readers by kind, in the order given. */
-    @SafeVarargs
-    static Map<String, Function<PlanFields, Augmentation>> inOrder(
-            Map.Entry<String, Function<PlanFields, Augmentation>>... entries) {
-        Map<String, Function<PlanFields, Augmentation>> readers = new LinkedHashMap<>();
-        for (Map.Entry<String, Function<PlanFields, Augmentation>> e : entries) {
-            readers.put(e.getKey(), e.getValue());
-        }
-        return Collections.unmodifiableMap(readers);
     }
 }

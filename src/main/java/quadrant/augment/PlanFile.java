@@ -8,27 +8,15 @@ import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import java.math.BigDecimal;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.function.Function;
 import quadrant.task.UserException;
 
 /** A plan as JSON, format {@code quadrant-augmentation} version 1. */
 final class PlanFile {
     private static final String FORMAT = "quadrant-augmentation";
     private static final int VERSION = 1;
-    private static final Map<String, Function<PlanFields, Augmentation>> READERS = readers();
 
     private PlanFile() {}
-
-    private static Map<String, Function<PlanFields, Augmentation>> readers() {
-        Map<String, Function<PlanFields, Augmentation>> readers = new LinkedHashMap<>();
-        readers.putAll(GeometryKinds.READERS);
-        readers.putAll(ColourKinds.READERS);
-        readers.putAll(OpticsKinds.READERS);
-        return readers;
-    }
 
     static String write(AugmentationPlan plan) {
         JsonObject json = new JsonObject();
@@ -89,7 +77,7 @@ final class PlanFile {
         for (JsonElement element : array) {
             PlanFields fields = new PlanFields(element, "A transform of the augmentation plan");
             try {
-                transforms.add(transform(fields));
+                transforms.add(Kinds.read(fields));
             } catch (IllegalArgumentException e) {
                 throw refused(e);
             }
@@ -98,15 +86,11 @@ final class PlanFile {
         return transforms;
     }
 
-    private static Augmentation transform(PlanFields f) {
-        String kind = f.text("type");
-        Function<PlanFields, Augmentation> reader = READERS.get(kind);
-        if (reader == null) {
-            throw new UserException(
-                    "The augmentation plan names the transform \"" + kind + "\", which this Quadrant does not know.",
-                    "Use " + String.join(", ", READERS.keySet()) + ", or update Quadrant.");
-        }
-        return reader.apply(f);
+    static UserException unknown(String kind) {
+        return new UserException(
+                "The augmentation plan names the transform \"" + kind
+                        + "\", which this Quadrant does not have: it was removed, or is misspelt, or is of a later version.",
+                "Use one of " + Kinds.all() + ".");
     }
 
     private static UserException refused(IllegalArgumentException cause) {

@@ -1,7 +1,5 @@
 package quadrant.augment;
 
-import java.util.Map;
-
 /**
  * The noise of photons counted and read out: a grey level x becomes gain·Poisson(x / gain) + readNoise·Normal(0, 1), of
  * mean x and variance gain·x + readNoise², independent between pixels and channels.
@@ -18,27 +16,10 @@ import java.util.Map;
 public record PoissonGaussianNoise(
         double probability, double gainMin, double gainMax, double readNoiseMin, double readNoiseMax)
         implements Optics {
-    static final String KIND = "poisson-gaussian-noise";
-
     public PoissonGaussianNoise {
         Limits.within("probability of noise", probability, 0, 1);
         Limits.range("gain of noise", gainMin, gainMax, 0, 64);
         Limits.range("read noise", readNoiseMin, readNoiseMax, 0, 255);
-    }
-
-    @Override
-    public String kind() {
-        return KIND;
-    }
-
-    @Override
-    public Map<String, Double> parameters() {
-        return Parameters.inOrder(
-                Map.entry("probability", probability),
-                Map.entry("gainMin", gainMin),
-                Map.entry("gainMax", gainMax),
-                Map.entry("readNoiseMin", readNoiseMin),
-                Map.entry("readNoiseMax", readNoiseMax));
     }
 
     @Override

@@ -1,7 +1,5 @@
 package quadrant.augment;
 
-import java.util.Map;
-
 /**
  * An objective of lower resolution at the same size on the screen: the view is shrunk to the mean of each area and
  * enlarged again bilinearly.
@@ -11,21 +9,9 @@ import java.util.Map;
  * @param factorMax the greatest, 1–16; uniform in the logarithm between
  */
 public record ResolutionLoss(double probability, double factorMin, double factorMax) implements Optics {
-    static final String KIND = "resolution";
-
     public ResolutionLoss {
         Limits.within("probability of a loss of resolution", probability, 0, 1);
         Limits.range("factor of a loss of resolution", factorMin, factorMax, 1, 16);
-    }
-
-    @Override
-    public String kind() {
-        return KIND;
-    }
-
-    @Override
-    public Map<String, Double> parameters() {
-        return Parameters.of("probability", probability, "factorMin", factorMin, "factorMax", factorMax);
     }
 
     @Override

@@ -1,7 +1,5 @@
 package quadrant.augment;
 
-import java.util.Map;
-
 /**
  * A rotation about the image's centre: one of the four quarter turns, then a small angle to either side. With quarter
  * turns for certain and 45° to either side every angle is equally likely.
@@ -10,21 +8,9 @@ import java.util.Map;
  * @param maxDegrees the greatest further angle to either side, uniform, 0–180
  */
 public record Rotation(double quarterTurns, double maxDegrees) implements Geometry {
-    static final String KIND = "rotation";
-
     public Rotation {
         Limits.within("probability of quarter turns", quarterTurns, 0, 1);
         Limits.within("angle of a rotation", maxDegrees, 0, 180);
-    }
-
-    @Override
-    public String kind() {
-        return KIND;
-    }
-
-    @Override
-    public Map<String, Double> parameters() {
-        return Parameters.of("quarterTurns", quarterTurns, "maxDegrees", maxDegrees);
     }
 
     @Override

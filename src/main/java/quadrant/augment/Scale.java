@@ -1,7 +1,5 @@
 package quadrant.augment;
 
-import java.util.Map;
-
 /**
  * A magnification about the image's centre, the same on both axes, uniform in its logarithm.
  *
@@ -9,20 +7,8 @@ import java.util.Map;
  * @param max the greatest factor, 0.1–10
  */
 public record Scale(double min, double max) implements Geometry {
-    static final String KIND = "scale";
-
     public Scale {
         Limits.range("scale", min, max, 0.1, 10);
-    }
-
-    @Override
-    public String kind() {
-        return KIND;
-    }
-
-    @Override
-    public Map<String, Double> parameters() {
-        return Parameters.of("min", min, "max", max);
     }
 
     @Override

@@ -1,7 +1,5 @@
 package quadrant.augment;
 
-import java.util.Map;
-
 /**
  * A shear along one of the two axes, each as likely: x becomes x + tan(a)·y, or y becomes y + tan(a)·x. Areas stay as
  * they are.
@@ -9,20 +7,8 @@ import java.util.Map;
  * @param maxDegrees the angle a is uniform within −maxDegrees to maxDegrees; 0–45
  */
 public record Shear(double maxDegrees) implements Geometry {
-    static final String KIND = "shear";
-
     public Shear {
         Limits.within("angle of a shear", maxDegrees, 0, 45);
-    }
-
-    @Override
-    public String kind() {
-        return KIND;
-    }
-
-    @Override
-    public Map<String, Double> parameters() {
-        return Parameters.of("maxDegrees", maxDegrees);
     }
 
     @Override

@@ -1,27 +1,13 @@
 package quadrant.augment;
 
-import java.util.Map;
-
 /**
  * A shift along both axes, independent and uniform to either side.
  *
  * @param fraction the greatest shift as a fraction of the image's size, 0–1
  */
 public record Shift(double fraction) implements Geometry {
-    static final String KIND = "shift";
-
     public Shift {
         Limits.within("fraction of a shift", fraction, 0, 1);
-    }
-
-    @Override
-    public String kind() {
-        return KIND;
-    }
-
-    @Override
-    public Map<String, Double> parameters() {
-        return Parameters.of("fraction", fraction);
     }
 
     @Override

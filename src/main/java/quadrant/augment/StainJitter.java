@@ -1,7 +1,5 @@
 package quadrant.augment;
 
-import java.util.Map;
-
 /**
  * A perturbation of the amounts of haematoxylin, eosin and DAB, each stain by itself: the optical density is decomposed
  * with {@link StainBasis#HED}, each amount s becomes α·s + β, and the colour is composed again.
@@ -24,21 +22,9 @@ public record StainJitter(double sigma, double bias) implements Colour {
     /** "HED-strong" of 2019: 0.2 for both. */
     public static final StainJitter STRONG = new StainJitter(0.2, 0.2);
 
-    static final String KIND = "stain-jitter";
-
     public StainJitter {
         Limits.within("sigma of a stain jitter", sigma, 0, 1);
         Limits.within("bias of a stain jitter", bias, 0, 1);
-    }
-
-    @Override
-    public String kind() {
-        return KIND;
-    }
-
-    @Override
-    public Map<String, Double> parameters() {
-        return Parameters.of("sigma", sigma, "bias", bias);
     }
 
     @Override

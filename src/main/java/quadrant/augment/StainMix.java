@@ -1,7 +1,5 @@
 package quadrant.augment;
 
-import java.util.Map;
-
 /**
  * A re-staining of an H&amp;E image on the way to other laboratories' stains: the image's own haematoxylin and eosin are
  * estimated ({@link Macenko}), others are drawn ({@link PublishedStains}), and each own vector w goes a part u of the way
@@ -16,23 +14,11 @@ import java.util.Map;
  * @param sigma the factor of the reference's amount is uniform within 1 − sigma to 1 + sigma; 0–1
  */
 public record StainMix(double strength, double sigma) implements Colour {
-    static final String KIND = "stain-mix";
-
     private static final double MOST_GAIN = 2;
 
     public StainMix {
         Limits.within("strength of a stain mix", strength, 0, 1);
         Limits.within("sigma of a stain mix", sigma, 0, 1);
-    }
-
-    @Override
-    public String kind() {
-        return KIND;
-    }
-
-    @Override
-    public Map<String, Double> parameters() {
-        return Parameters.of("strength", strength, "sigma", sigma);
     }
 
     @Override
@@ -60,12 +46,7 @@ public record StainMix(double strength, double sigma) implements Colour {
     }
 
     private static double gain(double own, double drawn, double way) {
-        return bounded(1 - way + way * drawn / own);
-    }
-
-    /** The gain within ½ to 2. */
-    static double bounded(double gain) {
-        return Math.min(MOST_GAIN, Math.max(1 / MOST_GAIN, gain));
+        return Limits.clamped(1 - way + way * drawn / own, 1 / MOST_GAIN, MOST_GAIN);
     }
 
     private static double[] between(StainBasis own, StainBasis drawn, int stain, double way) {

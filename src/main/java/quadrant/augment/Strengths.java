@@ -64,7 +64,7 @@ final class Strengths {
                         new GaussianBlur(0.15, 0.3, 1.2),
                         new Defocus(0.1, 0.6, 2),
                         new GaussianNoise(0.1, 1, 7),
-                        new JpegArtefacts(0.15, 40, 90, 0.5)))));
+                        new JpegArtefacts(0.15, 40, 90)))));
         return transforms;
     }
 

@@ -1,7 +1,5 @@
 package quadrant.augment;
 
-import java.util.Map;
-
 /**
  * The fall of light towards the corners by the cosine to the fourth.
  *
@@ -10,21 +8,9 @@ import java.util.Map;
  * @param lossMax the greatest, 0–0.9; uniform between
  */
 public record Vignetting(double probability, double lossMin, double lossMax) implements Optics {
-    static final String KIND = "vignetting";
-
     public Vignetting {
         Limits.within("probability of a vignetting", probability, 0, 1);
         Limits.range("loss of a vignetting", lossMin, lossMax, 0, 0.9);
-    }
-
-    @Override
-    public String kind() {
-        return KIND;
-    }
-
-    @Override
-    public Map<String, Double> parameters() {
-        return Parameters.of("probability", probability, "lossMin", lossMin, "lossMax", lossMax);
     }
 
     @Override

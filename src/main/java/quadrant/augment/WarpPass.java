@@ -3,7 +3,7 @@ package quadrant.augment;
 import java.util.Arrays;
 
 /**
- * The one resampling of a view: all geometric transforms joined, bilinear, with mirrored or plain borders.
+ * The one resampling of a view: all geometric transforms joined, bilinear, with mirrored borders.
  *
  * <p>A pixel of the view is a parallelogram of the image, spanned by the steps that the map takes along the view's rows
  * and columns. Along an axis whose step is at most √2 pixels of the image, one sample stands for it. Beyond that the
@@ -20,8 +20,6 @@ final class WarpPass {
 
     private final Bilinear bilinear = new Bilinear();
     private final ElasticField field = new ElasticField();
-    private float[] background = new float[3];
-    private float[] ring = new float[0];
     private float[] ramp = new float[0];
     private float[] u = new float[0];
     private float[] v = new float[0];
@@ -30,13 +28,11 @@ final class WarpPass {
     private int sizePx;
     private Affine map = Affine.IDENTITY;
     private boolean elastic;
-    private boolean plain;
 
     void begin(int size) {
         sizePx = size;
         map = Affine.IDENTITY;
         elastic = false;
-        plain = false;
     }
 
     int sizePx() {
@@ -54,11 +50,6 @@ final class WarpPass {
         elastic = true;
     }
 
-    /** Shows the image's background beyond its edges, not its mirror image. */
-    void fillWithBackground() {
-        plain = true;
-    }
-
     Affine map() {
         return map;
     }
@@ -70,13 +61,6 @@ final class WarpPass {
             return;
         }
         bilinear.source(in, sizePx);
-        if (plain) {
-            if (ring.length != Borders.ringLength(sizePx)) {
-                ring = new float[Borders.ringLength(sizePx)];
-            }
-            Borders.background(in, sizePx, ring, background);
-            bilinear.fill(background);
-        }
         if (elastic && u.length != sizePx) {
             u = new float[sizePx];
             v = new float[sizePx];

@@ -1,7 +1,5 @@
 package quadrant.augment;
 
-import java.util.Map;
-
 /**
  * Another display range for each channel, as other limits map 16-bit values to 0–255: x' = 255 · (x − a) / (b − a), where a
  * and b are the grey levels that become 0 and 255.
@@ -12,21 +10,9 @@ import java.util.Map;
  * @param high b is uniform within 1 − high to 1 + high times 255; 0–0.45
  */
 public record WindowJitter(double low, double high) implements Colour {
-    static final String KIND = "window-jitter";
-
     public WindowJitter {
         Limits.within("low end of a window jitter", low, 0, 0.45);
         Limits.within("high end of a window jitter", high, 0, 0.45);
-    }
-
-    @Override
-    public String kind() {
-        return KIND;
-    }
-
-    @Override
-    public Map<String, Double> parameters() {
-        return Parameters.of("low", low, "high", high);
     }
 
     @Override

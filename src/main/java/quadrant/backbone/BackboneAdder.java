@@ -62,19 +62,7 @@ public final class BackboneAdder {
             OptionalInt sizePx,
             Optional<String> licence,
             Optional<String> title,
-            boolean replace) {
-        /** A file of which the user says nothing. */
-        public static Request of(Path file) {
-            return new Request(
-                    file,
-                    Optional.empty(),
-                    Optional.empty(),
-                    OptionalInt.empty(),
-                    Optional.empty(),
-                    Optional.empty(),
-                    false);
-        }
-    }
+            boolean replace) {}
 
     /** What a file turned out to be. */
     private record Found(String sha256, ModelFacts facts, Optional<KnownBackbone> known, Optional<Stored> card) {}

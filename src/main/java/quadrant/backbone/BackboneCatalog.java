@@ -26,31 +26,23 @@ public final class BackboneCatalog {
 
     private static final String EMBEDDED = "efficientnet_lite0";
 
-    private final Optional<BackboneStore> store;
+    private final BackboneStore store;
     private final KnownBackbones known;
     private final ShippedReferences references = ShippedReferences.standard();
 
-    /** The embedded backbone alone, and those that are known. */
-    public BackboneCatalog() {
-        this(Optional.empty(), KnownBackbones.standard());
-    }
-
-    /** With those of a store. */
+    /** The embedded one, those of a store, and those that are known. */
     public BackboneCatalog(BackboneStore store) {
-        this(Optional.of(store), KnownBackbones.standard());
+        this(store, KnownBackbones.standard());
     }
 
-    BackboneCatalog(Optional<BackboneStore> store, KnownBackbones known) {
+    BackboneCatalog(BackboneStore store, KnownBackbones known) {
         this.store = store;
         this.known = known;
     }
 
     /** Those that are there: the embedded one, then those of the store by name. */
     public List<String> names() {
-        return Stream.concat(
-                        Stream.of(DEFAULT),
-                        store.map(BackboneStore::names).orElse(List.of()).stream()
-                                .filter(n -> !n.equals(DEFAULT)))
+        return Stream.concat(Stream.of(DEFAULT), store.names().stream().filter(n -> !n.equals(DEFAULT)))
                 .toList();
     }
 
@@ -74,7 +66,7 @@ public final class BackboneCatalog {
     }
 
     private BackboneEntry stored(String name) {
-        return BackboneEntry.stored(store.orElseThrow(), name, known.named(name));
+        return BackboneEntry.stored(store, name, known.named(name));
     }
 
     /**
@@ -144,12 +136,11 @@ public final class BackboneCatalog {
             throw missing(file);
         }
         require(nameOrPath);
-        BackboneStore s = store.orElseThrow();
         String name = there(nameOrPath).orElseThrow();
-        Optional<BackboneCard> card = s.card(name)
+        Optional<BackboneCard> card = store.card(name)
                 .map(CardFile.Stored::card)
                 .or(() -> Optional.of(loadStored(name).card()));
-        return opened(name, s.model(name).orElseThrow(), card);
+        return opened(name, store.model(name).orElseThrow(), card);
     }
 
     private static BackboneSource opened(String label, Path file, Optional<BackboneCard> card) {
@@ -174,20 +165,17 @@ public final class BackboneCatalog {
     }
 
     private UserException absent(KnownBackbone k, KnownFile file, String add) {
-        String at = store.map(
-                        s -> s.folder(k.name()).resolve(BackboneStore.MODEL).toString())
-                .orElse("the store");
         return new UserException(
                 k.name() + " is in the catalogue but not on this computer.",
                 "Run: quadrant backbones fetch " + k.name() + "; or, without network, download " + file.address()
-                        + " elsewhere and put it at " + at + ", or run: quadrant backbones add FILE " + add + ".");
+                        + " elsewhere and put it at " + store.folder(k.name()).resolve(BackboneStore.MODEL)
+                        + ", or run: quadrant backbones add FILE " + add + ".");
     }
 
     private Backbone loadStored(String name) {
-        BackboneStore s = store.orElseThrow();
-        Path model = s.model(name).orElseThrow();
-        Optional<CardFile.Stored> card = s.card(name);
-        String sha256 = hash(model);
+        Path model = store.model(name).orElseThrow();
+        Optional<CardFile.Stored> card = store.card(name);
+        String sha256 = sha256(model);
         if (card.isPresent()) {
             return load(model, card.get().card(), sha256, "Remove the backbone and add or fetch it again.");
         }
@@ -252,14 +240,6 @@ public final class BackboneCatalog {
         BackboneCard complete = references.complete(card);
         CutChoice.checkReference(anatomy, complete);
         return new Backbone(complete, anatomy.graph(), anatomy.head());
-    }
-
-    private static String hash(Path model) {
-        try {
-            return CheckedHash.of(model, Task.SILENT);
-        } catch (IOException e) {
-            throw BackboneStore.unreadable(model, e);
-        }
     }
 
     private static String sha256(Path file) {

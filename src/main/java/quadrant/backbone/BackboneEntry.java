@@ -87,11 +87,6 @@ public record BackboneEntry(
         }
     }
 
-    /** Whether it can be trained with as it is. */
-    public boolean there() {
-        return state == State.EMBEDDED || state == State.HERE;
-    }
-
     static BackboneEntry embedded(KnownBackbone k, BackboneCard card) {
         return new BackboneEntry(
                 k.name(),

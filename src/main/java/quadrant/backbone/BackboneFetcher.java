@@ -1,21 +1,23 @@
 package quadrant.backbone;
 
 import java.io.IOException;
+import java.net.ProxySelector;
 import java.net.URI;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.time.Duration;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import quadrant.backbone.CardFile.Stored;
 import quadrant.backbone.KnownBackbone.KnownFile;
 import quadrant.onnx.Anatomy;
 import quadrant.onnx.Importer;
-import quadrant.task.CancelledException;
-import quadrant.task.Folders;
 import quadrant.task.Reason;
 import quadrant.task.Task;
 import quadrant.task.UserException;
@@ -26,25 +28,25 @@ public final class BackboneFetcher {
 
     private final BackboneStore store;
     private final KnownBackbones known;
-    private final DownloadRules rules;
+    private final ProxySelector proxy;
+    private final Download.Patience patience;
 
+    /** Downloads over the proxy of this computer. */
     public BackboneFetcher(BackboneStore store, KnownBackbones known) {
-        this(store, known, DownloadRules.standard(BackboneFetcher::sleep));
+        this(
+                store,
+                known,
+                new EnvironmentProxy(
+                        System.getenv(),
+                        Objects.requireNonNullElseGet(ProxySelector.getDefault(), () -> ProxySelector.of(null))),
+                Download.Patience.STANDARD);
     }
 
-    BackboneFetcher(BackboneStore store, KnownBackbones known, DownloadRules rules) {
+    BackboneFetcher(BackboneStore store, KnownBackbones known, ProxySelector proxy, Download.Patience patience) {
         this.store = store;
         this.known = known;
-        this.rules = rules;
-    }
-
-    private static void sleep(Duration pause) {
-        try {
-            Thread.sleep(pause.toMillis());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new CancelledException();
-        }
+        this.proxy = proxy;
+        this.patience = patience;
     }
 
     /**
@@ -71,16 +73,12 @@ public final class BackboneFetcher {
                         k.name() + " is embedded in Quadrant.", "Use it as it is: nothing is to be downloaded."));
         URI from = mirror.map(m -> address(m, file)).orElse(file.address());
         try {
-            return present(k, file, task).isPresent()
-                    ? store.model(k.name()).orElseThrow()
-                    : fetch(k, file, from, task);
-        } catch (NoNetworkException e) {
-            throw new UserException(
-                    e.host() + " cannot be reached from this computer.",
-                    "Check the network and the proxy; or, without network, download " + file.address()
-                            + " elsewhere and put it at "
-                            + store.folder(k.name()).resolve(BackboneStore.MODEL) + ".",
-                    e);
+            Optional<Path> there = store.model(k.name());
+            if (there.isPresent() && Files.size(there.get()) == file.bytes() && right(there.get(), file, k, task)) {
+                task.say(k.name() + " is on this computer already.");
+                return there.get();
+            }
+            return fetch(k, file, from, task);
         } catch (IOException e) {
             throw new UserException(
                     k.name() + " could not be written to " + store.folder() + " (" + Reason.of(e) + ").",
@@ -108,46 +106,42 @@ public final class BackboneFetcher {
                 "Give such an address with --from or in QUADRANT_BACKBONES_URL; of a file, use quadrant backbones add.");
     }
 
-    /** The file in the store, where it is the right one; another in its place is refused. */
-    private Optional<Path> present(KnownBackbone k, KnownFile file, Task task) throws IOException {
-        Optional<Path> there = store.model(k.name());
-        if (there.isEmpty() || Files.size(there.get()) != file.bytes()) {
-            return Optional.empty();
-        }
-        task.phase("Checking " + k.name() + " (MB)");
-        if (CheckedHash.of(there.get(), task).equals(file.sha256())) {
-            task.say(k.name() + " is on this computer already.");
-            return there;
-        }
-        return Optional.empty();
-    }
-
     private Path fetch(KnownBackbone k, KnownFile file, URI from, Task task) throws IOException {
         Path downloads = Files.createDirectories(store.folder().resolve(DOWNLOADS));
         Path part = downloads.resolve(k.name() + ".part");
-        Download download = new Download(part, file.bytes(), rules);
-        try (download) {
+        Path lock = downloads.resolve(k.name() + ".lock");
+        try (FileChannel held = FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            if (!locked(held)) {
+                throw new UserException(
+                        k.name() + " is being downloaded by another Quadrant.", "Wait for it, then try again.");
+            }
+            Path model = store.folder(k.name()).resolve(BackboneStore.MODEL);
+            String withoutNetwork = "Check the network and the proxy; or, without network, download " + file.address()
+                    + " elsewhere and put it at " + model + ".";
+            Download download = new Download(from, part, file.bytes(), proxy, patience, withoutNetwork);
             store.requireSpace(Math.max(0, file.bytes() - download.there()));
             boolean resumed = download.there() > 0;
-            task.phase("Downloading " + k.name() + " (MB)");
-            download.run(from, task);
-            if (!right(part, file, k, task)) {
-                download.restart();
+            bring(download, k, task);
+            while (!right(part, file, k, task)) {
+                Files.delete(part);
                 if (!resumed) {
-                    throw wrong(from, file);
+                    throw new UserException(
+                            "What " + from.getHost() + " sent is not the file of the catalogue: its SHA-256 is not "
+                                    + file.sha256() + ".",
+                            "Check --from, or try again over another network; nothing was kept.");
                 }
+                resumed = false;
                 task.say("What was there of an earlier download did not fit; starting anew.");
-                task.phase("Downloading " + k.name() + " (MB)");
-                download.run(from, task);
-                if (!right(part, file, k, task)) {
-                    download.restart();
-                    throw wrong(from, file);
-                }
+                bring(download, k, task);
             }
+            install(k, file, part, task);
         }
-        install(k, file, part, task);
-        download.forget();
         return store.model(k.name()).orElseThrow();
+    }
+
+    private static void bring(Download download, KnownBackbone k, Task task) throws IOException {
+        task.phase("Downloading " + k.name() + " (MB)");
+        download.run(task);
     }
 
     private static boolean right(Path part, KnownFile file, KnownBackbone k, Task task) throws IOException {
@@ -155,11 +149,12 @@ public final class BackboneFetcher {
         return FileHash.of(part, task).equals(file.sha256());
     }
 
-    private static UserException wrong(URI from, KnownFile file) {
-        return new UserException(
-                "What " + from.getHost() + " sent is not the file of the catalogue: its SHA-256 is not " + file.sha256()
-                        + ".",
-                "Check --from, or try again over another network; nothing was kept.");
+    private static boolean locked(FileChannel channel) throws IOException {
+        try {
+            return channel.tryLock() != null;
+        } catch (OverlappingFileLockException e) {
+            return false;
+        }
     }
 
     private void install(KnownBackbone k, KnownFile file, Path part, Task task) throws IOException {
@@ -168,20 +163,10 @@ public final class BackboneFetcher {
                 Importer.read(part, OptionalInt.of(file.preprocessing().sizePx())));
         BackboneCard card = k.card(k.name(), file, CutChoice.of(anatomy, file.cuts()));
         Path workshop = store.workshop(k.name());
-        Path model = workshop.resolve(BackboneStore.MODEL);
-        Files.move(part, model, StandardCopyOption.REPLACE_EXISTING);
-        boolean placed = false;
-        try {
-            store.place(
-                    workshop,
-                    new Stored(card, file.preprocessingFrom(), file.bytes(), List.of()),
-                    anatomy.graph().input());
-            placed = true;
-        } finally {
-            if (!placed) {
-                Files.move(model, part, StandardCopyOption.REPLACE_EXISTING);
-                Folders.delete(workshop);
-            }
-        }
+        Files.move(part, workshop.resolve(BackboneStore.MODEL), StandardCopyOption.REPLACE_EXISTING);
+        store.place(
+                workshop,
+                new Stored(card, file.preprocessingFrom(), file.bytes(), List.of()),
+                anatomy.graph().input());
     }
 }

@@ -136,7 +136,6 @@ public final class BackboneStore {
     void place(Path workshop, CardFile.Stored card, String input) throws IOException {
         String name = card.card().name();
         Files.writeString(workshop.resolve(CARD), CardFile.write(card, input), StandardCharsets.UTF_8);
-        CheckedHash.keep(workshop.resolve(MODEL), card.card().sha256());
         Path old = folder.resolve("." + name + ".old");
         Folders.delete(old);
         if (Files.exists(folder(name))) {

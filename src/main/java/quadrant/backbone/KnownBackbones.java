@@ -20,7 +20,7 @@ public final class KnownBackbones {
 
     private final List<KnownBackbone> all;
 
-    private KnownBackbones(List<KnownBackbone> all) {
+    KnownBackbones(List<KnownBackbone> all) {
         this.all = List.copyOf(all);
     }
 
@@ -76,11 +76,6 @@ public final class KnownBackbones {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    /** A catalogue of these alone. */
-    public static KnownBackbones of(List<KnownBackbone> backbones) {
-        return new KnownBackbones(backbones);
     }
 
     public List<KnownBackbone> all() {

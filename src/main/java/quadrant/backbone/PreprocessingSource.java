@@ -179,9 +179,7 @@ public final class PreprocessingSource {
         return new UnknownInputException(
                 "How " + file + " wants its pixels is not known: neither a card beside it nor its metadata says"
                         + likely(facts.producer()) + ".",
-                "Give --preprocessing with one of " + Convention.names()
-                        + ", or mean=…,…,… scale=…,…,… order=RGB; quadrant backbones inspect " + file
-                        + " --photos DIR tries them on photographs.");
+                "Give --preprocessing with one of " + Convention.names() + ", or mean=…,…,… scale=…,…,… order=RGB.");
     }
 
     private static String likely(String producer) {

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
-import quadrant.pixels.Look;
+import quadrant.pixels.Fingerprint;
 import quadrant.task.Task;
 import quadrant.task.Workers;
 
@@ -17,9 +17,6 @@ import quadrant.task.Workers;
  * @param hint groups that the names look to hold; empty where they look to hold none
  */
 public record Guard(List<CopyPair> copies, List<Confounder> confounders, Optional<GroupHint> hint) {
-    /** A guard that has nothing to say. */
-    public static final Guard NOTHING = new Guard(List.of(), List.of(), Optional.empty());
-
     /** So many are named; of more it is enough to know how many. */
     private static final int NAMED = 5;
 
@@ -29,7 +26,7 @@ public record Guard(List<CopyPair> copies, List<Confounder> confounders, Optiona
     }
 
     /** What is known of one image. */
-    public record Seen(String pixelHash, Look look, Traits traits) {}
+    public record Seen(String pixelHash, Fingerprint look, Traits traits) {}
 
     /** Looks at the samples, of each of which something was seen. */
     public static Guard of(Dataset dataset, List<Seen> seen, Workers workers, Task task) {

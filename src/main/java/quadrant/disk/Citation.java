@@ -40,8 +40,6 @@ enum Citation {
     STAIN_JITTER("Tellez D et al. Whole-slide mitosis detection in H&E breast histology using PHH3 as a reference."
             + " IEEE Trans Med Imaging 37, 2018."),
     MACENKO("Macenko M et al. A method for normalizing histology slides for quantitative analysis. ISBI 2009."),
-    REINHARD("Reinhard E et al. Color transfer between images. IEEE Comput Graph Appl 21, 2001."),
-    ERASING("Zhong Z et al. Random erasing data augmentation. arXiv:1708.04896, 2017."),
     BOOTSTRAP("Efron B, Tibshirani RJ. An introduction to the bootstrap. Chapman & Hall, 1993."),
     PAIRED("Koehn P. Statistical significance tests for machine translation evaluation. EMNLP 2004."),
     CAM("Zhou B et al. Learning deep features for discriminative localization. CVPR 2016."),

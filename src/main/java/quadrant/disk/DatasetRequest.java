@@ -14,9 +14,8 @@ import java.util.Optional;
  * @param marking how objects that are marked on larger images are read; images with marks are refused where empty
  */
 public record DatasetRequest(
-        Path data, Optional<Path> images, Optional<String> groupBy, boolean skipUnreadable, Optional<Marking> marking) {
-    /** A request for images as they are. */
-    public DatasetRequest(Path data, Optional<Path> images, Optional<String> groupBy, boolean skipUnreadable) {
-        this(data, images, groupBy, skipUnreadable, Optional.empty());
-    }
-}
+        Path data,
+        Optional<Path> images,
+        Optional<String> groupBy,
+        boolean skipUnreadable,
+        Optional<Marking> marking) {}

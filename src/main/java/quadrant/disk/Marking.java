@@ -16,8 +16,6 @@ public record Marking(MarkReader reader, CropRule rule, boolean unlabelled, Set<
     public static final String CLASS_FROM = "--class-from";
 
     public static final String CONTEXT = "--context";
-    public static final String BOX = "--box";
-    public static final String UM_PER_PX = "--um-per-px";
     public static final String BACKGROUND = "--background";
     public static final String TILES = "--tiles";
 

@@ -14,9 +14,7 @@ final class References {
     private static final Map<String, List<Citation>> TRANSFORMS = Map.of(
             "elastic", List.of(Citation.ELASTIC),
             "stain-jitter", List.of(Citation.DECONVOLUTION, Citation.STAIN_JITTER),
-            "stain-mix", List.of(Citation.MACENKO),
-            "reinhard-mix", List.of(Citation.REINHARD),
-            "random-erasing", List.of(Citation.ERASING));
+            "stain-mix", List.of(Citation.MACENKO));
 
     private References() {}
 

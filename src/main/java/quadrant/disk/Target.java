@@ -8,7 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
@@ -209,12 +208,6 @@ public record Target(Path file, List<Path> reads, Optional<Path> images, boolean
         try (InputStream in = Files.newInputStream(file)) {
             return in.readNBytes(bytes);
         }
-    }
-
-    /** Files that begin so. */
-    public static Sign beginning(String text) {
-        byte[] start = text.getBytes(StandardCharsets.UTF_8);
-        return file -> Arrays.equals(head(file, start.length), start);
     }
 
     /** The columns of a CSV as Quadrant writes it. */

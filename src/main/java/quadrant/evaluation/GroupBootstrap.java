@@ -4,34 +4,38 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.TreeMap;
 
 /**
  * Percentile bootstrap over groups.
  *
  * <p>Images of one patient resemble each other, so what is drawn with replacement is the patient, with all its images.
  * Intervals are those of {@link Percentiles}, and where no error was seen of {@link NoErrors}. A resample in which a class vanishes is averaged
- * over the classes that it has. Groups are drawn from their sorted names, so the order of the rows does not matter.
+ * over the classes that it has; one that is all right, or all wrong, has the doubt of {@link Unanimous}. Groups are drawn from their sorted
+ * names, so the order of the rows does not matter.
  */
 final class GroupBootstrap {
     static final int RESAMPLES = 2000;
 
     private final int classes;
+    private final int[] groupsOfClass;
     /** For each group: images, right ones, of each class. */
-    private final List<int[][]> groups;
+    private final List<int[][]> groups = new ArrayList<>();
 
     GroupBootstrap(Predictions predictions) {
         classes = predictions.classes().size();
-        TreeMap<String, int[][]> tallies = new TreeMap<>();
-        for (Prediction p : predictions.rows()) {
-            int[][] tally = tallies.computeIfAbsent(p.group().value(), g -> new int[2][classes]);
-            int truth = p.truth().orElseThrow();
-            tally[0][truth]++;
-            if (p.predicted() == truth) {
-                tally[1][truth]++;
-            }
+        GroupNumbers numbers = GroupNumbers.of(predictions);
+        for (int g = 0; g < numbers.count(); g++) {
+            groups.add(new int[2][classes]);
         }
-        groups = new ArrayList<>(tallies.values());
+        int[] truth = predictions.rows().stream()
+                .mapToInt(p -> p.truth().orElseThrow())
+                .toArray();
+        for (int i = 0; i < truth.length; i++) {
+            int[][] tally = groups.get(numbers.of()[i]);
+            tally[0][truth[i]]++;
+            tally[1][truth[i]] += predictions.rows().get(i).predicted() == truth[i] ? 1 : 0;
+        }
+        groupsOfClass = numbers.holding(classes, i -> truth[i]);
     }
 
     int groups() {
@@ -39,17 +43,7 @@ final class GroupBootstrap {
     }
 
     private double effective() {
-        return Percentiles.effective(groupsOfClass());
-    }
-
-    private int[] groupsOfClass() {
-        int[] ofClass = new int[classes];
-        for (int[][] tally : groups) {
-            for (int k = 0; k < classes; k++) {
-                ofClass[k] += tally[0][k] > 0 ? 1 : 0;
-            }
-        }
-        return ofClass;
+        return Percentiles.effective(groupsOfClass);
     }
 
     Intervals intervals(long seed) {
@@ -60,6 +54,9 @@ final class GroupBootstrap {
         double[] accuracy = new double[RESAMPLES];
         double[] balanced = new double[RESAMPLES];
         int[][] sum = new int[2][classes];
+        int[][] all = new int[2][classes];
+        groups.forEach(tally -> add(all, tally));
+        Unanimous unanimous = new Unanimous(k -> (double) all[1][k] / all[0][k], groupsOfClass);
         for (int b = 0; b < RESAMPLES; b++) {
             clear(sum);
             for (int g = 0; g < groups.size(); g++) {
@@ -67,13 +64,13 @@ final class GroupBootstrap {
             }
             accuracy[b] =
                     (double) Arrays.stream(sum[1]).sum() / Arrays.stream(sum[0]).sum();
-            balanced[b] = meanRecall(sum);
+            balanced[b] = unanimous.doubted(meanRecall(sum), random);
         }
         double mean = balancedAccuracy();
         // balanced accuracy and accuracy are 0 or 1 together
         return new Intervals(
                 NoErrors.ofShares(mean, Percentiles.of(accuracy, effective()), groups.size(), groups.size()),
-                NoErrors.ofShares(mean, Percentiles.of(balanced, effective()), groups.size(), groupsOfClass()));
+                NoErrors.ofShares(mean, Percentiles.of(balanced, effective()), groups.size(), groupsOfClass));
     }
 
     /**

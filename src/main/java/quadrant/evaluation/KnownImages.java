@@ -139,24 +139,14 @@ public final class KnownImages {
         if (rows.length <= most) {
             return rows;
         }
-        double[] away = new double[rows.length];
-        Arrays.fill(away, Double.POSITIVE_INFINITY);
         float[] mean = mean(rows);
         int next = 0;
         for (int i = 1; i < rows.length; i++) {
             next = squared(rows[i], mean) < squared(rows[next], mean) ? i : next;
         }
-        float[][] core = new float[most][];
-        for (int c = 0; c < most; c++) {
-            core[c] = rows[next];
-            int farthest = 0;
-            for (int i = 0; i < rows.length; i++) {
-                away[i] = Math.min(away[i], squared(rows[i], core[c]));
-                farthest = away[i] > away[farthest] ? i : farthest;
-            }
-            next = farthest;
-        }
-        return core;
+        return KCentre.pick(rows.length, most, next, (i, j) -> squared(rows[i], rows[j])).stream()
+                .map(i -> rows[i])
+                .toArray(float[][]::new);
     }
 
     private static float[] mean(float[][] rows) {

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.TreeMap;
 
 /**
  * How recall grows with the number of groups trained on, and what more groups would bring, for each class and on average over the
@@ -108,29 +107,12 @@ public record LearningCurve(Course overall, List<Course> classes, Check check) {
             this.trials = trials;
             this.classes = trials.classes().size();
             this.random = new SplittableRandom(seed);
-            TreeMap<String, Integer> numbers = new TreeMap<>();
-            trials.group().forEach(g -> numbers.putIfAbsent(g.value(), numbers.size()));
-            this.group = trials.group().stream()
-                    .mapToInt(g -> numbers.getOrDefault(g.value(), 0))
-                    .toArray();
-            this.groups = numbers.size();
-            this.groupsOfClass = groupsOfClass();
+            GroupNumbers numbers = GroupNumbers.of(trials.group());
+            this.group = numbers.of();
+            this.groups = numbers.count();
+            this.groupsOfClass = numbers.holding(classes, i -> trials.truth()[i]);
             this.errors = new double[trials.sizes()][classes + 1][RESAMPLES + 1];
             resample();
-        }
-
-        private int[] groupsOfClass() {
-            boolean[][] holds = new boolean[classes][groups];
-            for (int i = 0; i < group.length; i++) {
-                holds[trials.truth()[i]][group[i]] = true;
-            }
-            int[] counts = new int[classes];
-            for (int k = 0; k < classes; k++) {
-                for (boolean h : holds[k]) {
-                    counts[k] += h ? 1 : 0;
-                }
-            }
-            return counts;
         }
 
         private void resample() {

@@ -17,21 +17,6 @@ public final class RecallTally {
         right[truth] += call == truth ? 1 : 0;
     }
 
-    /** How many classes there are. */
-    public int classes() {
-        return all.length;
-    }
-
-    /** Images of a class. */
-    public double all(int truth) {
-        return all[truth];
-    }
-
-    /** Those of them that were called rightly. */
-    public double right(int truth) {
-        return right[truth];
-    }
-
     /** Mean recall over the classes that were seen, 0–1; 0 where none was. */
     public double balancedAccuracy() {
         double sum = 0;

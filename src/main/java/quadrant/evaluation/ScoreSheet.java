@@ -10,9 +10,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.SplittableRandom;
-import java.util.TreeMap;
 import java.util.function.IntToDoubleFunction;
-import java.util.function.ToDoubleBiFunction;
 
 /**
  * All numbers of a set of predictions, each with its 95 % interval.
@@ -65,7 +63,7 @@ public record ScoreSheet(int groups, Map<Metric, Scored> overall, List<OfClass> 
 
         private final Predictions predictions;
         private final int classes;
-        private final int[] group;
+        private final GroupNumbers groups;
         /** For each group its confusion matrix. */
         private final double[][][] confusions;
 
@@ -78,19 +76,11 @@ public record ScoreSheet(int groups, Map<Metric, Scored> overall, List<OfClass> 
             }
             this.predictions = predictions;
             this.classes = predictions.classes().size();
-            Map<String, Integer> names = new TreeMap<>();
-            rows.forEach(p -> names.put(p.group().value(), 0));
-            int next = 0;
-            for (Map.Entry<String, Integer> name : names.entrySet()) {
-                name.setValue(next++);
-            }
-            this.group = rows.stream()
-                    .mapToInt(p -> names.getOrDefault(p.group().value(), 0))
-                    .toArray();
-            this.confusions = new double[names.size()][classes][classes];
-            for (int i = 0; i < group.length; i++) {
+            this.groups = GroupNumbers.of(predictions);
+            this.confusions = new double[groups.count()][classes][classes];
+            for (int i = 0; i < rows.size(); i++) {
                 Prediction p = rows.get(i);
-                confusions[group[i]][p.truth().orElseThrow()][p.predicted()]++;
+                confusions[groups.of()[i]][p.truth().orElseThrow()][p.predicted()]++;
             }
             for (int k = 0; k < classes; k++) {
                 rankings.add(new Ranking(rows, k));
@@ -101,10 +91,12 @@ public record ScoreSheet(int groups, Map<Metric, Scored> overall, List<OfClass> 
             int[] once = new int[confusions.length];
             Arrays.fill(once, 1);
             double[] values = numbers(once);
-            double[][] replications = confusions.length < 2 ? new double[0][] : replications(seed);
-            int[] ofClass = groups((matrix, k) -> Arrays.stream(matrix[k]).sum());
-            int[] called = groups((matrix, k) ->
-                    Arrays.stream(matrix).mapToDouble(row -> row[k]).sum());
+            List<Prediction> rows = predictions.rows();
+            int[] ofClass = groups.holding(classes, i -> rows.get(i).truth().orElseThrow());
+            Unanimous unanimous =
+                    new Unanimous(k -> values[OVERALL + k * OF_CLASS + place(ClassMetric.RECALL)], ofClass);
+            double[][] replications = confusions.length < 2 ? new double[0][] : replications(unanimous, seed);
+            int[] called = groups.holding(classes, i -> rows.get(i).predicted());
             double effective = Percentiles.effective(ofClass);
             Map<Metric, Scored> overall = new EnumMap<>(Metric.class);
             for (Metric m : Metric.values()) {
@@ -148,18 +140,7 @@ public record ScoreSheet(int groups, Map<Metric, Scored> overall, List<OfClass> 
                     s.interval().filter(i -> i.low() < i.high() || s.value().orElseThrow() < 1));
         }
 
-        /** How many groups hold an image that counts for a class. */
-        private int[] groups(ToDoubleBiFunction<double[][], Integer> images) {
-            int[] n = new int[classes];
-            for (double[][] matrix : confusions) {
-                for (int k = 0; k < classes; k++) {
-                    n[k] += images.applyAsDouble(matrix, k) > 0 ? 1 : 0;
-                }
-            }
-            return n;
-        }
-
-        private double[][] replications(long seed) {
+        private double[][] replications(Unanimous unanimous, long seed) {
             SplittableRandom random = new SplittableRandom(seed);
             double[][] replications = new double[GroupBootstrap.RESAMPLES][];
             int[] times = new int[confusions.length];
@@ -169,6 +150,8 @@ public record ScoreSheet(int groups, Map<Metric, Scored> overall, List<OfClass> 
                     times[random.nextInt(times.length)]++;
                 }
                 replications[b] = numbers(times);
+                int balanced = place(Metric.BALANCED_ACCURACY);
+                replications[b][balanced] = unanimous.doubted(replications[b][balanced], random);
             }
             return replications;
         }
@@ -199,7 +182,7 @@ public record ScoreSheet(int groups, Map<Metric, Scored> overall, List<OfClass> 
             double[] all = new double[OVERALL + classes * OF_CLASS];
             for (int k = 0; k < classes; k++) {
                 int at = OVERALL + k * OF_CLASS;
-                Ranking.Areas areas = rankings.get(k).areas(group, times);
+                Ranking.Areas areas = rankings.get(k).areas(groups.of(), times);
                 all[at + place(ClassMetric.RECALL)] = t.recall(k);
                 all[at + place(ClassMetric.PRECISION)] = t.precision(k);
                 all[at + place(ClassMetric.F1)] = t.f1(k);

@@ -39,7 +39,7 @@ public record Temperature(double value) {
     /**
      * Fits T by the negative log-likelihood of images that the model did not learn from, by golden-section search over ln T.
      *
-     * @return no value for too few images, or where the best T would lie beyond 0.1 to 10
+     * @return at most 10, which is near to no opinion; no value for too few images, or where the best T would lie below 0.1
      * @throws IllegalArgumentException where a row has no truth or a probability is no number
      */
     public static Measured<Temperature> fit(Predictions heldOut) {
@@ -94,9 +94,7 @@ public record Temperature(double value) {
             return Measured.not(
                     "The temperature stays 1: the held-out images were classified rightly so surely that none fits.");
         }
-        return t > MOST / EDGE
-                ? Measured.not("The temperature stays 1: the held-out images were classified no better than by chance.")
-                : Measured.of(new Temperature(t));
+        return Measured.of(new Temperature(Math.min(t, MOST)));
     }
 
     /** The mean over the views of an image of softmax(z / T). */

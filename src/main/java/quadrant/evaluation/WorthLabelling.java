@@ -1,7 +1,5 @@
 package quadrant.evaluation;
 
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -65,30 +63,7 @@ public final class WorthLabelling {
         for (int i = 0; i < unit.length; i++) {
             unit[i] = unit(features[i]);
         }
-        double[] away = new double[unit.length];
-        Arrays.fill(away, Double.POSITIVE_INFINITY);
-        List<Integer> picked = new ArrayList<>();
-        boolean[] taken = new boolean[unit.length];
-        while (picked.size() < Math.min(count, unit.length)) {
-            int next = farthest(away, taken);
-            picked.add(next);
-            taken[next] = true;
-            for (int i = 0; i < unit.length; i++) {
-                away[i] = Math.min(away[i], 1 - dot(unit[i], unit[next]));
-            }
-        }
-        return List.copyOf(picked);
-    }
-
-    /** The first of equals, which is the least sure. */
-    private static int farthest(double[] away, boolean[] taken) {
-        int best = -1;
-        for (int i = 0; i < away.length; i++) {
-            if (!taken[i] && (best < 0 || away[i] > away[best])) {
-                best = i;
-            }
-        }
-        return best;
+        return KCentre.pick(unit.length, count, 0, (i, j) -> 1 - dot(unit[i], unit[j]));
     }
 
     private static float[] unit(float[] x) {

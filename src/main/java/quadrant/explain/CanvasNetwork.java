@@ -13,6 +13,7 @@ import quadrant.onnx.OnnxGraph;
 import quadrant.pixels.Patch;
 import quadrant.pixels.Preprocessing;
 import quadrant.task.Task;
+import quadrant.training.ImageOutputs;
 
 /** A loaded graph that takes squares of pixels; its owner closes it. */
 final class CanvasNetwork implements AutoCloseable {
@@ -58,16 +59,7 @@ final class CanvasNetwork implements AutoCloseable {
                     pixels.duplicate().order(ByteOrder.nativeOrder()).clear().asFloatBuffer();
             part.forEach(c -> preprocessing.normalise(c, in));
             trunk.run(pixels, part.size(), out);
-            for (int o = 0; o < out.size(); o++) {
-                FloatBuffer numbers = out.get(o)
-                        .duplicate()
-                        .order(ByteOrder.nativeOrder())
-                        .clear()
-                        .asFloatBuffer();
-                for (int i = 0; i < part.size(); i++) {
-                    numbers.get(rows.get(o)[from + i]);
-                }
-            }
+            ImageOutputs.take(out, part.size(), rows, from);
         }
         return rows;
     }

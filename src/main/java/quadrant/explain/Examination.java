@@ -8,9 +8,4 @@ import quadrant.evaluation.Measured;
  *
  * @param examples wrong calls first, surest first, then right ones
  */
-public record Examination(Measured<List<Example>> examples, Measured<Shortcut> shortcut, Measured<FeatureMap> map) {
-    /** Nothing, for one reason: a whole sentence. */
-    public static Examination not(String reason) {
-        return new Examination(Measured.not(reason), Measured.not(reason), Measured.not(reason));
-    }
-}
+public record Examination(Measured<List<Example>> examples, Measured<Shortcut> shortcut, Measured<FeatureMap> map) {}

@@ -12,7 +12,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
 import javax.imageio.IIOException;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
@@ -22,6 +21,7 @@ import javax.imageio.stream.ImageInputStream;
 import org.jspecify.annotations.Nullable;
 import quadrant.dataset.UnreadableImageException;
 import quadrant.pixels.Planes;
+import quadrant.task.Attempt;
 import quadrant.task.UserException;
 
 /**
@@ -77,16 +77,10 @@ public final class ImageFileReader {
     /** What a decoder comes up with. */
     <T> T attempt(Path file, String name, Callable<T> decode, DecoderWarnings warnings) {
         requireFile(file, name);
-        // Decoders that are fed damaged files throw all sorts of things; a future turns every one into one.
-        FutureTask<T> decoding = new FutureTask<>(decode);
-        decoding.run();
         try {
-            return decoding.get();
+            return Attempt.at(decode);
         } catch (ExecutionException e) {
             throw explain(name, e, warnings);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("A finished task waits for nobody", e);
         }
     }
 
@@ -130,7 +124,7 @@ public final class ImageFileReader {
             reader.addIIOReadWarningListener(warnings);
             int w = reader.getWidth(0);
             int h = reader.getHeight(0);
-            Limits.check(name, w, h, 4, 8);
+            ImageSizes.check(name, w, h, 4, 8);
             Bands bands = Bands.of(reader.read(0));
             List<String> notes = new ArrayList<>(bands.notes());
             if (kind == FileKind.GIF && reader.getNumImages(true) > 1) {

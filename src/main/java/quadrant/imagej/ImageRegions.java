@@ -16,7 +16,7 @@ final class ImageRegions implements RegionSource {
 
     ImageRegions(ImagePlus image) {
         this.image = new OpenImage(image);
-        Limits.checkLeast(image.getTitle(), image.getWidth(), image.getHeight());
+        ImageSizes.checkLeast(image.getTitle(), image.getWidth(), image.getHeight());
         this.channels = this.image.channels();
     }
 

@@ -76,7 +76,7 @@ public final class OpenImage implements PixelSource {
 
     @Override
     public Planes read() {
-        Limits.check(name(), widthPx, heightPx, Math.max(3, image.getNChannels()), image.getBytesPerPixel());
+        ImageSizes.check(name(), widthPx, heightPx, Math.max(3, image.getNChannels()), image.getBytesPerPixel());
         return read(channels(), new Region(0, 0, widthPx, heightPx));
     }
 

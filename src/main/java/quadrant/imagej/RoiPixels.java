@@ -20,16 +20,6 @@ import quadrant.pixels.Planes;
 public final class RoiPixels implements PixelSource {
     private final AreaPixels crop;
 
-    /**
-     * The crop of a ROI as it is now; later changes of the ROI have no influence.
-     *
-     * @param image the plane that the ROI lies on
-     * @param name what the crop is called, such as {@code slide1.tif#cell-0007}
-     */
-    public RoiPixels(PixelSource image, Roi roi, String name, CropRule rule) {
-        this(CropPlane.whole(image), roi, name, rule);
-    }
-
     RoiPixels(CropPlane image, Roi roi, String name, CropRule rule) {
         this.crop = new AreaPixels(image, area(roi), name, rule);
     }

@@ -22,12 +22,12 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
 import javax.imageio.stream.ImageInputStream;
 import org.jspecify.annotations.Nullable;
+import quadrant.task.Attempt;
 import quadrant.task.OutsideFile;
 import quadrant.task.Reason;
 import quadrant.task.UserException;
@@ -116,11 +116,6 @@ public final class RoiSet {
             one.setPosition(own > 0 ? own : of.getPosition());
         }
         return one;
-    }
-
-    /** As {@link #toZip(List, String)}, without a comment. */
-    public static byte[] toZip(List<Roi> rois) {
-        return toZip(rois, "");
     }
 
     /**
@@ -240,12 +235,9 @@ public final class RoiSet {
         }
     }
 
-    /** Decoders that are fed damaged files throw all sorts of things; a future turns every one into one. */
     private static <T> T attempt(Callable<@Nullable T> work, Path file) {
-        FutureTask<@Nullable T> task = new FutureTask<>(work);
-        task.run();
         try {
-            T result = task.get();
+            T result = Attempt.at(work);
             if (result == null) {
                 throw damaged(file, "a ROI is of no known kind", null);
             }
@@ -256,9 +248,6 @@ public final class RoiSet {
             }
             String how = e.getCause() instanceof IOException io ? Reason.of(io) : "its structure is broken";
             throw damaged(file, how, e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("A finished task waits for nobody", e);
         }
     }
 

@@ -89,7 +89,7 @@ final class TiffFile {
                     "Leave out --slices, or save the pages as files of their own.",
                     null);
         }
-        Limits.check(name, w, h, tags.samples(), tags.samples() * tags.bits() / 8);
+        ImageSizes.check(name, w, h, tags.samples(), tags.samples() * tags.bits() / 8);
         Bands bands = TiffPage.read(reader, page, tags, false);
         List<String> notes = new ArrayList<>(bands.notes());
         if (chosen && pages > 1) {
@@ -104,7 +104,7 @@ final class TiffFile {
         TiffTags tags = TiffTags.of(first);
         StackPlane at = position.in(name, stack.channels(), stack.slices(), stack.frames());
         int samples = Math.multiplyExact(tags.samples(), stack.channels());
-        Limits.check(name, reader.getWidth(0), reader.getHeight(0), samples, tags.samples() * tags.bits() / 8);
+        ImageSizes.check(name, reader.getWidth(0), reader.getHeight(0), samples, tags.samples() * tags.bits() / 8);
         List<float[]> channels = new ArrayList<>();
         List<String> notes = new ArrayList<>(position.listed() ? List.of() : ImageJStack.notes(at, position.said()));
         boolean colour = false;

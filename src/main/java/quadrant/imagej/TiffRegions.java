@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
 import javax.imageio.IIOException;
 import javax.imageio.stream.ImageInputStream;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +21,7 @@ import quadrant.pixels.PixelType;
 import quadrant.pixels.Planes;
 import quadrant.pixels.Region;
 import quadrant.pixels.RegionSource;
+import quadrant.task.Attempt;
 import quadrant.task.UserException;
 
 /**
@@ -45,7 +45,7 @@ final class TiffRegions implements RegionSource {
     private final Optional<StackPlane> at;
     private final boolean said;
     private final List<Level> levels = new ArrayList<>();
-    private final List<List<Blocks>> blocks = new ArrayList<>();
+    private final List<List<BlockCache>> blocks = new ArrayList<>();
     private DecoderWarnings warnings = new DecoderWarnings();
 
     /** Opens it; fails as decoders do, with all sorts of exceptions. */
@@ -91,18 +91,18 @@ final class TiffRegions implements RegionSource {
         int w = reader.getWidth(page);
         int h = reader.getHeight(page);
         if (levels.isEmpty()) {
-            Limits.checkLeast(name, w, h);
+            ImageSizes.checkLeast(name, w, h);
         }
         long most = Runtime.getRuntime().maxMemory() / MEMORY_SHARE / planes.size();
-        List<Blocks> channels = new ArrayList<>();
+        List<BlockCache> channels = new ArrayList<>();
         for (int plane : planes) {
-            channels.add(blocks(plane, pages, new Blocks.Size(w, h), most));
+            channels.add(blocks(plane, pages, new BlockCache.Size(w, h), most));
         }
         blocks.add(channels);
         levels.add(new Level(w, h, levels.isEmpty() ? 1 : levels.get(0).widthPx() / (double) w));
     }
 
-    private Blocks blocks(int plane, int pages, Blocks.Size size, long most) throws IOException {
+    private BlockCache blocks(int plane, int pages, BlockCache.Size size, long most) throws IOException {
         boolean onePage = pages == 1 && stack.isPresent() && stack.get().images() > 1;
         if (!onePage && plane >= pages) {
             throw new IIOException("it has " + pages + " pages where ImageJ wrote "
@@ -112,33 +112,33 @@ final class TiffRegions implements RegionSource {
     }
 
     /** @param within the plane, where one page entry stands for several */
-    private Blocks blocksOf(int page, int within, Blocks.Size size, long most) throws IOException {
+    private BlockCache blocksOf(int page, int within, BlockCache.Size size, long most) throws IOException {
         TIFFImageMetadata metadata = (TIFFImageMetadata) reader.getImageMetadata(page);
         TiffTags tags = TiffTags.of(metadata);
         Optional<RawRows> raw = raw(metadata, tags, size, within);
         if (raw.isPresent()) {
             RawRows rows = raw.get();
-            return new Blocks(
+            return new BlockCache(
                     size.widthPx(),
                     size.heightPx(),
-                    new Blocks.Size(size.widthPx(), BAND_ROWS),
+                    new BlockCache.Size(size.widthPx(), BAND_ROWS),
                     most,
                     r -> rows.read(r.yPx(), r.heightPx()));
         }
         if (within > 0) {
             throw new IIOException("its kind of stack under one page entry is unsupported");
         }
-        Blocks.Size piece = piece(page, tags, size, most);
+        BlockCache.Size piece = piece(page, tags, size, most);
         if (reader.isImageTiled(page) && !tags.jpeg()) {
-            return new Blocks(size.widthPx(), size.heightPx(), piece, most, tiles(metadata, tags, size, piece));
+            return new BlockCache(size.widthPx(), size.heightPx(), piece, most, tiles(metadata, tags, size, piece));
         }
-        return new Blocks(size.widthPx(), size.heightPx(), piece, most, r -> {
+        return new BlockCache(size.widthPx(), size.heightPx(), piece, most, r -> {
             Rectangle part = new Rectangle(r.xPx(), r.yPx(), r.widthPx(), r.heightPx());
             return TiffPage.read(reader, page, tags, stack.isPresent(), part);
         });
     }
 
-    private Blocks.Decoder tiles(TIFFImageMetadata page, TiffTags tags, Blocks.Size size, Blocks.Size tile)
+    private BlockCache.Decoder tiles(TIFFImageMetadata page, TiffTags tags, BlockCache.Size size, BlockCache.Size tile)
             throws IOException {
         int across = (size.widthPx() + tile.widthPx() - 1) / tile.widthPx();
         int down = (size.heightPx() + tile.heightPx() - 1) / tile.heightPx();
@@ -150,12 +150,12 @@ final class TiffRegions implements RegionSource {
             alone.removeAllIIOReadWarningListeners();
             alone.addIIOReadWarningListener(warnings);
             Bands whole = TiffPage.read(alone, 0, tags, stack.isPresent());
-            return Parts.of(whole, tile.widthPx(), new Region(0, 0, r.widthPx(), r.heightPx()));
+            return Cutout.of(whole, tile.widthPx(), new Region(0, 0, r.widthPx(), r.heightPx()));
         };
     }
 
     /** Where rows lie uncompressed behind each other, whatever strips the file counts them in. */
-    private Optional<RawRows> raw(TIFFImageMetadata page, TiffTags tags, Blocks.Size size, int plane) {
+    private Optional<RawRows> raw(TIFFImageMetadata page, TiffTags tags, BlockCache.Size size, int plane) {
         long[] offsets = TiffTags.numbers(page, 273);
         long[] counts = TiffTags.numbers(page, 279);
         boolean plain = tags.photometric() == TiffTags.BLACK_IS_ZERO || tags.photometric() == TiffTags.RGB;
@@ -174,9 +174,9 @@ final class TiffRegions implements RegionSource {
     }
 
     /** What is decoded at once: the file's own tile, or its strips up to so many rows. */
-    private Blocks.Size piece(int page, TiffTags tags, Blocks.Size size, long most) throws IOException {
+    private BlockCache.Size piece(int page, TiffTags tags, BlockCache.Size size, long most) throws IOException {
         if (reader.isImageTiled(page)) {
-            return new Blocks.Size(reader.getTileWidth(page), reader.getTileHeight(page));
+            return new BlockCache.Size(reader.getTileWidth(page), reader.getTileHeight(page));
         }
         int rows = Math.max(1, Math.min(size.heightPx(), reader.getTileHeight(page)));
         double bytes = (double) size.widthPx() * rows * tags.samples() * Float.BYTES;
@@ -187,7 +187,7 @@ final class TiffRegions implements RegionSource {
                     "Save it anew with tiles or uncompressed, or give Java more memory.",
                     null);
         }
-        return new Blocks.Size(size.widthPx(), rows * Math.max(1, BAND_ROWS / rows));
+        return new BlockCache.Size(size.widthPx(), rows * Math.max(1, BAND_ROWS / rows));
     }
 
     @Override
@@ -222,20 +222,14 @@ final class TiffRegions implements RegionSource {
         warnings = new DecoderWarnings();
         reader.removeAllIIOReadWarningListeners();
         reader.addIIOReadWarningListener(warnings);
-        // Decoders that are fed damaged files throw all sorts of things; a future turns every one into one.
-        FutureTask<Planes> decoding = new FutureTask<>(() -> decode(level, region));
-        decoding.run();
         try {
-            Planes planes = decoding.get();
+            Planes planes = Attempt.at(() -> decode(level, region));
             if (warnings.truncated() || warnings.damaged()) {
                 throw damaged(level, region, "its data is corrupt", null);
             }
             return planes;
         } catch (ExecutionException e) {
             throw damaged(level, region, e.getCause() == null ? e : e.getCause());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("A finished task waits for nobody", e);
         }
     }
 
@@ -270,7 +264,7 @@ final class TiffRegions implements RegionSource {
         List<String> notes = new ArrayList<>(notes());
         PixelType type = PixelType.UINT8;
         boolean colour = false;
-        for (Blocks b : blocks.get(level)) {
+        for (BlockCache b : blocks.get(level)) {
             Bands bands = b.read(region);
             channels.addAll(bands.channels());
             type = bands.type();

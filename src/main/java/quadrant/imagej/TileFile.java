@@ -31,7 +31,7 @@ final class TileFile {
     private final int tiles;
     private final boolean separate;
 
-    TileFile(Path file, TIFFImageMetadata page, TiffTags tags, Blocks.Size tile, int tiles) throws IOException {
+    TileFile(Path file, TIFFImageMetadata page, TiffTags tags, BlockCache.Size tile, int tiles) throws IOException {
         this.file = file;
         this.page = page;
         this.widthPx = tile.widthPx();

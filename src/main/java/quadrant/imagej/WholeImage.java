@@ -31,7 +31,7 @@ record WholeImage(Planes image) implements RegionSource {
 
     @Override
     public Planes read(int level, Region region) {
-        return Parts.of(image, region);
+        return Cutout.of(image, region);
     }
 
     @Override

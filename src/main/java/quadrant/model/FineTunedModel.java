@@ -57,15 +57,7 @@ public record FineTunedModel(
      * @param testViews how often an image is looked at, unless the user wishes otherwise
      * @param crop how the training images were cut out, where they were marked objects of larger ones
      */
-    public record Usage(TestViews testViews, Optional<CropRule> crop) {
-        /** Images as they are, each looked at once. */
-        public static final Usage PLAIN = new Usage(TestViews.NONE, Optional.empty());
-    }
-
-    /** A model of images as they are. */
-    public FineTunedModel(OnnxGraph graph, ClassList classes, Preprocessing preprocessing, Provenance provenance) {
-        this(graph, classes, preprocessing, provenance, Usage.PLAIN, Optional.empty());
-    }
+    public record Usage(TestViews testViews, Optional<CropRule> crop) {}
 
     /** A model that tells no doubts. */
     public FineTunedModel(
@@ -123,20 +115,11 @@ public record FineTunedModel(
     /**
      * Reads a model's file, believing nothing of it: {@code inference.ModelDoor} does it, and runs the network once besides.
      *
-     * @throws UserException when there is none, it is no ordinary file, or what {@link #parse} says
+     * @throws UserException when there is none, it is no ordinary file, no ONNX file, not one of Quadrant's, of a later format
+     *     version, or damaged
      */
     public static FineTunedModel read(Path file) {
         return of(OnnxGraph.load(file), file.toString());
-    }
-
-    /**
-     * Reads a model.
-     *
-     * @param name what messages call it
-     * @throws UserException when it is no ONNX file, not one of Quadrant's, of a later format version, or damaged
-     */
-    public static FineTunedModel parse(byte[] bytes, String name) {
-        return of(OnnxGraph.parse(bytes, name), name);
     }
 
     /** Whether a graph is a model that some version of Quadrant fine-tuned. */
@@ -144,7 +127,7 @@ public record FineTunedModel(
         return file.metadata().getOrDefault(FORMAT_KEY, "").startsWith(FORMAT);
     }
 
-    private static FineTunedModel of(OnnxGraph file, String name) {
+    static FineTunedModel of(OnnxGraph file, String name) {
         Map<String, String> metadata = file.metadata();
         String format = metadata.getOrDefault(FORMAT_KEY, "");
         if (!isOne(file)) {

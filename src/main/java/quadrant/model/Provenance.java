@@ -15,11 +15,6 @@ public record Provenance(Map<String, String> facts, Optional<SeenImages> seen) {
         facts = Collections.unmodifiableMap(new LinkedHashMap<>(facts));
     }
 
-    /** Facts alone. */
-    public Provenance(Map<String, String> facts) {
-        this(facts, Optional.empty());
-    }
-
     /** The same with more facts. */
     public Provenance with(Map<String, String> more) {
         Map<String, String> all = new LinkedHashMap<>(facts);

@@ -40,11 +40,6 @@ public final class SeenImages {
         return beginnings.contains(pixelHash.substring(0, DIGITS));
     }
 
-    /** How many. */
-    public int size() {
-        return beginnings.size();
-    }
-
     /** All digits one after another, in order. */
     String write() {
         return String.join("", beginnings);

@@ -2,7 +2,6 @@ package quadrant.onnx;
 
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.DoubleBinaryOperator;
@@ -27,21 +26,6 @@ public final class HostOps {
     private static final Map<String, Operator> TABLE = table();
 
     private HostOps() {}
-
-    /** Whether a node's operator is one of these. */
-    public static boolean knows(Node node) {
-        return node.domain().isEmpty() && TABLE.containsKey(node.op());
-    }
-
-    /**
-     * The first output of a node; empty where the operator, or one of its forms, is not known here.
-     *
-     * @param inputs by position; empty where left out
-     */
-    public static Optional<HostTensor> apply(Node node, int opset, List<Optional<HostTensor>> inputs) {
-        return apply(new OpContext(
-                node, opset, inputs.stream().map(h -> h.map(HostTensor::dims)).toList(), inputs));
-    }
 
     static Optional<HostTensor> apply(OpContext c) {
         Operator found = c.node().domain().isEmpty() ? TABLE.get(c.node().op()) : null;

@@ -103,22 +103,8 @@ public final class LayerCut {
                 List.of(Head.LOGITS));
     }
 
-    /** The graph {@link #PACKED}, or the image, → {@link Head#LOGITS}, {@link Head#PROBABILITIES}. */
-    public OnnxGraph tail(PooledLayers.Classifier classifier) {
-        OnnxGraph whole = layers.classified(classifier);
-        if (isImage()) {
-            return whole;
-        }
-        List<Node> nodes = new ArrayList<>();
-        List<Tensor> constants = new ArrayList<>();
-        slice(FLAT, 0, size(), nodes, constants);
-        long[] dims = new long[shape.size() + 1];
-        dims[0] = -1;
-        for (int i = 0; i < shape.size(); i++) {
-            dims[i + 1] = shape.get(i);
-        }
-        constants.add(Tensor.of(SHAPE, dims));
-        nodes.add(Surgery.node("Reshape", SHAPE, List.of(FLAT, SHAPE), cut));
+    /** Names the parts of the features, slicing those of the frozen layers out of what is packed. */
+    private List<String> features(List<Node> nodes, List<Tensor> constants) {
         List<String> features = new ArrayList<>();
         long to = size();
         for (int i = 0; i < parts.size(); i++) {
@@ -136,6 +122,26 @@ public final class LayerCut {
                 features.add(parts.get(i).tensor);
             }
         }
+        return features;
+    }
+
+    /** The graph {@link #PACKED}, or the image, → {@link Head#LOGITS}, {@link Head#PROBABILITIES}. */
+    public OnnxGraph tail(PooledLayers.Classifier classifier) {
+        OnnxGraph whole = layers.classified(classifier);
+        if (isImage()) {
+            return whole;
+        }
+        List<Node> nodes = new ArrayList<>();
+        List<Tensor> constants = new ArrayList<>();
+        slice(FLAT, 0, size(), nodes, constants);
+        long[] dims = new long[shape.size() + 1];
+        dims[0] = -1;
+        for (int i = 0; i < shape.size(); i++) {
+            dims[i + 1] = shape.get(i);
+        }
+        constants.add(Tensor.of(SHAPE, dims));
+        nodes.add(Surgery.node("Reshape", SHAPE, List.of(FLAT, SHAPE), cut));
+        List<String> features = features(nodes, constants);
         Node joint = joint(whole);
         for (Node n : whole.nodes()) {
             if (n == joint) {

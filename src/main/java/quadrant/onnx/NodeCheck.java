@@ -75,21 +75,23 @@ final class NodeCheck {
             throw new UserException(
                     "The node " + n.label() + " has no " + (made ? "input" : "output") + ".", GraphCheck.AGAIN);
         }
-        for (AttributeProto a : p.getAttributeList()) {
-            attribute(n, a);
-            if (a.hasSparseTensor() || a.getSparseTensorsCount() > 0) {
-                throw GraphCheck.sparse();
-            }
-            if (a.hasG()) {
-                graph(a.getG());
-            }
-            a.getGraphsList().forEach(this::graph);
-        }
+        p.getAttributeList().forEach(a -> within(n, a));
         loop(n);
         FunctionProto called = functions.get(p.getDomain() + ":" + p.getOpType());
         if (called != null) {
             function(n, called);
         }
+    }
+
+    private void within(Node n, AttributeProto a) {
+        attribute(n, a);
+        if (a.hasSparseTensor() || a.getSparseTensorsCount() > 0) {
+            throw GraphCheck.sparse();
+        }
+        if (a.hasG()) {
+            graph(a.getG());
+        }
+        a.getGraphsList().forEach(this::graph);
     }
 
     private void function(Node n, FunctionProto called) {

@@ -128,7 +128,7 @@ final class ShapeRules {
         one(t, "QGemm", c -> gemm(c, c.shape(0), c.shape(3)));
         one(t, "MatMul MatMulInteger", c -> matMul(c.shape(0), c.shape(1)));
         one(t, "QLinearMatMul", c -> matMul(c.shape(0), c.shape(3)));
-        one(t, "Einsum", Einsum::shape);
+        one(t, "Einsum", EinsumShape::shape);
     }
 
     private static long[] gemm(OpContext c, long[] a, long[] b) {

@@ -3,7 +3,6 @@ package quadrant.pixels;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import quadrant.task.UserException;
@@ -102,16 +101,6 @@ public record ChannelMapping(List<Integer> channels, Range range) {
             System.arraycopy(rgb, 0, rgb, 2 * n, n);
         }
         return new Patch(3, image.heightPx(), image.widthPx(), rgb);
-    }
-
-    /** One line that says which channels became which colours and which values became 0 and 255. */
-    public String describe(Planes image) {
-        int[] used = used(image);
-        String bounds = ranges(image, used).stream()
-                .distinct()
-                .map(r -> number(r.min()) + "–" + number(r.max()))
-                .collect(Collectors.joining(", "));
-        return channelWords(image, used) + "; values " + bounds + " (" + rangeWords(image) + ") became 0–255";
     }
 
     /**
@@ -245,9 +234,5 @@ public record ChannelMapping(List<Integer> channels, Range range) {
             case UINT16 -> "16-bit";
             case FLOAT32 -> "32-bit or signed";
         };
-    }
-
-    private static String number(double v) {
-        return v == Math.rint(v) && Math.abs(v) < 1e9 ? "" + (long) v : String.format(Locale.ROOT, "%.4g", v);
     }
 }

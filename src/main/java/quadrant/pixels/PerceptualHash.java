@@ -29,12 +29,6 @@ public record PerceptualHash(long a, long b, long c, long d) {
     static final int KEPT = 16;
     private static final double[][] COSINES = cosines();
 
-    /** The hash of an RGB patch in 0–255. */
-    public static PerceptualHash of(Patch rgb) {
-        double[] small = small(rgb);
-        return of(transform(small)).orElseGet(() -> flat(small));
-    }
-
     /** The hash of 16×16 coefficients; empty where there is nothing in them. */
     static Optional<PerceptualHash> of(double[] coefficients) {
         double largest = Arrays.stream(coefficients).map(Math::abs).max().orElse(0);

@@ -4,9 +4,4 @@ package quadrant.plan;
 public record Batching(Sampling sampling, Mixing mixing) {
     /** All images alike, none mixed. */
     public static final Batching PLAIN = new Batching(Sampling.NATURAL, Mixing.NONE);
-
-    /** The same without what wants pixels, where features stand in for them. */
-    public Batching ofFeatures() {
-        return new Batching(sampling, new Mixing(mixing.mixUp(), 0));
-    }
 }

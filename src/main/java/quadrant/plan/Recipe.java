@@ -37,8 +37,6 @@ public record Recipe(
         double averageDecay,
         int patience,
         Batching batching) {
-    private static final int TRIAL_WARM_UP = 5;
-
     public Recipe {
         if (strategy == Strategy.AUTO || depth < 0 || views < 1 || epochs < 1 || batchSize < 1) {
             throw new IllegalArgumentException("A recipe leaves nothing open");
@@ -70,49 +68,24 @@ public record Recipe(
 
     /** The same numbers with mini-batches made otherwise. */
     public Recipe with(Batching other) {
-        return copy(strategy, depth, epochs, earlyStopping, warmUpSteps, other);
-    }
-
-    /** The same numbers for a short trial at another depth, which is never stopped early. */
-    public Recipe withTrial(int otherDepth, int otherEpochs) {
-        return with(otherDepth, otherEpochs, Math.min(warmUpSteps, TRIAL_WARM_UP));
-    }
-
-    /** The same numbers at another depth, never stopped early. */
-    public Recipe at(int otherDepth) {
-        return with(otherDepth, epochs, warmUpSteps);
-    }
-
-    private Recipe with(int otherDepth, int otherEpochs, int otherWarmUp) {
-        Strategy other = otherDepth == 0 ? Strategy.HEAD : Strategy.TOP;
-        return copy(other, otherDepth, otherEpochs, false, otherWarmUp, batching.ofFeatures());
-    }
-
-    private Recipe copy(
-            Strategy otherStrategy,
-            int otherDepth,
-            int otherEpochs,
-            boolean stopsEarly,
-            int otherWarmUp,
-            Batching otherBatching) {
         return new Recipe(
-                otherStrategy,
-                otherDepth,
+                strategy,
+                depth,
                 augmentation,
                 views,
-                otherEpochs,
-                stopsEarly,
+                epochs,
+                earlyStopping,
                 batchSize,
                 learningRate,
                 stageDecay,
                 weightDecay,
-                otherWarmUp,
+                warmUpSteps,
                 labelSmoothing,
                 dropout,
                 headPenalty,
                 averageDecay,
                 patience,
-                otherBatching);
+                other);
     }
 
     /** The learning rate of a stage; 0 is the head, 1 the topmost stage of the body. */

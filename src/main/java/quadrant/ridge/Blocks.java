@@ -21,14 +21,6 @@ import java.util.stream.IntStream;
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record Blocks(int[] of, List<int[]> out) {
-    /** Blocks that leave out what they score. */
-    public static Blocks of(int... block) {
-        int most = Arrays.stream(block).max().orElseThrow();
-        return new Blocks(
-                block,
-                IntStream.rangeClosed(0, most).mapToObj(b -> members(block, b)).toList());
-    }
-
     /**
      * Blocks with groups added.
      *
@@ -79,10 +71,6 @@ public record Blocks(int[] of, List<int[]> out) {
 
     /** The images that a fit scores, ascending. */
     int[] scored(int b) {
-        return members(of, b);
-    }
-
-    private static int[] members(int[] block, int b) {
-        return IntStream.range(0, block.length).filter(i -> block[i] == b).toArray();
+        return IntStream.range(0, of.length).filter(i -> of[i] == b).toArray();
     }
 }

@@ -51,11 +51,6 @@ public final class Targets {
         return classes;
     }
 
-    /** The class of an image. */
-    public int label(int image) {
-        return labels[image];
-    }
-
     /** The target of an image for a class. */
     double of(int image, int label) {
         return labels[image] == label ? 1 : -1.0 / (classes - 1);

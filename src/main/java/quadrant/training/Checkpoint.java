@@ -111,30 +111,35 @@ record Checkpoint(
                         "The run to resume was begun with other data or other options.",
                         "Give the same options as then, or choose another output folder.");
             }
-            List<EpochRecord> epochs = new ArrayList<>();
-            int done = in.readInt();
-            for (int i = 0; i < done; i++) {
-                epochs.add(new EpochRecord(
-                        in.readInt(), in.readInt(), in.readDouble(), in.readDouble(), optional(in.readDouble())));
-            }
-            Begun begun = new Begun(in.readInt(), in.readDouble(), in.readInt());
-            Map<String, TailState.Slots> slots = new LinkedHashMap<>();
-            int parameters = in.readInt();
-            for (int i = 0; i < parameters; i++) {
-                slots.put(in.readUTF(), new TailState.Slots(values(in), values(in), values(in), values(in)));
-            }
-            Map<String, float[]> best = new LinkedHashMap<>();
-            int kept = in.readInt();
-            for (int i = 0; i < kept; i++) {
-                best.put(in.readUTF(), values(in).array());
-            }
-            return Optional.of(new Checkpoint(fingerprint, List.copyOf(epochs), begun, new TailState(slots), best));
+            return Optional.of(parse(fingerprint, in));
         } catch (IOException e) {
             throw new UserException(
                     "The checkpoint " + file + " cannot be read (" + Reason.of(e) + ").",
                     "Run again without --resume, into another output folder.",
                     e);
         }
+    }
+
+    /** What stands behind the fingerprint. */
+    private static Checkpoint parse(String fingerprint, DataInputStream in) throws IOException {
+        List<EpochRecord> epochs = new ArrayList<>();
+        int done = in.readInt();
+        for (int i = 0; i < done; i++) {
+            epochs.add(new EpochRecord(
+                    in.readInt(), in.readInt(), in.readDouble(), in.readDouble(), optional(in.readDouble())));
+        }
+        Begun begun = new Begun(in.readInt(), in.readDouble(), in.readInt());
+        Map<String, TailState.Slots> slots = new LinkedHashMap<>();
+        int parameters = in.readInt();
+        for (int i = 0; i < parameters; i++) {
+            slots.put(in.readUTF(), new TailState.Slots(values(in), values(in), values(in), values(in)));
+        }
+        Map<String, float[]> best = new LinkedHashMap<>();
+        int kept = in.readInt();
+        for (int i = 0; i < kept; i++) {
+            best.put(in.readUTF(), values(in).array());
+        }
+        return new Checkpoint(fingerprint, List.copyOf(epochs), begun, new TailState(slots), best);
     }
 
     private static DataInputStream open(Path file) throws IOException {

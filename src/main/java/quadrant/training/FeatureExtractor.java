@@ -10,7 +10,6 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import quadrant.augment.AugmentationPlan;
-import quadrant.engine.Compute;
 import quadrant.engine.Trunk;
 import quadrant.pixels.Preprocessing;
 import quadrant.pixels.TestViews;
@@ -43,24 +42,24 @@ final class FeatureExtractor {
      *
      * @param hash SHA-256 of its graph
      * @param maker name and version of what runs it
+     * @param threads at work
      */
-    record Trunks(Trunk whole, String hash, String maker) {}
+    record Trunks(Trunk whole, String hash, String maker, int threads) {}
 
     FeatureExtractor(Trunks trunks, TrainingInput input, Workers workers, FeatureCache cache, Stopwatch watch) {
-        this(trunks, input.preprocessing(), input.seed(), input.compute(), workers, cache, watch);
+        this(trunks, input.preprocessing(), input.seed(), workers, cache, watch);
     }
 
     FeatureExtractor(
             Trunks trunks,
             Preprocessing preprocessing,
             long seed,
-            Compute compute,
             Workers workers,
             FeatureCache cache,
             Stopwatch watch) {
         this.trunk = trunks.whole;
         this.trunkHash = trunks.hash;
-        this.trunkMaker = trunks.maker + " " + trunk.device().name() + " " + compute.threads();
+        this.trunkMaker = trunks.maker + " " + trunk.device().name() + " " + trunks.threads;
         this.preprocessing = preprocessing;
         this.seed = seed;
         this.workers = workers;

@@ -98,7 +98,11 @@ final class FrozenPart implements AutoCloseable {
     private void fill(String hash, List<TrainingImage> all, TestViews tests, Task task) {
         task.phase("Caching views");
         FeatureExtractor extractor = new FeatureExtractor(
-                new FeatureExtractor.Trunks(trunk, hash, means.engines.trunks().version()),
+                new FeatureExtractor.Trunks(
+                        trunk,
+                        hash,
+                        means.engines.trunks().version(),
+                        input.compute().threads()),
                 input,
                 workers,
                 means.cache,
@@ -135,7 +139,7 @@ final class FrozenPart implements AutoCloseable {
 
     /** The stage of each of its parameters. */
     Map<String, Integer> stages(Tail tail) {
-        return Stages.of(cut.layers().graph(), tail.parameters(), input);
+        return ParameterStages.of(cut.layers().graph(), tail.parameters(), input);
     }
 
     /** @param validation may have no rows */

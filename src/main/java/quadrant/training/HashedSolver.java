@@ -33,8 +33,7 @@ final class HashedSolver implements LayerSolver {
      * Reads some of the features.
      *
      * @param images places in the rows
-     * @param from first feature
-     * @param to behind the last
+     * @param features those to read
      */
     HashedSolver(
             LayerRows rows,
@@ -42,8 +41,9 @@ final class HashedSolver implements LayerSolver {
             Standardisation standard,
             Targets targets,
             Matrices matrices,
-            int from,
-            int to) {
+            Features features) {
+        int from = features.from();
+        int to = features.to();
         this.classes = targets.classes();
         this.from = from;
         int width = to - from;

@@ -5,7 +5,6 @@ import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import quadrant.backbone.Backbone;
 import quadrant.dataset.NetworkInput;
 import quadrant.dataset.PixelSource;
 import quadrant.engine.Compute;
@@ -13,7 +12,6 @@ import quadrant.engine.Trunk;
 import quadrant.engine.TrunkFactory;
 import quadrant.onnx.Averaged;
 import quadrant.onnx.Cutter;
-import quadrant.onnx.Moments;
 import quadrant.onnx.OnnxGraph;
 import quadrant.pixels.Preprocessing;
 import quadrant.task.Task;
@@ -46,17 +44,6 @@ public final class ImageOutputs {
     }
 
     /**
-     * The globally average-pooled features at every offered cut.
-     *
-     * @return by depth: a row for each image
-     */
-    public List<float[][]> pooled(
-            Backbone backbone, Preprocessing preprocessing, List<? extends PixelSource> images, Task task) {
-        List<Averaged> cuts = averaged(backbone.graph(), backbone.card().cuts(), task);
-        return of(Moments.means(backbone.graph(), cuts), preprocessing, images, task);
-    }
-
-    /**
      * Runs the images through a graph.
      *
      * @return for each output of the graph, in order: a row for each image
@@ -65,26 +52,38 @@ public final class ImageOutputs {
             OnnxGraph graph, Preprocessing preprocessing, List<? extends PixelSource> images, Task task) {
         try (Trunk trunk = trunks.load(graph, compute, task);
                 Workers workers = new Workers(compute.threads())) {
-            ByteBuffer pixels = NetworkInput.buffer(preprocessing, BATCH);
-            List<ByteBuffer> out = new ArrayList<>();
-            List<float[][]> rows = new ArrayList<>();
-            for (List<Long> shape : trunk.featureShapes()) {
-                out.add(FeatureExtractor.direct((long) BATCH * FeatureExtractor.count(shape) * Float.BYTES));
-                rows.add(new float[images.size()][FeatureExtractor.count(shape)]);
-            }
-            for (int from = 0; from < images.size(); from += BATCH) {
-                task.checkCancelled();
-                List<? extends PixelSource> part = images.subList(from, Math.min(images.size(), from + BATCH));
-                NetworkInput.fill(part, preprocessing, pixels, (source, planes) -> {}, workers);
-                trunk.run(pixels, part.size(), out);
-                take(out, part.size(), rows, from);
-                task.progress(from + part.size(), images.size());
-            }
-            return rows;
+            return of(trunk, preprocessing, images, workers, task);
         }
     }
 
-    private static void take(List<ByteBuffer> out, int n, List<float[][]> rows, int from) {
+    /** As {@link #of(OnnxGraph, Preprocessing, List, Task)}, through a graph that is loaded. */
+    public static List<float[][]> of(
+            Trunk trunk, Preprocessing preprocessing, List<? extends PixelSource> images, Workers workers, Task task) {
+        ByteBuffer pixels = NetworkInput.buffer(preprocessing, BATCH);
+        List<ByteBuffer> out = new ArrayList<>();
+        List<float[][]> rows = new ArrayList<>();
+        for (List<Long> shape : trunk.featureShapes()) {
+            out.add(FeatureExtractor.direct((long) BATCH * FeatureExtractor.count(shape) * Float.BYTES));
+            rows.add(new float[images.size()][FeatureExtractor.count(shape)]);
+        }
+        for (int from = 0; from < images.size(); from += BATCH) {
+            task.checkCancelled();
+            List<? extends PixelSource> part = images.subList(from, Math.min(images.size(), from + BATCH));
+            NetworkInput.fill(part, preprocessing, pixels, (source, planes) -> {}, workers);
+            trunk.run(pixels, part.size(), out);
+            take(out, part.size(), rows, from);
+            task.progress(from + part.size(), images.size());
+        }
+        return rows;
+    }
+
+    /**
+     * Takes what a network gave for some images.
+     *
+     * @param n how many images
+     * @param from the row of the first
+     */
+    public static void take(List<ByteBuffer> out, int n, List<float[][]> rows, int from) {
         for (int o = 0; o < out.size(); o++) {
             FloatBuffer floats = out.get(o)
                     .duplicate()

@@ -25,8 +25,7 @@ final class KernelSolver implements LayerSolver {
      * Reads some of the features.
      *
      * @param images places in the rows
-     * @param from first feature
-     * @param to behind the last
+     * @param features those to read
      */
     KernelSolver(
             LayerRows rows,
@@ -34,8 +33,9 @@ final class KernelSolver implements LayerSolver {
             Standardisation standard,
             Targets targets,
             Matrices matrices,
-            int from,
-            int to) {
+            Features features) {
+        int from = features.from();
+        int to = features.to();
         this.rows = rows;
         this.images = images;
         this.standard = standard;

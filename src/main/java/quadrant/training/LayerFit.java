@@ -115,9 +115,10 @@ public final class LayerFit {
 
     private Fitted fit(int from, int to, Optional<TestViews> wished, Task task) {
         boolean large = images.length > MOST_IMAGES || (long) images.length * (to - from) > MOST_NUMBERS;
+        LayerSolver.Features features = new LayerSolver.Features(from, to);
         LayerSolver solver = large
-                ? new HashedSolver(rows, images, standard, targets, matrices, from, to)
-                : new KernelSolver(rows, images, standard, targets, matrices, from, to);
+                ? new HashedSolver(rows, images, standard, targets, matrices, features)
+                : new KernelSolver(rows, images, standard, targets, matrices, features);
         task.checkCancelled();
         Measured<Blocks> blocks = blocks(dataset, large ? FEW_BLOCKS : BLOCKS, seed);
         if (blocks.value().isEmpty()) {
@@ -266,7 +267,12 @@ public final class LayerFit {
      */
     public Measured<Predictions> leftOut(int most, int repeats, Task task) {
         KernelSolver solver = new KernelSolver(
-                rows, images, standard, targets, matrices, 0, rows.layers().width());
+                rows,
+                images,
+                standard,
+                targets,
+                matrices,
+                new LayerSolver.Features(0, rows.layers().width()));
         double[][][] logits = new double[repeats][images.length][targets.classes()];
         for (int r = 0; r < repeats; r++) {
             task.checkCancelled();
@@ -294,7 +300,12 @@ public final class LayerFit {
     /** The kernel of all layers, of rows of one view. */
     Kernel kernel() {
         KernelSolver solver = new KernelSolver(
-                rows, images, standard, targets, matrices, 0, rows.layers().width());
+                rows,
+                images,
+                standard,
+                targets,
+                matrices,
+                new LayerSolver.Features(0, rows.layers().width()));
         double strength = blocks(dataset, BLOCKS, seed)
                 .value()
                 .map(b -> solver.leftOut(b).get(0).strength())
@@ -323,7 +334,9 @@ public final class LayerFit {
             List<LayerPredictions> all = new ArrayList<>();
             for (int l = 0; l + 1 < at.length; l++) {
                 task.checkCancelled();
-                double[] own = new KernelSolver(rows, images, standard, targets, matrices, at[l], at[l + 1]).kernel();
+                double[] own = new KernelSolver(
+                                rows, images, standard, targets, matrices, new LayerSolver.Features(at[l], at[l + 1]))
+                        .kernel();
                 for (int i = 0; i < own.length; i++) {
                     kernel[i] += own[i];
                 }

@@ -102,10 +102,9 @@ public final class LayerRows implements AutoCloseable {
                 Trunk trunk = engines.trunks().load(graph, r.compute, task)) {
             FeatureExtractor extractor = new FeatureExtractor(
                     new FeatureExtractor.Trunks(
-                            trunk, graph.sha256(), engines.trunks().version()),
+                            trunk, graph.sha256(), engines.trunks().version(), r.compute.threads()),
                     r.preprocessing,
                     r.seed,
-                    r.compute,
                     workers,
                     cache,
                     watch);
@@ -124,11 +123,6 @@ public final class LayerRows implements AutoCloseable {
     /** The layers, in the order of a row's numbers. */
     public PooledLayers layers() {
         return layers;
-    }
-
-    /** The images, in the order of their numbers. */
-    public List<TrainingImage> images() {
-        return images;
     }
 
     /** The places of images among these. */

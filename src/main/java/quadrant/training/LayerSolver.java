@@ -24,4 +24,12 @@ interface LayerSolver {
      */
     @SuppressWarnings("ArrayRecordComponent") // never compared
     record Weights(float[] values, double[] bias) {}
+
+    /**
+     * Some of the features, from one to the one behind the last.
+     *
+     * @param from first feature
+     * @param to behind the last
+     */
+    record Features(int from, int to) {}
 }

@@ -123,11 +123,6 @@ final class TailTraining {
         c.epochs().forEach(listener);
     }
 
-    /** Steps that all epochs together take. */
-    int steps() {
-        return batches.stepsPerEpoch() * input.recipe().epochs();
-    }
-
     /** The epoch whose weights are kept: the best by validation, the last without. */
     int keptEpoch() {
         return validation.isPresent() ? bestEpoch() : epochs.size();

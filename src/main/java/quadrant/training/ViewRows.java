@@ -8,8 +8,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import quadrant.augment.AugmentationPlan;
-import quadrant.task.Workers;
 
 /**
  * Rows that are the normalised views themselves, for a network that is trained from the image on: made whenever they are
@@ -37,16 +35,6 @@ final class ViewRows implements FeatureRows {
         this.maker = maker;
         this.background =
                 overlapped ? Optional.of(Executors.newSingleThreadExecutor(ViewRows::thread)) : Optional.empty();
-    }
-
-    /** The views of a training's images. */
-    static ViewRows ofTraining(TrainingInput input, Workers workers, boolean overlapped) {
-        AugmentationPlan plan = input.recipe().augmentation();
-        return new ViewRows(
-                input.train(),
-                input.recipe().views(),
-                new ViewMaker(input.preprocessing(), plan, input.seed(), workers),
-                overlapped);
     }
 
     private static Thread thread(Runnable work) {

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import quadrant.advisor.Advisor;
 import quadrant.advisor.Inquiry;
 import quadrant.augment.AugmentationPlan;
 import quadrant.backbone.Backbone;
@@ -91,6 +92,7 @@ public final class CrossValidate {
         StartingPoint start =
                 new StartingPoints(catalog, engines.trunks()).load(each.plan().backbone());
         Backbone backbone = start.backbone();
+        Advisor.requireOffered(each.plan(), backbone.card().maxDepth());
         DatasetCheck.requireTrainable(each.dataset());
         // before the images are read: what is wrong with the folds is known from the table
         folds(each.dataset(), request, each.plan().seed(), Task.SILENT);

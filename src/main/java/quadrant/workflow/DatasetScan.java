@@ -20,7 +20,7 @@ import quadrant.dataset.Sample;
 import quadrant.dataset.Traits;
 import quadrant.dataset.UnreadableImageException;
 import quadrant.pixels.ChannelMapping;
-import quadrant.pixels.Look;
+import quadrant.pixels.Fingerprint;
 import quadrant.pixels.PixelHash;
 import quadrant.pixels.PixelSize;
 import quadrant.pixels.Planes;
@@ -51,16 +51,6 @@ record DatasetScan(
         List<String> skipped,
         Guard guard) {
     private static final int SMALLEST_PX = 16;
-
-    /** A scan that found nothing to be wary of. */
-    DatasetScan(
-            Dataset dataset,
-            List<TrainingImage> images,
-            Optional<PixelSize> pixelSize,
-            int sidePx,
-            List<String> skipped) {
-        this(dataset, images, pixelSize, sidePx, skipped, Guard.NOTHING);
-    }
 
     /** As {@link #of}, of data that can be trained on; says what would make a test too kind. */
     static DatasetScan checked(
@@ -198,7 +188,7 @@ record DatasetScan(
                         null);
             }
             String file = marked ? sample.id().replaceFirst("#[^#]*$", "") : sample.id();
-            Guard.Seen seen = new Guard.Seen(PixelHash.of(p), Look.of(mapping.toRgb(p)), Traits.of(file, p));
+            Guard.Seen seen = new Guard.Seen(PixelHash.of(p), Fingerprint.of(mapping.toRgb(p)), Traits.of(file, p));
             List<String> remarks = new ArrayList<>(p.notes());
             remarks.addAll(mapping.warnings(p));
             int side = Math.min(p.widthPx(), p.heightPx());

@@ -62,11 +62,6 @@ record Parts(Dataset all, List<TrainingImage> train, List<TrainingImage> validat
         return images.stream().map(TrainingImage::sample).toList();
     }
 
-    /** Splits as asked; the validation part is drawn from what is not held out. */
-    static Parts of(DatasetScan scan, FineTuneRequest request, Task task) {
-        return of(scan, request, Optional.empty(), task);
-    }
-
     /** @param seen what the model that is continued learnt from; never held out, unless leakage is allowed */
     static Parts of(DatasetScan scan, FineTuneRequest request, Optional<SeenImages> seen, Task task) {
         long seed = request.plan().seed();

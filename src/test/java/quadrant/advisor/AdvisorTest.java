@@ -50,7 +50,12 @@ class AdvisorTest {
 
     private static Measured<Similarity> similarity(double value) {
         return Measured.of(new Similarity(
-                Similarity.Method.BATCH_NORM, value, new Interval(value - 0.002, value + 0.002), List.of(), 100));
+                Similarity.Method.BATCH_NORM,
+                value,
+                new Interval(value - 0.002, value + 0.002),
+                List.of(),
+                100,
+                List.of()));
     }
 
     private static Advice advise(TrainingPlan plan, int perClass, double divergence) {
@@ -249,6 +254,25 @@ class AdvisorTest {
 
     /** The numbers of the embedded backbone once stood beside every other one's. */
     @Test
+    void options_that_a_closed_form_has_no_use_for_are_named() {
+        TrainingPlan epochs = new TrainingPlan(
+                "efficientnet-lite0",
+                Strategy.LAYERS,
+                OptionalInt.empty(),
+                Optional.empty(),
+                Batching.PLAIN,
+                OptionalInt.empty(),
+                OptionalInt.of(5),
+                false,
+                1,
+                DeviceChoice.CPU,
+                1);
+        assertThat(advise(epochs, 40, 0.2).reasons()).anyMatch(r -> r.startsWith("Without effect: --epochs."));
+        assertThat(advise(plan(Strategy.LAYERS, OptionalInt.empty()), 40, 0.2).reasons())
+                .noneMatch(r -> r.startsWith("Without effect"));
+    }
+
+    @Test
     void landmarks_are_named_only_where_they_were_measured() {
         TrainingPlan plan = plan(Strategy.AUTO, OptionalInt.empty());
         assertThat(advise(plan, 200, 0.2).reasons())
@@ -266,8 +290,8 @@ class AdvisorTest {
 
     @Test
     void a_likeness_by_the_classifier_alone_is_said_to_be_weak() {
-        Measured<Similarity> unsure = Measured.of(
-                new Similarity(Similarity.Method.HEAD_CONFIDENCE, 0.8, new Interval(0.7, 0.9), List.of(), 100));
+        Measured<Similarity> unsure = Measured.of(new Similarity(
+                Similarity.Method.HEAD_CONFIDENCE, 0.8, new Interval(0.7, 0.9), List.of(), 100, List.of()));
         Advice a = advise(plan(Strategy.AUTO, OptionalInt.empty()), new int[] {200, 300}, unsure, MAX_DEPTH);
         assertThat(a.wouldChange()).anyMatch(d -> d.startsWith("Reference photographs for this backbone"));
         assertThat(advise(plan(Strategy.AUTO, OptionalInt.empty()), 200, 0.2).wouldChange())

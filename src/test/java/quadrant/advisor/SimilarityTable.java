@@ -131,7 +131,7 @@ public final class SimilarityTable {
         Similarity s = m.value().orElseThrow();
         String thirds = s.layers().isEmpty()
                 ? "| – | – | – |"
-                : String.format(Locale.ROOT, "| %.3f | %.3f | %.3f |", s.third(0), s.third(1), s.third(2));
+                : String.format(Locale.ROOT, "| %.3f | %.3f | %.3f |", third(s, 0), third(s, 1), third(s, 2));
         out.println(String.format(
                 Locale.ROOT,
                 "| %s | %s | %d | %.4f | %.4f–%.4f %s",
@@ -180,5 +180,14 @@ public final class SimilarityTable {
                     new Sample(id, new FilePixels(f, id, reader), 0, new GroupId(id), OptionalInt.empty(), Map.of()));
         }
         return samples.size() <= MOST ? samples : shuffled(samples, 1).subList(0, MOST);
+    }
+
+    /** The mean over the first, middle or last third of the layers; third is 0, 1 or 2. */
+    private static double third(Similarity s, int third) {
+        int layers = s.layers().size();
+        return s.layers().subList(layers * third / 3, layers * (third + 1) / 3).stream()
+                .mapToDouble(Similarity.Layer::divergence)
+                .average()
+                .orElse(s.value());
     }
 }

@@ -83,7 +83,7 @@ final class AugmenterBenchmark {
         mixture.add(new OneOf(List.of(
                 new GaussianBlur(1 / 3.0, 0.3, 1.5),
                 new PoissonGaussianNoise(1 / 3.0, 0.1, 1, 0, 4),
-                new JpegArtefacts(1 / 3.0, 30, 90, 0.5))));
+                new JpegArtefacts(1 / 3.0, 30, 90))));
         plans.add(new AugmentationPlan("flips … blur, noise or JPEG", mixture));
         for (Augmentation alone : alone()) {
             String name = alone.kind() + " " + alone.parameters().values();
@@ -96,10 +96,6 @@ final class AugmenterBenchmark {
         return List.of(
                 StainJitter.STRONG,
                 new StainMix(0.5, 0.2),
-                new ReinhardMix(0.3, 0.5),
-                new Hue(20),
-                new Saturation(0.3),
-                new ColourTemperature(50),
                 new Gamma(0.7, 1.4),
                 new Contrast(0.2),
                 new Brightness(15),
@@ -109,25 +105,18 @@ final class AugmenterBenchmark {
                 new Rotation(1, 45),
                 new Scale(0.5, 0.5),
                 new Shear(20),
-                new RandomResizedCrop(0.4, 1, 0.75, 4 / 3.0),
                 new Elastic(1, 120, 12),
                 new Elastic(1, 30, 4),
-                new BackgroundFill(),
                 new GaussianBlur(1, 1, 1),
                 new Defocus(1, 1.5, 1.5),
                 new Defocus(1, 3, 3),
-                new MotionBlur(1, 7, 7),
                 new ResolutionLoss(1, 2, 2),
                 new Vignetting(1, 0.3, 0.3),
                 new IlluminationGradient(1, 0.2, 0.2),
-                new DustAndScratches(1, 6, 3),
-                new PenMarks(1, 2, 0.05, 0.1),
-                new RandomErasing(1, 0.02, 0.2, 0.3, 3.3),
                 new GaussianNoise(1, 5, 5),
                 new PoissonGaussianNoise(1, 0.5, 0.5, 2, 2),
                 new PoissonGaussianNoise(1, 6, 6, 2, 2),
-                new JpegArtefacts(1, 50, 50, 0),
-                new JpegArtefacts(1, 50, 50, 1));
+                new JpegArtefacts(1, 50, 50));
     }
 
     private static double microsecondsPerView(AugmentationPlan plan, List<Patch> images) {
@@ -154,11 +143,10 @@ final class AugmenterBenchmark {
             for (int v = 0; v < IMAGES; v++) {
                 colours.begin(images[v % 2].values());
                 known += colours.stains().isPresent() ? 1 : 0;
-                known += colours.statistics().isPresent() ? 1 : 0;
             }
             best = Math.min(best, (cpuNanos() - start) / 1e3 / IMAGES);
         }
-        System.out.printf("estimation of both kinds: %.0f µs an image (%d estimates)%n", best, known);
+        System.out.printf("estimation of stains: %.0f µs an image (%d estimates)%n", best, known);
     }
 
     /** Waves of haematoxylin and eosin. */

@@ -7,7 +7,6 @@ import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -22,10 +21,6 @@ class ColourTransformsTest {
         return List.of(
                 new StainJitter(1, 1),
                 new StainMix(1, 1),
-                new ReinhardMix(1, 1),
-                new Hue(180),
-                new Saturation(1),
-                new ColourTemperature(110),
                 new Gamma(0.2, 5),
                 new Contrast(1),
                 new Brightness(255),
@@ -37,8 +32,8 @@ class ColourTransformsTest {
     @Test
     void every_transform_of_colour_is_tried() {
         assertThat(strongest())
-                .extracting(Colour::kind)
-                .containsExactlyInAnyOrderElementsOf(ColourKinds.READERS.keySet());
+                .extracting(Object::getClass)
+                .containsExactlyInAnyOrder(Colour.class.getPermittedSubclasses());
     }
 
     @ParameterizedTest
@@ -81,13 +76,11 @@ class ColourTransformsTest {
 
     @Test
     void images_without_tissue_keep_their_stain() {
-        for (Colour transform : List.of(new StainMix(1, 0.5), new ReinhardMix(1, 0.5))) {
-            Augmenter augmenter = new Augmenter(new AugmentationPlan("one", List.of(transform)), 1);
-            for (float grey : new float[] {0, 93.5f, 255}) {
-                Patch canvas = Patch.blank(3, 20, 20);
-                Arrays.fill(canvas.values(), grey);
-                assertThat(AugmenterTest.view(augmenter, canvas, 1, 1)).isEqualTo(canvas.values());
-            }
+        Augmenter augmenter = new Augmenter(new AugmentationPlan("one", List.of(new StainMix(1, 0.5))), 1);
+        for (float grey : new float[] {0, 93.5f, 255}) {
+            Patch canvas = Patch.blank(3, 20, 20);
+            Arrays.fill(canvas.values(), grey);
+            assertThat(AugmenterTest.view(augmenter, canvas, 1, 1)).isEqualTo(canvas.values());
         }
     }
 
@@ -115,52 +108,16 @@ class ColourTransformsTest {
     }
 
     @Test
-    void hue_saturation_and_gamma_agree_with_SciPy_torchvision_and_scikit_image() {
-        StainReference.Looks looks = REFERENCE.looks();
-        for (StainReference.Look l : looks.hues()) {
-            agrees(l, 0.001, c -> c.linear(Hue.rotation(l.value())));
+    void gamma_agrees_with_scikit_image() {
+        for (StainReference.Look l : REFERENCE.gammas()) {
+            float[] view = Reference.floats(REFERENCE.colours());
+            colours.begin();
+            colours.gamma(l.value());
+            colours.run(view);
+            assertThat(Reference.distance(view, Reference.floats(l.view())))
+                    .as("value %s", l.value())
+                    .isLessThan(0.01);
         }
-        // torchvision's weights, 0.2989, 0.587 and 0.114, do not add up to 1
-        for (StainReference.Look l : looks.saturations()) {
-            agrees(l, 0.03, c -> c.linear(Saturation.stretch(l.value())));
-        }
-        for (StainReference.Look l : looks.gammas()) {
-            agrees(l, 0.01, c -> c.gamma(l.value()));
-        }
-    }
-
-    private void agrees(StainReference.Look look, double most, Consumer<ColourPass> transform) {
-        float[] view = Reference.floats(REFERENCE.colours());
-        colours.begin();
-        transform.accept(colours);
-        colours.run(view);
-        assertThat(Reference.distance(view, Reference.floats(look.view())))
-                .as("value %s", look.value())
-                .isLessThan(most);
-    }
-
-    /** 0.003: both the locus and the observer are fits. Illuminant A of CIE 15 is a black body at 2856 K. */
-    @Test
-    void black_bodies_have_the_colours_of_Plancks_law() {
-        for (List<Double> p : REFERENCE.planck()) {
-            double[] xy = BlackBody.chromaticity(p.get(0));
-            assertThat(xy[0]).isCloseTo(p.get(1), within(0.003));
-            assertThat(xy[1]).isCloseTo(p.get(2), within(0.003));
-        }
-        double[] a = BlackBody.chromaticity(2856);
-        assertThat(a[0]).isCloseTo(0.44757, within(0.0005));
-        assertThat(a[1]).isCloseTo(0.40745, within(0.0005));
-    }
-
-    @Test
-    void a_warmer_lamp_reddens_and_the_same_lamp_does_nothing() {
-        assertThat(ColourTemperature.gains(0)).containsExactly(new double[] {1, 1, 1}, within(1e-12));
-        double[] warm = ColourTemperature.gains(50);
-        assertThat(warm[0]).isGreaterThan(1.05);
-        assertThat(warm[2]).isLessThan(0.9);
-        double[] cold = ColourTemperature.gains(-50);
-        assertThat(cold[0]).isLessThan(0.95);
-        assertThat(cold[2]).isGreaterThan(1.05);
     }
 
     /** With r = 255·(x − a)/(b − a), channels differ by their own a and b. */
@@ -215,7 +172,6 @@ class ColourTransformsTest {
         float[] view = {200, 100, 50};
         colours.begin();
         colours.channel(0, 2, 0);
-        colours.linear(Saturation.stretch(1));
         colours.channel(0, 0.5, 1);
         colours.run(view);
         assertThat(Reference.distance(view, new float[] {201, 100, 50})).isLessThan(1e-3);

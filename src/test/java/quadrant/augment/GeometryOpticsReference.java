@@ -16,20 +16,19 @@ record GeometryOpticsReference(
         List<Warp> warps,
         List<Deformation> elastics,
         List<Defect> discs,
-        List<Defect> lines,
         List<Defect> coarse,
         List<Defect> vignettes,
         List<Defect> slopes,
         List<Jpeg> jpegs) {
 
-    record Warp(List<Double> matrix, boolean background, List<Float> view) {}
+    record Warp(List<Double> matrix, List<Float> view) {}
 
     record Deformation(
             double alpha, double sigma, List<Double> matrix, List<Float> right, List<Float> down, List<Float> view) {}
 
     record Defect(double size, double degrees, List<Float> view) {}
 
-    record Jpeg(int size, int quality, boolean subsampled, List<Float> image, List<Float> view) {}
+    record Jpeg(int size, int quality, List<Float> image, List<Float> view) {}
 
     static GeometryOpticsReference load() {
         var stream = Objects.requireNonNull(GeometryOpticsReference.class.getResourceAsStream("geometry_optics.json"));

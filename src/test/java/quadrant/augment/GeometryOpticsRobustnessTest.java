@@ -31,49 +31,36 @@ class GeometryOpticsRobustnessTest {
                 new Flip(0.5),
                 new Rotation(1, 45),
                 new Scale(0.2, 2),
-                new PixelSizeChange(0.5, 3),
                 new Shear(30),
                 new Shift(0.2),
-                new RandomResizedCrop(0.1, 1, 0.5, 2),
                 new Elastic(1, 100, 4),
-                new BackgroundFill(),
                 new GaussianBlur(1, 0.3, 3),
                 new Defocus(1, 0.3, 5),
-                new MotionBlur(1, 0, 15),
                 new ResolutionLoss(1, 1, 5),
                 new Vignetting(1, 0.1, 0.9),
                 new IlluminationGradient(1, 0.1, 0.9),
-                new DustAndScratches(1, 10, 5),
-                new PenMarks(1, 3, 0.02, 0.2),
-                new RandomErasing(1, 0.05, 0.9, 0.3, 3),
                 new GaussianNoise(1, 1, 20),
                 new PoissonGaussianNoise(1, 0, 60, 0, 20),
-                new JpegArtefacts(1, 1, 100, 0.5));
+                new JpegArtefacts(1, 1, 100));
     }
 
     @ParameterizedTest
     @MethodSource("each")
     void any_size_and_any_flat_image_gives_finite_grey_levels(Augmentation transform) {
         for (int size : new int[] {1, 2, 3, 7, 16, 33}) {
-            Augmenter alone = new Augmenter(new AugmentationPlan("alone", List.of(transform)), 1);
-            Augmenter filled = new Augmenter(plan(transform), 1);
+            Augmenter augmenter = new Augmenter(plan(transform), 1);
             for (float grey : new float[] {0, 77.5f, 255}) {
                 Patch canvas = Patch.blank(3, size, size);
                 Arrays.fill(canvas.values(), grey);
                 for (int v = 1; v < 20; v++) {
-                    within0To255(AugmenterTest.view(alone, canvas, 1, v));
-                    within0To255(AugmenterTest.view(filled, canvas, 1, v));
+                    within0To255(AugmenterTest.view(augmenter, canvas, 1, v));
                 }
             }
         }
     }
 
     private static AugmentationPlan plan(Augmentation transform) {
-        return new AugmentationPlan(
-                "filled",
-                transform instanceof Geometry && !(transform instanceof BackgroundFill)
-                        ? List.of(transform, new BackgroundFill())
-                        : List.of(transform));
+        return new AugmentationPlan("alone", List.of(transform));
     }
 
     @ParameterizedTest
@@ -82,9 +69,7 @@ class GeometryOpticsRobustnessTest {
         boolean adds = transform instanceof Optics
                 && !(transform instanceof GaussianBlur
                         || transform instanceof Defocus
-                        || transform instanceof MotionBlur
-                        || transform instanceof ResolutionLoss
-                        || transform instanceof RandomErasing);
+                        || transform instanceof ResolutionLoss);
         if (!adds) {
             Patch canvas = Patch.blank(3, 33, 33);
             Arrays.fill(canvas.values(), 255);
@@ -102,7 +87,7 @@ class GeometryOpticsRobustnessTest {
     @MethodSource("each")
     void a_NaN_stays_near_where_it_was(Augmentation transform) {
         int size = 96;
-        Augmenter augmenter = new Augmenter(new AugmentationPlan("alone", List.of(transform)), 1);
+        Augmenter augmenter = new Augmenter(plan(transform), 1);
         for (int v = 1; v < 20 && transform instanceof Optics; v++) {
             Patch canvas = Patch.blank(3, size, size);
             Arrays.fill(canvas.values(), 100);
@@ -170,8 +155,9 @@ class GeometryOpticsRobustnessTest {
         for (int v = 1; v <= 200; v++) {
             augmenter.view(canvas, 1, v, out);
         }
-        // a view has 27 kB; the draws and the map are a few objects
-        assertThat((threads.getCurrentThreadAllocatedBytes() - before) / 200).isLessThan(2000);
+        // a view has 27 kB; the draws and the map are a few objects; Java's JPEG codec keeps nothing
+        assertThat((threads.getCurrentThreadAllocatedBytes() - before) / 200)
+                .isLessThan(transform instanceof JpegArtefacts ? 1_000_000 : 2000);
     }
 
     @ParameterizedTest
@@ -184,16 +170,11 @@ class GeometryOpticsRobustnessTest {
 
     @Test
     void transforms_of_no_strength_change_nothing() {
-        for (Augmentation none : List.of(
-                new Shear(0),
-                new Elastic(0, 5, 5),
-                new Elastic(1, 0, 5),
-                new PixelSizeChange(1, 1),
-                new RandomResizedCrop(1, 1, 1, 1),
-                new Defocus(0, 1, 2))) {
+        for (Augmentation none :
+                List.of(new Shear(0), new Elastic(0, 5, 5), new Elastic(1, 0, 5), new Defocus(0, 1, 2))) {
             assertThat(none.changesNothing()).as(none.kind()).isTrue();
             Patch canvas = AugmenterTest.speckles(1);
-            assertThat(AugmenterTest.view(new Augmenter(new AugmentationPlan("none", List.of(none)), 1), canvas, 1, 1))
+            assertThat(AugmenterTest.view(new Augmenter(plan(none), 1), canvas, 1, 1))
                     .isEqualTo(canvas.values());
         }
     }
@@ -204,20 +185,13 @@ class GeometryOpticsRobustnessTest {
                 () -> new Shear(46),
                 () -> new Elastic(1, -1, 5),
                 () -> new Elastic(1, 1, 0.5),
-                () -> new RandomResizedCrop(0.8, 0.5, 1, 1),
-                () -> new RandomResizedCrop(0.5, 1.5, 1, 1),
-                () -> new PixelSizeChange(0, 1),
                 () -> new Defocus(1, 2, 21),
-                () -> new MotionBlur(2, 0, 1),
                 () -> new PoissonGaussianNoise(1, Double.NaN, 1, 0, 0),
-                () -> new JpegArtefacts(1, 0, 50, 1),
-                () -> new JpegArtefacts(1, 10.5, 50, 1),
+                () -> new JpegArtefacts(1, 0, 50),
+                () -> new JpegArtefacts(1, 10.5, 50),
                 () -> new ResolutionLoss(1, 0.5, 2),
                 () -> new Vignetting(1, 0, 1),
-                () -> new IlluminationGradient(1, 0, 1),
-                () -> new DustAndScratches(1, 1.5, 0),
-                () -> new PenMarks(1, 0, 0.1, 0.2),
-                () -> new RandomErasing(1, 0, 2, 1, 1))) {
+                () -> new IlluminationGradient(1, 0, 1))) {
             assertThatThrownBy(bad).isInstanceOf(IllegalArgumentException.class);
         }
     }

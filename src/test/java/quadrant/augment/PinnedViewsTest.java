@@ -37,10 +37,6 @@ class PinnedViewsTest {
         List<Augmentation> colours = List.of(
                 StainJitter.LIGHT,
                 new StainMix(1, 0.2),
-                new ReinhardMix(0.3, 0.2),
-                new Hue(10),
-                new Saturation(0.2),
-                new ColourTemperature(30),
                 new Gamma(0.8, 1.25),
                 new Contrast(0.1),
                 new Brightness(5),
@@ -49,7 +45,7 @@ class PinnedViewsTest {
                 new WindowJitter(0.02, 0.05));
         List<Patch> canvases = List.of(colours(7), ColourTransformsTest.tissue(0), ColourTransformsTest.tissue(1));
         assertThat(hash(new AugmentationPlan("colours", colours), canvases))
-                .isEqualTo("809df95fee0513d696b2bba3bbae49da11465141a1a50fe89ceeaa8b35a771ca");
+                .isEqualTo("e6d98839189dc31cf566c8184a8274efdb5c936f75467114c09e6bb7d11ce3be");
     }
 
     private static String hash(AugmentationPlan plan, List<Patch> canvases) throws NoSuchAlgorithmException {

@@ -40,6 +40,8 @@ class PlanFileTest {
             delimiter = '|',
             value = {
                 "\"scale\" | \"sheer\" | \"sheer\"",
+                "\"scale\" | \"random-resized-crop\" | it was removed, or is misspelt",
+                "\"scale\" | \"random-resized-crop\" | Use one of flip, rotation, scale, shear, shift, elastic,",
                 "\"sigma\": 0.15 | \"sigma\": -0.15 | sigma of a stain jitter",
                 "\"sigma\": 0.15 | \"sigma\": NaN | sigma",
                 "\"sigma\": 0.15 | \"sigma\": \"much\" | sigma",

@@ -59,30 +59,6 @@ class StainEstimationTest {
     }
 
     @Test
-    void mean_and_deviation_in_lab_agree_with_NumPy_and_nearly_with_the_paper() {
-        StainReference.Transfer r = reference.reinhard();
-        LabStatistics own = statistics();
-        for (int axis = 0; axis < 3; axis++) {
-            assertThat(own.mean(axis)).isCloseTo(r.mean().get(axis), within(0.001));
-            assertThat(own.deviation(axis)).isCloseTo(r.deviation().get(axis), within(0.001));
-            // without the 1 that gives black a logarithm
-            assertThat(own.mean(axis)).isCloseTo(r.publishedMean().get(axis), within(0.02));
-            assertThat(own.deviation(axis)).isCloseTo(r.publishedDeviation().get(axis), within(0.005));
-        }
-    }
-
-    /** 0.3 grey levels: the table's 1/64, times the 8 by which colours differ more than the cones' signals. */
-    @Test
-    void transfer_of_colour_agrees_with_NumPy() {
-        StainReference.Transfer r = reference.reinhard();
-        colours.begin();
-        statistics().move(Reference.doubles(r.gain()), Reference.doubles(r.target()), colours);
-        float[] view = Reference.floats(reference.stains().get(0).pixels());
-        colours.run(view);
-        assertThat(Reference.distance(view, Reference.floats(r.view()))).isLessThan(0.3);
-    }
-
-    @Test
     void decomposing_and_composing_again_keeps_every_grey_level() {
         float[] greys = new float[3 * 17 * 17 * 17];
         for (int i = 0; i < 17 * 17 * 17; i++) {
@@ -98,12 +74,6 @@ class StainEstimationTest {
             colours.run(view);
             assertThat(Reference.distance(view, greys)).isLessThan(0.1);
         }
-        float[] view = greys.clone();
-        LabStatistics own = statistics();
-        colours.begin();
-        own.move(new double[] {1, 1, 1}, new double[] {own.mean(0), own.mean(1), own.mean(2)}, colours);
-        colours.run(view);
-        assertThat(Reference.distance(view, greys)).isLessThan(0.3);
     }
 
     /**
@@ -146,9 +116,6 @@ class StainEstimationTest {
             assertThat(colours.stains())
                     .as("stains of %s", Arrays.toString(rgb))
                     .isEmpty();
-            assertThat(colours.statistics())
-                    .as("lαβ of %s", Arrays.toString(rgb))
-                    .isEmpty();
         }
         float[] haematoxylin = new float[3 * 400];
         for (int i = 0; i < 400; i++) {
@@ -159,7 +126,6 @@ class StainEstimationTest {
         }
         colours.begin(haematoxylin);
         assertThat(colours.stains()).isEmpty();
-        assertThat(colours.statistics()).isPresent();
     }
 
     @Test
@@ -167,7 +133,7 @@ class StainEstimationTest {
         double[] nearest = new double[PublishedStains.PAIRS.size()];
         Arrays.fill(nearest, 90);
         for (int v = 1; v <= 4000; v++) {
-            StainBasis drawn = PublishedStains.draw(Draws.of(1, 2, v, StainMix.KIND));
+            StainBasis drawn = PublishedStains.draw(Draws.of(1, 2, v, "stain-mix"));
             for (int c = 0; c < 3; c++) {
                 int channel = c;
                 for (int stain = 0; stain < 2; stain++) {
@@ -190,11 +156,6 @@ class StainEstimationTest {
     private StainEstimate estimate(List<Float> pixels) {
         return Macenko.estimate(ImageColours.tissue(StainReference.planes(pixels)))
                 .orElseThrow();
-    }
-
-    private LabStatistics statistics() {
-        float[][] pixels = StainReference.planes(reference.stains().get(0).pixels());
-        return LabStatistics.estimate(ImageColours.tissue(pixels)).orElseThrow();
     }
 
     private static double degrees(double[] v, double[] vectors, int at) {

@@ -9,9 +9,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
 
-/** The numbers that {@code tools/stain_reference.py} computed with scikit-image, torchvision, SciPy and NumPy. */
-record StainReference(
-        Hed hed, List<Tissue> stains, Transfer reinhard, List<Float> colours, Looks looks, List<List<Double>> planck) {
+/** The numbers that {@code tools/stain_reference.py} computed with scikit-image and NumPy. */
+record StainReference(Hed hed, List<Tissue> stains, List<Float> colours, List<Look> gammas) {
 
     record Hed(List<Float> pixels, List<Double> amounts, List<Double> alpha, List<Double> beta, List<Float> view) {}
 
@@ -23,17 +22,6 @@ record StainReference(
             List<Double> target,
             List<Double> gain,
             List<Float> view) {}
-
-    record Transfer(
-            List<Double> mean,
-            List<Double> deviation,
-            List<Double> publishedMean,
-            List<Double> publishedDeviation,
-            List<Double> gain,
-            List<Double> target,
-            List<Float> view) {}
-
-    record Looks(List<Look> hues, List<Look> saturations, List<Look> gammas) {}
 
     record Look(double value, List<Float> view) {}
 

@@ -26,7 +26,7 @@ import quadrant.task.UserException;
 class BackboneCatalogTest {
     private static final int SIZE = 224;
 
-    private final Backbone backbone = new BackboneCatalog().load(BackboneCatalog.DEFAULT);
+    private final Backbone backbone = TestData.catalog().load(BackboneCatalog.DEFAULT);
 
     record Input(double a, double b, double d, double sum, int argmax, double max, List<Double> logits) {}
 
@@ -92,7 +92,7 @@ class BackboneCatalogTest {
 
     @Test
     void an_unknown_name_is_refused_with_those_that_there_are() {
-        UserException e = TestData.refusal(() -> new BackboneCatalog().load("resnet-9000"));
+        UserException e = TestData.refusal(() -> TestData.catalog().load("resnet-9000"));
         assertThat(e.problem()).contains("resnet-9000");
         assertThat(e.remedy()).contains(BackboneCatalog.DEFAULT);
     }

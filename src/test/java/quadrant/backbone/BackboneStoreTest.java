@@ -34,7 +34,7 @@ class BackboneStoreTest {
     private static final byte[] PLAIN = Tiny.bytes("pytorch", Map.of());
     private static final byte[] KNOWN = Tiny.bytes("zoo", Map.of());
 
-    private static final KnownBackbones CATALOGUE = KnownBackbones.of(List.of(new KnownBackbone(
+    private static final KnownBackbones CATALOGUE = new KnownBackbones(List.of(new KnownBackbone(
             "tiny",
             List.of("tiny_16"),
             "Tiny",
@@ -61,7 +61,7 @@ class BackboneStoreTest {
     @BeforeEach
     void writes_a_model() throws IOException {
         store = new BackboneStore(temp.resolve("home/backbones"));
-        catalog = new BackboneCatalog(Optional.of(store), CATALOGUE);
+        catalog = new BackboneCatalog(store, CATALOGUE);
         file = Files.write(temp.resolve("My Network.onnx"), PLAIN);
     }
 
@@ -107,14 +107,21 @@ class BackboneStoreTest {
         UserException e = TestData.refusal(() -> add(request(file, "x", "")));
         assertThat(e).isInstanceOf(UnknownInputException.class);
         assertThat(e.problem()).contains("pytorch").contains("imagenet");
-        assertThat(e.remedy()).contains("--preprocessing").contains("backbones inspect");
+        assertThat(e.remedy()).contains("--preprocessing");
         assertThat(store.folder("x")).doesNotExist();
     }
 
     @Test
     void a_renamed_file_of_the_catalogue_is_recognised() throws IOException {
         Path renamed = Files.write(temp.resolve("renamed.onnx"), KNOWN);
-        BackboneCard card = add(Request.of(renamed));
+        BackboneCard card = add(new Request(
+                renamed,
+                Optional.empty(),
+                Optional.empty(),
+                OptionalInt.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                false));
         assertThat(card.name()).isEqualTo("tiny");
         assertThat(card.preprocessing().scale()).containsExactly(128.0, 128.0, 128.0);
         assertThat(entry("tiny").preprocessingFrom()).isEqualTo("the test's catalogue");

@@ -70,7 +70,11 @@ class DatasetReaderTest {
     private Dataset read(Path data, String groupBy, boolean skip) {
         return reader.read(
                 new DatasetRequest(
-                        data, Optional.empty(), groupBy.isEmpty() ? Optional.empty() : Optional.of(groupBy), skip),
+                        data,
+                        Optional.empty(),
+                        groupBy.isEmpty() ? Optional.empty() : Optional.of(groupBy),
+                        skip,
+                        Optional.empty()),
                 Task.SILENT);
     }
 
@@ -187,11 +191,14 @@ class DatasetReaderTest {
         images("pics/a/1.png", "pics/b/1.png");
         Path csv = put("tables/list.csv", "image,label\na/1.png,x\nb/1.png,y\n");
         Dataset d = reader.read(
-                new DatasetRequest(csv, Optional.of(dir.resolve("pics")), Optional.of("^[^/]+"), false), Task.SILENT);
+                new DatasetRequest(
+                        csv, Optional.of(dir.resolve("pics")), Optional.of("^[^/]+"), false, Optional.empty()),
+                Task.SILENT);
         assertThat(d.samples().stream().map(s -> s.group().value())).containsExactly("a", "b");
         refused(csv, "", "None of the 2 images", "--images");
         assertThatThrownBy(() -> reader.read(
-                        new DatasetRequest(dir.resolve("pics"), Optional.of(dir), Optional.empty(), false),
+                        new DatasetRequest(
+                                dir.resolve("pics"), Optional.of(dir), Optional.empty(), false, Optional.empty()),
                         Task.SILENT))
                 .isInstanceOf(UserException.class)
                 .hasMessageContaining("--images goes with a CSV");
@@ -233,8 +240,8 @@ class DatasetReaderTest {
     void reading_stops_when_cancelled(boolean skip) throws IOException {
         images("a/1.png", "b/1.png");
         Task cancelled = new Cancelled();
-        assertThatThrownBy(
-                        () -> reader.read(new DatasetRequest(dir, Optional.empty(), Optional.empty(), skip), cancelled))
+        assertThatThrownBy(() -> reader.read(
+                        new DatasetRequest(dir, Optional.empty(), Optional.empty(), skip, Optional.empty()), cancelled))
                 .isInstanceOf(CancelledException.class);
     }
 

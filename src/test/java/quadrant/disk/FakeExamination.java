@@ -44,7 +44,12 @@ final class FakeExamination {
     }
 
     static Examination nothing() {
-        return Examination.not("No image was held out, and this is asked of images that the model has not seen.");
+        return not("No image was held out, and this is asked of images that the model has not seen.");
+    }
+
+    /** Nothing, for one reason: a whole sentence. */
+    static Examination not(String reason) {
+        return new Examination(Measured.not(reason), Measured.not(reason), Measured.not(reason));
     }
 
     private static List<Example> examples(Predictions test) {

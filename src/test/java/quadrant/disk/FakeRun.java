@@ -177,7 +177,7 @@ final class FakeRun {
         return new Findings(
                 profile(),
                 DatasetProfile.SizeRule.EFFECTIVE,
-                Measured.of(new Similarity(Similarity.Method.BATCH_NORM, 0.134, SIMILARITY, List.of(), 70)),
+                Measured.of(new Similarity(Similarity.Method.BATCH_NORM, 0.134, SIMILARITY, List.of(), 70, List.of())),
                 Measured.of(List.of(
                         layer("blocks.0", 0, 0.55, 0.55),
                         layer("blocks.1", 0.5, 0.81, 0.83),

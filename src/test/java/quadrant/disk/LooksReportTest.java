@@ -71,10 +71,10 @@ class LooksReportTest {
 
     @Test
     void a_part_that_is_missing_says_why() {
-        String html = ReportWriter.html(with(Examination.not("There was <no> time.")));
+        String html = ReportWriter.html(with(FakeExamination.not("There was <no> time.")));
         // thrice in the sections, and in both checklists where robustness is asked for
         assertThat(html.split("There was &lt;no&gt; time\\.", -1)).hasSize(6);
-        JsonObject json = JsonParser.parseString(ReportJson.of(with(Examination.not("No time."))))
+        JsonObject json = JsonParser.parseString(ReportJson.of(with(FakeExamination.not("No time."))))
                 .getAsJsonObject()
                 .getAsJsonObject("examination");
         for (String part : List.of("examples", "shortcut", "map")) {

@@ -42,7 +42,8 @@ class MatrixFigureTest {
     @Test
     void the_landmarks_of_the_backbone_are_drawn_and_no_others() {
         Interval interval = new Interval(0.08, 0.11);
-        Similarity bare = new Similarity(Similarity.Method.FEATURE_STATISTICS, 0.095, interval, List.of(), 70);
+        Similarity bare =
+                new Similarity(Similarity.Method.FEATURE_STATISTICS, 0.095, interval, List.of(), 70, List.of());
         assertThat(figure(bare).landmarks()).isEmpty();
         assertThat(figure(bare).caption())
                 .contains("divergence from reference photographs 0.095", "unlike from 0.04 on");

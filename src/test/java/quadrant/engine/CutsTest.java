@@ -13,6 +13,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import quadrant.TestData;
 import quadrant.backbone.Backbone;
 import quadrant.backbone.BackboneCatalog;
 import quadrant.engine.djl.DjlTails;
@@ -37,7 +38,7 @@ class CutsTest {
 
     @BeforeAll
     static void a_network_with_a_random_head() {
-        backbone = new BackboneCatalog().load(BackboneCatalog.DEFAULT);
+        backbone = TestData.catalog().load(BackboneCatalog.DEFAULT);
         SplittableRandom random = new SplittableRandom(5);
         float[] head = new float[CLASSES * backbone.head().width()];
         for (int i = 0; i < head.length; i++) {

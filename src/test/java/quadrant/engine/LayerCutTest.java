@@ -44,7 +44,7 @@ class LayerCutTest {
 
     private static final double ACROSS = 1e-3;
 
-    private static final Backbone LITE0 = new BackboneCatalog().load(BackboneCatalog.DEFAULT);
+    private static final Backbone LITE0 = TestData.catalog().load(BackboneCatalog.DEFAULT);
 
     static Stream<Path> architectures() throws IOException {
         try (Stream<Path> folders = Files.list(TestData.shared("onnx-tests/architectures"))) {

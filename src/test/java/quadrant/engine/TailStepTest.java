@@ -45,7 +45,7 @@ class TailStepTest {
     @ValueSource(ints = {0, 1})
     void losses_gradients_and_weights_are_those_of_pytorch(int which) {
         Case expected = TestData.json(TailStepTest.class, "tail_steps.json", Case[].class)[which];
-        Backbone backbone = new BackboneCatalog().load(BackboneCatalog.DEFAULT);
+        Backbone backbone = TestData.catalog().load(BackboneCatalog.DEFAULT);
         OnnxGraph graph = backbone.head()
                 .replace(backbone.graph(), CLASSES)
                 .withWeights(Map.of(Head.WEIGHT, headWeight(), Head.BIAS, headBias()));

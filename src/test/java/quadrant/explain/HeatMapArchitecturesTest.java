@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import quadrant.TestData;
@@ -13,6 +14,7 @@ import quadrant.onnx.HeadKind;
 import quadrant.onnx.Importer;
 import quadrant.onnx.OnnxGraph;
 import quadrant.pixels.Patch;
+import quadrant.pixels.TestViews;
 import quadrant.task.Task;
 
 /** Activation maps of the usual architectures, at an eighth of their width. */
@@ -45,8 +47,12 @@ class HeatMapArchitecturesTest {
             }
             FineTunedModel model = Nets.model(network, weight, 0, 0);
             int size = network.inputShape().get(2).intValue();
-            FineTunedModel sized =
-                    new FineTunedModel(model.graph(), model.classes(), Nets.preprocessing(size), model.provenance());
+            FineTunedModel sized = new FineTunedModel(
+                    model.graph(),
+                    model.classes(),
+                    Nets.preprocessing(size),
+                    model.provenance(),
+                    new FineTunedModel.Usage(TestViews.NONE, Optional.empty()));
             try (HeatMapper mapper = HeatMapper.activations(sized, Nets.ENGINES, Nets.CPU, Task.SILENT)
                     .orElseThrow()) {
                 Look look = mapper.look(noise(size), OptionalInt.of(1), Task.SILENT);

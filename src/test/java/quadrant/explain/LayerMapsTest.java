@@ -41,6 +41,7 @@ import quadrant.onnx.PooledLayers;
 import quadrant.pixels.Patch;
 import quadrant.pixels.PerceptualHash;
 import quadrant.pixels.Preprocessing;
+import quadrant.pixels.TestViews;
 import quadrant.task.Hashes;
 import quadrant.task.Task;
 import quadrant.training.FeatureCache;
@@ -90,7 +91,7 @@ class LayerMapsTest {
 
     @Test
     void contributions_of_EfficientNet_add_up_to_the_score() {
-        adds_up(new BackboneCatalog().load(BackboneCatalog.DEFAULT).graph(), BackboneCatalog.DEFAULT);
+        adds_up(TestData.catalog().load(BackboneCatalog.DEFAULT).graph(), BackboneCatalog.DEFAULT);
     }
 
     @Test
@@ -107,10 +108,15 @@ class LayerMapsTest {
             ImageFileReader reader = new ImageFileReader();
             Dataset all = new DatasetReader((file, name) -> new FilePixels(file, name, reader))
                     .read(
-                            new DatasetRequest(Path.of("sample-data"), Optional.empty(), Optional.empty(), false),
+                            new DatasetRequest(
+                                    Path.of("sample-data"),
+                                    Optional.empty(),
+                                    Optional.empty(),
+                                    false,
+                                    Optional.empty()),
                             Task.SILENT);
             int[] folds = GroupSplit.folds(all, 4, 1);
-            Backbone backbone = new BackboneCatalog().load(BackboneCatalog.DEFAULT);
+            Backbone backbone = TestData.catalog().load(BackboneCatalog.DEFAULT);
             Preprocessing pixels = backbone.card().preprocessing();
             Dataset train = part(all, folds, false);
             List<TrainingImage> images = train.samples().stream()
@@ -133,7 +139,12 @@ class LayerMapsTest {
                         .classifier();
                 OnnxGraph graph = Head.finished(rows.layers().classified(classifier));
                 return new Fitted(
-                        new FineTunedModel(graph, all.classes(), pixels, new Provenance(Map.of())),
+                        new FineTunedModel(
+                                graph,
+                                all.classes(),
+                                pixels,
+                                new Provenance(Map.of(), Optional.empty()),
+                                new FineTunedModel.Usage(TestViews.NONE, Optional.empty())),
                         part(all, folds, true).samples().stream()
                                 .map(s -> pixels.canvas(s.pixels().read()))
                                 .toList());

@@ -27,6 +27,7 @@ import quadrant.pixels.ChannelOrder;
 import quadrant.pixels.Patch;
 import quadrant.pixels.Preprocessing;
 import quadrant.pixels.ResizeRule;
+import quadrant.pixels.TestViews;
 import quadrant.plan.DeviceChoice;
 
 /** The small networks of {@code tools/looks_reference.py}, as models that Quadrant might have fine-tuned. */
@@ -97,7 +98,8 @@ public final class Nets {
                         .mapToObj(k -> String.valueOf((char) ('a' + k)))
                         .toList()),
                 preprocessing(),
-                new Provenance(Map.of()));
+                new Provenance(Map.of(), Optional.empty()),
+                new FineTunedModel.Usage(TestViews.NONE, Optional.empty()));
     }
 
     /** A network with an arbitrary classifier of three classes on all its layers. */
@@ -121,7 +123,8 @@ public final class Nets {
                 Head.finished(graph),
                 new ClassList(List.of("a", "b", "c")),
                 preprocessing(network.inputShape().get(2).intValue()),
-                new Provenance(Map.of()));
+                new Provenance(Map.of(), Optional.empty()),
+                new FineTunedModel.Usage(TestViews.NONE, Optional.empty()));
     }
 
     static Preprocessing preprocessing() {

@@ -89,7 +89,7 @@ class IntentionTest {
         outlined.setName("up");
         Roi point = new PointRoi(3, 3);
         point.setName("down");
-        Files.write(clicked.resolve("s.zip"), RoiSet.toZip(List.of(outlined, point)));
+        Files.write(clicked.resolve("s.zip"), RoiSet.toZip(List.of(outlined, point), ""));
         assertThat(fineTune(clicked.toString(), "")).startsWith("Will train on 1 marked cell of 1 class (up 1) on");
         assertThat(Intention.ofFineTune(Map.of("data", clicked.toString(), "box", "9px")))
                 .startsWith("Will train on 2 marked cells of 2 classes (down 1, up 1) on");

@@ -106,7 +106,7 @@ class MarkedDataTest {
     }
 
     private Path rois(int slide, List<Roi> rois) throws IOException {
-        return Files.write(data.resolve("slide" + slide + ".zip"), RoiSet.toZip(rois));
+        return Files.write(data.resolve("slide" + slide + ".zip"), RoiSet.toZip(rois, ""));
     }
 
     @Test
@@ -402,7 +402,7 @@ class MarkedDataTest {
         assertThat(refuses(data).problem()).startsWith("All 24 marked objects lie outside their images");
         Files.writeString(data.resolve("slide1.zip"), "no zip at all");
         assertThat(refuses(data).problem()).contains("slide1.zip are damaged (it is no zip)");
-        byte[] zip = RoiSet.toZip(Cells.rois(1));
+        byte[] zip = RoiSet.toZip(Cells.rois(1), "");
         Files.write(data.resolve("slide1.zip"), Arrays.copyOf(zip, zip.length / 3));
         assertThat(refuses(data).problem()).contains("slide1.zip are damaged");
         rois(1, List.of(new Roi(3, 3, 20, 20)));

@@ -18,6 +18,7 @@ import quadrant.pixels.ChannelOrder;
 import quadrant.pixels.PixelSize;
 import quadrant.pixels.Preprocessing;
 import quadrant.pixels.ResizeRule;
+import quadrant.pixels.TestViews;
 
 /** A model of three classes that takes 16×16 pixels and is quick to load; its weights are drawn. */
 public final class SmallModel {
@@ -45,7 +46,8 @@ public final class SmallModel {
                         List.of(127.0, 127.0, 127.0),
                         List.of(60.0, 60.0, 60.0),
                         Optional.of(new PixelSize(0.5))),
-                new Provenance(Map.of(FineTunedModel.SIDE_FACT, "32")));
+                new Provenance(Map.of(FineTunedModel.SIDE_FACT, "32"), Optional.empty()),
+                new FineTunedModel.Usage(TestViews.NONE, Optional.empty()));
     }
 
     /** Its file. */

@@ -105,7 +105,7 @@ public final class Cells {
     public static Path withZips(Path folder, int images) throws IOException {
         for (int i = 1; i <= images; i++) {
             save(image("slide" + i + ".tif", i), folder.resolve("slide" + i + ".tif"));
-            Files.write(folder.resolve("slide" + i + ".zip"), RoiSet.toZip(rois(i)));
+            Files.write(folder.resolve("slide" + i + ".zip"), RoiSet.toZip(rois(i), ""));
         }
         return folder;
     }

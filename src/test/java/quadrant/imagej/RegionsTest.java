@@ -53,7 +53,7 @@ class RegionsTest {
             Region r =
                     new Region(random.nextInt(whole.widthPx() - w + 1), random.nextInt(whole.heightPx() - h + 1), w, h);
             Planes part = source.read(0, r);
-            Planes expected = Parts.of(whole, r);
+            Planes expected = Cutout.of(whole, r);
             assertThat(part.type()).isEqualTo(whole.type());
             assertThat(part.colour()).isEqualTo(whole.colour());
             assertThat(part.displayRanges()).isEqualTo(whole.displayRanges());

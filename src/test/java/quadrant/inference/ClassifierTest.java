@@ -34,7 +34,7 @@ import quadrant.plan.DeviceChoice;
 import quadrant.task.Task;
 
 class ClassifierTest {
-    private final Backbone backbone = new BackboneCatalog().load(BackboneCatalog.DEFAULT);
+    private final Backbone backbone = TestData.catalog().load(BackboneCatalog.DEFAULT);
 
     /** The backbone as it comes, with ImageNet's classes: its logits tell the classes as its probabilities would. */
     private FineTunedModel imageNet() {
@@ -43,7 +43,8 @@ class ClassifierTest {
                 new ClassList(
                         IntStream.range(0, 1000).mapToObj(Integer::toString).toList()),
                 backbone.card().preprocessing().withResize(ResizeRule.IMAGENET),
-                new Provenance(Map.of()));
+                new Provenance(Map.of(), Optional.empty()),
+                new FineTunedModel.Usage(TestViews.NONE, Optional.empty()));
     }
 
     @Test

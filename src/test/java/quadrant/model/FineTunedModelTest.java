@@ -47,7 +47,7 @@ class FineTunedModelTest {
 
     @BeforeAll
     static void a_model_of_three_classes() {
-        Backbone backbone = new BackboneCatalog().load(BackboneCatalog.DEFAULT);
+        Backbone backbone = TestData.catalog().load(BackboneCatalog.DEFAULT);
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("seed", "7");
         facts.put("a", "<&> \"ü\"");
@@ -55,7 +55,8 @@ class FineTunedModelTest {
                 Head.finished(backbone.head().replace(backbone.graph(), 3)),
                 new ClassList(List.of("normal", "µ <b>", "class \"three\", 三")),
                 PREPROCESSING,
-                new Provenance(facts));
+                new Provenance(facts, Optional.empty()),
+                new FineTunedModel.Usage(TestViews.NONE, Optional.empty()));
     }
 
     private static byte[] withMetadata(String key, String value) {
@@ -72,7 +73,7 @@ class FineTunedModelTest {
     @Test
     void what_is_written_comes_back() {
         byte[] bytes = model.toBytes();
-        FineTunedModel back = FineTunedModel.parse(bytes, "m");
+        FineTunedModel back = parse(bytes, "m");
         assertThat(back.classes()).isEqualTo(model.classes());
         assertThat(back.preprocessing()).isEqualTo(PREPROCESSING);
         assertThat(back.provenance().facts().entrySet())
@@ -83,14 +84,17 @@ class FineTunedModelTest {
     @Test
     void a_model_without_pixel_size_has_none_after_reading() {
         FineTunedModel without = new FineTunedModel(
-                model.graph(), model.classes(), PREPROCESSING.withPixelSize(Optional.empty()), model.provenance());
-        assertThat(FineTunedModel.parse(without.toBytes(), "m").preprocessing().pixelSize())
-                .isEmpty();
+                model.graph(),
+                model.classes(),
+                PREPROCESSING.withPixelSize(Optional.empty()),
+                model.provenance(),
+                new FineTunedModel.Usage(TestViews.NONE, Optional.empty()));
+        assertThat(parse(without.toBytes(), "m").preprocessing().pixelSize()).isEmpty();
     }
 
     @Test
     void the_rule_by_which_marked_objects_were_cut_comes_back_and_old_models_have_none() {
-        assertThat(FineTunedModel.parse(model.toBytes(), "m").crop()).isEmpty();
+        assertThat(parse(model.toBytes(), "m").crop()).isEmpty();
         for (CropRule rule : List.of(
                 CropRule.DEFAULT,
                 new CropRule(
@@ -104,10 +108,10 @@ class FineTunedModelTest {
                     PREPROCESSING,
                     model.provenance(),
                     new FineTunedModel.Usage(TestViews.NONE, Optional.of(rule)));
-            assertThat(FineTunedModel.parse(cut.toBytes(), "m").crop()).contains(rule);
+            assertThat(parse(cut.toBytes(), "m").crop()).contains(rule);
         }
         byte[] damaged = withMetadata("quadrant.crop", "{\"context\":-1,\"background\":\"KEEP\"}");
-        assertThat(TestData.refusal(() -> FineTunedModel.parse(damaged, "m")).problem())
+        assertThat(TestData.refusal(() -> parse(damaged, "m")).problem())
                 .isEqualTo("The model m is damaged: The context must lie from 0 to 10, was -1.0.");
     }
 
@@ -120,29 +124,25 @@ class FineTunedModelTest {
                 model.provenance(),
                 new FineTunedModel.Usage(TestViews.DIHEDRAL, Optional.empty()),
                 Optional.empty());
-        assertThat(FineTunedModel.parse(turned.toBytes(), "m").testViews()).isEqualTo(TestViews.DIHEDRAL);
-        assertThat(FineTunedModel.parse(model.toBytes(), "m").testViews()).isEqualTo(TestViews.NONE);
+        assertThat(parse(turned.toBytes(), "m").testViews()).isEqualTo(TestViews.DIHEDRAL);
+        assertThat(parse(model.toBytes(), "m").testViews()).isEqualTo(TestViews.NONE);
         byte[] unknown = withMetadata("quadrant.testViews", "HUNDRED");
-        assertThat(TestData.refusal(() -> FineTunedModel.parse(unknown, "m.onnx"))
-                        .problem())
-                .contains("HUNDRED");
+        assertThat(TestData.refusal(() -> parse(unknown, "m.onnx")).problem()).contains("HUNDRED");
     }
 
     @Test
     void a_later_format_is_refused_with_both_versions() {
         byte[] later = withMetadata("quadrant.format", "quadrant-model/2");
-        UserException e = TestData.refusal(() -> FineTunedModel.parse(later, "m.onnx"));
+        UserException e = TestData.refusal(() -> parse(later, "m.onnx"));
         assertThat(e.problem()).contains("m.onnx").contains("quadrant-model/2").contains("quadrant-model/1");
     }
 
     @Test
     void a_foreign_onnx_file_is_told_from_a_broken_one() {
         byte[] foreign = model.graph().toBytes();
-        assertThat(TestData.refusal(() -> FineTunedModel.parse(foreign, "m.onnx"))
-                        .problem())
+        assertThat(TestData.refusal(() -> parse(foreign, "m.onnx")).problem())
                 .contains("not one that Quadrant fine-tuned");
-        assertThat(TestData.refusal(() -> FineTunedModel.parse(new byte[] {1, 2}, "m.onnx"))
-                        .problem())
+        assertThat(TestData.refusal(() -> parse(new byte[] {1, 2}, "m.onnx")).problem())
                 .contains("not an ONNX model");
     }
 
@@ -150,15 +150,12 @@ class FineTunedModelTest {
     @ValueSource(strings = {"quadrant.classes", "quadrant.preprocessing", "quadrant.provenance"})
     void a_missing_or_broken_key_is_named(String key) {
         byte[] missing = withMetadata(key, "");
-        assertThat(TestData.refusal(() -> FineTunedModel.parse(missing, "m.onnx"))
-                        .problem())
+        assertThat(TestData.refusal(() -> parse(missing, "m.onnx")).problem())
                 .contains("m.onnx")
                 .contains(key);
         for (String broken : List.of("{", "nonsense[", "null")) {
             byte[] bytes = withMetadata(key, broken);
-            assertThat(TestData.refusal(() -> FineTunedModel.parse(bytes, "m.onnx"))
-                            .problem())
-                    .contains("m.onnx is damaged");
+            assertThat(TestData.refusal(() -> parse(bytes, "m.onnx")).problem()).contains("m.onnx is damaged");
         }
     }
 
@@ -181,22 +178,20 @@ class FineTunedModelTest {
         String json = MetadataJson.write(MetadataJson.Pixels.of(PREPROCESSING));
         assertThat(json).contains(there);
         byte[] bytes = withMetadata("quadrant.preprocessing", json.replace(there, instead));
-        assertThat(TestData.refusal(() -> FineTunedModel.parse(bytes, "m.onnx")).problem())
-                .contains("m.onnx is damaged");
+        assertThat(TestData.refusal(() -> parse(bytes, "m.onnx")).problem()).contains("m.onnx is damaged");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"[]", "[\"a\",\"b\"]", "[\"a\",\"b\",\"b\"]", "[\"a\",\"b\",null]", "[1,[2],3]"})
     void classes_that_do_not_fit_the_network_are_refused(String classes) {
         byte[] bytes = withMetadata("quadrant.classes", classes);
-        assertThat(TestData.refusal(() -> FineTunedModel.parse(bytes, "m.onnx")).problem())
-                .contains("m.onnx is damaged");
+        assertThat(TestData.refusal(() -> parse(bytes, "m.onnx")).problem()).contains("m.onnx is damaged");
     }
 
     @Test
     void doubts_come_back_as_they_were_written() {
         FineTunedModel doubting = model.with(model.graph(), doubt());
-        FineTunedModel back = FineTunedModel.parse(doubting.toBytes(), "m");
+        FineTunedModel back = parse(doubting.toBytes(), "m");
 
         Doubt read = back.doubt().orElseThrow();
         assertThat(read.temperature()).isEqualTo(doubt().temperature());
@@ -227,7 +222,7 @@ class FineTunedModelTest {
         assertThat(json).contains(there);
         byte[] bytes = withMetadata(
                 "quadrant.doubt", json.replace(there, instead).replace("\"logits\"", "\"" + Head.LOGITS + "\""));
-        UserException e = TestData.refusal(() -> FineTunedModel.parse(bytes, "m.onnx"));
+        UserException e = TestData.refusal(() -> parse(bytes, "m.onnx"));
         assertThat(e.problem() + " " + e.getMessage()).contains(said);
     }
 
@@ -240,5 +235,9 @@ class FineTunedModelTest {
                 Optional.of(new RiskCoverage.Abstention(0.95, 0.7, 0.6, 0.96, new Interval(0.9, 1))),
                 Optional.of(new Outliers(
                         new Averaged(Head.LOGITS, List.of()), KnownImages.of(rows, new int[] {0, 1, 0, 1}))));
+    }
+
+    private static FineTunedModel parse(byte[] bytes, String name) {
+        return FineTunedModel.of(OnnxGraph.parse(bytes, name), name);
     }
 }

@@ -69,7 +69,7 @@ class BackboneFilesTest {
 
     @Test
     void the_embedded_backbone_comes_through_as_it_is_and_offers_its_card() {
-        Backbone embedded = new BackboneCatalog().load(BackboneCatalog.DEFAULT);
+        Backbone embedded = TestData.catalog().load(BackboneCatalog.DEFAULT);
         OnnxGraph graph = Importer.canonical(embedded.graph(), OptionalInt.empty());
         assertThat(graph.nodes())
                 .extracting(Node::proto)

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -157,9 +158,16 @@ class ChanceTest {
                             Sample s = dataset.samples().get(i);
                             Float[] p = new Float[classes];
                             Arrays.fill(p, 0f);
-                            p[left.predicted(i, classes)] = 1f;
+                            p[predicted(left, i, classes)] = 1f;
                             return new Prediction(s.id(), s.group(), OptionalInt.of(s.label()), List.of(p));
                         })
                         .toList());
+    }
+
+    private static int predicted(LeftOut left, int image, int classes) {
+        return IntStream.range(0, classes)
+                .boxed()
+                .max(Comparator.comparingDouble(k -> left.scores()[image * classes + k]))
+                .orElseThrow();
     }
 }

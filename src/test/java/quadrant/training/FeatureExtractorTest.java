@@ -38,7 +38,7 @@ class FeatureExtractorTest {
     @TempDir
     private Path folder;
 
-    private final Backbone backbone = new BackboneCatalog().load(BackboneCatalog.DEFAULT);
+    private final Backbone backbone = TestData.catalog().load(BackboneCatalog.DEFAULT);
     private final Middle trunk = new Middle();
 
     /** A grey image of one value. */
@@ -110,7 +110,7 @@ class FeatureExtractorTest {
                 "mine");
         trunk.seen = 0;
         FeatureCache cache = new FeatureCache(folder, cacheBytes);
-        FeatureExtractor.Trunks trunks = new FeatureExtractor.Trunks(trunk, "trunk", "test");
+        FeatureExtractor.Trunks trunks = new FeatureExtractor.Trunks(trunk, "trunk", "test", 2);
         try (Workers workers = new Workers(2)) {
             FeatureExtractor extractor =
                     new FeatureExtractor(trunks, input, workers, cache, new Stopwatch(System::nanoTime));

@@ -50,7 +50,7 @@ class TailTrainingTest {
 
     @BeforeAll
     static void the_embedded_backbone() {
-        backbone = new BackboneCatalog().load(BackboneCatalog.DEFAULT);
+        backbone = TestData.catalog().load(BackboneCatalog.DEFAULT);
     }
 
     private record Nothing(String name) implements PixelSource {

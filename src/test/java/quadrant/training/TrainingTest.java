@@ -56,7 +56,7 @@ class TrainingTest {
     private static final AugmentationPlan LIGHT = AugmentationPlan.named("light");
     private static final Compute CPU = new Compute(DeviceChoice.CPU, 2);
 
-    private final Backbone backbone = new BackboneCatalog().load(BackboneCatalog.DEFAULT);
+    private final Backbone backbone = TestData.catalog().load(BackboneCatalog.DEFAULT);
     private final Engines engines = new Engines(new OrtTrunks(), new DjlTails());
     private final Stopwatch watch = new Stopwatch(System::nanoTime);
     private final List<EpochRecord> epochs = new ArrayList<>();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,7 +14,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import quadrant.TestData;
-import quadrant.backbone.BackboneCatalog;
 import quadrant.dataset.Dataset;
 import quadrant.engine.Compute;
 import quadrant.engine.Engines;
@@ -46,7 +46,7 @@ class FineTuneTest {
         FeatureCache cache = new FeatureCache(home.resolve("features"), 1L << 30);
         Engines engines = new Engines(new OrtTrunks(), new DjlTails());
         epochs.clear();
-        return new FineTune(engines, new BackboneCatalog(), cache, "1.2.3-test", 120, new Stopwatch(System::nanoTime))
+        return new FineTune(engines, TestData.catalog(), cache, "1.2.3-test", 120, new Stopwatch(System::nanoTime))
                 .run(Made.request(DATASET, THIRD, depth, false, home.resolve("work")), epochs::add, task);
     }
 
@@ -65,7 +65,8 @@ class FineTuneTest {
         assertThat(tuned.testHeadOnly().orElseThrow().equals(test)).isEqualTo(depth == 0);
 
         requireNeitherPlaceNorTime(tuned.model());
-        FineTunedModel read = FineTunedModel.parse(tuned.model().toBytes(), "m");
+        FineTunedModel read = FineTunedModel.read(
+                Files.write(folder.resolve("m.onnx"), tuned.model().toBytes()));
         assertThat(new Evaluate(new OrtTrunks(), new Compute(DeviceChoice.CPU, 1), TestViews.NONE)
                         .run(read, tuned.parts().test(), Task.SILENT))
                 .isEqualTo(test);

@@ -35,6 +35,7 @@ import quadrant.pixels.ChannelMapping;
 import quadrant.pixels.ChannelOrder;
 import quadrant.pixels.Preprocessing;
 import quadrant.pixels.ResizeRule;
+import quadrant.pixels.TestViews;
 import quadrant.plan.DeviceChoice;
 import quadrant.task.Task;
 import quadrant.training.FeatureCache;
@@ -82,7 +83,8 @@ class LayerArchitecturesTest {
                                     training.graph(result.all()),
                                     scan.dataset().classes(),
                                     pixels,
-                                    new Provenance(Map.of()))
+                                    new Provenance(Map.of(), Optional.empty()),
+                                    new FineTunedModel.Usage(TestViews.NONE, Optional.empty()))
                             .toBytes());
             FineTunedModel written = FineTunedModel.read(file);
             Trained trained = training.trained(result, written, true, Task.SILENT);

@@ -13,6 +13,7 @@ import quadrant.augment.AugmentationPlan;
 import quadrant.dataset.ClassList;
 import quadrant.dataset.Dataset;
 import quadrant.dataset.GroupId;
+import quadrant.dataset.Guard;
 import quadrant.dataset.PixelSource;
 import quadrant.dataset.Sample;
 import quadrant.dataset.UnreadableImageException;
@@ -95,7 +96,8 @@ final class Made {
                         Hashes.sha256(s.id().getBytes(StandardCharsets.UTF_8)),
                         new PerceptualHash(s.id().hashCode(), 0, 0, 0)))
                 .toList();
-        return new DatasetScan(dataset, images, Optional.empty(), 224, List.of());
+        return new DatasetScan(
+                dataset, images, Optional.empty(), 224, List.of(), new Guard(List.of(), List.of(), Optional.empty()));
     }
 
     static FineTuneRequest request(Dataset dataset, HoldOut holdOut, int depth, boolean earlyStopping, Path work) {

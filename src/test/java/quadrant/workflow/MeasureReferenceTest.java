@@ -57,7 +57,7 @@ class MeasureReferenceTest {
 
     @Test
     void a_backbone_with_batch_norm_needs_none() {
-        Backbone lite = new BackboneCatalog().load(BackboneCatalog.DEFAULT);
+        Backbone lite = TestData.catalog().load(BackboneCatalog.DEFAULT);
         assertThat(TestData.refusal(() -> MEASURE.run(lite, List.of(), "none", Task.SILENT))
                         .remedy())
                 .contains("Nothing needs to be done");

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -15,6 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import quadrant.TestData;
 import quadrant.dataset.Dataset;
+import quadrant.dataset.Guard;
 import quadrant.dataset.Sample;
 import quadrant.training.TrainingImage;
 
@@ -22,7 +24,11 @@ class PartsTest {
     private final Listening task = new Listening();
 
     private Parts parts(Dataset dataset, HoldOut holdOut, boolean earlyStopping) {
-        return Parts.of(Made.scan(dataset), Made.request(dataset, holdOut, 1, earlyStopping, Path.of("unused")), task);
+        return Parts.of(
+                Made.scan(dataset),
+                Made.request(dataset, holdOut, 1, earlyStopping, Path.of("unused")),
+                Optional.empty(),
+                task);
     }
 
     private static Set<String> groups(List<TrainingImage> images) {
@@ -116,9 +122,16 @@ class PartsTest {
                 0,
                 new TrainingImage(
                         folded.get(0), copied.get(2).pixelHash(), copied.get(0).look()));
-        DatasetScan leaking = new DatasetScan(scan.dataset(), copied, scan.pixelSize(), scan.sidePx(), List.of());
+        DatasetScan leaking = new DatasetScan(
+                scan.dataset(),
+                copied,
+                scan.pixelSize(),
+                scan.sidePx(),
+                List.of(),
+                new Guard(List.of(), List.of(), Optional.empty()));
         FineTuneRequest strict = Made.request(scan.dataset(), new HoldOut.Fold(0), 1, true, Path.of("unused"));
-        assertThat(TestData.refusal(() -> Parts.of(leaking, strict, task)).getMessage())
+        assertThat(TestData.refusal(() -> Parts.of(leaking, strict, Optional.empty(), task))
+                        .getMessage())
                 .contains("1 of 8 held-out images would be trained on too")
                 .contains("i0 is i2")
                 .contains("--allow-leakage");
@@ -135,7 +148,7 @@ class PartsTest {
                 strict.uncertainty(),
                 strict.workFolder(),
                 true);
-        assertThat(Parts.of(leaking, lenient, task).test()).hasSize(8);
+        assertThat(Parts.of(leaking, lenient, Optional.empty(), task).test()).hasSize(8);
         assertThat(task.warned()).anyMatch(w -> w.contains("i0 is i2"));
     }
 }

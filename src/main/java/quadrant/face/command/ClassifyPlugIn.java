@@ -58,7 +58,7 @@ public final class ClassifyPlugIn implements PlugIn {
         try (WindowTask task = new WindowTask()) {
             ClassifyVerb.Outcome outcome = ClassifyVerb.work(options, task);
             Abstention abstention = outcome.options().abstention();
-            RoiMarks.mark(outcome);
+            ClassifiedRois.mark(outcome);
             outcome.table().ifPresent(t -> {
                 PredictionsWindow.show(t, abstention);
                 IJ.log(t.predictions().rows().size() + " classified"

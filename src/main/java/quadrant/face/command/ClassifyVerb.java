@@ -99,7 +99,7 @@ final class ClassifyVerb {
      */
     static String run(Map<String, String> texts, Task task) {
         Outcome outcome = work(texts, task);
-        RoiMarks.mark(outcome);
+        ClassifiedRois.mark(outcome);
         List<String> words = new ArrayList<>();
         outcome.map().ifPresent(m -> {
             m.folder().ifPresent(f -> words.add(f.toString()));

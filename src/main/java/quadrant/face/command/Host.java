@@ -8,8 +8,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
+import quadrant.task.Attempt;
 
 /** The ImageJ around us. */
 final class Host {
@@ -54,17 +54,12 @@ final class Host {
         Thread thread = Thread.currentThread();
         ClassLoader before = thread.getContextClassLoader();
         thread.setContextClassLoader(Host.class.getClassLoader());
-        // a macro swallows whatever is thrown and goes on; a future hands out every kind of it
-        FutureTask<?> task = new FutureTask<>(work);
         try {
-            task.run();
-            task.get();
+            // a macro swallows whatever is thrown and goes on
+            Attempt.at(work);
             return null;
         } catch (ExecutionException e) {
             return e.getCause() == null ? e : e.getCause();
-        } catch (InterruptedException e) {
-            thread.interrupt();
-            return e;
         } finally {
             thread.setContextClassLoader(before);
         }

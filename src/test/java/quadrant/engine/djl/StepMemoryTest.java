@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import quadrant.TestData;
 import quadrant.backbone.Backbone;
 import quadrant.backbone.BackboneCatalog;
 import quadrant.engine.Compute;
@@ -28,7 +29,7 @@ class StepMemoryTest {
 
     @Test
     void steps_and_looks_leave_no_array_behind() {
-        Backbone backbone = new BackboneCatalog().load(BackboneCatalog.DEFAULT);
+        Backbone backbone = TestData.catalog().load(BackboneCatalog.DEFAULT);
         var tailGraph = Cutter.cut(
                         backbone.head().replace(backbone.graph(), CLASSES),
                         backbone.card().cuts().get(1))

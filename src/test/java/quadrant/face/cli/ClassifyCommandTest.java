@@ -269,7 +269,7 @@ class ClassifyCommandTest {
         square.setName("a");
         Roi round = new EllipseRoi(100, 100, 160, 100, 1);
         round.setName("b");
-        Files.write(zip, RoiSet.toZip(List.of(square, round)));
+        Files.write(zip, RoiSet.toZip(List.of(square, round), ""));
         Path csv = temp.resolve("rois.csv");
         Said said = run("classify", model, big, "--rois", zip, "--min-probability", "1", "--output", csv);
         assertThat(said.code).as(said.err).isZero();
@@ -286,9 +286,9 @@ class ClassifyCommandTest {
     void rois_without_area_or_outside_the_image_are_refused() throws IOException {
         Path zip = temp.resolve("cells.zip");
         Path csv = temp.resolve("rois.csv");
-        Files.write(zip, RoiSet.toZip(List.of(new Line(1, 1, 50, 50))));
+        Files.write(zip, RoiSet.toZip(List.of(new Line(1, 1, 50, 50)), ""));
         refuses(run("classify", model, big, "--rois", zip, "--output", csv), "has no area", "Outline");
-        Files.write(zip, RoiSet.toZip(List.of(new Roi(10, 10, 20, 20), new Roi(5000, 10, 20, 20))));
+        Files.write(zip, RoiSet.toZip(List.of(new Roi(10, 10, 20, 20), new Roi(5000, 10, 20, 20)), ""));
         refuses(run("classify", model, big, "--rois", zip, "--output", csv), "lies outside its image");
         assertThat(csv).doesNotExist();
         Said said = run("classify", model, big, "--rois", zip, "--skip-unreadable", "--output", csv);

@@ -8,16 +8,13 @@ import com.google.gson.JsonParser;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import quadrant.TestData;
 import quadrant.onnx.Tiny;
 
 /** {@code quadrant backbones inspect} through the front door. */
@@ -173,27 +170,5 @@ class InspectCommandTest {
                 inspect(file(Tiny.forOneImageOnly())),
                 "was exported for batches of 1 image, and gives something else for 2",
                 "free batch dimension");
-    }
-
-    @Test
-    void photographs_show_the_preprocessing() {
-        Path photos = TestData.shared("data/imagenet200");
-        Path few = copied(photos);
-        Said said = inspect("efficientnet-lite0", "--photos", few);
-        assertThat(said.exit).as(said.err).isZero();
-        assertThat(said.out).contains(" top-1  confidence  preprocessing", "add it with --preprocessing \"");
-        assertRefused(inspect(temp.resolve("none.onnx"), "--photos", few), "There is no model file", "Check the path");
-    }
-
-    private Path copied(Path photos) {
-        try (Stream<Path> files = Files.list(photos)) {
-            Path few = Files.createDirectories(temp.resolve("photos"));
-            for (Path f : files.sorted().limit(4).toList()) {
-                Files.copy(f, few.resolve(f.getFileName()));
-            }
-            return few;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

@@ -138,7 +138,7 @@ class OverwriteTest {
     @Test
     void classify_replaces_no_file_of_rois() throws IOException {
         Path image = Cells.save(Cells.image("x", 9), temp.resolve("slide.tif"));
-        Path zip = Files.write(temp.resolve("cells.zip"), RoiSet.toZip(Cells.rois(1)));
+        Path zip = Files.write(temp.resolve("cells.zip"), RoiSet.toZip(Cells.rois(1), ""));
         refuses("files to read", "classify", model, image, "--rois", zip, "--output", zip);
         refuses("files to read", "classify", model, image, "--rois", zip, "--output", zip, "--overwrite");
 

@@ -70,7 +70,6 @@ class PacketsTest {
                         "backbones inspect tiny",
                         "backbones verify tiny",
                         "backbones reference tiny --photos T/photos",
-                        "backbones report T/tiny.onnx --output T/page.md",
                         "finetune T/data --output T/a" + QUICK,
                         "classify T/a/model.onnx T/new --output T/classes.csv",
                         "evaluate T/a/model.onnx T/new --output T/evaluated",
@@ -83,7 +82,6 @@ class PacketsTest {
                         "augment T/data --output T/augmented --views 1",
                         "audit T/data --output T/audit --repeats 1 --backbone tiny",
                         "advise T/data --backbone tiny",
-                        "benchmark T/data --count 8 --views 1 --depth 0 --epochs 1",
                         "backbones remove tiny")
                 .map(l -> "bin/quadrant " + l.replace("T/", temp + "/"))
                 .toList();

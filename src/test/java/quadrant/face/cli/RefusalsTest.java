@@ -12,11 +12,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import quadrant.TestData;
 import quadrant.backbone.Backbone;
 import quadrant.backbone.BackboneCatalog;
 import quadrant.dataset.ClassList;
@@ -24,6 +26,7 @@ import quadrant.model.FineTunedModel;
 import quadrant.model.Provenance;
 import quadrant.onnx.Head;
 import quadrant.onnx.OnnxGraph;
+import quadrant.pixels.TestViews;
 
 /** Bad input through the front door: one sentence with a remedy, exit code 2, and the output as it was. */
 class RefusalsTest {
@@ -296,13 +299,14 @@ class RefusalsTest {
 
     /** A model that has learnt nothing, of the classes a and b. */
     private static byte[] model() {
-        Backbone backbone = new BackboneCatalog().load(BackboneCatalog.DEFAULT);
+        Backbone backbone = TestData.catalog().load(BackboneCatalog.DEFAULT);
         OnnxGraph graph = Head.finished(backbone.head().replace(backbone.graph(), 2));
         return new FineTunedModel(
                         graph,
                         new ClassList(List.of("a", "b")),
                         backbone.card().preprocessing(),
-                        new Provenance(Map.of()))
+                        new Provenance(Map.of(), Optional.empty()),
+                        new FineTunedModel.Usage(TestViews.NONE, Optional.empty()))
                 .toBytes();
     }
 

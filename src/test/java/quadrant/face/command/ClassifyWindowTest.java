@@ -49,7 +49,7 @@ class ClassifyWindowTest {
         image = folder.resolve("plain.tif");
         new FileSaver(plain).saveAsTiff(image.toString());
         rois = folder.resolve("cells.zip");
-        Files.write(rois, RoiSet.toZip(List.of(new OvalRoi(10, 10, 40, 30), new Roi(80, 30, 32, 32))));
+        Files.write(rois, RoiSet.toZip(List.of(new OvalRoi(10, 10, 40, 30), new Roi(80, 30, 32, 32)), ""));
         ImagePlus hyper = ij.IJ.createHyperStack("hyper", 64, 48, 2, 3, 2, 16);
         for (int s = 1; s <= 12; s++) {
             for (int i = 0; i < 64 * 48; i++) {

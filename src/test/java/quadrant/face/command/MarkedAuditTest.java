@@ -125,9 +125,9 @@ class MarkedAuditTest {
         Cells.withZips(zips, 2);
         Roi area = new Roi(0, 0, 100, 100);
         area.setName("tumour");
-        Files.write(zips.resolve("slide1.zip"), RoiSet.toZip(List.of(area)));
+        Files.write(zips.resolve("slide1.zip"), RoiSet.toZip(List.of(area), ""));
         area.setName("stroma");
-        Files.write(zips.resolve("slide2.zip"), RoiSet.toZip(List.of(area)));
+        Files.write(zips.resolve("slide2.zip"), RoiSet.toZip(List.of(area), ""));
         assertThat(audit(zips, "tiles=48px", "output=" + temp.resolve("tiles"))
                         .get("images")
                         .getAsInt())

@@ -123,7 +123,7 @@ class MarkedCellsTest {
 
     @Test
     void without_a_window_rois_are_saved_and_a_person_is_not_waited_for() throws Exception {
-        Path zip = Files.write(folder.resolve("from.zip"), RoiSet.toZip(three()));
+        Path zip = Files.write(folder.resolve("from.zip"), RoiSet.toZip(three(), ""));
         Path out = folder.resolve("Süd \"1\"/to.zip");
         assertThat(MacroVerbs.run("label", Map.of("rois", zip.toString(), "output", out.toString()), Task.SILENT))
                 .isEqualTo(out.toString());

@@ -75,7 +75,7 @@ class MarkedNextTest {
         Path slides = temp.resolve("pool");
         for (int s = 3; s <= 4; s++) {
             Cells.save(Cells.image("x", s), slides.resolve("slide" + s + ".tif"));
-            Files.write(slides.resolve("slide" + s + "-rois.zip"), RoiSet.toZip(pool(s)));
+            Files.write(slides.resolve("slide" + s + "-rois.zip"), RoiSet.toZip(pool(s), ""));
         }
 
         List<String> lines = next(slides, "next.csv", 10);
@@ -174,7 +174,7 @@ class MarkedNextTest {
         Path slides = temp.resolve("done");
         Cells.save(Cells.image("x", 5), slides.resolve("slide.tif"));
         List<Roi> rois = pool(5).subList(0, 3);
-        Files.write(slides.resolve("slide.zip"), RoiSet.toZip(rois));
+        Files.write(slides.resolve("slide.zip"), RoiSet.toZip(rois, ""));
         Map<String, String> options = new HashMap<>(options(slides, temp.resolve("done.csv"), 5));
 
         assertThat(TestData.refusal(() -> MacroVerbs.run("next", options, Task.SILENT))
@@ -185,7 +185,7 @@ class MarkedNextTest {
         List<Roi> more = new ArrayList<>(rois);
         more.add(new OvalRoi(20, 20, 30, 30));
         more.add(new OvalRoi(2000, 20, 30, 30));
-        Files.write(slides.resolve("slide.zip"), RoiSet.toZip(more));
+        Files.write(slides.resolve("slide.zip"), RoiSet.toZip(more, ""));
         assertThat(TestData.refusal(() -> MacroVerbs.run("next", options, Task.SILENT))
                         .problem())
                 .contains("slide.tif#cell-0005 lies outside its image");

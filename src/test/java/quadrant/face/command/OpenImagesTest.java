@@ -44,7 +44,7 @@ class OpenImagesTest {
         assertThat(ended.code()).as(ended.err()).isZero();
         expected = hash(output);
         Cells.save(Cells.image("slide4.tif", 4), data.resolve("plain/slide4.tif"));
-        Files.write(data.resolve("plain/slide4.zip"), RoiSet.toZip(Cells.rois(4)));
+        Files.write(data.resolve("plain/slide4.zip"), RoiSet.toZip(Cells.rois(4), ""));
     }
 
     @AfterAll

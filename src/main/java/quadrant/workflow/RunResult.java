@@ -1,0 +1,111 @@
+package quadrant.workflow;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import quadrant.augment.ViewSheet;
+import quadrant.dataset.Dataset;
+import quadrant.engine.Compute;
+import quadrant.engine.Engines;
+import quadrant.evaluation.Prediction;
+import quadrant.evaluation.Predictions;
+import quadrant.model.FineTunedModel;
+import quadrant.plan.Recipe;
+import quadrant.plan.Strategy;
+import quadrant.task.Task;
+import quadrant.task.Workers;
+import quadrant.training.Stopwatch;
+import quadrant.training.Trained;
+
+/** Tests a model on what was held out, beside the last layer alone and colours alone, and puts a run's results together. */
+final class RunResult {
+    private final Engines engines;
+    private final Stopwatch watch;
+
+    RunResult(Engines engines, Stopwatch watch) {
+        this.engines = engines;
+        this.watch = watch;
+    }
+
+    /** @param known predictions of the test part, where they are known without another pass */
+    FineTuned of(
+            DoubtFit.Learnt learnt, Trained trained, Optional<LayerTraining.Tested> known, RunContext c, Task task) {
+        FineTunedModel model = learnt.model();
+        watch.start("test");
+        Optional<Predictions> test = known.map(LayerTraining.Tested::all)
+                .or(() -> test(model, c.parts().testSet(), c.compute(), task));
+        Optional<Predictions> testLastLayer = known.map(LayerTraining.Tested::last)
+                .or(() -> c.advice().recipe().strategy() == Strategy.HEAD
+                        ? test
+                        : test(model.with(trained.headGraph()), c.parts().testSet(), c.compute(), task));
+        watch.start("colour");
+        Optional<Predictions> testColour = test.map(t -> colour(t, c, task));
+        watch.stop();
+        return new FineTuned(
+                model,
+                c.backbone().card(),
+                c.advice(),
+                new FineTuned.Parts(
+                        c.parts().trainSet(),
+                        c.parts().validationSet(),
+                        c.parts().testSet()),
+                trained.epochs(),
+                trained.keptEpoch(),
+                trained.largestDifference(),
+                new FineTuned.Doubts(learnt.sentences(), learnt.heldOut()),
+                test,
+                testLastLayer,
+                testColour,
+                watch.seconds(),
+                trained.device().name().toUpperCase(Locale.ROOT) + ", "
+                        + c.compute().threads() + " threads ("
+                        + trained.device().why() + ")",
+                c.scan().skipped(),
+                DatasetScan.dataHash(c.scan().images()),
+                views(model, c, task),
+                new FineTuned.Alike(
+                        c.scan().dataset(),
+                        c.scan().guard().alikeAcross(c.scan().dataset())));
+    }
+
+    private static ViewSheet views(FineTunedModel model, RunContext c, Task task) {
+        try (Workers workers = new Workers(c.compute().threads())) {
+            Recipe recipe = c.advice().recipe();
+            return new ViewSheets(
+                            model.classes(),
+                            model.preprocessing(),
+                            c.request().plan().seed(),
+                            workers)
+                    .trainedOn(
+                            c.parts().train(),
+                            recipe.augmentation(),
+                            c.shared().folds() ? 1 : recipe.views(),
+                            Task.cancelledWith(task));
+        }
+    }
+
+    /** A classifier of colours alone, fitted on what the model was trained on and stopped by. */
+    private static Predictions colour(Predictions test, RunContext c, Task task) {
+        task.phase("Comparing with colours alone");
+        Parts seen = c.parts().withoutValidation();
+        List<List<Float>> probabilities;
+        try (Workers workers = new Workers(c.compute().threads())) {
+            probabilities = c.shared()
+                    .colour()
+                    .probabilities(seen.trainSet(), seen.train(), c.parts().test(), workers, task);
+        }
+        List<Prediction> rows = new ArrayList<>();
+        for (int i = 0; i < probabilities.size(); i++) {
+            Prediction p = test.rows().get(i);
+            rows.add(new Prediction(p.id(), p.group(), p.truth(), probabilities.get(i)));
+        }
+        return new Predictions(test.classes(), rows);
+    }
+
+    private Optional<Predictions> test(FineTunedModel model, Dataset images, Compute compute, Task task) {
+        return images.size() == 0
+                ? Optional.empty()
+                : Optional.of(new Evaluate(engines.trunks(), compute, model.testViews()).run(model, images, task));
+    }
+}

@@ -1,0 +1,83 @@
+package quadrant.workflow;
+
+import java.util.List;
+import java.util.Optional;
+import quadrant.dataset.Dataset;
+import quadrant.dataset.Sample;
+import quadrant.engine.Engines;
+import quadrant.evaluation.Measured;
+import quadrant.evaluation.Predictions;
+import quadrant.evaluation.Temperature;
+import quadrant.model.FineTunedModel;
+import quadrant.onnx.Averaged;
+import quadrant.onnx.Head;
+import quadrant.onnx.Moments;
+import quadrant.pixels.TestViews;
+import quadrant.task.Task;
+import quadrant.training.ImageOutputs;
+import quadrant.training.Stopwatch;
+
+/** Learns how far a fine-tuned network's probabilities can be trusted, from images that its training did not see. */
+final class RunUncertainty {
+    private final Engines engines;
+    private final Stopwatch watch;
+
+    RunUncertainty(Engines engines, Stopwatch watch) {
+        this.engines = engines;
+        this.watch = watch;
+    }
+
+    /** By the images that the comparison held out. */
+    DoubtFit.Learnt trusted(
+            FineTunedModel model, Predictions heldOut, LayerTraining training, RunContext c, Task task) {
+        if (!c.request().uncertainty()) {
+            return new DoubtFit.Learnt(model, List.of(), Optional.empty());
+        }
+        DoubtFit doubts = new DoubtFit(c.request().plan().seed());
+        return doubts.learn(
+                model,
+                Measured.of(new DoubtFit.HeldOut(
+                        heldOut,
+                        Measured.not(
+                                "The temperature stays 1, as the model was calibrated before it was trained further."),
+                        DoubtFit.count(heldOut) + ", held out of a training on two thirds of the groups.")),
+                doubts.outliers(c.parts().trainSet(), training.embedding(), training::embedding),
+                task);
+    }
+
+    /** By the validation part, where there is one. */
+    DoubtFit.Learnt byValidation(FineTunedModel model, RunContext c, Task task) {
+        Dataset validation = c.parts().validationSet();
+        if (!c.request().uncertainty()) {
+            return new DoubtFit.Learnt(model, List.of(), Optional.empty());
+        }
+        task.phase("Calibrating probabilities");
+        watch.start("calibration");
+        DoubtFit doubts = new DoubtFit(c.request().plan().seed());
+        if (validation.size() == 0) {
+            Measured<DoubtFit.HeldOut> none = Measured.not("No image was held out of this training.");
+            return doubts.learn(model, none, Measured.not("No image was held out of this training."), task);
+        }
+        Predictions raw = new Evaluate(engines.trunks(), c.compute(), model.testViews()).run(model, validation, task);
+        Measured<Temperature> t = model.testViews() == TestViews.NONE
+                ? Temperature.fit(raw)
+                : Measured.not("The temperature stays 1, as it would act on each turned image and not on their mean.");
+        Temperature used = t.value().orElse(Temperature.ONE);
+        FineTunedModel cooled = model.with(Head.cooled(model.graph(), used.value()));
+        Predictions heldOut = used.apply(raw);
+        Averaged embedding = new Averaged(c.backbone().head().features(), List.of());
+        float[][] features = new ImageOutputs(engines.trunks(), c.compute())
+                .of(
+                        Moments.means(model.graph(), List.of(embedding)),
+                        c.preprocessing(),
+                        validation.samples().stream().map(Sample::pixels).toList(),
+                        task)
+                .get(0);
+        return doubts.learn(
+                cooled,
+                Measured.of(new DoubtFit.HeldOut(
+                        heldOut, t, DoubtFit.count(heldOut) + " of the validation part, which also chose the epoch.")),
+                doubts.outliers(validation, embedding, i -> features[i]),
+                task);
+    }
+}

@@ -1,0 +1,158 @@
+package quadrant.lab;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import quadrant.engine.Compute;
+import quadrant.face.JsonText;
+import quadrant.face.Wiring;
+import quadrant.plan.DeviceChoice;
+import quadrant.task.Task;
+
+/** What the maintainers measure and users never run; {@code tools/lab.sh} starts it. */
+@Command(
+        name = "tools/lab.sh",
+        description = "What the maintainers of Quadrant measure.",
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "COMMAND")
+final class Lab {
+    @Spec
+    private CommandSpec spec;
+
+    public static void main(String[] args) {
+        System.setProperty("java.awt.headless", "true");
+        System.exit(run(args));
+    }
+
+    static int run(String... args) {
+        return new CommandLine(new Lab()).execute(args);
+    }
+
+    @Command(
+            name = "benchmark",
+            description = "Measures a fine-tuning against ONNX Runtime alone on the same number of views, in one run.",
+            mixinStandardHelpOptions = true,
+            showDefaultValues = true)
+    int benchmark(
+            @Parameters(paramLabel = "DATA", description = "As for finetune.") String data,
+            @Option(names = "--images", paramLabel = "ROOT", description = "As for finetune.") String images,
+            @Option(names = "--count", paramLabel = "N", description = "Training images.", defaultValue = "240")
+                    int count,
+            @Option(names = "--views", paramLabel = "N", description = "Views of each.", defaultValue = "10") int views,
+            @Option(names = "--strategy", paramLabel = "S", description = "As for finetune.", defaultValue = "top")
+                    String strategy,
+            @Option(names = "--depth", paramLabel = "N", description = "Of strategy top.", defaultValue = "3")
+                    String depth,
+            @Option(names = "--epochs", paramLabel = "N", description = "Of a training.", defaultValue = "12")
+                    String epochs,
+            @Option(names = "--threads", paramLabel = "N", description = "Threads at work.", defaultValue = "2")
+                    String threads)
+            throws IOException {
+        Map<String, String> texts = new HashMap<>(Map.of(
+                "data", data,
+                "views", Integer.toString(views),
+                "strategy", strategy,
+                "threads", threads,
+                "device", "cpu"));
+        if (images != null) {
+            texts.put("images", images);
+        }
+        if (strategy.equals("top")) {
+            texts.put("depth", depth);
+        }
+        if (!strategy.equals("layers")) {
+            texts.put("epochs", epochs);
+        }
+        out().println(JsonText.of(new Benchmark(Wiring.standard()).run(texts, count, new Spoken())));
+        return 0;
+    }
+
+    @Command(
+            name = "backbones-report",
+            description = "Imports, checks and measures networks, and writes the page docs/BACKBONES.md.",
+            mixinStandardHelpOptions = true)
+    int backbonesReport(
+            @Parameters(
+                            paramLabel = "FILE|DIR",
+                            arity = "1..*",
+                            description = "ONNX files, folders with model.onnx and its reference, or folders of those.")
+                    List<Path> inputs,
+            @Option(names = "--output", required = true, paramLabel = "FILE", description = "The page to write.")
+                    Path output,
+            @Option(
+                            names = "--photos",
+                            paramLabel = "DIR",
+                            description = "Photographs named by their ImageNet ids, for networks that know them.")
+                    Path photos)
+            throws IOException {
+        Compute compute = new Compute(DeviceChoice.CPU, Runtime.getRuntime().availableProcessors());
+        Files.writeString(
+                output,
+                new BackbonesReport(Wiring.standard()).run(inputs, Optional.ofNullable(photos), compute, new Spoken()));
+        return 0;
+    }
+
+    @Command(
+            name = "photos",
+            description = "Shows a network photographs under every usual preprocessing, the most sensible first.",
+            mixinStandardHelpOptions = true)
+    int photos(
+            @Parameters(paramLabel = "NETWORK", description = "An ONNX file, or the name of a backbone.")
+                    String network,
+            @Option(
+                            names = "--photos",
+                            required = true,
+                            paramLabel = "DIR",
+                            description = "Photographs named by their ImageNet ids, such as n01440764_tench.jpg.")
+                    Path photos,
+            @Option(names = "--size", paramLabel = "N", description = "Pixels, where the file does not say them.")
+                    Integer size) {
+        OptionalInt asked = size == null ? OptionalInt.empty() : OptionalInt.of(size);
+        List<PhotoCheck.Answer> answers = PhotoCheck.usual(Wiring.standard(), network, asked, photos, new Spoken());
+        out().println(" top-1  confidence  preprocessing");
+        answers.forEach(out()::println);
+        return 0;
+    }
+
+    private PrintWriter out() {
+        return spec.commandLine().getOut();
+    }
+
+    /** Progress as lines on standard error. */
+    private static final class Spoken implements Task {
+        @Override
+        public void phase(String name) {
+            System.err.println(name + " …");
+        }
+
+        @Override
+        public void progress(long done, long total) {}
+
+        @Override
+        public void say(String line) {
+            System.err.println(line);
+        }
+
+        @Override
+        public void warn(String line) {
+            System.err.println("Note: " + line);
+        }
+
+        @Override
+        public boolean cancelled() {
+            return false;
+        }
+    }
+}
