@@ -25,12 +25,12 @@ def ends(values, truth, group, errors):
 
 
 def unanimous(truth, pred, group, rng):
-    """What is added to a resample's mean recall: a class of n groups that is all right has the recall u^(1/n), one that is all wrong 1 - u^(1/n)."""
+    """What is added to a resample's mean recall: a class of n groups that is all right has a recall of Beta(n + 1/2, 1/2), one that is all wrong 1 less it."""
     sum, present = 0, np.unique(truth)
     for k in present:
         hit, n = (truth == pred)[truth == k], len(np.unique(group[truth == k]))
         if hit.all() or not hit.any():
-            sum += (-1 if hit.all() else 1) * (1 - rng.random() ** (1 / n))
+            sum += (-1 if hit.all() else 1) * (1 - rng.beta(n + 0.5, 0.5))
     return sum / len(present)
 
 

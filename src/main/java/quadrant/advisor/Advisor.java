@@ -127,9 +127,6 @@ public final class Advisor {
         if (!plan.batching().equals(Batching.PLAIN)) {
             names.add("--mixup, --cutmix and --sampling");
         }
-        if (plan.earlyStopping()) {
-            names.add("--early-stopping");
-        }
         return names.isEmpty()
                 ? Optional.empty()
                 : Optional.of(

@@ -8,6 +8,7 @@ import quadrant.dataset.Sample;
 import quadrant.engine.Compute;
 import quadrant.engine.Engines;
 import quadrant.evaluation.Evaluation;
+import quadrant.evaluation.GroupResamples;
 import quadrant.evaluation.Measured;
 import quadrant.evaluation.Predictions;
 import quadrant.onnx.PooledLayers;
@@ -59,12 +60,17 @@ public final class Inquiry {
     /**
      * Measures.
      *
-     * @param layers whether it is measured which layers hold the classes
+     * @param layers whether it is measured which layers hold the classes, and similarity with a precise interval; not for folds
      */
     public Evidence look(Question q, boolean layers, Task task) {
         task.phase("Measuring similarity");
         Measured<Similarity> similarity = meter.measure(
-                q.network.backbone(), q.network.preprocessing(), q.dataset.samples(), q.plan.seed(), task);
+                q.network.backbone(),
+                q.network.preprocessing(),
+                q.dataset.samples(),
+                q.plan.seed(),
+                layers ? GroupResamples.MANY : GroupResamples.FEW,
+                task);
         task.phase("Measuring size");
         int[] places = q.rows.places(q.images);
         DatasetProfile profile = DatasetProfiler.profile(

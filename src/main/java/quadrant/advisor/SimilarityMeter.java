@@ -66,10 +66,16 @@ public final class SimilarityMeter {
     /** Measures on at most 100 images, drawn by the seed. */
     public Measured<Similarity> measure(
             Backbone backbone, Preprocessing preprocessing, List<Sample> images, long seed, Task task) {
+        return measure(backbone, preprocessing, images, seed, GroupResamples.MANY, task);
+    }
+
+    /** The same by so many resamples. */
+    Measured<Similarity> measure(
+            Backbone backbone, Preprocessing preprocessing, List<Sample> images, long seed, int resamples, Task task) {
         if (images.size() < 2) {
             return Measured.not(TOO_FEW);
         }
-        Request request = new Request(backbone, preprocessing, draw(images, seed), seed, task);
+        Request request = new Request(backbone, preprocessing, draw(images, seed), seed, resamples, task);
         ReferenceStatistics carried = BatchNorms.statistics(backbone.graph());
         if (!carried.layers().isEmpty()) {
             return divergence(request, Similarity.Method.BATCH_NORM, carried);
@@ -86,7 +92,7 @@ public final class SimilarityMeter {
         return images.size() < 2
                 ? Measured.not(TOO_FEW)
                 : divergence(
-                        new Request(backbone, preprocessing, draw(images, seed), seed, task),
+                        new Request(backbone, preprocessing, draw(images, seed), seed, GroupResamples.MANY, task),
                         Similarity.Method.FEATURE_STATISTICS,
                         backbone.card().reference().orElseThrow().statistics());
     }
@@ -96,7 +102,7 @@ public final class SimilarityMeter {
             Backbone backbone, Preprocessing preprocessing, List<Sample> images, long seed, Task task) {
         return images.size() < 2
                 ? Measured.not(TOO_FEW)
-                : confidence(new Request(backbone, preprocessing, draw(images, seed), seed, task));
+                : confidence(new Request(backbone, preprocessing, draw(images, seed), seed, GroupResamples.MANY, task));
     }
 
     /** Measures reference statistics at the cuts between the image and the pooled features. */
@@ -122,7 +128,8 @@ public final class SimilarityMeter {
         return new ReferenceStatistics(layers, photographs.size());
     }
 
-    private record Request(Backbone backbone, Preprocessing preprocessing, List<Sample> images, long seed, Task task) {
+    private record Request(
+            Backbone backbone, Preprocessing preprocessing, List<Sample> images, long seed, int resamples, Task task) {
         List<PixelSource> pixels() {
             return images.stream().map(Sample::pixels).toList();
         }
@@ -221,7 +228,7 @@ public final class SimilarityMeter {
         try (Workers workers = new Workers(compute.threads())) {
             GroupResamples.Estimate e = new GroupResamples(
                             images.stream().map(Sample::group).toList())
-                    .estimate(statistics, r.seed, workers);
+                    .estimate(statistics, r.seed, r.resamples, workers);
             List<Similarity.Layer> layers = new ArrayList<>();
             for (int l = 0; l < tensors.size(); l++) {
                 layers.add(new Similarity.Layer(

@@ -16,7 +16,11 @@ import quadrant.task.Workers;
  * the interval. Divergences need this, as they are never negative and so grow with the noise of few images.
  */
 public final class GroupResamples {
-    static final int RESAMPLES = 1000;
+    /** Enough for an interval. */
+    public static final int MANY = 1000;
+    /** Enough for the bias. */
+    public static final int FEW = 200;
+
     private static final double ALPHA = 0.025;
 
     private final int[][] groups;
@@ -48,38 +52,39 @@ public final class GroupResamples {
      * Estimates.
      *
      * @param statistics give a number for how often each image counts; called by several threads at once
+     * @param resamples that are drawn
      */
-    public Estimate estimate(List<ToDoubleFunction<int[]>> statistics, long seed, Workers workers) {
+    public Estimate estimate(List<ToDoubleFunction<int[]>> statistics, long seed, int resamples, Workers workers) {
         int[] once = new int[images];
         Arrays.fill(once, 1);
         SplittableRandom random = new SplittableRandom(seed);
-        int[][] draws = new int[RESAMPLES][];
+        int[][] draws = new int[resamples][];
         Arrays.setAll(draws, b -> draw(random));
         // one statistic after the other, so that what it works on stays in the processor's cache
-        double[][] drawn = new double[statistics.size()][RESAMPLES];
+        double[][] drawn = new double[statistics.size()][resamples];
         workers.forEach(statistics.size(), l -> {
-            for (int b = 0; b < RESAMPLES; b++) {
+            for (int b = 0; b < resamples; b++) {
                 drawn[l][b] = statistics.get(l).applyAsDouble(draws[b]);
             }
         });
         double[] plain =
                 statistics.stream().mapToDouble(s -> s.applyAsDouble(once)).toArray();
         double[] values = new double[plain.length];
-        double[] means = new double[RESAMPLES];
+        double[] means = new double[resamples];
         for (int l = 0; l < values.length; l++) {
             values[l] = 2 * plain[l] - mean(drawn[l]);
-            for (int b = 0; b < RESAMPLES; b++) {
+            for (int b = 0; b < resamples; b++) {
                 means[b] += drawn[l][b] / values.length;
             }
         }
         double value = mean(values);
         double bias = mean(plain) - value;
         Arrays.sort(means);
-        int tail = (int) Math.round(ALPHA * RESAMPLES);
+        int tail = (int) Math.round(ALPHA * resamples);
         return new Estimate(
                 Arrays.stream(values).boxed().toList(),
                 value,
-                new Interval(means[tail - 1] - 2 * bias, means[RESAMPLES - tail - 1] - 2 * bias));
+                new Interval(means[tail - 1] - 2 * bias, means[resamples - tail - 1] - 2 * bias));
     }
 
     private int[] draw(SplittableRandom random) {

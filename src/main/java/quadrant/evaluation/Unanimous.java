@@ -6,8 +6,8 @@ import java.util.stream.IntStream;
 
 /**
  * The doubt about classes that were called all rightly or all wrongly, which are so in every resample of a bootstrap. The recall of such a
- * class of n groups is u^(1/n), or 1 − u^(1/n), for u drawn evenly from 0 to 1: the distribution whose ends are the interval of Clopper
- * &amp; Pearson (Biometrika 26, 1934).
+ * class of n groups is drawn from Beta(n + ½, ½), or 1 less it: what Jeffreys' prior makes of n of n (Brown, Cai &amp; DasGupta, "Interval
+ * estimation for a binomial proportion", Statistical Science 16, 2001).
  */
 final class Unanimous {
     /** For each class that has images: how many groups it has, negative where all of it is right; infinite where neither. */
@@ -33,8 +33,25 @@ final class Unanimous {
     double doubted(double meanRecall, SplittableRandom random) {
         double doubt = 0;
         for (double n : groups) {
-            doubt += Math.copySign(1 - Math.pow(random.nextDouble(), 1 / Math.abs(n)), n) / groups.length;
+            if (Double.isFinite(n)) {
+                double z = random.nextGaussian();
+                double missed = z * z / 2;
+                doubt += Math.copySign(missed / (missed + gamma(Math.abs(n) + 0.5, random)), n) / groups.length;
+            }
         }
         return Math.min(1, Math.max(0, meanRecall + doubt));
+    }
+
+    /** A draw of the gamma distribution of a shape of 1 or more (Marsaglia &amp; Tsang, ACM TOMS 26, 2000). */
+    private static double gamma(double shape, SplittableRandom random) {
+        double d = shape - 1.0 / 3;
+        double c = 1 / Math.sqrt(9 * d);
+        while (true) {
+            double x = random.nextGaussian();
+            double v = Math.pow(1 + c * x, 3);
+            if (v > 0 && Math.log(random.nextDouble()) < x * x / 2 + d - d * v + d * Math.log(v)) {
+                return d * v;
+            }
+        }
     }
 }

@@ -22,7 +22,7 @@ class GroupResamplesTest {
     private static GroupResamples.Estimate estimate(
             List<GroupId> groups, ToDoubleFunction<int[]> statistic, int threads) {
         try (Workers workers = new Workers(threads)) {
-            return new GroupResamples(groups).estimate(List.of(statistic, statistic), 7, workers);
+            return new GroupResamples(groups).estimate(List.of(statistic, statistic), 7, GroupResamples.MANY, workers);
         }
     }
 

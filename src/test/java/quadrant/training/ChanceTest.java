@@ -44,12 +44,12 @@ class ChanceTest {
     @SuppressWarnings("ImmutableEnumChecker") // never changed
     private enum Kind {
         SEVEN_CLASSES_OF_8(0.93, 1, 1, 8, 8, 8, 8, 8, 8, 8),
-        THREE_CLASSES_OF_4_IN_PAIRS(0.88, 2, 2, 2, 2, 2),
+        THREE_CLASSES_OF_4_IN_PAIRS(0.93, 2, 2, 2, 2, 2),
         THREE_CLASSES_OF_4_GROUPS(0.93, 2, 4, 4, 4, 4),
         UNBALANCED(0.93, 1, 1, 40, 15, 5),
         UNBALANCED_IN_GROUPS(0.93, 2, 4, 16, 8, 3);
 
-        /** How often an interval holds chance: six groups are too few for a bootstrap to do so in 93 %. */
+        /** How often an interval holds chance. */
         private final double covered;
 
         private final int least;
