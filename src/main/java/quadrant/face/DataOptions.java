@@ -9,7 +9,7 @@ import quadrant.pixels.CropRule;
 /** Where labelled images lie and which groups they form, for every verb that reads them. */
 public final class DataOptions {
     public static final Option<Path> DATA = Option.of("data", Value.path("DATA"))
-            .label("Images")
+            .label("Images (folder or CSV)")
             .help("A folder with a folder of images for each class, or a CSV with the columns image,label and, if known,"
                     + " group and fold.")
             .at(Option.Place.ARGUMENT)

@@ -16,7 +16,7 @@ import quadrant.task.UserException;
 /** The options of {@code evaluate}: a model to test, or folds to train and test on. */
 public final class EvaluateOptions {
     public static final Option<Optional<Path>> MODEL = Option.of("model", Value.path("MODEL"))
-            .label("Model (blank: with folds)")
+            .label("Model (blank: folds)")
             .help("A model.onnx that finetune wrote; left out with folds.")
             .at(Option.Place.ARGUMENT)
             .optional();

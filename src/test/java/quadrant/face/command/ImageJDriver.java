@@ -182,6 +182,14 @@ final class ImageJDriver {
 
     /** Fills text fields behind <i>More options…</i>. */
     static void giveMore(GenericDialog dialog, String... texts) throws Exception {
+        GenericDialog more = more(dialog);
+        give(more, texts);
+        press(more, "OK");
+        await(() -> more.isShowing() ? null : true);
+    }
+
+    /** Opens the dialog behind <i>More options…</i>. */
+    static GenericDialog more(GenericDialog dialog) throws Exception {
         press(dialog, "More options…");
         GenericDialog more = await(() -> {
             GenericDialog d = GenericDialog.getInstance();
@@ -189,9 +197,7 @@ final class ImageJDriver {
         });
         IJ.wait(500);
         describe(more);
-        give(more, texts);
-        press(more, "OK");
-        await(() -> more.isShowing() ? null : true);
+        return more;
     }
 
     /** The text field behind a label. */

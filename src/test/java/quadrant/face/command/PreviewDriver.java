@@ -18,7 +18,7 @@ final class PreviewDriver {
         IJ.doCommand("Preview augmentation");
         GenericDialog dialog = ImageJDriver.shown();
         ImageJDriver.describe(dialog);
-        ImageJDriver.give(dialog, "Images", args[1]);
+        ImageJDriver.give(dialog, "Images (folder or CSV)", args[1]);
         ImageJDriver.giveMore(dialog, "Rows", "3", "Views", "4");
         ImageJDriver.press(dialog, "OK");
         ImagePlus sheet = ImageJDriver.await(() -> WindowManager.getImage("Quadrant: views"));

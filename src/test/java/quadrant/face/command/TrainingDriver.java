@@ -103,7 +103,7 @@ final class TrainingDriver {
         IJ.doCommand("Quadrant Evaluate");
         GenericDialog dialog = ImageJDriver.shown();
         ImageJDriver.describe(dialog);
-        ImageJDriver.give(dialog, "Images", args[1], "Results (new folder)", output.toString());
+        ImageJDriver.give(dialog, "Images (folder or CSV)", args[1], "Results (new folder)", output.toString());
         ImageJDriver.giveMore(dialog, "Threads", "1");
         TextArea says = ImageJDriver.all(dialog, TextArea.class).get(0);
         ImageJDriver.await(() -> says.getText().contains("write to") ? true : null);

@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import javax.imageio.ImageIO;
 
@@ -177,26 +178,37 @@ final class TutorialDriver {
     }
 
     /** The field that follows its label. */
+    /** Fills a field of the dialog, or of that behind its <i>More options…</i>. */
     private static void fill(GenericDialog dialog, String label, String value) throws Exception {
-        Component field = null;
+        Optional<Component> field = field(dialog, label);
+        if (field.isPresent()) {
+            set(field.get(), value);
+            return;
+        }
+        GenericDialog more = ImageJDriver.more(dialog);
+        set(field(more, label).orElseThrow(() -> new IllegalStateException("No field " + label)), value);
+        ImageJDriver.press(more, "OK");
+        ImageJDriver.await(() -> more.isShowing() ? null : true);
+    }
+
+    private static Optional<Component> field(GenericDialog dialog, String label) {
         boolean next = false;
         for (Component c : flat(dialog)) {
             if (c instanceof Label l) {
                 next = l.getText().strip().equals(label);
             } else if (next && (c instanceof TextField || c instanceof Choice)) {
-                field = c;
-                break;
+                return Optional.of(c);
             }
         }
-        if (field == null) {
-            throw new IllegalStateException("No field " + label + " in " + dialog.getTitle());
-        }
-        Component found = field;
+        return Optional.empty();
+    }
+
+    private static void set(Component field, String value) throws Exception {
         EventQueue.invokeAndWait(() -> {
-            if (found instanceof TextField t) {
+            if (field instanceof TextField t) {
                 t.setText(value);
             } else {
-                ((Choice) found).select(value);
+                ((Choice) field).select(value);
             }
         });
     }
