@@ -13,6 +13,11 @@ public record Compute(DeviceChoice device, int threads) {
         return new Compute(DeviceChoice.CPU, Runtime.getRuntime().availableProcessors());
     }
 
+    /** The same for a trunk that several threads run at once, each by itself. */
+    public Compute alone() {
+        return new Compute(device, 1);
+    }
+
     public Compute {
         if (threads < 1) {
             throw new IllegalArgumentException("threads must be at least 1, was " + threads);

@@ -6,9 +6,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import quadrant.augment.AugmentationPlan;
 import quadrant.engine.Trunk;
 import quadrant.pixels.Preprocessing;
@@ -20,14 +21,10 @@ import quadrant.task.Workers;
 /**
  * Runs views through the frozen trunk, once, and keeps their features.
  *
- * <p>Threads make the views of a few images,
- * then ONNX Runtime works alone on one image's views at a time: the two pools are never at work together, and what a view
- * becomes does not depend on the other images of a run, so one shelf serves every fold.
+ * <p>Each thread takes one image at a time, and runs its views itself in a trunk of one thread: no thread waits for another, and what a view
+ * becomes depends neither on the other images of a run nor on the number of threads, so one shelf serves every fold.
  */
 final class FeatureExtractor {
-    /** Views made before the trunk runs: enough to keep all threads busy, few enough to stay in the processor's cache. */
-    private static final int VIEWS_AT_ONCE = 32;
-
     private final Trunk trunk;
     private final String trunkHash;
     private final String trunkMaker;
@@ -42,9 +39,8 @@ final class FeatureExtractor {
      *
      * @param hash SHA-256 of its graph
      * @param maker name and version of what runs it
-     * @param threads at work
      */
-    record Trunks(Trunk whole, String hash, String maker, int threads) {}
+    record Trunks(Trunk whole, String hash, String maker) {}
 
     FeatureExtractor(Trunks trunks, TrainingInput input, Workers workers, FeatureCache cache, Stopwatch watch) {
         this(trunks, input.preprocessing(), input.seed(), workers, cache, watch);
@@ -59,7 +55,7 @@ final class FeatureExtractor {
             Stopwatch watch) {
         this.trunk = trunks.whole;
         this.trunkHash = trunks.hash;
-        this.trunkMaker = trunks.maker + " " + trunk.device().name() + " " + trunks.threads;
+        this.trunkMaker = trunks.maker + " " + trunk.device().name();
         this.preprocessing = preprocessing;
         this.seed = seed;
         this.workers = workers;
@@ -156,65 +152,73 @@ final class FeatureExtractor {
                 .sum();
     }
 
+    /** Each thread takes an image: reads it, makes its views, runs them, keeps what comes. */
     private void fill(List<Filling> fillings, Task task) {
         List<TrainingImage> missing = fillings.stream()
                 .flatMap(f -> f.wanted.images.stream().filter(i -> f.missing.contains(i.pixelHash())))
                 .distinct()
                 .toList();
         int most = fillings.stream().mapToInt(f -> f.wanted.views()).max().orElseThrow();
-        ViewMaker maker = fillings.get(0).wanted.maker;
-        int group = Math.max(1, VIEWS_AT_ONCE / most);
-        ByteBuffer pixels = direct((long) group * most * maker.bytes());
-        List<ByteBuffer> out = trunk.featureShapes().stream()
-                .map(s -> direct((long) count(s) * Float.BYTES * most))
-                .toList();
-        for (int from = 0; from < missing.size(); from += group) {
-            List<TrainingImage> part = missing.subList(from, Math.min(missing.size(), from + group));
-            watch.start("views");
-            ViewMaker.Canvas[] canvases = maker.canvases(part);
-            for (Filling f : fillings) {
-                fill(f, part, canvases, pixels, out, task);
+        Queue<Desk> idle = new ConcurrentLinkedQueue<>();
+        int[] done = {0};
+        watch.start("features");
+        workers.forEach(missing.size(), i -> {
+            task.checkCancelled();
+            Desk lent = idle.poll();
+            Desk desk = lent != null ? lent : desk(fillings.get(0).wanted.maker, most);
+            ViewMaker.Canvas canvas = fillings.get(0).wanted.maker.canvas(missing.get(i));
+            fillings.forEach(f -> fill(f, missing.get(i).pixelHash(), canvas, desk));
+            idle.add(desk);
+            synchronized (done) {
+                task.progress(++done[0], missing.size());
             }
-            task.progress(from + (long) part.size(), missing.size());
-        }
+        });
         watch.stop();
     }
 
-    private void fill(
-            Filling f,
-            List<TrainingImage> part,
-            ViewMaker.Canvas[] canvases,
-            ByteBuffer pixels,
-            List<ByteBuffer> out,
-            Task task) {
-        ViewMaker maker = f.wanted.maker;
-        // the same pixels may come under two names
-        List<Integer> missing = IntStream.range(0, part.size())
-                .filter(i -> f.missing.remove(part.get(i).pixelHash()))
-                .boxed()
-                .toList();
-        watch.start("views");
-        List<ViewMaker.Request> requests = new ArrayList<>();
-        for (int i : missing) {
-            for (int v = f.wanted.first; v < f.wanted.upTo; v++) {
-                requests.add(new ViewMaker.Request(canvases[i], v));
+    /** What one thread needs; kept and lent out again. */
+    private record Desk(ByteBuffer pixels, List<ByteBuffer> out) {}
+
+    private Desk desk(ViewMaker maker, int views) {
+        return new Desk(
+                direct((long) views * maker.bytes()),
+                trunk.featureShapes().stream()
+                        .map(s -> direct((long) count(s) * Float.BYTES * views))
+                        .toList());
+    }
+
+    private void fill(Filling f, String pixelHash, ViewMaker.Canvas canvas, Desk desk) {
+        synchronized (f) {
+            // the same pixels may come under two names
+            if (!f.missing.remove(pixelHash)) {
+                return;
             }
         }
-        maker.fill(requests, pixels);
-        for (int m = 0; m < missing.size(); m++) {
-            task.checkCancelled();
-            watch.start("trunk");
-            int bytes = f.wanted.views() * maker.bytes();
-            trunk.run(pixels.slice(m * bytes, bytes).order(ByteOrder.nativeOrder()), f.wanted.views(), out);
-            watch.start("cache");
-            f.shelf.put(part.get(missing.get(m)).pixelHash(), out);
+        ViewMaker maker = f.wanted.maker;
+        for (int v = f.wanted.first; v < f.wanted.upTo; v++) {
+            maker.make(new ViewMaker.Request(canvas, v), desk.pixels, v - f.wanted.first);
+        }
+        run(desk, f.wanted.views());
+        synchronized (f) {
+            f.shelf.put(pixelHash, desk.out);
+        }
+    }
+
+    /** A graphics card has one batch at a time, so that its memory stays bounded. */
+    private void run(Desk desk, int views) {
+        if (trunk.device().name().equals("cpu")) {
+            trunk.run(desk.pixels, views, desk.out);
+            return;
+        }
+        synchronized (trunk) {
+            trunk.run(desk.pixels, views, desk.out);
         }
     }
 
     private String key(Wanted w) {
         String all = String.join(
                 "\n",
-                "quadrant features 2",
+                "quadrant features 3",
                 trunkHash,
                 trunkMaker,
                 preprocessing.toString(),

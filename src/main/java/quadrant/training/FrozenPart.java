@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import quadrant.augment.AugmentationPlan;
+import quadrant.engine.Compute;
 import quadrant.engine.Device;
 import quadrant.engine.Engines;
 import quadrant.engine.Tail;
@@ -63,16 +64,19 @@ final class FrozenPart implements AutoCloseable {
                 PooledLayers.of(input.backbone().graph(), input.backbone().head()),
                 input.backbone().card().cuts().get(depth));
         OnnxGraph graph = cut.trunk();
-        Trunk trunk = means.engines.trunks().load(graph, input.compute(), task);
-        task.say("Running on the " + trunk.device().name() + ": "
-                + trunk.device().why() + ".");
         List<TrainingImage> all = new ArrayList<>(input.train());
         all.addAll(input.validation());
         int more = input.recipe().views() + tests.count() - 2;
         long bytes = (all.size() + (long) input.train().size() * more)
                 * FeatureExtractor.count(cut.rowShape())
                 * Float.BYTES;
-        FrozenPart part = new FrozenPart(input, cut, trunk, !means.cache.fits(bytes), means);
+        boolean streams = !means.cache.fits(bytes);
+        Compute compute =
+                streams || cut.isImage() ? input.compute() : input.compute().alone();
+        Trunk trunk = means.engines.trunks().load(graph, compute, task);
+        task.say("Running on the " + trunk.device().name() + ": "
+                + trunk.device().why() + ".");
+        FrozenPart part = new FrozenPart(input, cut, trunk, streams, means);
         boolean opened = false;
         try {
             if (cut.isImage()) {
@@ -98,11 +102,7 @@ final class FrozenPart implements AutoCloseable {
     private void fill(String hash, List<TrainingImage> all, TestViews tests, Task task) {
         task.phase("Caching views");
         FeatureExtractor extractor = new FeatureExtractor(
-                new FeatureExtractor.Trunks(
-                        trunk,
-                        hash,
-                        means.engines.trunks().version(),
-                        input.compute().threads()),
+                new FeatureExtractor.Trunks(trunk, hash, means.engines.trunks().version()),
                 input,
                 workers,
                 means.cache,

@@ -99,10 +99,10 @@ public final class LayerRows implements AutoCloseable {
         List<FeatureCache.Loan> loans = new ArrayList<>();
         boolean opened = false;
         try (Workers workers = new Workers(r.compute.threads());
-                Trunk trunk = engines.trunks().load(graph, r.compute, task)) {
+                Trunk trunk = engines.trunks().load(graph, r.compute.alone(), task)) {
             FeatureExtractor extractor = new FeatureExtractor(
                     new FeatureExtractor.Trunks(
-                            trunk, graph.sha256(), engines.trunks().version(), r.compute.threads()),
+                            trunk, graph.sha256(), engines.trunks().version()),
                     r.preprocessing,
                     r.seed,
                     workers,

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -114,11 +113,7 @@ public final class Training {
             ByteBuffer pixels = FeatureExtractor.direct(maker.bytes());
             ByteBuffer out = FeatureExtractor.direct((long) input.classes() * Float.BYTES);
             for (int i = 0; i < images.size(); i++) {
-                List<ViewMaker.Request> one = new ArrayList<>();
-                for (ViewMaker.Canvas c : maker.canvases(images.subList(i, i + 1))) {
-                    one.add(new ViewMaker.Request(c, 0));
-                }
-                maker.fill(one, pixels);
+                maker.make(new ViewMaker.Request(maker.canvas(images.get(i)), 0), pixels, 0);
                 model.run(pixels, 1, List.of(out));
                 for (int k = 0; k < input.classes(); k++) {
                     double d = out.getFloat(k * Float.BYTES) - logits[i * input.classes() + k];

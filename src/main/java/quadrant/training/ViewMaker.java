@@ -63,35 +63,39 @@ final class ViewMaker {
     /** Reads images and brings them to the network's size. */
     Canvas[] canvases(List<TrainingImage> images) {
         Canvas[] made = new Canvas[images.size()];
-        workers.forEach(made.length, i -> {
-            TrainingImage image = images.get(i);
-            made[i] = new Canvas(preprocessing.canvas(image.sample().pixels().read()), image.key());
-        });
+        workers.forEach(made.length, i -> made[i] = canvas(images.get(i)));
         return made;
+    }
+
+    /** Reads an image and brings it to the network's size. */
+    Canvas canvas(TrainingImage image) {
+        return new Canvas(preprocessing.canvas(image.sample().pixels().read()), image.key());
     }
 
     /** Writes the views one after the other from position 0 of a direct buffer. */
     void fill(List<Request> requests, ByteBuffer out) {
-        workers.forEach(requests.size(), i -> {
-            Bench polled = idle.poll();
-            Bench bench = polled != null ? polled : bench();
-            Request r = requests.get(i);
-            FloatBuffer to = out.duplicate()
-                    .order(ByteOrder.nativeOrder())
-                    .clear()
-                    .position(i * bytes())
-                    .asFloatBuffer();
-            if (r.view > 0 && r.view < turns.count()) {
-                int size = preprocessing.sizePx();
-                FloatBuffer upright = FloatBuffer.allocate(3 * size * size);
-                preprocessing.normalise(r.canvas.patch, upright);
-                TestViews.fill(r.view, size, 3, upright, to);
-            } else {
-                bench.augmenter.view(r.canvas.patch, r.canvas.key, r.view, bench.out);
-                preprocessing.normalise(bench.out, to);
-            }
-            idle.add(bench);
-        });
+        workers.forEach(requests.size(), i -> make(requests.get(i), out, i));
+    }
+
+    /** Writes a view into a direct buffer at a place, behind as many views; any number of threads may. */
+    void make(Request r, ByteBuffer out, int place) {
+        Bench polled = idle.poll();
+        Bench bench = polled != null ? polled : bench();
+        FloatBuffer to = out.duplicate()
+                .order(ByteOrder.nativeOrder())
+                .clear()
+                .position(place * bytes())
+                .asFloatBuffer();
+        if (r.view > 0 && r.view < turns.count()) {
+            int size = preprocessing.sizePx();
+            FloatBuffer upright = FloatBuffer.allocate(3 * size * size);
+            preprocessing.normalise(r.canvas.patch, upright);
+            TestViews.fill(r.view, size, 3, upright, to);
+        } else {
+            bench.augmenter.view(r.canvas.patch, r.canvas.key, r.view, bench.out);
+            preprocessing.normalise(bench.out, to);
+        }
+        idle.add(bench);
     }
 
     /** Writes the views of rows, row = image · views + view, one after the other from position 0 of a direct buffer. */

@@ -67,7 +67,7 @@ class FeatureExtractorTest {
         }
 
         @Override
-        public void run(ByteBuffer images, int n, List<ByteBuffer> features) {
+        public synchronized void run(ByteBuffer images, int n, List<ByteBuffer> features) {
             for (int i = 0; i < n; i++) {
                 float v = images.getFloat((i * 3 * 224 * 224 + 112 * 224 + 112) * Float.BYTES);
                 features.get(0).putFloat(i * 8, v).putFloat(i * 8 + 4, v);
@@ -110,7 +110,7 @@ class FeatureExtractorTest {
                 "mine");
         trunk.seen = 0;
         FeatureCache cache = new FeatureCache(folder, cacheBytes);
-        FeatureExtractor.Trunks trunks = new FeatureExtractor.Trunks(trunk, "trunk", "test", 2);
+        FeatureExtractor.Trunks trunks = new FeatureExtractor.Trunks(trunk, "trunk", "test");
         try (Workers workers = new Workers(2)) {
             FeatureExtractor extractor =
                     new FeatureExtractor(trunks, input, workers, cache, new Stopwatch(System::nanoTime));
