@@ -22,7 +22,8 @@ public final class AdviseOptions {
 
     public static final Option<Optional<List<AugmentationPlan>>> AUGMENTATION = Option.of(
                     "augmentation", PlanOption.values())
-            .help("A plan, or several with commas between to compare them by left-out images; compare takes the usual ones")
+            .help(
+                    "A plan, or several with commas between to compare them by left-out images; compare takes the usual ones")
             .optional("by quadrant");
 
     /** All of them, in the order of the help. */

@@ -84,7 +84,9 @@ public final class AuditOptions {
         StringBuilder again = new StringBuilder(quoted(data()));
         for (Option<?> o : DataOptions.ALL) {
             if (o != DataOptions.DATA) {
-                given.text(o).ifPresent(value -> again.append(' ').append(o.flag()).append(' ').append(quoted(value)));
+                given.text(o)
+                        .ifPresent(value ->
+                                again.append(' ').append(o.flag()).append(' ').append(quoted(value)));
             }
         }
         return again.toString();
@@ -109,7 +111,10 @@ public final class AuditOptions {
 
     Audit.Probing probing() {
         return new Audit.Probing(
-                given.get(FineTuneOptions.BACKBONE), given.get(FOLDS), given.get(REPEATS), given.get(FineTuneOptions.SEED));
+                given.get(FineTuneOptions.BACKBONE),
+                given.get(FOLDS),
+                given.get(REPEATS),
+                given.get(FineTuneOptions.SEED));
     }
 
     Audit.Reading reading(Optional<FineTunedModel> from) {
@@ -124,10 +129,6 @@ public final class AuditOptions {
 
     Audit.Request request(Dataset dataset, Optional<FineTunedModel> from) {
         return new Audit.Request(
-                dataset,
-                predictions().map(PredictionTable::read),
-                probing(),
-                reading(from),
-                ComputeOptions.of(given));
+                dataset, predictions().map(PredictionTable::read), probing(), reading(from), ComputeOptions.of(given));
     }
 }

@@ -14,9 +14,8 @@ public final class BackboneOptions {
             .at(Option.Place.ARGUMENT)
             .required();
 
-    public static final Option<Optional<String>> NEW_NAME = Option.of("name", Value.text("N"))
-            .help("Its name")
-            .optional("the catalogue's or the file's");
+    public static final Option<Optional<String>> NEW_NAME =
+            Option.of("name", Value.text("N")).help("Its name").optional("the catalogue's or the file's");
 
     public static final Option<Optional<String>> PREPROCESSING = Option.of("preprocessing", Value.text("P"))
             .help("How it wants its pixels: imagenet, tf, lite, unit, none, caffe-rgb, caffe-bgr, a JSON file, or"
@@ -32,9 +31,8 @@ public final class BackboneOptions {
             .help("The licence of its weights, such as Apache-2.0.")
             .optional();
 
-    public static final Option<Optional<String>> TITLE = Option.of("title", Value.text("T"))
-            .help("What reports call it.")
-            .optional();
+    public static final Option<Optional<String>> TITLE =
+            Option.of("title", Value.text("T")).help("What reports call it.").optional();
 
     public static final Option<Optional<Path>> PHOTOS = Option.of("photos", Value.path("DIR"))
             .help("50 or more photographs like those of its pretraining: measured as by backbones reference.")
@@ -45,8 +43,8 @@ public final class BackboneOptions {
             .or(false);
 
     /** Those of {@code add}. */
-    public static final List<Option<?>> ADD = List.of(
-            FILE, NEW_NAME, PREPROCESSING, INPUT_SIZE, LICENCE, TITLE, PHOTOS, REPLACE, OutputOptions.JSON);
+    public static final List<Option<?>> ADD =
+            List.of(FILE, NEW_NAME, PREPROCESSING, INPUT_SIZE, LICENCE, TITLE, PHOTOS, REPLACE, OutputOptions.JSON);
 
     public static final Option<String> NAME = Option.of("name", Value.text("NAME"))
             .help("One of those that `quadrant backbones list` shows.")
@@ -96,8 +94,8 @@ public final class BackboneOptions {
             .or(false);
 
     /** Those of {@code verify}. */
-    public static final List<Option<?>> VERIFY = List.of(
-            NETWORK, EXPECTED, SIZE, ALL_CUTS, SPEED, ComputeOptions.THREADS, OutputOptions.JSON);
+    public static final List<Option<?>> VERIFY =
+            List.of(NETWORK, EXPECTED, SIZE, ALL_CUTS, SPEED, ComputeOptions.THREADS, OutputOptions.JSON);
 
     private BackboneOptions() {}
 }

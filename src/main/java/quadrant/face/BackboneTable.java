@@ -91,7 +91,8 @@ public final class BackboneTable {
     /** That a backbone was added, and how it is used. */
     static String added(BackboneCard card) {
         return "Added " + card.name() + ": depths 0 to " + card.maxDepth() + ", "
-                + card.preprocessing().sizePx() + " pixels. Use it with: quadrant finetune DATA --output DIR --backbone "
+                + card.preprocessing().sizePx()
+                + " pixels. Use it with: quadrant finetune DATA --output DIR --backbone "
                 + card.name();
     }
 

@@ -55,8 +55,9 @@ public final class ClassifyOptions {
     public static final Option<Optional<FieldSize>> TILE = Option.of("tile", length())
             .label("Tile (224px, 100um)")
             .help("The side of a tile, such as 224px or 100um")
-            .optional("what a training image showed: the median shorter side of the training images, scaled by the model's"
-                    + " µm per pixel to those of the image where both are known");
+            .optional(
+                    "what a training image showed: the median shorter side of the training images, scaled by the model's"
+                            + " µm per pixel to those of the image where both are known");
 
     public static final Option<Optional<FieldSize>> STRIDE = Option.of("stride", length())
             .label("Stride of tiles")
@@ -165,9 +166,7 @@ public final class ClassifyOptions {
         if (asked.size() > 1) {
             throw new UserException(
                     "The options ask for "
-                            + asked.stream()
-                                    .map(Value::word)
-                                    .collect(Collectors.joining(" and for "))
+                            + asked.stream().map(Value::word).collect(Collectors.joining(" and for "))
                             + ", and one of them was expected.",
                     "Give one of what, --rois, --tiles and --slices.");
         }

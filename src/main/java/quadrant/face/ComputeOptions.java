@@ -11,9 +11,8 @@ public final class ComputeOptions {
             .help("Where to compute")
             .or(DeviceChoice.AUTO);
 
-    public static final Option<Optional<Integer>> THREADS = Option.of("threads", Value.whole(1, 1024))
-            .help("Threads at work")
-            .optional("all cores");
+    public static final Option<Optional<Integer>> THREADS =
+            Option.of("threads", Value.whole(1, 1024)).help("Threads at work").optional("all cores");
 
     /** Both. */
     public static final List<Option<?>> ALL = List.of(DEVICE, THREADS);

@@ -15,7 +15,8 @@ public final class CrossValidateOptions {
     private static final int MOST_FOLDS = 1000;
 
     public static final Option<Optional<Folds>> FOLDS = Option.of(
-                    "folds", Value.word("N|column", "a number of folds from 2 to 1000, or column,", CrossValidateOptions::folds))
+                    "folds",
+                    Value.word("N|column", "a number of folds from 2 to 1000, or column,", CrossValidateOptions::folds))
             .help("Cross-validates: trains on all folds but one, tests on that one, in turn. N folds are drawn by whole"
                     + " groups with the classes spread evenly; column takes those of the CSV. No MODEL is given.")
             .at(Option.Place.ESSENTIAL)

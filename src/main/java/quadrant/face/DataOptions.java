@@ -10,8 +10,9 @@ import quadrant.pixels.CropRule;
 public final class DataOptions {
     public static final Option<Path> DATA = Option.of("data", Value.path("DATA"))
             .label("Images (folder or CSV)")
-            .help("A folder with a folder of images for each class, or a CSV with the columns image,label and, if known,"
-                    + " group and fold.")
+            .help(
+                    "A folder with a folder of images for each class, or a CSV with the columns image,label and, if known,"
+                            + " group and fold.")
             .at(Option.Place.ARGUMENT)
             .required();
 

@@ -34,8 +34,9 @@ public final class EvaluateOptions {
             ComputeOptions.ALL);
 
     /** All of them, in the order of the help. */
-    public static final List<Option<?>> ALL =
-            Stream.concat(OF_A_MODEL.stream(), CrossValidateOptions.OWN.stream()).distinct().collect(Collectors.toUnmodifiableList());
+    public static final List<Option<?>> ALL = Stream.concat(OF_A_MODEL.stream(), CrossValidateOptions.OWN.stream())
+            .distinct()
+            .collect(Collectors.toUnmodifiableList());
 
     private final Given given;
 
@@ -47,7 +48,10 @@ public final class EvaluateOptions {
     EvaluateOptions(Given given) {
         this.given = given;
         if (crossValidates()) {
-            refuse(List.of(MODEL, FOLD), "is for a MODEL, and with folds models are trained", "Leave it out, or leave out folds.");
+            refuse(
+                    List.of(MODEL, FOLD),
+                    "is for a MODEL, and with folds models are trained",
+                    "Leave it out, or leave out folds.");
             crossValidation();
             return;
         }
@@ -57,7 +61,9 @@ public final class EvaluateOptions {
                     "Name the MODEL before DATA, or cross-validate with folds, such as --folds 5.");
         }
         refuse(
-                CrossValidateOptions.OWN.stream().filter(o -> !OF_A_MODEL.contains(o)).toList(),
+                CrossValidateOptions.OWN.stream()
+                        .filter(o -> !OF_A_MODEL.contains(o))
+                        .toList(),
                 "is for a cross-validation, and a model is given",
                 "Leave it out, or give folds and no model.");
         dataset(Optional.empty());

@@ -9,9 +9,10 @@ import quadrant.engine.Compute;
 /** The options of {@code explain}. */
 public final class ExplainOptions {
     public static final Option<Method> METHOD = Option.of("method", Value.choice(Method.class))
-            .help("cam: how much each place raises the class's score (a class activation map of all layers where the model"
-                    + " reads them, else CAM, or Grad-CAM where the network's end is not linear). occlusion: by how much"
-                    + " its probability falls where a square is covered; slower, asks nothing of the network")
+            .help(
+                    "cam: how much each place raises the class's score (a class activation map of all layers where the model"
+                            + " reads them, else CAM, or Grad-CAM where the network's end is not linear). occlusion: by how much"
+                            + " its probability falls where a square is covered; slower, asks nothing of the network")
             .or(Method.CAM);
 
     public static final Option<Optional<String>> CLASS = Option.of("class", Value.text("NAME"))

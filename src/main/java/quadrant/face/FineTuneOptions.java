@@ -58,15 +58,15 @@ public final class FineTuneOptions {
             .help("How the size of a class is counted: independent images, or images as they are")
             .or(DatasetProfile.SizeRule.EFFECTIVE);
 
-    public static final Option<Optional<AugmentationPlan>> AUGMENTATION = Option.of(
-                    "augmentation", PlanOption.value())
+    public static final Option<Optional<AugmentationPlan>> AUGMENTATION = Option.of("augmentation", PlanOption.value())
             .help("none, light, heavy, a strength from 0 to 3, or a plan.json")
             .optional("by quadrant");
 
     public static final Option<Double> MIXUP = Option.of("mixup", Value.real("ALPHA", Mixing.MOST))
             .label("MixUp α")
-            .help("Mixes the rows of each mini-batch in pairs, with soft labels: MixUp on the features at the cut, or on"
-                    + " pixels where everything is trained; 0.2 is usual, 0 is off")
+            .help(
+                    "Mixes the rows of each mini-batch in pairs, with soft labels: MixUp on the features at the cut, or on"
+                            + " pixels where everything is trained; 0.2 is usual, 0 is off")
             .or(0.0, "0");
 
     public static final Option<Double> CUTMIX = Option.of("cutmix", Value.real("ALPHA", Mixing.MOST))

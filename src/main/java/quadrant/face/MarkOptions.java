@@ -35,8 +35,7 @@ public final class MarkOptions {
             .optional();
 
     public static final Option<Optional<Double>> UM_PER_PX = Option.of(
-                    "um_per_px",
-                    Value.real("UM", "a number above 0, at most 1000", v -> v > 0 && v <= MOST_UM_PER_PX))
+                    "um_per_px", Value.real("UM", "a number above 0, at most 1000", v -> v > 0 && v <= MOST_UM_PER_PX))
             .label("µm per pixel")
             .help("Brings the crops of marked objects to so many µm per pixel")
             .optional("as they are");
@@ -72,7 +71,11 @@ public final class MarkOptions {
     Marking marking() {
         Set<String> flags = new TreeSet<>();
         ALL.stream().filter(given::has).forEach(o -> flags.add(o.flag()));
-        return new Marking(new FileMarks(new ImageFileReader(), given.get(CLASS_FROM), rule(), given.get(TILES)), rule(), false, flags);
+        return new Marking(
+                new FileMarks(new ImageFileReader(), given.get(CLASS_FROM), rule(), given.get(TILES)),
+                rule(),
+                false,
+                flags);
     }
 
     /** How marked objects without a class are read, to be shown to a model that was trained on objects cut out so. */
@@ -98,13 +101,16 @@ public final class MarkOptions {
         }
         return new CropRule(
                 given.get(CONTEXT).orElse(base.context()),
-                given.has(CONTEXT) ? Optional.empty() : given.get(TILES).or(() -> given.get(BOX)).or(base::box),
+                given.has(CONTEXT)
+                        ? Optional.empty()
+                        : given.get(TILES).or(() -> given.get(BOX)).or(base::box),
                 given.get(UM_PER_PX).map(PixelSize::new).or(base::pixelSize),
                 background);
     }
 
     private static UserException contradiction(Option<?> option, Option<?> other, String why) {
         return new UserException(
-                "Both " + option.flag() + " and " + other.flag() + " are given, and " + why + ".", "Give one of the two.");
+                "Both " + option.flag() + " and " + other.flag() + " are given, and " + why + ".",
+                "Give one of the two.");
     }
 }

@@ -188,7 +188,11 @@ public final class Option<T> {
         /** Has a default that the help words so. */
         public Option<V> or(V otherwise, String words) {
             return new Option<>(
-                    key, this, words, false, text -> text.isEmpty() ? Optional.of(otherwise) : text.flatMap(value.parse()));
+                    key,
+                    this,
+                    words,
+                    false,
+                    text -> text.isEmpty() ? Optional.of(otherwise) : text.flatMap(value.parse()));
         }
 
         /** May be left out. */
@@ -198,14 +202,13 @@ public final class Option<T> {
 
         /** May be left out, or given as {@code auto}, which is the same; the help words what is done then. */
         public Option<Optional<V>> optional(@Nullable String words) {
-            return new Option<>(
-                    key,
-                    this,
-                    words,
-                    false,
-                    text -> text.filter(t -> !isAuto(t, words)).isEmpty()
-                            ? Optional.of(Optional.empty())
-                            : text.flatMap(value.parse()).map(Optional::of));
+            return new Option<>(key, this, words, false, text -> maybe(text.filter(t -> !isAuto(t, words))));
+        }
+
+        /** The value in an optional of its own; nothing where there is a text, and it is no such value. */
+        private Optional<Optional<V>> maybe(Optional<String> text) {
+            Optional<V> read = text.flatMap(value.parse());
+            return text.isPresent() && read.isEmpty() ? Optional.empty() : Optional.of(read);
         }
 
         /** Whether a text is {@code auto}; a file or a class may be called so. */

@@ -17,10 +17,12 @@ public final class ReadingOptions {
             .help("The channels that become red, green and blue")
             .or("auto");
 
-    public static final Option<ChannelMapping.Range> RANGE = Option.of("range", Value.choice(ChannelMapping.Range.class))
+    public static final Option<ChannelMapping.Range> RANGE = Option.of(
+                    "range", Value.choice(ChannelMapping.Range.class))
             .label("Grey range")
-            .help("Which grey values become black and white, for images that are not 8-bit; auto takes the file's display"
-                    + " range, else percentiles")
+            .help(
+                    "Which grey values become black and white, for images that are not 8-bit; auto takes the file's display"
+                            + " range, else percentiles")
             .or(ChannelMapping.Range.AUTO);
 
     public static final Option<ResizeRule> RESIZE = Option.of("resize", Value.choice(ResizeRule.class))
@@ -47,8 +49,7 @@ public final class ReadingOptions {
     }
 
     ResizeRule resize() {
-        return given.or(
-                RESIZE, from.map(m -> m.preprocessing().resize()).orElse(ResizeRule.CENTER_SQUARE));
+        return given.or(RESIZE, from.map(m -> m.preprocessing().resize()).orElse(ResizeRule.CENTER_SQUARE));
     }
 
     /** How marked objects are cut out. */

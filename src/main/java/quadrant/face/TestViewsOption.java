@@ -11,8 +11,9 @@ public final class TestViewsOption {
                     "tta", Value.choice(TestViews.class, List.of(TestViews.NONE, TestViews.DIHEDRAL)))
             .hint("auto|none|dihedral")
             .label("Test-time augmentation")
-            .help("Test-time augmentation: looks at each image once, or averages its eight turns and mirror images, which"
-                    + " takes eight times as long")
+            .help(
+                    "Test-time augmentation: looks at each image once, or averages its eight turns and mirror images, which"
+                            + " takes eight times as long")
             .optional("auto, as left-out images gain by it");
 
     private TestViewsOption() {}

@@ -22,7 +22,12 @@ import quadrant.pixels.FieldSize;
  * @param parse the value of a text that is not blank; empty for a text that is no such value
  */
 public record Value<T>(
-        Class<?> type, Form form, String hint, List<String> choices, String expected, Function<String, Optional<T>> parse) {
+        Class<?> type,
+        Form form,
+        String hint,
+        List<String> choices,
+        String expected,
+        Function<String, Optional<T>> parse) {
     /** How a value is asked for. */
     public enum Form {
         /** A file or a folder. */
@@ -49,7 +54,8 @@ public record Value<T>(
 
     /** A file or a folder, which need not be there. */
     public static Value<Path> path(String hint) {
-        return new Value<>(Path.class, Form.PATH, hint, List.of(), "a path that this system understands", Value::asPath);
+        return new Value<>(
+                Path.class, Form.PATH, hint, List.of(), "a path that this system understands", Value::asPath);
     }
 
     /** Files or folders, a line of the text for each. */
@@ -76,7 +82,10 @@ public record Value<T>(
                 ? "a whole number of " + min + " or more"
                 : "a whole number from " + min + " to " + max;
         return number(
-                Integer.class, "N", expected, text -> number(text, Integer::valueOf).filter(v -> v >= min && v <= max));
+                Integer.class,
+                "N",
+                expected,
+                text -> number(text, Integer::valueOf).filter(v -> v >= min && v <= max));
     }
 
     /** Any whole number of 64 bits. */
@@ -87,14 +96,16 @@ public record Value<T>(
     /** A number from 0 to a greatest one. */
     public static Value<Double> real(String hint, double greatest) {
         return real(
-                hint,
-                String.format(Locale.ROOT, "a number from 0 to %.4g", greatest),
-                v -> v >= 0 && v <= greatest);
+                hint, String.format(Locale.ROOT, "a number from 0 to %.4g", greatest), v -> v >= 0 && v <= greatest);
     }
 
     /** A number that meets a condition. */
     public static Value<Double> real(String hint, String expected, Predicate<Double> allowed) {
-        return number(Double.class, hint, expected, text -> number(text, Double::valueOf).filter(allowed));
+        return number(
+                Double.class,
+                hint,
+                expected,
+                text -> number(text, Double::valueOf).filter(allowed));
     }
 
     /** A length in pixels or µm, such as {@code 64px} or {@code 20um}. */
@@ -141,12 +152,13 @@ public record Value<T>(
 
     /** On, also where given without a value, or off. */
     public static Value<Boolean> toggle() {
-        return new Value<>(Boolean.class, Form.SWITCH, "true|false", List.of("true", "false"), "true or false", text -> {
-            String word = text.toLowerCase(Locale.ROOT);
-            if (Stream.of("", "true", "yes", "1").anyMatch(word::equals)) {
-                return Optional.of(true);
-            }
-            return Stream.of("false", "no", "0").anyMatch(word::equals) ? Optional.of(false) : Optional.empty();
-        });
+        return new Value<>(
+                Boolean.class, Form.SWITCH, "true|false", List.of("true", "false"), "true or false", text -> {
+                    String word = text.toLowerCase(Locale.ROOT);
+                    if (Stream.of("", "true", "yes", "1").anyMatch(word::equals)) {
+                        return Optional.of(true);
+                    }
+                    return Stream.of("false", "no", "0").anyMatch(word::equals) ? Optional.of(false) : Optional.empty();
+                });
     }
 }

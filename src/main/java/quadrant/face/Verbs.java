@@ -30,8 +30,7 @@ public final class Verbs {
             List.of("finetune sample-data --group-by 's\\d+' --output out"),
             FineTuneOptions.ALL,
             FineTuneOptions::new,
-            (o, task) -> new FineTuneJob(Wiring.standard(), Clock.system(ZoneId.systemDefault()))
-                    .run(o, e -> {}, task),
+            (o, task) -> new FineTuneJob(Wiring.standard(), Clock.system(ZoneId.systemDefault())).run(o, e -> {}, task),
             (o, r) -> Summary.of(r),
             r -> r.model().toString());
 
@@ -77,7 +76,9 @@ public final class Verbs {
             "Tests a fine-tuned model on labelled images that it was not trained on (evaluate MODEL DATA), or"
                     + " cross-validates (evaluate DATA --folds 5): what fine-tuning is worth on these images, with the"
                     + " options of finetune.",
-            List.of("evaluate out/model.onnx sample-data --output test", "evaluate sample-data --folds 5 --output folds"),
+            List.of(
+                    "evaluate out/model.onnx sample-data --output test",
+                    "evaluate sample-data --folds 5 --output folds"),
             EvaluateOptions.ALL,
             EvaluateOptions::new,
             (o, task) -> new EvaluateJob(Wiring.standard()).run(o, task),
@@ -196,12 +197,13 @@ public final class Verbs {
             (o, task) -> backbones().list(),
             (o, r) -> {
                 if (o.get(OutputOptions.JSON)) {
-                    return List.of(JsonText.of(r.stream().map(BackboneTable::facts).toList()));
+                    return List.of(
+                            JsonText.of(r.stream().map(BackboneTable::facts).toList()));
                 }
                 List<String> lines = new ArrayList<>(BackboneTable.lines(r));
                 lines.add("");
-                lines.add("Added and downloaded ones lie in " + Wiring.standard().store().folder()
-                        + "; quadrant backbones fetch NAME downloads one.");
+                lines.add("Added and downloaded ones lie in "
+                        + Wiring.standard().store().folder() + "; quadrant backbones fetch NAME downloads one.");
                 return lines;
             },
             r -> String.join("\n", BackboneTable.lines(r)));
@@ -215,7 +217,10 @@ public final class Verbs {
             Function.identity(),
             (o, task) -> new BackboneInspectJob(Wiring.standard())
                     .run(o.get(BackboneOptions.NETWORK), size(o), o.get(BackboneOptions.ALL_CUTS), task),
-            (o, r) -> List.of(o.get(OutputOptions.JSON) ? JsonText.of(r.facts()) : r.table().stripTrailing()),
+            (o, r) -> List.of(
+                    o.get(OutputOptions.JSON)
+                            ? JsonText.of(r.facts())
+                            : r.table().stripTrailing()),
             InspectionText::table);
 
     private static final Verb<Given, Verified> VERIFY = new Verb<>(
@@ -290,31 +295,13 @@ public final class Verbs {
             BackboneOptions.REMOVE,
             Function.identity(),
             (o, task) -> backbones().remove(o.get(BackboneOptions.NAME)),
-            (o, r) -> List.of(
-                    o.get(OutputOptions.JSON) ? JsonText.of(Map.of("removed", r)) : "Removed " + r + "."),
+            (o, r) -> List.of(o.get(OutputOptions.JSON) ? JsonText.of(Map.of("removed", r)) : "Removed " + r + "."),
             Function.identity());
 
     /** All of them, in the order of the work; a name of two words is a verb of a group. */
     public static final List<Verb<?, ?>> ALL = List.of(
-            ADVISE,
-            AUDIT,
-            PREVIEW,
-            AUGMENT,
-            FINETUNE,
-            EVALUATE,
-            COMPARE,
-            FIGURES,
-            CLASSIFY,
-            EXPLAIN,
-            NEXT,
-            LIST,
-            INSPECT,
-            VERIFY,
-            ADD,
-            REFERENCE,
-            FETCH,
-            REMOVE,
-            INFO);
+            ADVISE, AUDIT, PREVIEW, AUGMENT, FINETUNE, EVALUATE, COMPARE, FIGURES, CLASSIFY, EXPLAIN, NEXT, LIST,
+            INSPECT, VERIFY, ADD, REFERENCE, FETCH, REMOVE, INFO);
 
     private Verbs() {}
 
@@ -365,12 +352,11 @@ public final class Verbs {
             return TilesJob.kept(r.map.get());
         }
         ClassifyJob.Result table = r.table.orElseThrow();
-        String things =
-                switch (o.what()) {
-                    case ROIS -> " ROIs";
-                    case SLICES -> " slices";
-                    case IMAGE, TILES -> " images";
-                };
+        String things = switch (o.what()) {
+            case ROIS -> " ROIs";
+            case SLICES -> " slices";
+            case IMAGE, TILES -> " images";
+        };
         return List.of(table.predictions().rows().size() + things + " classified"
                 + table.csv().map(c -> ": " + c).orElse("."));
     }

@@ -29,8 +29,9 @@ public final class ViewOptions {
 
     public static final Option<Boolean> EACH = Option.of("each", Value.toggle())
             .label("Each transform alone")
-            .help("Shows every transform of the plan alone, in a row at low, middle and high strength; rows and views do"
-                    + " not count then.")
+            .help(
+                    "Shows every transform of the plan alone, in a row at low, middle and high strength; rows and views do"
+                            + " not count then.")
             .or(false);
 
     public static final Option<Integer> ROWS = Option.of("rows", Value.whole(1, 100))
@@ -79,9 +80,13 @@ public final class ViewOptions {
     /** The picture to write, if any. */
     Optional<Target> picture() {
         List<Path> reads = new ArrayList<>(List.of(given.get(DataOptions.DATA)));
-        Stream.of(PLAN, FineTuneOptions.BACKBONE).flatMap(o -> given.text(o).stream()).map(Path::of).forEach(reads::add);
+        Stream.of(PLAN, FineTuneOptions.BACKBONE)
+                .flatMap(o -> given.text(o).stream())
+                .map(Path::of)
+                .forEach(reads::add);
         return given.get(PICTURE)
-                .map(file -> new Target(file, reads, given.get(DataOptions.IMAGES), given.get(OutputOptions.OVERWRITE)));
+                .map(file ->
+                        new Target(file, reads, given.get(DataOptions.IMAGES), given.get(OutputOptions.OVERWRITE)));
     }
 
     DatasetRequest dataset(Optional<FineTunedModel> from) {

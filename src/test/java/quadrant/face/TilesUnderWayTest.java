@@ -228,8 +228,8 @@ class TilesUnderWayTest {
 
     private void changed(Path csv, java.util.function.Consumer<ImagePlus> change) {
         ImagePlus stack = new ImagePlus("stack", of(32, 3));
-        ClassifyOptions options = new ClassifyOptions(
-                Map.of("model", model.toString(), "slices", "", "output", csv.toString()));
+        ClassifyOptions options =
+                new ClassifyOptions(Map.of("model", model.toString(), "slices", "", "output", csv.toString()));
         ClassifyJob job = new ClassifyJob(Wiring.standard());
         Task task = new Begun(() -> change.accept(stack));
         UserException said =

@@ -53,22 +53,18 @@ public final class Main {
         return code;
     }
 
-    /** Verbs of two words are commands of a group. */
+    /** Verbs of two words are those of the group of backbones. */
     private static CommandSpec root() {
         CommandSpec root = group("quadrant", "");
+        CommandSpec backbones = group("backbones", "backbones");
         for (Verb<?, ?> verb : Verbs.ALL) {
             String[] words = verb.name().split(" ", -1);
-            CommandSpec parent = root;
-            if (words.length > 1) {
-                if (!root.subcommands().containsKey(words[0])) {
-                    root.addSubcommand(words[0], group(words[0], words[0]));
-                }
-                parent = root.subcommands().get(words[0]).getCommandSpec();
-            }
-            parent.addSubcommand(words[words.length - 1], VerbCommand.of(verb));
+            (words.length > 1 ? backbones : root).addSubcommand(words[words.length - 1], VerbCommand.of(verb));
         }
-        root.addSubcommand("help", CommandSpec.wrapWithoutInspection((Runnable) () -> overview(root)));
-        root.subcommands().get("help").getCommandSpec().usageMessage().description("Shows the verbs.");
+        root.addSubcommand("backbones", backbones);
+        CommandSpec help = CommandSpec.wrapWithoutInspection((Runnable) () -> overview(root));
+        help.usageMessage().description("Shows the verbs.");
+        root.addSubcommand("help", help);
         return root;
     }
 
@@ -128,7 +124,10 @@ public final class Main {
                         + (near.isEmpty()
                                 ? "; there are "
                                         + String.join(
-                                                ", ", e.getCommandLine().getSubcommands().keySet())
+                                                ", ",
+                                                e.getCommandLine()
+                                                        .getSubcommands()
+                                                        .keySet())
                                 : ". Did you mean " + near.get(0) + "?")
                 : "\"" + first + "\" is one argument too many";
     }

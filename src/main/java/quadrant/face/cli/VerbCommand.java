@@ -46,9 +46,7 @@ final class VerbCommand<O, R> implements Callable<Integer> {
                         .map(e -> plain("Example: quadrant " + e))
                         .toArray(String[]::new));
         command.addArguments();
-        verb.options().stream()
-                .filter(o -> o.place() != Option.Place.ARGUMENT)
-                .forEach(command::addOption);
+        verb.options().stream().filter(o -> o.place() != Option.Place.ARGUMENT).forEach(command::addOption);
         spec.addOption(OptionSpec.builder(QUIET)
                 .description("Prints only warnings and the result.")
                 .build());
@@ -94,7 +92,8 @@ final class VerbCommand<O, R> implements Callable<Integer> {
     private void addOption(Option<?> o) {
         spec.addOption(described(o, o.flag()).required(o.required()).build());
         for (String alias : o.aliases()) {
-            spec.addOption(described(o, "--" + alias.replace('_', '-')).hidden(true).build());
+            spec.addOption(
+                    described(o, "--" + alias.replace('_', '-')).hidden(true).build());
         }
     }
 

@@ -17,7 +17,9 @@ public final class AboutPlugIn implements PlugIn {
         String given = Macro.getOptions();
         Throwable failure = Host.attempt(() -> {
             if (given != null || !Host.window()) {
-                MacroVerbs.run("info", OptionText.ofMacro(given), new BatchTask()).lines().forEach(IJ::log);
+                MacroVerbs.run("info", OptionText.ofMacro(given), new BatchTask())
+                        .lines()
+                        .forEach(IJ::log);
             } else {
                 // the embedded network is loaded once to see what it runs on: not in AWT's thread
                 IJ.showStatus("Quadrant: looking for devices …");

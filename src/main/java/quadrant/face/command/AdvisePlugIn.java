@@ -1,6 +1,5 @@
 package quadrant.face.command;
 
-import quadrant.face.Verbs;
 import ij.IJ;
 import ij.ImagePlus;
 import ij.Macro;
@@ -12,6 +11,7 @@ import quadrant.advisor.Advice;
 import quadrant.face.AdviceText;
 import quadrant.face.Decisions;
 import quadrant.face.Intention;
+import quadrant.face.Verbs;
 
 /** Plugins › Quadrant › Quadrant Advise: a dialog, or without one the options of the macro that runs it. */
 public final class AdvisePlugIn implements PlugIn {

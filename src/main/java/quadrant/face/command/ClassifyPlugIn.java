@@ -1,8 +1,5 @@
 package quadrant.face.command;
 
-import quadrant.face.OutputOptions;
-import quadrant.face.ClassifyOptions;
-import quadrant.face.Verbs;
 import ij.IJ;
 import ij.ImagePlus;
 import ij.Macro;
@@ -10,7 +7,10 @@ import ij.WindowManager;
 import ij.plugin.PlugIn;
 import java.util.Map;
 import quadrant.evaluation.Abstention;
+import quadrant.face.ClassifyOptions;
+import quadrant.face.OutputOptions;
 import quadrant.face.TilesJob;
+import quadrant.face.Verbs;
 
 /**
  * Plugins › Quadrant › Quadrant Classify: a dialog, or without one the options of the macro that runs it. Without an

@@ -1,8 +1,5 @@
 package quadrant.face.command;
 
-import quadrant.face.MarkOptions;
-import quadrant.face.EvaluateOptions;
-import quadrant.face.Verbs;
 import ij.IJ;
 import ij.Macro;
 import ij.plugin.PlugIn;
@@ -10,8 +7,11 @@ import java.nio.file.Path;
 import java.util.Map;
 import quadrant.disk.ReportWriter;
 import quadrant.face.EvaluateJob;
+import quadrant.face.EvaluateOptions;
 import quadrant.face.Intention;
+import quadrant.face.MarkOptions;
 import quadrant.face.Summary;
+import quadrant.face.Verbs;
 
 /** Plugins › Quadrant › Quadrant Evaluate: a dialog, or without one the options of the macro that runs it. */
 public final class EvaluatePlugIn implements PlugIn {

@@ -1,6 +1,5 @@
 package quadrant.face.command;
 
-import quadrant.face.Verbs;
 import ij.IJ;
 import ij.Macro;
 import ij.macro.Interpreter;
@@ -13,6 +12,7 @@ import quadrant.face.FineTuneJob;
 import quadrant.face.FineTuneOptions;
 import quadrant.face.Intention;
 import quadrant.face.Summary;
+import quadrant.face.Verbs;
 
 /** Plugins › Quadrant › Quadrant Fine-tune: a dialog, or without one the options of the macro that runs it. */
 public final class FineTunePlugIn implements PlugIn {

@@ -41,9 +41,8 @@ public final class LabelPlugIn implements PlugIn {
             .help("Saves the ROIs with their labels as this .zip; nobody is waited for.")
             .optional();
 
-    private static final Option<Optional<Path>> TABLE = Option.of("table", Value.path("FILE"))
-            .help("The table of labels")
-            .optional("beside the ROIs");
+    private static final Option<Optional<Path>> TABLE =
+            Option.of("table", Value.path("FILE")).help("The table of labels").optional("beside the ROIs");
 
     private static final Option<Optional<String>> CLASSES = Option.of("classes", Value.text("A,B"))
             .help("Classes to begin with.")

@@ -60,8 +60,7 @@ final class OptionDialog {
                 .flatMap(p -> fields(verb, p).stream())
                 .map(change)
                 .toList();
-        this.advanced =
-                fields(verb, Option.Place.ADVANCED).stream().map(change).toList();
+        this.advanced = fields(verb, Option.Place.ADVANCED).stream().map(change).toList();
         this.help = help;
         this.intention = intention;
     }

@@ -1,7 +1,5 @@
 package quadrant.face.command;
 
-import java.util.function.UnaryOperator;
-import quadrant.face.Verbs;
 import ij.IJ;
 import ij.ImagePlus;
 import ij.ImageStack;
@@ -9,10 +7,12 @@ import ij.Macro;
 import ij.plugin.PlugIn;
 import ij.process.ColorProcessor;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import quadrant.augment.AugmentationPlan;
 import quadrant.augment.ViewSheet;
 import quadrant.disk.PngFile;
 import quadrant.disk.SheetPicture;
+import quadrant.face.Verbs;
 import quadrant.pixels.Patch;
 
 /** Plugins › Quadrant › Preview augmentation: the sheet of views as a picture, and the views themselves as a stack. */

@@ -58,7 +58,8 @@ abstract class SciJavaVerb extends DefaultMutableModule implements Command, Canc
 
     private void add(Option<?> o) {
         switch (o.value().form()) {
-            case SWITCH -> addInput(item(o, Boolean.class, Boolean.valueOf(o.usual().orElse("false"))));
+            case SWITCH ->
+                addInput(item(o, Boolean.class, Boolean.valueOf(o.usual().orElse("false"))));
             case PATH -> {
                 MutableModuleItem<File> item = item(o, File.class, null);
                 item.setWidgetStyle(FileWidget.OPEN_STYLE);

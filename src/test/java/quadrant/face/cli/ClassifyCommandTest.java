@@ -239,20 +239,19 @@ class ClassifyCommandTest {
         };
         TilesJob.Result result = new TilesJob(Wiring.standard())
                 .run(
-                        new ClassifyOptions(
-                                Map.of(
-                                        "model",
-                                        model.toString(),
-                                        "output",
-                                        out.toString(),
-                                        "tiles",
-                                        "",
-                                        "tile",
-                                        "16",
-                                        "stride",
-                                        "8",
-                                        "input",
-                                        big.toString())),
+                        new ClassifyOptions(Map.of(
+                                "model",
+                                model.toString(),
+                                "output",
+                                out.toString(),
+                                "tiles",
+                                "",
+                                "tile",
+                                "16",
+                                "stride",
+                                "8",
+                                "input",
+                                big.toString())),
                         cancels);
         assertThat(result.ended().orElseThrow()).isInstanceOf(CancelledException.class);
         int done = result.map().count(ProbabilityMap.State.CLASSIFIED);

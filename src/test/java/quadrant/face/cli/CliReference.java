@@ -32,7 +32,11 @@ final class CliReference {
     }
 
     private static void append(StringBuilder page, Verb<?, ?> verb) {
-        page.append("\n### ").append(verb.name()).append("\n\n").append(verb.summary()).append("\n\n```sh\n");
+        page.append("\n### ")
+                .append(verb.name())
+                .append("\n\n")
+                .append(verb.summary())
+                .append("\n\n```sh\n");
         verb.examples().forEach(e -> page.append("bin/quadrant ").append(e).append('\n'));
         page.append("```\n\n| Option | What it does |\n|---|---|\n");
         List<Option<?>> options = new ArrayList<>(verb.options());

@@ -18,7 +18,8 @@ class MacroVerbsTest {
     void a_macro_reaches_the_reference_of_a_backbone(@TempDir Path photos) throws Exception {
         Files.write(photos.resolve("one.png"), new byte[0]);
         Map<String, String> options = Map.of("reference", "efficientnet-lite0", "photos", photos.toString());
-        assertThat(TestData.refusal(() -> MacroVerbs.run("backbones", options, Task.SILENT)).problem())
+        assertThat(TestData.refusal(() -> MacroVerbs.run("backbones", options, Task.SILENT))
+                        .problem())
                 .isEqualTo("There is 1 photograph, and a reference needs 50 or more different ones.");
     }
 

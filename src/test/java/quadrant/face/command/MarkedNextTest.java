@@ -51,7 +51,8 @@ class MarkedNextTest {
 
     private static List<String> next(Path input, String table, int count) throws IOException {
         Path csv = temp.resolve(table);
-        assertThat(MacroVerbs.run("next", options(input, csv, count), Task.SILENT)).isEqualTo(csv.toString());
+        assertThat(MacroVerbs.run("next", options(input, csv, count), Task.SILENT))
+                .isEqualTo(csv.toString());
         return Files.readAllLines(csv);
     }
 

@@ -42,7 +42,8 @@ class OneDeclarationTest {
     void in_macros() {
         assertThat(VERB.run(OptionText.parse("dummy_option=7"), Task.SILENT)).isEqualTo(8);
         assertThat(VERB.run(Map.of(), Task.SILENT)).isEqualTo(4);
-        assertThat(TestData.refusal(() -> VERB.read(Map.of("dummy_option", "10"))).problem())
+        assertThat(TestData.refusal(() -> VERB.read(Map.of("dummy_option", "10")))
+                        .problem())
                 .contains("dummy_option", "a whole number from 1 to 9");
         assertThat(TestData.refusal(() -> VERB.read(Map.of("dummy_opt", "1"))).remedy())
                 .isEqualTo("Did you mean dummy_option?");
@@ -58,6 +59,7 @@ class OneDeclarationTest {
     void among_the_inputs_of_scijava() {
         SciJavaVerb command = new SciJavaVerb(VERB, "text", String.class) {};
         assertThat(command.getInfo().getInput("dummy_option").getLabel()).isEqualTo("Dummy label");
-        assertThat(command.getInfo().getInput("dummy_option").getDescription()).isEqualTo("Does nothing at all (default: 3).");
+        assertThat(command.getInfo().getInput("dummy_option").getDescription())
+                .isEqualTo("Does nothing at all (default: 3).");
     }
 }

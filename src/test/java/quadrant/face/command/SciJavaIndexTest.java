@@ -3,8 +3,8 @@ package quadrant.face.command;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.ArrayList;
 import java.io.File;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -15,10 +15,10 @@ import org.scijava.annotations.Index;
 import org.scijava.annotations.IndexItem;
 import org.scijava.module.ModuleInfo;
 import org.scijava.module.ModuleItem;
+import org.scijava.plugin.Plugin;
 import quadrant.face.Option;
 import quadrant.face.Verb;
 import quadrant.face.Verbs;
-import org.scijava.plugin.Plugin;
 
 /** The index by which SciJava finds commands is kept by hand: its annotation processor does not compile without warnings. */
 class SciJavaIndexTest {
@@ -67,7 +67,8 @@ class SciJavaIndexTest {
                         .map(Option::key)
                         .toList());
         assertThat(inputs).noneMatch(ModuleItem::isPersisted);
-        assertThat(inputs).allMatch(i -> !i.getLabel().isBlank() && !i.getDescription().isBlank());
+        assertThat(inputs)
+                .allMatch(i -> !i.getLabel().isBlank() && !i.getDescription().isBlank());
     }
 
     @Test
