@@ -21,7 +21,7 @@ from pathlib import Path
 import numpy
 import onnxruntime
 
-VIEWS = 16
+VIEWS = 8
 NETWORK = "src/main/resources/quadrant/backbone/efficientnet_lite0.onnx"
 
 

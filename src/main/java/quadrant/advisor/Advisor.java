@@ -21,6 +21,7 @@ public final class Advisor {
 
     private static final int FEW_IMAGES = 100;
     private static final int SOME_IMAGES = 500;
+    private static final int MANY_IMAGES = 10_000;
     private static final int WHOLE_STEPS = 500;
     private static final int LEAST_EPOCHS = 3;
 
@@ -235,12 +236,9 @@ public final class Advisor {
         return depth == maxDepth ? Strategy.ALL : Strategy.TOP;
     }
 
-    /** The eight turns and as many drawn views; of many images fewer, as each adds the cost of a pass. */
+    /** The eight turns and mirror images; of many images fewer, as each adds the cost of a pass. */
     public static int layerViews(int images) {
-        if (images < 2000) {
-            return 16;
-        }
-        return images < 10_000 ? 8 : 4;
+        return images < MANY_IMAGES ? 8 : 4;
     }
 
     /** Fewer images need more views each, as every view is one more look at the same few. */

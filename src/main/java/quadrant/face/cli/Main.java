@@ -54,7 +54,7 @@ public final class Main {
     }
 
     /** Verbs of two words are those of the group of backbones. */
-    private static CommandSpec root() {
+    static CommandSpec root() {
         CommandSpec root = group("quadrant", "");
         CommandSpec backbones = group("backbones", "backbones");
         for (Verb<?, ?> verb : Verbs.ALL) {

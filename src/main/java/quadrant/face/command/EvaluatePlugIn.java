@@ -65,7 +65,7 @@ public final class EvaluatePlugIn implements PlugIn {
         return new OptionDialog(COMMAND, Verbs.EVALUATE, EvaluatePlugIn::field, HELP, Intention::ofEvaluate);
     }
 
-    private static Field field(Field f) {
+    static Field field(Field f) {
         if (f.key().equals(EvaluateOptions.MODEL.key())) {
             return f.from(LastModel.path());
         }

@@ -6,6 +6,8 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -19,13 +21,13 @@ class VerifyCommandTest {
 
     private static Said run(Object... args) {
         StringWriter out = new StringWriter();
-        String[] texts = new String[args.length];
-        for (int i = 0; i < args.length; i++) {
-            texts[i] = args[i].toString();
+        List<String> texts = new ArrayList<>(List.of("backbones", "verify"));
+        for (Object arg : args) {
+            texts.add(arg.toString());
         }
-        int exit = new CommandLine(new VerifyCommand())
+        int exit = new CommandLine(Main.root())
                 .setOut(new PrintWriter(out))
-                .execute(texts);
+                .execute(texts.toArray(String[]::new));
         return new Said(exit, out.toString());
     }
 
