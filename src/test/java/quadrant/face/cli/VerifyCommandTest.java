@@ -25,9 +25,7 @@ class VerifyCommandTest {
         for (Object arg : args) {
             texts.add(arg.toString());
         }
-        int exit = new CommandLine(Main.root())
-                .setOut(new PrintWriter(out))
-                .execute(texts.toArray(String[]::new));
+        int exit = new CommandLine(Main.root()).setOut(new PrintWriter(out)).execute(texts.toArray(String[]::new));
         return new Said(exit, out.toString());
     }
 
