@@ -16,7 +16,7 @@ public final class CrossValidateOptions {
 
     public static final Option<Optional<Folds>> FOLDS = Option.of(
                     "folds",
-                    Value.word("N|column", "a number of folds from 2 to 1000, or column,", CrossValidateOptions::folds))
+                    Value.word("N|column", "a number from 2 to 1000, or \"column\",", CrossValidateOptions::folds))
             .help("Cross-validates: trains on all folds but one, tests on that one, in turn. N folds are drawn by whole"
                     + " groups with the classes spread evenly; column takes those of the CSV. No MODEL is given.")
             .at(Option.Place.ESSENTIAL)

@@ -57,7 +57,7 @@ public final class Given {
                 "There is no option \"" + key + "\".",
                 near.isEmpty()
                         ? "The options are: " + String.join(", ", keys) + "."
-                        : "Did you mean " + String.join(" or ", near) + "?");
+                        : "Write " + String.join(" or ", near) + ", if that was meant.");
     }
 
     static UserException wrong(Option<?> option, String text, String expected) {

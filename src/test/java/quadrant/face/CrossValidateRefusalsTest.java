@@ -107,7 +107,7 @@ class CrossValidateRefusalsTest {
         assertThat(evaluate(HEADER, GOOD).problem()).isEqualTo("Neither a model nor folds are given.");
         assertThat(evaluate(HEADER, GOOD, "folds", "1").problem()).contains("from 2 to 1000");
         assertThat(evaluate(HEADER, GOOD, "folds", "many").problem()).contains("\"many\"");
-        assertThat(evaluate(HEADER, GOOD, "folds", "auto").problem()).contains("a number or \"column\"");
+        assertThat(evaluate(HEADER, GOOD, "folds", "auto").problem()).contains("or \"column\"");
     }
 
     private UserException compare(String... folders) {

@@ -118,7 +118,10 @@ public final class Main {
             return "There is no option " + first
                     + (near.isEmpty() ? "" : ". Did you mean " + String.join(" or ", near) + "?");
         }
-        List<String> near = u.getSuggestions();
+        // a word of another letter is hardly a slip
+        List<String> near = u.getSuggestions().stream()
+                .filter(s -> s.startsWith(first.substring(0, 1)))
+                .toList();
         return !e.getCommandLine().getSubcommands().isEmpty()
                 ? "There is no command \"" + first + "\""
                         + (near.isEmpty()

@@ -46,7 +46,7 @@ class OneDeclarationTest {
                         .problem())
                 .contains("dummy_option", "a whole number from 1 to 9");
         assertThat(TestData.refusal(() -> VERB.read(Map.of("dummy_opt", "1"))).remedy())
-                .isEqualTo("Did you mean dummy_option?");
+                .isEqualTo("Write dummy_option, if that was meant.");
     }
 
     @Test
