@@ -63,7 +63,7 @@ public final class FineTunePlugIn implements PlugIn {
             }
         }
         AtomicReference<FineTuneJob.@Nullable Result> result = new AtomicReference<>();
-        try (TrainingTask task = new TrainingTask(new TrainingWindow(new FineTuneOptions(options).output()))) {
+        try (TrainingTask task = new TrainingTask(new TrainingWindow(MacroVerbs.named(options).output()))) {
             Throwable failure = Host.attempt(() -> {
                 result.set(OpenWindows.keepingFront(() -> MacroVerbs.fineTune(options, task, task)));
                 return null;

@@ -36,11 +36,17 @@ final class MacroVerbs {
 
     static FineTuneJob.Result fineTune(Map<String, String> options, Consumer<EpochRecord> listener, Task task) {
         Optional<MarkOptions.OpenImages> open = OpenWindows.insteadOf(options);
-        FineTuneOptions given = new FineTuneOptions(open.isPresent() ? OpenWindows.named(options) : options);
+        FineTuneOptions given = named(options);
         return alone(
                 given.output(),
                 () -> new FineTuneJob(Wiring.standard(), Clock.system(ZoneId.systemDefault()))
                         .run(given, open, listener, task));
+    }
+
+    /** The options, with a name for the data where open images stand for it. */
+    static FineTuneOptions named(Map<String, String> options) {
+        boolean open = options.getOrDefault("data", "").isBlank();
+        return new FineTuneOptions(open ? OpenWindows.named(options) : options);
     }
 
     /** Trains while nothing else here does. */

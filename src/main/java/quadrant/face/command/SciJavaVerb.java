@@ -1,6 +1,6 @@
 package quadrant.face.command;
 
-import java.io.File;
+import java.lang.reflect.Field;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -8,27 +8,22 @@ import org.scijava.Cancelable;
 import org.scijava.app.StatusService;
 import org.scijava.command.Command;
 import org.scijava.log.LogService;
-import org.scijava.module.DefaultMutableModule;
-import org.scijava.module.DefaultMutableModuleItem;
-import org.scijava.module.MutableModuleItem;
 import org.scijava.plugin.Parameter;
-import org.scijava.widget.FileWidget;
 import quadrant.face.Option;
 import quadrant.face.PhaseClock;
 import quadrant.face.Value;
 import quadrant.face.Verb;
 import quadrant.task.CancelledException;
 import quadrant.task.Task;
+import quadrant.task.UserException;
 
 /**
- * A verb as a SciJava command: its options become inputs with types, labels and choices, its failures exceptions, its progress SciJava's
- * status. No {@code DynamicCommand}, which has an input named context, as some verbs have.
+ * A verb as a SciJava command, whose source is made of the verb's declaration: its inputs become options, its failures exceptions, its progress SciJava's status. No {@code
+ * ContextCommand}, which has an input named context, as some verbs have.
  */
-abstract class SciJavaVerb extends DefaultMutableModule implements Command, Cancelable {
-    private static final String RESULT = "result";
-
+abstract class SciJavaVerb implements Command, Cancelable {
     private final Verb<?, ?> verb;
-    private final String output;
+
     private volatile @Nullable String cancelled;
 
     @Parameter
@@ -38,54 +33,8 @@ abstract class SciJavaVerb extends DefaultMutableModule implements Command, Canc
     @Parameter(required = false)
     private @Nullable StatusService status;
 
-    /**
-     * A command of a verb.
-     *
-     * @param output the output that has what the verb gives: the path of what was written as a file, or a text
-     * @param type of the output
-     */
-    SciJavaVerb(Verb<?, ?> verb, String output, Class<?> type) {
+    SciJavaVerb(Verb<?, ?> verb) {
         this.verb = verb;
-        this.output = output;
-        verb.options().forEach(this::add);
-        addResult(RESULT, String.class);
-        addResult(output, type);
-    }
-
-    private <T> void addResult(String name, Class<T> type) {
-        addOutput(new DefaultMutableModuleItem<>(this, name, type));
-    }
-
-    private void add(Option<?> o) {
-        switch (o.value().form()) {
-            case SWITCH ->
-                addInput(item(o, Boolean.class, Boolean.valueOf(o.usual().orElse("false"))));
-            case PATH -> {
-                MutableModuleItem<File> item = item(o, File.class, null);
-                item.setWidgetStyle(FileWidget.OPEN_STYLE);
-                addInput(item);
-            }
-            case CHOICE -> {
-                MutableModuleItem<String> item = item(o, String.class, o.usual().orElse(null));
-                item.setChoices(o.value().choices());
-                addInput(item);
-            }
-            case LINE, WORD -> addInput(item(o, String.class, null));
-        }
-    }
-
-    /** An input; only what is required must be given. */
-    private <T> MutableModuleItem<T> item(Option<?> o, Class<T> type, @Nullable T initial) {
-        MutableModuleItem<T> item = new DefaultMutableModuleItem<>(this, o.key(), type);
-        item.setLabel(o.label());
-        item.setDescription(o.helpWithUsual());
-        item.setRequired(o.required());
-        item.setPersisted(false);
-        if (initial != null) {
-            item.setDefaultValue(initial);
-            setInput(o.key(), initial);
-        }
-        return item;
     }
 
     @Override
@@ -103,13 +52,22 @@ abstract class SciJavaVerb extends DefaultMutableModule implements Command, Canc
         return cancelled;
     }
 
-    /** The inputs that were given and are not the defaults, as texts by key. */
+    /**
+     * Sets the outputs.
+     *
+     * @param text what the verb gives to macros
+     * @param written whether an output was named, so that the text is its path
+     */
+    abstract void done(String text, boolean written);
+
+    /** The inputs that are not the defaults, as texts by key. */
     private Map<String, String> options() {
         Map<String, String> options = new LinkedHashMap<>();
         for (Option<?> o : verb.options()) {
-            Object value = getInput(o.key());
+            Object value = value(o.key());
             String text = value == null ? "" : value.toString();
-            boolean usual = text.equals(o.usual().orElse("")) && o.value().form() != Value.Form.PATH;
+            boolean usual = o.value().form() != Value.Form.PATH
+                    && text.equals(o.usual().orElse(""));
             if (!text.isBlank() && !usual) {
                 options.put(o.key(), text);
             }
@@ -117,14 +75,23 @@ abstract class SciJavaVerb extends DefaultMutableModule implements Command, Canc
         return options;
     }
 
+    private @Nullable Object value(String key) {
+        try {
+            // no field can be called class
+            Field field = getClass().getDeclaredField(key.equals("class") ? "class_" : key);
+            field.setAccessible(true);
+            return field.get(this);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(getClass() + " has no input " + key, e);
+        }
+    }
+
+    /** @throws UserException for the user's mistake */
     @Override
     public final void run() {
         Throwable failure = Host.attempt(() -> {
             Map<String, String> options = options();
-            String text = MacroVerbs.run(verb.name(), options, new Progress());
-            setOutput(RESULT, text);
-            boolean file = getInfo().getOutput(output).getType() == File.class;
-            setOutput(output, !file ? text : options.containsKey("output") ? new File(text) : null);
+            done(MacroVerbs.run(verb.name(), options, new Progress()), options.containsKey("output"));
             return null;
         });
         if (failure instanceof CancelledException) {

@@ -57,9 +57,8 @@ class OneDeclarationTest {
 
     @Test
     void among_the_inputs_of_scijava() {
-        SciJavaVerb command = new SciJavaVerb(VERB, "text", String.class) {};
-        assertThat(command.getInfo().getInput("dummy_option").getLabel()).isEqualTo("Dummy label");
-        assertThat(command.getInfo().getInput("dummy_option").getDescription())
-                .isEqualTo("Does nothing at all (default: 3).");
+        assertThat(new SciJavaSource("DummySciJava", "DUMMY", VERB, "Dummy", "text", false).text())
+                .contains("@Parameter(label = \"Dummy label\", description = \"Does nothing at all (default: 3).\"")
+                .contains("private @Nullable String dummy_option;");
     }
 }

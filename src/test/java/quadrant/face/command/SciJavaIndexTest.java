@@ -4,7 +4,8 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.File;
-import java.util.ArrayList;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -13,25 +14,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.scijava.annotations.Index;
 import org.scijava.annotations.IndexItem;
-import org.scijava.module.ModuleInfo;
-import org.scijava.module.ModuleItem;
+import org.scijava.command.Command;
 import org.scijava.plugin.Plugin;
-import quadrant.face.Option;
-import quadrant.face.Verb;
-import quadrant.face.Verbs;
 
 /** The index by which SciJava finds commands is kept by hand: its annotation processor does not compile without warnings. */
 class SciJavaIndexTest {
-    private static final Map<SciJavaVerb, Verb<?, ?>> COMMANDS = Map.of(
-            new AdviseSciJava(), Verbs.ADVISE,
-            new AuditSciJava(), Verbs.AUDIT,
-            new FineTuneSciJava(), Verbs.FINETUNE,
-            new ClassifySciJava(), Verbs.CLASSIFY,
-            new EvaluateSciJava(), Verbs.EVALUATE,
-            new ExplainSciJava(), Verbs.EXPLAIN,
-            new FiguresSciJava(), Verbs.FIGURES,
-            new NextSciJava(), Verbs.NEXT);
-
     @Test
     void lists_every_command_with_its_annotation() {
         Map<String, Plugin> found = new TreeMap<>();
@@ -40,42 +27,35 @@ class SciJavaIndexTest {
                 found.put(item.className(), item.annotation());
             }
         }
-        assertThat(found).hasSize(COMMANDS.size());
-        for (SciJavaVerb command : COMMANDS.keySet()) {
-            Class<?> c = command.getClass();
-            Plugin written = c.getAnnotation(Plugin.class);
-            Plugin listed = requireNonNull(found.get(c.getName()), c.getName());
-            assertThat(listed.type()).isEqualTo(written.type());
-            assertThat(listed.label()).isEqualTo(written.label());
-            assertThat(listed.headless()).isEqualTo(written.headless());
+        assertThat(found).hasSize(SciJavaSource.ALL.size());
+        for (SciJavaSource s : SciJavaSource.ALL) {
+            Plugin listed = requireNonNull(found.get("quadrant.face.command." + s.name()), s.name());
+            assertThat(listed.type()).isEqualTo(Command.class);
+            assertThat(listed.label()).isEqualTo(s.label());
+            assertThat(listed.headless()).isTrue();
             assertThat(listed.menuPath()).isEmpty();
         }
     }
 
-    static List<SciJavaVerb> commands() {
-        return List.copyOf(COMMANDS.keySet());
+    static List<SciJavaSource> sources() {
+        return SciJavaSource.ALL;
     }
 
     @ParameterizedTest
-    @MethodSource("commands")
-    void inputs_are_the_options_with_labels_choices_and_help_and_do_not_persist(SciJavaVerb command) {
-        List<ModuleItem<?>> inputs = new ArrayList<>();
-        command.getInfo().inputs().forEach(inputs::add);
-        assertThat(inputs)
-                .extracting(ModuleItem::getName)
-                .containsExactlyElementsOf(requireNonNull(COMMANDS.get(command)).options().stream()
-                        .map(Option::key)
-                        .toList());
-        assertThat(inputs).noneMatch(ModuleItem::isPersisted);
-        assertThat(inputs)
-                .allMatch(i -> !i.getLabel().isBlank() && !i.getDescription().isBlank());
+    @MethodSource("sources")
+    void the_source_is_made_of_the_verb(SciJavaSource source) throws IOException {
+        assertThat(Files.readString(source.path()))
+                .as("run the main method of SciJavaSource to write it anew")
+                .isEqualToIgnoringWhitespace(source.text());
     }
 
     @Test
-    void inputs_have_types_and_choices() {
-        ModuleInfo info = new FineTuneSciJava().getInfo();
+    void inputs_have_types_and_choices_and_do_not_persist() {
+        CommandInfo info = new CommandInfo(FineTuneSciJava.class);
         assertThat(info.getInput("data").getType()).isEqualTo(File.class);
-        assertThat(info.getInput("resume").getType()).isEqualTo(Boolean.class);
+        assertThat(info.getInput("resume").getType()).isEqualTo(boolean.class);
         assertThat(info.getInput("strategy").getChoices()).asString().isEqualTo("[auto, layers, head, top, all]");
+        assertThat(info.getInput("strategy").getLabel()).isEqualTo("Strategy");
+        assertThat(info.getInput("strategy").isPersisted()).isFalse();
     }
 }
