@@ -137,7 +137,7 @@ final class Download {
 
     private void await(CompletableFuture<HttpResponse<Path>> answer, Task task) throws IOException {
         long size = there();
-        long heard = System.nanoTime();
+        long arrived = System.nanoTime();
         boolean ended = false;
         while (!ended) {
             task.checkCancelled();
@@ -151,9 +151,9 @@ final class Download {
             }
             if (now != size) {
                 size = now;
-                heard = System.nanoTime();
+                arrived = System.nanoTime();
                 task.progress(size / FileHash.MEGABYTE, bytes / FileHash.MEGABYTE);
-            } else if (System.nanoTime() - heard > patience.silence.toNanos()) {
+            } else if (System.nanoTime() - arrived > patience.silence.toNanos()) {
                 throw new IOException("nothing came for " + patience.silence.toSeconds() + " s");
             }
         }

@@ -8,6 +8,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
 
 /** A fixed number of threads for loops whose turns do not depend on each other. */
 public final class Workers implements AutoCloseable {
@@ -23,7 +24,10 @@ public final class Workers implements AutoCloseable {
         });
     }
 
-    /** Does all turns 0 … count−1 and comes back when the last is done; what a turn throws is thrown here. */
+    /**
+     * Does all turns 0 … count−1 and comes back when the last that was begun has ended, also where one throws (thrown here) or the
+     * caller is interrupted.
+     */
     public void forEach(int count, IntConsumer turn) {
         AtomicInteger next = new AtomicInteger();
         List<Future<?>> running = new ArrayList<>();
@@ -35,27 +39,41 @@ public final class Workers implements AutoCloseable {
             }));
         }
         ExecutionException failed = null;
+        boolean interrupted = false;
         for (Future<?> f : running) {
-            try {
-                f.get();
-            } catch (ExecutionException e) {
-                next.set(count);
-                failed = e;
-            } catch (InterruptedException e) {
-                next.set(count);
-                Thread.currentThread().interrupt();
-                throw new CancelledException();
+            boolean ended = false;
+            while (!ended) {
+                try {
+                    f.get();
+                    ended = true;
+                } catch (ExecutionException e) {
+                    next.set(count);
+                    failed = e;
+                    ended = true;
+                } catch (InterruptedException e) { // turns that run use what the caller would close, so they end first
+                    next.set(count);
+                    interrupted = true;
+                }
             }
         }
-        if (failed != null) {
-            if (failed.getCause() instanceof RuntimeException r) {
-                throw r;
-            }
-            if (failed.getCause() instanceof Error e) {
-                throw e;
-            }
-            throw new IllegalStateException(failed);
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+            throw new CancelledException();
         }
+        rethrow(failed);
+    }
+
+    private static void rethrow(@Nullable ExecutionException failed) {
+        if (failed == null) {
+            return;
+        }
+        if (failed.getCause() instanceof RuntimeException r) {
+            throw r;
+        }
+        if (failed.getCause() instanceof Error e) {
+            throw e;
+        }
+        throw new IllegalStateException(failed);
     }
 
     @Override

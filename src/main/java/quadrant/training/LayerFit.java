@@ -266,13 +266,7 @@ public final class LayerFit {
      * @param repeats ways to draw them, seeded one after the other
      */
     public Measured<Predictions> leftOut(int most, int repeats, Task task) {
-        KernelSolver solver = new KernelSolver(
-                rows,
-                images,
-                standard,
-                targets,
-                matrices,
-                new LayerSolver.Features(0, rows.layers().width()));
+        KernelSolver solver = kernelSolver(0, rows.layers().width());
         double[][][] logits = new double[repeats][images.length][targets.classes()];
         for (int r = 0; r < repeats; r++) {
             task.checkCancelled();
@@ -297,15 +291,13 @@ public final class LayerFit {
     @SuppressWarnings("ArrayRecordComponent") // never compared
     public record Kernel(double[] values, double strength) {}
 
+    private KernelSolver kernelSolver(int from, int to) {
+        return new KernelSolver(rows, images, standard, targets, matrices, new LayerSolver.Features(from, to));
+    }
+
     /** The kernel of all layers, of rows of one view. */
     Kernel kernel() {
-        KernelSolver solver = new KernelSolver(
-                rows,
-                images,
-                standard,
-                targets,
-                matrices,
-                new LayerSolver.Features(0, rows.layers().width()));
+        KernelSolver solver = kernelSolver(0, rows.layers().width());
         double strength = blocks(dataset, BLOCKS, seed)
                 .value()
                 .map(b -> solver.leftOut(b).get(0).strength())
@@ -334,9 +326,7 @@ public final class LayerFit {
             List<LayerPredictions> all = new ArrayList<>();
             for (int l = 0; l + 1 < at.length; l++) {
                 task.checkCancelled();
-                double[] own = new KernelSolver(
-                                rows, images, standard, targets, matrices, new LayerSolver.Features(at[l], at[l + 1]))
-                        .kernel();
+                double[] own = kernelSolver(at[l], at[l + 1]).kernel();
                 for (int i = 0; i < own.length; i++) {
                     kernel[i] += own[i];
                 }

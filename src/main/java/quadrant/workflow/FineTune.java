@@ -161,15 +161,18 @@ public final class FineTune {
             watch.start("challenge");
             Measured<Challenge.Result> compared = new Challenge(engines, cache, watch)
                     .run(rows, c.parts().trainSet(), input, result.all().views(), task);
-            RunContext told = c.because(compared.value()
+            RunContext explained = c.because(compared.value()
                     .map(Challenge.Result::sentence)
                     .or(compared::reason)
                     .orElseThrow());
-            told.advice().reasons().stream().skip(c.advice().reasons().size()).forEach(task::say);
+            explained.advice().reasons().stream()
+                    .skip(c.advice().reasons().size())
+                    .forEach(task::say);
             if (compared.value().filter(r -> r.pick() != Challenge.Pick.LAYERS).isPresent()) {
-                return challenged(new Layers(training, result), compared.value().get(), input, told, listener, task);
+                return challenged(
+                        new Layers(training, result), compared.value().get(), input, explained, listener, task);
             }
-            return frozen(training, result, told, task);
+            return frozen(training, result, explained, task);
         }
         return frozen(training, result, c, task);
     }
@@ -312,7 +315,7 @@ public final class FineTune {
                 ? new Challenge(engines, cache, watch)
                         .run(rows, c.parts().trainSet(), input, result.all().views(), task)
                 : Measured.not("Fine-tuning was not compared with the frozen network.");
-        RunContext told = compares
+        RunContext explained = compares
                 ? c.because(compared.value()
                         .map(Challenge.Result::sentence)
                         .or(compared::reason)
@@ -325,7 +328,7 @@ public final class FineTune {
                 ? new RunUncertainty(engines, watch)
                         .trusted(model, compared.value().get().tuned(), layers, c, task)
                 : new RunUncertainty(engines, watch).byValidation(model, c, task);
-        return new RunResult(engines, watch).of(learnt, trained, Optional.empty(), told, task);
+        return new RunResult(engines, watch).of(learnt, trained, Optional.empty(), explained, task);
     }
 
     /** The classifier on the last layer alone is the model. */

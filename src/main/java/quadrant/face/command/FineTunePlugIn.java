@@ -9,7 +9,6 @@ import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import quadrant.face.FineTuneJob;
-import quadrant.face.FineTuneOptions;
 import quadrant.face.Intention;
 import quadrant.face.Summary;
 import quadrant.face.Verbs;
@@ -63,7 +62,8 @@ public final class FineTunePlugIn implements PlugIn {
             }
         }
         AtomicReference<FineTuneJob.@Nullable Result> result = new AtomicReference<>();
-        try (TrainingTask task = new TrainingTask(new TrainingWindow(MacroVerbs.named(options).output()))) {
+        try (TrainingTask task =
+                new TrainingTask(new TrainingWindow(MacroVerbs.named(options).output()))) {
             Throwable failure = Host.attempt(() -> {
                 result.set(OpenWindows.keepingFront(() -> MacroVerbs.fineTune(options, task, task)));
                 return null;

@@ -66,8 +66,8 @@ abstract class SciJavaVerb implements Command, Cancelable {
         for (Option<?> o : verb.options()) {
             Object value = value(o.key());
             String text = value == null ? "" : value.toString();
-            boolean usual = o.value().form() != Value.Form.PATH
-                    && text.equals(o.usual().orElse(""));
+            boolean usual =
+                    o.value().form() != Value.Form.PATH && text.equals(o.usual().orElse(""));
             if (!text.isBlank() && !usual) {
                 options.put(o.key(), text);
             }

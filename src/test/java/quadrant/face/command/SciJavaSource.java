@@ -90,7 +90,9 @@ record SciJavaSource(String name, String constant, Verb<?, ?> verb, String label
         Value.Form form = o.value().form();
         String choices = form == Value.Form.CHOICE
                 ? ", choices = {"
-                        + o.value().choices().stream().map(SciJavaSource::quoted).collect(Collectors.joining(", ")) + "}"
+                        + o.value().choices().stream()
+                                .map(SciJavaSource::quoted)
+                                .collect(Collectors.joining(", ")) + "}"
                 : "";
         String usual = o.usual().filter(o.value().choices()::contains).orElse("");
         // no field can be called class
@@ -100,7 +102,8 @@ record SciJavaSource(String name, String constant, Verb<?, ?> verb, String label
                 + switch (form) {
                     case SWITCH -> "boolean " + name + (usual.equals("true") ? " = true" : "");
                     case PATH -> "@Nullable File " + name;
-                    case CHOICE -> (usual.isEmpty() ? "@Nullable String " + name : "String " + name + " = " + quoted(usual));
+                    case CHOICE ->
+                        (usual.isEmpty() ? "@Nullable String " + name : "String " + name + " = " + quoted(usual));
                     case LINE, WORD -> "@Nullable String " + name;
                 }
                 + ";\n";
