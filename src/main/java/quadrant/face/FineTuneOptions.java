@@ -40,6 +40,7 @@ public final class FineTuneOptions {
     public static final Option<String> BACKBONE = Option.of("backbone", Value.text("NAME|MODEL"))
             .help("The pretrained network, of those that `quadrant backbones list` shows, an .onnx file with its card"
                     + " beside it, or a model.onnx that finetune wrote, which is then continued")
+            .at(Option.Place.ESSENTIAL)
             .or(BackboneCatalog.DEFAULT);
 
     public static final Option<Strategy> STRATEGY = Option.of("strategy", Value.choice(Strategy.class))

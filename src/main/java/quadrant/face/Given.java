@@ -46,7 +46,8 @@ public final class Given {
                 .map(Object.class::cast)
                 .orElseThrow(() -> text.map(t -> wrong(option, t, option.value().expected()))
                         .orElseGet(() -> new UserException(
-                                "The option " + option.key() + " is missing.", "Give " + option.key() + ".")));
+                                "The option " + option.key() + " is missing.",
+                                "Give " + option.key() + "=" + option.hint() + ".")));
     }
 
     private static UserException unknown(String key, List<Option<?>> options) {

@@ -21,10 +21,36 @@ import quadrant.task.Task;
 
 /** What there is: versions, machine, backbones, cache. */
 public final class InfoJob {
+    private static final double MEGA = 1e6;
+
+    /** How the lines name the facts, in this order. */
+    private static final Map<String, String> LABELS = labels();
+
     private final Wiring wiring;
 
     public InfoJob(Wiring wiring) {
         this.wiring = wiring;
+    }
+
+    private static Map<String, String> labels() {
+        Map<String, String> labels = new LinkedHashMap<>();
+        labels.put("quadrant", "Quadrant");
+        labels.put("trunk", "Inference");
+        labels.put("tail", "Training");
+        labels.put("java", "Java");
+        labels.put("system", "System");
+        labels.put("processors", "Processors");
+        labels.put("memoryForJavaMiB", "Memory for Java (MiB)");
+        labels.put("providers", "ONNX Runtime can");
+        labels.put("provider", "In use");
+        labels.put("providerWhy", "Why");
+        labels.put("training", "Trains on");
+        labels.put("trainingWhy", "Why");
+        labels.put("backbones", "Backbones");
+        labels.put("backboneStore", "Backbones' folder");
+        labels.put("home", "Home folder");
+        labels.put("cache", "Cache");
+        return labels;
     }
 
     /** Facts by name, in order; values are texts or numbers. */
@@ -53,11 +79,22 @@ public final class InfoJob {
         return facts;
     }
 
-    /** The same as lines. */
-    static List<String> lines(Map<String, Object> facts) {
+    /** The same in words, a line each. */
+    public static List<String> lines(Map<String, Object> facts) {
         List<String> lines = new ArrayList<>();
-        facts.forEach((name, value) -> lines.add(String.format(Locale.ROOT, "%-18s %s", name, value)));
+        LABELS.forEach((key, label) -> lines.add(String.format(
+                Locale.ROOT, "%-22s %s%s", label, plain(facts.getOrDefault(key, "")), size(facts, key + "Bytes"))));
         return lines;
+    }
+
+    private static String plain(Object value) {
+        return value instanceof List<?> list
+                ? String.join(", ", list.stream().map(String::valueOf).toList())
+                : value.toString();
+    }
+
+    private static String size(Map<String, Object> facts, String key) {
+        return facts.get(key) instanceof Long bytes ? String.format(Locale.ROOT, " (%.1f MB)", bytes / MEGA) : "";
     }
 
     /**

@@ -11,9 +11,6 @@ import java.awt.Font;
 import java.awt.Frame;
 import java.awt.event.WindowAdapter;
 import java.awt.event.WindowEvent;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import javax.swing.BorderFactory;
@@ -36,34 +33,11 @@ final class AboutWindow {
     private static final int GAP_PX = 10;
     private static final double MEGA = 1e6;
 
-    /** What the facts are called here, in this order. */
-    private static final Map<String, String> NAMES = names();
-
     private final JFrame frame = new JFrame(TITLE);
     private final JTextArea text = new JTextArea();
     private final JButton clear = new JButton("Clear cache");
 
     private AboutWindow() {}
-
-    private static Map<String, String> names() {
-        Map<String, String> names = new LinkedHashMap<>();
-        names.put("quadrant", "Quadrant");
-        names.put("trunk", "Inference");
-        names.put("tail", "Training");
-        names.put("java", "Java");
-        names.put("system", "System");
-        names.put("processors", "Processors");
-        names.put("memoryForJavaMiB", "Memory for Java (MiB)");
-        names.put("providers", "ONNX Runtime can");
-        names.put("provider", "In use");
-        names.put("providerWhy", "Why");
-        names.put("training", "Trains on");
-        names.put("trainingWhy", "Why");
-        names.put("backbones", "Backbones");
-        names.put("backboneStore", "Backbones' folder");
-        names.put("cache", "Cache");
-        return names;
-    }
 
     /** Opens the window, or an open one anew. */
     static void open(Map<String, Object> facts) {
@@ -78,7 +52,7 @@ final class AboutWindow {
         text.setEditable(false);
         text.setFont(new Font(Font.MONOSPACED, Font.PLAIN, 12));
         text.setLineWrap(true);
-        text.setText(words(facts));
+        text.setText(String.join("\n", InfoJob.lines(facts)));
         text.setCaretPosition(0);
         clear.addActionListener(e -> clear());
         JButton close = new JButton("Close");
@@ -104,48 +78,31 @@ final class AboutWindow {
         frame.setVisible(true);
     }
 
-    static String words(Map<String, Object> facts) {
-        List<String> lines = new ArrayList<>();
-        NAMES.forEach((key, name) -> lines.add(String.format(
-                Locale.ROOT, "%-22s %s%s", name, plain(facts.getOrDefault(key, "")), size(facts, key + "Bytes"))));
-        return String.join("\n", lines);
-    }
-
-    private static String plain(Object value) {
-        return value instanceof List<?> list
-                ? String.join(", ", list.stream().map(String::valueOf).toList())
-                : value.toString();
-    }
-
-    private static String size(Map<String, Object> facts, String key) {
-        return facts.get(key) instanceof Long bytes ? String.format(Locale.ROOT, " (%.1f MB)", bytes / MEGA) : "";
-    }
-
     private void clear() {
         clear.setEnabled(false);
         Thread work = new Thread(
                 () -> {
-                    StringBuilder words = new StringBuilder();
+                    StringBuilder shown = new StringBuilder();
                     Throwable failure = Host.attempt(() -> {
                         InfoJob job = new InfoJob(Wiring.standard());
                         IJ.log(String.format(
                                 Locale.ROOT, "Quadrant's cache is cleared: %.1f MB freed", job.clearCache() / MEGA));
-                        return words.append(words(job.facts()));
+                        return shown.append(String.join("\n", InfoJob.lines(job.facts())));
                     });
-                    EventQueue.invokeLater(() -> cleared(words.toString(), failure));
+                    EventQueue.invokeLater(() -> cleared(shown.toString(), failure));
                 },
                 "quadrant-clear-cache");
         work.setDaemon(true);
         work.start();
     }
 
-    private void cleared(String words, @Nullable Throwable failure) {
+    private void cleared(String shown, @Nullable Throwable failure) {
         clear.setEnabled(true);
         if (failure != null) {
             Failures.tell(failure, false);
             return;
         }
-        text.setText(words);
+        text.setText(shown);
         if (IJ.recording()) {
             Recorder.recordString(
                     OptionDialog.line(AboutPlugIn.COMMAND, Map.of("clear_cache", ""), Recorder.scriptMode()));

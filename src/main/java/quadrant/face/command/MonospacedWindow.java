@@ -2,10 +2,14 @@ package quadrant.face.command;
 
 import ij.text.TextWindow;
 import java.awt.Dimension;
+import java.awt.EventQueue;
 import java.awt.Font;
 import java.awt.Toolkit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import quadrant.task.CancelledException;
 
 /** A window of text whose columns stand under each other. */
 final class MonospacedWindow {
@@ -20,7 +24,25 @@ final class MonospacedWindow {
         show(title, text, WIDTH_PX);
     }
 
+    /** Opens it on the event thread: ImageJ's text panel cannot be painted while its font changes. */
     static TextWindow show(String title, String text, int widthPx) {
+        FutureTask<TextWindow> opening = new FutureTask<>(() -> open(title, text, widthPx));
+        if (EventQueue.isDispatchThread()) {
+            opening.run();
+        } else {
+            EventQueue.invokeLater(opening);
+        }
+        try {
+            return opening.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CancelledException();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static TextWindow open(String title, String text, int widthPx) {
         Dimension screen = Toolkit.getDefaultToolkit().getScreenSize();
         TextWindow window = new TextWindow(title, text, Math.min(widthPx, screen.width - MARGIN_PX), HEIGHT_PX);
         window.getTextPanel().setFont(new Font(Font.MONOSPACED, Font.PLAIN, FONT_PT), true);

@@ -162,7 +162,6 @@ class RefusalsTest {
         refuses(finetune(data, "extra"), "\"extra\" is one argument too many", "--help");
         refuses(List.of("finetune", data.toString()), "Missing required option: '--output=DIR'", "--help");
         refuses(List.of("train"), "no command \"train\"", "finetune, evaluate", "--help");
-        refuses(List.of(), "command is missing", "--help");
         refuses(finetune(data, "--depth", "9"), "Depth 9", "0 to 8");
         refuses(finetune(data, "--depth", "-1"), "depth is \"-1\"", "0 or more");
         refuses(finetune(data, "--strategy", "head", "--depth", "2"), "Strategy head and depth 2 contradict", "one of");

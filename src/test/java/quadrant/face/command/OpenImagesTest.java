@@ -77,9 +77,8 @@ class OpenImagesTest {
                     .toArray();
             assertThat(bounds[3]).isLessThanOrEqualTo(768);
             assertThat(ended.after("RECORDED"))
-                    .containsExactly(
-                            "run(\"Quadrant Fine-tune\", \"output=%s depth=0 augmentation=auto views=1 epochs=1 seed=1 threads=1\");"
-                                    .formatted(output));
+                    .containsExactly("run(\"Quadrant Fine-tune\", \"output=%s depth=0 views=1 epochs=1 threads=1\");"
+                            .formatted(output));
             assertThat(hash(Path.of(output + " first"))).isEqualTo(expected);
             assertThat(hash(output)).isEqualTo(expected);
         }

@@ -15,6 +15,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.scijava.annotations.Index;
 import org.scijava.annotations.IndexItem;
 import org.scijava.command.Command;
+import org.scijava.command.CommandInfo;
 import org.scijava.plugin.Plugin;
 
 /** The index by which SciJava finds commands is kept by hand: its annotation processor does not compile without warnings. */
