@@ -10,5 +10,5 @@ if not exist "%HERE%\target\quadrant.built" (
     type nul > "%HERE%\target\quadrant.built"
 )
 if not defined QUADRANT_JAVA_OPTS set "QUADRANT_JAVA_OPTS=-Xmx2g -XX:G1HeapRegionSize=8m"
-java %QUADRANT_JAVA_OPTS% -cp "%HERE%\target\classes;%HERE%\target\lib\*" quadrant.face.cli.Main %*
+java %QUADRANT_JAVA_OPTS% -cp "%HERE%\target\classes;%HERE%\target\lib\*" quadrant.cli.Main %*
 exit /b %ERRORLEVEL%

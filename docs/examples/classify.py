@@ -13,7 +13,7 @@
 import csv
 
 inputs = {"model": model.getPath(), "input": images.getPath(), "output": output.getPath()}
-done = commands.run("quadrant.face.command.ClassifySciJava", True, inputs).get()
+done = commands.run("quadrant.imagej.ui.ClassifySciJava", True, inputs).get()
 table = done.getOutput("table").getPath()
 
 number = {}

@@ -39,7 +39,7 @@ public final class Advisor {
                 + (evidence.smallest() >= LARGE ? "large." : "small."));
         reasons.add(evidence.similarity()
                 .value()
-                .map(SimilarityWords::of)
+                .map(SimilarityText::of)
                 .orElseGet(() -> evidence.similarity().reason().orElseThrow() + " The set is taken as unlike."));
         reasons.add("Quadrant " + place.number() + ", " + place.place() + ": " + place.consequence() + ".");
         boolean own = plan.strategy() != Strategy.AUTO || plan.depth().isPresent();

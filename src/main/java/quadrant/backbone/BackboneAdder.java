@@ -166,7 +166,7 @@ public final class BackboneAdder {
                         .orElse(String.valueOf(request.file().getFileName())),
                 found.sha256(),
                 pixels.normalisation().at(size, pixels.resize()),
-                CutChoice.of(
+                CutSelector.of(
                         anatomy,
                         known.flatMap(KnownBackbone::file)
                                 .map(KnownBackbone.KnownFile::cuts)

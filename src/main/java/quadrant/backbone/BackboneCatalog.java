@@ -183,7 +183,7 @@ public final class BackboneCatalog {
         KnownFile f = k.file().orElseThrow();
         Anatomy anatomy =
                 Anatomy.of(Importer.read(model, OptionalInt.of(f.preprocessing().sizePx())));
-        return backbone(k.card(name, f, CutChoice.of(anatomy, f.cuts())), anatomy);
+        return backbone(k.card(name, f, CutSelector.of(anatomy, f.cuts())), anatomy);
     }
 
     private UserException strange(String name, Path model, String sha256) {
@@ -232,13 +232,13 @@ public final class BackboneCatalog {
         }
         Anatomy anatomy = Anatomy.of(
                 Importer.read(model, OptionalInt.of(card.preprocessing().sizePx())));
-        CutChoice.check(anatomy, card);
+        CutSelector.check(anatomy, card);
         return backbone(card, anatomy);
     }
 
     private Backbone backbone(BackboneCard card, Anatomy anatomy) {
         BackboneCard complete = references.complete(card);
-        CutChoice.checkReference(anatomy, complete);
+        CutSelector.checkReference(anatomy, complete);
         return new Backbone(complete, anatomy.graph(), anatomy.head());
     }
 

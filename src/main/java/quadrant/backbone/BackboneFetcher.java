@@ -161,7 +161,7 @@ public final class BackboneFetcher {
         task.phase("Reading the network");
         Anatomy anatomy = Anatomy.of(
                 Importer.read(part, OptionalInt.of(file.preprocessing().sizePx())));
-        BackboneCard card = k.card(k.name(), file, CutChoice.of(anatomy, file.cuts()));
+        BackboneCard card = k.card(k.name(), file, CutSelector.of(anatomy, file.cuts()));
         Path workshop = store.workshop(k.name());
         Files.move(part, workshop.resolve(BackboneStore.MODEL), StandardCopyOption.REPLACE_EXISTING);
         store.place(

@@ -5,7 +5,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import quadrant.pixels.Fingerprint;
+import quadrant.pixels.ImageFingerprint;
 import quadrant.pixels.Orientation;
 import quadrant.pixels.PerceptualHash;
 import quadrant.task.Task;
@@ -16,7 +16,7 @@ import quadrant.task.Workers;
  *
  * <p>Two stages. The perceptual hash of one image is held against the eight hashes of each other: what differs in no more
  * than 64 of 256 bits is looked at again (chance gives 128 ± 8). Then the correlation of their gradients decides ({@link
- * Fingerprint}). Copies of Pap cells that were saved as JPEG, rescaled, turned, mirrored and brightened, each or all together,
+ * ImageFingerprint}). Copies of Pap cells that were saved as JPEG, rescaled, turned, mirrored and brightened, each or all together,
  * differed in up to 10 bits and correlated above 0.994; second photographs of the same cell in 38 to 62 bits, from 0.73 on;
  * different cells in 70 bits and more, up to 0.60.
  *
@@ -46,7 +46,8 @@ public final class CopySearch {
      * @param pixelHashes for each image
      * @param looks for each image
      */
-    public static List<CopyPair> pairs(List<String> pixelHashes, List<Fingerprint> looks, Workers workers, Task task) {
+    public static List<CopyPair> pairs(
+            List<String> pixelHashes, List<ImageFingerprint> looks, Workers workers, Task task) {
         if (pixelHashes.size() != looks.size()) {
             throw new IllegalArgumentException(pixelHashes.size() + " hashes for " + looks.size() + " looks");
         }
@@ -73,11 +74,11 @@ public final class CopySearch {
         private static final int LAID = ORIENTATIONS.size();
 
         private final List<Integer> images;
-        private final List<Fingerprint> looks;
+        private final List<ImageFingerprint> looks;
         /** Of each image eight hashes of four words, the upright one first. */
         private final long[][] hashes;
 
-        private Table(List<Integer> images, List<Fingerprint> looks, Workers workers) {
+        private Table(List<Integer> images, List<ImageFingerprint> looks, Workers workers) {
             this.images = images;
             this.looks = looks;
             this.hashes = new long[images.size()][];

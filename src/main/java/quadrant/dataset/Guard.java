@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
-import quadrant.pixels.Fingerprint;
+import quadrant.pixels.ImageFingerprint;
 import quadrant.task.Task;
 import quadrant.task.Workers;
 
@@ -26,7 +26,7 @@ public record Guard(List<CopyPair> copies, List<Confounder> confounders, Optiona
     }
 
     /** What is known of one image. */
-    public record Seen(String pixelHash, Fingerprint look, Traits traits) {}
+    public record Seen(String pixelHash, ImageFingerprint look, Traits traits) {}
 
     /** Looks at the samples, of each of which something was seen. */
     public static Guard of(Dataset dataset, List<Seen> seen, Workers workers, Task task) {

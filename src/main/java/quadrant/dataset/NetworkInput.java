@@ -4,8 +4,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
 import java.util.function.BiConsumer;
-import quadrant.pixels.Planes;
 import quadrant.pixels.Preprocessing;
+import quadrant.pixels.RawImage;
 import quadrant.task.Workers;
 
 /** Images as a network takes them: read, made its square, normalised, side by side in one direct buffer. */
@@ -33,11 +33,11 @@ public final class NetworkInput {
             List<? extends PixelSource> images,
             Preprocessing preprocessing,
             ByteBuffer out,
-            BiConsumer<PixelSource, Planes> seen,
+            BiConsumer<PixelSource, RawImage> seen,
             Workers workers) {
         int bytes = bytes(preprocessing);
         workers.forEach(images.size(), i -> {
-            Planes planes = images.get(i).read();
+            RawImage planes = images.get(i).read();
             seen.accept(images.get(i), planes);
             preprocessing.normalise(
                     preprocessing.canvas(planes),

@@ -1,6 +1,6 @@
 package quadrant.dataset;
 
-import quadrant.pixels.Planes;
+import quadrant.pixels.RawImage;
 
 /** The pixels of one image, read when asked: a file, a ROI, a plane of an open window. */
 public interface PixelSource {
@@ -12,5 +12,5 @@ public interface PixelSource {
      *
      * @throws UnreadableImageException when they cannot be had whole
      */
-    Planes read();
+    RawImage read();
 }

@@ -2,7 +2,7 @@ package quadrant.dataset;
 
 import java.util.Locale;
 import quadrant.pixels.PixelSize;
-import quadrant.pixels.Planes;
+import quadrant.pixels.RawImage;
 
 /**
  * What an image's file tells of how it was taken, which should say nothing of its class.
@@ -13,7 +13,7 @@ import quadrant.pixels.Planes;
  */
 public record Traits(int widthPx, int heightPx, String format, String depth, String calibration) {
     /** Those of an image that was read. */
-    public static Traits of(String id, Planes p) {
+    public static Traits of(String id, RawImage p) {
         return new Traits(p.widthPx(), p.heightPx(), format(id), depth(p), calibration(p));
     }
 
@@ -33,7 +33,7 @@ public record Traits(int widthPx, int heightPx, String format, String depth, Str
         };
     }
 
-    private static String depth(Planes p) {
+    private static String depth(RawImage p) {
         String channels = p.colour()
                 ? "colour"
                 : p.channels().size() == 1 ? "grey" : p.channels().size() + " channels";
@@ -45,7 +45,7 @@ public record Traits(int widthPx, int heightPx, String format, String depth, Str
                 + channels;
     }
 
-    private static String calibration(Planes p) {
+    private static String calibration(RawImage p) {
         // three digits: the same objective under two programs
         return p.pixelSize()
                 .map(PixelSize::micronsPerPixel)

@@ -20,7 +20,7 @@ public record FoldOutcome(
         Map<String, String> facts,
         Map<String, Double> seconds,
         Predictions model,
-        Map<Rival.Kind, Predictions> rivals) {
+        Map<BaselineComparison.Kind, Predictions> rivals) {
     public FoldOutcome {
         facts = Collections.unmodifiableMap(new LinkedHashMap<>(facts));
         seconds = Collections.unmodifiableMap(new LinkedHashMap<>(seconds));

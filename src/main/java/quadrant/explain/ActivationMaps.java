@@ -62,16 +62,16 @@ final class ActivationMaps implements HeatMapper {
     }
 
     @Override
-    public Look look(Patch canvas, OptionalInt wanted, Task task) {
+    public AttributionMap look(Patch canvas, OptionalInt wanted, Task task) {
         List<float[][]> out = network.run(List.of(canvas), task);
         float[] map = out.get(0)[0];
         List<Float> probabilities = CanvasNetwork.list(out.get(2)[0]);
-        int shown = wanted.orElse(Look.mostProbable(probabilities));
+        int shown = wanted.orElse(AttributionMap.mostProbable(probabilities));
         boolean pooled = isMean(map, out.get(1)[0]);
         float[] alpha = pooled ? ofLinear(shown) : ofGradient(map, shown, task);
         Patch grid = new Patch(1, places.height(), places.width(), weighted(map, alpha));
         int size = model.preprocessing().sizePx();
-        return new Look(
+        return new AttributionMap(
                 canvas,
                 grid,
                 Enlarged.of(grid, size),

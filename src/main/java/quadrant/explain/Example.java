@@ -7,7 +7,7 @@ import quadrant.evaluation.Prediction;
  *
  * @param prediction with the truth
  */
-public record Example(Prediction prediction, Look look) {
+public record Example(Prediction prediction, AttributionMap look) {
     public boolean right() {
         return prediction.predicted() == prediction.truth().orElse(-1);
     }

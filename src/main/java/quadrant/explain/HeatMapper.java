@@ -27,7 +27,7 @@ public interface HeatMapper extends AutoCloseable {
      * @param canvas as {@link quadrant.pixels.Preprocessing#canvas} gives it
      * @param wanted the class to make the map for; empty for the one that the model says
      */
-    Look look(Patch canvas, OptionalInt wanted, Task task);
+    AttributionMap look(Patch canvas, OptionalInt wanted, Task task);
 
     @Override
     void close();

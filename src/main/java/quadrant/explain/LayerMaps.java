@@ -85,7 +85,7 @@ final class LayerMaps implements HeatMapper {
     Parts parts(Patch canvas, OptionalInt wanted, Task task) {
         List<float[][]> out = network.run(List.of(canvas), task);
         List<Float> probabilities = CanvasNetwork.list(out.get(0)[0]);
-        int shown = wanted.orElse(Look.mostProbable(probabilities));
+        int shown = wanted.orElse(AttributionMap.mostProbable(probabilities));
         double[] sum = new double[side * side];
         double elsewhere = classifier.bias()[shown];
         for (int i = 0; i < layers.size(); i++) {
@@ -164,9 +164,9 @@ final class LayerMaps implements HeatMapper {
     }
 
     @Override
-    public Look look(Patch canvas, OptionalInt wanted, Task task) {
+    public AttributionMap look(Patch canvas, OptionalInt wanted, Task task) {
         Parts p = parts(canvas, wanted, task);
-        return new Look(
+        return new AttributionMap(
                 canvas, p.grid, Enlarged.of(p.grid, canvas.widthPx()), p.probabilities, p.shown, Technique.ALL_LAYERS);
     }
 

@@ -27,7 +27,7 @@ public final class OcclusionMaps implements HeatMapper {
     }
 
     @Override
-    public Look look(Patch canvas, OptionalInt wanted, Task task) {
+    public AttributionMap look(Patch canvas, OptionalInt wanted, Task task) {
         int size = canvas.widthPx();
         int width = Math.max(1, Math.round((float) size / WIDTH_PART));
         int[] starts = starts(size, width, Math.max(1, Math.round((float) size / STEP_PART)));
@@ -40,13 +40,14 @@ public final class OcclusionMaps implements HeatMapper {
         }
         float[][] out = network.run(canvases, task).get(0);
         List<Float> probabilities = CanvasNetwork.list(out[0]);
-        int shown = wanted.orElse(Look.mostProbable(probabilities));
+        int shown = wanted.orElse(AttributionMap.mostProbable(probabilities));
         float[] falls = new float[starts.length * starts.length];
         for (int i = 0; i < falls.length; i++) {
             falls[i] = out[0][shown] - out[i + 1][shown];
         }
         Patch grid = new Patch(1, starts.length, starts.length, falls);
-        return new Look(canvas, grid, spread(grid, starts, width, size), probabilities, shown, Technique.OCCLUSION);
+        return new AttributionMap(
+                canvas, grid, spread(grid, starts, width, size), probabilities, shown, Technique.OCCLUSION);
     }
 
     /** Where the squares begin, the last at the very end. */

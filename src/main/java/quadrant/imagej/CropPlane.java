@@ -6,7 +6,7 @@ import quadrant.pixels.CropRule;
 import quadrant.pixels.Cropper;
 import quadrant.pixels.MarkedArea;
 import quadrant.pixels.PixelSize;
-import quadrant.pixels.Planes;
+import quadrant.pixels.RawImage;
 
 /** The plane of an image that marked objects are cut from; safe for several threads. */
 interface CropPlane {
@@ -18,7 +18,7 @@ interface CropPlane {
     Optional<PixelSize> pixelSize();
 
     /** The crop of an object, as {@link Cropper} makes it. */
-    Planes cut(CropRule rule, MarkedArea area, String name);
+    RawImage cut(CropRule rule, MarkedArea area, String name);
 
     /** A plane that is read whole for each crop, so hand it one from {@link RecentImages}. */
     static CropPlane whole(PixelSource image) {
@@ -39,7 +39,7 @@ interface CropPlane {
             }
 
             @Override
-            public Planes cut(CropRule rule, MarkedArea area, String name) {
+            public RawImage cut(CropRule rule, MarkedArea area, String name) {
                 return new Cropper(rule).cut(image.read(), area, name);
             }
         };

@@ -1,7 +1,7 @@
 package quadrant.imagej;
 
 import java.util.List;
-import quadrant.pixels.Planes;
+import quadrant.pixels.RawImage;
 import quadrant.pixels.Region;
 
 /** Rectangles of planes. */
@@ -9,10 +9,10 @@ final class Cutout {
     private Cutout() {}
 
     /** A region of an image, with all else as the image has it. */
-    static Planes of(Planes image, Region r) {
+    static RawImage of(RawImage image, Region r) {
         List<float[]> channels =
                 image.channels().stream().map(c -> of(c, image.widthPx(), r)).toList();
-        return new Planes(
+        return new RawImage(
                 image.name(),
                 r.widthPx(),
                 r.heightPx(),

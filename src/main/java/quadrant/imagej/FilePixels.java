@@ -2,7 +2,7 @@ package quadrant.imagej;
 
 import java.nio.file.Path;
 import quadrant.dataset.PixelSource;
-import quadrant.pixels.Planes;
+import quadrant.pixels.RawImage;
 
 /** The pixels of an image file, decoded anew at every reading. */
 public record FilePixels(Path file, String name, ImageFileReader reader) implements PixelSource {
@@ -15,14 +15,14 @@ public record FilePixels(Path file, String name, ImageFileReader reader) impleme
             }
 
             @Override
-            public Planes read() {
+            public RawImage read() {
                 return reader.read(file, name, position);
             }
         };
     }
 
     @Override
-    public Planes read() {
+    public RawImage read() {
         return reader.read(file, name);
     }
 }

@@ -11,7 +11,7 @@ import quadrant.pixels.CropRule;
 import quadrant.pixels.Cropper;
 import quadrant.pixels.MarkedArea;
 import quadrant.pixels.PixelSize;
-import quadrant.pixels.Planes;
+import quadrant.pixels.RawImage;
 import quadrant.pixels.RegionSource;
 import quadrant.task.UserException;
 
@@ -86,7 +86,7 @@ final class FilePlanes {
         }
 
         @Override
-        public Planes cut(CropRule rule, MarkedArea area, String crop) {
+        public RawImage cut(CropRule rule, MarkedArea area, String crop) {
             return plane().cut(rule, area, crop);
         }
     }
@@ -150,7 +150,7 @@ final class FilePlanes {
         }
 
         @Override
-        public Planes cut(CropRule rule, MarkedArea area, String crop) {
+        public RawImage cut(CropRule rule, MarkedArea area, String crop) {
             return ask(s -> new Cropper(rule).cut(s, area, crop));
         }
     }

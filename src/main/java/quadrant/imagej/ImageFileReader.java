@@ -20,7 +20,7 @@ import javax.imageio.spi.ImageReaderSpi;
 import javax.imageio.stream.ImageInputStream;
 import org.jspecify.annotations.Nullable;
 import quadrant.dataset.UnreadableImageException;
-import quadrant.pixels.Planes;
+import quadrant.pixels.RawImage;
 import quadrant.task.Attempt;
 import quadrant.task.UserException;
 
@@ -30,7 +30,7 @@ import quadrant.task.UserException;
  * <p>Which plane: of a stack that ImageJ wrote, all channels of the middle slice ((n + 1) / 2, counted from 1) of the
  * first frame; of any other file with several pages or frames the first. Values stay in the file's units; alpha is
  * blended on white; palettes become colours, but the lookup table of a TIFF that ImageJ wrote is left out. Every choice
- * is in {@link Planes#notes()}. Display ranges and the pixel size come from ImageJ's metadata.
+ * is in {@link RawImage#notes()}. Display ranges and the pixel size come from ImageJ's metadata.
  *
  * <p>Whole or not at all: an image that ends early is refused, never filled with grey. No dialogs, no logs; safe in
  * headless mode and from several threads.
@@ -57,14 +57,14 @@ public final class ImageFileReader {
      * @throws UnreadableImageException when the file cannot be read whole, is smaller than 16×16 pixels, or would need
      *     more than a quarter of Java's memory
      */
-    public Planes read(Path file, String name) {
+    public RawImage read(Path file, String name) {
         return read(file, name, StackPosition.MIDDLE);
     }
 
     /** The plane of a TIFF stack; as {@link #read(Path, String)} for the middle. */
-    Planes read(Path file, String name, StackPosition position) {
+    RawImage read(Path file, String name, StackPosition position) {
         DecoderWarnings warnings = new DecoderWarnings();
-        Planes planes = attempt(file, name, () -> decode(file, name, position, warnings), warnings);
+        RawImage planes = attempt(file, name, () -> decode(file, name, position, warnings), warnings);
         if (warnings.truncated()) {
             throw truncated(name, null);
         }
@@ -100,7 +100,8 @@ public final class ImageFileReader {
         }
     }
 
-    private Planes decode(Path file, String name, StackPosition position, DecoderWarnings warnings) throws IOException {
+    private RawImage decode(Path file, String name, StackPosition position, DecoderWarnings warnings)
+            throws IOException {
         FileKind kind = FileKind.of(file);
         return switch (kind) {
             case TIFF -> new TiffFile(file, name, warnings).read(false, position);
@@ -117,7 +118,8 @@ public final class ImageFileReader {
         };
     }
 
-    private Planes decodeByImageIo(Path file, String name, FileKind kind, DecoderWarnings warnings) throws IOException {
+    private RawImage decodeByImageIo(Path file, String name, FileKind kind, DecoderWarnings warnings)
+            throws IOException {
         ImageReader reader = reader(kind);
         try (ImageInputStream in = FileKind.open(file)) {
             reader.setInput(in);
@@ -130,7 +132,7 @@ public final class ImageFileReader {
             if (kind == FileKind.GIF && reader.getNumImages(true) > 1) {
                 notes.add("frame 1 of " + reader.getNumImages(true));
             }
-            return new Planes(
+            return new RawImage(
                     name, w, h, bands.channels(), bands.type(), bands.colour(), List.of(), Optional.empty(), notes);
         } finally {
             reader.dispose();
@@ -148,13 +150,13 @@ public final class ImageFileReader {
         return readers.next();
     }
 
-    private static Planes withNotes(Planes p, List<String> more) {
+    private static RawImage withNotes(RawImage p, List<String> more) {
         if (more.isEmpty()) {
             return p;
         }
         List<String> notes = new ArrayList<>(p.notes());
         notes.addAll(more);
-        return new Planes(
+        return new RawImage(
                 p.name(),
                 p.widthPx(),
                 p.heightPx(),

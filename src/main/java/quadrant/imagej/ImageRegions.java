@@ -5,7 +5,7 @@ import ij.process.ImageProcessor;
 import java.util.List;
 import java.util.Optional;
 import quadrant.pixels.PixelSize;
-import quadrant.pixels.Planes;
+import quadrant.pixels.RawImage;
 import quadrant.pixels.Region;
 import quadrant.pixels.RegionSource;
 
@@ -41,7 +41,7 @@ final class ImageRegions implements RegionSource {
     }
 
     @Override
-    public Planes read(int level, Region region) {
+    public RawImage read(int level, Region region) {
         return image.read(channels, region);
     }
 

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import quadrant.pixels.MarkedArea;
-import quadrant.pixels.Planes;
+import quadrant.pixels.RawImage;
 import quadrant.task.UserException;
 
 /**
@@ -45,7 +45,7 @@ final class LabelMap {
      *
      * @throws UserException when it has colours, or values that are no whole numbers from 0 on
      */
-    static LabelMap of(Planes map) {
+    static LabelMap of(RawImage map) {
         if (!map.channels().stream()
                 .allMatch(c -> Arrays.equals(c, map.channels().get(0)))) {
             throw new UserException(

@@ -15,7 +15,7 @@ import quadrant.dataset.UnreadableImageException;
 import quadrant.pixels.DisplayRange;
 import quadrant.pixels.PixelSize;
 import quadrant.pixels.PixelType;
-import quadrant.pixels.Planes;
+import quadrant.pixels.RawImage;
 import quadrant.pixels.Region;
 import quadrant.task.UserException;
 
@@ -75,7 +75,7 @@ public final class OpenImage implements PixelSource {
     }
 
     @Override
-    public Planes read() {
+    public RawImage read() {
         ImageSizes.check(name(), widthPx, heightPx, Math.max(3, image.getNChannels()), image.getBytesPerPixel());
         return read(channels(), new Region(0, 0, widthPx, heightPx));
     }
@@ -104,7 +104,7 @@ public final class OpenImage implements PixelSource {
     }
 
     /** A region of these channels. */
-    Planes read(List<ImageProcessor> of, Region region) {
+    RawImage read(List<ImageProcessor> of, Region region) {
         List<float[]> channels = new ArrayList<>();
         PixelType type = PixelType.UINT8;
         boolean colour = false;
@@ -120,7 +120,7 @@ public final class OpenImage implements PixelSource {
             type = PixelType.FLOAT32;
         }
         List<DisplayRange> own = channels.size() == of.size() ? ranges : List.of();
-        return new Planes(name, region.widthPx(), region.heightPx(), channels, type, colour, own, pixelSize(), notes);
+        return new RawImage(name, region.widthPx(), region.heightPx(), channels, type, colour, own, pixelSize(), notes);
     }
 
     Optional<PixelSize> pixelSize() {

@@ -5,7 +5,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 import quadrant.dataset.PixelSource;
-import quadrant.pixels.Planes;
+import quadrant.pixels.RawImage;
 
 /**
  * The images read last, so that an image with hundreds of ROIs is decoded once and not for each of them. Keeps two at
@@ -49,7 +49,7 @@ public final class RecentImages {
     private static final class Kept implements PixelSource {
         private final RecentImages owner;
         private final PixelSource image;
-        private volatile @Nullable SoftReference<Planes> planes;
+        private volatile @Nullable SoftReference<RawImage> planes;
         private volatile long bytes;
 
         Kept(RecentImages owner, PixelSource image) {
@@ -63,9 +63,9 @@ public final class RecentImages {
         }
 
         @Override
-        public synchronized Planes read() {
-            SoftReference<Planes> kept = planes;
-            Planes read = kept == null ? null : kept.get();
+        public synchronized RawImage read() {
+            SoftReference<RawImage> kept = planes;
+            RawImage read = kept == null ? null : kept.get();
             if (read == null) {
                 read = image.read();
                 bytes = 4L * read.widthPx() * read.heightPx() * read.channels().size();

@@ -9,7 +9,7 @@ import java.util.Optional;
 import quadrant.dataset.PixelSource;
 import quadrant.pixels.CropRule;
 import quadrant.pixels.MarkedArea;
-import quadrant.pixels.Planes;
+import quadrant.pixels.RawImage;
 
 /**
  * The crop of a ROI: any area, composite or not, or a point, a line or a text with the rule's box about it. Of a ROI of
@@ -36,7 +36,7 @@ public final class RoiPixels implements PixelSource {
      * @throws quadrant.task.UserException when the rule does not fit the ROI, such as a point without a box
      */
     @Override
-    public Planes read() {
+    public RawImage read() {
         return crop.read();
     }
 

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import quadrant.dataset.PixelSource;
-import quadrant.pixels.Planes;
+import quadrant.pixels.RawImage;
 
 /** The planes of stacks, one pixel source for each slice and frame; channels belong together. */
 public final class StackFiles {
@@ -48,7 +48,7 @@ public final class StackFiles {
         }
 
         @Override
-        public Planes read() {
+        public RawImage read() {
             return reader.read(file, name(), StackPosition.listed(plane));
         }
     }

@@ -15,7 +15,7 @@ import quadrant.dataset.UnreadableImageException;
 import quadrant.pixels.DisplayRange;
 import quadrant.pixels.PixelSize;
 import quadrant.pixels.PixelType;
-import quadrant.pixels.Planes;
+import quadrant.pixels.RawImage;
 
 /**
  * One TIFF, of which one plane is read.
@@ -35,7 +35,7 @@ final class TiffFile {
     }
 
     /** The plane of a stack at a position. */
-    Planes read(boolean big, StackPosition position) throws IOException {
+    RawImage read(boolean big, StackPosition position) throws IOException {
         TIFFImageReader reader = big
                 ? new BigTIFFImageReaderSpi().createReaderInstance(null)
                 : new TIFFImageReaderSpi().createReaderInstance(null);
@@ -77,7 +77,7 @@ final class TiffFile {
         }
     }
 
-    private Planes readPage(TIFFImageReader reader, int pages, int page, boolean chosen) throws IOException {
+    private RawImage readPage(TIFFImageReader reader, int pages, int page, boolean chosen) throws IOException {
         TIFFImageMetadata metadata = (TIFFImageMetadata) reader.getImageMetadata(page);
         TiffTags tags = TiffTags.of(metadata);
         int w = reader.getWidth(page);
@@ -98,7 +98,7 @@ final class TiffFile {
         return planes(reader, bands, List.of(), SlideScale.of(metadata), notes);
     }
 
-    private Planes readStack(
+    private RawImage readStack(
             TIFFImageReader reader, int pages, TIFFImageMetadata first, ImageJStack stack, StackPosition position)
             throws IOException {
         TiffTags tags = TiffTags.of(first);
@@ -141,7 +141,7 @@ final class TiffFile {
         return TiffPage.read(reader, page, tags, true);
     }
 
-    private Planes planes(
+    private RawImage planes(
             TIFFImageReader reader,
             Bands bands,
             List<DisplayRange> ranges,
@@ -155,7 +155,7 @@ final class TiffFile {
                 throw new IIOException("its pages differ in size");
             }
         }
-        return new Planes(name, w, h, bands.channels(), bands.type(), bands.colour(), ranges, size, notes);
+        return new RawImage(name, w, h, bands.channels(), bands.type(), bands.colour(), ranges, size, notes);
     }
 
     /** A plane of a stack that ImageJ wrote under one page entry, as it does beyond 4 GB: planes that follow each other. */

@@ -18,7 +18,7 @@ import quadrant.dataset.UnreadableImageException;
 import quadrant.pixels.DisplayRange;
 import quadrant.pixels.PixelSize;
 import quadrant.pixels.PixelType;
-import quadrant.pixels.Planes;
+import quadrant.pixels.RawImage;
 import quadrant.pixels.Region;
 import quadrant.pixels.RegionSource;
 import quadrant.task.Attempt;
@@ -218,12 +218,12 @@ final class TiffRegions implements RegionSource {
     }
 
     @Override
-    public Planes read(int level, Region region) {
+    public RawImage read(int level, Region region) {
         warnings = new DecoderWarnings();
         reader.removeAllIIOReadWarningListeners();
         reader.addIIOReadWarningListener(warnings);
         try {
-            Planes planes = Attempt.at(() -> decode(level, region));
+            RawImage planes = Attempt.at(() -> decode(level, region));
             if (warnings.truncated() || warnings.damaged()) {
                 throw damaged(level, region, "its data is corrupt", null);
             }
@@ -255,7 +255,7 @@ final class TiffRegions implements RegionSource {
                 cause);
     }
 
-    private Planes decode(int level, Region region) throws IOException {
+    private RawImage decode(int level, Region region) throws IOException {
         Level of = levels.get(level);
         if (!region.within(of.widthPx(), of.heightPx())) {
             throw new IllegalArgumentException(region + " lies outside level " + level + " of " + name);
@@ -277,7 +277,7 @@ final class TiffRegions implements RegionSource {
             channels.forEach(TiffFile::subtract32768);
         }
         Optional<PixelSize> size = pixelSize().map(p -> new PixelSize(p.micronsPerPixel() * of.downsample()));
-        return new Planes(
+        return new RawImage(
                 name,
                 region.widthPx(),
                 region.heightPx(),

@@ -3,12 +3,12 @@ package quadrant.imagej;
 import java.util.List;
 import java.util.Optional;
 import quadrant.pixels.PixelSize;
-import quadrant.pixels.Planes;
+import quadrant.pixels.RawImage;
 import quadrant.pixels.Region;
 import quadrant.pixels.RegionSource;
 
 /** An image in memory, as a region source. */
-record WholeImage(Planes image) implements RegionSource {
+record WholeImage(RawImage image) implements RegionSource {
     @Override
     public String name() {
         return image.name();
@@ -30,7 +30,7 @@ record WholeImage(Planes image) implements RegionSource {
     }
 
     @Override
-    public Planes read(int level, Region region) {
+    public RawImage read(int level, Region region) {
         return Cutout.of(image, region);
     }
 

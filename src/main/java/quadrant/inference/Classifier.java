@@ -17,8 +17,8 @@ import quadrant.model.FineTunedModel;
 import quadrant.model.Outliers;
 import quadrant.onnx.Averaged;
 import quadrant.onnx.Moments;
-import quadrant.pixels.Planes;
 import quadrant.pixels.Preprocessing;
+import quadrant.pixels.RawImage;
 import quadrant.pixels.RegionSource;
 import quadrant.pixels.TestViews;
 import quadrant.task.Remarks;
@@ -141,7 +141,7 @@ public final class Classifier implements AutoCloseable {
     }
 
     /** What is chosen for an image, and what of it differs from the images of training. */
-    private void remark(Planes planes, String name, Remarks remarks) {
+    private void remark(RawImage planes, String name, Remarks remarks) {
         choices(planes, name, remarks);
         if (model.preprocessing().pixelSize().isPresent() && planes.pixelSize().isPresent()) {
             double trained = model.preprocessing().pixelSize().get().micronsPerPixel();
@@ -159,7 +159,7 @@ public final class Classifier implements AutoCloseable {
         }
     }
 
-    private void choices(Planes planes, String name, Remarks remarks) {
+    private void choices(RawImage planes, String name, Remarks remarks) {
         planes.notes().forEach(n -> remarks.add(n, name));
         model.preprocessing().mapping().warnings(planes).forEach(w -> remarks.add(w, name));
     }

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Optional;
 import quadrant.pixels.ChannelMapping;
 import quadrant.pixels.DisplayRange;
-import quadrant.pixels.Planes;
 import quadrant.pixels.Preprocessing;
+import quadrant.pixels.RawImage;
 import quadrant.pixels.Region;
 import quadrant.pixels.RegionSource;
 
@@ -27,24 +27,24 @@ record OneRange(Preprocessing preprocessing, Optional<List<DisplayRange>> ranges
         if (!mapping.takesPercentiles(image.read(0, new Region(0, 0, side, side)))) {
             return new OneRange(preprocessing, Optional.empty());
         }
-        Planes sample = sample(image);
+        RawImage sample = sample(image);
         return new OneRange(
                 preprocessing.withMapping(new ChannelMapping(mapping.channels(), ChannelMapping.Range.DISPLAY)),
                 Optional.of(ChannelMapping.percentiles(sample)));
     }
 
     /** 64 squares, evenly over the coarsest level, side by side. */
-    private static Planes sample(RegionSource image) {
+    private static RawImage sample(RegionSource image) {
         int level = image.levels().size() - 1;
         RegionSource.Level of = image.levels().get(level);
         int side = Math.min(SAMPLE_PX, Math.min(of.widthPx(), of.heightPx()));
-        List<Planes> squares = new ArrayList<>();
+        List<RawImage> squares = new ArrayList<>();
         for (int i = 0; i < SAMPLES * SAMPLES; i++) {
             int x = (int) ((long) (of.widthPx() - side) * (i % SAMPLES) / (SAMPLES - 1));
             int y = (int) ((long) (of.heightPx() - side) * (i / SAMPLES) / (SAMPLES - 1));
             squares.add(image.read(level, new Region(x, y, side, side)));
         }
-        Planes first = squares.get(0);
+        RawImage first = squares.get(0);
         List<float[]> channels = new ArrayList<>();
         for (int c = 0; c < first.channels().size(); c++) {
             float[] all = new float[squares.size() * side * side];
@@ -53,7 +53,7 @@ record OneRange(Preprocessing preprocessing, Optional<List<DisplayRange>> ranges
             }
             channels.add(all);
         }
-        return new Planes(
+        return new RawImage(
                 first.name(),
                 side,
                 side * squares.size(),
@@ -66,8 +66,8 @@ record OneRange(Preprocessing preprocessing, Optional<List<DisplayRange>> ranges
     }
 
     /** The tile with the image's range. */
-    Planes apply(Planes tile) {
-        return ranges.map(r -> new Planes(
+    RawImage apply(RawImage tile) {
+        return ranges.map(r -> new RawImage(
                         tile.name(),
                         tile.widthPx(),
                         tile.heightPx(),

@@ -15,8 +15,8 @@ import quadrant.dataset.NetworkInput;
 import quadrant.dataset.UnreadableImageException;
 import quadrant.engine.Trunk;
 import quadrant.pixels.Patch;
-import quadrant.pixels.Planes;
 import quadrant.pixels.Preprocessing;
+import quadrant.pixels.RawImage;
 import quadrant.pixels.Region;
 import quadrant.pixels.RegionSource;
 import quadrant.pixels.TestViews;
@@ -64,7 +64,7 @@ final class TileRun {
     }
 
     /** @param seen is shown the first tile */
-    void run(Trunk network, TestViews views, int batch, Consumer<Planes> seen, Task task) {
+    void run(Trunk network, TestViews views, int batch, Consumer<RawImage> seen, Task task) {
         int classes = map.classes().size();
         for (int i = 0; i < BUFFERS; i++) {
             free.add(NetworkInput.buffer(range.preprocessing(), batch));
@@ -138,7 +138,7 @@ final class TileRun {
         }
     }
 
-    private void read(int batch, Consumer<Planes> seen) throws InterruptedException {
+    private void read(int batch, Consumer<RawImage> seen) throws InterruptedException {
         int cells = Math.toIntExact(map.grid().cells());
         int tilePx = map.grid().tilePx();
         int together = (int) Math.max(1, Math.min(batch, MOST_BYTES_READ / (12L * tilePx * tilePx)));
@@ -148,7 +148,7 @@ final class TileRun {
             List<Integer> kept = new ArrayList<>();
             while (walk.at < cells && kept.size() < batch) {
                 List<Integer> chosen = new ArrayList<>();
-                List<Planes> tiles = take(walk, Math.min(together, batch - kept.size()), chosen);
+                List<RawImage> tiles = take(walk, Math.min(together, batch - kept.size()), chosen);
                 if (!walk.shown && !tiles.isEmpty()) {
                     seen.accept(tiles.get(0));
                     walk.shown = true;
@@ -170,13 +170,13 @@ final class TileRun {
         }
     }
 
-    private List<Planes> take(Cells walk, int most, List<Integer> chosen) throws InterruptedException {
-        List<Planes> tiles = new ArrayList<>();
+    private List<RawImage> take(Cells walk, int most, List<Integer> chosen) throws InterruptedException {
+        List<RawImage> tiles = new ArrayList<>();
         for (; walk.at < walk.count && tiles.size() < most; walk.at++) {
             if (Thread.interrupted()) {
                 throw new InterruptedException();
             }
-            Planes tile = tile(walk.at);
+            RawImage tile = tile(walk.at);
             if (tile != null) {
                 chosen.add(walk.at);
                 tiles.add(range.apply(tile));
@@ -185,7 +185,7 @@ final class TileRun {
         return tiles;
     }
 
-    private @Nullable Planes tile(int cell) {
+    private @Nullable RawImage tile(int cell) {
         Region r = map.grid().tile(cell);
         RegionSource.Level of = image.levels().get(level);
         double d = of.downsample();
@@ -205,7 +205,7 @@ final class TileRun {
     }
 
     /** Makes tiles the network's squares, in parallel, behind those that are kept. */
-    private void prepare(List<Integer> cells, List<Planes> tiles, ByteBuffer pixels, List<Integer> kept) {
+    private void prepare(List<Integer> cells, List<RawImage> tiles, ByteBuffer pixels, List<Integer> kept) {
         Preprocessing p = range.preprocessing();
         Patch[] squares = new Patch[tiles.size()];
         workers.forEach(squares.length, i -> squares[i] = p.canvas(tiles.get(i)));

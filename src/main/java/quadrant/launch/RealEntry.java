@@ -5,7 +5,7 @@ import java.lang.reflect.InvocationTargetException;
 
 /** The classes of {@code face.command}, found by name, as Java 8 could not load them. */
 final class RealEntry {
-    private static final String ROOM = "quadrant.face.command.";
+    private static final String ROOM = "quadrant.imagej.ui.";
 
     private RealEntry() {}
 

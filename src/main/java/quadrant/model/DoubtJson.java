@@ -9,7 +9,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import quadrant.evaluation.ConformalSets;
 import quadrant.evaluation.Interval;
-import quadrant.evaluation.KnownImages;
+import quadrant.evaluation.KnnOutlierDetector;
 import quadrant.evaluation.RiskCoverage;
 import quadrant.evaluation.Temperature;
 import quadrant.onnx.Averaged;
@@ -124,6 +124,6 @@ final class DoubtJson {
     private static Outliers outliers(Unlike u, String model) {
         return new Outliers(
                 new Averaged(need(u.tensor, "tensor", model), all(u.axes, "axes", model)),
-                KnownImages.of(Base64.getDecoder().decode(need(u.kept, "kept", model)), u.width, u.threshold));
+                KnnOutlierDetector.of(Base64.getDecoder().decode(need(u.kept, "kept", model)), u.width, u.threshold));
     }
 }

@@ -1,6 +1,6 @@
 package quadrant.model;
 
-import quadrant.evaluation.KnownImages;
+import quadrant.evaluation.KnnOutlierDetector;
 import quadrant.onnx.Averaged;
 
 /**
@@ -9,4 +9,4 @@ import quadrant.onnx.Averaged;
  * @param features the tensor of the model's graph by whose mean over the places an image is known
  * @param known the images of training, by these features
  */
-public record Outliers(Averaged features, KnownImages known) {}
+public record Outliers(Averaged features, KnnOutlierDetector known) {}

@@ -64,32 +64,32 @@ public final class Cutter {
                     "The graph cannot be cut at \"" + tensor + "\": it is not the only tensor that flows there.",
                     "Choose one of the cuts that the backbone offers.");
         }
-        OnnxGraph tail = Surgery.assemble(
+        OnnxGraph tail = GraphEdits.assemble(
                 graph,
-                Surgery.ancestors(graph, graph.outputs(), Set.of(tensor)),
-                tensor.equals(graph.input()) ? Surgery.imageInput(graph) : List.of(Surgery.value(tensor)),
+                GraphEdits.ancestors(graph, graph.outputs(), Set.of(tensor)),
+                tensor.equals(graph.input()) ? GraphEdits.imageInput(graph) : List.of(GraphEdits.value(tensor)),
                 graph.graph().getOutputList());
         return new Halves(trunk(graph, List.of(tensor)), tail);
     }
 
     /** The part of the graph that the given tensors need, with these as outputs, in the given order. */
     public static OnnxGraph trunk(OnnxGraph graph, List<String> tensors) {
-        List<Node> nodes = new ArrayList<>(Surgery.ancestors(graph, tensors, Set.of()));
+        List<Node> nodes = new ArrayList<>(GraphEdits.ancestors(graph, tensors, Set.of()));
         List<String> outputs = new ArrayList<>();
         for (String t : tensors) {
             if (t.equals(graph.input())) {
                 // ONNX has no graph whose output is its input
                 String copy = t + "/quadrant";
-                nodes.add(Surgery.node("Identity", "quadrant/input", List.of(t), copy));
+                nodes.add(GraphEdits.node("Identity", "quadrant/input", List.of(t), copy));
                 outputs.add(copy);
             } else {
                 outputs.add(t);
             }
         }
-        return Surgery.assemble(
+        return GraphEdits.assemble(
                 graph,
                 nodes,
-                Surgery.imageInput(graph),
-                outputs.stream().map(Surgery::value).toList());
+                GraphEdits.imageInput(graph),
+                outputs.stream().map(GraphEdits::value).toList());
     }
 }

@@ -77,6 +77,6 @@ final class Draft {
                 .setIrVersion(Math.max(4, model.getIrVersion()))
                 .setGraph(g)
                 .build());
-        return Surgery.assemble(whole, Surgery.ancestors(whole, whole.outputs(), Set.of()), inputs, outputs);
+        return GraphEdits.assemble(whole, GraphEdits.ancestors(whole, whole.outputs(), Set.of()), inputs, outputs);
     }
 }

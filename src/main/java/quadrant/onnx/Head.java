@@ -38,21 +38,21 @@ public record Head(String features, int width, int classes) {
      * <p>The outputs are {@link #PROBABILITIES} and {@link #LOGITS}, both N×classes.
      */
     public OnnxGraph replace(OnnxGraph graph, int newClasses) {
-        OnnxGraph constants = Surgery.withConstants(
+        OnnxGraph constants = GraphEdits.withConstants(
                 graph,
                 List.of(
                         Tensor.of(WEIGHT, List.of((long) newClasses, (long) width), new float[newClasses * width]),
                         Tensor.of(BIAS, List.of((long) newClasses), new float[newClasses])));
-        List<Node> nodes = new ArrayList<>(Surgery.ancestors(graph, List.of(features), Set.of()));
-        nodes.add(Surgery.node(
-                "Gemm", "quadrant/head", List.of(features, WEIGHT, BIAS), LOGITS, Surgery.integer("transB", 1)));
-        nodes.add(Surgery.node(
-                "Softmax", "quadrant/softmax", List.of(LOGITS), PROBABILITIES, Surgery.integer("axis", 1)));
-        return Surgery.assemble(
+        List<Node> nodes = new ArrayList<>(GraphEdits.ancestors(graph, List.of(features), Set.of()));
+        nodes.add(GraphEdits.node(
+                "Gemm", "quadrant/head", List.of(features, WEIGHT, BIAS), LOGITS, GraphEdits.integer("transB", 1)));
+        nodes.add(GraphEdits.node(
+                "Softmax", "quadrant/softmax", List.of(LOGITS), PROBABILITIES, GraphEdits.integer("axis", 1)));
+        return GraphEdits.assemble(
                 constants,
                 nodes,
-                Surgery.imageInput(graph),
-                List.of(Surgery.table(LOGITS, newClasses), Surgery.table(PROBABILITIES, newClasses)));
+                GraphEdits.imageInput(graph),
+                List.of(GraphEdits.table(LOGITS, newClasses), GraphEdits.table(PROBABILITIES, newClasses)));
     }
 
     /**

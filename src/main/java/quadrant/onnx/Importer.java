@@ -103,7 +103,7 @@ public final class Importer {
         Outputs.choose(draft);
         Widening.apply(draft);
         Aliases.apply(draft);
-        Simplifier.apply(draft, batch);
+        ConstantFolder.apply(draft, batch);
         // what became a constant may be a weight that two nodes read
         Aliases.apply(draft);
         return draft.graph();

@@ -159,8 +159,8 @@ final class InputForm {
         }
         if (in.layout() == ImageInput.Layout.NHWC) {
             String last = draft.fresh(image + "/nhwc");
-            front.add(Surgery.node(
-                    "Transpose", last, List.of(image), last, Surgery.integers("perm", List.of(0L, 2L, 3L, 1L))));
+            front.add(GraphEdits.node(
+                    "Transpose", last, List.of(image), last, GraphEdits.integers("perm", List.of(0L, 2L, 3L, 1L))));
             image = last;
         }
         draft.rename(in.name(), image);
@@ -178,11 +178,11 @@ final class InputForm {
 
     private static Node grey(Draft draft, String image, String grey) {
         if (draft.opset() < 18) {
-            return Surgery.node("ReduceMean", grey, List.of(image), grey, Surgery.integers("axes", List.of(1L)));
+            return GraphEdits.node("ReduceMean", grey, List.of(image), grey, GraphEdits.integers("axes", List.of(1L)));
         }
         Tensor axes = Tensor.of(draft.fresh("quadrant.channels"), 1);
         draft.initializers.put(axes.name(), axes.toProto());
-        return Surgery.node("ReduceMean", grey, List.of(image, axes.name()), grey);
+        return GraphEdits.node("ReduceMean", grey, List.of(image, axes.name()), grey);
     }
 
     private static ValueInfoProto image(ValueInfoProto old, int size) {

@@ -31,6 +31,6 @@ public record LastMap(String tensor, String features, Places places) {
 
     /** Whether tokens learn of each other between two tensors. */
     private static boolean mixes(String from, String to, OnnxGraph graph) {
-        return Surgery.ancestors(graph, List.of(to), Set.of(from)).stream().anyMatch(n -> n.op().equals("Softmax"));
+        return GraphEdits.ancestors(graph, List.of(to), Set.of(from)).stream().anyMatch(n -> n.op().equals("Softmax"));
     }
 }

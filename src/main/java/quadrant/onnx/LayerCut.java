@@ -85,13 +85,13 @@ public final class LayerCut {
         List<String> packed = new ArrayList<>(List.of(FLAT));
         parts.stream().filter(Part::frozen).forEach(p -> packed.add(p.tensor));
         List<Node> nodes = new ArrayList<>(pooled.nodes());
-        nodes.add(Surgery.node("Flatten", FLAT, List.of(cut), FLAT));
-        nodes.add(Surgery.node("Concat", PACKED, packed, PACKED, Surgery.integer("axis", 1)));
-        return Surgery.assembleNeeded(
+        nodes.add(GraphEdits.node("Flatten", FLAT, List.of(cut), FLAT));
+        nodes.add(GraphEdits.node("Concat", PACKED, packed, PACKED, GraphEdits.integer("axis", 1)));
+        return GraphEdits.assembleNeeded(
                 pooled,
                 nodes,
-                Surgery.imageInput(pooled),
-                List.of(Surgery.table(PACKED, rowShape().get(0))));
+                GraphEdits.imageInput(pooled),
+                List.of(GraphEdits.table(PACKED, rowShape().get(0))));
     }
 
     /** The same with a classifier of two classes that has learnt nothing, to find out what can be trained through. */
@@ -140,40 +140,40 @@ public final class LayerCut {
             dims[i + 1] = shape.get(i);
         }
         constants.add(Tensor.of(SHAPE, dims));
-        nodes.add(Surgery.node("Reshape", SHAPE, List.of(FLAT, SHAPE), cut));
+        nodes.add(GraphEdits.node("Reshape", SHAPE, List.of(FLAT, SHAPE), cut));
         List<String> features = features(nodes, constants);
         Node joint = joint(whole);
         for (Node n : whole.nodes()) {
             if (n == joint) {
-                nodes.add(
-                        Surgery.node("Concat", n.name(), features, PooledLayers.FEATURES, Surgery.integer("axis", 1)));
+                nodes.add(GraphEdits.node(
+                        "Concat", n.name(), features, PooledLayers.FEATURES, GraphEdits.integer("axis", 1)));
             } else if (!n.outputs().contains(cut)) {
                 nodes.add(n);
             }
         }
-        return Surgery.assembleNeeded(
-                Surgery.withConstants(whole, constants),
+        return GraphEdits.assembleNeeded(
+                GraphEdits.withConstants(whole, constants),
                 nodes,
-                List.of(Surgery.value(PACKED)),
+                List.of(GraphEdits.value(PACKED)),
                 whole.graph().getOutputList());
     }
 
     /** Takes columns of the packed rows. */
     private void slice(String name, long from, long to, List<Node> nodes, List<Tensor> constants) {
         if (layers.graph().opset() < 10) {
-            nodes.add(Surgery.node(
+            nodes.add(GraphEdits.node(
                     "Slice",
                     name,
                     List.of(PACKED),
                     name,
-                    Surgery.integers("axes", List.of(1L)),
-                    Surgery.integers("starts", List.of(from)),
-                    Surgery.integers("ends", List.of(to))));
+                    GraphEdits.integers("axes", List.of(1L)),
+                    GraphEdits.integers("starts", List.of(from)),
+                    GraphEdits.integers("ends", List.of(to))));
             return;
         }
         constants.add(Tensor.of(name + ".from", from));
         constants.add(Tensor.of(name + ".to", to));
         constants.add(Tensor.of(name + ".axis", 1));
-        nodes.add(Surgery.node("Slice", name, List.of(PACKED, name + ".from", name + ".to", name + ".axis"), name));
+        nodes.add(GraphEdits.node("Slice", name, List.of(PACKED, name + ".from", name + ".to", name + ".axis"), name));
     }
 }

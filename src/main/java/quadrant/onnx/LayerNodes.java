@@ -59,13 +59,13 @@ final class LayerNodes {
                             "Gather",
                             List.of(l.tensor(), prefix + name + ".first"),
                             name + TOKEN,
-                            Surgery.integer("axis", 1));
+                            GraphEdits.integer("axis", 1));
                     parts.add(prefix + name + TOKEN);
                     spread(l, name, "", parts);
                 }
             }
         }
-        add("Concat", parts, PooledLayers.FEATURES, Surgery.integer("axis", 1));
+        add("Concat", parts, PooledLayers.FEATURES, GraphEdits.integer("axis", 1));
     }
 
     /**
@@ -98,9 +98,10 @@ final class LayerNodes {
         }
         List<Long> all = axes.stream().map(Integer::longValue).toList();
         if (graph.opset() >= 18) {
-            return add("ReduceMean", List.of(of, axes(all, name)), name, Surgery.integer("keepdims", 1));
+            return add("ReduceMean", List.of(of, axes(all, name)), name, GraphEdits.integer("keepdims", 1));
         }
-        return add("ReduceMean", List.of(of), name, Surgery.integers("axes", all), Surgery.integer("keepdims", 1));
+        return add(
+                "ReduceMean", List.of(of), name, GraphEdits.integers("axes", all), GraphEdits.integer("keepdims", 1));
     }
 
     /** N×C of a tensor whose positions have length 1. */
@@ -111,7 +112,7 @@ final class LayerNodes {
         List<Long> all = axes.stream().map(Integer::longValue).toList();
         return axesAsInput
                 ? add("Squeeze", List.of(of, axes(all, name)), name)
-                : add("Squeeze", List.of(of), name, Surgery.integers("axes", all));
+                : add("Squeeze", List.of(of), name, GraphEdits.integers("axes", all));
     }
 
     private String axes(List<Long> axes, String name) {
@@ -136,9 +137,9 @@ final class LayerNodes {
                 "Gemm",
                 List.of(prefix + PooledLayers.STANDARDISED, prefix + Head.WEIGHT, prefix + Head.BIAS),
                 SCORES,
-                Surgery.integer("transB", 1));
+                GraphEdits.integer("transB", 1));
         add("Div", List.of(prefix + SCORES, prefix + TEMPERATURE), Head.LOGITS);
-        add("Softmax", List.of(prefix + Head.LOGITS), Head.PROBABILITIES, Surgery.integer("axis", 1));
+        add("Softmax", List.of(prefix + Head.LOGITS), Head.PROBABILITIES, GraphEdits.integer("axis", 1));
     }
 
     private void constant(String name, float value) {
@@ -147,14 +148,14 @@ final class LayerNodes {
 
     private String add(String op, List<String> inputs, String output, ai.onnx.proto.OnnxMl.AttributeProto... more) {
         String name = prefix + output;
-        nodes.add(Surgery.node(op, name, inputs, name, more));
+        nodes.add(GraphEdits.node(op, name, inputs, name, more));
         return name;
     }
 
     /** The graph with all that was added, as far as the outputs need it. */
     OnnxGraph made(List<ValueInfoProto> outputs) {
-        return Surgery.assembleNeeded(
-                Surgery.withConstants(graph, constants), nodes, Surgery.imageInput(graph), outputs);
+        return GraphEdits.assembleNeeded(
+                GraphEdits.withConstants(graph, constants), nodes, GraphEdits.imageInput(graph), outputs);
     }
 
     /** The layers that such a graph pools. */

@@ -52,15 +52,15 @@ public final class MeanOfTwo {
             }
         }
         String p = Head.PROBABILITIES;
-        nodes.add(Surgery.node("Mean", "quadrant.mean", List.of(FIRST + p, SECOND + p), p));
+        nodes.add(GraphEdits.node("Mean", "quadrant.mean", List.of(FIRST + p, SECOND + p), p));
         List<Tensor> copies = others.stream()
                 .map(t -> Tensor.of(t).named(SECOND + t.getName()))
                 .toList();
         OnnxGraph outputs = Head.finished(a);
-        return Surgery.assembleNeeded(
-                Surgery.withConstants(a, copies),
+        return GraphEdits.assembleNeeded(
+                GraphEdits.withConstants(a, copies),
                 nodes,
-                Surgery.imageInput(a),
+                GraphEdits.imageInput(a),
                 outputs.graph().getOutputList());
     }
 

@@ -22,7 +22,7 @@ public final class Moments {
     private Moments(OnnxGraph graph, List<String> needed, List<String> kept) {
         this.axesAsInput = graph.opset() >= 18;
         this.graph = graph;
-        this.nodes = new ArrayList<>(Surgery.ancestors(graph, needed, Set.of()));
+        this.nodes = new ArrayList<>(GraphEdits.ancestors(graph, needed, Set.of()));
         this.outputs.addAll(kept);
     }
 
@@ -32,7 +32,7 @@ public final class Moments {
         for (int i = 0; i < tensors.size(); i++) {
             String x = tensors.get(i).tensor();
             String square = "quadrant.square." + i;
-            moments.nodes.add(Surgery.node("Mul", "quadrant/square/" + i, List.of(x, x), square));
+            moments.nodes.add(GraphEdits.node("Mul", "quadrant/square/" + i, List.of(x, x), square));
             moments.mean(x, tensors.get(i).axes(), "quadrant.mean." + i);
             moments.mean(square, tensors.get(i).axes(), "quadrant.meansquare." + i);
         }
@@ -62,29 +62,30 @@ public final class Moments {
     private void mean(String of, List<Integer> axes, String name) {
         outputs.add(name);
         if (axes.isEmpty()) {
-            nodes.add(Surgery.node("Identity", name, List.of(of), name));
+            nodes.add(GraphEdits.node("Identity", name, List.of(of), name));
         } else if (axesAsInput) {
             String constant = name + ".axes";
             constants.add(Tensor.of(
                     constant, axes.stream().mapToLong(Integer::longValue).toArray()));
-            nodes.add(Surgery.node("ReduceMean", name, List.of(of, constant), name, Surgery.integer("keepdims", 0)));
+            nodes.add(GraphEdits.node(
+                    "ReduceMean", name, List.of(of, constant), name, GraphEdits.integer("keepdims", 0)));
         } else {
-            nodes.add(Surgery.node(
+            nodes.add(GraphEdits.node(
                     "ReduceMean",
                     name,
                     List.of(of),
                     name,
-                    Surgery.integers(
+                    GraphEdits.integers(
                             "axes", axes.stream().map(Integer::longValue).toList()),
-                    Surgery.integer("keepdims", 0)));
+                    GraphEdits.integer("keepdims", 0)));
         }
     }
 
     private OnnxGraph assemble() {
-        return Surgery.assemble(
-                Surgery.withConstants(graph, constants),
+        return GraphEdits.assemble(
+                GraphEdits.withConstants(graph, constants),
                 nodes,
-                Surgery.imageInput(graph),
-                outputs.stream().map(Surgery::value).toList());
+                GraphEdits.imageInput(graph),
+                outputs.stream().map(GraphEdits::value).toList());
     }
 }

@@ -129,7 +129,8 @@ public record PooledLayers(OnnxGraph graph, String embedding, List<Layer> layers
     }
 
     private static boolean plainMean(OnnxGraph body, String map, String features) {
-        return Surgery.ancestors(body, List.of(features), Set.of(map)).stream().allMatch(n -> PLAIN.contains(n.op()));
+        return GraphEdits.ancestors(body, List.of(features), Set.of(map)).stream()
+                .allMatch(n -> PLAIN.contains(n.op()));
     }
 
     /**
@@ -170,7 +171,7 @@ public record PooledLayers(OnnxGraph graph, String embedding, List<Layer> layers
     public OnnxGraph pooled() {
         LayerNodes nodes = new LayerNodes(graph, "");
         nodes.pool(layers, embedding);
-        return nodes.made(List.of(Surgery.table(FEATURES, width())));
+        return nodes.made(List.of(GraphEdits.table(FEATURES, width())));
     }
 
     /**
@@ -226,6 +227,7 @@ public record PooledLayers(OnnxGraph graph, String embedding, List<Layer> layers
         nodes.pool(layers, embedding);
         nodes.classify(c);
         int classes = c.bias.length;
-        return nodes.made(List.of(Surgery.table(Head.LOGITS, classes), Surgery.table(Head.PROBABILITIES, classes)));
+        return nodes.made(
+                List.of(GraphEdits.table(Head.LOGITS, classes), GraphEdits.table(Head.PROBABILITIES, classes)));
     }
 }

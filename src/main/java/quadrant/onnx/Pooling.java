@@ -35,7 +35,7 @@ final class Pooling {
         Pooling p = new Pooling(graph);
         String x = found.features().get(0);
         if (found.features().size() > 1) {
-            p.nodes.add(Surgery.node("Concat", FEATURES, found.features(), FEATURES, Surgery.integer("axis", 1)));
+            p.nodes.add(GraphEdits.node("Concat", FEATURES, found.features(), FEATURES, GraphEdits.integer("axis", 1)));
             return new Pooled(p.made(), new Head(FEATURES, found.width(), found.classes()));
         }
         if (!found.pooled()) {
@@ -60,7 +60,7 @@ final class Pooling {
         OnnxGraph made = p.made();
         GraphProto g = made.graph().toBuilder()
                 .clearOutput()
-                .addOutput(Surgery.table(pooled, width))
+                .addOutput(GraphEdits.table(pooled, width))
                 .build();
         return new Pooled(new OnnxGraph(made.model().toBuilder().setGraph(g).build()), new Head(pooled, width, 0));
     }
@@ -101,8 +101,8 @@ final class Pooling {
         }
         if (classToken(shape[1])) {
             constants.add(Tensor.of("quadrant.token", ElementType.INT64, List.of(), new double[] {0}));
-            nodes.add(Surgery.node(
-                    "Gather", FEATURES, List.of(x, "quadrant.token"), FEATURES, Surgery.integer("axis", 1)));
+            nodes.add(GraphEdits.node(
+                    "Gather", FEATURES, List.of(x, "quadrant.token"), FEATURES, GraphEdits.integer("axis", 1)));
             return FEATURES;
         }
         mean(x);
@@ -111,18 +111,18 @@ final class Pooling {
 
     private void mean(String x) {
         if (graph.opset() < 18) {
-            nodes.add(Surgery.node(
+            nodes.add(GraphEdits.node(
                     "ReduceMean",
                     FEATURES,
                     List.of(x),
                     FEATURES,
-                    Surgery.integers("axes", List.of(1L)),
-                    Surgery.integer("keepdims", 0)));
+                    GraphEdits.integers("axes", List.of(1L)),
+                    GraphEdits.integer("keepdims", 0)));
             return;
         }
         constants.add(Tensor.of("quadrant.tokens", 1));
-        nodes.add(Surgery.node(
-                "ReduceMean", FEATURES, List.of(x, "quadrant.tokens"), FEATURES, Surgery.integer("keepdims", 0)));
+        nodes.add(GraphEdits.node(
+                "ReduceMean", FEATURES, List.of(x, "quadrant.tokens"), FEATURES, GraphEdits.integer("keepdims", 0)));
     }
 
     /** Whether so many tokens are a class token, perhaps registers, and a square of patches. */
@@ -137,12 +137,12 @@ final class Pooling {
     }
 
     private String add(String op, List<String> inputs, String output) {
-        nodes.add(Surgery.node(op, output, inputs, output));
+        nodes.add(GraphEdits.node(op, output, inputs, output));
         return output;
     }
 
     private OnnxGraph made() {
-        OnnxGraph base = Surgery.withConstants(graph, constants);
+        OnnxGraph base = GraphEdits.withConstants(graph, constants);
         GraphProto.Builder g = base.graph().toBuilder();
         nodes.forEach(n -> g.addNode(n.proto()));
         return nodes.isEmpty()

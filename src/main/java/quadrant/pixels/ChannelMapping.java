@@ -88,7 +88,7 @@ public record ChannelMapping(List<Integer> channels, Range range) {
      *
      * @throws UserException when the image lacks a chosen channel or the chosen kind of range
      */
-    public Patch toRgb(Planes image) {
+    public Patch toRgb(RawImage image) {
         int[] used = used(image);
         List<Intensity> ranges = ranges(image, used);
         int n = image.widthPx() * image.heightPx();
@@ -107,7 +107,7 @@ public record ChannelMapping(List<Integer> channels, Range range) {
      * What of this mapping may surprise; empty where there is nothing to choose. Images that are treated alike get the
      * same words, so that they can be counted.
      */
-    public List<String> warnings(Planes image) {
+    public List<String> warnings(RawImage image) {
         int[] used = used(image);
         List<String> said = new ArrayList<>();
         if (channels.isEmpty()
@@ -130,20 +130,20 @@ public record ChannelMapping(List<Integer> channels, Range range) {
     }
 
     /** Whether an image like this one would be mapped by percentiles of its own. */
-    public boolean takesPercentiles(Planes image) {
+    public boolean takesPercentiles(RawImage image) {
         Range r = effective(image);
         return r == Range.PERCENTILE || r == Range.AUTO;
     }
 
     /** The 0.1 and 99.9 percentiles, for each channel of the image; one range for all where it is a colour image. */
-    public static List<DisplayRange> percentiles(Planes image) {
+    public static List<DisplayRange> percentiles(RawImage image) {
         int[] all = IntStream.range(0, image.channels().size()).toArray();
         return percentiles(image, all).stream()
                 .map(r -> new DisplayRange(r.min(), r.max() > r.min() ? r.max() : r.min() + 1))
                 .toList();
     }
 
-    private int[] used(Planes image) {
+    private int[] used(RawImage image) {
         int there = image.channels().size();
         if (channels.isEmpty()) {
             return IntStream.range(0, Math.min(3, there)).toArray();
@@ -159,7 +159,7 @@ public record ChannelMapping(List<Integer> channels, Range range) {
         return channels.stream().mapToInt(c -> c - 1).toArray();
     }
 
-    private List<Intensity> ranges(Planes image, int[] used) {
+    private List<Intensity> ranges(RawImage image, int[] used) {
         return switch (effective(image)) {
             case DISPLAY -> displayRanges(image, used);
             case FULL -> full(image, used.length);
@@ -168,7 +168,7 @@ public record ChannelMapping(List<Integer> channels, Range range) {
     }
 
     /** AUTO resolved for this image. */
-    private Range effective(Planes image) {
+    private Range effective(RawImage image) {
         if (range != Range.AUTO) {
             return range;
         }
@@ -178,7 +178,7 @@ public record ChannelMapping(List<Integer> channels, Range range) {
         return image.displayRanges().isEmpty() ? Range.PERCENTILE : Range.DISPLAY;
     }
 
-    private static List<Intensity> displayRanges(Planes image, int[] used) {
+    private static List<Intensity> displayRanges(RawImage image, int[] used) {
         if (image.displayRanges().isEmpty()) {
             throw new UserException(
                     image.name() + " holds no display range.",
@@ -190,7 +190,7 @@ public record ChannelMapping(List<Integer> channels, Range range) {
                 .toList();
     }
 
-    private static List<Intensity> full(Planes image, int n) {
+    private static List<Intensity> full(RawImage image, int n) {
         Intensity whole = switch (image.type()) {
             case UINT8 -> new Intensity(0, 255);
             case UINT16 -> new Intensity(0, 65535);
@@ -202,7 +202,7 @@ public record ChannelMapping(List<Integer> channels, Range range) {
         return IntStream.range(0, n).mapToObj(i -> whole).toList();
     }
 
-    private static List<Intensity> percentiles(Planes image, int[] used) {
+    private static List<Intensity> percentiles(RawImage image, int[] used) {
         if (image.colour()) {
             Intensity shared = Intensity.percentiles(image.channels(), image.type());
             return Arrays.stream(used).mapToObj(c -> shared).toList();
@@ -212,14 +212,14 @@ public record ChannelMapping(List<Integer> channels, Range range) {
                 .toList();
     }
 
-    private static String channelWords(Planes image, int[] used) {
+    private static String channelWords(RawImage image, int[] used) {
         int there = image.channels().size();
         String numbers = Arrays.stream(used).mapToObj(c -> "" + (c + 1)).collect(Collectors.joining(", "));
         return (there == 1 ? "1 channel" : there + " channels") + "; " + numbers + " used as "
                 + (used.length == 1 ? "grey" : used.length == 2 ? "R, G (B black)" : "R, G, B");
     }
 
-    private String rangeWords(Planes image) {
+    private String rangeWords(RawImage image) {
         return switch (effective(image)) {
             case DISPLAY -> "the file's display range";
             case FULL -> "the whole range of the type";

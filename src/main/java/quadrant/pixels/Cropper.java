@@ -34,7 +34,7 @@ public final class Cropper {
      * @throws OutsideException when the object does not touch the image
      * @throws UserException when the rule does not fit the object or the image, such as a point without a box
      */
-    public Planes cut(Planes image, MarkedArea object, String name) {
+    public RawImage cut(RawImage image, MarkedArea object, String name) {
         Whole whole = new Whole(image.name(), image.widthPx(), image.heightPx(), image.pixelSize());
         return cut(whole, r -> image, object, name);
     }
@@ -44,7 +44,7 @@ public final class Cropper {
      *
      * @throws UserException also where these cannot be read
      */
-    public Planes cut(RegionSource image, MarkedArea object, String name) {
+    public RawImage cut(RegionSource image, MarkedArea object, String name) {
         Whole whole = new Whole(image.name(), image.widthPx(), image.heightPx(), image.pixelSize());
         return cut(whole, r -> image.read(0, r), object, name);
     }
@@ -53,7 +53,7 @@ public final class Cropper {
     private record Whole(String name, int widthPx, int heightPx, Optional<PixelSize> pixelSize) {}
 
     /** @param pixels of a region: of this region, or of the whole image */
-    private Planes cut(Whole whole, Function<Region, Planes> pixels, MarkedArea object, String name) {
+    private RawImage cut(Whole whole, Function<Region, RawImage> pixels, MarkedArea object, String name) {
         requireWithin(whole, object, name);
         int side = side(whole, object, name);
         int left = (int) Math.rint(object.leftPx() + object.widthPx() / 2 - side / 2.0);
@@ -62,7 +62,7 @@ public final class Cropper {
         int[] across = mirrored(left, side, whole.widthPx());
         int[] down = mirrored(top, side, whole.heightPx());
         Region region = region(across, down);
-        Planes image = pixels.apply(region);
+        RawImage image = pixels.apply(region);
         if (image.widthPx() == region.widthPx() && image.heightPx() == region.heightPx()) {
             shift(across, region.xPx());
             shift(down, region.yPx());
@@ -179,7 +179,7 @@ public final class Cropper {
         }
     }
 
-    private Planes atPixelSize(Planes image, List<float[]> channels, int side, String name) {
+    private RawImage atPixelSize(RawImage image, List<float[]> channels, int side, String name) {
         if (rule.pixelSize().isEmpty()) {
             return planes(image, channels, side, image.pixelSize(), name);
         }
@@ -220,9 +220,9 @@ public final class Cropper {
         return out;
     }
 
-    private static Planes planes(
-            Planes image, List<float[]> channels, int side, Optional<PixelSize> size, String name) {
-        return new Planes(
+    private static RawImage planes(
+            RawImage image, List<float[]> channels, int side, Optional<PixelSize> size, String name) {
+        return new RawImage(
                 name, side, side, channels, image.type(), image.colour(), image.displayRanges(), size, image.notes());
     }
 }

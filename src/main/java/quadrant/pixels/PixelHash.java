@@ -11,7 +11,7 @@ public final class PixelHash {
     private PixelHash() {}
 
     /** 64 hexadecimal digits over size, type, display ranges, and every value as a big-endian float32. */
-    public static String of(Planes image) {
+    public static String of(RawImage image) {
         MessageDigest digest = Hashes.digest();
         digest.update(header(image).getBytes(StandardCharsets.UTF_8));
         ByteBuffer row = ByteBuffer.allocate(Float.BYTES * image.widthPx());
@@ -24,7 +24,7 @@ public final class PixelHash {
         return HexFormat.of().formatHex(digest.digest());
     }
 
-    private static String header(Planes image) {
+    private static String header(RawImage image) {
         String size = image.widthPx() + "x" + image.heightPx() + "x"
                 + image.channels().size();
         // the three channels of a colour image share one range, measured channels have one each

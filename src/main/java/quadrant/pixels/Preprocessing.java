@@ -51,11 +51,11 @@ public record Preprocessing(
      *
      * @throws quadrant.task.UserException when the mapping does not fit the image
      */
-    public Patch canvas(Planes image) {
+    public Patch canvas(RawImage image) {
         return canvas(mapping.toRgb(image));
     }
 
-    /** As {@link #canvas(Planes)}, of a patch that is RGB in 0–255 already, of any size. */
+    /** As {@link #canvas(RawImage)}, of a patch that is RGB in 0–255 already, of any size. */
     public Patch canvas(Patch rgb) {
         if (rgb.channels() != 3) {
             throw new IllegalArgumentException("Expected an RGB patch, got " + rgb.channels() + " channels");

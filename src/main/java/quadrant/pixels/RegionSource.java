@@ -34,7 +34,7 @@ public interface RegionSource extends AutoCloseable {
      * @param region within that level, in its pixels
      * @throws quadrant.task.UserException when these pixels cannot be had, with where they lie
      */
-    Planes read(int level, Region region);
+    RawImage read(int level, Region region);
 
     /** Pixels across at full resolution. */
     default int widthPx() {

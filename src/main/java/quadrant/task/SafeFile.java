@@ -13,7 +13,7 @@ import java.util.UUID;
 
 /**
  * A file that is written whole or not at all: its bytes go to a name of their own in the same folder, are brought to the disk, and
- * take the target's place in one step. A target that was there is replaced; whether it may be, {@code quadrant.disk.Target}
+ * take the target's place in one step. A target that was there is replaced; whether it may be, {@code quadrant.dataset.io.Target}
  * asks of files that a user names.
  */
 public final class SafeFile implements AutoCloseable {

@@ -16,7 +16,7 @@ final class CachedRows implements FeatureRows {
     }
 
     /** An image as it is from one shelf, its further views from another. */
-    static Source of(FeatureCache.Loan first, FeatureCache.Loan further) {
+    static Source of(FeatureStore.Loan first, FeatureStore.Loan further) {
         return (hash, view) ->
                 view == 0 ? first.shelf().row(0, hash, 0) : further.shelf().row(0, hash, view - 1);
     }

@@ -31,7 +31,7 @@ final class FeatureExtractor {
     private final Preprocessing preprocessing;
     private final long seed;
     private final Workers workers;
-    private final FeatureCache cache;
+    private final FeatureStore cache;
     private final Stopwatch watch;
 
     /**
@@ -42,7 +42,7 @@ final class FeatureExtractor {
      */
     record Trunks(Trunk whole, String hash, String maker) {}
 
-    FeatureExtractor(Trunks trunks, TrainingInput input, Workers workers, FeatureCache cache, Stopwatch watch) {
+    FeatureExtractor(Trunks trunks, TrainingInput input, Workers workers, FeatureStore cache, Stopwatch watch) {
         this(trunks, input.preprocessing(), input.seed(), workers, cache, watch);
     }
 
@@ -51,7 +51,7 @@ final class FeatureExtractor {
             Preprocessing preprocessing,
             long seed,
             Workers workers,
-            FeatureCache cache,
+            FeatureStore cache,
             Stopwatch watch) {
         this.trunk = trunks.whole;
         this.trunkHash = trunks.hash;
@@ -70,7 +70,7 @@ final class FeatureExtractor {
      * @param views of each image
      * @return as many as hold views
      */
-    List<FeatureCache.Loan> shelves(
+    List<FeatureStore.Loan> shelves(
             List<TrainingImage> images, AugmentationPlan plan, TestViews turns, int views, Task task) {
         ViewMaker maker = new ViewMaker(preprocessing, plan, seed, workers, turns);
         return shelves(
@@ -97,17 +97,17 @@ final class FeatureExtractor {
     }
 
     /** Sealed shelves, as many as are to hold views; an image whose views are missing from several is read once. */
-    List<FeatureCache.Loan> shelves(List<Wanted> all, Task task) {
+    List<FeatureStore.Loan> shelves(List<Wanted> all, Task task) {
         List<Wanted> wanted = all.stream().filter(w -> w.views() > 0).toList();
         List<Integer> floats =
                 trunk.featureShapes().stream().map(FeatureExtractor::count).toList();
-        List<FeatureCache.Loan> loans = new ArrayList<>();
+        List<FeatureStore.Loan> loans = new ArrayList<>();
         boolean done = false;
         try {
             List<Filling> fillings = new ArrayList<>();
             for (Wanted w : wanted) {
                 long bytes = bytes() * w.views();
-                FeatureCache.Loan loan = cache.lend(key(w), w.views(), floats, bytes * w.images.size(), task);
+                FeatureStore.Loan loan = cache.lend(key(w), w.views(), floats, bytes * w.images.size(), task);
                 loans.add(loan);
                 Set<String> missing = missing(w, loan, task);
                 if (loan.shelf().damaged()) {
@@ -127,13 +127,13 @@ final class FeatureExtractor {
             return loans;
         } finally {
             if (!done) {
-                loans.forEach(FeatureCache.Loan::close);
+                loans.forEach(FeatureStore.Loan::close);
             }
         }
     }
 
     /** Checks what is there against its checksums. */
-    private static Set<String> missing(Wanted w, FeatureCache.Loan loan, Task task) {
+    private static Set<String> missing(Wanted w, FeatureStore.Loan loan, Task task) {
         Set<String> missing = w.hashes();
         missing.removeIf(h -> {
             task.checkCancelled();

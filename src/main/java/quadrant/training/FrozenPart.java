@@ -32,7 +32,7 @@ final class FrozenPart implements AutoCloseable {
     private final Trunk trunk;
     private final Means means;
     private final boolean streams;
-    private List<FeatureCache.Loan> loans = List.of();
+    private List<FeatureStore.Loan> loans = List.of();
 
     private FrozenPart(TrainingInput input, LayerCut cut, Trunk trunk, boolean streams, Means means) {
         this.input = input;
@@ -47,7 +47,7 @@ final class FrozenPart implements AutoCloseable {
     }
 
     /** By what features are computed, and where they are kept. */
-    record Means(Engines engines, FeatureCache cache, Stopwatch watch) {}
+    record Means(Engines engines, FeatureStore cache, Stopwatch watch) {}
 
     /**
      * Computes what the cache lacks.
@@ -173,7 +173,7 @@ final class FrozenPart implements AutoCloseable {
 
     @Override
     public void close() {
-        loans.forEach(FeatureCache.Loan::close);
+        loans.forEach(FeatureStore.Loan::close);
         trunk.close();
         workers.close();
     }

@@ -26,7 +26,7 @@ public final class InnerTraining implements AutoCloseable {
      * @param tests how images of the rest are looked at
      */
     public InnerTraining(
-            Engines engines, FeatureCache cache, Stopwatch watch, TrainingInput input, TestViews tests, Task task) {
+            Engines engines, FeatureStore cache, Stopwatch watch, TrainingInput input, TestViews tests, Task task) {
         this.input = input.withoutValidation();
         this.tests = tests;
         this.frozen = FrozenPart.open(this.input, tests, new FrozenPart.Means(engines, cache, watch), task);

@@ -33,7 +33,7 @@ public final class LayerRows implements AutoCloseable {
     private final PooledLayers layers;
     private final List<TrainingImage> images;
     private final TestViews turns;
-    private final List<FeatureCache.Loan> loans;
+    private final List<FeatureStore.Loan> loans;
     private final int views;
     private final Device device;
 
@@ -41,7 +41,7 @@ public final class LayerRows implements AutoCloseable {
             PooledLayers layers,
             List<TrainingImage> images,
             TestViews turns,
-            List<FeatureCache.Loan> loans,
+            List<FeatureStore.Loan> loans,
             int views,
             Device device) {
         this.layers = layers;
@@ -93,10 +93,10 @@ public final class LayerRows implements AutoCloseable {
 
     /** Computes what the cache lacks. */
     public static LayerRows open(
-            Request r, List<TrainingImage> images, Engines engines, FeatureCache cache, Stopwatch watch, Task task) {
+            Request r, List<TrainingImage> images, Engines engines, FeatureStore cache, Stopwatch watch, Task task) {
         PooledLayers layers = PooledLayers.of(r.backbone.graph(), r.backbone.head());
         OnnxGraph graph = layers.pooled();
-        List<FeatureCache.Loan> loans = new ArrayList<>();
+        List<FeatureStore.Loan> loans = new ArrayList<>();
         boolean opened = false;
         try (Workers workers = new Workers(r.compute.threads());
                 Trunk trunk = engines.trunks().load(graph, r.compute.alone(), task)) {
@@ -115,7 +115,7 @@ public final class LayerRows implements AutoCloseable {
             return new LayerRows(layers, List.copyOf(images), turns, loans, r.views, trunk.device());
         } finally {
             if (!opened) {
-                loans.forEach(FeatureCache.Loan::close);
+                loans.forEach(FeatureStore.Loan::close);
             }
         }
     }
@@ -172,7 +172,7 @@ public final class LayerRows implements AutoCloseable {
 
     /** Some numbers of a view's row; a window on the cache. */
     FloatBuffer view(int image, int view, int from, int to) {
-        FeatureCache.Loan loan;
+        FeatureStore.Loan loan;
         int at = view;
         if (view == 0) {
             loan = loans.get(0);
@@ -205,6 +205,6 @@ public final class LayerRows implements AutoCloseable {
 
     @Override
     public void close() {
-        loans.forEach(FeatureCache.Loan::close);
+        loans.forEach(FeatureStore.Loan::close);
     }
 }

@@ -27,7 +27,7 @@ public final class Training {
     private static final int COMPARED_IMAGES = 32;
 
     private final Engines engines;
-    private final FeatureCache cache;
+    private final FeatureStore cache;
     private final Path workFolder;
     private final double saveSeconds;
     private final Stopwatch watch;
@@ -38,7 +38,7 @@ public final class Training {
      * @param workFolder for the checkpoint; the caller deletes it when the run is done
      * @param saveSeconds after which an epoch is saved though it has not ended
      */
-    public Training(Engines engines, FeatureCache cache, Path workFolder, double saveSeconds, Stopwatch watch) {
+    public Training(Engines engines, FeatureStore cache, Path workFolder, double saveSeconds, Stopwatch watch) {
         this.engines = engines;
         this.cache = cache;
         this.workFolder = workFolder;

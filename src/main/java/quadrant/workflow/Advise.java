@@ -5,7 +5,7 @@ import quadrant.advisor.Advice;
 import quadrant.advisor.Advisor;
 import quadrant.advisor.DatasetProfile;
 import quadrant.advisor.Evidence;
-import quadrant.advisor.Inquiry;
+import quadrant.advisor.EvidenceCollector;
 import quadrant.augment.AugmentationPlan;
 import quadrant.backbone.Backbone;
 import quadrant.backbone.BackboneCatalog;
@@ -19,7 +19,7 @@ import quadrant.pixels.Preprocessing;
 import quadrant.pixels.ResizeRule;
 import quadrant.plan.TrainingPlan;
 import quadrant.task.Task;
-import quadrant.training.FeatureCache;
+import quadrant.training.FeatureStore;
 import quadrant.training.LayerRows;
 import quadrant.training.Stopwatch;
 
@@ -27,9 +27,9 @@ import quadrant.training.Stopwatch;
 public final class Advise {
     private final Engines engines;
     private final BackboneCatalog catalog;
-    private final FeatureCache cache;
+    private final FeatureStore cache;
 
-    public Advise(Engines engines, BackboneCatalog catalog, FeatureCache cache) {
+    public Advise(Engines engines, BackboneCatalog catalog, FeatureStore cache) {
         this.engines = engines;
         this.catalog = catalog;
         this.cache = cache;
@@ -48,7 +48,7 @@ public final class Advise {
     /** Measures on all images, and advises. */
     public Advice run(Request request, Task task) {
         TrainingPlan plan = request.plan;
-        StartingPoint start = new StartingPoints(catalog, engines.trunks()).load(plan.backbone());
+        InitialModel start = new InitialModels(catalog, engines.trunks()).load(plan.backbone());
         Backbone backbone = start.backbone();
         DatasetCheck.requireTrainable(request.dataset);
         DatasetScan scan = DatasetScan.checked(
@@ -84,9 +84,9 @@ public final class Advise {
     private Evidence evidence(Request request, LayerRows.Request network, DatasetScan scan, Task task) {
         try (LayerRows rows =
                 LayerRows.open(network, scan.images(), engines, cache, new Stopwatch(System::nanoTime), task)) {
-            return new Inquiry(engines, network.compute())
+            return new EvidenceCollector(engines, network.compute())
                     .look(
-                            new Inquiry.Question(
+                            new EvidenceCollector.Question(
                                     request.plan, network, scan.dataset(), scan.images(), rows, request.size),
                             true,
                             task);

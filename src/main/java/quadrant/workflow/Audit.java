@@ -25,7 +25,7 @@ import quadrant.pixels.ResizeRule;
 import quadrant.task.Task;
 import quadrant.task.UserException;
 import quadrant.task.Workers;
-import quadrant.training.FeatureCache;
+import quadrant.training.FeatureStore;
 import quadrant.training.LayerFit;
 import quadrant.training.LayerRows;
 import quadrant.training.Stopwatch;
@@ -34,9 +34,9 @@ import quadrant.training.Stopwatch;
 public final class Audit {
     private final Engines engines;
     private final BackboneCatalog catalog;
-    private final FeatureCache cache;
+    private final FeatureStore cache;
 
-    public Audit(Engines engines, BackboneCatalog catalog, FeatureCache cache) {
+    public Audit(Engines engines, BackboneCatalog catalog, FeatureStore cache) {
         this.cache = cache;
         this.engines = engines;
         this.catalog = catalog;
@@ -86,7 +86,7 @@ public final class Audit {
         if (classes < 2) {
             return Measured.not("All images have one label, so none can be held against another.");
         }
-        StartingPoint start = new StartingPoints(catalog, engines.trunks()).load(request.probing.backbone);
+        InitialModel start = new InitialModels(catalog, engines.trunks()).load(request.probing.backbone);
         start.tellOfLabels(scan.images(), task);
         Backbone backbone = start.backbone();
         Preprocessing preprocessing =

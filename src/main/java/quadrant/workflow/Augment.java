@@ -15,9 +15,9 @@ import quadrant.training.Views;
 
 /** Makes augmented views of images, the very ones that training makes by the same plan and seed. */
 public final class Augment {
-    private final StartingPoints startingPoints;
+    private final InitialModels startingPoints;
 
-    public Augment(StartingPoints startingPoints) {
+    public Augment(InitialModels startingPoints) {
         this.startingPoints = startingPoints;
     }
 

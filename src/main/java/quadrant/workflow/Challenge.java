@@ -17,7 +17,7 @@ import quadrant.evaluation.Prediction;
 import quadrant.evaluation.Predictions;
 import quadrant.pixels.TestViews;
 import quadrant.task.Task;
-import quadrant.training.FeatureCache;
+import quadrant.training.FeatureStore;
 import quadrant.training.InnerTraining;
 import quadrant.training.LayerFit;
 import quadrant.training.LayerRows;
@@ -32,10 +32,10 @@ final class Challenge {
     private static final int PARTS = 3;
 
     private final Engines engines;
-    private final FeatureCache cache;
+    private final FeatureStore cache;
     private final Stopwatch watch;
 
-    Challenge(Engines engines, FeatureCache cache, Stopwatch watch) {
+    Challenge(Engines engines, FeatureStore cache, Stopwatch watch) {
         this.engines = engines;
         this.cache = cache;
         this.watch = watch;
@@ -115,7 +115,7 @@ final class Challenge {
                 Locale.ROOT,
                 "On %s held out within training, balanced accuracy is %.3f by all layers of the frozen network, %.3f after"
                         + " fine-tuning (%+.3f, standard error %.3f), %.3f by the mean of both (%+.3f, standard error %.3f): %s.",
-                DoubtFit.count(layers),
+                UncertaintyCalibration.count(layers),
                 accuracy(layers, seed),
                 accuracy(tuned, seed),
                 byTuning.value(),

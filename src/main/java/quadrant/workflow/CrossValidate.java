@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import quadrant.advisor.Advisor;
-import quadrant.advisor.Inquiry;
+import quadrant.advisor.EvidenceCollector;
 import quadrant.augment.AugmentationPlan;
 import quadrant.backbone.Backbone;
 import quadrant.backbone.BackboneCatalog;
@@ -22,12 +22,12 @@ import quadrant.dataset.DatasetCheck;
 import quadrant.dataset.GroupSplit;
 import quadrant.engine.Compute;
 import quadrant.engine.Engines;
+import quadrant.evaluation.BaselineComparison;
 import quadrant.evaluation.FoldOutcome;
 import quadrant.evaluation.LearningCurve;
 import quadrant.evaluation.Measured;
 import quadrant.evaluation.Prediction;
 import quadrant.evaluation.Predictions;
-import quadrant.evaluation.Rival;
 import quadrant.model.FineTunedModel;
 import quadrant.model.SeenImages;
 import quadrant.pixels.Preprocessing;
@@ -35,7 +35,7 @@ import quadrant.task.Folders;
 import quadrant.task.Hashes;
 import quadrant.task.Task;
 import quadrant.training.ColourBaseline;
-import quadrant.training.FeatureCache;
+import quadrant.training.FeatureStore;
 import quadrant.training.LayerRows;
 import quadrant.training.Stopwatch;
 
@@ -50,13 +50,13 @@ import quadrant.training.Stopwatch;
 public final class CrossValidate {
     private final Engines engines;
     private final BackboneCatalog catalog;
-    private final FeatureCache cache;
+    private final FeatureStore cache;
     private final String version;
     private final double saveSeconds;
 
     /** As {@link FineTune}. */
     public CrossValidate(
-            Engines engines, BackboneCatalog catalog, FeatureCache cache, String version, double saveSeconds) {
+            Engines engines, BackboneCatalog catalog, FeatureStore cache, String version, double saveSeconds) {
         this.engines = engines;
         this.catalog = catalog;
         this.cache = cache;
@@ -89,8 +89,8 @@ public final class CrossValidate {
     /** Runs to the end. */
     public CrossValidated run(Request request, Models models, Task task) throws IOException {
         FineTuneRequest each = request.each();
-        StartingPoint start =
-                new StartingPoints(catalog, engines.trunks()).load(each.plan().backbone());
+        InitialModel start =
+                new InitialModels(catalog, engines.trunks()).load(each.plan().backbone());
         Backbone backbone = start.backbone();
         Advisor.requireOffered(each.plan(), backbone.card().maxDepth());
         DatasetCheck.requireTrainable(each.dataset());
@@ -105,7 +105,7 @@ public final class CrossValidate {
         boolean given = request.folds() instanceof Folds.Column;
         DatasetScan scan = given || each.allowLeakage() ? read : read.withCopiesTogether();
         List<int[]> folds = folds(scan.dataset(), request, each.plan().seed(), task);
-        Parts.checkFolds(scan, folds, start.seen().orElse(SeenImages.NONE), each.allowLeakage(), task);
+        TrainValTestSplit.checkFolds(scan, folds, start.seen().orElse(SeenImages.NONE), each.allowLeakage(), task);
         Preprocessing preprocessing = scan.preprocessing(backbone.card(), each.resize(), each.mapping());
         Compute compute = new Compute(each.plan().device(), each.plan().threads());
         ColourBaseline colour = new ColourBaseline(
@@ -114,7 +114,7 @@ public final class CrossValidate {
             Run run = new Run(
                     request,
                     start,
-                    new FineTune.Shared(colour, pool, new Inquiry(engines, compute), true),
+                    new FineTune.Shared(colour, pool, new EvidenceCollector(engines, compute), true),
                     models,
                     fingerprint(request, backbone.card().sha256(), preprocessing, scan, folds));
             List<FoldOutcome> outcomes = outcomes(run, scan, folds, task);
@@ -166,7 +166,7 @@ public final class CrossValidate {
 
     /** What all folds share. */
     private record Run(
-            Request request, StartingPoint start, FineTune.Shared shared, Models models, String fingerprint) {}
+            Request request, InitialModel start, FineTune.Shared shared, Models models, String fingerprint) {}
 
     private record At(int repeat, int fold) {}
 
@@ -201,12 +201,14 @@ public final class CrossValidate {
         return facts;
     }
 
-    private static Map<Rival.Kind, Predictions> rivals(FineTuned tuned) {
-        Map<Rival.Kind, Predictions> rivals = new EnumMap<>(Rival.Kind.class);
+    private static Map<BaselineComparison.Kind, Predictions> rivals(FineTuned tuned) {
+        Map<BaselineComparison.Kind, Predictions> rivals = new EnumMap<>(BaselineComparison.Kind.class);
         Predictions test = tuned.test().orElseThrow();
-        rivals.put(Rival.Kind.MAJORITY, majority(test, tuned.parts().train().counts()));
-        tuned.testColour().ifPresent(p -> rivals.put(Rival.Kind.COLOUR, p));
-        tuned.testHeadOnly().ifPresent(p -> rivals.put(Rival.Kind.FROZEN, p));
+        rivals.put(
+                BaselineComparison.Kind.MAJORITY,
+                majority(test, tuned.parts().train().counts()));
+        tuned.testColour().ifPresent(p -> rivals.put(BaselineComparison.Kind.COLOUR, p));
+        tuned.testHeadOnly().ifPresent(p -> rivals.put(BaselineComparison.Kind.FROZEN, p));
         return rivals;
     }
 

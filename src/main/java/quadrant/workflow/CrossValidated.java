@@ -6,13 +6,13 @@ import java.util.Map;
 import java.util.Objects;
 import quadrant.backbone.BackboneCard;
 import quadrant.dataset.Dataset;
+import quadrant.evaluation.BaselineComparison;
 import quadrant.evaluation.FoldOutcome;
 import quadrant.evaluation.LearningCurve;
 import quadrant.evaluation.Measured;
 import quadrant.evaluation.OutOfFold;
 import quadrant.evaluation.Prediction;
 import quadrant.evaluation.Predictions;
-import quadrant.evaluation.Rival;
 import quadrant.pixels.Preprocessing;
 
 /**
@@ -48,7 +48,7 @@ public record CrossValidated(
     }
 
     /** What something simpler says of them, in the same order. */
-    public Predictions of(Rival.Kind rival) {
+    public Predictions of(BaselineComparison.Kind rival) {
         List<Prediction> rows = new ArrayList<>();
         folds.forEach(
                 f -> rows.addAll(Objects.requireNonNull(f.rivals().get(rival)).rows()));

@@ -20,11 +20,11 @@ import quadrant.dataset.Sample;
 import quadrant.dataset.Traits;
 import quadrant.dataset.UnreadableImageException;
 import quadrant.pixels.ChannelMapping;
-import quadrant.pixels.Fingerprint;
+import quadrant.pixels.ImageFingerprint;
 import quadrant.pixels.PixelHash;
 import quadrant.pixels.PixelSize;
-import quadrant.pixels.Planes;
 import quadrant.pixels.Preprocessing;
+import quadrant.pixels.RawImage;
 import quadrant.pixels.ResizeRule;
 import quadrant.task.Hashes;
 import quadrant.task.Remarks;
@@ -179,7 +179,7 @@ record DatasetScan(
     /** @param marked whether the sample is an object of an image, and called by the image, # and the object */
     private static Read look(Sample sample, ChannelMapping mapping, boolean marked) {
         try {
-            Planes p = sample.pixels().read();
+            RawImage p = sample.pixels().read();
             if (Math.min(p.widthPx(), p.heightPx()) < SMALLEST_PX) {
                 throw new UnreadableImageException(
                         "The image " + sample.id() + " is " + p.widthPx() + "×" + p.heightPx() + " pixels; at least "
@@ -188,7 +188,8 @@ record DatasetScan(
                         null);
             }
             String file = marked ? sample.id().replaceFirst("#[^#]*$", "") : sample.id();
-            Guard.Seen seen = new Guard.Seen(PixelHash.of(p), Fingerprint.of(mapping.toRgb(p)), Traits.of(file, p));
+            Guard.Seen seen =
+                    new Guard.Seen(PixelHash.of(p), ImageFingerprint.of(mapping.toRgb(p)), Traits.of(file, p));
             List<String> remarks = new ArrayList<>(p.notes());
             remarks.addAll(mapping.warnings(p));
             int side = Math.min(p.widthPx(), p.heightPx());

@@ -11,7 +11,7 @@ import java.util.function.Consumer;
 import quadrant.advisor.Advice;
 import quadrant.advisor.Advisor;
 import quadrant.advisor.Evidence;
-import quadrant.advisor.Inquiry;
+import quadrant.advisor.EvidenceCollector;
 import quadrant.augment.AugmentationPlan;
 import quadrant.backbone.Backbone;
 import quadrant.backbone.BackboneCatalog;
@@ -34,7 +34,7 @@ import quadrant.task.Hashes;
 import quadrant.task.Task;
 import quadrant.training.ColourBaseline;
 import quadrant.training.EpochRecord;
-import quadrant.training.FeatureCache;
+import quadrant.training.FeatureStore;
 import quadrant.training.LayerRows;
 import quadrant.training.Stopwatch;
 import quadrant.training.Trained;
@@ -46,7 +46,7 @@ import quadrant.training.TrainingInput;
 public final class FineTune {
     private final Engines engines;
     private final BackboneCatalog catalog;
-    private final FeatureCache cache;
+    private final FeatureStore cache;
     private final String version;
     private final double saveSeconds;
     private final Stopwatch watch;
@@ -60,7 +60,7 @@ public final class FineTune {
     public FineTune(
             Engines engines,
             BackboneCatalog catalog,
-            FeatureCache cache,
+            FeatureStore cache,
             String version,
             double saveSeconds,
             Stopwatch watch) {
@@ -74,8 +74,8 @@ public final class FineTune {
 
     /** Runs to the end; the listener is given each epoch. */
     public FineTuned run(FineTuneRequest request, Consumer<EpochRecord> listener, Task task) throws IOException {
-        StartingPoint start = new StartingPoints(catalog, engines.trunks())
-                .load(request.plan().backbone());
+        InitialModel start =
+                new InitialModels(catalog, engines.trunks()).load(request.plan().backbone());
         Advisor.requireOffered(request.plan(), start.backbone().card().maxDepth());
         DatasetCheck.requireTrainable(request.dataset());
         DatasetScan scan = scan(request, task);
@@ -87,7 +87,7 @@ public final class FineTune {
                                 request.plan().device(), request.plan().threads())),
                 request.plan().seed());
         task.part(request.holdOut().words());
-        Parts parts = Parts.of(scan, request, start.seen(), task);
+        TrainValTestSplit parts = TrainValTestSplit.of(scan, request, start.seen(), task);
         task.say(parts.describe());
         List<TrainingImage> own = new ArrayList<>(parts.train());
         own.addAll(parts.validation());
@@ -95,7 +95,7 @@ public final class FineTune {
             return run(
                     new Begun(request, start, scan),
                     parts,
-                    new Shared(colour, pool, new Inquiry(engines, compute), false),
+                    new Shared(colour, pool, new EvidenceCollector(engines, compute), false),
                     listener,
                     task);
         }
@@ -109,22 +109,23 @@ public final class FineTune {
      * @param inquiry keeps what similarity was measured by
      * @param folds whether the run is one of a cross-validation, whose single layers are not compared
      */
-    record Shared(ColourBaseline colour, LayerPool pool, Inquiry inquiry, boolean folds) {}
+    record Shared(ColourBaseline colour, LayerPool pool, EvidenceCollector inquiry, boolean folds) {}
 
     /** The same of one fold of images that were read before. */
-    FineTuned run(FineTuneRequest request, StartingPoint start, DatasetScan scan, Shared shared, Task task)
+    FineTuned run(FineTuneRequest request, InitialModel start, DatasetScan scan, Shared shared, Task task)
             throws IOException {
-        Parts parts = Parts.of(scan, request, start.seen(), task);
+        TrainValTestSplit parts = TrainValTestSplit.of(scan, request, start.seen(), task);
         task.say(parts.describe());
         return run(new Begun(request, start, scan), parts, shared, e -> {}, task);
     }
 
-    private record Begun(FineTuneRequest request, StartingPoint start, DatasetScan scan) {}
+    private record Begun(FineTuneRequest request, InitialModel start, DatasetScan scan) {}
 
-    private FineTuned run(Begun begun, Parts split, Shared shared, Consumer<EpochRecord> listener, Task task)
+    private FineTuned run(
+            Begun begun, TrainValTestSplit split, Shared shared, Consumer<EpochRecord> listener, Task task)
             throws IOException {
         FineTuneRequest request = begun.request;
-        StartingPoint start = begun.start;
+        InitialModel start = begun.start;
         DatasetScan scan = begun.scan;
         TrainingPlan plan = request.plan();
         Compute compute = new Compute(plan.device(), plan.threads());
@@ -139,7 +140,7 @@ public final class FineTune {
         boolean layered = advice.recipe().strategy() == Strategy.LAYERS;
         // the closed form stops at no epoch
         boolean closed = layered || advice.recipe().strategy() == Strategy.HEAD;
-        Parts parts = closed ? split.withoutValidation() : split;
+        TrainValTestSplit parts = closed ? split.withoutValidation() : split;
         Provenance provenance = ProvenanceFacts.of(versions(version, engines), plan, advice, start, scan, parts);
         RunContext context = new RunContext(
                 request, backbone, preprocessing, parts, scan, advice, provenance, compute, shared, network);
@@ -196,14 +197,15 @@ public final class FineTune {
         // a fold's model is written only where models are kept, and then has its uncertainty
         Trained trained =
                 training.trained(result, plain, !c.shared().folds || c.request().uncertainty(), task);
-        DoubtFit doubts = new DoubtFit(c.request().plan().seed());
-        DoubtFit.Learnt learnt = c.request().uncertainty()
+        UncertaintyCalibration doubts =
+                new UncertaintyCalibration(c.request().plan().seed());
+        UncertaintyCalibration.Learnt learnt = c.request().uncertainty()
                 ? doubts.learn(
                         plain,
                         LayerTraining.heldOut(result.all()),
                         doubts.outliers(c.parts().trainSet(), training.embedding(), training::embedding),
                         task)
-                : new DoubtFit.Learnt(plain, List.of(), Optional.empty());
+                : new UncertaintyCalibration.Learnt(plain, List.of(), Optional.empty());
         Optional<LayerTraining.Tested> known =
                 training.tested(result, c.parts().testSet(), c.parts().test());
         return new RunResult(engines, watch).of(learnt, trained, known, c, task);
@@ -324,7 +326,7 @@ public final class FineTune {
         Trained trained =
                 training.run(input, result.all().classifier(), listener, task).with(layers.head(result.last()));
         FineTunedModel model = c.model(trained.graph(), result.all().views());
-        DoubtFit.Learnt learnt = compared.value().isPresent()
+        UncertaintyCalibration.Learnt learnt = compared.value().isPresent()
                 ? new RunUncertainty(engines, watch)
                         .trusted(model, compared.value().get().tuned(), layers, c, task)
                 : new RunUncertainty(engines, watch).byValidation(model, c, task);
@@ -362,12 +364,13 @@ public final class FineTune {
         }
     }
 
-    private Advice advise(FineTuneRequest request, LayerRows.Request network, Parts parts, Shared shared, Task task) {
+    private Advice advise(
+            FineTuneRequest request, LayerRows.Request network, TrainValTestSplit parts, Shared shared, Task task) {
         TrainingPlan plan = request.plan();
         LayerRows rows = shared.pool.open(network, task);
         watch.start("advice");
         Evidence evidence = shared.inquiry.look(
-                new Inquiry.Question(plan, network, parts.trainSet(), parts.train(), rows, request.size()),
+                new EvidenceCollector.Question(plan, network, parts.trainSet(), parts.train(), rows, request.size()),
                 !shared.folds,
                 task);
         watch.stop();
@@ -377,7 +380,7 @@ public final class FineTune {
         return advice;
     }
 
-    private static String fingerprint(Provenance provenance, Preprocessing preprocessing, Parts parts) {
+    private static String fingerprint(Provenance provenance, Preprocessing preprocessing, TrainValTestSplit parts) {
         StringBuilder all = new StringBuilder(provenance.facts().toString()).append(preprocessing);
         parts.train().forEach(i -> all.append(i.pixelHash()));
         parts.validation().forEach(i -> all.append(i.pixelHash()));

@@ -15,10 +15,10 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import quadrant.dataset.ClassList;
 import quadrant.dataset.GroupId;
+import quadrant.evaluation.BaselineComparison;
 import quadrant.evaluation.FoldOutcome;
 import quadrant.evaluation.Prediction;
 import quadrant.evaluation.Predictions;
-import quadrant.evaluation.Rival;
 import quadrant.task.Checksums;
 import quadrant.task.SafeFile;
 import quadrant.task.Task;
@@ -66,8 +66,8 @@ final class FoldFile {
         }
 
         FoldOutcome outcome() {
-            Map<Rival.Kind, Predictions> others = new EnumMap<>(Rival.Kind.class);
-            rivals.forEach((kind, p) -> others.put(Rival.Kind.valueOf(kind), predictions(p)));
+            Map<BaselineComparison.Kind, Predictions> others = new EnumMap<>(BaselineComparison.Kind.class);
+            rivals.forEach((kind, p) -> others.put(BaselineComparison.Kind.valueOf(kind), predictions(p)));
             return new FoldOutcome(repeat, fold, facts, seconds, predictions(model), others);
         }
     }

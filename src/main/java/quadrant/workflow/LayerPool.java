@@ -4,7 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import quadrant.engine.Engines;
 import quadrant.task.Task;
-import quadrant.training.FeatureCache;
+import quadrant.training.FeatureStore;
 import quadrant.training.LayerRows;
 import quadrant.training.Stopwatch;
 import quadrant.training.TrainingImage;
@@ -12,13 +12,13 @@ import quadrant.training.TrainingImage;
 /** The pooled layers of one set of images, open for all who ask within a run; what the last one opened is kept. */
 final class LayerPool implements AutoCloseable {
     private final Engines engines;
-    private final FeatureCache cache;
+    private final FeatureStore cache;
     private final Stopwatch watch;
     private final List<TrainingImage> images;
     private LayerRows.@Nullable Request request;
     private @Nullable LayerRows rows;
 
-    LayerPool(Engines engines, FeatureCache cache, Stopwatch watch, List<TrainingImage> images) {
+    LayerPool(Engines engines, FeatureStore cache, Stopwatch watch, List<TrainingImage> images) {
         this.engines = engines;
         this.cache = cache;
         this.watch = watch;

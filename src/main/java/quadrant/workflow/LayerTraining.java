@@ -131,12 +131,13 @@ final class LayerTraining {
     }
 
     /** The images that were left out, with their probabilities. */
-    static Measured<DoubtFit.HeldOut> heldOut(LayerFit.Fitted fitted) {
+    static Measured<UncertaintyCalibration.HeldOut> heldOut(LayerFit.Fitted fitted) {
         return fitted.leftOut()
-                .map(p -> new DoubtFit.HeldOut(
+                .map(p -> new UncertaintyCalibration.HeldOut(
                         p,
                         fitted.temperature(),
-                        DoubtFit.count(p) + ", each left out with its group and others of the classifier's fit."));
+                        UncertaintyCalibration.count(p)
+                                + ", each left out with its group and others of the classifier's fit."));
     }
 
     /** The tensor by which images of training are recognised: the embedding. */

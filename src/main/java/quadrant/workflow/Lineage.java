@@ -45,7 +45,7 @@ final class Lineage {
     }
 
     /** The facts on what a training starts from. */
-    static Map<String, String> of(StartingPoint start) {
+    static Map<String, String> of(InitialModel start) {
         Map<String, String> facts = new LinkedHashMap<>();
         var card = start.backbone().card();
         facts.put(BACKBONE, start.continued().map(m -> origin(m.provenance())).orElse(card.name()));

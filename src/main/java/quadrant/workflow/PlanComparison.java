@@ -15,7 +15,7 @@ import quadrant.evaluation.PairedDifference;
 import quadrant.evaluation.Predictions;
 import quadrant.pixels.TestViews;
 import quadrant.task.Task;
-import quadrant.training.FeatureCache;
+import quadrant.training.FeatureStore;
 import quadrant.training.LayerFit;
 import quadrant.training.LayerRows;
 import quadrant.training.Stopwatch;
@@ -23,9 +23,9 @@ import quadrant.training.Stopwatch;
 /** Compares augmentation plans by the left-out images of the classifiers on all layers that are fitted on their views. */
 final class PlanComparison {
     private final Engines engines;
-    private final FeatureCache cache;
+    private final FeatureStore cache;
 
-    PlanComparison(Engines engines, FeatureCache cache) {
+    PlanComparison(Engines engines, FeatureStore cache) {
         this.engines = engines;
         this.cache = cache;
     }

@@ -63,7 +63,7 @@ public final class Preview {
 
     /** Makes the sheet; warns where views change class much more often than light ones. */
     public ViewSheet run(Request request, Task task) {
-        Backbone backbone = new StartingPoints(catalog, engines.trunks())
+        Backbone backbone = new InitialModels(catalog, engines.trunks())
                 .load(request.backbone)
                 .backbone();
         task.phase("Reading images");

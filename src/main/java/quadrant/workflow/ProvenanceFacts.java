@@ -22,9 +22,9 @@ final class ProvenanceFacts {
             Map<String, String> versions,
             TrainingPlan plan,
             Advice advice,
-            StartingPoint start,
+            InitialModel start,
             DatasetScan scan,
-            Parts parts) {
+            TrainValTestSplit parts) {
         Recipe r = advice.recipe();
         Map<String, String> facts = new LinkedHashMap<>(versions);
         facts.putAll(Lineage.of(start));
@@ -48,7 +48,7 @@ final class ProvenanceFacts {
         return new Provenance(facts, seen(start, parts));
     }
 
-    private static void training(Recipe r, Parts parts, Map<String, String> facts) {
+    private static void training(Recipe r, TrainValTestSplit parts, Map<String, String> facts) {
         facts.put("sampling", r.batching().sampling().name().toLowerCase(Locale.ROOT));
         facts.put("mixUp", Double.toString(r.batching().mixing().mixUp()));
         facts.put("cutMix", Double.toString(r.batching().mixing().cutMix()));
@@ -64,7 +64,7 @@ final class ProvenanceFacts {
     }
 
     /** Of a continued model that does not say what it learnt from the new one cannot say it either. */
-    private static Optional<SeenImages> seen(StartingPoint start, Parts parts) {
+    private static Optional<SeenImages> seen(InitialModel start, TrainValTestSplit parts) {
         if (start.continued().isPresent() && start.seen().isEmpty()) {
             return Optional.empty();
         }

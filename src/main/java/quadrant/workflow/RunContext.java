@@ -16,7 +16,7 @@ record RunContext(
         FineTuneRequest request,
         Backbone backbone,
         Preprocessing preprocessing,
-        Parts parts,
+        TrainValTestSplit parts,
         DatasetScan scan,
         Advice advice,
         Provenance provenance,

@@ -30,7 +30,11 @@ final class RunResult {
 
     /** @param known predictions of the test part, where they are known without another pass */
     FineTuned of(
-            DoubtFit.Learnt learnt, Trained trained, Optional<LayerTraining.Tested> known, RunContext c, Task task) {
+            UncertaintyCalibration.Learnt learnt,
+            Trained trained,
+            Optional<LayerTraining.Tested> known,
+            RunContext c,
+            Task task) {
         FineTunedModel model = learnt.model();
         watch.start("test");
         Optional<Predictions> test = known.map(LayerTraining.Tested::all)
@@ -88,7 +92,7 @@ final class RunResult {
     /** A classifier of colours alone, fitted on what the model was trained on and stopped by. */
     private static Predictions colour(Predictions test, RunContext c, Task task) {
         task.phase("Comparing with colours alone");
-        Parts seen = c.parts().withoutValidation();
+        TrainValTestSplit seen = c.parts().withoutValidation();
         List<List<Float>> probabilities;
         try (Workers workers = new Workers(c.compute().threads())) {
             probabilities = c.shared()

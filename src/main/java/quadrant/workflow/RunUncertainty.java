@@ -28,34 +28,37 @@ final class RunUncertainty {
     }
 
     /** By the images that the comparison held out. */
-    DoubtFit.Learnt trusted(
+    UncertaintyCalibration.Learnt trusted(
             FineTunedModel model, Predictions heldOut, LayerTraining training, RunContext c, Task task) {
         if (!c.request().uncertainty()) {
-            return new DoubtFit.Learnt(model, List.of(), Optional.empty());
+            return new UncertaintyCalibration.Learnt(model, List.of(), Optional.empty());
         }
-        DoubtFit doubts = new DoubtFit(c.request().plan().seed());
+        UncertaintyCalibration doubts =
+                new UncertaintyCalibration(c.request().plan().seed());
         return doubts.learn(
                 model,
-                Measured.of(new DoubtFit.HeldOut(
+                Measured.of(new UncertaintyCalibration.HeldOut(
                         heldOut,
                         Measured.not(
                                 "The temperature stays 1, as the model was calibrated before it was trained further."),
-                        DoubtFit.count(heldOut) + ", held out of a training on two thirds of the groups.")),
+                        UncertaintyCalibration.count(heldOut)
+                                + ", held out of a training on two thirds of the groups.")),
                 doubts.outliers(c.parts().trainSet(), training.embedding(), training::embedding),
                 task);
     }
 
     /** By the validation part, where there is one. */
-    DoubtFit.Learnt byValidation(FineTunedModel model, RunContext c, Task task) {
+    UncertaintyCalibration.Learnt byValidation(FineTunedModel model, RunContext c, Task task) {
         Dataset validation = c.parts().validationSet();
         if (!c.request().uncertainty()) {
-            return new DoubtFit.Learnt(model, List.of(), Optional.empty());
+            return new UncertaintyCalibration.Learnt(model, List.of(), Optional.empty());
         }
         task.phase("Calibrating probabilities");
         watch.start("calibration");
-        DoubtFit doubts = new DoubtFit(c.request().plan().seed());
+        UncertaintyCalibration doubts =
+                new UncertaintyCalibration(c.request().plan().seed());
         if (validation.size() == 0) {
-            Measured<DoubtFit.HeldOut> none = Measured.not("No image was held out of this training.");
+            Measured<UncertaintyCalibration.HeldOut> none = Measured.not("No image was held out of this training.");
             return doubts.learn(model, none, Measured.not("No image was held out of this training."), task);
         }
         Predictions raw = new Evaluate(engines.trunks(), c.compute(), model.testViews()).run(model, validation, task);
@@ -75,8 +78,11 @@ final class RunUncertainty {
                 .get(0);
         return doubts.learn(
                 cooled,
-                Measured.of(new DoubtFit.HeldOut(
-                        heldOut, t, DoubtFit.count(heldOut) + " of the validation part, which also chose the epoch.")),
+                Measured.of(new UncertaintyCalibration.HeldOut(
+                        heldOut,
+                        t,
+                        UncertaintyCalibration.count(heldOut)
+                                + " of the validation part, which also chose the epoch.")),
                 doubts.outliers(validation, embedding, i -> features[i]),
                 task);
     }

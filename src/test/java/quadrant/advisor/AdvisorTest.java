@@ -23,7 +23,7 @@ import quadrant.dataset.PixelSource;
 import quadrant.dataset.Sample;
 import quadrant.evaluation.Interval;
 import quadrant.evaluation.Measured;
-import quadrant.pixels.Planes;
+import quadrant.pixels.RawImage;
 import quadrant.plan.Batching;
 import quadrant.plan.DeviceChoice;
 import quadrant.plan.Recipe;
@@ -69,7 +69,7 @@ class AdvisorTest {
     /** Whose pixels nobody reads. */
     private record Blank(String name) implements PixelSource {
         @Override
-        public Planes read() {
+        public RawImage read() {
             throw new UnsupportedOperationException(name);
         }
     }

@@ -17,12 +17,12 @@ import quadrant.dataset.PixelSource;
 import quadrant.dataset.Sample;
 import quadrant.evaluation.Measured;
 import quadrant.pixels.PerceptualHash;
-import quadrant.pixels.Planes;
+import quadrant.pixels.RawImage;
 
 class DatasetProfileTest {
     private record Nothing(String name) implements PixelSource {
         @Override
-        public Planes read() {
+        public RawImage read() {
             throw new AssertionError("nobody reads " + name);
         }
     }

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import quadrant.dataset.GroupId;
 import quadrant.dataset.PixelSource;
 import quadrant.dataset.Sample;
-import quadrant.pixels.Planes;
+import quadrant.pixels.RawImage;
 
 /** Views that come to look like another class, on features that were made up. */
 class LabelDriftTest {
@@ -21,7 +21,7 @@ class LabelDriftTest {
         }
 
         @Override
-        public Planes read() {
+        public RawImage read() {
             throw new IllegalStateException("only features are looked at");
         }
     };

@@ -40,8 +40,8 @@ import quadrant.onnx.ReferenceStatistics;
 import quadrant.pixels.ChannelMapping;
 import quadrant.pixels.ChannelOrder;
 import quadrant.pixels.PixelType;
-import quadrant.pixels.Planes;
 import quadrant.pixels.Preprocessing;
+import quadrant.pixels.RawImage;
 import quadrant.pixels.ResizeRule;
 import quadrant.plan.DeviceChoice;
 import quadrant.task.Task;
@@ -162,7 +162,7 @@ class SimilarityMeterTest {
         assertThat(alike.value()).isLessThan(0.01);
         assertThat(unlike.value()).isBetween(0.07, 0.12);
         assertThat(unlike.layers()).hasSize(measured.layers().size());
-        assertThat(SimilarityWords.of(unlike)).contains("reference photographs", "gives tissue 0.10)");
+        assertThat(SimilarityText.of(unlike)).contains("reference photographs", "gives tissue 0.10)");
 
         Similarity sure = measure(backbone, even.subList(0, 40), 40);
         Similarity unsure = measure(backbone, samples("data/crc70", ""), 70);
@@ -170,7 +170,7 @@ class SimilarityMeterTest {
         assertThat(sure.alike()).isTrue();
         assertThat(unsure.alike()).isFalse();
         assertThat(unsure.layers()).isEmpty();
-        assertThat(SimilarityWords.of(unsure)).contains("below 0.52 counts as alike:");
+        assertThat(SimilarityText.of(unsure)).contains("below 0.52 counts as alike:");
     }
 
     @Test
@@ -199,10 +199,11 @@ class SimilarityMeterTest {
 
     private record Grey(String name) implements PixelSource {
         @Override
-        public Planes read() {
+        public RawImage read() {
             float[] v = new float[32 * 32];
             Arrays.fill(v, 128);
-            return new Planes(name, 32, 32, List.of(v), PixelType.UINT8, false, List.of(), Optional.empty(), List.of());
+            return new RawImage(
+                    name, 32, 32, List.of(v), PixelType.UINT8, false, List.of(), Optional.empty(), List.of());
         }
     }
 
@@ -275,7 +276,7 @@ class SimilarityMeterTest {
         assertThat(tissue.method()).isEqualTo(Similarity.Method.FEATURE_STATISTICS);
         assertThat(tissue.value()).isCloseTo(0.095, within(0.01));
         assertThat(tissue.certain()).isTrue();
-        assertThat(SimilarityWords.of(tissue)).contains("photographs 0.001, H&E tissue 0.10, blood cells 0.16");
+        assertThat(SimilarityText.of(tissue)).contains("photographs 0.001, H&E tissue 0.10, blood cells 0.16");
         assertThat(measure(backbone, samples("data/imagenet200", ""), 100).value())
                 .isLessThan(0.01);
     }

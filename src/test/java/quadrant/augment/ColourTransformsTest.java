@@ -109,7 +109,7 @@ class ColourTransformsTest {
 
     @Test
     void gamma_agrees_with_scikit_image() {
-        for (StainReference.Look l : REFERENCE.gammas()) {
+        for (StainReference.AttributionMap l : REFERENCE.gammas()) {
             float[] view = Reference.floats(REFERENCE.colours());
             colours.begin();
             colours.gamma(l.value());

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Objects;
 
 /** The numbers that {@code tools/stain_reference.py} computed with scikit-image and NumPy. */
-record StainReference(Hed hed, List<Tissue> stains, List<Float> colours, List<Look> gammas) {
+record StainReference(Hed hed, List<Tissue> stains, List<Float> colours, List<AttributionMap> gammas) {
 
     record Hed(List<Float> pixels, List<Double> amounts, List<Double> alpha, List<Double> beta, List<Float> view) {}
 
@@ -23,7 +23,7 @@ record StainReference(Hed hed, List<Tissue> stains, List<Float> colours, List<Lo
             List<Double> gain,
             List<Float> view) {}
 
-    record Look(double value, List<Float> view) {}
+    record AttributionMap(double value, List<Float> view) {}
 
     static StainReference load() {
         var stream = Objects.requireNonNull(StainReference.class.getResourceAsStream("stain-reference.json"));

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.IntBinaryOperator;
 import org.junit.jupiter.api.Test;
-import quadrant.pixels.Fingerprint;
+import quadrant.pixels.ImageFingerprint;
 import quadrant.pixels.Orientation;
 import quadrant.pixels.Patch;
 import quadrant.task.Task;
@@ -58,7 +58,7 @@ class CopySearchTest {
     private static List<CopyPair> pairs(List<String> hashes, List<Patch> patches, int threads) {
         try (Workers workers = new Workers(threads)) {
             return CopySearch.pairs(
-                    hashes, patches.stream().map(Fingerprint::of).toList(), workers, Task.SILENT);
+                    hashes, patches.stream().map(ImageFingerprint::of).toList(), workers, Task.SILENT);
         }
     }
 

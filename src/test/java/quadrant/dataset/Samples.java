@@ -5,13 +5,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.SplittableRandom;
-import quadrant.pixels.Planes;
+import quadrant.pixels.RawImage;
 
 /** Datasets without pixels. */
 final class Samples {
     record Nothing(String name) implements PixelSource {
         @Override
-        public Planes read() {
+        public RawImage read() {
             throw new UnsupportedOperationException(name);
         }
     }

@@ -20,7 +20,7 @@ import quadrant.dataset.Sample;
 import quadrant.evaluation.Predictions;
 import quadrant.model.FineTunedModel;
 import quadrant.pixels.PixelType;
-import quadrant.pixels.Planes;
+import quadrant.pixels.RawImage;
 import quadrant.pixels.TestViews;
 import quadrant.task.Task;
 import quadrant.workflow.Evaluate;
@@ -34,7 +34,7 @@ class ExaminerTest {
     /** Bright for the first class, dark for the second, in border and middle alike, with noise of its own. */
     private record Drawn(String name, int label, long seed) implements PixelSource {
         @Override
-        public Planes read() {
+        public RawImage read() {
             SplittableRandom random = new SplittableRandom(seed);
             List<float[]> planes = new ArrayList<>();
             for (int c = 0; c < 3; c++) {
@@ -44,7 +44,8 @@ class ExaminerTest {
                 }
                 planes.add(plane);
             }
-            return new Planes(name, SIZE, SIZE, planes, PixelType.UINT8, true, List.of(), Optional.empty(), List.of());
+            return new RawImage(
+                    name, SIZE, SIZE, planes, PixelType.UINT8, true, List.of(), Optional.empty(), List.of());
         }
     }
 

@@ -55,7 +55,7 @@ class HeatMapArchitecturesTest {
                     new FineTunedModel.Usage(TestViews.NONE, Optional.empty()));
             try (HeatMapper mapper = HeatMapper.activations(sized, Nets.ENGINES, Nets.CPU, Task.SILENT)
                     .orElseThrow()) {
-                Look look = mapper.look(noise(size), OptionalInt.of(1), Task.SILENT);
+                AttributionMap look = mapper.look(noise(size), OptionalInt.of(1), Task.SILENT);
                 assertThat(look.technique()).as(name).isEqualTo(technique);
                 assertThat(look.grid().values().length).as(name).isGreaterThan(1);
                 assertThat(look.heat().values())

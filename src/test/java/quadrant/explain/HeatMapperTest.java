@@ -36,7 +36,7 @@ class HeatMapperTest {
         try (HeatMapper mapper = HeatMapper.activations(Nets.model(name), Nets.ENGINES, Nets.CPU, Task.SILENT)
                 .orElseThrow()) {
             for (int k = 0; k < 3; k++) {
-                Look look = mapper.look(Nets.image(), OptionalInt.of(k), Task.SILENT);
+                AttributionMap look = mapper.look(Nets.image(), OptionalInt.of(k), Task.SILENT);
                 assertThat(look.shown()).isEqualTo(k);
                 assertThat(look.technique()).isEqualTo(name.equals("pooled") ? Technique.CAM : Technique.GRAD_CAM);
                 alike(Nets.numbers(look.grid()), facts.maps().get(k));
@@ -52,7 +52,7 @@ class HeatMapperTest {
     void without_a_class_the_map_is_for_what_the_model_says() {
         try (HeatMapper mapper = HeatMapper.activations(Nets.model("deep"), Nets.ENGINES, Nets.CPU, Task.SILENT)
                 .orElseThrow()) {
-            Look look = mapper.look(Nets.image(), OptionalInt.empty(), Task.SILENT);
+            AttributionMap look = mapper.look(Nets.image(), OptionalInt.empty(), Task.SILENT);
             assertThat(look.shown()).isEqualTo(look.said()).isEqualTo(1);
         }
     }
@@ -77,7 +77,7 @@ class HeatMapperTest {
     void occlusion_is_the_fall_that_PyTorch_sees(String name) {
         List<Double> falls = Nets.facts().of(name).falls();
         try (HeatMapper mapper = new OcclusionMaps(Nets.model(name), Nets.ENGINES.trunks(), Nets.CPU, Task.SILENT)) {
-            Look look = mapper.look(Nets.image(), OptionalInt.of(1), Task.SILENT);
+            AttributionMap look = mapper.look(Nets.image(), OptionalInt.of(1), Task.SILENT);
             float[] grid = look.grid().values();
             assertThat(grid).hasSize(49);
             // squares 4 pixels wide in steps of 2

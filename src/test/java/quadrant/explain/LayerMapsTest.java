@@ -27,8 +27,8 @@ import quadrant.backbone.BackboneCatalog;
 import quadrant.dataset.Dataset;
 import quadrant.dataset.GroupSplit;
 import quadrant.dataset.Sample;
-import quadrant.disk.DatasetReader;
-import quadrant.disk.DatasetRequest;
+import quadrant.dataset.io.DatasetReader;
+import quadrant.dataset.io.DatasetRequest;
 import quadrant.imagej.FilePixels;
 import quadrant.imagej.ImageFileReader;
 import quadrant.model.FineTunedModel;
@@ -44,7 +44,7 @@ import quadrant.pixels.Preprocessing;
 import quadrant.pixels.TestViews;
 import quadrant.task.Hashes;
 import quadrant.task.Task;
-import quadrant.training.FeatureCache;
+import quadrant.training.FeatureStore;
 import quadrant.training.LayerFit;
 import quadrant.training.LayerRows;
 import quadrant.training.Stopwatch;
@@ -129,7 +129,7 @@ class LayerMapsTest {
                     request,
                     images,
                     Nets.ENGINES,
-                    new FeatureCache(folder, 1L << 30),
+                    new FeatureStore(folder, 1L << 30),
                     new Stopwatch(System::nanoTime),
                     Task.SILENT)) {
                 int[] places = IntStream.range(0, images.size()).toArray();

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import quadrant.pixels.CropRule;
 import quadrant.pixels.PixelSize;
-import quadrant.pixels.Planes;
+import quadrant.pixels.RawImage;
 import quadrant.task.Workers;
 
 class FilePlanesTest {
@@ -25,7 +25,7 @@ class FilePlanesTest {
 
     private final ImageFileReader reader = new ImageFileReader();
 
-    private static Planes crop(CropPlane plane, Roi roi, CropRule rule) {
+    private static RawImage crop(CropPlane plane, Roi roi, CropRule rule) {
         return new RoiPixels(plane, roi, "cell", rule).read();
     }
 
@@ -43,8 +43,8 @@ class FilePlanesTest {
                 new Roi(-2, -2, whole.widthPx() + 4, whole.heightPx() + 4));
         for (CropRule rule : rules) {
             for (Roi roi : rois) {
-                Planes expected = crop(whole, roi, rule);
-                Planes found = crop(parts, roi, rule);
+                RawImage expected = crop(whole, roi, rule);
+                RawImage found = crop(parts, roi, rule);
                 assertThat(found)
                         .usingRecursiveComparison()
                         .ignoringFields("notes")

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import quadrant.dataset.UnreadableImageException;
 import quadrant.pixels.PixelHash;
 import quadrant.pixels.PixelType;
-import quadrant.pixels.Planes;
+import quadrant.pixels.RawImage;
 
 class ImageFileReaderTest {
     private static final int W = Written.W;
@@ -30,7 +30,7 @@ class ImageFileReaderTest {
 
     private final ImageFileReader reader = new ImageFileReader();
 
-    private Planes read(Path file) {
+    private RawImage read(Path file) {
         return reader.read(file, "n");
     }
 
@@ -46,7 +46,7 @@ class ImageFileReaderTest {
     @ValueSource(strings = {"png", "bmp", "tiff"})
     void lossless_colour_is_read_to_the_bit_whatever_the_name(String format) throws IOException {
         Path file = Written.imageIo(Written.colour(BufferedImage.TYPE_3BYTE_BGR), format, dir.resolve("x.jpg"));
-        Planes p = read(file);
+        RawImage p = read(file);
         assertThat(p.colour()).isTrue();
         assertThat(p.type()).isEqualTo(PixelType.UINT8);
         assertThat(new int[] {p.widthPx(), p.heightPx()}).containsExactly(W, H);
@@ -61,10 +61,10 @@ class ImageFileReaderTest {
 
     @Test
     void jpeg_and_gif_are_read() throws IOException {
-        Planes jpeg = read(Written.imageIo(Written.colour(BufferedImage.TYPE_3BYTE_BGR), "jpg", dir.resolve("a")));
+        RawImage jpeg = read(Written.imageIo(Written.colour(BufferedImage.TYPE_3BYTE_BGR), "jpg", dir.resolve("a")));
         assertThat(jpeg.colour()).isTrue();
         assertThat(jpeg.channels().get(0)[W - 1]).isBetween(180f, 210f);
-        Planes gif = read(Written.imageIo(Written.colour(BufferedImage.TYPE_BYTE_INDEXED), "gif", dir.resolve("b")));
+        RawImage gif = read(Written.imageIo(Written.colour(BufferedImage.TYPE_BYTE_INDEXED), "gif", dir.resolve("b")));
         assertThat(gif.channels()).hasSize(3);
     }
 
@@ -72,7 +72,7 @@ class ImageFileReaderTest {
     void sixteen_bit_grey_keeps_its_values() throws IOException {
         BufferedImage grey = new BufferedImage(W, H, BufferedImage.TYPE_USHORT_GRAY);
         grey.getRaster().setSample(3, 2, 0, 54321);
-        Planes p = read(Written.imageIo(grey, "png", dir.resolve("g.png")));
+        RawImage p = read(Written.imageIo(grey, "png", dir.resolve("g.png")));
         assertThat(p.type()).isEqualTo(PixelType.UINT16);
         assertThat(p.channels()).hasSize(1);
         assertThat(p.channels().get(0)[2 * W + 3]).isEqualTo(54321);
@@ -85,7 +85,7 @@ class ImageFileReaderTest {
         assertThat(read(opaque).notes()).isEmpty();
         image.setRGB(0, 0, 0x00123456);
         image.setRGB(1, 0, 0x33000000);
-        Planes p = read(Written.imageIo(image, "png", dir.resolve("a.png")));
+        RawImage p = read(Written.imageIo(image, "png", dir.resolve("a.png")));
         assertThat(p.notes()).containsExactly("alpha blended on white");
         assertThat(p.channels()).extracting(c -> c[0]).containsExactly(255f, 255f, 255f);
         assertThat(p.channels()).extracting(c -> c[1]).containsExactly(204f, 204f, 204f);

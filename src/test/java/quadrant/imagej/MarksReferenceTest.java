@@ -14,7 +14,7 @@ import quadrant.dataset.PixelSource;
 import quadrant.pixels.CropRule;
 import quadrant.pixels.MarkedArea;
 import quadrant.pixels.PixelType;
-import quadrant.pixels.Planes;
+import quadrant.pixels.RawImage;
 import quadrant.task.Workers;
 
 /** Crops and label maps held against numpy and scikit-image: {@code tools/marks_reference.py}. */
@@ -28,20 +28,20 @@ class MarksReferenceTest {
         reference = TestData.json(MarksReferenceTest.class, "marks.json", Reference.class);
     }
 
-    private static Planes planes(int w, int h, float[] values) {
-        return new Planes(
+    private static RawImage planes(int w, int h, float[] values) {
+        return new RawImage(
                 "made", w, h, List.of(values), PixelType.FLOAT32, false, List.of(), Optional.empty(), List.of());
     }
 
     /** An image that counts how often it is read. */
-    private record Counted(Planes planes, AtomicInteger reads) implements PixelSource {
+    private record Counted(RawImage planes, AtomicInteger reads) implements PixelSource {
         @Override
         public String name() {
             return "made";
         }
 
         @Override
-        public Planes read() {
+        public RawImage read() {
             reads.incrementAndGet();
             return planes;
         }
@@ -58,7 +58,7 @@ class MarksReferenceTest {
     @Test
     void a_crop_beyond_the_edge_is_the_image_mirrored() {
         CropRule rule = new CropRule(0.5, Optional.empty(), Optional.empty(), CropRule.Background.KEEP);
-        Planes crop = new RoiPixels(CropPlane.whole(ramp()), new Roi(17, 1, 6, 10), "a", rule).read();
+        RawImage crop = new RoiPixels(CropPlane.whole(ramp()), new Roi(17, 1, 6, 10), "a", rule).read();
         assertThat(crop.widthPx()).isEqualTo(20);
         assertThat(crop.channels().get(0)).containsExactly(TestData.floats(reference.crop));
     }

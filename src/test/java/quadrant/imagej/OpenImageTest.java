@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import quadrant.dataset.UnreadableImageException;
 import quadrant.pixels.DisplayRange;
 import quadrant.pixels.PixelType;
-import quadrant.pixels.Planes;
+import quadrant.pixels.RawImage;
 
 /** An open image is what its saved copy is: the reader of files is held against it. */
 class OpenImageTest {
@@ -49,7 +49,7 @@ class OpenImageTest {
     void takes_the_slice_that_is_shown_and_says_so() {
         ImagePlus image = image("16-bit", 2, 3);
         image.setPosition(2, 3, 1);
-        Planes planes = new OpenImage(image).read();
+        RawImage planes = new OpenImage(image).read();
         assertThat(planes.notes()).containsExactly("slice 3 of 3, the one shown");
         for (int c = 1; c <= 2; c++) {
             ImageProcessor plane = image.getStack().getProcessor(image.getStackIndex(c, 3, 1));
@@ -70,7 +70,7 @@ class OpenImageTest {
                 new MedianCut((ColorProcessor) image("RGB", 1, 1).getProcessor()).convertToByte(16);
         ImagePlus image = new ImagePlus("palette", colours);
         image.setTypeToColor256();
-        Planes planes = new OpenImage(image).read();
+        RawImage planes = new OpenImage(image).read();
         assertThat(planes.colour()).isTrue();
         int rgb = image.getProcessor().convertToRGB().get(70);
         assertThat(planes.channels().get(0)[70]).isEqualTo(rgb >> 16 & 255);
@@ -93,8 +93,8 @@ class OpenImageTest {
                                 ? saver.saveAsTiffStack(file.toString())
                                 : saver.saveAsTiff(file.toString()))
                 .isTrue();
-        Planes saved = new ImageFileReader().read(file, "saved");
-        Planes open = new OpenImage(image).read();
+        RawImage saved = new ImageFileReader().read(file, "saved");
+        RawImage open = new OpenImage(image).read();
         assertThat(open.channels()).hasSameSizeAs(saved.channels());
         for (int c = 0; c < saved.channels().size(); c++) {
             assertThat(open.channels().get(c)).isEqualTo(saved.channels().get(c));

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import quadrant.TestData;
 import quadrant.pixels.PixelSize;
-import quadrant.pixels.Planes;
+import quadrant.pixels.RawImage;
 import quadrant.pixels.Region;
 import quadrant.pixels.RegionSource;
 
@@ -37,7 +37,7 @@ class RegionsTest {
     }
 
     private void agrees(Path file) {
-        Planes whole = reader.read(file, "w");
+        RawImage whole = reader.read(file, "w");
         try (RegionSource source = Regions.open(file, "w", reader)) {
             assertThat(source.widthPx()).isEqualTo(whole.widthPx());
             assertThat(source.pixelSize()).isEqualTo(whole.pixelSize());
@@ -45,15 +45,15 @@ class RegionsTest {
         }
     }
 
-    private static void agrees(RegionSource source, Planes whole) {
+    private static void agrees(RegionSource source, RawImage whole) {
         SplittableRandom random = new SplittableRandom(1);
         for (int i = 0; i < 30; i++) {
             int w = random.nextInt(1, whole.widthPx() + 1);
             int h = random.nextInt(1, whole.heightPx() + 1);
             Region r =
                     new Region(random.nextInt(whole.widthPx() - w + 1), random.nextInt(whole.heightPx() - h + 1), w, h);
-            Planes part = source.read(0, r);
-            Planes expected = Cutout.of(whole, r);
+            RawImage part = source.read(0, r);
+            RawImage expected = Cutout.of(whole, r);
             assertThat(part.type()).isEqualTo(whole.type());
             assertThat(part.colour()).isEqualTo(whole.colour());
             assertThat(part.displayRanges()).isEqualTo(whole.displayRanges());
@@ -85,7 +85,7 @@ class RegionsTest {
         Path file = Written.hyperstack(2, 3, 2, 16, temp.resolve("open.tif"));
         ImagePlus image = IJ.openImage(file.toString());
         image.setPositionWithoutUpdate(1, 3, 2);
-        Planes whole = new OpenImage(image).read();
+        RawImage whole = new OpenImage(image).read();
         try (RegionSource source = Regions.of(image)) {
             image.close();
             agrees(source, whole);
@@ -99,7 +99,7 @@ class RegionsTest {
         assertThat(slices).hasSize(6);
         assertThat(slices.get(5).name()).isEqualTo("s, slice 3, frame 2");
         for (int i = 0; i < 6; i++) {
-            Planes plane = slices.get(i).read();
+            RawImage plane = slices.get(i).read();
             assertThat(plane.channels().get(0)[0]).isEqualTo(200f * i);
             assertThat(plane.channels().get(1)[0]).isEqualTo(200f * i + 100);
         }
@@ -164,7 +164,7 @@ class RegionsTest {
     void every_odd_file_gives_the_same_by_region_or_is_refused() throws Exception {
         try (Stream<Path> files = Files.list(TestData.shared("images/odd"))) {
             for (Path file : files.sorted().toList()) {
-                Planes whole;
+                RawImage whole;
                 try {
                     whole = reader.read(file, "w");
                 } catch (quadrant.task.UserException e) {

@@ -32,7 +32,7 @@ import quadrant.dataset.UnreadableImageException;
 import quadrant.pixels.DisplayRange;
 import quadrant.pixels.PixelSize;
 import quadrant.pixels.PixelType;
-import quadrant.pixels.Planes;
+import quadrant.pixels.RawImage;
 
 class TiffFileTest {
     private static final int W = Written.W;
@@ -40,18 +40,18 @@ class TiffFileTest {
     @TempDir
     Path dir;
 
-    private Planes read(Path file) {
+    private RawImage read(Path file) {
         return new ImageFileReader().read(file, "n");
     }
 
-    private static float at(Planes p, int channel, int x, int y) {
+    private static float at(RawImage p, int channel, int x, int y) {
         return p.channels().get(channel)[y * W + x];
     }
 
     @ParameterizedTest
     @ValueSource(ints = {16, 32})
     void of_a_hyperstack_the_middle_slice_of_the_first_frame_with_all_channels(int bits) {
-        Planes p = read(Written.hyperstack(3, 4, 2, bits, dir.resolve("h.tif")));
+        RawImage p = read(Written.hyperstack(3, 4, 2, bits, dir.resolve("h.tif")));
         assertThat(p.channels()).hasSize(3);
         assertThat(p.colour()).isFalse();
         assertThat(p.type()).isEqualTo(bits == 16 ? PixelType.UINT16 : PixelType.FLOAT32);
@@ -67,11 +67,11 @@ class TiffFileTest {
 
     @Test
     void of_a_plain_stack_the_middle_slice() {
-        Planes p = read(Written.hyperstack(1, 5, 1, 8, dir.resolve("s.tif")));
+        RawImage p = read(Written.hyperstack(1, 5, 1, 8, dir.resolve("s.tif")));
         assertThat(p.channels()).hasSize(1);
         assertThat(at(p, 0, 0, 0)).isEqualTo(200);
         assertThat(p.notes()).containsExactly("slice 3 of 5, the middle one");
-        Planes t = read(Written.hyperstack(1, 1, 5, 8, dir.resolve("t.tif")));
+        RawImage t = read(Written.hyperstack(1, 1, 5, 8, dir.resolve("t.tif")));
         assertThat(at(t, 0, 0, 0)).isZero();
         assertThat(t.notes()).containsExactly("frame 1 of 5");
     }
@@ -80,7 +80,7 @@ class TiffFileTest {
     void a_stack_under_one_page_entry_as_beyond_4_GB_is_read_plane_by_plane() throws IOException {
         Path file = Written.hyperstack(2, 3, 1, 16, dir.resolve("one.tif"));
         dropFurtherPages(file);
-        Planes p = read(file);
+        RawImage p = read(file);
         assertThat(at(p, 0, 1, 1)).isEqualTo(202);
         assertThat(at(p, 1, 1, 1)).isEqualTo(302);
         Path cut = Written.cut(file, 0.5, dir.resolve("cut.tif"));
@@ -110,7 +110,7 @@ class TiffFileTest {
         ImagePlus image = new ImagePlus("s", shorts);
         image.setDisplayRange(10, 4000);
         Written.save(image, dir.resolve("s.tif"));
-        Planes p = read(dir.resolve("s.tif"));
+        RawImage p = read(dir.resolve("s.tif"));
         assertThat(at(p, 0, 1, 0)).isEqualTo(65535);
         assertThat(p.displayRanges()).containsExactly(new DisplayRange(10, 4000));
 
@@ -118,7 +118,7 @@ class TiffFileTest {
         floats.setf(2, 0, -1234.5f);
         floats.setf(3, 0, Float.NaN);
         Written.save(new ImagePlus("f", floats), dir.resolve("f.tif"));
-        Planes f = read(dir.resolve("f.tif"));
+        RawImage f = read(dir.resolve("f.tif"));
         assertThat(f.type()).isEqualTo(PixelType.FLOAT32);
         assertThat(at(f, 0, 2, 0)).isEqualTo(-1234.5f);
         assertThat(at(f, 0, 3, 0)).isNaN();
@@ -133,7 +133,7 @@ class TiffFileTest {
         // ImageJ counts a display range in stored values, 32768 above the signed ones
         image.setDisplayRange(32768 - 300, 32768 + 100);
         Written.save(image, dir.resolve("s.tif"));
-        Planes p = read(dir.resolve("s.tif"));
+        RawImage p = read(dir.resolve("s.tif"));
         assertThat(p.type()).isEqualTo(PixelType.FLOAT32);
         assertThat(at(p, 0, 1, 0)).isEqualTo(-300);
         assertThat(p.displayRanges()).containsExactly(new DisplayRange(-300, 100));
@@ -145,7 +145,7 @@ class TiffFileTest {
         rgb.setColor(new Color(10, 20, 30));
         rgb.fill();
         Written.save(new ImagePlus("c", rgb), dir.resolve("c.tif"));
-        Planes p = read(dir.resolve("c.tif"));
+        RawImage p = read(dir.resolve("c.tif"));
         assertThat(p.colour()).isTrue();
         assertThat(p.channels()).extracting(c -> c[5]).containsExactly(10f, 20f, 30f);
     }
@@ -156,7 +156,7 @@ class TiffFileTest {
         bytes.set(1, 0, 200);
         bytes.setLut(LUT.createLutFromColor(Color.RED));
         Written.save(new ImagePlus("l", bytes), dir.resolve("l.tif"));
-        Planes p = read(dir.resolve("l.tif"));
+        RawImage p = read(dir.resolve("l.tif"));
         assertThat(p.channels()).hasSize(1);
         assertThat(at(p, 0, 1, 0)).isEqualTo(200);
         assertThat(p.notes()).containsExactly("lookup table left out, grey values used");
@@ -167,7 +167,7 @@ class TiffFileTest {
     void compressed_pages_are_read_and_cut_ones_refused(String compression) throws IOException {
         Path file = dir.resolve("c.tif");
         write(file, compression, 1);
-        Planes p = read(file);
+        RawImage p = read(file);
         assertThat(p.colour()).isTrue();
         assertThat(at(p, 0, 20, 0)).isBetween(92f, 108f);
         assertThat(p.notes()).isEmpty();

@@ -27,7 +27,7 @@ import quadrant.imagej.ImageFileReader;
 import quadrant.model.FineTunedModel;
 import quadrant.model.Provenance;
 import quadrant.pixels.PixelType;
-import quadrant.pixels.Planes;
+import quadrant.pixels.RawImage;
 import quadrant.pixels.ResizeRule;
 import quadrant.pixels.TestViews;
 import quadrant.plan.DeviceChoice;
@@ -95,8 +95,8 @@ class ClassifierTest {
             }
 
             @Override
-            public Planes read() {
-                return new Planes(
+            public RawImage read() {
+                return new RawImage(
                         name(), size, size, channels, PixelType.UINT8, true, List.of(), Optional.empty(), List.of());
             }
         };

@@ -133,7 +133,7 @@ class ExamplesIT {
         Files.write(csv, rows);
         Path command = Files.writeString(folder.resolve("quadrant"), """
                 #!/bin/sh
-                exec "%s" -Xmx1g -cp "%s:%s/*" quadrant.face.cli.Main "$@"
+                exec "%s" -Xmx1g -cp "%s:%s/*" quadrant.cli.Main "$@"
                 """.formatted(
                         Where.headless().java(), installed.imageJ(), installed.plugIn()));
         assertThat(command.toFile().setExecutable(true)).isTrue();

@@ -13,20 +13,20 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import quadrant.app.FineTuneOptions;
+import quadrant.app.Version;
+import quadrant.app.Wiring;
 import quadrant.backbone.Backbone;
 import quadrant.backbone.BackboneCatalog;
 import quadrant.dataset.Dataset;
 import quadrant.dataset.Sample;
 import quadrant.engine.Compute;
 import quadrant.engine.Trunk;
-import quadrant.face.FineTuneOptions;
-import quadrant.face.Version;
-import quadrant.face.Wiring;
 import quadrant.plan.TrainingPlan;
 import quadrant.task.Folders;
 import quadrant.task.Task;
 import quadrant.task.UserException;
-import quadrant.training.FeatureCache;
+import quadrant.training.FeatureStore;
 import quadrant.training.Stopwatch;
 import quadrant.workflow.FineTune;
 import quadrant.workflow.FineTuned;
@@ -67,7 +67,7 @@ final class Benchmark {
         double before = alone(views, compute, task);
         List<Long> resident = new ArrayList<>();
         Stopwatch watch = new Stopwatch(System::nanoTime);
-        FeatureCache cache = new FeatureCache(work.resolve("features"), 8L << 30);
+        FeatureStore cache = new FeatureStore(work.resolve("features"), 8L << 30);
         long start = System.nanoTime();
         FineTuned tuned = new FineTune(
                         wiring.engines(), wiring.catalog(), cache, Version.get(), wiring.saveSeconds(), watch)

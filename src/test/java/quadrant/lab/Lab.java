@@ -15,9 +15,9 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import quadrant.app.JsonText;
+import quadrant.app.Wiring;
 import quadrant.engine.Compute;
-import quadrant.face.JsonText;
-import quadrant.face.Wiring;
 import quadrant.plan.DeviceChoice;
 import quadrant.task.Task;
 

@@ -65,7 +65,7 @@ class PhotoCheckTest {
 
     private record Renamed(PixelSource of, String name) implements PixelSource {
         @Override
-        public quadrant.pixels.Planes read() {
+        public quadrant.pixels.RawImage read() {
             return of.read();
         }
     }

@@ -17,7 +17,7 @@ import quadrant.backbone.BackboneCatalog;
 import quadrant.dataset.ClassList;
 import quadrant.evaluation.ConformalSets;
 import quadrant.evaluation.Interval;
-import quadrant.evaluation.KnownImages;
+import quadrant.evaluation.KnnOutlierDetector;
 import quadrant.evaluation.RiskCoverage;
 import quadrant.evaluation.Temperature;
 import quadrant.onnx.Averaged;
@@ -234,7 +234,7 @@ class FineTunedModelTest {
                 Optional.of(new ConformalSets(0.9, List.of(0.5, 0.25, 1.0), List.of(12, 10, 3))),
                 Optional.of(new RiskCoverage.Abstention(0.95, 0.7, 0.6, 0.96, new Interval(0.9, 1))),
                 Optional.of(new Outliers(
-                        new Averaged(Head.LOGITS, List.of()), KnownImages.of(rows, new int[] {0, 1, 0, 1}))));
+                        new Averaged(Head.LOGITS, List.of()), KnnOutlierDetector.of(rows, new int[] {0, 1, 0, 1}))));
     }
 
     private static FineTunedModel parse(byte[] bytes, String name) {

@@ -44,17 +44,20 @@ public final class Chain {
             for (String n : a.substring(a.indexOf('=') + 1).split(",", -1)) {
                 numbers.add(Long.valueOf(n));
             }
-            all.add(numbers.size() == 1 ? Surgery.integer(name, numbers.get(0)) : Surgery.integers(name, numbers));
+            all.add(
+                    numbers.size() == 1
+                            ? GraphEdits.integer(name, numbers.get(0))
+                            : GraphEdits.integers(name, numbers));
         }
-        nodes.add(Surgery.node(op, output, inputs, output, all.toArray(AttributeProto[]::new)));
+        nodes.add(GraphEdits.node(op, output, inputs, output, all.toArray(AttributeProto[]::new)));
         last = output;
         return this;
     }
 
     public OnnxGraph build() {
-        OnnxGraph frame = Surgery.withConstants(Small.graph(opset), constants);
+        OnnxGraph frame = GraphEdits.withConstants(Small.graph(opset), constants);
         GraphProto g = frame.graph();
-        return Surgery.assemble(frame, nodes, g.getInputList(), List.of(Surgery.value(last)));
+        return GraphEdits.assemble(frame, nodes, g.getInputList(), List.of(GraphEdits.value(last)));
     }
 
     /** The names of a graph's nodes, by which messages call them. */

@@ -146,7 +146,7 @@ public final class Hostile {
             n.addAttribute(AttributeProto.newBuilder()
                     .setName(name)
                     .setType(AttributeProto.AttributeType.GRAPH)
-                    .setG(GraphProto.newBuilder().setName(name).addNode(inner).addOutput(Surgery.value("inner"))));
+                    .setG(GraphProto.newBuilder().setName(name).addNode(inner).addOutput(GraphEdits.value("inner"))));
         }
         return n.build();
     }
@@ -182,8 +182,8 @@ public final class Hostile {
     private static NodeProto repeating(String operator, String in, String out) {
         GraphProto body = GraphProto.newBuilder()
                 .setName("body")
-                .addNode(Surgery.node("Relu", "r", List.of(in), "r").proto())
-                .addOutput(Surgery.value("r"))
+                .addNode(GraphEdits.node("Relu", "r", List.of(in), "r").proto())
+                .addOutput(GraphEdits.value("r"))
                 .build();
         return NodeProto.newBuilder()
                 .setOpType(operator)
@@ -232,15 +232,15 @@ public final class Hostile {
             NodeProto end = last(m);
             int at = g.getNodeCount() - 1;
             g.setNode(at, end.toBuilder().setOutput(0, "all"));
-            g.addNode(Surgery.node(
+            g.addNode(GraphEdits.node(
                             "ReduceMax",
                             "one",
                             List.of("all"),
                             end.getOutput(0),
-                            Surgery.integers("axes", List.of(1L)),
-                            Surgery.integer("keepdims", 1))
+                            GraphEdits.integers("axes", List.of(1L)),
+                            GraphEdits.integer("keepdims", 1))
                     .proto());
-            g.clearOutput().addOutput(Surgery.value(end.getOutput(0)));
+            g.clearOutput().addOutput(GraphEdits.value(end.getOutput(0)));
         });
     }
 
@@ -250,9 +250,9 @@ public final class Hostile {
             GraphProto.Builder g = m.getGraphBuilder();
             String out = g.getOutput(0).getName();
             for (int i = 1; i < n; i++) {
-                g.addNode(Surgery.node("Identity", "copy" + i, List.of(out), "copy" + i)
+                g.addNode(GraphEdits.node("Identity", "copy" + i, List.of(out), "copy" + i)
                         .proto());
-                g.addOutput(Surgery.value("copy" + i));
+                g.addOutput(GraphEdits.value("copy" + i));
             }
         });
     }

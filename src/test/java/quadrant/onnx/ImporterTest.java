@@ -36,11 +36,11 @@ class ImporterTest {
 
     /** image → 2 convolution channels → pooled → two classes. */
     private final List<Node> plain = List.of(
-            Surgery.node("Conv", "conv", List.of("image", "w"), "x"),
-            Surgery.node("Relu", "relu", List.of("x"), "y"),
-            Surgery.node("GlobalAveragePool", "pool", List.of("y"), "p"),
-            Surgery.node("Flatten", "flat", List.of("p"), "f"),
-            Surgery.node("Gemm", "fc", List.of("f", "fc.w", "fc.b"), "logits"));
+            GraphEdits.node("Conv", "conv", List.of("image", "w"), "x"),
+            GraphEdits.node("Relu", "relu", List.of("x"), "y"),
+            GraphEdits.node("GlobalAveragePool", "pool", List.of("y"), "p"),
+            GraphEdits.node("Flatten", "flat", List.of("p"), "f"),
+            GraphEdits.node("Gemm", "fc", List.of("f", "fc.w", "fc.b"), "logits"));
 
     private static ModelProto.Builder model(int opset, List<Node> nodes, long... image) {
         GraphProto.Builder g = GraphProto.newBuilder().setName("g").addInput(value("image", 1, image));
@@ -48,7 +48,7 @@ class ImporterTest {
         for (Tensor t : weights()) {
             g.addInitializer(t.toProto());
         }
-        g.addOutput(Surgery.value(nodes.get(nodes.size() - 1).outputs().get(0)));
+        g.addOutput(GraphEdits.value(nodes.get(nodes.size() - 1).outputs().get(0)));
         return ModelProto.newBuilder()
                 .setIrVersion(8)
                 .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(opset))
@@ -109,9 +109,13 @@ class ImporterTest {
         List<Node> nodes = new ArrayList<>(plain);
         nodes.add(
                 0,
-                Surgery.node(
-                        "Transpose", "t", List.of("image"), "chw", Surgery.integers("perm", List.of(0L, 3L, 1L, 2L))));
-        nodes.set(1, Surgery.node("Conv", "conv", List.of("chw", "w"), "x"));
+                GraphEdits.node(
+                        "Transpose",
+                        "t",
+                        List.of("image"),
+                        "chw",
+                        GraphEdits.integers("perm", List.of(0L, 3L, 1L, 2L))));
+        nodes.set(1, GraphEdits.node("Conv", "conv", List.of("chw", "w"), "x"));
         ModelProto.Builder nhwc = model(17, nodes, 1, 4, 4, 3);
         assertThat(Importer.input(new OnnxGraph(nhwc.build())))
                 .isEqualTo(new ImageInput("image", ImageInput.Layout.NHWC, 3, OptionalInt.of(4)));
@@ -126,7 +130,7 @@ class ImporterTest {
     @CsvSource({"1, 1", "1, -1", "3, -1", "3, 3"})
     void a_reshape_to_a_fixed_batch_follows_the_images(int batch, long first) {
         List<Node> nodes = new ArrayList<>(plain.subList(0, 3));
-        nodes.add(Surgery.node("Reshape", "flat", List.of("p", "shape"), "f"));
+        nodes.add(GraphEdits.node("Reshape", "flat", List.of("p", "shape"), "f"));
         nodes.add(plain.get(4));
         ModelProto.Builder m = model(17, nodes, batch, 3, 4, 4);
         m.getGraphBuilder()
@@ -139,13 +143,13 @@ class ImporterTest {
     void a_class_token_is_joined_to_any_number_of_images(long batch) {
         List<Node> nodes = List.of(
                 plain.get(0),
-                Surgery.node("Reshape", "r", List.of("x", "shape"), "r"),
-                Surgery.node("Transpose", "t", List.of("r"), "t", Surgery.integers("perm", List.of(0L, 2L, 1L))),
-                Surgery.node("Shape", "s", List.of("image"), "s"),
-                Surgery.node("Gather", "n", List.of("s", "zero"), "n"),
-                Surgery.node("Concat", "d", List.of("n", "rest"), "d", Surgery.integer("axis", 0)),
-                Surgery.node("Expand", "e", List.of("token", "d"), "e"),
-                Surgery.node("Concat", "c", List.of("e", "t"), "tokens", Surgery.integer("axis", 1)));
+                GraphEdits.node("Reshape", "r", List.of("x", "shape"), "r"),
+                GraphEdits.node("Transpose", "t", List.of("r"), "t", GraphEdits.integers("perm", List.of(0L, 2L, 1L))),
+                GraphEdits.node("Shape", "s", List.of("image"), "s"),
+                GraphEdits.node("Gather", "n", List.of("s", "zero"), "n"),
+                GraphEdits.node("Concat", "d", List.of("n", "rest"), "d", GraphEdits.integer("axis", 0)),
+                GraphEdits.node("Expand", "e", List.of("token", "d"), "e"),
+                GraphEdits.node("Concat", "c", List.of("e", "t"), "tokens", GraphEdits.integer("axis", 1)));
         ModelProto.Builder m = model(17, nodes, batch, 3, 4, 4);
         m.getGraphBuilder()
                 .addInitializer(Tensor.of("shape", Math.max(0, batch), 2, 16).toProto())
@@ -160,8 +164,8 @@ class ImporterTest {
 
     @Test
     void a_batch_that_cannot_be_freed_is_refused() {
-        List<Node> nodes =
-                List.of(Surgery.node("ReduceMean", "m", List.of("image"), "m", Surgery.integers("axes", List.of(0L))));
+        List<Node> nodes = List.of(
+                GraphEdits.node("ReduceMean", "m", List.of("image"), "m", GraphEdits.integers("axes", List.of(0L))));
         assertThat(refused(model(13, nodes, 2, 3, 4, 4))).contains("batches of 2");
     }
 
@@ -196,7 +200,7 @@ class ImporterTest {
     @Test
     void a_grey_network_sees_the_mean_of_the_channels() {
         List<Node> nodes = new ArrayList<>(plain);
-        nodes.set(0, Surgery.node("Conv", "conv", List.of("image", "w1"), "x"));
+        nodes.set(0, GraphEdits.node("Conv", "conv", List.of("image", "w1"), "x"));
         OnnxGraph graph = read(model(17, nodes, 0, 1, 4, 4));
         assertThat(graph.inputShape()).containsExactly(-1L, 3L, 4L, 4L);
         assertThat(run(graph)).hasSize(6);
@@ -244,12 +248,14 @@ class ImporterTest {
     @Test
     void faulty_graphs_are_refused_by_name() {
         List<Node> circle = List.of(
-                Surgery.node("Add", "a", List.of("image", "c"), "b"), Surgery.node("Relu", "r", List.of("b"), "c"));
+                GraphEdits.node("Add", "a", List.of("image", "c"), "b"),
+                GraphEdits.node("Relu", "r", List.of("b"), "c"));
         assertThat(refused(model(17, circle, 0, 3, 4, 4))).contains("circle", "\"a\"");
-        List<Node> missing = List.of(Surgery.node("Conv", "conv", List.of("image", "nowhere"), "x"));
+        List<Node> missing = List.of(GraphEdits.node("Conv", "conv", List.of("image", "nowhere"), "x"));
         assertThat(refused(model(17, missing, 0, 3, 4, 4))).contains("nowhere", "\"conv\"");
         List<Node> twice = List.of(
-                Surgery.node("Relu", "a", List.of("image"), "b"), Surgery.node("Relu", "c", List.of("image"), "b"));
+                GraphEdits.node("Relu", "a", List.of("image"), "b"),
+                GraphEdits.node("Relu", "c", List.of("image"), "b"));
         assertThat(refused(model(17, twice, 0, 3, 4, 4))).contains("\"b\"");
         ModelProto.Builder none = model(17, plain, 0, 3, 4, 4);
         none.getGraphBuilder().clearOutput();
@@ -268,16 +274,16 @@ class ImporterTest {
         Collections.reverse(reversed);
         ModelProto.Builder m = model(17, reversed, 0, 3, 4, 4);
         m.getGraphBuilder().addInput(value("unused", 1, 1));
-        m.getGraphBuilder().setOutput(0, Surgery.value("logits"));
+        m.getGraphBuilder().setOutput(0, GraphEdits.value("logits"));
         assertThat(run(read(m))).isEqualTo(expected());
     }
 
     @Test
     void each_use_of_a_weight_gets_its_own() {
         List<Node> nodes = new ArrayList<>(plain);
-        nodes.add(0, Surgery.node("Identity", "alias", List.of("fc.w"), "other"));
-        nodes.set(5, Surgery.node("Gemm", "hidden", List.of("f", "fc.w", "fc.b"), "h"));
-        nodes.add(Surgery.node("Gemm", "fc", List.of("h", "other", "fc.b"), "logits"));
+        nodes.add(0, GraphEdits.node("Identity", "alias", List.of("fc.w"), "other"));
+        nodes.set(5, GraphEdits.node("Gemm", "hidden", List.of("f", "fc.w", "fc.b"), "h"));
+        nodes.add(GraphEdits.node("Gemm", "fc", List.of("h", "other", "fc.b"), "logits"));
         OnnxGraph graph = read(model(17, nodes, 0, 3, 4, 4));
         assertThat(graph.nodes()).extracting(Node::op).doesNotContain("Identity");
         List<String> read = graph.nodes().stream()
@@ -291,11 +297,12 @@ class ImporterTest {
     @Test
     void weights_that_are_only_laid_out_otherwise_stay_those_of_the_file() {
         List<Node> nodes = new ArrayList<>(plain.subList(0, 4));
-        nodes.add(Surgery.node("Transpose", "t", List.of("fc.w"), "fc.t", Surgery.integers("perm", List.of(1L, 0L))));
-        nodes.add(Surgery.node("MatMul", "proj", List.of("f", "fc.t"), "projected"));
-        nodes.add(Surgery.node("Gather", "g", List.of("fc.b", "index"), "gathered", Surgery.integer("axis", 0)));
-        nodes.add(Surgery.node("Reshape", "r", List.of("gathered", "shape"), "bias"));
-        nodes.add(Surgery.node("Add", "a", List.of("projected", "bias"), "logits"));
+        nodes.add(GraphEdits.node(
+                "Transpose", "t", List.of("fc.w"), "fc.t", GraphEdits.integers("perm", List.of(1L, 0L))));
+        nodes.add(GraphEdits.node("MatMul", "proj", List.of("f", "fc.t"), "projected"));
+        nodes.add(GraphEdits.node("Gather", "g", List.of("fc.b", "index"), "gathered", GraphEdits.integer("axis", 0)));
+        nodes.add(GraphEdits.node("Reshape", "r", List.of("gathered", "shape"), "bias"));
+        nodes.add(GraphEdits.node("Add", "a", List.of("projected", "bias"), "logits"));
         ModelProto.Builder m = model(17, nodes, 0, 3, 4, 4);
         m.getGraphBuilder()
                 .addInitializer(Tensor.of("index", 1, 1).toProto())
@@ -308,7 +315,7 @@ class ImporterTest {
     @Test
     void the_logits_are_chosen_of_several_outputs() {
         ModelProto.Builder m = model(17, plain, 0, 3, 4, 4);
-        m.getGraphBuilder().clearOutput().addOutput(Surgery.value("f")).addOutput(Surgery.value("logits"));
+        m.getGraphBuilder().clearOutput().addOutput(GraphEdits.value("f")).addOutput(GraphEdits.value("logits"));
         assertThat(read(m).outputs()).containsExactly("logits");
     }
 

@@ -53,20 +53,20 @@ class JoinedHeadsTest {
     void a_head_that_is_quantised_as_it_runs_takes_real_features() {
         OnnxGraph graph = features().build();
         List<Node> nodes = List.of(
-                new Node(Surgery.node("DynamicQuantizeLinear", "d", List.of("first"), "x").proto().toBuilder()
+                new Node(GraphEdits.node("DynamicQuantizeLinear", "d", List.of("first"), "x").proto().toBuilder()
                         .addOutput("scale")
                         .addOutput("zero")
                         .build()),
-                Surgery.node("Mul", "scales", List.of("scale", "half"), "scales"),
-                Surgery.node("MatMulInteger", "m", List.of("x", "k", "zero"), "integers"),
-                Surgery.node("Cast", "c", List.of("integers"), "real", Surgery.integer("to", 1)),
-                Surgery.node("Mul", "scores", List.of("real", "scales"), "scores"));
-        OnnxGraph more = Surgery.withConstants(
+                GraphEdits.node("Mul", "scales", List.of("scale", "half"), "scales"),
+                GraphEdits.node("MatMulInteger", "m", List.of("x", "k", "zero"), "integers"),
+                GraphEdits.node("Cast", "c", List.of("integers"), "real", GraphEdits.integer("to", 1)),
+                GraphEdits.node("Mul", "scores", List.of("real", "scales"), "scores"));
+        OnnxGraph more = GraphEdits.withConstants(
                 graph, List.of(Tensor.of("k", ElementType.UINT8, List.of(2L, 3L), new double[] {1, 2, 3, 4, 5, 6})));
         List<Node> all = new ArrayList<>(more.nodes());
         all.addAll(nodes);
         OnnxGraph quantised =
-                Surgery.assemble(more, all, more.graph().getInputList(), List.of(Surgery.value("scores")));
+                GraphEdits.assemble(more, all, more.graph().getInputList(), List.of(GraphEdits.value("scores")));
         Head head = Anatomy.of(quantised).head();
         assertThat(Map.of(head.features(), head.classes())).containsExactly(Map.entry("first", 3));
     }

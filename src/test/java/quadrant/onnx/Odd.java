@@ -31,13 +31,13 @@ public final class Odd {
         frame(m).clearNode()
                 .addNode(node.proto())
                 .clearOutput()
-                .addOutput(Surgery.value(node.outputs().get(0)));
+                .addOutput(GraphEdits.value(node.outputs().get(0)));
         return m.build().toByteArray();
     }
 
     /** One Relu. */
     public static byte[] relu() {
-        return oneNode(Surgery.node("Relu", "only", List.of("image"), "out"));
+        return oneNode(GraphEdits.node("Relu", "only", List.of("image"), "out"));
     }
 
     /** A node that makes nothing. */
@@ -65,8 +65,8 @@ public final class Odd {
         for (int i = 0; i < nodes; i++) {
             String next = "t" + i;
             g.addNode((i % 3 == 0
-                            ? Surgery.node("Conv", next, List.of(at, "w", "b"), next)
-                            : Surgery.node(
+                            ? GraphEdits.node("Conv", next, List.of(at, "w", "b"), next)
+                            : GraphEdits.node(
                                     i % 3 == 1 ? "Relu" : "Add",
                                     next,
                                     i % 3 == 1 ? List.of(at) : List.of(at, at),
@@ -74,8 +74,9 @@ public final class Odd {
                     .proto());
             at = next;
         }
-        g.addNode(Surgery.node("GlobalAveragePool", "gap", List.of(at), "gap").proto());
-        g.addNode(Surgery.node("Flatten", "flat", List.of("gap"), "flat").proto());
+        g.addNode(
+                GraphEdits.node("GlobalAveragePool", "gap", List.of(at), "gap").proto());
+        g.addNode(GraphEdits.node("Flatten", "flat", List.of("gap"), "flat").proto());
         g.addNode(last.toBuilder().setInput(0, "flat"));
         return m.build().toByteArray();
     }
@@ -85,8 +86,8 @@ public final class Odd {
         ModelProto.Builder m = small();
         GraphProto body = GraphProto.newBuilder()
                 .setName("body")
-                .addNode(Surgery.node("Relu", "r", List.of("b1"), "r").proto())
-                .addOutput(Surgery.value("r"))
+                .addNode(GraphEdits.node("Relu", "r", List.of("b1"), "r").proto())
+                .addOutput(GraphEdits.value("r"))
                 .build();
         frame(m).setNode(
                         3,
@@ -117,9 +118,12 @@ public final class Odd {
     public static byte[] unbounded() {
         ModelProto.Builder m = small();
         GraphProto.Builder g = frame(m);
-        g.setNode(3, Surgery.node("Expand", "grow", List.of("b1", "size"), "b2").proto());
-        g.addNode(3, Surgery.node("NonZero", "where", List.of("b1"), "where").proto());
-        g.addNode(4, Surgery.node("ReduceSum", "sum", List.of("where"), "size").proto());
+        g.setNode(
+                3,
+                GraphEdits.node("Expand", "grow", List.of("b1", "size"), "b2").proto());
+        g.addNode(3, GraphEdits.node("NonZero", "where", List.of("b1"), "where").proto());
+        g.addNode(
+                4, GraphEdits.node("ReduceSum", "sum", List.of("where"), "size").proto());
         return m.build().toByteArray();
     }
 
@@ -128,8 +132,9 @@ public final class Odd {
         ModelProto.Builder m = small();
         GraphProto.Builder g = frame(m);
         g.addInitializer(Tensor.of("times", 1, 1, times, times).toProto());
-        g.setNode(3, Surgery.node("Tile", "tile", List.of("b1", "times"), "b2").proto());
-        g.setNode(4, Surgery.node("Relu", "n3", List.of("b2"), "c").proto());
+        g.setNode(
+                3, GraphEdits.node("Tile", "tile", List.of("b1", "times"), "b2").proto());
+        g.setNode(4, GraphEdits.node("Relu", "n3", List.of("b2"), "c").proto());
         return m.build().toByteArray();
     }
 }

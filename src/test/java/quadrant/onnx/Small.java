@@ -20,13 +20,13 @@ public final class Small {
     public static OnnxGraph graph(int opset, String operator) {
         GraphProto.Builder g = GraphProto.newBuilder().setName("small").addInput(image());
         List.of(
-                        Surgery.node("Relu", "n0", List.of("image"), "a"),
-                        Surgery.node("Conv", "n1", List.of("a", "w", "b"), "b1"),
-                        Surgery.node(operator, "n2", List.of("b1"), "b2"),
-                        Surgery.node("Add", "n3", List.of("b2", "a"), "c"),
-                        Surgery.node("GlobalAveragePool", "n4", List.of("c"), "d"),
-                        Surgery.node("Flatten", "n5", List.of("d"), "e"),
-                        Surgery.node("Gemm", "n6", List.of("e", "fc.w", "fc.b"), "logits"))
+                        GraphEdits.node("Relu", "n0", List.of("image"), "a"),
+                        GraphEdits.node("Conv", "n1", List.of("a", "w", "b"), "b1"),
+                        GraphEdits.node(operator, "n2", List.of("b1"), "b2"),
+                        GraphEdits.node("Add", "n3", List.of("b2", "a"), "c"),
+                        GraphEdits.node("GlobalAveragePool", "n4", List.of("c"), "d"),
+                        GraphEdits.node("Flatten", "n5", List.of("d"), "e"),
+                        GraphEdits.node("Gemm", "n6", List.of("e", "fc.w", "fc.b"), "logits"))
                 .forEach(n -> g.addNode(n.proto()));
         g.addInitializer(Tensor.of("w", List.of(2L, 2L, 1L, 1L), new float[] {1, -1, 0.5f, 2})
                 .toProto());
@@ -34,7 +34,7 @@ public final class Small {
         g.addInitializer(
                 Tensor.of("fc.w", List.of(2L, 2L), new float[] {1, 2, 3, 4}).toProto());
         g.addInitializer(Tensor.of("fc.b", List.of(2L), new float[] {5, 6}).toProto());
-        g.addOutput(Surgery.table("logits", 2));
+        g.addOutput(GraphEdits.table("logits", 2));
         return new OnnxGraph(ModelProto.newBuilder()
                 .setIrVersion(8)
                 .setGraph(g)

@@ -149,10 +149,10 @@ public final class Sound {
                     .setName(inner)
                     .addNode(
                             leaf
-                                    ? Surgery.node("Relu", inner, List.of(in), inner)
+                                    ? GraphEdits.node("Relu", inner, List.of(in), inner)
                                             .proto()
                                     : choice(in, inner, deep - 1))
-                    .addOutput(Surgery.value(inner))
+                    .addOutput(GraphEdits.value(inner))
                     .build();
             n.addAttribute(AttributeProto.newBuilder()
                     .setName(branch)
@@ -168,7 +168,7 @@ public final class Sound {
         draft.rename("image", "two");
         draft.nodes.add(
                 0,
-                Surgery.node("Conv", "colour", List.of("image", "colour.w"), "two", Surgery.integer("group", 1))
+                GraphEdits.node("Conv", "colour", List.of("image", "colour.w"), "two", GraphEdits.integer("group", 1))
                         .proto());
         draft.initializers.put(
                 "colour.w",

@@ -45,7 +45,7 @@ public final class Tiny {
     /** The same with an operator of the default domain in place of its second Relu. */
     public static byte[] with(String operator) {
         List<Node> nodes = new ArrayList<>(nodes());
-        nodes.set(3, Surgery.node(operator, "n4", List.of("c"), "d"));
+        nodes.set(3, GraphEdits.node(operator, "n4", List.of("c"), "d"));
         return model("pytorch", Map.of(), weights("w1", 4, 3, 3, 3), nodes, 0, SIZE)
                 .toByteArray();
     }
@@ -67,16 +67,20 @@ public final class Tiny {
         List<Node> nodes = new ArrayList<>(nodes());
         nodes.set(
                 2,
-                Surgery.node(
-                        "Conv", "n3", List.of("m4", "w2"), "c", Surgery.integers("pads", List.of(1L, 1L, 1L, 1L))));
+                GraphEdits.node(
+                        "Conv", "n3", List.of("m4", "w2"), "c", GraphEdits.integers("pads", List.of(1L, 1L, 1L, 1L))));
         nodes.addAll(
                 2,
                 List.of(
-                        Surgery.node("Reshape", "m1", List.of("b", "apart"), "m1"),
-                        Surgery.node(
-                                "Transpose", "m2", List.of("m1"), "m2", Surgery.integers("perm", List.of(1L, 0L, 2L))),
-                        Surgery.node("Softmax", "m3", List.of("m2"), "m3", Surgery.integer("axis", 1)),
-                        Surgery.node("Reshape", "m4", List.of("m3", "together"), "m4")));
+                        GraphEdits.node("Reshape", "m1", List.of("b", "apart"), "m1"),
+                        GraphEdits.node(
+                                "Transpose",
+                                "m2",
+                                List.of("m1"),
+                                "m2",
+                                GraphEdits.integers("perm", List.of(1L, 0L, 2L))),
+                        GraphEdits.node("Softmax", "m3", List.of("m2"), "m3", GraphEdits.integer("axis", 1)),
+                        GraphEdits.node("Reshape", "m4", List.of("m3", "together"), "m4")));
         return model("pytorch", Map.of(), weights("w1", 4, 3, 3, 3), nodes, 1, SIZE)
                 .toByteArray();
     }
@@ -87,19 +91,20 @@ public final class Tiny {
 
     private static List<Node> nodes() {
         return List.of(
-                Surgery.node(
+                GraphEdits.node(
                         "Conv",
                         "n1",
                         List.of("image", "w1"),
                         "a",
-                        Surgery.integers("pads", List.of(1L, 1L, 1L, 1L)),
-                        Surgery.integers("strides", List.of(2L, 2L))),
-                Surgery.node("Relu", "n2", List.of("a"), "b"),
-                Surgery.node("Conv", "n3", List.of("b", "w2"), "c", Surgery.integers("pads", List.of(1L, 1L, 1L, 1L))),
-                Surgery.node("Relu", "n4", List.of("c"), "d"),
-                Surgery.node("GlobalAveragePool", "n5", List.of("d"), "e"),
-                Surgery.node("Flatten", "n6", List.of("e"), "f"),
-                Surgery.node("Gemm", "n7", List.of("f", "fc.w", "fc.b"), "logits"));
+                        GraphEdits.integers("pads", List.of(1L, 1L, 1L, 1L)),
+                        GraphEdits.integers("strides", List.of(2L, 2L))),
+                GraphEdits.node("Relu", "n2", List.of("a"), "b"),
+                GraphEdits.node(
+                        "Conv", "n3", List.of("b", "w2"), "c", GraphEdits.integers("pads", List.of(1L, 1L, 1L, 1L))),
+                GraphEdits.node("Relu", "n4", List.of("c"), "d"),
+                GraphEdits.node("GlobalAveragePool", "n5", List.of("d"), "e"),
+                GraphEdits.node("Flatten", "n6", List.of("e"), "f"),
+                GraphEdits.node("Gemm", "n7", List.of("f", "fc.w", "fc.b"), "logits"));
     }
 
     private static ModelProto model(
@@ -112,7 +117,7 @@ public final class Tiny {
         g.addInitializer(weights("fc.b", 2));
         g.addInitializer(Tensor.of("apart", 4, 1, 64).toProto());
         g.addInitializer(Tensor.of("together", 1, 4, 8, 8).toProto());
-        g.addOutput(Surgery.table("logits", 2));
+        g.addOutput(GraphEdits.table("logits", 2));
         ModelProto.Builder m = ModelProto.newBuilder()
                 .setIrVersion(8)
                 .setProducerName(producer)

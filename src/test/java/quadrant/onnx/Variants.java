@@ -10,7 +10,7 @@ import java.util.Map;
 
 /** Small networks image N×2×3×4 → convolution "w0" → an operator in one of its forms → pooled → two classes. */
 public final class Variants {
-    private static final AttributeProto KERNEL = Surgery.integers("kernel_shape", List.of(2L, 3L));
+    private static final AttributeProto KERNEL = GraphEdits.integers("kernel_shape", List.of(2L, 3L));
 
     private Variants() {}
 
@@ -30,14 +30,14 @@ public final class Variants {
                 network(
                         17,
                         List.of(
-                                Surgery.node("ScatterND", "s", List.of("kb", "place", "number"), "bias"),
-                                Surgery.node("Conv", "m", List.of("x", "k", "bias"), "y")),
+                                GraphEdits.node("ScatterND", "s", List.of("kb", "place", "number"), "bias"),
+                                GraphEdits.node("Conv", "m", List.of("x", "k", "bias"), "y")),
                         transB()));
         all.put(
                 "BatchNormalization of weights by their own statistics",
                 network(
                         17,
-                        List.of(ownStatistics(), Surgery.node("Conv", "m", List.of("x", "standard", "kb"), "y")),
+                        List.of(ownStatistics(), GraphEdits.node("Conv", "m", List.of("x", "standard", "kb"), "y")),
                         transB()));
         all.put("Clip with both bounds", one(17, "Clip", List.of("x", "low", "high")));
         all.put("Clip without a lower bound", one(17, "Clip", List.of("x", "", "high")));
@@ -55,41 +55,41 @@ public final class Variants {
         List<String> in = List.of("x", "k", "kb");
         all.put(
                 "Conv with unequal pads",
-                one(17, "Conv", in, KERNEL, Surgery.integers("pads", List.of(1L, 0L, 0L, 2L))));
+                one(17, "Conv", in, KERNEL, GraphEdits.integers("pads", List.of(1L, 0L, 0L, 2L))));
         all.put(
                 "Conv with strides and dilations",
                 one(
                         17,
                         "Conv",
                         in,
-                        Surgery.integers("strides", List.of(2L, 1L)),
-                        Surgery.integers("dilations", List.of(2L, 1L)),
-                        Surgery.integers("pads", List.of(1L, 1L, 1L, 1L))));
-        all.put("Conv with groups", one(17, "Conv", List.of("x", "kg"), Surgery.integer("group", 2)));
+                        GraphEdits.integers("strides", List.of(2L, 1L)),
+                        GraphEdits.integers("dilations", List.of(2L, 1L)),
+                        GraphEdits.integers("pads", List.of(1L, 1L, 1L, 1L))));
+        all.put("Conv with groups", one(17, "Conv", List.of("x", "kg"), GraphEdits.integer("group", 2)));
         for (String pad : List.of("SAME_UPPER", "SAME_LOWER", "VALID")) {
             all.put("Conv padded " + pad, one(17, "Conv", in, KERNEL, text("auto_pad", pad)));
         }
         all.put(
                 "Conv padded SAME_UPPER with strides",
-                one(17, "Conv", in, text("auto_pad", "SAME_UPPER"), Surgery.integers("strides", List.of(2L, 2L))));
+                one(17, "Conv", in, text("auto_pad", "SAME_UPPER"), GraphEdits.integers("strides", List.of(2L, 2L))));
     }
 
     private static Node ownStatistics() {
-        return new Node(
-                Surgery.node("BatchNormalization", "s", norm("k"), "standard", Surgery.integer("training_mode", 1))
-                        .proto()
-                        .toBuilder()
-                        .addOutput("m1")
-                        .addOutput("v1")
-                        .build());
+        return new Node(GraphEdits.node(
+                        "BatchNormalization", "s", norm("k"), "standard", GraphEdits.integer("training_mode", 1))
+                .proto()
+                .toBuilder()
+                .addOutput("m1")
+                .addOutput("v1")
+                .build());
     }
 
     private static OnnxGraph folded(List<String> inputs) {
         return network(
                 17,
                 List.of(
-                        Surgery.node("Conv", "c", inputs, "t"),
-                        Surgery.node("BatchNormalization", "n", norm("t"), "y", real("epsilon", 0.01f))),
+                        GraphEdits.node("Conv", "c", inputs, "t"),
+                        GraphEdits.node("BatchNormalization", "n", norm("t"), "y", real("epsilon", 0.01f))),
                 transB());
     }
 
@@ -97,18 +97,18 @@ public final class Variants {
         return network(
                 17,
                 List.of(
-                        Surgery.node("Conv", "c", List.of("x", "kg"), "t", Surgery.integer("group", 2)),
-                        Surgery.node("BatchNormalization", "n", norm("t"), "u"),
-                        Surgery.node("Add", "s", List.of("u", "t"), "y")),
+                        GraphEdits.node("Conv", "c", List.of("x", "kg"), "t", GraphEdits.integer("group", 2)),
+                        GraphEdits.node("BatchNormalization", "n", norm("t"), "u"),
+                        GraphEdits.node("Add", "s", List.of("u", "t"), "y")),
                 transB());
     }
 
     private static OnnxGraph gemm(AttributeProto... attributes) {
-        return network(17, List.of(Surgery.node("Relu", "m", List.of("x"), "y")), attributes);
+        return network(17, List.of(GraphEdits.node("Relu", "m", List.of("x"), "y")), attributes);
     }
 
     private static OnnxGraph one(int opset, String op, List<String> inputs, AttributeProto... attributes) {
-        return network(opset, List.of(Surgery.node(op, "m", inputs, "y", attributes)), transB());
+        return network(opset, List.of(GraphEdits.node(op, "m", inputs, "y", attributes)), transB());
     }
 
     private static List<String> norm(String of) {
@@ -116,7 +116,7 @@ public final class Variants {
     }
 
     private static AttributeProto transB() {
-        return Surgery.integer("transB", 1);
+        return GraphEdits.integer("transB", 1);
     }
 
     private static AttributeProto real(String name, float value) {
@@ -138,12 +138,12 @@ public final class Variants {
     private static OnnxGraph network(int opset, List<Node> middle, AttributeProto... gemm) {
         OnnxGraph frame = Small.graph(opset);
         List<Node> nodes = new ArrayList<>();
-        nodes.add(Surgery.node("Conv", "first", List.of("image", "w0"), "x"));
+        nodes.add(GraphEdits.node("Conv", "first", List.of("image", "w0"), "x"));
         nodes.addAll(middle);
-        nodes.add(Surgery.node("GlobalAveragePool", "pool", List.of("y"), "d"));
-        nodes.add(Surgery.node("Flatten", "flat", List.of("d"), "e"));
-        nodes.add(Surgery.node("Gemm", "head", List.of("e", "fc.w", "fc.b"), "logits", gemm));
-        OnnxGraph constants = Surgery.withConstants(
+        nodes.add(GraphEdits.node("GlobalAveragePool", "pool", List.of("y"), "d"));
+        nodes.add(GraphEdits.node("Flatten", "flat", List.of("d"), "e"));
+        nodes.add(GraphEdits.node("Gemm", "head", List.of("e", "fc.w", "fc.b"), "logits", gemm));
+        OnnxGraph constants = GraphEdits.withConstants(
                 frame,
                 List.of(
                         wave("w0", 2, 2, 1, 1),
@@ -161,7 +161,7 @@ public final class Variants {
                         Tensor.of("low", List.of(), new float[] {-0.4f}),
                         Tensor.of("high", List.of(), new float[] {0.5f})));
         GraphProto g = constants.graph();
-        return Surgery.assemble(constants, nodes, g.getInputList(), g.getOutputList());
+        return GraphEdits.assemble(constants, nodes, g.getInputList(), g.getOutputList());
     }
 
     private static Tensor wave(String name, long... dims) {

@@ -15,8 +15,8 @@ import quadrant.task.UserException;
 class ChannelMappingTest {
     private static final ChannelMapping AUTO = ChannelMapping.automatic();
 
-    private static Planes planes(PixelType type, boolean colour, List<DisplayRange> shown, float[]... channels) {
-        return new Planes(
+    private static RawImage planes(PixelType type, boolean colour, List<DisplayRange> shown, float[]... channels) {
+        return new RawImage(
                 "a.tif", channels[0].length, 1, List.of(channels), type, colour, shown, Optional.empty(), List.of());
     }
 
@@ -28,14 +28,14 @@ class ChannelMappingTest {
 
     @Test
     void grey_8_bit_goes_unchanged_into_all_three() {
-        Planes p = planes(PixelType.UINT8, false, List.of(), new float[] {0, 7, 255});
+        RawImage p = planes(PixelType.UINT8, false, List.of(), new float[] {0, 7, 255});
         assertThat(AUTO.toRgb(p).values()).containsExactly(0, 7, 255, 0, 7, 255, 0, 7, 255);
         assertThat(AUTO.warnings(p)).isEmpty();
     }
 
     @Test
     void two_channels_become_red_and_green_and_it_is_said() {
-        Planes p = planes(PixelType.UINT8, false, List.of(), new float[] {1}, new float[] {2});
+        RawImage p = planes(PixelType.UINT8, false, List.of(), new float[] {1}, new float[] {2});
         assertThat(AUTO.toRgb(p).values()).containsExactly(1, 2, 0);
         assertThat(AUTO.warnings(p))
                 .containsExactly("2 channels; 1, 2 used as R, G (B black); choose others with --channels.");
@@ -45,7 +45,7 @@ class ChannelMappingTest {
     void of_five_channels_the_first_three_are_used_and_it_is_said() {
         float[][] five = new float[5][];
         Arrays.setAll(five, i -> new float[] {i});
-        Planes p = planes(PixelType.UINT8, false, List.of(), five);
+        RawImage p = planes(PixelType.UINT8, false, List.of(), five);
         assertThat(AUTO.toRgb(p).values()).containsExactly(0, 1, 2);
         assertThat(AUTO.warnings(p))
                 .containsExactly("5 channels; 1, 2, 3 used as R, G, B; choose others with --channels.");
@@ -56,7 +56,7 @@ class ChannelMappingTest {
 
     @Test
     void a_display_range_clips_and_is_said() {
-        Planes p =
+        RawImage p =
                 planes(PixelType.UINT16, false, List.of(new DisplayRange(100, 355)), new float[] {0, 100, 101, 9999});
         assertThat(Arrays.copyOf(AUTO.toRgb(p).values(), 4)).containsExactly(0, 0, 1, 255);
         assertThat(AUTO.warnings(p)).singleElement().asString().contains("16-bit", "display range", "--range");
@@ -65,27 +65,27 @@ class ChannelMappingTest {
     @Test
     void percentiles_are_numpys_linear_ones() {
         // numpy.percentile(numpy.arange(1001) * 2, [0.1, 99.9]) = [2, 1998]; of arange(500): [0.499, 498.501]
-        Planes p = planes(PixelType.UINT16, false, List.of(), ramp(1001, 2));
+        RawImage p = planes(PixelType.UINT16, false, List.of(), ramp(1001, 2));
         assertThat(Intensity.percentiles(p.channels(), p.type()).min()).isCloseTo(2, within(1e-9));
         assertThat(Intensity.percentiles(p.channels(), p.type()).max()).isCloseTo(1998, within(1e-9));
-        Planes q = planes(PixelType.FLOAT32, false, List.of(), ramp(500, 1));
+        RawImage q = planes(PixelType.FLOAT32, false, List.of(), ramp(500, 1));
         assertThat(Intensity.percentiles(q.channels(), q.type()).min()).isCloseTo(0.499, within(1e-9));
         assertThat(Intensity.percentiles(q.channels(), q.type()).max()).isCloseTo(498.501, within(1e-9));
-        Planes r = planes(PixelType.UINT16, false, List.of(), ramp(500, 1));
+        RawImage r = planes(PixelType.UINT16, false, List.of(), ramp(500, 1));
         assertThat(Intensity.percentiles(r.channels(), r.type()))
                 .isEqualTo(Intensity.percentiles(q.channels(), q.type()));
     }
 
     @Test
     void the_channels_of_a_colour_image_share_a_range() {
-        Planes p = planes(PixelType.UINT16, true, List.of(), ramp(100, 10), ramp(100, 20), ramp(100, 40));
+        RawImage p = planes(PixelType.UINT16, true, List.of(), ramp(100, 10), ramp(100, 20), ramp(100, 40));
         float[] rgb = AUTO.toRgb(p).values();
         assertThat(rgb[50] * 2).isCloseTo(rgb[150], within(1f));
     }
 
     @Test
     void not_a_number_and_infinite_become_black_and_are_said() {
-        Planes p = planes(PixelType.FLOAT32, false, List.of(new DisplayRange(0, 255)), new float[] {
+        RawImage p = planes(PixelType.FLOAT32, false, List.of(new DisplayRange(0, 255)), new float[] {
             Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, 12
         });
         assertThat(Arrays.copyOf(AUTO.toRgb(p).values(), 4)).containsExactly(0, 0, 0, 12);
@@ -97,7 +97,7 @@ class ChannelMappingTest {
         for (float value : new float[] {5, Float.NaN}) {
             float[] constant = new float[9];
             Arrays.fill(constant, value);
-            Planes p = planes(PixelType.FLOAT32, false, List.of(), constant);
+            RawImage p = planes(PixelType.FLOAT32, false, List.of(), constant);
             assertThat(AUTO.toRgb(p).values()).containsOnly(0);
             assertThat(AUTO.warnings(p)).anyMatch(w -> w.contains("one value everywhere"));
         }
@@ -105,13 +105,13 @@ class ChannelMappingTest {
 
     @Test
     void the_full_range_needs_integers_and_display_needs_a_range() {
-        Planes p = planes(PixelType.UINT16, false, List.of(), new float[] {0, 257, 65535});
+        RawImage p = planes(PixelType.UINT16, false, List.of(), new float[] {0, 257, 65535});
         assertThat(Arrays.copyOf(ChannelMapping.parse("auto", "full").toRgb(p).values(), 3))
                 .containsExactly(0, 1, 255);
         assertThatThrownBy(() -> ChannelMapping.parse("", "display").toRgb(p))
                 .isInstanceOf(UserException.class)
                 .hasMessageContaining("a.tif holds no display range");
-        Planes f = planes(PixelType.FLOAT32, false, List.of(), new float[] {1});
+        RawImage f = planes(PixelType.FLOAT32, false, List.of(), new float[] {1});
         assertThatThrownBy(() -> ChannelMapping.parse("", "full").toRgb(f))
                 .isInstanceOf(UserException.class)
                 .hasMessageContaining("float");
@@ -134,7 +134,7 @@ class ChannelMappingTest {
 
     @Test
     void a_channel_that_is_not_there_is_refused_by_name() {
-        Planes p = planes(PixelType.UINT8, false, List.of(), new float[] {1});
+        RawImage p = planes(PixelType.UINT8, false, List.of(), new float[] {1});
         assertThatThrownBy(() -> ChannelMapping.parse("2", "").toRgb(p))
                 .isInstanceOf(UserException.class)
                 .hasMessageContaining("a.tif has 1 channel, so channel 2 cannot be used");

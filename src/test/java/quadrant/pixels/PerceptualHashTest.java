@@ -57,14 +57,14 @@ class PerceptualHashTest {
 
     @Test
     void images_that_vary_in_one_direction_at_most_match_themselves_alone() {
-        PerceptualHash grey = Fingerprint.of(filled(17, 90)).hash();
-        assertThat(grey.same(Fingerprint.of(filled(333, 90)).hash())).isTrue();
-        assertThat(grey.same(Fingerprint.of(filled(17, 91)).hash())).isFalse();
+        PerceptualHash grey = ImageFingerprint.of(filled(17, 90)).hash();
+        assertThat(grey.same(ImageFingerprint.of(filled(333, 90)).hash())).isTrue();
+        assertThat(grey.same(ImageFingerprint.of(filled(17, 91)).hash())).isFalse();
         Patch edge = filled(40, 0);
         for (int i = 0; i < edge.values().length; i++) {
             edge.values()[i] = i % 40 < 13 ? 200 : 0;
         }
-        assertThat(grey.same(Fingerprint.of(edge).hash())).isFalse();
+        assertThat(grey.same(ImageFingerprint.of(edge).hash())).isFalse();
     }
 
     private static Patch filled(int side, float value) {
@@ -89,7 +89,7 @@ class PerceptualHashTest {
                 rgb[c * n + i] = (p >> (16 - 8 * c)) & 255;
             }
         }
-        return Fingerprint.of(new Patch(3, image.getHeight(), w, rgb)).hash();
+        return ImageFingerprint.of(new Patch(3, image.getHeight(), w, rgb)).hash();
     }
 
     private static BufferedImage scaled(BufferedImage image, double scale) {

@@ -23,12 +23,12 @@ class PreprocessingTest {
     }
 
     /** Left third 0, middle third 100, right third 200. */
-    private static Planes thirds(int w, int h) {
+    private static RawImage thirds(int w, int h) {
         float[] v = new float[w * h];
         for (int i = 0; i < v.length; i++) {
             v[i] = 100 * (i % w * 3 / w);
         }
-        return new Planes("t", w, h, List.of(v), PixelType.UINT8, false, List.of(), Optional.empty(), List.of());
+        return new RawImage("t", w, h, List.of(v), PixelType.UINT8, false, List.of(), Optional.empty(), List.of());
     }
 
     @ParameterizedTest
@@ -63,7 +63,7 @@ class PreprocessingTest {
     @Test
     void imagenet_cuts_the_centre_out_of_256_224ths() {
         // 224 → 256×256 → rows and columns 16 to 239 of an unchanged image
-        Planes ramp = thirds(256, 256);
+        RawImage ramp = thirds(256, 256);
         float[] v = of(224, ResizeRule.IMAGENET, ChannelOrder.RGB).canvas(ramp).values();
         for (int x = 0; x < 224; x++) {
             assertThat(v[x]).isEqualTo(ramp.channels().get(0)[16 + x]);

@@ -25,7 +25,7 @@ import quadrant.evaluation.Evaluation;
 import quadrant.evaluation.Interval;
 import quadrant.evaluation.Prediction;
 import quadrant.evaluation.Predictions;
-import quadrant.pixels.Planes;
+import quadrant.pixels.RawImage;
 import quadrant.ridge.Blocks;
 import quadrant.ridge.KernelRidge;
 import quadrant.ridge.LeftOut;
@@ -66,7 +66,7 @@ class ChanceTest {
 
     private record Nothing(String name) implements PixelSource {
         @Override
-        public Planes read() {
+        public RawImage read() {
             throw new UnsupportedOperationException(name);
         }
     }

@@ -24,8 +24,8 @@ import quadrant.engine.djl.DjlTails;
 import quadrant.pixels.Patch;
 import quadrant.pixels.PerceptualHash;
 import quadrant.pixels.PixelType;
-import quadrant.pixels.Planes;
 import quadrant.pixels.Preprocessing;
+import quadrant.pixels.RawImage;
 import quadrant.task.Hashes;
 import quadrant.task.Task;
 import quadrant.task.Workers;
@@ -48,7 +48,7 @@ class ColourBaselineTest {
         }
 
         @Override
-        public synchronized Planes read() {
+        public synchronized RawImage read() {
             reads++;
             List<float[]> channels = new ArrayList<>();
             for (float v : new float[] {red, 30, 200}) {
@@ -56,7 +56,7 @@ class ColourBaselineTest {
                 Arrays.fill(plane, v);
                 channels.add(plane);
             }
-            return new Planes(name, 20, 20, channels, PixelType.UINT8, true, List.of(), Optional.empty(), List.of());
+            return new RawImage(name, 20, 20, channels, PixelType.UINT8, true, List.of(), Optional.empty(), List.of());
         }
     }
 

@@ -24,7 +24,7 @@ import quadrant.engine.Device;
 import quadrant.engine.Trunk;
 import quadrant.pixels.PerceptualHash;
 import quadrant.pixels.PixelType;
-import quadrant.pixels.Planes;
+import quadrant.pixels.RawImage;
 import quadrant.plan.DeviceChoice;
 import quadrant.plan.Recipe;
 import quadrant.plan.Strategy;
@@ -44,10 +44,10 @@ class FeatureExtractorTest {
     /** A grey image of one value. */
     private record Flat(String name, float value) implements PixelSource {
         @Override
-        public Planes read() {
+        public RawImage read() {
             float[] plane = new float[400];
             Arrays.fill(plane, value);
-            return new Planes(
+            return new RawImage(
                     name, 20, 20, List.of(plane), PixelType.UINT8, false, List.of(), Optional.empty(), List.of());
         }
     }
@@ -109,13 +109,13 @@ class FeatureExtractorTest {
                 new Compute(DeviceChoice.CPU, 2),
                 "mine");
         trunk.seen = 0;
-        FeatureCache cache = new FeatureCache(folder, cacheBytes);
+        FeatureStore cache = new FeatureStore(folder, cacheBytes);
         FeatureExtractor.Trunks trunks = new FeatureExtractor.Trunks(trunk, "trunk", "test");
         try (Workers workers = new Workers(2)) {
             FeatureExtractor extractor =
                     new FeatureExtractor(trunks, input, workers, cache, new Stopwatch(System::nanoTime));
             ViewMaker maker = new ViewMaker(input.preprocessing(), NONE, 5, workers);
-            try (FeatureCache.Loan loan = extractor
+            try (FeatureStore.Loan loan = extractor
                     .shelves(List.of(new FeatureExtractor.Wanted(images, 0, VIEWS, maker)), Task.SILENT)
                     .get(0)) {
                 requireRows(images, viewsRun, loan);
@@ -123,7 +123,7 @@ class FeatureExtractorTest {
         }
     }
 
-    private void requireRows(List<TrainingImage> images, int viewsRun, FeatureCache.Loan loan) {
+    private void requireRows(List<TrainingImage> images, int viewsRun, FeatureStore.Loan loan) {
         assertThat(trunk.seen).as("views run").isEqualTo(viewsRun);
         FeatureRows cut =
                 new CachedRows(images, VIEWS, (hash, v) -> loan.shelf().row(0, hash, v));

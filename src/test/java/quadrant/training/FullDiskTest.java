@@ -26,8 +26,8 @@ class FullDiskTest {
 
     @Test
     void says_that_the_disk_is_full_and_how_to_go_on() throws IOException {
-        FeatureCache cache = new FeatureCache(temp, 1 << 20, file -> new Full(open(file), 2000));
-        try (FeatureCache.Loan loan = lend(cache)) {
+        FeatureStore cache = new FeatureStore(temp, 1 << 20, file -> new Full(open(file), 2000));
+        try (FeatureStore.Loan loan = lend(cache)) {
             loan.shelf().put(key('a'), record(1));
             assertThatThrownBy(() -> {
                         for (char c = 'b'; c < 'f'; c++) {
@@ -46,15 +46,15 @@ class FullDiskTest {
         for (int room = 0; room < 2400; room += 37) {
             Path folder = temp.resolve("at" + room);
             int limit = room;
-            FeatureCache full = new FeatureCache(folder, 1 << 20, file -> new Full(open(file), limit));
-            try (FeatureCache.Loan loan = lend(full)) {
+            FeatureStore full = new FeatureStore(folder, 1 << 20, file -> new Full(open(file), limit));
+            try (FeatureStore.Loan loan = lend(full)) {
                 for (char c = 'a'; c < 'e'; c++) {
                     loan.shelf().put(key(c), record(c));
                 }
             } catch (UserException e) {
                 assertThat(e.problem()).contains("could not be written");
             }
-            try (FeatureCache.Loan loan = lend(new FeatureCache(folder, 1 << 20))) {
+            try (FeatureStore.Loan loan = lend(new FeatureStore(folder, 1 << 20))) {
                 for (char c = 'a'; c < 'e'; c++) {
                     if (!loan.shelf().has(key(c))) {
                         loan.shelf().put(key(c), record(c));
@@ -73,17 +73,17 @@ class FullDiskTest {
 
     @Test
     void lends_a_shelf_again_after_it_could_not_be_opened() {
-        FeatureCache broken = new FeatureCache(temp, 1 << 20, file -> {
+        FeatureStore broken = new FeatureStore(temp, 1 << 20, file -> {
             throw new IOException("No space left on device");
         });
         assertThatThrownBy(() -> lend(broken)).isInstanceOf(UserException.class).hasMessageContaining("QUADRANT_HOME");
-        try (FeatureCache.Loan loan = lend(new FeatureCache(temp, 1 << 20))) {
+        try (FeatureStore.Loan loan = lend(new FeatureStore(temp, 1 << 20))) {
             loan.shelf().put(key('a'), record(1));
             assertThat(temp.resolve("key/index.txt")).hasSize(74);
         }
     }
 
-    private static FeatureCache.Loan lend(FeatureCache cache) {
+    private static FeatureStore.Loan lend(FeatureStore cache) {
         return cache.lend("key", VIEWS, FLOATS, 1 << 16, Task.SILENT);
     }
 

@@ -22,7 +22,7 @@ import quadrant.engine.Matrices;
 import quadrant.engine.djl.DjlTails;
 import quadrant.evaluation.LearningCurve;
 import quadrant.evaluation.LearningTrials;
-import quadrant.pixels.Planes;
+import quadrant.pixels.RawImage;
 import quadrant.task.Task;
 
 /** Two classes with shifted means, forty groups of three images each. */
@@ -36,7 +36,7 @@ class LearningProbeTest {
         }
 
         @Override
-        public Planes read() {
+        public RawImage read() {
             throw new AssertionError("no pixel is looked at");
         }
     };

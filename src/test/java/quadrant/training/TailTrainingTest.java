@@ -31,7 +31,7 @@ import quadrant.engine.Tail;
 import quadrant.engine.TailState;
 import quadrant.engine.TrainingBatch;
 import quadrant.pixels.PerceptualHash;
-import quadrant.pixels.Planes;
+import quadrant.pixels.RawImage;
 import quadrant.plan.DeviceChoice;
 import quadrant.plan.Recipe;
 import quadrant.plan.Strategy;
@@ -55,7 +55,7 @@ class TailTrainingTest {
 
     private record Nothing(String name) implements PixelSource {
         @Override
-        public Planes read() {
+        public RawImage read() {
             throw new UnsupportedOperationException(name);
         }
     }

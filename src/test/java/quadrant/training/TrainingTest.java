@@ -39,7 +39,7 @@ import quadrant.onnx.OnnxGraph;
 import quadrant.onnx.PooledLayers;
 import quadrant.pixels.PerceptualHash;
 import quadrant.pixels.PixelType;
-import quadrant.pixels.Planes;
+import quadrant.pixels.RawImage;
 import quadrant.pixels.TestViews;
 import quadrant.plan.Batching;
 import quadrant.plan.DeviceChoice;
@@ -67,7 +67,7 @@ class TrainingTest {
     /** Stripes that lie or stand, faint in noise. */
     private record Stripes(String name, int label, int number) implements PixelSource {
         @Override
-        public Planes read() {
+        public RawImage read() {
             SplittableRandom random = new SplittableRandom(number);
             List<float[]> channels = new ArrayList<>();
             for (int c = 0; c < 3; c++) {
@@ -78,7 +78,8 @@ class TrainingTest {
                 }
                 channels.add(plane);
             }
-            return new Planes(name, 64, 64, channels, PixelType.FLOAT32, true, List.of(), Optional.empty(), List.of());
+            return new RawImage(
+                    name, 64, 64, channels, PixelType.FLOAT32, true, List.of(), Optional.empty(), List.of());
         }
     }
 
@@ -118,8 +119,8 @@ class TrainingTest {
                 backbone, backbone.card().preprocessing(), recipe, 2, train, rest, 7, CPU, "mine" + depth);
     }
 
-    private FeatureCache cache(long bytes) {
-        return new FeatureCache(folder.resolve("features"), bytes);
+    private FeatureStore cache(long bytes) {
+        return new FeatureStore(folder.resolve("features"), bytes);
     }
 
     /** Fitted on all images but the rest, and too unsure. */

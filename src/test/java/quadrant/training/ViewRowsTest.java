@@ -30,8 +30,8 @@ import quadrant.pixels.ChannelOrder;
 import quadrant.pixels.Patch;
 import quadrant.pixels.PerceptualHash;
 import quadrant.pixels.PixelType;
-import quadrant.pixels.Planes;
 import quadrant.pixels.Preprocessing;
+import quadrant.pixels.RawImage;
 import quadrant.pixels.ResizeRule;
 import quadrant.task.Workers;
 
@@ -59,7 +59,7 @@ class ViewRowsTest {
         }
 
         @Override
-        public Planes read() {
+        public RawImage read() {
             Random random = new Random(number);
             List<float[]> planes = new ArrayList<>();
             for (int c = 0; c < 3; c++) {
@@ -69,14 +69,14 @@ class ViewRowsTest {
                 }
                 planes.add(plane);
             }
-            return new Planes(
+            return new RawImage(
                     name(), SIZE, SIZE, planes, PixelType.UINT8, true, List.of(), Optional.empty(), List.of());
         }
     }
 
     private record Broken(String name) implements PixelSource {
         @Override
-        public Planes read() {
+        public RawImage read() {
             throw new UnreadableImageException(name + " is cut off.", "Copy it again.", null);
         }
     }

@@ -28,7 +28,7 @@ import quadrant.plan.DeviceChoice;
 import quadrant.task.CancelledException;
 import quadrant.task.Task;
 import quadrant.training.EpochRecord;
-import quadrant.training.FeatureCache;
+import quadrant.training.FeatureStore;
 import quadrant.training.Stopwatch;
 import quadrant.training.Training;
 
@@ -43,7 +43,7 @@ class FineTuneTest {
     private final List<EpochRecord> epochs = new ArrayList<>();
 
     private FineTuned run(int depth, Path home, Task task) throws IOException {
-        FeatureCache cache = new FeatureCache(home.resolve("features"), 1L << 30);
+        FeatureStore cache = new FeatureStore(home.resolve("features"), 1L << 30);
         Engines engines = new Engines(new OrtTrunks(), new DjlTails());
         epochs.clear();
         return new FineTune(engines, TestData.catalog(), cache, "1.2.3-test", 120, new Stopwatch(System::nanoTime))

@@ -12,10 +12,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import quadrant.dataset.ClassList;
 import quadrant.dataset.GroupId;
+import quadrant.evaluation.BaselineComparison;
 import quadrant.evaluation.FoldOutcome;
 import quadrant.evaluation.Prediction;
 import quadrant.evaluation.Predictions;
-import quadrant.evaluation.Rival;
 import quadrant.task.Task;
 
 /** What a disk damages of a finished fold is as good as none, and that is said. */
@@ -31,7 +31,12 @@ class FoldFileTest {
     void a_finished_fold_comes_back_to_the_bit_or_not_at_all() throws Exception {
         FoldFile file = new FoldFile(folder, 0, 1, "mine");
         FoldOutcome outcome = new FoldOutcome(
-                0, 1, Map.of("depth", "2"), Map.of("tail", 1.5), PREDICTIONS, Map.of(Rival.Kind.COLOUR, PREDICTIONS));
+                0,
+                1,
+                Map.of("depth", "2"),
+                Map.of("tail", 1.5),
+                PREDICTIONS,
+                Map.of(BaselineComparison.Kind.COLOUR, PREDICTIONS));
         file.write(outcome);
         assertThat(file.read(Task.SILENT)).contains(outcome);
         Path json = folder.resolve("fold-0-1.json");

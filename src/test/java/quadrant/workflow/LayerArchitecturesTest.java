@@ -38,7 +38,7 @@ import quadrant.pixels.ResizeRule;
 import quadrant.pixels.TestViews;
 import quadrant.plan.DeviceChoice;
 import quadrant.task.Task;
-import quadrant.training.FeatureCache;
+import quadrant.training.FeatureStore;
 import quadrant.training.LayerRows;
 import quadrant.training.Stopwatch;
 import quadrant.training.Trained;
@@ -71,7 +71,7 @@ class LayerArchitecturesTest {
         DatasetScan scan = Made.scan(hard());
         LayerRows.Request request =
                 new LayerRows.Request(backbone, pixels, AugmentationPlan.named("none"), 1, SEED, COMPUTE);
-        FeatureCache cache = new FeatureCache(work, 1L << 30);
+        FeatureStore cache = new FeatureStore(work, 1L << 30);
         try (LayerRows rows =
                 LayerRows.open(request, scan.images(), ENGINES, cache, new Stopwatch(System::nanoTime), Task.SILENT)) {
             LayerTraining training = new LayerTraining(ENGINES, COMPUTE, rows, scan.dataset(), scan.images(), SEED);

@@ -21,7 +21,7 @@ import quadrant.pixels.ChannelMapping;
 import quadrant.pixels.PerceptualHash;
 import quadrant.pixels.PixelSize;
 import quadrant.pixels.PixelType;
-import quadrant.pixels.Planes;
+import quadrant.pixels.RawImage;
 import quadrant.pixels.ResizeRule;
 import quadrant.plan.Batching;
 import quadrant.plan.DeviceChoice;
@@ -37,7 +37,7 @@ final class Made {
     /** An image of {@code side} pixels square whose noise the number seeds. */
     record Stripes(String name, int label, int number, int side, Optional<PixelSize> pixelSize) implements PixelSource {
         @Override
-        public Planes read() {
+        public RawImage read() {
             SplittableRandom random = new SplittableRandom(number);
             double phase = random.nextDouble(Math.PI);
             List<float[]> channels = new ArrayList<>();
@@ -49,23 +49,23 @@ final class Made {
                 }
                 channels.add(plane);
             }
-            return new Planes(name, side, side, channels, PixelType.UINT8, true, List.of(), pixelSize, List.of());
+            return new RawImage(name, side, side, channels, PixelType.UINT8, true, List.of(), pixelSize, List.of());
         }
     }
 
     /** Nothing to see. */
     record Black(String name) implements PixelSource {
         @Override
-        public Planes read() {
+        public RawImage read() {
             List<float[]> plane = List.of(new float[400]);
-            return new Planes(name, 20, 20, plane, PixelType.FLOAT32, false, List.of(), Optional.empty(), List.of());
+            return new RawImage(name, 20, 20, plane, PixelType.FLOAT32, false, List.of(), Optional.empty(), List.of());
         }
     }
 
     /** A file that ends early. */
     record Broken(String name) implements PixelSource {
         @Override
-        public Planes read() {
+        public RawImage read() {
             throw new UnreadableImageException(name + " is cut off.", "Copy it again.", null);
         }
     }

@@ -1,0 +1,127 @@
+package quadrant.advisor;
+
+import java.util.ArrayList;
+import java.util.List;
+import quadrant.augment.Appearance;
+import quadrant.dataset.Dataset;
+import quadrant.dataset.Sample;
+import quadrant.engine.Compute;
+import quadrant.engine.Engines;
+import quadrant.evaluation.Evaluation;
+import quadrant.evaluation.GroupResamples;
+import quadrant.evaluation.Measured;
+import quadrant.evaluation.Predictions;
+import quadrant.onnx.PooledLayers;
+import quadrant.plan.TrainingPlan;
+import quadrant.task.Task;
+import quadrant.training.EvenDraw;
+import quadrant.training.LayerFit;
+import quadrant.training.LayerRows;
+import quadrant.training.TrainingImage;
+
+/** Measures what the advisor needs to know: size and likeness of the data, and which layers hold the classes. */
+public final class EvidenceCollector {
+    /** Images that tell what kind of pictures they all are. */
+    private static final int LOOKED_AT = 40;
+    /** More images say little more of single layers, and cost time. */
+    private static final int PROBED = 600;
+
+    private final Engines engines;
+    private final Compute compute;
+    private final SimilarityMeter meter;
+
+    /** An inquiry that remembers the images of which it measured the similarity. */
+    public EvidenceCollector(Engines engines, Compute compute) {
+        this.engines = engines;
+        this.compute = compute;
+        this.meter = new SimilarityMeter(engines.trunks(), compute);
+    }
+
+    /**
+     * What is asked.
+     *
+     * @param dataset the training images
+     * @param images the same in the same order
+     * @param rows the layers of these images and perhaps of others
+     * @param rule which number says how large a class is
+     */
+    public record Question(
+            TrainingPlan plan,
+            LayerRows.Request network,
+            Dataset dataset,
+            List<TrainingImage> images,
+            LayerRows rows,
+            DatasetProfile.SizeRule rule) {
+        public Question {
+            images = List.copyOf(images);
+        }
+    }
+
+    /**
+     * Measures.
+     *
+     * @param layers whether it is measured which layers hold the classes, and similarity with a precise interval; not for folds
+     */
+    public Evidence look(Question q, boolean layers, Task task) {
+        task.phase("Measuring similarity");
+        Measured<Similarity> similarity = meter.measure(
+                q.network.backbone(),
+                q.network.preprocessing(),
+                q.dataset.samples(),
+                q.plan.seed(),
+                layers ? GroupResamples.MANY : GroupResamples.FEW,
+                task);
+        task.phase("Measuring size");
+        int[] places = q.rows.places(q.images);
+        DatasetProfile profile = DatasetProfiler.profile(
+                q.dataset,
+                q.images.stream().map(TrainingImage::look).toList(),
+                i -> q.rows.embedding(places[i]),
+                q.plan.seed());
+        Measured<List<LayerEvidence>> evidence = layers
+                ? profile.onlyCopies().map(Measured::<List<LayerEvidence>>not).orElseGet(() -> layers(q, places, task))
+                : Measured.not("Single layers were not compared.");
+        return new Evidence(q.dataset, similarity, profile, q.rule, appearance(q), evidence);
+    }
+
+    private Measured<List<LayerEvidence>> layers(Question q, int[] places, Task task) {
+        task.phase("Comparing layers");
+        List<Integer> drawn = drawn(q.dataset, PROBED, q.plan.seed());
+        Dataset few =
+                q.dataset.with(drawn.stream().map(q.dataset.samples()::get).toList());
+        int[] own = drawn.stream().mapToInt(i -> places[i]).toArray();
+        Measured<List<LayerFit.LayerPredictions>> left = new LayerFit(
+                        q.rows.upright(), few, own, engines.tails().matrices(compute), q.plan.seed())
+                .byLayer(task);
+        return left.map(all -> {
+            List<LayerEvidence> evidence = new ArrayList<>();
+            for (int l = 0; l < all.size(); l++) {
+                PooledLayers.Layer layer = q.rows.layers().layers().get(l);
+                evidence.add(new LayerEvidence(
+                        layer.tensor(),
+                        all.size() == 1 ? 1 : (double) l / (all.size() - 1),
+                        score(all.get(l).alone(), q.plan.seed()),
+                        score(all.get(l).upTo(), q.plan.seed())));
+            }
+            return List.copyOf(evidence);
+        });
+    }
+
+    private static LayerEvidence.Score score(Predictions p, long seed) {
+        Evaluation e = Evaluation.of(p, seed);
+        return new LayerEvidence.Score(e.balancedAccuracy(), e.balancedAccuracyInterval());
+    }
+
+    private static List<Integer> drawn(Dataset dataset, int most, long seed) {
+        int[] labels = dataset.samples().stream().mapToInt(Sample::label).toArray();
+        return EvenDraw.of(labels, dataset.classes().size(), Math.min(most, labels.length), seed);
+    }
+
+    private static Appearance appearance(Question q) {
+        return Appearance.of(drawn(q.dataset, LOOKED_AT, q.plan.seed()).stream()
+                .map(i -> Appearance.of(q.network
+                        .preprocessing()
+                        .canvas(q.images.get(i).sample().pixels().read())))
+                .toList());
+    }
+}

@@ -1,0 +1,60 @@
+package quadrant.app;
+
+import java.io.IOException;
+import java.time.Clock;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Optional;
+import quadrant.dataset.Dataset;
+import quadrant.model.FineTunedModel;
+import quadrant.report.AuditReport;
+import quadrant.report.ReportWriter;
+import quadrant.task.Reason;
+import quadrant.task.Task;
+import quadrant.task.UserException;
+import quadrant.workflow.Audit;
+
+/** Audits labelled images and writes what was found. */
+public final class AuditJob {
+    private final Wiring wiring;
+    private final Clock clock;
+
+    /** A job that dates its files by the system's clock. */
+    public AuditJob(Wiring wiring) {
+        this(wiring, Clock.system(ZoneId.systemDefault()));
+    }
+
+    public AuditJob(Wiring wiring, Clock clock) {
+        this.wiring = wiring;
+        this.clock = clock;
+    }
+
+    /** Audits. A failed or cancelled run leaves nothing. */
+    public AuditReport run(AuditOptions options, Task task) {
+        return run(options, Optional.empty(), task);
+    }
+
+    /** As {@link #run(AuditOptions, Task)}, on open images where there are some. */
+    public AuditReport run(AuditOptions options, Optional<MarkOptions.OpenImages> open, Task task) {
+        Optional<FineTunedModel> from =
+                wiring.startingPoints().continued(options.probing().backbone());
+        OutputFolder.check(options.output(), false);
+        WarningLog heard = new WarningLog(task);
+        Dataset dataset = options.read(wiring.datasets(), open, from, heard);
+        options.warn(from, dataset, heard);
+        Audit.Request request = options.request(dataset, from);
+        try (OutputFolder output = OutputFolder.open(options.output(), false)) {
+            AuditReport report = new AuditReportBuilder(
+                            options, request.reading().mapping(), clock, heard)
+                    .build(new Audit(wiring.engines(), wiring.catalog(), wiring.cache()).run(request, heard));
+            ReportWriter.write(output.work(), report);
+            output.finish(List.of(ReportWriter.SUSPECTS, ReportWriter.AUDIT_JSON, ReportWriter.AUDIT));
+            return report;
+        } catch (IOException e) {
+            throw new UserException(
+                    "The audit could not be written to " + options.output() + " (" + Reason.of(e) + ").",
+                    "Check that there is space and that you may write there.",
+                    e);
+        }
+    }
+}

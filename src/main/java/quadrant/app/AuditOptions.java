@@ -1,0 +1,134 @@
+package quadrant.app;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import quadrant.dataset.Dataset;
+import quadrant.dataset.io.DatasetReader;
+import quadrant.dataset.io.DatasetRequest;
+import quadrant.dataset.io.PredictionTable;
+import quadrant.model.FineTunedModel;
+import quadrant.task.Task;
+import quadrant.workflow.Audit;
+
+/** The options of {@code audit}. */
+public final class AuditOptions {
+    private static final int MOST = 50;
+
+    public static final Option<Optional<Path>> PREDICTIONS = Option.of("predictions", Value.path("FILE"))
+            .help("The predictions.csv of a cross-validation, to find doubtful labels by")
+            .optional("a cross-validation of the frozen network");
+
+    public static final Option<Integer> FOLDS = Option.of("folds", Value.whole(2, MOST))
+            .help("Folds of the cross-validation that finds doubtful labels")
+            .or(5);
+
+    public static final Option<Integer> REPEATS = Option.of("repeats", Value.whole(1, MOST))
+            .help("How often its folds are drawn anew")
+            .or(2);
+
+    /** All of them, in the order of the help. */
+    public static final List<Option<?>> ALL = Option.all(
+            List.of(OutputOptions.FOLDER),
+            DataOptions.ALL,
+            List.of(PREDICTIONS, FOLDS, REPEATS, FineTuneOptions.BACKBONE),
+            ReadingOptions.ALL,
+            List.of(FineTuneOptions.SEED),
+            ComputeOptions.ALL,
+            List.of(DataOptions.SKIP_UNREADABLE, OutputOptions.JSON));
+
+    private final Given given;
+
+    /** @throws quadrant.task.UserException when an option is unknown or wrong */
+    public AuditOptions(Map<String, String> texts) {
+        this(new Given(texts, ALL));
+    }
+
+    AuditOptions(Given given) {
+        this.given = given;
+        dataset(Optional.empty());
+        reading(Optional.empty());
+    }
+
+    /** Whether the findings are printed as JSON. */
+    boolean json() {
+        return given.get(OutputOptions.JSON);
+    }
+
+    /** Where the results go. */
+    public Path output() {
+        return given.get(OutputOptions.FOLDER);
+    }
+
+    /** What the user calls the data. */
+    Path data() {
+        return given.get(DataOptions.DATA);
+    }
+
+    private DatasetRequest dataset(Optional<FineTunedModel> from) {
+        return DataOptions.request(given, from.flatMap(FineTunedModel::crop));
+    }
+
+    /** The images to look at: open ones where there are some, else the data. */
+    Dataset read(
+            DatasetReader reader, Optional<MarkOptions.OpenImages> open, Optional<FineTunedModel> from, Task task) {
+        return open.isPresent()
+                ? reader.readMarked(new ReadingOptions(given, from).marks().marked(open.get()), dataset(from), task)
+                : reader.readForTest(dataset(from), task);
+    }
+
+    /** How the data is given to another verb, with what says how it is read. */
+    String again() {
+        StringBuilder again = new StringBuilder(quoted(data()));
+        for (Option<?> o : DataOptions.ALL) {
+            if (o != DataOptions.DATA) {
+                given.text(o)
+                        .ifPresent(value ->
+                                again.append(' ').append(o.flag()).append(' ').append(quoted(value)));
+            }
+        }
+        return again.toString();
+    }
+
+    /** As a shell takes it for one word. */
+    static String quoted(Object word) {
+        String text = word.toString();
+        return text.matches("[\\w./:\\\\=,+@%-]+") ? text : '"' + text + '"';
+    }
+
+    /** The folder that the images' names start from. */
+    Path imageRoot() {
+        Path data = given.get(DataOptions.DATA);
+        Path beside = data.getParent() == null ? Path.of(".") : data.getParent();
+        return Files.isDirectory(data) ? data : given.get(DataOptions.IMAGES).orElse(beside);
+    }
+
+    Optional<Path> predictions() {
+        return given.get(PREDICTIONS);
+    }
+
+    Audit.Probing probing() {
+        return new Audit.Probing(
+                given.get(FineTuneOptions.BACKBONE),
+                given.get(FOLDS),
+                given.get(REPEATS),
+                given.get(FineTuneOptions.SEED));
+    }
+
+    Audit.Reading reading(Optional<FineTunedModel> from) {
+        ReadingOptions reading = new ReadingOptions(given, from);
+        return new Audit.Reading(reading.mapping(), reading.resize(), given.get(DataOptions.SKIP_UNREADABLE));
+    }
+
+    /** Says where images are read otherwise than those of the model that is continued. */
+    void warn(Optional<FineTunedModel> from, Dataset dataset, Task task) {
+        new ReadingOptions(given, from).warn(dataset, task);
+    }
+
+    Audit.Request request(Dataset dataset, Optional<FineTunedModel> from) {
+        return new Audit.Request(
+                dataset, predictions().map(PredictionTable::read), probing(), reading(from), ComputeOptions.of(given));
+    }
+}

@@ -1,0 +1,133 @@
+package quadrant.app;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import quadrant.backbone.BackboneCard;
+import quadrant.backbone.BackboneEntry;
+import quadrant.backbone.PhotoReference;
+
+/** Backbones in words, alike in every face. */
+public final class BackboneTable {
+    /** What the columns are called. */
+    public static final List<String> COLUMNS =
+            List.of("Name", "State", "MB", "Parameters", "Input", "Licence", "When to use it");
+
+    private static final double MEGA = 1e6;
+
+    private BackboneTable() {}
+
+    /** The cells of one backbone, by column. */
+    public static List<String> cells(BackboneEntry e) {
+        return List.of(
+                e.name(),
+                e.state().words(),
+                e.bytes() == 0 ? "" : String.format(Locale.ROOT, "%.0f", e.bytes() / MEGA),
+                e.parameters().isEmpty()
+                        ? ""
+                        : String.format(Locale.ROOT, "%.1f M", e.parameters().getAsLong() / MEGA),
+                e.sizePx().isEmpty() ? "" : e.sizePx().getAsInt() + " px",
+                e.licence(),
+                e.use());
+    }
+
+    /** A table of fixed columns, its head first. */
+    public static List<String> lines(List<BackboneEntry> entries) {
+        List<List<String>> rows = new ArrayList<>(List.of(COLUMNS));
+        entries.forEach(e -> rows.add(cells(e)));
+        int[] widths = new int[COLUMNS.size()];
+        for (List<String> row : rows) {
+            for (int c = 0; c < widths.length; c++) {
+                widths[c] = Math.max(widths[c], row.get(c).length());
+            }
+        }
+        return rows.stream().map(r -> line(r, widths)).toList();
+    }
+
+    private static String line(List<String> row, int[] widths) {
+        StringBuilder line = new StringBuilder();
+        for (int c = 0; c < widths.length; c++) {
+            boolean number = c >= 2 && c <= 4;
+            String cell = row.get(c);
+            String space = " ".repeat(widths[c] - cell.length());
+            line.append(number ? space + cell : cell + space).append("  ");
+        }
+        return line.toString().stripTrailing();
+    }
+
+    /** All that is known of one, by name, for JSON. */
+    public static Map<String, Object> facts(BackboneEntry e) {
+        Map<String, Object> facts = new LinkedHashMap<>();
+        facts.put("name", e.name());
+        facts.put("state", e.state().words());
+        facts.put("title", e.title());
+        facts.put("bytes", e.bytes());
+        e.parameters().ifPresent(p -> facts.put("parameters", p));
+        e.sizePx().ifPresent(s -> facts.put("size", s));
+        e.file().ifPresent(f -> {
+            facts.put("sha256", f.sha256());
+            facts.put("order", f.preprocessing().order().name());
+            facts.put("mean", f.preprocessing().mean());
+            facts.put("scale", f.preprocessing().scale());
+            facts.put("cuts", f.cuts());
+        });
+        facts.put("licence", e.licence());
+        facts.put("terms", e.terms());
+        facts.put("use", e.use());
+        facts.put("preprocessingFrom", e.preprocessingFrom());
+        e.address().ifPresent(a -> facts.put("address", a));
+        return facts;
+    }
+
+    /** All that is known of one, as lines of text. */
+    public static List<String> text(BackboneEntry e) {
+        List<String> lines = new ArrayList<>();
+        facts(e).forEach((name, value) -> lines.add(String.format(Locale.ROOT, "%-18s %s", name, value)));
+        return lines;
+    }
+
+    /** That a backbone was added, and how it is used. */
+    static String added(BackboneCard card) {
+        return "Added " + card.name() + ": depths 0 to " + card.maxDepth() + ", "
+                + card.preprocessing().sizePx()
+                + " pixels. Use it with: quadrant finetune DATA --output DIR --backbone "
+                + card.name();
+    }
+
+    /** All that is known of an added one, for JSON. */
+    static Map<String, Object> facts(BackboneCard card) {
+        Map<String, Object> facts = new LinkedHashMap<>();
+        facts.put("name", card.name());
+        facts.put("title", card.title());
+        facts.put("licence", card.licence());
+        facts.put("sha256", card.sha256());
+        facts.put("size", card.preprocessing().sizePx());
+        facts.put("order", card.preprocessing().order());
+        facts.put("mean", card.preprocessing().mean());
+        facts.put("scale", card.preprocessing().scale());
+        facts.put("cuts", card.cuts());
+        card.reference().ifPresent(r -> facts.put("referenceImages", r.images()));
+        return facts;
+    }
+
+    /** That photographs were measured as a reference. */
+    static String referred(BackboneCard card) {
+        PhotoReference r = card.reference().orElseThrow();
+        return "Measured " + r.images() + " photographs at " + r.tensors().size() + " cuts of " + card.name() + ", "
+                + r.channels() + " channels. From now on the similarity of images is measured against them.";
+    }
+
+    /** What is known of a reference, for JSON. */
+    static Map<String, Object> referenceFacts(BackboneCard card) {
+        PhotoReference r = card.reference().orElseThrow();
+        Map<String, Object> facts = new LinkedHashMap<>();
+        facts.put("name", card.name());
+        facts.put("images", r.images());
+        facts.put("photographs", r.photographs());
+        facts.put("channels", r.channels());
+        facts.put("cuts", r.tensors());
+        return facts;
+    }
+}

@@ -1,0 +1,255 @@
+package quadrant.app;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.function.Function;
+import quadrant.dataset.GroupId;
+import quadrant.dataset.PixelSource;
+import quadrant.dataset.io.PredictionTable;
+import quadrant.dataset.io.Target;
+import quadrant.evaluation.Prediction;
+import quadrant.evaluation.Predictions;
+import quadrant.imagej.ImageFileReader;
+import quadrant.imagej.RoiRows;
+import quadrant.imagej.StackFiles;
+import quadrant.inference.Classifier;
+import quadrant.model.Doubt;
+import quadrant.model.FineTunedModel;
+import quadrant.pixels.CropRule;
+import quadrant.report.NpyFile;
+import quadrant.task.Reason;
+import quadrant.task.Task;
+import quadrant.task.UserException;
+
+/** Classifies images, ROIs or slices and writes a table. */
+public final class ClassifyJob {
+    private final Wiring wiring;
+
+    public ClassifyJob(Wiring wiring) {
+        this.wiring = wiring;
+    }
+
+    /**
+     * What came out.
+     *
+     * @param csv the table, where one was asked for
+     * @param more of ROIs, where they lie in pixels and, where the image is calibrated, µm: column to one cell a row
+     */
+    public record Result(Optional<Path> csv, Predictions predictions, Map<String, List<String>> more) {}
+
+    /** Classifies files, the ROIs of a file, or the slices of a file, and writes a table. */
+    public Result run(ClassifyOptions options, Task task) {
+        options.output();
+        return switch (options.what()) {
+            case IMAGE -> run(options, model -> wiring.datasets().inputs(options.inputs()), task);
+            case SLICES -> {
+                Path file = options.oneInput();
+                yield run(options, model -> StackFiles.of(file, name(file), new ImageFileReader()), task);
+            }
+            case ROIS -> {
+                Path file = options.oneInput();
+                Path rois = options.rois()
+                        .orElseThrow(() -> new UserException(
+                                "The ROIs of " + file + " are missing.", "Name a .zip or .roi file with --rois."));
+                yield rois(options, rule -> RoiRows.of(file, name(file), rois, rule, new ImageFileReader()), task);
+            }
+            case TILES -> throw new IllegalArgumentException("Tiles are the work of TilesJob");
+        };
+    }
+
+    private static String name(Path file) {
+        return String.valueOf(file.getFileName());
+    }
+
+    /** Classifies images that need no file; writes the table where an output is given. */
+    public Result run(ClassifyOptions options, Function<FineTunedModel, List<PixelSource>> images, Task task) {
+        FineTunedModel model = prepare(options);
+        return table(model, options, images.apply(model), Map.of(), task);
+    }
+
+    /** Classifies ROIs, which are cut out as the model's training images were. */
+    public Result rois(ClassifyOptions options, Function<CropRule, List<RoiRows.Row>> rois, Task task) {
+        FineTunedModel model = prepare(options);
+        if (model.crop().isEmpty()) {
+            task.warn("The model was trained on whole images, so the ROIs are cut out with "
+                    + CropRule.DEFAULT.describe() + ".");
+        }
+        List<RoiRows.Row> rows = rois.apply(model.crop().orElse(CropRule.DEFAULT));
+        if (options.skipUnreadable()) {
+            Set<PixelSource> readable = Collections.newSetFromMap(new IdentityHashMap<>());
+            readable.addAll(
+                    ReadableImages.of(rows.stream().map(RoiRows.Row::crop).toList(), task));
+            rows = rows.stream().filter(r -> readable.contains(r.crop())).toList();
+        }
+        return table(model, options, rows.stream().map(RoiRows.Row::crop).toList(), columns(rows), task);
+    }
+
+    private static Map<String, List<String>> columns(List<RoiRows.Row> rows) {
+        Map<String, List<String>> columns = new LinkedHashMap<>();
+        columns.put("x_px", rows.stream().map(r -> number(r.xPx())).toList());
+        columns.put("y_px", rows.stream().map(r -> number(r.yPx())).toList());
+        columns.put("area_px", rows.stream().map(r -> number(r.areaPx())).toList());
+        if (!rows.isEmpty() && rows.get(0).pixelSize().isPresent()) {
+            double um = rows.get(0).pixelSize().get().micronsPerPixel();
+            columns.put("x_um", rows.stream().map(r -> precise(r.xPx() * um)).toList());
+            columns.put("y_um", rows.stream().map(r -> precise(r.yPx() * um)).toList());
+            columns.put(
+                    "area_um2",
+                    rows.stream().map(r -> precise(r.areaPx() * um * um)).toList());
+        }
+        return columns;
+    }
+
+    private static String precise(double v) {
+        return new BigDecimal(v).round(new MathContext(6)).stripTrailingZeros().toPlainString();
+    }
+
+    private static String number(double v) {
+        return v == Math.rint(v) ? Long.toString((long) v) : String.format(Locale.ROOT, "%.2f", v);
+    }
+
+    private FineTunedModel prepare(ClassifyOptions options) {
+        options.compute();
+        options.abstention();
+        if (options.writes()) {
+            options.table().check();
+        }
+        options.dump().ifPresent(d -> d.check(NpyFile.KIND));
+        FineTunedModel model = wiring.door().open(options.model());
+        if (options.writes()) {
+            options.table().check(PredictionTable.kind(model.classes()));
+        }
+        return model;
+    }
+
+    private Result table(
+            FineTunedModel model,
+            ClassifyOptions options,
+            List<PixelSource> images,
+            Map<String, List<String>> more,
+            Task task) {
+        List<PixelSource> kept = images;
+        if (options.skipUnreadable() && more.isEmpty()) {
+            kept = ReadableImages.of(images, task);
+        }
+        if (kept.isEmpty()) {
+            throw new UserException(
+                    "There is no image to classify in " + options.inputs() + ".", "Give images or a folder of images.");
+        }
+        Map<String, List<String>> columns = new LinkedHashMap<>(more);
+        Predictions predictions = predict(model, options, kept, columns, task);
+        Optional<Path> csv = options.writes() ? Optional.of(options.output()) : Optional.empty();
+        csv.ifPresent(file -> PredictionTable.write(options.table(), predictions, options.abstention(), columns));
+        return new Result(csv, predictions, columns);
+    }
+
+    /** @param columns gets those of the model's doubts */
+    private Predictions predict(
+            FineTunedModel model,
+            ClassifyOptions options,
+            List<PixelSource> images,
+            Map<String, List<String>> columns,
+            Task task) {
+        task.phase("Classifying");
+        OptionalDouble[] outliers = new OptionalDouble[images.size()];
+        Arrays.fill(outliers, OptionalDouble.empty());
+        Classifier.Sight sight = (i, features) -> outliers[i] = model.doubt()
+                .flatMap(Doubt::outliers)
+                .map(o -> OptionalDouble.of(o.known().score(features)))
+                .orElse(OptionalDouble.empty());
+        if (model.doubt().isPresent() && options.views().orElse(model.testViews()) != model.testViews()) {
+            task.warn(
+                    "Sets and the threshold were learnt with the model's own turned views, or none, so with others their"
+                            + " promises hold only roughly.");
+        }
+        List<List<Float>> probabilities = classify(model, images, sight, options, task);
+        columns.putAll(DoubtColumns.of(model, probabilities, outliers));
+        List<Prediction> rows = new ArrayList<>();
+        for (int i = 0; i < images.size(); i++) {
+            String name = images.get(i).name();
+            rows.add(new Prediction(name, new GroupId(name), OptionalInt.empty(), probabilities.get(i)));
+        }
+        return new Predictions(model.classes(), rows);
+    }
+
+    private List<List<Float>> classify(
+            FineTunedModel model,
+            List<PixelSource> images,
+            Classifier.Sight sight,
+            ClassifyOptions options,
+            Task task) {
+        try (Classifier classifier = new Classifier(
+                model,
+                wiring.engines().trunks(),
+                options.compute(),
+                options.views().orElse(model.testViews()),
+                task)) {
+            if (options.dump().isEmpty()) {
+                return classifier.classify(images, pixels -> {}, sight, task);
+            }
+            return dumping(
+                    classifier,
+                    model.preprocessing().sizePx(),
+                    images,
+                    sight,
+                    options.dump().get(),
+                    task);
+        } catch (UncheckedIOException e) {
+            throw notDumped(Objects.requireNonNull(e.getCause()));
+        } catch (IOException e) {
+            throw notDumped(e);
+        }
+    }
+
+    private static UserException notDumped(IOException e) {
+        return new UserException(
+                "The dump of the input could not be written (" + Reason.of(e) + ").",
+                "Choose a folder that you may write to, or leave --dump-input out.",
+                e);
+    }
+
+    private static List<List<Float>> dumping(
+            Classifier classifier, long size, List<PixelSource> images, Classifier.Sight sight, Target file, Task task)
+            throws IOException {
+        Path folder = Objects.requireNonNull(file.file().getParent());
+        boolean made = !Files.exists(folder);
+        boolean done = false;
+        Files.createDirectories(folder);
+        try (NpyFile npy = new NpyFile(file, List.of((long) images.size(), 3L, size, size))) {
+            List<List<Float>> all = classifier.classify(images, pixels -> append(npy, pixels), sight, task);
+            npy.commit();
+            done = true;
+            return all;
+        } finally {
+            if (made && !done) {
+                Files.deleteIfExists(folder);
+            }
+        }
+    }
+
+    private static void append(NpyFile npy, ByteBuffer pixels) {
+        try {
+            npy.append(pixels.asFloatBuffer());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

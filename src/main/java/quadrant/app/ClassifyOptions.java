@@ -1,0 +1,262 @@
+package quadrant.app;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import quadrant.dataset.io.Target;
+import quadrant.engine.Compute;
+import quadrant.evaluation.Abstention;
+import quadrant.inference.TileRule;
+import quadrant.pixels.FieldSize;
+import quadrant.pixels.TestViews;
+import quadrant.task.UserException;
+
+/** The options of {@code classify}. */
+public final class ClassifyOptions {
+    public static final Option<Optional<List<Path>>> INPUT = Option.of("input", Value.paths("INPUT..."))
+            .label("Images (blank: open image)")
+            .help(OutputOptions.INPUT.help())
+            .at(Option.Place.ARGUMENT)
+            .optional();
+
+    public static final Option<Optional<Path>> OUTPUT = Option.of("output", Value.path("FILE|DIR"))
+            .label("Output (CSV; folder for tiles)")
+            .help("The CSV to write; with tiles a new folder for map.tif, areas.csv and tiles.csv.")
+            .at(Option.Place.ESSENTIAL)
+            .optional();
+
+    public static final Option<What> WHAT = Option.of("what", Value.choice(What.class))
+            .label("Classify")
+            .help("What of each image is classified; image is the whole")
+            .at(Option.Place.ESSENTIAL)
+            .or(What.IMAGE);
+
+    public static final Option<Optional<Path>> ROIS = Option.of("rois", Value.path("FILE"))
+            .label("ROIs (file; blank: those shown)")
+            .help("Classifies the ROIs of this .zip or .roi, which lie on the one image given.")
+            .optional();
+
+    public static final Option<Boolean> TILES = Option.of("tiles", Value.toggle())
+            .help("Classifies tiles all over the one image given, which may be far larger than memory.")
+            .at(Option.Place.WRITTEN)
+            .or(false);
+
+    public static final Option<Boolean> SLICES = Option.of("slices", Value.toggle())
+            .help("Classifies every slice and frame of the one stack given.")
+            .at(Option.Place.WRITTEN)
+            .or(false);
+
+    public static final Option<Optional<FieldSize>> TILE = Option.of("tile", length())
+            .label("Tile (224px, 100um)")
+            .help("The side of a tile, such as 224px or 100um")
+            .optional(
+                    "what a training image showed: the median shorter side of the training images, scaled by the model's"
+                            + " µm per pixel to those of the image where both are known");
+
+    public static final Option<Optional<FieldSize>> STRIDE = Option.of("stride", length())
+            .label("Stride of tiles")
+            .help("How far one tile is from the next")
+            .optional("the side of a tile");
+
+    public static final Option<Boolean> SKIP_EMPTY = Option.of("skip_empty", Value.toggle())
+            .label("Skip empty tiles")
+            .help("Leaves out tiles that are nearly uniform, such as glass.")
+            .or(false);
+
+    public static final Option<Double> MIN_PROBABILITY = Option.of("min_probability", Value.real("P", 1))
+            .label("Uncertain below")
+            .help("Calls what no class reaches this probability for uncertain")
+            .at(Option.Place.ESSENTIAL)
+            .or(0.0, "0, nothing");
+
+    public static final Option<Optional<Path>> DUMP_INPUT = Option.of("dump_input", Value.path("DIR"))
+            .help("Also writes the very numbers that the network is given, as DIR/input.npy.")
+            .at(Option.Place.WRITTEN)
+            .optional();
+
+    /** All of them, in the order of the help. */
+    public static final List<Option<?>> ALL = Option.all(
+            List.of(
+                    OutputOptions.MODEL,
+                    INPUT,
+                    OUTPUT,
+                    WHAT,
+                    ROIS,
+                    TILES,
+                    SLICES,
+                    TILE,
+                    STRIDE,
+                    SKIP_EMPTY,
+                    MIN_PROBABILITY,
+                    TestViewsOption.TTA,
+                    DUMP_INPUT,
+                    DataOptions.SKIP_UNREADABLE,
+                    OutputOptions.OVERWRITE),
+            ComputeOptions.ALL);
+
+    /** What of an image is classified. */
+    public enum What {
+        /** The image as one. */
+        IMAGE,
+        /** Each of its ROIs. */
+        ROIS,
+        /** Tiles all over it. */
+        TILES,
+        /** Each slice and frame of a stack. */
+        SLICES
+    }
+
+    private final Given given;
+
+    /** @throws UserException when an option is unknown or wrong, or two contradict each other */
+    public ClassifyOptions(Map<String, String> texts) {
+        this(new Given(texts, ALL));
+    }
+
+    ClassifyOptions(Given given) {
+        this.given = given;
+        What what = what();
+        for (Option<?> o : List.of(TILE, STRIDE, SKIP_EMPTY)) {
+            if (given.has(o) && !given.get(o).equals(false) && what != What.TILES) {
+                throw new UserException(
+                        "The option " + o.key() + " goes with tiles, and tiles were not asked for.",
+                        "Add --tiles, or leave " + o.key() + " out.");
+            }
+        }
+        if (what != What.IMAGE && dumpInput().isPresent()) {
+            throw new UserException("--dump-input goes with whole images only.", "Leave it out.");
+        }
+        if (what == What.TILES && given.get(OutputOptions.OVERWRITE)) {
+            throw new UserException(
+                    "--overwrite goes with a file as output, and with tiles a new folder is written.", "Leave it out.");
+        }
+    }
+
+    private static Value<FieldSize> length() {
+        return Value.word(
+                "PX|UM",
+                "a length such as 224px or 50um",
+                text -> FieldSize.parse(text.matches("[0-9.]+") ? text + "px" : text));
+    }
+
+    /** Whether files are named, not an open image. */
+    public boolean files() {
+        return given.has(INPUT);
+    }
+
+    /** What is to be classified: the choice {@code what}, or what one of the others asks for. */
+    public What what() {
+        Set<What> asked = new LinkedHashSet<>();
+        if (given.has(WHAT)) {
+            asked.add(given.get(WHAT));
+        }
+        rois().ifPresent(t -> asked.add(What.ROIS));
+        if (given.get(TILES)) {
+            asked.add(What.TILES);
+        }
+        if (given.get(SLICES)) {
+            asked.add(What.SLICES);
+        }
+        if (asked.size() > 1) {
+            throw new UserException(
+                    "The options ask for "
+                            + asked.stream().map(Value::word).collect(Collectors.joining(" and for "))
+                            + ", and one of them was expected.",
+                    "Give one of what, --rois, --tiles and --slices.");
+        }
+        return asked.isEmpty() ? What.IMAGE : asked.iterator().next();
+    }
+
+    /** The one image file that ROIs, tiles and slices need. */
+    Path oneInput() {
+        List<Path> inputs = inputs();
+        if (inputs.size() != 1 || Files.isDirectory(inputs.get(0))) {
+            throw new UserException(
+                    "With " + Value.word(what()) + ", one image file was expected, and "
+                            + (inputs.size() == 1 ? inputs.get(0) + " is a folder." : inputs.size() + " were given."),
+                    "Give one image, and run the command once for each.");
+        }
+        return inputs.get(0);
+    }
+
+    /** The file of ROIs. */
+    public Optional<Path> rois() {
+        return given.get(ROIS);
+    }
+
+    /** The side of a tile; empty for what a training image showed. */
+    Optional<FieldSize> tile() {
+        return given.get(TILE);
+    }
+
+    /** The distance from one tile to the next; empty for the side of a tile. */
+    Optional<FieldSize> stride() {
+        return given.get(STRIDE);
+    }
+
+    TileRule tileRule() {
+        return new TileRule(given.get(SKIP_EMPTY), skipUnreadable());
+    }
+
+    /** From which probability on an answer counts. */
+    public Abstention abstention() {
+        return new Abstention(given.get(MIN_PROBABILITY));
+    }
+
+    Path model() {
+        return given.get(OutputOptions.MODEL);
+    }
+
+    List<Path> inputs() {
+        return given.get(INPUT).orElse(List.of());
+    }
+
+    Path output() {
+        return given.get(OUTPUT).orElseThrow(() -> new UserException("The option output is missing.", "Give output."));
+    }
+
+    /** Whether a table, or a folder for a map, is asked for. */
+    public boolean writes() {
+        return given.has(OUTPUT);
+    }
+
+    /** The table to write. */
+    Target table() {
+        return target(output());
+    }
+
+    private Target target(Path file) {
+        List<Path> reads = new ArrayList<>(inputs());
+        reads.add(model());
+        rois().ifPresent(reads::add);
+        return new Target(file, reads, given.get(OutputOptions.OVERWRITE));
+    }
+
+    Optional<Path> dumpInput() {
+        return given.get(DUMP_INPUT);
+    }
+
+    /** The file of the dump. */
+    Optional<Target> dump() {
+        return dumpInput().map(folder -> target(folder.resolve("input.npy")));
+    }
+
+    boolean skipUnreadable() {
+        return given.get(DataOptions.SKIP_UNREADABLE);
+    }
+
+    /** Test-time augmentation; empty for the model's own. */
+    Optional<TestViews> views() {
+        return given.get(TestViewsOption.TTA);
+    }
+
+    Compute compute() {
+        return ComputeOptions.of(given);
+    }
+}

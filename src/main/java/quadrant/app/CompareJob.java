@@ -1,0 +1,141 @@
+package quadrant.app;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.TreeSet;
+import quadrant.dataset.ClassList;
+import quadrant.evaluation.Evaluation;
+import quadrant.evaluation.OutOfFold;
+import quadrant.evaluation.PairedDifference;
+import quadrant.evaluation.Prediction;
+import quadrant.evaluation.Predictions;
+import quadrant.report.ComparisonReport;
+import quadrant.report.ReportWriter;
+import quadrant.report.RunFolder;
+import quadrant.task.Reason;
+import quadrant.task.UserException;
+
+/** Puts several runs side by side, each against the first. */
+public final class CompareJob {
+    private static final long SEED = 1;
+
+    private final Clock clock;
+
+    /** @param clock dates the page */
+    public CompareJob(Clock clock) {
+        this.clock = clock;
+    }
+
+    /**
+     * Compares folders that finetune or evaluate wrote.
+     *
+     * @param output a new folder for page and JSON; empty for none
+     * @throws UserException where one is no run, or their classes differ
+     */
+    public ComparisonReport run(List<Path> folders, Optional<Path> output) {
+        if (folders.size() < 2) {
+            throw new UserException("There is one run, and two or more are compared.", "Name another run.");
+        }
+        output.ifPresent(o -> OutputFolder.check(o, false));
+        List<RunFolder> runs = folders.stream().map(RunFolder::read).toList();
+        requireSameClasses(folders, runs);
+        ClassList classes = runs.get(0).predictions().classes();
+        Predictions first = sorted(runs.get(0).predictions(), classes);
+        List<ComparisonReport.Row> rows = new ArrayList<>();
+        for (RunFolder run : runs) {
+            rows.add(row(
+                    run, sorted(run.predictions(), classes), rows.isEmpty() ? Optional.empty() : Optional.of(first)));
+        }
+        ComparisonReport report = new ComparisonReport(Versions.now(clock), rows);
+        output.ifPresent(o -> write(report, o));
+        return report;
+    }
+
+    private static void requireSameClasses(List<Path> folders, List<RunFolder> runs) {
+        List<String> first = runs.get(0).predictions().classes().names();
+        for (int i = 1; i < runs.size(); i++) {
+            List<String> own = runs.get(i).predictions().classes().names();
+            if (!new TreeSet<>(first).equals(new TreeSet<>(own))) {
+                throw new UserException(
+                        "The run " + folders.get(i) + " has the classes " + String.join(", ", own) + ", and "
+                                + folders.get(0) + " has " + String.join(", ", first) + ".",
+                        "Compare runs of the same classes.");
+            }
+        }
+    }
+
+    private static ComparisonReport.Row row(RunFolder run, Predictions own, Optional<Predictions> first) {
+        Evaluation e = Evaluation.of(own, SEED);
+        Optional<String> other = first.flatMap(f -> whyNot(f, own));
+        return new ComparisonReport.Row(
+                run,
+                run.predictions().rows().size() / run.predictions().repeats(),
+                e.groups(),
+                e.balancedAccuracy(),
+                e.balancedAccuracyInterval(),
+                other.isPresent() ? Optional.empty() : first.map(f -> PairedDifference.of(own, f, SEED)),
+                other.orElse(""));
+    }
+
+    /** Why two runs cannot be paired. */
+    private static Optional<String> whyNot(Predictions first, Predictions own) {
+        if (first.rows().size() != own.rows().size()) {
+            return Optional.of("not the same images: " + own.rows().size() + " predictions, and the first run has "
+                    + first.rows().size());
+        }
+        for (int i = 0; i < own.rows().size(); i++) {
+            Prediction p = first.rows().get(i);
+            Prediction q = own.rows().get(i);
+            if (!p.id().equals(q.id())) {
+                return Optional.of("not the same images: " + q.id() + " is not in both");
+            }
+            if (!p.truth().equals(q.truth()) || !p.group().equals(q.group())) {
+                return Optional.of("not the same images: " + q.id() + " has another class or group");
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** By image and repeat, with the classes in the given order. */
+    private static Predictions sorted(OutOfFold all, ClassList classes) {
+        Map<String, Integer> at = new HashMap<>();
+        classes.names().forEach(n -> at.put(n, at.size()));
+        int[] to = all.classes().names().stream()
+                .mapToInt(n -> at.getOrDefault(n, 0))
+                .toArray();
+        List<Prediction> rows = all.rows().stream()
+                .sorted(Comparator.comparing((OutOfFold.Row r) -> r.prediction().id())
+                        .thenComparing(OutOfFold.Row::repeat))
+                .map(r -> moved(r.prediction(), to))
+                .toList();
+        return new Predictions(classes, rows);
+    }
+
+    private static Prediction moved(Prediction p, int[] to) {
+        Float[] probabilities = new Float[to.length];
+        for (int k = 0; k < to.length; k++) {
+            probabilities[to[k]] = p.probabilities().get(k);
+        }
+        return new Prediction(p.id(), p.group(), OptionalInt.of(to[p.truth().orElseThrow()]), List.of(probabilities));
+    }
+
+    private static void write(ComparisonReport report, Path folder) {
+        try (OutputFolder output = OutputFolder.open(folder, false)) {
+            ReportWriter.write(output.work(), report);
+            output.finish(List.of(ReportWriter.COMPARISON_JSON, ReportWriter.COMPARISON_HTML));
+        } catch (IOException e) {
+            throw new UserException(
+                    "The comparison could not be written to " + folder + " (" + Reason.of(e) + ").",
+                    "Check that there is space and that you may write there.",
+                    e);
+        }
+    }
+}

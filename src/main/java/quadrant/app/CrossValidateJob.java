@@ -1,0 +1,95 @@
+package quadrant.app;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import quadrant.dataset.Dataset;
+import quadrant.dataset.io.PredictionTable;
+import quadrant.evaluation.Evaluation;
+import quadrant.evaluation.FoldOutcome;
+import quadrant.evaluation.OutOfFold;
+import quadrant.model.FineTunedModel;
+import quadrant.report.CrossValidationReport;
+import quadrant.report.ReportWriter;
+import quadrant.task.Reason;
+import quadrant.task.SafeFile;
+import quadrant.task.Task;
+import quadrant.task.UserException;
+import quadrant.workflow.CrossValidate;
+import quadrant.workflow.CrossValidated;
+
+/** Cross-validates and writes what came out: report, out-of-fold predictions and, if asked, the model of each fold. */
+public final class CrossValidateJob {
+    private final Wiring wiring;
+    private final Clock clock;
+
+    public CrossValidateJob(Wiring wiring, Clock clock) {
+        this.wiring = wiring;
+        this.clock = clock;
+    }
+
+    /** What came out. */
+    public record Result(Path folder, OutOfFold outOfFold, Evaluation evaluation, String verdict) {}
+
+    /** Runs. A failed run leaves nothing, one that was cancelled with a fold finished can be resumed. */
+    public Result run(CrossValidateOptions options, Task task) {
+        Path folder = options.each().output();
+        Optional<FineTunedModel> from =
+                wiring.startingPoints().continued(options.each().plan().backbone());
+        OutputFolder.check(folder, options.each().resume());
+        WarningLog heard = new WarningLog(task);
+        Dataset dataset = options.each().read(wiring.datasets(), Optional.empty(), from, heard);
+        try (OutputFolder output = OutputFolder.open(folder, options.each().resume())) {
+            return run(options, options.request(dataset, from, output.work()), output, heard);
+        } catch (IOException e) {
+            throw new UserException(
+                    "The results could not be written to " + folder + " (" + Reason.of(e) + ").",
+                    "Check that there is space and that you may write there.",
+                    e);
+        }
+    }
+
+    private Result run(
+            CrossValidateOptions options, CrossValidate.Request request, OutputFolder output, WarningLog heard)
+            throws IOException {
+        CrossValidate validation = new CrossValidate(
+                wiring.engines(), wiring.catalog(), wiring.cache(), Version.get(), wiring.saveSeconds());
+        boolean keeps = options.keepsModels();
+        CrossValidated done = validation.run(
+                request,
+                (repeat, fold, model) -> {
+                    if (keeps) {
+                        Path own = output.work().resolve(name(options.repeats(), repeat, fold));
+                        SafeFile.write(own.resolve(FineTuneJob.MODEL), model.toBytes());
+                    }
+                },
+                heard);
+        heard.phase("Writing the report");
+        OutOfFold all = done.outOfFold();
+        PredictionTable.write(output.work().resolve(FineTuneJob.PREDICTIONS), all);
+        CrossValidationReport report = new CrossValidationReportBuilder(options, clock).build(done, heard.warnings());
+        ReportWriter.write(output.work(), report);
+        Set<String> names = new LinkedHashSet<>(List.of(FineTuneJob.PREDICTIONS, ReportWriter.JSON));
+        if (keeps) {
+            names.addAll(folders(options, done.folds()));
+        }
+        names.add(ReportWriter.HTML);
+        output.finish(new ArrayList<>(names));
+        return new Result(options.each().output(), all, report.outcome().evaluation(), report.verdict());
+    }
+
+    private static List<String> folders(CrossValidateOptions options, List<FoldOutcome> folds) {
+        return folds.stream()
+                .map(f -> name(options.repeats(), f.repeat(), f.fold()))
+                .toList();
+    }
+
+    private static String name(int repeats, int repeat, int fold) {
+        return repeats > 1 ? "repeat" + repeat + "-fold" + fold : "fold" + fold;
+    }
+}

@@ -1,0 +1,43 @@
+package quadrant.app;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import quadrant.evaluation.CalibrationError;
+import quadrant.evaluation.RiskCoverage;
+import quadrant.report.RunReport;
+import quadrant.workflow.FineTuned;
+
+/** What a run learnt of its model's doubts, for the report. */
+final class DoubtNumbers {
+    private DoubtNumbers() {}
+
+    static Optional<RunReport.Doubts> of(FineTuned t) {
+        if (t.doubts().sentences().isEmpty()) {
+            return Optional.empty();
+        }
+        Map<String, Double> numbers = new LinkedHashMap<>();
+        t.model().doubt().ifPresent(d -> {
+            numbers.put("temperature", d.temperature().value());
+            d.sets().ifPresent(s -> numbers.put("coverage", s.coverage()));
+            d.abstention().ifPresent(a -> {
+                numbers.put("threshold", a.threshold());
+                numbers.put("thresholdCoverage", a.coverage());
+                numbers.put("thresholdAccuracy", a.accuracy());
+            });
+        });
+        List<RiskCoverage.Point> curve = t.doubts()
+                .heldOut()
+                .map(h -> {
+                    CalibrationError error = CalibrationError.of(h);
+                    RiskCoverage risk = RiskCoverage.of(h);
+                    numbers.put("calibrationError", error.ofCalls());
+                    numbers.put("calibrationErrorClasswise", error.classwise());
+                    numbers.put("areaUnderRiskCoverage", risk.area());
+                    return risk.points();
+                })
+                .orElse(List.of());
+        return Optional.of(new RunReport.Doubts(t.doubts().sentences(), numbers, curve));
+    }
+}

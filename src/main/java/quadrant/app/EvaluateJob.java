@@ -1,0 +1,109 @@
+package quadrant.app;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Optional;
+import quadrant.dataset.Dataset;
+import quadrant.dataset.GroupSplit;
+import quadrant.dataset.Sample;
+import quadrant.dataset.io.PredictionTable;
+import quadrant.evaluation.Evaluation;
+import quadrant.evaluation.Predictions;
+import quadrant.explain.Examination;
+import quadrant.explain.Examiner;
+import quadrant.model.FineTunedModel;
+import quadrant.pixels.TestViews;
+import quadrant.report.EvaluationReport;
+import quadrant.report.ReportWriter;
+import quadrant.task.Reason;
+import quadrant.task.Task;
+import quadrant.task.UserException;
+import quadrant.workflow.Evaluate;
+import quadrant.workflow.LeakageCheck;
+
+/** Holds a model against labelled images, or cross-validates on them, and writes what came out. */
+public final class EvaluateJob {
+    static final long BOOTSTRAP_SEED = 1;
+
+    private final Wiring wiring;
+    private final Clock clock;
+
+    /** A job that dates its report by the system's clock. */
+    public EvaluateJob(Wiring wiring) {
+        this(wiring, Clock.system(ZoneId.systemDefault()));
+    }
+
+    public EvaluateJob(Wiring wiring, Clock clock) {
+        this.wiring = wiring;
+        this.clock = clock;
+    }
+
+    /** What came out. */
+    public record Result(Path folder, Evaluation evaluation, int repeats, String verdict) {}
+
+    public Result run(EvaluateOptions options, Task task) {
+        if (options.crossValidates()) {
+            CrossValidateJob.Result r = new CrossValidateJob(wiring, clock).run(options.crossValidation(), task);
+            return new Result(r.folder(), r.evaluation(), r.outOfFold().repeats(), r.verdict());
+        }
+        OutputFolder.check(options.output(), false);
+        FineTunedModel model = wiring.door().open(options.model());
+        WarningLog heard = new WarningLog(task);
+        Dataset dataset = wiring.datasets().readForTest(options.dataset(model.crop()), heard);
+        ReadingOptions.warnOfOtherCrops(model, dataset, heard);
+        if (options.fold().isPresent()) {
+            dataset = fold(dataset, options.fold().getAsInt());
+        }
+        LeakageCheck.check(
+                dataset,
+                model.preprocessing().mapping(),
+                model.provenance().seen(),
+                options.compute().threads(),
+                heard);
+        try (OutputFolder output = OutputFolder.open(options.output(), false)) {
+            Predictions predictions = new Evaluate(
+                            wiring.engines().trunks(),
+                            options.compute(),
+                            options.views().orElse(model.testViews()))
+                    .run(model, dataset, heard);
+            Evaluation evaluation = Evaluation.of(predictions, BOOTSTRAP_SEED);
+            Examination examination = examine(options, model, dataset, predictions, heard);
+            PredictionTable.write(output.work().resolve(FineTuneJob.PREDICTIONS), predictions);
+            EvaluationReport report = new EvaluationReportBuilder(
+                            options, wiring.engines().trunks(), clock)
+                    .build(model, dataset, predictions, evaluation, examination, heard.warnings());
+            ReportWriter.write(output.work(), report);
+            output.finish(List.of(FineTuneJob.PREDICTIONS, ReportWriter.JSON, ReportWriter.HTML));
+            return new Result(options.output(), evaluation, 1, report.verdict());
+        } catch (IOException e) {
+            throw new UserException(
+                    "The results could not be written to " + options.output() + " (" + Reason.of(e) + ").",
+                    "Check that there is space and that you may write there.",
+                    e);
+        }
+    }
+
+    /** Looks into the model as it is when an image is classified once. */
+    private Examination examine(
+            EvaluateOptions options, FineTunedModel model, Dataset dataset, Predictions predictions, Task task) {
+        Predictions plain = options.views().orElse(model.testViews()) == TestViews.NONE
+                ? predictions
+                : new Evaluate(wiring.engines().trunks(), options.compute(), TestViews.NONE).run(model, dataset, task);
+        return new Examiner(wiring.engines(), options.compute())
+                .run(model, dataset.with(List.of()), dataset, Optional.of(plain), BOOTSTRAP_SEED, task);
+    }
+
+    private static Dataset fold(Dataset dataset, int fold) {
+        List<Sample> all = dataset.samples();
+        if (all.stream().allMatch(s -> s.fold().isPresent() && s.fold().getAsInt() == fold)) {
+            // a table of the test images alone
+            return dataset;
+        }
+        return dataset.with(GroupSplit.holdOutFold(dataset, fold).test().stream()
+                .map(all::get)
+                .toList());
+    }
+}

@@ -1,0 +1,120 @@
+package quadrant.app;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import quadrant.dataset.io.DatasetRequest;
+import quadrant.engine.Compute;
+import quadrant.pixels.CropRule;
+import quadrant.pixels.TestViews;
+import quadrant.task.UserException;
+
+/** The options of {@code evaluate}: a model to test, or folds to train and test on. */
+public final class EvaluateOptions {
+    public static final Option<Optional<Path>> MODEL = Option.of("model", Value.path("MODEL"))
+            .label("Model (blank: folds)")
+            .help("A model.onnx that finetune wrote; left out with folds.")
+            .at(Option.Place.ARGUMENT)
+            .optional();
+
+    public static final Option<Optional<Integer>> FOLD = Option.of("fold", Value.whole(0, Integer.MAX_VALUE))
+            .hint("K")
+            .label("Only fold (CSV)")
+            .help("Only the rows of the CSV whose fold is K.")
+            .optional();
+
+    private static final List<Option<?>> OF_A_MODEL = Option.all(
+            List.of(OutputOptions.FOLDER, MODEL),
+            DataOptions.ALL,
+            List.of(FOLD, TestViewsOption.TTA, DataOptions.SKIP_UNREADABLE),
+            ComputeOptions.ALL);
+
+    /** All of them, in the order of the help. */
+    public static final List<Option<?>> ALL = Stream.concat(OF_A_MODEL.stream(), CrossValidateOptions.OWN.stream())
+            .distinct()
+            .collect(Collectors.toUnmodifiableList());
+
+    private final Given given;
+
+    /** @throws UserException when an option is unknown or wrong, or two contradict each other */
+    public EvaluateOptions(Map<String, String> texts) {
+        this(new Given(texts, ALL));
+    }
+
+    EvaluateOptions(Given given) {
+        this.given = given;
+        if (crossValidates()) {
+            refuse(
+                    List.of(MODEL, FOLD),
+                    "is for a MODEL, and with folds models are trained",
+                    "Leave it out, or leave out folds.");
+            crossValidation();
+            return;
+        }
+        if (!given.has(MODEL)) {
+            throw new UserException(
+                    "Neither a model nor folds are given.",
+                    "Name the MODEL before DATA, or cross-validate with folds, such as --folds 5.");
+        }
+        refuse(
+                CrossValidateOptions.OWN.stream()
+                        .filter(o -> !OF_A_MODEL.contains(o))
+                        .toList(),
+                "is for a cross-validation, and a model is given",
+                "Leave it out, or give folds and no model.");
+        dataset(Optional.empty());
+    }
+
+    /** Whether folds are asked for. */
+    boolean crossValidates() {
+        return given.has(CrossValidateOptions.FOLDS);
+    }
+
+    /** The cross-validation that is asked for. */
+    CrossValidateOptions crossValidation() {
+        return new CrossValidateOptions(given);
+    }
+
+    private void refuse(List<Option<?>> options, String why, String remedy) {
+        for (Option<?> o : options) {
+            if (given.has(o) && !given.get(o).equals(false)) {
+                throw new UserException("The option " + o.key() + " " + why + ".", remedy);
+            }
+        }
+    }
+
+    Path model() {
+        return given.get(MODEL).orElseThrow();
+    }
+
+    /** Where the results go. */
+    public Path output() {
+        return given.get(OutputOptions.FOLDER);
+    }
+
+    /** @param trained how the model's training images were cut out, which holds where nothing else is given */
+    DatasetRequest dataset(Optional<CropRule> trained) {
+        return DataOptions.request(given, trained);
+    }
+
+    Path data() {
+        return given.get(DataOptions.DATA);
+    }
+
+    OptionalInt fold() {
+        return given.get(FOLD).map(OptionalInt::of).orElse(OptionalInt.empty());
+    }
+
+    /** Test-time augmentation; empty for the model's own. */
+    Optional<TestViews> views() {
+        return given.get(TestViewsOption.TTA);
+    }
+
+    Compute compute() {
+        return ComputeOptions.of(given);
+    }
+}

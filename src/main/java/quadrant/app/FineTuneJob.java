@@ -1,0 +1,126 @@
+package quadrant.app;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import quadrant.dataset.Dataset;
+import quadrant.dataset.io.PredictionTable;
+import quadrant.engine.Compute;
+import quadrant.evaluation.Evaluation;
+import quadrant.evaluation.Predictions;
+import quadrant.explain.Examination;
+import quadrant.explain.Examiner;
+import quadrant.model.FineTunedModel;
+import quadrant.pixels.TestViews;
+import quadrant.plan.TrainingPlan;
+import quadrant.report.ReportWriter;
+import quadrant.report.RunReport;
+import quadrant.task.Hashes;
+import quadrant.task.Reason;
+import quadrant.task.SafeFile;
+import quadrant.task.Task;
+import quadrant.task.UserException;
+import quadrant.training.EpochRecord;
+import quadrant.training.Stopwatch;
+import quadrant.workflow.Evaluate;
+import quadrant.workflow.FineTune;
+import quadrant.workflow.FineTuneRequest;
+import quadrant.workflow.FineTuned;
+
+/** Fine-tunes and puts model, report and test predictions into the output folder. */
+public final class FineTuneJob {
+    /** The names of what is written. */
+    public static final String MODEL = "model.onnx";
+
+    public static final String PREDICTIONS = "predictions.csv";
+
+    private final Wiring wiring;
+    private final Clock clock;
+
+    public FineTuneJob(Wiring wiring, Clock clock) {
+        this.wiring = wiring;
+        this.clock = clock;
+    }
+
+    /**
+     * What came out.
+     *
+     * @param test where images were held out
+     * @param verdict the report's first sentence
+     */
+    public record Result(Path folder, Path model, Path report, Optional<Evaluation> test, String verdict) {}
+
+    /** Runs; the listener hears of each epoch. A failed run leaves nothing, a cancelled one can be resumed. */
+    public Result run(FineTuneOptions options, Consumer<EpochRecord> listener, Task task) {
+        return run(options, Optional.empty(), listener, task);
+    }
+
+    /** As {@link #run(FineTuneOptions, Consumer, Task)}, from open images where there are some. */
+    public Result run(
+            FineTuneOptions options, Optional<MarkOptions.OpenImages> open, Consumer<EpochRecord> listener, Task task) {
+        Path folder = options.output();
+        Optional<FineTunedModel> from =
+                wiring.startingPoints().continued(options.plan().backbone());
+        OutputFolder.check(folder, options.resume());
+        WarningLog heard = new WarningLog(task);
+        Dataset dataset = options.read(wiring.datasets(), open, from, heard);
+        try (OutputFolder output = OutputFolder.open(folder, options.resume())) {
+            return run(options, options.request(dataset, from, output.work()), output, listener, heard);
+        } catch (IOException e) {
+            throw new UserException(
+                    "The results could not be written to " + folder + " (" + Reason.of(e) + ").",
+                    "Check that there is space and that you may write there.",
+                    e);
+        }
+    }
+
+    private Result run(
+            FineTuneOptions options,
+            FineTuneRequest request,
+            OutputFolder output,
+            Consumer<EpochRecord> listener,
+            WarningLog heard)
+            throws IOException {
+        Stopwatch watch = new Stopwatch(System::nanoTime);
+        FineTune fineTune = new FineTune(
+                wiring.engines(), wiring.catalog(), wiring.cache(), Version.get(), wiring.saveSeconds(), watch);
+        FineTuned tuned = fineTune.run(request, listener, heard);
+        watch.start("examination");
+        Examination examination = examine(tuned, options.plan(), heard);
+        watch.stop();
+        heard.phase("Writing the report");
+        byte[] model = tuned.model().toBytes();
+        SafeFile.write(output.work().resolve(MODEL), model);
+        Optional<Evaluation> test =
+                tuned.test().map(p -> Evaluation.of(p, options.plan().seed()));
+        List<String> names = new ArrayList<>();
+        tuned.test().ifPresent(p -> {
+            PredictionTable.write(output.work().resolve(PREDICTIONS), p);
+            names.add(PREDICTIONS);
+        });
+        RunReport report = new ReportBuilder(options, clock, watch.seconds())
+                .build(tuned, test, examination, Hashes.sha256(model), heard.warnings());
+        ReportWriter.write(output.work(), report);
+        names.addAll(List.of(ReportWriter.JSON, ReportWriter.HTML, MODEL));
+        output.finish(names);
+        Path folder = options.output();
+        return new Result(folder, folder.resolve(MODEL), folder.resolve(ReportWriter.HTML), test, report.verdict());
+    }
+
+    /** Looks into the model as it is when an image is classified once. */
+    private Examination examine(FineTuned tuned, TrainingPlan plan, Task task) {
+        Compute compute = new Compute(plan.device(), plan.threads());
+        Dataset test = tuned.parts().test();
+        Optional<Predictions> plain = tuned.model().testViews() == TestViews.NONE
+                ? tuned.test()
+                : tuned.test()
+                        .map(p -> new Evaluate(wiring.engines().trunks(), compute, TestViews.NONE)
+                                .run(tuned.model(), test, task));
+        return new Examiner(wiring.engines(), compute)
+                .run(tuned.model(), tuned.parts().train(), test, plain, plan.seed(), task);
+    }
+}

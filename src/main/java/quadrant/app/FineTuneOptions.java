@@ -1,0 +1,256 @@
+package quadrant.app;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import quadrant.advisor.DatasetProfile;
+import quadrant.augment.AugmentationPlan;
+import quadrant.backbone.BackboneCatalog;
+import quadrant.dataset.Dataset;
+import quadrant.dataset.io.DatasetReader;
+import quadrant.dataset.io.DatasetRequest;
+import quadrant.model.FineTunedModel;
+import quadrant.plan.Batching;
+import quadrant.plan.Mixing;
+import quadrant.plan.Sampling;
+import quadrant.plan.Strategy;
+import quadrant.plan.TrainingPlan;
+import quadrant.task.Task;
+import quadrant.task.UserException;
+import quadrant.workflow.Advise;
+import quadrant.workflow.FineTuneRequest;
+import quadrant.workflow.HoldOut;
+
+/** The options of {@code finetune}, read once for every face. */
+public final class FineTuneOptions {
+    public static final Option<Optional<Integer>> FOLD = Option.of("fold", Value.whole(0, Integer.MAX_VALUE))
+            .hint("K")
+            .label("Test fold (CSV)")
+            .help("Holds out the rows of the CSV whose fold is K as the test set.")
+            .optional();
+
+    public static final Option<Double> TEST = Option.of(
+                    "test", Value.real("SHARE", "a share from 0 to below 1", v -> v >= 0 && v < 1))
+            .label("Test share")
+            .help("Share of the groups to hold out as the test set, 0 for none")
+            .or(0.2);
+
+    public static final Option<String> BACKBONE = Option.of("backbone", Value.text("NAME|MODEL"))
+            .help("The pretrained network, of those that `quadrant backbones list` shows, an .onnx file with its card"
+                    + " beside it, or a model.onnx that finetune wrote, which is then continued")
+            .at(Option.Place.ESSENTIAL)
+            .or(BackboneCatalog.DEFAULT);
+
+    public static final Option<Strategy> STRATEGY = Option.of("strategy", Value.choice(Strategy.class))
+            .help("What to train: a classifier on all layers of the frozen network, in closed form; the head alone; the"
+                    + " top layers; everything; auto asks the size–similarity matrix")
+            .or(Strategy.AUTO);
+
+    public static final Option<Optional<Integer>> DEPTH = Option.of("depth", Value.whole(0, Integer.MAX_VALUE))
+            .hint("auto|N")
+            .help("How many stages below the head to train; 0 is the head alone")
+            .optional("auto");
+
+    public static final Option<DatasetProfile.SizeRule> SIZE = Option.of(
+                    "size", Value.choice(DatasetProfile.SizeRule.class))
+            .label("Size counts")
+            .help("How the size of a class is counted: independent images, or images as they are")
+            .or(DatasetProfile.SizeRule.EFFECTIVE);
+
+    public static final Option<Optional<AugmentationPlan>> AUGMENTATION = Option.of("augmentation", PlanOption.value())
+            .help("none, light, heavy, a strength from 0 to 3, or a plan.json")
+            .optional("by quadrant");
+
+    public static final Option<Double> MIXUP = Option.of("mixup", Value.real("ALPHA", Mixing.MOST))
+            .label("MixUp α")
+            .help(
+                    "Mixes the rows of each mini-batch in pairs, with soft labels: MixUp on the features at the cut, or on"
+                            + " pixels where everything is trained; 0.2 is usual, 0 is off")
+            .or(0.0, "0");
+
+    public static final Option<Double> CUTMIX = Option.of("cutmix", Value.real("ALPHA", Mixing.MOST))
+            .label("CutMix α")
+            .help("CutMix, only where everything is trained; 1 is usual, 0 is off")
+            .or(0.0, "0");
+
+    public static final Option<Sampling> SAMPLING = Option.of("sampling", Value.choice(Sampling.class))
+            .help("Draws mini-batches from all images alike, with weights in the loss, or from all classes alike")
+            .or(Sampling.NATURAL);
+
+    public static final Option<Optional<Integer>> VIEWS = Option.of("views", Value.whole(1, 1000))
+            .label("Views per image")
+            .help("Augmented copies of each training image, the image itself among them")
+            .optional("4 to 16, more for small sets");
+
+    public static final Option<Optional<Integer>> EPOCHS = Option.of("epochs", Value.whole(1, 10_000))
+            .help("Epochs of training head and top layers together")
+            .optional("10 to 20, more for small sets");
+
+    public static final Option<Boolean> EARLY_STOPPING = Option.of("early_stopping", Value.toggle())
+            .help("Stops when a grouped validation set no longer improves, where it holds at least 20 images a class")
+            .or(true);
+
+    public static final Option<Uncertainty> UNCERTAINTY = Option.of(
+                    "uncertainty", Value.choice(Uncertainty.class, List.of(Uncertainty.AUTO, Uncertainty.NONE)))
+            .alias("doubt")
+            .help("Whether the model learns how far its probabilities can be trusted, from images left out of training")
+            .or(Uncertainty.AUTO);
+
+    public static final Option<Long> SEED = Option.of("seed", Value.seed())
+            .help("The same seed and threads give the same result")
+            .or(1L);
+
+    public static final Option<Boolean> ALLOW_LEAKAGE = Option.of("allow_leakage", Value.toggle())
+            .label("Allow copies in training and test")
+            .help("Goes on though the same image would be trained on and tested, under two names.")
+            .or(false);
+
+    /** Those of a training, which cross-validation shares. */
+    static final List<Option<?>> TRAINING = Option.all(
+            List.of(
+                    BACKBONE,
+                    STRATEGY,
+                    DEPTH,
+                    SIZE,
+                    AUGMENTATION,
+                    MIXUP,
+                    CUTMIX,
+                    SAMPLING,
+                    VIEWS,
+                    EPOCHS,
+                    EARLY_STOPPING,
+                    UNCERTAINTY,
+                    TestViewsOption.TTA),
+            ReadingOptions.ALL,
+            List.of(SEED),
+            ComputeOptions.ALL,
+            List.of(DataOptions.SKIP_UNREADABLE, ALLOW_LEAKAGE, OutputOptions.RESUME));
+
+    /** All of them, in the order of the help. */
+    public static final List<Option<?>> ALL =
+            Option.all(List.of(OutputOptions.FOLDER), DataOptions.ALL, List.of(FOLD, TEST), TRAINING);
+
+    private final Given given;
+    private final TrainingPlan plan;
+
+    /** @throws UserException when an option is unknown or wrong, or two contradict each other */
+    public FineTuneOptions(Map<String, String> texts) {
+        this(new Given(texts, ALL));
+    }
+
+    FineTuneOptions(Given given) {
+        this.given = given;
+        this.plan = new TrainingPlan(
+                given.get(BACKBONE),
+                given.get(STRATEGY),
+                given.get(DEPTH).map(OptionalInt::of).orElse(OptionalInt.empty()),
+                given.get(AUGMENTATION),
+                new Batching(given.get(SAMPLING), new Mixing(given.get(MIXUP), given.get(CUTMIX))),
+                given.get(VIEWS).map(OptionalInt::of).orElse(OptionalInt.empty()),
+                given.get(EPOCHS).map(OptionalInt::of).orElse(OptionalInt.empty()),
+                given.get(EARLY_STOPPING),
+                given.get(SEED),
+                given.get(ComputeOptions.DEVICE),
+                ComputeOptions.threads(given));
+        if (given.has(FOLD) && given.has(TEST)) {
+            throw new UserException(
+                    "Both " + FOLD.flag() + " and " + TEST.flag() + " are given, and each says what to hold out.",
+                    "Give one of the two.");
+        }
+        dataset(Optional.empty());
+        reading(Optional.empty()).mapping();
+    }
+
+    /** Where the results go. */
+    public Path output() {
+        return given.get(OutputOptions.FOLDER);
+    }
+
+    /** The data as the user wrote it. */
+    public Path data() {
+        return given.get(DataOptions.DATA);
+    }
+
+    /** Whether a killed run is to go on. */
+    public boolean resume() {
+        return given.get(OutputOptions.RESUME);
+    }
+
+    /** Where and how the images are found. */
+    public DatasetRequest dataset() {
+        return dataset(Optional.empty());
+    }
+
+    private DatasetRequest dataset(Optional<FineTunedModel> from) {
+        return DataOptions.request(given, from.flatMap(FineTunedModel::crop));
+    }
+
+    private ReadingOptions reading(Optional<FineTunedModel> from) {
+        return new ReadingOptions(given, from);
+    }
+
+    /**
+     * The images to learn from: open ones where there are some, else the data.
+     *
+     * @param from the model that is continued; images are read as its own were, unless the user says otherwise
+     */
+    Dataset read(
+            DatasetReader reader, Optional<MarkOptions.OpenImages> open, Optional<FineTunedModel> from, Task task) {
+        Dataset read = open.isPresent()
+                ? reader.readMarked(reading(from).marks().marked(open.get()), dataset(from), task)
+                : reader.read(dataset(from), task);
+        reading(from).warn(read, task);
+        return read;
+    }
+
+    /** The plan; the same for every face. */
+    public TrainingPlan plan() {
+        return plan;
+    }
+
+    /** Whether the model learns how far its probabilities can be trusted. */
+    public enum Uncertainty {
+        AUTO,
+        /** What {@code AUTO} does; older versions knew a difference. */
+        FOLDS,
+        NONE
+    }
+
+    private HoldOut holdOut() {
+        return given.get(FOLD).<HoldOut>map(HoldOut.Fold::new).orElseGet(() -> new HoldOut.Share(given.get(TEST)));
+    }
+
+    /**
+     * The request for an advice on the whole of the data.
+     *
+     * @param plans augmentation plans to compare
+     */
+    Advise.Request adviceRequest(Dataset dataset, Optional<FineTunedModel> from, List<AugmentationPlan> plans) {
+        return new Advise.Request(
+                plan,
+                dataset,
+                reading(from).mapping(),
+                reading(from).resize(),
+                given.get(DataOptions.SKIP_UNREADABLE),
+                given.get(SIZE),
+                plans);
+    }
+
+    /** The whole request. */
+    public FineTuneRequest request(Dataset dataset, Optional<FineTunedModel> from, Path workFolder) {
+        return new FineTuneRequest(
+                plan,
+                dataset,
+                holdOut(),
+                reading(from).mapping(),
+                reading(from).resize(),
+                given.get(DataOptions.SKIP_UNREADABLE),
+                given.get(SIZE),
+                given.get(TestViewsOption.TTA),
+                given.get(UNCERTAINTY) != Uncertainty.NONE,
+                workFolder,
+                given.get(ALLOW_LEAKAGE));
+    }
+}

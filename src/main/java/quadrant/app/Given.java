@@ -1,0 +1,97 @@
+package quadrant.app;
+
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import quadrant.task.UserException;
+
+/** What the user gave for the options of a verb: every text is read when this is made, so that a wrong one is named before anything is done. */
+public final class Given {
+    private static final int GUESSED_LETTERS = 3;
+
+    private final Map<Option<?>, Object> values = new HashMap<>();
+    private final Map<Option<?>, String> texts = new HashMap<>();
+
+    /**
+     * Reads texts.
+     *
+     * @param texts by key, {@code _} for {@code -}; blank ones count as not given
+     * @throws UserException when a key is unknown, a value is wrong, or one that is needed is missing
+     */
+    public Given(Map<String, String> texts, List<Option<?>> options) {
+        Map<String, Option<?>> known = new LinkedHashMap<>();
+        options.forEach(o -> known.put(o.key(), o));
+        options.forEach(o -> o.aliases().forEach(a -> known.put(a, o)));
+        texts.forEach((key, text) -> {
+            Option<?> option = known.get(key);
+            if (option == null) {
+                throw unknown(key, options);
+            }
+            boolean on = option.value().form() == Value.Form.SWITCH && text.isBlank();
+            String stripped = on ? "true" : text.strip();
+            if (!stripped.isEmpty() && this.texts.put(option, stripped) != null) {
+                throw new UserException(
+                        "The option " + option.key() + " is given twice, also as " + key + ".", "Give it once.");
+            }
+        });
+        options.forEach(o -> values.put(o, read(o)));
+    }
+
+    private Object read(Option<?> option) {
+        Optional<String> text = Optional.ofNullable(texts.get(option));
+        return option.read(text)
+                .map(Object.class::cast)
+                .orElseThrow(() -> text.map(t -> wrong(option, t, option.value().expected()))
+                        .orElseGet(() -> new UserException(
+                                "The option " + option.key() + " is missing.",
+                                "Give " + option.key() + "=" + option.hint() + ".")));
+    }
+
+    private static UserException unknown(String key, List<Option<?>> options) {
+        List<String> keys = options.stream().map(Option::key).sorted().toList();
+        String begun = key.substring(0, Math.min(key.length(), GUESSED_LETTERS));
+        List<String> near = keys.stream().filter(k -> k.startsWith(begun)).toList();
+        return new UserException(
+                "There is no option \"" + key + "\".",
+                near.isEmpty()
+                        ? "The options are: " + String.join(", ", keys) + "."
+                        : "Write " + String.join(" or ", near) + ", if that was meant.");
+    }
+
+    static UserException wrong(Option<?> option, String text, String expected) {
+        return new UserException(
+                "The option " + option.key() + " is \"" + text + "\", and " + expected + " was expected.",
+                "Give such a value, or leave the option out.");
+    }
+
+    /** The value of an option of this verb, or its default. */
+    @SuppressWarnings("unchecked") // read by the option itself
+    public <T> T get(Option<T> option) {
+        return (T) Objects.requireNonNull(values.get(option), option.key());
+    }
+
+    /** Whether the user gave it. */
+    public boolean has(Option<?> option) {
+        return texts.containsKey(option);
+    }
+
+    /** The value where the user gave one, else another. */
+    public <T> T or(Option<T> option, T otherwise) {
+        return has(option) ? get(option) : otherwise;
+    }
+
+    /** What the user wrote for an option. */
+    public Optional<String> text(Option<?> option) {
+        return Optional.ofNullable(texts.get(option));
+    }
+
+    /** What the user wrote for those of these options that were given, by key. */
+    public Map<String, String> texts(List<Option<?>> of) {
+        Map<String, String> some = new LinkedHashMap<>();
+        of.forEach(o -> text(o).ifPresent(t -> some.put(o.key(), t)));
+        return some;
+    }
+}

@@ -1,0 +1,177 @@
+package quadrant.app;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import quadrant.onnx.CutPoint;
+import quadrant.onnx.Head;
+import quadrant.onnx.ImageInput;
+import quadrant.onnx.Node;
+import quadrant.workflow.InspectBackbone;
+
+/** An inspected model file in words: facts by name, and a table of its cuts. */
+public final class InspectionText {
+    private final InspectBackbone.Inspected found;
+
+    InspectionText(InspectBackbone.Inspected found) {
+        this.found = found;
+    }
+
+    /** What was found, for {@code --json}: texts, numbers, and lists of such maps. */
+    public Map<String, Object> facts() {
+        Map<String, Object> facts = new LinkedHashMap<>();
+        CutPoint image = found.anatomy().cuts().get(found.anatomy().cuts().size() - 1);
+        Head head = found.anatomy().head();
+        facts.put("file", found.label());
+        facts.put("bytes", found.bytes());
+        facts.put("opset", found.anatomy().graph().opset());
+        facts.put("exporter", found.exporter());
+        facts.put("input", input());
+        facts.put("size", found.anatomy().graph().inputShape().get(2));
+        facts.put("features", head.features());
+        facts.put("width", head.width());
+        facts.put("classes", head.classes());
+        facts.put("parameters", image.parametersAfter());
+        facts.put("multiplyAdds", image.multiplyAddsAfter());
+        facts.put("cleanCuts", found.anatomy().cuts().size());
+        facts.put("cuts", found.depths().stream().map(this::cut).toList());
+        return facts;
+    }
+
+    private Map<String, Object> input() {
+        ImageInput in = found.input();
+        Map<String, Object> facts = new LinkedHashMap<>();
+        facts.put("name", in.name());
+        facts.put("layout", in.layout().name());
+        facts.put("channels", in.channels());
+        in.size().ifPresent(s -> facts.put("size", s));
+        return facts;
+    }
+
+    private Map<String, Object> cut(InspectBackbone.Depth d) {
+        Map<String, Object> facts = new LinkedHashMap<>();
+        CutPoint c = d.cut();
+        depth(c).ifPresent(n -> facts.put("depth", n));
+        facts.put("tensor", c.tensor());
+        facts.put("layers", c.layers());
+        facts.put("shape", c.shape());
+        facts.put("parametersBefore", c.parametersBefore());
+        facts.put("parametersAfter", c.parametersAfter());
+        facts.put("multiplyAddsBefore", c.multiplyAddsBefore());
+        facts.put("multiplyAddsAfter", c.multiplyAddsAfter());
+        facts.put("fineTune", d.obstacles().isEmpty());
+        facts.put("obstacles", d.obstacles().stream().map(Node::label).toList());
+        return facts;
+    }
+
+    private Optional<Integer> depth(CutPoint c) {
+        int i = found.offered().indexOf(c);
+        return i < 0 ? Optional.empty() : Optional.of(i);
+    }
+
+    /** The same for people: lines of facts, then the table. */
+    public String table() {
+        StringBuilder s = new StringBuilder();
+        CutPoint image = found.anatomy().cuts().get(found.anatomy().cuts().size() - 1);
+        Head head = found.anatomy().head();
+        ImageInput in = found.input();
+        long size = found.anatomy().graph().inputShape().get(2);
+        line(s, "file", found.label() + ", " + String.format(Locale.ROOT, "%.1f MB", found.bytes() / 1e6));
+        line(
+                s,
+                "format",
+                "ONNX operators version " + found.anatomy().graph().opset()
+                        + (found.exporter().isEmpty() ? "" : ", written by " + found.exporter()));
+        line(
+                s,
+                "input",
+                in.name() + ": " + in.layout() + ", " + in.channels()
+                        + (in.channels() == 1 ? " channel, " : " channels, ") + size + "×" + size
+                        + (in.size().isPresent() ? " fixed by the file" : " as asked, free in the file"));
+        line(
+                s,
+                "head",
+                head.classes() > 0
+                        ? "a classifier of " + head.classes() + " classes, to be replaced"
+                        : "none: the network gives features");
+        line(s, "features", head.width() + " (" + head.features() + ")");
+        line(
+                s,
+                "body",
+                count(image.parametersAfter()) + " weights, " + count(image.multiplyAddsAfter()) + " multiply–adds");
+        line(
+                s,
+                "cuts",
+                found.anatomy().cuts().size() + " clean, " + found.depths().size() + " shown");
+        s.append(System.lineSeparator());
+        int width = found.depths().stream()
+                .mapToInt(d -> d.cut().tensor().length())
+                .max()
+                .orElse(0);
+        row(s, width, List.of("depth", "features", "layers", "weights", "", "mult–adds", "", "cut", "fine-tune"));
+        row(s, width, List.of("", "", "behind", "before", "behind", "before", "behind", "", ""));
+        found.depths().forEach(d -> row(s, width, cells(d)));
+        limits().ifPresent(
+                        words -> s.append(System.lineSeparator()).append(words).append(System.lineSeparator()));
+        return s.toString();
+    }
+
+    /** What works where fine-tuning does not. */
+    private Optional<String> limits() {
+        if (found.depths().stream().allMatch(d -> d.obstacles().isEmpty())) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                "From a cut of features only no gradient leads back through the operator that is named; depth 0,"
+                        + " a new classifier on the network's features, still works, as it needs ONNX Runtime only.");
+    }
+
+    private List<String> cells(InspectBackbone.Depth d) {
+        CutPoint c = d.cut();
+        List<String> cells = new ArrayList<>();
+        cells.add(depth(c).map(String::valueOf).orElse(""));
+        cells.add(String.join("×", c.shape().stream().map(String::valueOf).toList()));
+        cells.add(String.valueOf(c.layers()));
+        cells.add(count(c.parametersBefore()));
+        cells.add(count(c.parametersAfter()));
+        cells.add(count(c.multiplyAddsBefore()));
+        cells.add(count(c.multiplyAddsAfter()));
+        cells.add(c.tensor());
+        cells.add(
+                d.obstacles().isEmpty()
+                        ? "yes"
+                        : "features only: " + d.obstacles().get(0).label());
+        return cells;
+    }
+
+    private static void line(StringBuilder s, String name, String value) {
+        s.append(String.format("%-9s %s%n", name, value));
+    }
+
+    private static void row(StringBuilder s, int width, List<String> cells) {
+        s.append(String.format(
+                        "%5s  %-12s %6s %8s %8s %10s %8s  ", cells.subList(0, 7).toArray()))
+                .append(cells.get(7))
+                .append(" ".repeat(Math.max(0, width - cells.get(7).length()) + 2))
+                .append(cells.get(8))
+                .append(System.lineSeparator());
+    }
+
+    /** Three digits and a unit. */
+    private static String count(long n) {
+        if (n < 1000) {
+            return String.valueOf(n);
+        }
+        String[] units = {"k", "M", "G", "T"};
+        double v = n / 1000.0;
+        int u = 0;
+        while (v >= 999.5 && u < units.length - 1) {
+            v /= 1000;
+            u++;
+        }
+        return String.format(Locale.ROOT, v < 9.995 ? "%.2f %s" : v < 99.95 ? "%.1f %s" : "%.0f %s", v, units[u]);
+    }
+}

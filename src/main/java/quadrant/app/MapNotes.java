@@ -1,0 +1,42 @@
+package quadrant.app;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import quadrant.inference.ProbabilityMap;
+import quadrant.inference.TileGrid;
+
+/** What a map says of itself, in its file and its window. */
+final class MapNotes {
+    private MapNotes() {}
+
+    static List<String> of(ProbabilityMap map, ClassifyOptions options, List<String> warnings) {
+        TileGrid g = map.grid();
+        List<String> notes = new ArrayList<>();
+        notes.add("Probability of each class, a slice each, by Quadrant " + Version.get());
+        notes.add("Image: " + map.image() + ", " + g.widthPx() + "×" + g.heightPx() + " pixels"
+                + map.pixelSize()
+                        .map(p -> String.format(Locale.ROOT, ", %.4g µm per pixel", p.micronsPerPixel()))
+                        .orElse(""));
+        notes.add("Model: " + options.model().getFileName());
+        notes.add("Tiles of " + g.tilePx() + " pixels every " + g.stridePx()
+                + ": a pixel of this map is the cell about which a tile lies; at the edges tiles are moved inwards");
+        if (options.abstention().leastProbability() > 0) {
+            notes.add("Uncertain below a probability of " + options.abstention().leastProbability());
+        }
+        int pending = map.count(ProbabilityMap.State.PENDING);
+        int empty = map.count(ProbabilityMap.State.EMPTY);
+        int unreadable = map.count(ProbabilityMap.State.UNREADABLE);
+        if (pending > 0) {
+            notes.add("Partial: " + pending + " of " + g.cells() + " tiles were not come to and are NaN");
+        }
+        if (empty > 0) {
+            notes.add(empty + " tiles were passed over as empty and are NaN");
+        }
+        if (unreadable > 0) {
+            notes.add(unreadable + " tiles could not be read and are NaN");
+        }
+        warnings.forEach(w -> notes.add("Note: " + w));
+        return notes;
+    }
+}

@@ -1,0 +1,116 @@
+package quadrant.app;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import quadrant.dataset.MarkedImage;
+import quadrant.dataset.io.Marking;
+import quadrant.imagej.FileMarks;
+import quadrant.imagej.ImageFileReader;
+import quadrant.imagej.RoiClass;
+import quadrant.pixels.CropRule;
+import quadrant.pixels.FieldSize;
+import quadrant.pixels.PixelSize;
+import quadrant.task.UserException;
+
+/** What is said of marked objects, for every verb that reads labelled images. */
+public final class MarkOptions {
+    private static final double MOST_UM_PER_PX = 1000;
+
+    public static final Option<RoiClass> CLASS_FROM = Option.of("class_from", Value.choice(RoiClass.class))
+            .label("Class from ROI")
+            .help("What of a ROI is its class: its name without the number, its group, its colour")
+            .or(RoiClass.NAME);
+
+    public static final Option<Optional<Double>> CONTEXT = Option.of(
+                    "context", Value.real("SHARE", CropRule.MOST_CONTEXT))
+            .label("Context (0.1)")
+            .help("The margin about a marked object, as a share of its longer side")
+            .optional("0.1");
+
+    public static final Option<Optional<FieldSize>> BOX = Option.of("box", Value.size("20um|64px"))
+            .label("Box (20um, 64px)")
+            .help("Cuts a square of this side about the centre of each marked object; points need it.")
+            .optional();
+
+    public static final Option<Optional<Double>> UM_PER_PX = Option.of(
+                    "um_per_px", Value.real("UM", "a number above 0, at most 1000", v -> v > 0 && v <= MOST_UM_PER_PX))
+            .label("µm per pixel")
+            .help("Brings the crops of marked objects to so many µm per pixel")
+            .optional("as they are");
+
+    public static final Option<CropRule.Background> BACKGROUND = Option.of(
+                    "background", Value.choice(CropRule.Background.class))
+            .help("What becomes of the pixels outside an object's outline")
+            .or(CropRule.Background.KEEP);
+
+    public static final Option<Optional<FieldSize>> TILES = Option.of("tiles", Value.size("224px|100um"))
+            .label("Tiles (224px)")
+            .help("Cuts the areas that ROIs outline into tiles of this side.")
+            .optional();
+
+    /** All of them, in the order of the help. */
+    public static final List<Option<?>> ALL = List.of(CLASS_FROM, CONTEXT, BOX, UM_PER_PX, BACKGROUND, TILES);
+
+    private final Given given;
+    private final Optional<CropRule> trained;
+
+    /** @param trained the rule of the model at hand, which holds where nothing else is given */
+    MarkOptions(Given given, Optional<CropRule> trained) {
+        this.given = given;
+        this.trained = trained;
+    }
+
+    /** Open images with their marked objects, read by an image window's face. */
+    @FunctionalInterface
+    public interface OpenImages {
+        List<MarkedImage> marked(RoiClass classFrom, CropRule rule, Optional<FieldSize> tiles);
+    }
+
+    Marking marking() {
+        Set<String> flags = new TreeSet<>();
+        ALL.stream().filter(given::has).forEach(o -> flags.add(o.flag()));
+        return new Marking(
+                new FileMarks(new ImageFileReader(), given.get(CLASS_FROM), rule(), given.get(TILES)),
+                rule(),
+                false,
+                flags);
+    }
+
+    /** How marked objects without a class are read, to be shown to a model that was trained on objects cut out so. */
+    static Marking unlabelled(CropRule trained) {
+        return new Marking(FileMarks.unlabelled(new ImageFileReader(), trained), trained, true, Set.of());
+    }
+
+    List<MarkedImage> marked(OpenImages open) {
+        return open.marked(given.get(CLASS_FROM), rule(), given.get(TILES));
+    }
+
+    CropRule rule() {
+        CropRule base = trained.orElse(CropRule.DEFAULT);
+        CropRule.Background background = given.or(BACKGROUND, base.background());
+        for (Option<?> option : List.of(CONTEXT, BOX, BACKGROUND)) {
+            boolean blank = option != BACKGROUND || background == CropRule.Background.BLANK;
+            if (given.has(TILES) && given.has(option) && blank) {
+                throw contradiction(option, TILES, "a tile is a square of its own size, all of which is used");
+            }
+        }
+        if (given.has(CONTEXT) && given.has(BOX)) {
+            throw contradiction(CONTEXT, BOX, "each says how large a crop is");
+        }
+        return new CropRule(
+                given.get(CONTEXT).orElse(base.context()),
+                given.has(CONTEXT)
+                        ? Optional.empty()
+                        : given.get(TILES).or(() -> given.get(BOX)).or(base::box),
+                given.get(UM_PER_PX).map(PixelSize::new).or(base::pixelSize),
+                background);
+    }
+
+    private static UserException contradiction(Option<?> option, Option<?> other, String why) {
+        return new UserException(
+                "Both " + option.flag() + " and " + other.flag() + " are given, and " + why + ".",
+                "Give one of the two.");
+    }
+}

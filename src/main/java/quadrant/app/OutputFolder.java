@@ -1,0 +1,221 @@
+package quadrant.app;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import quadrant.task.Folders;
+import quadrant.task.Reason;
+import quadrant.task.SafeFile;
+import quadrant.task.UserException;
+
+/**
+ * The folder that a run writes to: everything is made in its subfolder {@code run} and moved out when all is done, so that
+ * the folder holds a whole result, or an unfinished run that can be resumed, or nothing.
+ */
+final class OutputFolder implements AutoCloseable {
+    private static final String RUN = "run";
+    private static final String LOCK = "lock";
+    /** There once the results begin to move out: what lies in the folder then may be of this run. */
+    private static final String MOVING = ".moving";
+
+    private final Path folder;
+    private final @Nullable Path created;
+    private final boolean resumed;
+    private final FileChannel lock;
+    private boolean finished;
+    private boolean kept;
+
+    /** @param created the topmost folder that was made for this run */
+    private OutputFolder(Path folder, @Nullable Path created, boolean resumed, FileChannel lock) {
+        this.folder = folder;
+        this.created = created;
+        this.resumed = resumed;
+        this.lock = lock;
+    }
+
+    /**
+     * Refuses a folder that cannot be taken, and leaves it as it is.
+     *
+     * @throws UserException when it cannot be written, is not empty, or holds an unfinished run and none is to go on
+     */
+    static void check(Path folder, boolean resume) {
+        if (Files.exists(folder) && !Files.isDirectory(folder)) {
+            throw new UserException(
+                    "The output " + folder + " is a file, and a folder was expected.", "Choose another output folder.");
+        }
+        Path there = nearest(folder);
+        if (!Files.isDirectory(there)) {
+            throw new UserException(
+                    "The output folder " + folder + " cannot be made: " + there + " is a file.",
+                    "Choose another output folder.");
+        }
+        if (!Files.isWritable(there)) {
+            throw unwritable(folder, there + " may not be written to");
+        }
+        requireFree(folder, resume);
+    }
+
+    private static void requireFree(Path folder, boolean resume) {
+        boolean unfinished = Files.isDirectory(folder.resolve(RUN));
+        if (unfinished && !resume) {
+            throw new UserException(
+                    "The output folder " + folder + " holds an unfinished run.",
+                    "Add --resume to go on with it, or choose another folder.");
+        }
+        try {
+            if (Files.exists(folder) && !unfinished && !empty(folder)) {
+                throw new UserException(
+                        "The output folder " + folder + " is not empty"
+                                + (resume ? " and holds no unfinished run to resume." : "."),
+                        "Choose an empty or a new folder.");
+            }
+        } catch (IOException e) {
+            throw unwritable(folder, Reason.of(e));
+        }
+    }
+
+    /**
+     * Takes the folder for a run.
+     *
+     * @throws UserException as {@link #check}, and when another run is at work there
+     */
+    static OutputFolder open(Path folder, boolean resume) {
+        check(folder, resume);
+        Path created = topmostMissing(folder);
+        boolean unfinished = Files.isDirectory(folder.resolve(RUN));
+        try {
+            Files.createDirectories(folder.resolve(RUN));
+            return new OutputFolder(folder, created, unfinished, lock(folder));
+        } catch (IOException e) {
+            discard(folder, created, unfinished);
+            throw unwritable(folder, Reason.of(e));
+        }
+    }
+
+    private static void discard(Path folder, @Nullable Path created, boolean unfinished) {
+        try {
+            if (!unfinished) {
+                Folders.delete(folder.resolve(RUN));
+                deleteEmpty(folder, created);
+            }
+        } catch (IOException e) {
+            // what could not be made whole cannot always be taken away; the caller says why
+        }
+    }
+
+    /** The folder itself or the nearest above it that is there. */
+    static Path nearest(Path folder) {
+        Path at = folder.toAbsolutePath();
+        while (!Files.exists(at) && at.getParent() != null) {
+            at = at.getParent();
+        }
+        return at;
+    }
+
+    private static @Nullable Path topmostMissing(Path folder) {
+        Path missing = null;
+        for (Path at = folder.toAbsolutePath(); at != null && !Files.exists(at); at = at.getParent()) {
+            missing = at;
+        }
+        return missing;
+    }
+
+    private static UserException unwritable(Path folder, String why) {
+        return new UserException(
+                "The output folder " + folder + " cannot be written (" + why + ").",
+                "Choose a folder that you may write to, on a disk with space left.");
+    }
+
+    private static boolean empty(Path folder) throws IOException {
+        try (Stream<Path> inside = Files.list(folder)) {
+            return inside.findAny().isEmpty();
+        }
+    }
+
+    private static FileChannel lock(Path folder) throws IOException {
+        FileChannel channel = FileChannel.open(
+                folder.resolve(RUN).resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        boolean held;
+        try {
+            held = channel.tryLock() != null;
+        } catch (OverlappingFileLockException e) {
+            held = false;
+        }
+        if (!held) {
+            channel.close();
+            throw new UserException(
+                    "Another run is writing to " + folder + ".", "Wait for it, or choose another folder.");
+        }
+        return channel;
+    }
+
+    /** Where the run works. */
+    Path work() {
+        return folder.resolve(RUN);
+    }
+
+    /** Moves the named files out of the work folder, the last one last, and deletes the rest of the work. */
+    void finish(List<String> names) throws IOException {
+        for (String name : names) {
+            Path there = folder.resolve(name);
+            if (Files.isRegularFile(there)
+                    && !Files.exists(work().resolve(MOVING))
+                    && Files.mismatch(there, work().resolve(name)) >= 0) {
+                kept = true;
+                throw new UserException(
+                        there + " was not there when the run began, and is in the way of the result.",
+                        "Move it elsewhere; the results are kept in " + work() + ".");
+            }
+        }
+        SafeFile.write(work().resolve(MOVING), "");
+        for (String name : names) {
+            Files.move(
+                    work().resolve(name),
+                    folder.resolve(name),
+                    StandardCopyOption.ATOMIC_MOVE,
+                    StandardCopyOption.REPLACE_EXISTING);
+        }
+        lock.close();
+        Folders.delete(work());
+        finished = true;
+    }
+
+    /** Whether there is a checkpoint, or a fold that was finished. */
+    private boolean learnt() throws IOException {
+        try (Stream<Path> files = Files.walk(work(), 2)) {
+            return files.map(f -> String.valueOf(f.getFileName()))
+                    .anyMatch(n -> n.equals("checkpoint") || n.matches("fold-\\d+-\\d+\\.json"));
+        }
+    }
+
+    /** Deletes the folder and those above it as far up as they were made for this run. */
+    private static void deleteEmpty(Path folder, @Nullable Path created) throws IOException {
+        if (created == null) {
+            return;
+        }
+        for (Path at = folder.toAbsolutePath(); at != null && at.startsWith(created); at = at.getParent()) {
+            if (!Files.isDirectory(at) || !empty(at)) {
+                return;
+            }
+            Files.delete(at);
+        }
+    }
+
+    /** Leaves nothing behind of an unfinished run that learnt nothing, one without a checkpoint; one that was there is left. */
+    @Override
+    public void close() throws IOException {
+        lock.close();
+        if (finished || kept || resumed || learnt()) {
+            return;
+        }
+        Folders.delete(work());
+        deleteEmpty(folder, created);
+    }
+}

@@ -1,0 +1,107 @@
+package quadrant.app;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import quadrant.dataset.Dataset;
+import quadrant.model.FineTunedModel;
+import quadrant.pixels.ChannelMapping;
+import quadrant.pixels.CropRule;
+import quadrant.pixels.Preprocessing;
+import quadrant.pixels.ResizeRule;
+import quadrant.task.Task;
+
+/** How images are read: as the user says, else as the model that is continued read its own, else by the usual rules. */
+public final class ReadingOptions {
+    public static final Option<String> CHANNELS = Option.of("channels", Value.word("1,2,3", "channels", Optional::of))
+            .help("The channels that become red, green and blue")
+            .or("auto");
+
+    public static final Option<ChannelMapping.Range> RANGE = Option.of(
+                    "range", Value.choice(ChannelMapping.Range.class))
+            .label("Grey range")
+            .help(
+                    "Which grey values become black and white, for images that are not 8-bit; auto takes the file's display"
+                            + " range, else percentiles")
+            .or(ChannelMapping.Range.AUTO);
+
+    public static final Option<ResizeRule> RESIZE = Option.of("resize", Value.choice(ResizeRule.class))
+            .help("How an image becomes the network's square")
+            .or(ResizeRule.CENTER_SQUARE);
+
+    /** All of them. */
+    public static final List<Option<?>> ALL = List.of(CHANNELS, RANGE, RESIZE);
+
+    private final Given given;
+    private final Optional<FineTunedModel> from;
+
+    /** @param from the model that is continued */
+    ReadingOptions(Given given, Optional<FineTunedModel> from) {
+        this.given = given;
+        this.from = from;
+    }
+
+    ChannelMapping mapping() {
+        ChannelMapping own = ChannelMapping.parse(given.get(CHANNELS), Value.word(given.get(RANGE)));
+        ChannelMapping base = from.map(m -> m.preprocessing().mapping()).orElse(ChannelMapping.automatic());
+        return new ChannelMapping(
+                given.has(CHANNELS) ? own.channels() : base.channels(), given.has(RANGE) ? own.range() : base.range());
+    }
+
+    ResizeRule resize() {
+        return given.or(RESIZE, from.map(m -> m.preprocessing().resize()).orElse(ResizeRule.CENTER_SQUARE));
+    }
+
+    /** How marked objects are cut out. */
+    MarkOptions marks() {
+        return new MarkOptions(given, from.flatMap(FineTunedModel::crop));
+    }
+
+    /** Says where images are read otherwise than those of the model that is continued. */
+    void warn(Dataset dataset, Task task) {
+        if (from.isEmpty()) {
+            return;
+        }
+        Preprocessing old = from.get().preprocessing();
+        List<String> differences = new ArrayList<>();
+        differ(differences, "--channels", channels(old.mapping()), channels(mapping()));
+        differ(
+                differences,
+                "--range",
+                Value.word(old.mapping().range()),
+                Value.word(mapping().range()));
+        differ(differences, "--resize", Value.word(old.resize()), Value.word(resize()));
+        if (differences.isEmpty()) {
+            task.say("Images are read as those of the model that is continued: --channels " + channels(mapping())
+                    + " --range " + Value.word(mapping().range()) + " --resize " + Value.word(resize()) + ".");
+        } else {
+            task.warn("Images are read otherwise than those of the model that is continued: "
+                    + String.join(", ", differences) + ".");
+        }
+        warnOfOtherCrops(from.get(), dataset, task);
+    }
+
+    private static void differ(List<String> differences, String option, String old, String now) {
+        if (!old.equals(now)) {
+            differences.add(option + " " + now + ", not " + old);
+        }
+    }
+
+    private static String channels(ChannelMapping m) {
+        return m.channels().isEmpty()
+                ? "auto"
+                : String.join(",", m.channels().stream().map(String::valueOf).toList());
+    }
+
+    /** Says where images are cut out otherwise than those of a model. */
+    static void warnOfOtherCrops(FineTunedModel model, Dataset dataset, Task task) {
+        if (!model.crop().equals(dataset.crop())) {
+            task.warn("The model was trained on " + crops(model.crop()) + ", and the data is " + crops(dataset.crop())
+                    + ".");
+        }
+    }
+
+    private static String crops(Optional<CropRule> rule) {
+        return rule.map(r -> "crops of marked objects (" + r.describe() + ")").orElse("whole images");
+    }
+}

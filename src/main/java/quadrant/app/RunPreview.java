@@ -1,0 +1,151 @@
+package quadrant.app;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import quadrant.dataset.io.DatasetCount;
+import quadrant.dataset.io.MarkedCount;
+import quadrant.imagej.RoiClass;
+import quadrant.task.UserException;
+
+/** What a run with these options would do, in a sentence, for a dialog that says it before it is done. */
+public final class RunPreview {
+    private static final Duration LOOK = Duration.ofSeconds(2);
+    /** The data where none is named. */
+    private static final String OPEN = "the objects marked on the open images";
+
+    private static final int NAMED_CLASSES = 6;
+
+    private RunPreview() {}
+
+    /** Such as "Will train on 24 images of 2 classes (discs 12, stripes 12) and write to /results." */
+    public static String ofFineTune(Map<String, String> texts) {
+        boolean resume = resume(texts);
+        String from = texts.getOrDefault("backbone", "");
+        if (!from.endsWith(".onnx")) {
+            return of(texts, "Will train on ", resume);
+        }
+        return Files.isRegularFile(Path.of(from))
+                ? of(texts, "Will continue " + Path.of(from).getFileName() + " on ", resume)
+                : "There is no model " + from + ".";
+    }
+
+    /** Such as "Will measure 24 images of 2 classes (discs 12, stripes 12); trains no model." */
+    public static String ofAdvise(Map<String, String> texts) {
+        return say(texts, "Will measure ", "; trains no model.");
+    }
+
+    /** Such as "Will train and test in 5 folds on 24 images of 2 classes (discs 12, stripes 12) and write to /results." */
+    public static String ofEvaluate(Map<String, String> texts) {
+        String model = texts.getOrDefault("model", "");
+        String folds = texts.getOrDefault("folds", "").toLowerCase(Locale.ROOT);
+        if (!folds.isEmpty()) {
+            return model.isEmpty()
+                    ? ofFolds(texts, folds)
+                    : "Leave out the model to train on folds, or leave out the folds.";
+        }
+        if (model.isEmpty() || !Files.isRegularFile(Path.of(model))) {
+            return model.isEmpty() ? "Choose a model, or give folds and no model." : "There is no model " + model + ".";
+        }
+        return texts.getOrDefault("data", "").isEmpty()
+                ? "Choose labelled images."
+                : of(texts, "Will hold the model against ", false);
+    }
+
+    private static String ofFolds(Map<String, String> texts, String folds) {
+        if (texts.getOrDefault("data", "").isEmpty()) {
+            return "Choose labelled images.";
+        }
+        if (!folds.equals("column") && !folds.matches("\\d{1,4}")) {
+            return "Folds are a number, such as 5, or column for those of a CSV.";
+        }
+        String how = folds.equals("column") ? "by the CSV's folds" : "in " + folds + " folds";
+        return of(texts, "Will train and test " + how + " on ", resume(texts));
+    }
+
+    private static String of(Map<String, String> texts, String verb, boolean resume) {
+        String output = texts.getOrDefault("output", "");
+        if (output.isEmpty()) {
+            return say(texts, verb, ". Choose a new folder for the results.");
+        }
+        try {
+            OutputFolder.check(Path.of(output), resume);
+        } catch (UserException e) {
+            return e.problem();
+        }
+        return say(texts, verb, " and write to " + output + ".");
+    }
+
+    private static String say(Map<String, String> texts, String verb, String rest) {
+        String given = texts.getOrDefault("data", "");
+        if (given.isEmpty()) {
+            return verb + OPEN + rest;
+        }
+        Path data = Path.of(given);
+        if (!Files.exists(data)) {
+            return "There is no " + data + ".";
+        }
+        Optional<Path> base = Optional.ofNullable(texts.get("images")).map(Path::of);
+        Optional<String> marked = MarkedCount.of(data, base, classes(texts), texts.containsKey("box"), LOOK)
+                .map(count -> words(count, texts.containsKey("tiles") ? "marked area" : "marked cell"));
+        return verb
+                + marked.or(() -> DatasetCount.of(data, base, LOOK).map(RunPreview::words))
+                        .orElse(data.toString())
+                + rest;
+    }
+
+    /** The classes of the ROIs of a file that would be cut out. */
+    private static Function<Path, List<String>> classes(Map<String, String> texts) {
+        RoiClass from = MarkOptions.CLASS_FROM
+                .read(Optional.ofNullable(texts.get(MarkOptions.CLASS_FROM.key())))
+                .orElse(RoiClass.NAME);
+        boolean flat = texts.containsKey("box") && !texts.containsKey("tiles");
+        return file -> from.ofFile(file, flat);
+    }
+
+    /** Such as "24 marked cells of 2 classes (lymphocyte 12, monocyte 12) and those of 1 label map on 3 images". */
+    private static String words(MarkedCount count, String thing) {
+        List<String> parts = new ArrayList<>();
+        if (count.total() > 0 || count.maps() == 0) {
+            parts.add(several(count.total(), thing) + classes(count.marks()));
+        }
+        if (count.maps() > 0) {
+            parts.add((parts.isEmpty() ? "the marked cells of " : "those of ") + several(count.maps(), "label map"));
+        }
+        return (count.whole() ? "" : "at least ") + String.join(" and ", parts) + " on "
+                + several(count.images(), "image");
+    }
+
+    private static String words(DatasetCount count) {
+        return (count.whole() ? "" : "at least ") + several(count.total(), "image") + classes(count.images());
+    }
+
+    private static String several(int n, String thing) {
+        return n + " " + thing + (n == 1 ? "" : "s");
+    }
+
+    /** Such as " of 2 classes (lymphocyte 12, monocyte 12)". */
+    private static String classes(SortedMap<String, Integer> counts) {
+        int n = counts.size();
+        String named = counts.entrySet().stream()
+                .limit(NAMED_CLASSES)
+                .map(e -> e.getKey() + " " + e.getValue())
+                .collect(Collectors.joining(", "));
+        return n == 0
+                ? ""
+                : " of " + (n == 1 ? "1 class" : n + " classes") + " (" + named + (n > NAMED_CLASSES ? ", …)" : ")");
+    }
+
+    private static boolean resume(Map<String, String> texts) {
+        String key = OutputOptions.RESUME.key();
+        return texts.containsKey(key) && !texts.get(key).equals("false");
+    }
+}

@@ -1,0 +1,20 @@
+package quadrant.app;
+
+import java.util.List;
+import java.util.Optional;
+import quadrant.pixels.TestViews;
+
+/** Test-time augmentation, as users name it. */
+public final class TestViewsOption {
+    /** Empty for what was found to help when the model was trained. */
+    public static final Option<Optional<TestViews>> TTA = Option.of(
+                    "tta", Value.choice(TestViews.class, List.of(TestViews.NONE, TestViews.DIHEDRAL)))
+            .hint("auto|none|dihedral")
+            .label("Test-time augmentation")
+            .help(
+                    "Test-time augmentation: looks at each image once, or averages its eight turns and mirror images, which"
+                            + " takes eight times as long")
+            .optional("auto, as left-out images gain by it");
+
+    private TestViewsOption() {}
+}

@@ -1,0 +1,84 @@
+package quadrant.app;
+
+import java.util.Locale;
+import java.util.Optional;
+import quadrant.inference.TileGrid;
+import quadrant.model.FineTunedModel;
+import quadrant.pixels.CropRule;
+import quadrant.pixels.FieldSize;
+import quadrant.pixels.PixelSize;
+import quadrant.pixels.RegionSource;
+import quadrant.task.Task;
+import quadrant.task.UserException;
+
+/** How large tiles are and how far apart: as asked for, else such that each shows as much as a training image did. */
+final class TilePlan {
+    private static final double MEMORY_SHARE = 8;
+
+    private TilePlan() {}
+
+    static TileGrid of(ClassifyOptions options, RegionSource image, FineTunedModel model, Task task) {
+        Optional<FieldSize> asked = options.tile();
+        Optional<FieldSize> stride = options.stride();
+        double side =
+                asked.isPresent() ? asked.get().px(image.pixelSize(), image.name()) : asTrained(image, model, task);
+        int tilePx = (int) Math.max(1, Math.rint(side));
+        int stridePx = stride.isPresent()
+                ? (int) Math.max(1, Math.rint(stride.get().px(image.pixelSize(), image.name())))
+                : tilePx;
+        if (tilePx > Math.min(image.widthPx(), image.heightPx())) {
+            throw new UserException(
+                    "A tile of " + tilePx + " pixels is larger than " + image.name() + ", which is " + image.widthPx()
+                            + "×" + image.heightPx() + " pixels.",
+                    "Give a smaller --tile, or classify the image as one, without --tiles.");
+        }
+        TileGrid grid = new TileGrid(image.widthPx(), image.heightPx(), tilePx, stridePx);
+        requireRoom(grid, model.classes().size());
+        task.say(words(grid, image.pixelSize()));
+        return grid;
+    }
+
+    private static double asTrained(RegionSource image, FineTunedModel model, Task task) {
+        Optional<FieldSize> box = model.crop().flatMap(CropRule::box);
+        Optional<PixelSize> trained = model.preprocessing().pixelSize();
+        if (box.isPresent()
+                && box.get().unit() == FieldSize.Unit.MICRONS
+                && image.pixelSize().isPresent()) {
+            return box.get().px(image.pixelSize(), image.name());
+        }
+        int side = model.trainedSidePx().orElse(model.preprocessing().sizePx());
+        if (trained.isPresent() && image.pixelSize().isPresent()) {
+            return side
+                    * trained.get().micronsPerPixel()
+                    / image.pixelSize().get().micronsPerPixel();
+        }
+        String lacking = trained.isEmpty() ? "the model knows no µm per pixel" : image.name() + " has no µm per pixel";
+        task.warn("Tiles are " + side + " pixels wide, as "
+                + (model.trainedSidePx().isPresent() ? "the training images were" : "the network's input is") + ": "
+                + lacking + ", so their scale may differ; choose another with --tile.");
+        return side;
+    }
+
+    private static void requireRoom(TileGrid grid, int classes) {
+        double bytes = (double) grid.cells() * (classes * (double) Float.BYTES + 8);
+        double most = Runtime.getRuntime().maxMemory() / MEMORY_SHARE;
+        if (bytes > most) {
+            throw new UserException(
+                    String.format(
+                            Locale.ROOT,
+                            "Tiles every %d pixels are %,d, and a map of them with %d classes needs %.1f GB.",
+                            grid.stridePx(),
+                            grid.cells(),
+                            classes,
+                            bytes / 1e9),
+                    "Give a larger --stride, or Java more memory.");
+        }
+    }
+
+    private static String words(TileGrid grid, Optional<PixelSize> size) {
+        String microns = size.map(p -> String.format(Locale.ROOT, " (%.4g µm)", grid.tilePx() * p.micronsPerPixel()))
+                .orElse("");
+        return grid.cells() + " tiles of " + grid.tilePx() + " pixels" + microns + ", every " + grid.stridePx()
+                + " pixels: a map of " + grid.columns() + "×" + grid.rows() + ".";
+    }
+}

@@ -1,0 +1,213 @@
+package quadrant.app;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import quadrant.imagej.ImageFileReader;
+import quadrant.imagej.MapStack;
+import quadrant.imagej.Regions;
+import quadrant.inference.Classifier;
+import quadrant.inference.ProbabilityMap;
+import quadrant.inference.TileGrid;
+import quadrant.model.FineTunedModel;
+import quadrant.pixels.RegionSource;
+import quadrant.report.MapTables;
+import quadrant.task.CancelledException;
+import quadrant.task.Reason;
+import quadrant.task.SafeFile;
+import quadrant.task.Task;
+import quadrant.task.UserException;
+
+/**
+ * Classifies tiles all over a large image, and writes a folder with the probability map, the area of each class and the
+ * tiles. What was classified before a cancel or a damaged tile is kept, with NaN for the rest.
+ */
+public final class TilesJob {
+    public static final String MAP = "map.tif";
+    public static final String AREAS = "areas.csv";
+    public static final String TILES = "tiles.csv";
+
+    /** A row of the table of tiles without its probabilities; then a number in it and a pixel of the map for each class. */
+    private static final double ROW_BYTES = 40;
+
+    private static final double CLASS_BYTES = 16;
+
+    private final Wiring wiring;
+
+    public TilesJob(Wiring wiring) {
+        this.wiring = wiring;
+    }
+
+    /**
+     * What came out.
+     *
+     * @param notes what the map says of itself
+     * @param folder where it was written, where that was asked for and worked
+     * @param ended why it is not whole, or not written; whoever shows it throws this afterwards
+     */
+    public record Result(
+            ProbabilityMap map, List<String> notes, Optional<Path> folder, Optional<RuntimeException> ended) {
+        /** Throws what ended the work early. */
+        public void rethrow() {
+            ended.ifPresent(e -> {
+                throw e;
+            });
+        }
+    }
+
+    /** The tiles of an image file; an output is needed. */
+    public Result run(ClassifyOptions options, Task task) {
+        options.output();
+        Path file = options.oneInput();
+        try (RegionSource image = Regions.open(file, String.valueOf(file.getFileName()), new ImageFileReader())) {
+            return run(options, image, task);
+        }
+    }
+
+    /** The tiles of an image that its owner closes. Writes where an output is given. */
+    public Result run(ClassifyOptions options, RegionSource image, Task task) {
+        options.compute();
+        Optional<Path> folder = options.writes() ? Optional.of(folder(options)) : Optional.empty();
+        FineTunedModel model = wiring.door().open(options.model());
+        WarningLog heard = new WarningLog(task);
+        TileGrid grid = TilePlan.of(options, image, model, heard);
+        ProbabilityMap map = new ProbabilityMap(image.name(), model.classes(), grid, image.pixelSize());
+        if (folder.isEmpty()) {
+            Optional<RuntimeException> ended = fill(options, model, image, map, heard);
+            return new Result(map, MapNotes.of(map, options, heard.warnings()), folder, ended);
+        }
+        requireDisk(folder.get(), grid, model.classes().size());
+        return written(folder.get(), options, model, image, map, heard);
+    }
+
+    private static Path folder(ClassifyOptions options) {
+        Path folder = options.output();
+        String name = String.valueOf(folder.getFileName()).toLowerCase(Locale.ROOT);
+        if (name.endsWith(".tif") || name.endsWith(".tiff") || name.endsWith(".csv")) {
+            throw new UserException(
+                    "The output " + folder + " has the name of a file, and with tiles a new folder was expected.",
+                    "Name a folder, which gets " + MAP + ", " + AREAS + " and " + TILES + ".");
+        }
+        OutputFolder.check(folder, false);
+        return folder;
+    }
+
+    private Result written(
+            Path folder,
+            ClassifyOptions options,
+            FineTunedModel model,
+            RegionSource image,
+            ProbabilityMap map,
+            WarningLog heard) {
+        try (OutputFolder output = OutputFolder.open(folder, false)) {
+            Optional<RuntimeException> ended = fill(options, model, image, map, heard);
+            List<String> notes = MapNotes.of(map, options, heard.warnings());
+            Optional<UserException> failed = write(output, folder, map, notes, options);
+            return failed.isEmpty()
+                    ? new Result(map, notes, Optional.of(folder), ended.map(e -> told(e, folder, map)))
+                    : new Result(map, notes, Optional.empty(), Optional.of(failed.get()));
+        } catch (IOException e) {
+            throw unwritten(folder, e);
+        }
+    }
+
+    private static UserException unwritten(Path folder, IOException e) {
+        return new UserException(
+                "The map could not be written to " + folder + " (" + Reason.of(e) + ").",
+                "Check that there is space and that you may write there.",
+                e);
+    }
+
+    /** Refuses before the work, which may be long, what would not fit at its end. */
+    private static void requireDisk(Path folder, TileGrid grid, int classes) {
+        Path there = OutputFolder.nearest(folder);
+        try {
+            long room = Files.getFileStore(there).getUsableSpace();
+            double needed = (double) grid.cells() * (ROW_BYTES + classes * CLASS_BYTES);
+            if (room < needed) {
+                throw new UserException(
+                        String.format(
+                                Locale.ROOT,
+                                "The map and its tables need about %.1f MB, and the disk of %s has %.1f MB of room.",
+                                needed / 1e6,
+                                folder,
+                                room / 1e6),
+                        "Free disk space, choose another output, or give a larger --stride.");
+            }
+        } catch (IOException e) {
+            throw new UserException(
+                    "The disk of " + folder + " cannot be looked at (" + Reason.of(e) + ").",
+                    "Choose another output.",
+                    e);
+        }
+    }
+
+    /** What kept it from being written, if anything: a window can show the map all the same. */
+    private static Optional<UserException> write(
+            OutputFolder output, Path folder, ProbabilityMap map, List<String> notes, ClassifyOptions options) {
+        try {
+            SafeFile.write(output.work().resolve(MAP), MapStack.tiff(MapStack.of(map, notes)));
+            MapTables.writeAreas(output.work().resolve(AREAS), map, options.abstention());
+            MapTables.writeTiles(output.work().resolve(TILES), map, options.abstention());
+            output.finish(List.of(TILES, AREAS, MAP));
+            return Optional.empty();
+        } catch (IOException e) {
+            return Optional.of(unwritten(folder, e));
+        } catch (UserException e) {
+            return Optional.of(e);
+        }
+    }
+
+    /** What ended it early, if anything; throws where nothing was classified until then. */
+    private Optional<RuntimeException> fill(
+            ClassifyOptions options, FineTunedModel model, RegionSource image, ProbabilityMap map, Task task) {
+        task.phase("Classifying tiles");
+        try (Classifier classifier = new Classifier(
+                model,
+                wiring.engines().trunks(),
+                options.compute(),
+                options.views().orElse(model.testViews()),
+                task)) {
+            classifier.classify(image, map, options.tileRule(), task);
+        } catch (CancelledException | UserException e) {
+            if (map.count(ProbabilityMap.State.CLASSIFIED) == 0) {
+                throw e;
+            }
+            return Optional.of(e);
+        }
+        int unreadable = map.count(ProbabilityMap.State.UNREADABLE);
+        if (unreadable == map.grid().cells()) {
+            throw new UserException(
+                    "None of the tiles of " + image.name() + " can be read.", "Copy or export the image again.");
+        }
+        if (unreadable > 0) {
+            task.warn(unreadable + " of " + map.grid().cells() + " tiles cannot be read and are blank in the map.");
+        }
+        return Optional.empty();
+    }
+
+    private static RuntimeException told(RuntimeException ended, Path folder, ProbabilityMap map) {
+        if (!(ended instanceof UserException e)) {
+            return ended;
+        }
+        String problem = e.problem().replaceAll("\\.$", "");
+        return new UserException(
+                problem + "; the " + map.count(ProbabilityMap.State.CLASSIFIED) + " of "
+                        + map.grid().cells() + " tiles that were classified before it are kept in " + folder + ".",
+                e.remedy(),
+                e);
+    }
+
+    /** One line on how far a map came, for those who ended it early. */
+    public static List<String> kept(Result result) {
+        List<String> lines = new ArrayList<>();
+        result.folder()
+                .ifPresent(f -> lines.add(result.map().count(ProbabilityMap.State.CLASSIFIED) + " of "
+                        + result.map().grid().cells() + " tiles classified: " + f.resolve(MAP)));
+        return lines;
+    }
+}

@@ -1,0 +1,164 @@
+package quadrant.app;
+
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import quadrant.pixels.FieldSize;
+
+/**
+ * What the text of an option means.
+ *
+ * @param type of the value, where SciJava has an input of that type: a number, a path or a boolean; else {@code String}
+ * @param form how it is asked for
+ * @param hint what stands for the value in the help, such as {@code N}
+ * @param choices the words to choose from, where there are some
+ * @param expected completes "… was expected"
+ * @param parse the value of a text that is not blank; empty for a text that is no such value
+ */
+public record Value<T>(
+        Class<?> type,
+        Form form,
+        String hint,
+        List<String> choices,
+        String expected,
+        Function<String, Optional<T>> parse) {
+    /** How a value is asked for. */
+    public enum Form {
+        /** A file or a folder. */
+        PATH,
+        /** A text of any length. */
+        LINE,
+        /** A short text, such as a number. */
+        WORD,
+        /** One of some words. */
+        CHOICE,
+        /** On or off. */
+        SWITCH
+    }
+
+    /** Any text. */
+    public static Value<String> text(String hint) {
+        return new Value<>(String.class, Form.LINE, hint, List.of(), "a text", Optional::of);
+    }
+
+    /** A short text with a grammar of its own. */
+    public static <T> Value<T> word(String hint, String expected, Function<String, Optional<T>> parse) {
+        return new Value<>(String.class, Form.WORD, hint, List.of(), expected, parse);
+    }
+
+    /** A file or a folder, which need not be there. */
+    public static Value<Path> path(String hint) {
+        return new Value<>(
+                Path.class, Form.PATH, hint, List.of(), "a path that this system understands", Value::asPath);
+    }
+
+    /** Files or folders, a line of the text for each. */
+    public static Value<List<Path>> paths(String hint) {
+        return new Value<>(Path.class, Form.PATH, hint, List.of(), "a path that this system understands", text -> {
+            List<Optional<Path>> all = text.lines().map(Value::asPath).toList();
+            return all.stream().allMatch(Optional::isPresent)
+                    ? Optional.of(all.stream().flatMap(Optional::stream).toList())
+                    : Optional.empty();
+        });
+    }
+
+    private static Optional<Path> asPath(String text) {
+        try {
+            return Optional.of(Path.of(text));
+        } catch (InvalidPathException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** A whole number from {@code min} to {@code max}. */
+    public static Value<Integer> whole(int min, int max) {
+        String expected = max == Integer.MAX_VALUE
+                ? "a whole number of " + min + " or more"
+                : "a whole number from " + min + " to " + max;
+        return number(
+                Integer.class,
+                "N",
+                expected,
+                text -> number(text, Integer::valueOf).filter(v -> v >= min && v <= max));
+    }
+
+    /** Any whole number of 64 bits. */
+    public static Value<Long> seed() {
+        return number(Long.class, "N", "a whole number", text -> number(text, Long::valueOf));
+    }
+
+    /** A number from 0 to a greatest one. */
+    public static Value<Double> real(String hint, double greatest) {
+        return real(
+                hint, String.format(Locale.ROOT, "a number from 0 to %.4g", greatest), v -> v >= 0 && v <= greatest);
+    }
+
+    /** A number that meets a condition. */
+    public static Value<Double> real(String hint, String expected, Predicate<Double> allowed) {
+        return number(
+                Double.class,
+                hint,
+                expected,
+                text -> number(text, Double::valueOf).filter(allowed));
+    }
+
+    /** A length in pixels or µm, such as {@code 64px} or {@code 20um}. */
+    public static Value<FieldSize> size(String hint) {
+        return word(hint, "a size such as 20um or 64px", FieldSize::parse);
+    }
+
+    private static <N extends Number> Value<N> number(
+            Class<N> type, String hint, String expected, Function<String, Optional<N>> parse) {
+        return new Value<>(type, Form.WORD, hint, List.of(), expected, parse);
+    }
+
+    private static <N extends Number> Optional<N> number(String text, Function<String, N> parse) {
+        try {
+            return Optional.of(parse.apply(text));
+        } catch (NumberFormatException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** One of an enum's names, in lower case with hyphens; taken in any case. */
+    public static <E extends Enum<E>> Value<E> choice(Class<E> type) {
+        return choice(type, List.of(type.getEnumConstants()));
+    }
+
+    /** The same where only some are shown; the others are words of earlier versions. */
+    public static <E extends Enum<E>> Value<E> choice(Class<E> type, List<E> shown) {
+        List<String> words = shown.stream().map(Value::word).toList();
+        return new Value<>(
+                String.class,
+                Form.CHOICE,
+                String.join("|", words),
+                words,
+                "one of " + String.join(", ", words),
+                text -> Arrays.stream(type.getEnumConstants())
+                        .filter(e -> word(e).equalsIgnoreCase(text.replace('_', '-')))
+                        .findFirst());
+    }
+
+    /** The word of an enum's value. */
+    static String word(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** On, also where given without a value, or off. */
+    public static Value<Boolean> toggle() {
+        return new Value<>(
+                Boolean.class, Form.SWITCH, "true|false", List.of("true", "false"), "true or false", text -> {
+                    String word = text.toLowerCase(Locale.ROOT);
+                    if (Stream.of("", "true", "yes", "1").anyMatch(word::equals)) {
+                        return Optional.of(true);
+                    }
+                    return Stream.of("false", "no", "0").anyMatch(word::equals) ? Optional.of(false) : Optional.empty();
+                });
+    }
+}

@@ -1,0 +1,376 @@
+package quadrant.app;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.Function;
+import quadrant.advisor.Advice;
+import quadrant.augment.ViewSheet;
+import quadrant.backbone.BackboneCard;
+import quadrant.backbone.BackboneEntry;
+import quadrant.engine.Compute;
+import quadrant.plan.DeviceChoice;
+import quadrant.report.AuditReport;
+import quadrant.report.ComparisonReport;
+import quadrant.report.ReportWriter;
+import quadrant.workflow.BackboneVerification;
+
+/** Everything that Quadrant does. */
+public final class Verbs {
+    public static final Verb<FineTuneOptions, FineTuneJob.Result> FINETUNE = new Verb<>(
+            "finetune",
+            Verb.Chapter.TRAINING,
+            "Fine-tunes a backbone on labelled images and writes model.onnx, report.html, report.json and, where images"
+                    + " are held out, predictions.csv.",
+            List.of("finetune sample-data --group-by 's\\d+' --output out"),
+            FineTuneOptions.ALL,
+            FineTuneOptions::new,
+            (o, task) -> new FineTuneJob(Wiring.standard(), Clock.system(ZoneId.systemDefault())).run(o, e -> {}, task),
+            (o, r) -> Summary.of(r),
+            r -> r.model().toString());
+
+    public static final Verb<AdviseOptions, Advice> ADVISE = new Verb<>(
+            "advise",
+            Verb.Chapter.DATA,
+            "Measures size and similarity of labelled images and which layers of the network know their classes, and says"
+                    + " how it would fine-tune; trains nothing.",
+            List.of("advise sample-data --group-by 's\\d+'"),
+            AdviseOptions.ALL,
+            AdviseOptions::new,
+            (o, task) -> new AdviseJob(Wiring.standard()).run(o, task),
+            (o, r) -> o.json() ? List.of(json(r)) : new AdviceText(r).lines(),
+            Verbs::json);
+
+    public static final Verb<AuditOptions, AuditReport> AUDIT = new Verb<>(
+            "audit",
+            Verb.Chapter.DATA,
+            "Looks for what would spoil a training or its test: copies, groups, confounders, doubtful labels.",
+            List.of("audit sample-data --output audit"),
+            AuditOptions.ALL,
+            AuditOptions::new,
+            (o, task) -> new AuditJob(Wiring.standard()).run(o, task),
+            Verbs::lines,
+            ReportWriter::json);
+
+    public static final Verb<ClassifyOptions, Classified> CLASSIFY = new Verb<>(
+            "classify",
+            Verb.Chapter.USE,
+            "Classifies images with a fine-tuned model and writes a CSV with the probability of each class.",
+            List.of("classify out/model.onnx sample-data --output classified.csv"),
+            ClassifyOptions.ALL,
+            ClassifyOptions::new,
+            (o, task) -> o.what() == ClassifyOptions.What.TILES
+                    ? new Classified(Optional.empty(), Optional.of(new TilesJob(Wiring.standard()).run(o, task)))
+                    : new Classified(Optional.of(new ClassifyJob(Wiring.standard()).run(o, task)), Optional.empty()),
+            Verbs::lines,
+            Classified::result);
+
+    public static final Verb<EvaluateOptions, EvaluateJob.Result> EVALUATE = new Verb<>(
+            "evaluate",
+            Verb.Chapter.TRAINING,
+            "Tests a fine-tuned model on labelled images that it was not trained on (evaluate MODEL DATA), or"
+                    + " cross-validates (evaluate DATA --folds 5): what fine-tuning is worth on these images, with the"
+                    + " options of finetune.",
+            List.of(
+                    "evaluate out/model.onnx sample-data --output test",
+                    "evaluate sample-data --folds 5 --output folds"),
+            EvaluateOptions.ALL,
+            EvaluateOptions::new,
+            (o, task) -> new EvaluateJob(Wiring.standard()).run(o, task),
+            (o, r) -> List.of("Results: " + r.folder(), Summary.of(r)),
+            r -> r.folder().toString());
+
+    private static final Option<List<Path>> RUNS = Option.of("run", Value.paths("RUN..."))
+            .help("Folders that finetune or evaluate wrote, two or more.")
+            .at(Option.Place.ARGUMENT)
+            .required();
+
+    private static final Option<Optional<Path>> COMPARISON = Option.of("output", Value.path("DIR"))
+            .help("A new or empty folder for comparison.html and comparison.json.")
+            .at(Option.Place.ESSENTIAL)
+            .optional();
+
+    public static final Verb<Given, ComparisonReport> COMPARE = new Verb<>(
+            "compare",
+            Verb.Chapter.TRAINING,
+            "Puts runs side by side: balanced accuracy with intervals, each run against the first by a paired bootstrap over"
+                    + " groups where both were tested on the same images.",
+            List.of("compare run-a run-b"),
+            List.of(RUNS, COMPARISON),
+            Function.identity(),
+            (o, task) -> new CompareJob(Clock.system(ZoneId.systemDefault())).run(o.get(RUNS), o.get(COMPARISON)),
+            (o, r) -> ComparisonText.lines(r),
+            r -> String.join("\n", ComparisonText.lines(r)));
+
+    public static final Verb<ExplainOptions, ExplainJob.Result> EXPLAIN = new Verb<>(
+            "explain",
+            Verb.Chapter.USE,
+            "Shows where in each image a fine-tuned model looks: a PNG with the image beside its heat map, the map as a"
+                    + " 32-bit TIFF, and a table.",
+            List.of("explain out/model.onnx sample-data --output maps"),
+            ExplainOptions.ALL,
+            ExplainOptions::new,
+            (o, task) -> new ExplainJob(Wiring.standard()).run(o, task),
+            (o, r) -> List.of(r.images() + " images explained: " + r.folder()),
+            r -> r.folder().toString());
+
+    public static final Verb<FiguresOptions, FiguresJob.Result> FIGURES = new Verb<>(
+            "figures",
+            Verb.Chapter.TRAINING,
+            "Takes the figures out of a report: drawings as SVG files, heat maps as pictures.",
+            List.of("figures out --output figures"),
+            FiguresOptions.ALL,
+            FiguresOptions::new,
+            (o, task) -> FiguresJob.run(o),
+            (o, r) -> List.of(r.figures() + " figures: " + r.folder()),
+            r -> r.folder().toString());
+
+    public static final Verb<NextOptions, NextJob.Result> NEXT = new Verb<>(
+            "next",
+            Verb.Chapter.USE,
+            "Names the unlabelled images, or marked cells, that are worth labelling next, and writes them as a CSV, the"
+                    + " best first.",
+            List.of("next out/model.onnx unlabelled --output next.csv"),
+            NextOptions.ALL,
+            NextOptions::new,
+            (o, task) -> new NextJob(Wiring.standard()).run(o, task),
+            (o, r) -> List.of(r.images() + " of " + r.of() + (r.marked() ? " marked cells" : " images")
+                    + " are worth labelling next: " + r.csv()),
+            r -> r.csv().toString());
+
+    public static final Verb<ViewOptions, ViewSheet> PREVIEW = new Verb<>(
+            "preview",
+            Verb.Chapter.DATA,
+            "Shows on one sheet, a PNG file, what an augmentation plan does to images; frames views that come to lie"
+                    + " nearest to another class.",
+            List.of("preview sample-data --output views.png"),
+            ViewOptions.PREVIEW,
+            ViewOptions::new,
+            (o, task) -> new PreviewJob(Wiring.standard()).run(o, task),
+            (o, r) -> o.picture().map(p -> List.of(p.file().toString())).orElse(r.notes()),
+            r -> String.join("\n", r.notes()));
+
+    public static final Verb<ViewOptions, Path> AUGMENT = new Verb<>(
+            "augment",
+            Verb.Chapter.DATA,
+            "Writes augmented views of images as PNG files, the very ones that training makes by the same plan and seed.",
+            List.of("augment sample-data --plan heavy --views 4 --output views"),
+            ViewOptions.AUGMENT,
+            ViewOptions::new,
+            (o, task) -> new AugmentJob(Wiring.standard()).run(o, task),
+            (o, r) -> List.of(r.toString()),
+            Path::toString);
+
+    private static final Option<Boolean> CLEAR_CACHE = Option.of("clear_cache", Value.toggle())
+            .help("First deletes the cached features that no run is using.")
+            .or(false);
+
+    public static final Verb<Given, Map<String, Object>> INFO = new Verb<>(
+            "info",
+            Verb.Chapter.INSTALLATION,
+            "Shows versions, devices, backbones and the cache.",
+            List.of("info"),
+            List.of(CLEAR_CACHE, OutputOptions.JSON),
+            Function.identity(),
+            (o, task) -> {
+                InfoJob job = new InfoJob(Wiring.standard());
+                if (o.get(CLEAR_CACHE)) {
+                    task.say("Freed " + job.clearCache() + " bytes of cached features.");
+                }
+                return job.facts();
+            },
+            (o, r) -> o.get(OutputOptions.JSON) ? List.of(JsonText.of(r)) : InfoJob.lines(r),
+            r -> String.join("\n", InfoJob.lines(r)));
+
+    private static final Verb<Given, List<BackboneEntry>> LIST = new Verb<>(
+            "backbones list",
+            Verb.Chapter.NETWORKS,
+            "Lists the pretrained networks that are there, and those that can be downloaded.",
+            List.of("backbones list"),
+            List.of(OutputOptions.JSON),
+            Function.identity(),
+            (o, task) -> backbones().list(),
+            (o, r) -> {
+                if (o.get(OutputOptions.JSON)) {
+                    return List.of(
+                            JsonText.of(r.stream().map(BackboneTable::facts).toList()));
+                }
+                List<String> lines = new ArrayList<>(BackboneTable.lines(r));
+                lines.add("");
+                lines.add("Added and downloaded ones lie in "
+                        + Wiring.standard().store().folder() + "; quadrant backbones fetch NAME downloads one.");
+                return lines;
+            },
+            r -> String.join("\n", BackboneTable.lines(r)));
+
+    private static final Verb<Given, InspectionText> INSPECT = new Verb<>(
+            "backbones inspect",
+            Verb.Chapter.NETWORKS,
+            "Shows what a network is made of, where it can be cut, and how deep it can be fine-tuned.",
+            List.of("backbones inspect efficientnet-lite0"),
+            BackboneOptions.INSPECT,
+            Function.identity(),
+            (o, task) -> new BackboneInspectJob(Wiring.standard())
+                    .run(o.get(BackboneOptions.NETWORK), size(o), o.get(BackboneOptions.ALL_CUTS), task),
+            (o, r) -> List.of(
+                    o.get(OutputOptions.JSON)
+                            ? JsonText.of(r.facts())
+                            : r.table().stripTrailing()),
+            InspectionText::table);
+
+    private static final Verb<Given, Verified> VERIFY = new Verb<>(
+            "backbones verify",
+            Verb.Chapter.NETWORKS,
+            "Checks a network at each cut: the joined halves give what the whole gives, and so does the tail in the engine"
+                    + " that trains it. Exit code 1 if one differs by more than 1e-4 of the largest output. A cut whose tail"
+                    + " cannot be trained through is named, and is no difference.",
+            List.of("backbones verify network.onnx"),
+            BackboneOptions.VERIFY,
+            Function.identity(),
+            (o, task) -> new Verified(new BackboneVerifyJob(Wiring.standard())
+                    .run(
+                            new BackboneVerifyJob.Request(
+                                    o.get(BackboneOptions.NETWORK),
+                                    size(o),
+                                    o.get(BackboneOptions.EXPECTED),
+                                    o.get(BackboneOptions.ALL_CUTS),
+                                    o.get(BackboneOptions.SPEED)),
+                            new Compute(DeviceChoice.CPU, ComputeOptions.threads(o)),
+                            task)),
+            (o, r) -> o.get(OutputOptions.JSON)
+                    ? List.of(JsonText.of(VerificationText.facts(r.found)))
+                    : VerificationText.lines(r.found),
+            r -> String.join("\n", VerificationText.lines(r.found)));
+
+    private static final Verb<Given, BackboneCard> ADD = new Verb<>(
+            "backbones add",
+            Verb.Chapter.NETWORKS,
+            "Adds a pretrained network from an ONNX file.",
+            List.of("backbones add network.onnx --preprocessing imagenet"),
+            BackboneOptions.ADD,
+            Function.identity(),
+            (o, task) -> backbones().add(o, task),
+            (o, r) -> List.of(o.get(OutputOptions.JSON) ? JsonText.of(BackboneTable.facts(r)) : BackboneTable.added(r)),
+            BackboneCard::name);
+
+    private static final Verb<Given, BackboneCard> REFERENCE = new Verb<>(
+            "backbones reference",
+            Verb.Chapter.NETWORKS,
+            "Measures photographs like those of the pretraining, so that the similarity of other images can be measured"
+                    + " against them, for backbones without BatchNorm layers.",
+            List.of("backbones reference NAME --photos DIR"),
+            BackboneOptions.REFERENCE,
+            Function.identity(),
+            (o, task) -> backbones().reference(o.get(BackboneOptions.NAME), o.get(BackboneOptions.PHOTOGRAPHS), task),
+            (o, r) -> List.of(
+                    o.get(OutputOptions.JSON)
+                            ? JsonText.of(BackboneTable.referenceFacts(r))
+                            : BackboneTable.referred(r)),
+            BackboneCard::name);
+
+    private static final Verb<Given, Path> FETCH = new Verb<>(
+            "backbones fetch",
+            Verb.Chapter.NETWORKS,
+            "Downloads a pretrained network of the catalogue; what broke off goes on where it stopped.",
+            List.of("backbones fetch NAME"),
+            BackboneOptions.FETCH,
+            Function.identity(),
+            (o, task) -> backbones().fetch(o.get(BackboneOptions.NAME), o.get(BackboneOptions.FROM), task),
+            (o, r) -> List.of(
+                    o.get(OutputOptions.JSON)
+                            ? JsonText.of(Map.of("name", o.get(BackboneOptions.NAME), "file", r.toString()))
+                            : o.get(BackboneOptions.NAME) + ": " + r),
+            Path::toString);
+
+    private static final Verb<Given, String> REMOVE = new Verb<>(
+            "backbones remove",
+            Verb.Chapter.NETWORKS,
+            "Deletes an added or downloaded pretrained network; models that were fine-tuned from it stay.",
+            List.of("backbones remove NAME"),
+            BackboneOptions.REMOVE,
+            Function.identity(),
+            (o, task) -> backbones().remove(o.get(BackboneOptions.NAME)),
+            (o, r) -> List.of(o.get(OutputOptions.JSON) ? JsonText.of(Map.of("removed", r)) : "Removed " + r + "."),
+            Function.identity());
+
+    /** All of them, in the order of the work; a name of two words is a verb of a group. */
+    public static final List<Verb<?, ?>> ALL = List.of(
+            ADVISE, AUDIT, PREVIEW, AUGMENT, FINETUNE, EVALUATE, COMPARE, FIGURES, CLASSIFY, EXPLAIN, NEXT, LIST,
+            INSPECT, VERIFY, ADD, REFERENCE, FETCH, REMOVE, INFO);
+
+    private Verbs() {}
+
+    /**
+     * What {@code classify} gives: a table, or a map of tiles.
+     *
+     * @param table of images, ROIs or slices
+     */
+    public record Classified(Optional<ClassifyJob.Result> table, Optional<TilesJob.Result> map)
+            implements Verb.Outcome {
+        @Override
+        public void rethrow() {
+            map.ifPresent(TilesJob.Result::rethrow);
+        }
+
+        private String result() {
+            return table.flatMap(ClassifyJob.Result::csv)
+                    .or(() -> map.flatMap(TilesJob.Result::folder))
+                    .map(Path::toString)
+                    .orElse("");
+        }
+    }
+
+    private record Verified(BackboneVerification found) implements Verb.Outcome {
+        @Override
+        public boolean passed() {
+            return found.passed();
+        }
+    }
+
+    private static String json(Advice advice) {
+        return JsonText.of(new AdviceText(advice).facts());
+    }
+
+    private static List<String> lines(AuditOptions o, AuditReport r) {
+        if (o.json()) {
+            return List.of(ReportWriter.json(r).stripTrailing());
+        }
+        List<String> lines = new ArrayList<>(List.of(r.headline()));
+        r.groups().hint().flatMap(AuditReport.Hint::sentence).ifPresent(lines::add);
+        r.confounders().forEach(c -> lines.add(c.sentence()));
+        lines.add(o.output().resolve(ReportWriter.AUDIT).toString());
+        return lines;
+    }
+
+    private static List<String> lines(ClassifyOptions o, Classified r) {
+        if (r.map.isPresent()) {
+            return TilesJob.kept(r.map.get());
+        }
+        ClassifyJob.Result table = r.table.orElseThrow();
+        String things = switch (o.what()) {
+            case ROIS -> " ROIs";
+            case SLICES -> " slices";
+            case IMAGE, TILES -> " images";
+        };
+        return List.of(table.predictions().rows().size() + things + " classified"
+                + table.csv().map(c -> ": " + c).orElse("."));
+    }
+
+    private static OptionalInt size(Given o) {
+        return o.get(BackboneOptions.SIZE).map(OptionalInt::of).orElse(OptionalInt.empty());
+    }
+
+    private static BackbonesJob backbones() {
+        return new BackbonesJob(Wiring.standard());
+    }
+
+    /** The verb of a name. */
+    public static Optional<Verb<?, ?>> named(String name) {
+        return ALL.stream().filter(v -> v.name().equals(name)).findFirst();
+    }
+}

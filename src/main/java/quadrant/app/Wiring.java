@@ -1,0 +1,91 @@
+package quadrant.app;
+
+import java.nio.file.Path;
+import quadrant.backbone.BackboneCatalog;
+import quadrant.backbone.BackboneStore;
+import quadrant.dataset.io.DatasetReader;
+import quadrant.engine.Engines;
+import quadrant.engine.djl.DjlTails;
+import quadrant.engine.ort.OrtTrunks;
+import quadrant.imagej.FilePixels;
+import quadrant.imagej.ImageFileReader;
+import quadrant.inference.ModelDoor;
+import quadrant.task.UserException;
+import quadrant.training.FeatureStore;
+import quadrant.workflow.InitialModels;
+
+/**
+ * The parts put together: engines, catalogue, cache, and the one reader of image files.
+ *
+ * @param home Quadrant's own folder
+ * @param saveSeconds after which a training that is within an epoch is saved
+ */
+public record Wiring(
+        Engines engines,
+        BackboneCatalog catalog,
+        FeatureStore cache,
+        DatasetReader datasets,
+        Path home,
+        double saveSeconds) {
+    private static final double CACHE_LIMIT_GIB = 8;
+    private static final double SAVE_SECONDS = 120;
+
+    /** What a variable of the environment says, 0 or more. */
+    private static double setting(String variable, String unit, double otherwise) {
+        String text = System.getenv(variable);
+        if (text == null || text.isBlank()) {
+            return otherwise;
+        }
+        try {
+            double value = Double.parseDouble(text);
+            if (value >= 0) {
+                return value;
+            }
+        } catch (NumberFormatException e) {
+            throw badSetting(variable, text, unit);
+        }
+        throw badSetting(variable, text, unit);
+    }
+
+    private static UserException badSetting(String variable, String text, String unit) {
+        return new UserException(
+                variable + " is \"" + text + "\", and a number of " + unit + " was expected.",
+                "Set it to such a number, or unset it.");
+    }
+
+    /** The standard parts; Quadrant's own folder is {@code QUADRANT_HOME}, else {@code .quadrant} in the user's. */
+    public static Wiring standard() {
+        String named = System.getenv("QUADRANT_HOME");
+        Path home = named == null || named.isBlank()
+                ? Path.of(System.getProperty("user.home"), ".quadrant")
+                : Path.of(named);
+        ImageFileReader reader = new ImageFileReader();
+        return new Wiring(
+                new Engines(new OrtTrunks(), new DjlTails()),
+                new BackboneCatalog(store(home)),
+                new FeatureStore(home.resolve("features"), (long)
+                        (setting("QUADRANT_CACHE_GIB", "GiB", CACHE_LIMIT_GIB) * (1L << 30))),
+                new DatasetReader((file, name) -> new FilePixels(file, name, reader)),
+                home,
+                setting("QUADRANT_SAVE_SECONDS", "seconds", SAVE_SECONDS));
+    }
+
+    /** What a training may start from: a backbone, or a model that was fine-tuned. */
+    public InitialModels startingPoints() {
+        return new InitialModels(catalog, engines.trunks());
+    }
+
+    /** The one door through which a fine-tuned model comes in. */
+    public ModelDoor door() {
+        return new ModelDoor(engines.trunks());
+    }
+
+    /** Where added and downloaded backbones lie. */
+    public BackboneStore store() {
+        return store(home);
+    }
+
+    private static BackboneStore store(Path home) {
+        return new BackboneStore(home.resolve("backbones"));
+    }
+}

@@ -1,0 +1,150 @@
+package quadrant.cli;
+
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import quadrant.app.Verb;
+import quadrant.app.Verbs;
+import quadrant.app.Version;
+import quadrant.task.CancelledException;
+import quadrant.task.UserException;
+
+/** {@code quadrant}: the entry of the command line. */
+public final class Main {
+    private static final int OUR_FAULT = 1;
+    private static final int USERS_MISTAKE = 2;
+    private static final int CANCELLED = 130;
+
+    private Main() {}
+
+    public static void main(String[] args) {
+        // no window is ever opened from here; AWT would look for a display
+        System.setProperty("java.awt.headless", "true");
+        System.exit(run(args));
+    }
+
+    static int run(String[] args) {
+        CommandLine line = new CommandLine(root());
+        line.setCaseInsensitiveEnumValuesAllowed(true);
+        line.setUsageHelpAutoWidth(true);
+        // a path may begin with @
+        line.setExpandAtFiles(false);
+        line.setParameterExceptionHandler((e, given) -> {
+            PrintWriter err = e.getCommandLine().getErr();
+            err.println("quadrant: " + sentence(message(e)) + " See "
+                    + e.getCommandLine().getCommandSpec().qualifiedName() + " --help.");
+            return USERS_MISTAKE;
+        });
+        line.setExecutionExceptionHandler((e, command, parsed) -> handle(e, command.getErr()));
+        // one for all commands
+        PrintWriter out = line.getOut();
+        int code = line.execute(args);
+        boolean lost = out.checkError() || System.out.checkError();
+        if (lost && code == 0) {
+            line.getErr()
+                    .println(
+                            "quadrant: The result could not be written to standard output whole. Send it to a disk with"
+                                    + " room left, or to a program that reads it to its end.");
+            return USERS_MISTAKE;
+        }
+        return code;
+    }
+
+    /** Verbs of two words are those of the group of backbones. */
+    static CommandSpec root() {
+        CommandSpec root = group("quadrant", "");
+        CommandSpec backbones = group("backbones", "backbones");
+        for (Verb<?, ?> verb : Verbs.ALL) {
+            String[] words = verb.name().split(" ", -1);
+            (words.length > 1 ? backbones : root).addSubcommand(words[words.length - 1], VerbCommand.of(verb));
+        }
+        root.addSubcommand("backbones", backbones);
+        CommandSpec help = CommandSpec.wrapWithoutInspection((Runnable) () -> overview(root));
+        help.usageMessage().description("Shows the verbs.");
+        root.addSubcommand("help", help);
+        return root;
+    }
+
+    private static CommandSpec group(String name, String missing) {
+        AtomicReference<CommandSpec> own = new AtomicReference<>();
+        CommandSpec group = CommandSpec.wrapWithoutInspection((Runnable) () -> {
+            CommandSpec spec = Objects.requireNonNull(own.get());
+            if (!missing.isEmpty()) {
+                throw new CommandLine.ParameterException(
+                        spec.commandLine(),
+                        "One of " + String.join(", ", spec.subcommands().keySet()) + " is missing after " + missing);
+            }
+            overview(spec);
+        });
+        own.set(group);
+        group.name(name).mixinStandardHelpOptions(true).versionProvider(new Versions());
+        group.usageMessage()
+                .description(
+                        missing.isEmpty()
+                                ? "Transfer learning for microscopy."
+                                : "Lists, inspects, checks, adds, measures, downloads and removes pretrained networks.");
+        return group;
+    }
+
+    private static void overview(CommandSpec spec) {
+        Overview.lines().forEach(spec.commandLine().getOut()::println);
+    }
+
+    private static int handle(Exception e, PrintWriter err) {
+        if (e instanceof UserException) {
+            err.println("quadrant: " + e.getMessage());
+            return USERS_MISTAKE;
+        }
+        if (e instanceof CancelledException) {
+            err.println("quadrant: " + e.getMessage());
+            return CANCELLED;
+        }
+        e.printStackTrace(err);
+        err.println("quadrant: This is a fault of Quadrant " + Version.get()
+                + ", not yours. Please report it with the lines above.");
+        return OUR_FAULT;
+    }
+
+    private static String message(CommandLine.ParameterException e) {
+        if (!(e instanceof CommandLine.UnmatchedArgumentException u)) {
+            return String.valueOf(e.getMessage());
+        }
+        String first = u.getUnmatched().get(0);
+        if (first.startsWith("-")) {
+            List<String> near = u.getSuggestions();
+            return "There is no option " + first
+                    + (near.isEmpty() ? "" : ". Did you mean " + String.join(" or ", near) + "?");
+        }
+        // a word of another letter is hardly a slip
+        List<String> near = u.getSuggestions().stream()
+                .filter(s -> s.startsWith(first.substring(0, 1)))
+                .toList();
+        return !e.getCommandLine().getSubcommands().isEmpty()
+                ? "There is no command \"" + first + "\""
+                        + (near.isEmpty()
+                                ? "; there are "
+                                        + String.join(
+                                                ", ",
+                                                e.getCommandLine()
+                                                        .getSubcommands()
+                                                        .keySet())
+                                : ". Did you mean " + near.get(0) + "?")
+                : "\"" + first + "\" is one argument too many";
+    }
+
+    private static String sentence(String message) {
+        String s = message.strip();
+        return s.endsWith(".") || s.endsWith("?") ? s : s + ".";
+    }
+
+    /** What {@code --version} says. */
+    static final class Versions implements CommandLine.IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            return new String[] {"quadrant " + Version.get()};
+        }
+    }
+}

@@ -1,0 +1,237 @@
+package quadrant.dataset.io;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.BiFunction;
+import quadrant.dataset.ClassList;
+import quadrant.dataset.Dataset;
+import quadrant.dataset.DatasetCheck;
+import quadrant.dataset.GroupId;
+import quadrant.dataset.MarkedImage;
+import quadrant.dataset.PixelSource;
+import quadrant.dataset.Sample;
+import quadrant.pixels.CropRule;
+import quadrant.task.Task;
+import quadrant.task.UserException;
+
+/**
+ * Labelled and unlabelled images from folders and CSVs, in an order that does not depend on the platform.
+ *
+ * <p>Every labelled image is decoded once when the dataset is read, so that a broken file is named before any work is
+ * done; the pixels are not kept.
+ */
+public final class DatasetReader {
+    private final BiFunction<Path, String, PixelSource> reader;
+
+    /** @param reader makes a pixel source of a file and the name by which the user knows it */
+    public DatasetReader(BiFunction<Path, String, PixelSource> reader) {
+        this.reader = reader;
+    }
+
+    /**
+     * The dataset that a request names, to train on.
+     *
+     * @throws UserException for every mistake in it, with the remedy
+     */
+    public Dataset read(DatasetRequest request, Task task) {
+        Dataset dataset = read(request, true, task);
+        DatasetCheck.requireTrainable(dataset);
+        return dataset;
+    }
+
+    /**
+     * The dataset that a request names, to hold a model against: one class is enough.
+     *
+     * @throws UserException for every mistake in it, with the remedy
+     */
+    public Dataset readForTest(DatasetRequest request, Task task) {
+        Dataset dataset = read(request, false, task);
+        if (dataset.size() == 0) {
+            throw new UserException(
+                    "None of the images in " + request.data() + " can be read.", "Give images that can be read.");
+        }
+        return dataset;
+    }
+
+    /**
+     * The dataset of images that are marked and need no file, such as open ones.
+     *
+     * @param request its data is what messages call them
+     * @throws UserException for every mistake in them, with the remedy
+     */
+    public Dataset readMarked(List<MarkedImage> images, DatasetRequest request, Task task) {
+        Listing listing = MarkedListing.of(images, request.data().toString(), false);
+        Dataset dataset = read(listing, request, true, task);
+        DatasetCheck.requireTrainable(dataset);
+        return dataset;
+    }
+
+    private Dataset read(DatasetRequest request, boolean toTrain, Task task) {
+        return read(list(request, task), request, toTrain, task);
+    }
+
+    private Dataset read(Listing found, DatasetRequest request, boolean toTrain, Task task) {
+        Listing listing = grouped(found, request.groupBy());
+        ClassList classes = new ClassList(listing.classes());
+        List<Sample> samples = listing.entries().stream()
+                .map(e -> sample(e, listing.classes().indexOf(e.label())))
+                .toList();
+        if (toTrain) {
+            // before the images are decoded, which may take minutes
+            requireTrainable(new Dataset(classes, samples, listing.groupsNamed(), listing.notes()), task);
+        }
+        List<String> notes = new ArrayList<>(listing.notes());
+        List<Sample> readable = new Decoding(request.skipUnreadable(), task).readable(samples, notes);
+        notes.forEach(task::warn);
+        Optional<CropRule> crop =
+                request.marking().filter(m -> listing.marked()).map(Marking::rule);
+        return new Dataset(classes, readable, listing.groupsNamed(), notes, crop);
+    }
+
+    /** Where that is refused, what was left out may be why. */
+    private static void requireTrainable(Dataset dataset, Task task) {
+        try {
+            DatasetCheck.requireTrainable(dataset);
+        } catch (UserException e) {
+            dataset.notes().forEach(task::warn);
+            throw e;
+        }
+    }
+
+    /** As {@link #inputs(List, Optional)}, with CSVs that lie beside their images. */
+    public List<PixelSource> inputs(List<Path> filesFoldersOrCsvs) {
+        return inputs(filesFoldersOrCsvs, Optional.empty());
+    }
+
+    /**
+     * Images to classify: files as they are, folders to any depth, the column image of CSVs; none is read yet.
+     *
+     * @param images the folder that CSVs' paths are relative to, else each CSV's own
+     * @throws UserException when something does not exist or holds no image
+     */
+    public List<PixelSource> inputs(List<Path> filesFoldersOrCsvs, Optional<Path> images) {
+        Map<Path, PixelSource> sources = new LinkedHashMap<>();
+        boolean alone = filesFoldersOrCsvs.size() == 1;
+        for (Path input : filesFoldersOrCsvs) {
+            requireExists(input);
+            if (Files.isDirectory(input)) {
+                String prefix = alone ? "" : ImageFiles.slashes(input) + "/";
+                ImageFiles found = ImageFiles.below(input);
+                if (found.images().isEmpty()) {
+                    throw new UserException(
+                            "The folder " + input + " holds no PNG, JPEG, BMP, GIF or TIFF image.",
+                            "Name a folder with images.");
+                }
+                found.images().forEach((id, file) -> put(sources, file, prefix + id));
+            } else if (isCsv(input)) {
+                new CsvDataset(input, base(input, images)).unlabelled().forEach(e -> put(sources, e.file(), e.id()));
+            } else {
+                put(sources, input, alone ? ImageFiles.name(input) : ImageFiles.slashes(input));
+            }
+        }
+        return List.copyOf(sources.values());
+    }
+
+    /**
+     * The objects without a class that are marked on such images; empty where nothing is marked.
+     *
+     * @param marking which looks for those without a class
+     * @throws UserException where something does not exist, or all that is marked has a class
+     */
+    public Optional<List<PixelSource>> cells(List<Path> filesFoldersOrCsvs, Marking marking, Task task) {
+        filesFoldersOrCsvs.forEach(DatasetReader::requireExists);
+        return MarkedInputs.of(filesFoldersOrCsvs, marking, task);
+    }
+
+    private void put(Map<Path, PixelSource> sources, Path file, String name) {
+        sources.putIfAbsent(file.toAbsolutePath().normalize(), reader.apply(file, name));
+    }
+
+    private static Listing list(DatasetRequest request, Task task) {
+        Path data = request.data();
+        requireExists(data);
+        request.images().ifPresent(DatasetReader::requireFolder);
+        if (Files.isDirectory(data)) {
+            if (request.images().isPresent()) {
+                throw new UserException(
+                        "--images goes with a CSV, but " + data + " is a folder.",
+                        "Leave out --images, or name a CSV.");
+            }
+            Optional<Listing> marked = request.marking().flatMap(m -> MarkedFolder.list(data, m, task));
+            return marked.orElseGet(() -> whole(request, new FolderDataset(data).list()));
+        }
+        if (!isCsv(data)) {
+            throw new UserException(
+                    data + " is a file, but a folder with a folder for each class, or a CSV, was expected.",
+                    "Name the folder above the class folders.");
+        }
+        Path base = base(data, request.images());
+        Optional<Listing> marked = request.marking().flatMap(m -> MarkedCsv.list(data, base, m, task));
+        return marked.orElseGet(() -> whole(request, new CsvDataset(data, base).list()));
+    }
+
+    /** Images that are used whole, so that nothing is cut out of them. */
+    private static Listing whole(DatasetRequest request, Listing listing) {
+        Set<String> given = new TreeSet<>(request.marking().map(Marking::given).orElse(Set.of()));
+        if (!given.isEmpty()) {
+            throw new UserException(
+                    String.join(", ", given) + (given.size() == 1 ? " goes" : " go")
+                            + " with objects that are marked on images, and nothing is marked in " + request.data()
+                            + ".",
+                    "Put ROIs or label maps beside the images, or leave the option out.");
+        }
+        return listing;
+    }
+
+    private static Listing grouped(Listing listing, Optional<String> groupBy) {
+        if (groupBy.isEmpty()) {
+            return listing;
+        }
+        List<String> notes = new ArrayList<>(listing.notes());
+        if (listing.groupsNamed()) {
+            notes.add(
+                    listing.marked()
+                            ? "The groups come from --group-by, not from the images or a column group."
+                            : "The groups come from --group-by; the column group is left out.");
+        }
+        return listing.withGroups(new GroupRule(groupBy.get()).apply(listing.entries()), notes);
+    }
+
+    private Sample sample(Entry e, int label) {
+        GroupId group = new GroupId(e.group().isEmpty() ? e.id() : e.group());
+        return new Sample(
+                e.id(), e.crop().orElseGet(() -> reader.apply(e.file(), e.id())), label, group, e.fold(), e.extra());
+    }
+
+    static Path base(Path csv, Optional<Path> images) {
+        Path beside = csv.getParent() == null ? Path.of("") : csv.getParent();
+        return images.orElse(beside);
+    }
+
+    static boolean isCsv(Path file) {
+        String name = ImageFiles.name(file).toLowerCase(Locale.ROOT);
+        return name.endsWith(".csv") || name.endsWith(".tsv") || name.endsWith(".txt");
+    }
+
+    private static void requireExists(Path path) {
+        if (!Files.exists(path)) {
+            throw new UserException(path + " does not exist.", "Check the path.");
+        }
+    }
+
+    private static void requireFolder(Path path) {
+        requireExists(path);
+        if (!Files.isDirectory(path)) {
+            throw new UserException(
+                    path + " is a file, but --images needs a folder.", "Name the folder of the images.");
+        }
+    }
+}

@@ -1,0 +1,21 @@
+package quadrant.dataset.io;
+
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * Where labelled images are.
+ *
+ * @param data a folder with a folder for each class, or a CSV with the columns image and label
+ * @param images the folder that a CSV's paths are relative to; the CSV's own where empty
+ * @param groupBy a regular expression that finds the group in each image's path: its first capture group, else the
+ *     whole match
+ * @param skipUnreadable whether unreadable images are left out and listed, and not an error
+ * @param marking how objects that are marked on larger images are read; images with marks are refused where empty
+ */
+public record DatasetRequest(
+        Path data,
+        Optional<Path> images,
+        Optional<String> groupBy,
+        boolean skipUnreadable,
+        Optional<Marking> marking) {}

@@ -1,0 +1,106 @@
+package quadrant.dataset.io;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileVisitOption;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import quadrant.task.UserException;
+
+/**
+ * The image files below a folder, by their path relative to it, in the order of these paths.
+ *
+ * @param images path with '/' to file
+ * @param hidden how many hidden files were passed over
+ * @param others paths of files without an image's name, but for notes that lie directly in the folder
+ */
+record ImageFiles(SortedMap<String, Path> images, int hidden, List<String> others) {
+    private static final Set<String> ENDINGS = Set.of("png", "jpg", "jpeg", "bmp", "gif", "tif", "tiff");
+    /** What is written about images, such as README.md. */
+    private static final Set<String> NOTES =
+            Set.of("md", "txt", "pdf", "html", "json", "csv", "readme", "license", "licence");
+
+    static ImageFiles below(Path folder) {
+        SortedMap<String, Path> images = new TreeMap<>();
+        int hidden = 0;
+        List<String> others = new ArrayList<>();
+        for (Path file : files(folder)) {
+            Path relative = folder.relativize(file);
+            if (isHidden(relative)) {
+                hidden++;
+            } else if (isImage(file)) {
+                images.put(slashes(relative), file);
+            } else if (relative.getNameCount() > 1 || !NOTES.contains(ending(file))) {
+                others.add(slashes(relative));
+            }
+        }
+        return new ImageFiles(images, hidden, others);
+    }
+
+    /** The folders directly in a folder, hidden ones left out, sorted by name. */
+    static List<Path> foldersIn(Path folder) {
+        try (Stream<Path> children = Files.list(folder)) {
+            return children.filter(Files::isDirectory)
+                    .filter(d -> !isHidden(d.getFileName()))
+                    .sorted((a, b) -> name(a).compareTo(name(b)))
+                    .toList();
+        } catch (IOException e) {
+            throw unlistable(folder, e);
+        }
+    }
+
+    static boolean isImage(Path file) {
+        return ENDINGS.contains(ending(file));
+    }
+
+    /** What follows the last dot of a name, in small letters; the whole name where there is none. */
+    private static String ending(Path file) {
+        String name = name(file);
+        return name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
+    }
+
+    static String name(Path path) {
+        Path last = path.getFileName();
+        return last == null ? path.toString() : last.toString();
+    }
+
+    static String slashes(Path path) {
+        return path.toString().replace('\\', '/');
+    }
+
+    /** Whether it, or a folder on the way to it, is one that systems hide. */
+    static boolean isHidden(Path relative) {
+        for (Path part : relative) {
+            if (part.toString().startsWith(".")
+                    || part.toString().equals("__MACOSX")
+                    || part.toString().equals("Thumbs.db")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static List<Path> files(Path folder) {
+        try (Stream<Path> all = Files.walk(folder, FileVisitOption.FOLLOW_LINKS)) {
+            return new ArrayList<>(all.filter(p -> !Files.isDirectory(p)).toList());
+        } catch (UncheckedIOException e) {
+            throw unlistable(folder, e);
+        } catch (IOException e) {
+            throw unlistable(folder, e);
+        }
+    }
+
+    private static UserException unlistable(Path folder, Exception e) {
+        return new UserException(
+                "The folder " + folder + " cannot be listed (" + e.getMessage() + ").",
+                "Check its permissions and links.",
+                e);
+    }
+}

@@ -1,0 +1,230 @@
+package quadrant.dataset.io;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import quadrant.dataset.LabelClasses;
+import quadrant.dataset.MarkReader;
+import quadrant.dataset.MarkedImage;
+import quadrant.task.Task;
+import quadrant.task.UserException;
+
+/**
+ * A folder of images with ROIs or label maps beside them.
+ *
+ * <p>Beside {@code NAME.tif} ROIs are called {@code NAME.zip}, {@code NAME.roi}, {@code NAME_rois.zip}, or {@code
+ * RoiSet.zip} where the folder holds one image; label maps and masks {@code NAME_labels}, {@code NAME-labels}, {@code
+ * NAME_mask} or {@code NAME-mask}, as TIFF or PNG. Where an image has none of them it may have an overlay.
+ */
+final class MarkedFolder {
+    private static final Pattern MAP =
+            Pattern.compile("(.+)[_-](?:labels?|masks?)\\.(?:tiff?|png)", Pattern.CASE_INSENSITIVE);
+    private static final List<String> ROI_ENDINGS = List.of(".zip", ".roi", "_rois.zip", "-rois.zip");
+    private static final Set<String> ROI_SETS = Set.of("RoiSet.zip", "RoiSet.roi");
+    static final String TABLE = "labels.csv";
+
+    private final Path folder;
+    private final Marking marking;
+    private final SortedMap<String, Path> images = new TreeMap<>();
+    private final Map<String, Path> rois = new HashMap<>();
+    private final Map<String, Path> maps = new HashMap<>();
+
+    private MarkedFolder(Path folder, Marking marking) {
+        this.folder = folder;
+        this.marking = marking;
+    }
+
+    /** The marked images of a folder; empty where nothing in it is marked, so that it is a folder of class folders. */
+    static Optional<Listing> list(Path folder, Marking marking, Task task) {
+        MarkedFolder f = new MarkedFolder(folder, marking);
+        SortedMap<String, Path> all = ImageFiles.below(folder).images();
+        f.findMaps(all);
+        f.findRois(image -> true);
+        boolean overlays = f.rois.isEmpty() && f.maps.isEmpty() && f.mayHaveOverlays() && f.anyOverlay(task);
+        return f.rois.isEmpty() && f.maps.isEmpty() && !overlays ? Optional.empty() : Optional.of(f.listed(task));
+    }
+
+    /**
+     * What is marked on some images of a folder and has no class.
+     *
+     * @param all the images of the folder, with label maps and masks, by their path within it
+     * @param asked the images to look at, and what the user calls them
+     */
+    static List<MarkedImage> unlabelled(
+            Path folder, SortedMap<String, Path> all, Map<Path, String> asked, Marking marking, Task task) {
+        MarkedFolder f = new MarkedFolder(folder, marking);
+        f.findMaps(all);
+        f.findRois(asked::containsKey);
+        f.images.values().retainAll(asked.keySet());
+        return f.read(asked, task);
+    }
+
+    private void findMaps(SortedMap<String, Path> all) {
+        Map<String, String> byStem = new HashMap<>();
+        all.keySet().forEach(id -> byStem.put(stem(id), id));
+        all.forEach((id, file) -> {
+            String of = mapped(id).map(byStem::get).orElse(null);
+            if (of == null) {
+                images.put(id, file);
+            } else if (maps.put(of, file) != null) {
+                throw new UserException(
+                        "The image " + of + " has two label maps, one of them " + id + ".", "Keep one of the two.");
+            }
+        });
+    }
+
+    private void findRois(Predicate<Path> asked) {
+        Map<Path, Integer> inFolder = new HashMap<>();
+        images.values().forEach(file -> inFolder.merge(parent(file), 1, Integer::sum));
+        images.forEach((id, file) -> {
+            if (!asked.test(file)) {
+                return;
+            }
+            List<Path> found = besides(file, inFolder.getOrDefault(parent(file), 0) == 1);
+            found.removeIf(p -> !Files.isRegularFile(p));
+            if (found.size() > 1) {
+                throw new UserException(
+                        "The image " + id + " has two files of ROIs, " + ImageFiles.name(found.get(0)) + " and "
+                                + ImageFiles.name(found.get(1)) + ".",
+                        "Keep one of the two.");
+            }
+            found.forEach(p -> rois.put(id, p));
+        });
+    }
+
+    /**
+     * Where the ROIs of an image may lie.
+     *
+     * @param alone whether it is the only image in its folder
+     */
+    static List<Path> besides(Path image, boolean alone) {
+        Path beside = parent(image);
+        String stem = stem(ImageFiles.name(image));
+        List<Path> places = new ArrayList<>();
+        ROI_ENDINGS.forEach(e -> places.add(beside.resolve(stem + e)));
+        if (alone) {
+            ROI_SETS.forEach(n -> places.add(beside.resolve(n)));
+        }
+        return places;
+    }
+
+    /** The name, without its ending, of the image that a label map of this name belongs to. */
+    static Optional<String> mapped(String name) {
+        Matcher m = MAP.matcher(name);
+        return m.matches() ? Optional.of(m.group(1)) : Optional.empty();
+    }
+
+    /** Class folders are what they always were, unless the user says that ROIs name the classes. */
+    private boolean mayHaveOverlays() {
+        boolean classFolders = images.keySet().stream().anyMatch(id -> id.indexOf('/') >= 0);
+        return !classFolders || marking.given().contains(Marking.CLASS_FROM);
+    }
+
+    private boolean anyOverlay(Task task) {
+        for (Path file : images.values()) {
+            task.checkCancelled();
+            if (marking.reader().hasOverlay(file)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private Listing listed(Task task) {
+        if (!maps.isEmpty() && rois.isEmpty()) {
+            refuse(Marking.CLASS_FROM, "the labels of label maps have no names, groups or colours");
+            refuse(Marking.TILES, "tiles are cut from areas that are drawn as ROIs");
+        }
+        Map<Path, String> ids = new HashMap<>();
+        images.forEach((id, file) -> ids.put(file, id));
+        return MarkedListing.of(read(ids, task), folder.toString(), false);
+    }
+
+    private List<MarkedImage> read(Map<Path, String> ids, Task task) {
+        task.phase("Reading marks");
+        List<MarkedImage> marked = new ArrayList<>();
+        int done = 0;
+        for (var image : images.entrySet()) {
+            task.checkCancelled();
+            Path file = image.getValue();
+            marked.add(marks(image.getKey(), new MarkReader.Image(file, ids.getOrDefault(file, image.getKey()))));
+            task.progress(++done, images.size());
+        }
+        return marked;
+    }
+
+    private void refuse(String option, String why) {
+        if (marking.given().contains(option)) {
+            throw new UserException(
+                    option + " does not go with " + folder + ": " + why + ".", "Leave out " + option + ".");
+        }
+    }
+
+    /** @param path of the image within the folder */
+    private MarkedImage marks(String path, MarkReader.Image image) {
+        Path map = maps.get(path);
+        Path roi = rois.get(path);
+        if (map != null && roi != null) {
+            throw new UserException(
+                    "The image " + image.id() + " has both ROIs and a label map, " + ImageFiles.name(roi) + " and "
+                            + ImageFiles.name(map) + ".",
+                    "Keep one of the two.");
+        }
+        if (map != null) {
+            return marking.reader().labels(image, map, classes(path, map));
+        }
+        if (roi == null && !marking.reader().hasOverlay(image.file())) {
+            return MarkedImage.of(image.id(), List.of(), Map.of());
+        }
+        return marking.reader().rois(image, Optional.ofNullable(roi), Optional.empty(), OptionalInt.empty());
+    }
+
+    private LabelClasses classes(String path, Path map) {
+        List<String> names = List.of(path, path.substring(path.lastIndexOf('/') + 1));
+        Path own = map.resolveSibling(stem(ImageFiles.name(map)) + ".csv");
+        if (Files.isRegularFile(own)) {
+            return LabelClasses.objects(LabelTable.read(own).classes(names));
+        }
+        for (Path shared : List.of(map.resolveSibling(TABLE), folder.resolve(TABLE))) {
+            if (Files.isRegularFile(shared)) {
+                LabelTable table = LabelTable.read(shared);
+                Map<Integer, String> classes = table.classes(names);
+                return table.namesImages() ? LabelClasses.objects(classes) : LabelClasses.areas(classes);
+            }
+        }
+        if (marking.unlabelled()) {
+            return LabelClasses.objects(Map.of());
+        }
+        int slash = path.indexOf('/');
+        if (slash < 0) {
+            throw new UserException(
+                    "The label map " + ImageFiles.name(map) + " says no class, as it lies in no class folder and there"
+                            + " is no table beside it.",
+                    "Write " + ImageFiles.name(own) + " with the columns label and class, or " + TABLE
+                            + " with image, label and class.");
+        }
+        return LabelClasses.one(path.substring(0, slash));
+    }
+
+    static Path parent(Path file) {
+        Path parent = file.getParent();
+        return parent == null ? Path.of("") : parent;
+    }
+
+    /** A name without its ending. */
+    static String stem(String name) {
+        int dot = name.lastIndexOf('.');
+        return dot > name.lastIndexOf('/') + 1 ? name.substring(0, dot) : name;
+    }
+}

@@ -1,0 +1,25 @@
+package quadrant.dataset.io;
+
+import java.util.Set;
+import quadrant.dataset.MarkReader;
+import quadrant.pixels.CropRule;
+
+/**
+ * How marked objects are read.
+ *
+ * @param rule by which the reader cuts them out
+ * @param unlabelled whether those are looked for that have no class, and not those that have one
+ * @param given the options on marks that the user gave, such as {@code --box}; refused where they make no sense
+ */
+public record Marking(MarkReader reader, CropRule rule, boolean unlabelled, Set<String> given) {
+    /** The options, as messages name them. */
+    public static final String CLASS_FROM = "--class-from";
+
+    public static final String CONTEXT = "--context";
+    public static final String BACKGROUND = "--background";
+    public static final String TILES = "--tiles";
+
+    public Marking {
+        given = Set.copyOf(given);
+    }
+}

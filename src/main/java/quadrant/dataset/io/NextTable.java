@@ -1,0 +1,82 @@
+package quadrant.dataset.io;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalDouble;
+import java.util.stream.Stream;
+import org.apache.commons.csv.CSVPrinter;
+
+/**
+ * The images worth labelling next as a CSV: image, rank, probability, suggested, uncertainty, outlier.
+ *
+ * <p>Of objects that are marked on images {@code image} is the image, and the column {@code roi} after it the number of the
+ * object there, so that the table is one of suggestions, as {@link CellTable} reads them.
+ */
+public final class NextTable {
+    private static final List<String> COLUMNS = List.of("rank", "probability", "suggested", "uncertainty", "outlier");
+
+    /** A table of this kind: known by its header. */
+    public static final Target.Kind KIND = new Target.Kind("a table of images worth labelling", csv -> {
+        List<String> header = Target.header(csv);
+        return header.equals(header(true)) || header.equals(header(false));
+    });
+
+    private NextTable() {}
+
+    private static List<String> header(boolean marked) {
+        return cells(marked ? List.of("image", "roi") : List.of("image"), COLUMNS);
+    }
+
+    /**
+     * One image.
+     *
+     * @param probability of the suggested class
+     * @param suggested the class that the model would call it by
+     * @param uncertainty 0 sure to 1
+     * @param outlier above 1 unlike the images of training; empty where the model does not tell
+     */
+    public record Row(String image, double probability, String suggested, double uncertainty, OptionalDouble outlier) {}
+
+    /**
+     * Writes the table, the first row being the best.
+     *
+     * @param marked whether the images are marked objects
+     * @throws quadrant.task.UserException where the file cannot be written, or what is there may not be replaced
+     */
+    public static void write(Target csv, List<Row> rows, boolean marked) {
+        StringBuilder text = new StringBuilder();
+        try (CSVPrinter out = new CSVPrinter(text, PredictionTable.FORMAT)) {
+            out.printRecord(header(marked));
+            int rank = 0;
+            for (Row r : rows) {
+                rank++;
+                out.printRecord(cells(
+                        marked ? place(r.image) : List.of(r.image),
+                        List.of(
+                                Integer.toString(rank),
+                                number(r.probability),
+                                r.suggested,
+                                number(r.uncertainty),
+                                r.outlier.isPresent() ? number(r.outlier.getAsDouble()) : "")));
+            }
+        } catch (IOException e) {
+            throw new IllegalStateException("A string builder failed", e);
+        }
+        csv.write(KIND, text.toString());
+    }
+
+    private static List<String> place(String object) {
+        return MarkedName.of(object)
+                .map(MarkedName::place)
+                .orElseThrow(() -> new IllegalArgumentException(object + " is no marked object's name"));
+    }
+
+    private static List<String> cells(List<String> first, List<String> then) {
+        return Stream.concat(first.stream(), then.stream()).toList();
+    }
+
+    private static String number(double v) {
+        return String.format(Locale.ROOT, "%.4f", v);
+    }
+}

@@ -1,0 +1,177 @@
+package quadrant.dataset.io;
+
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVPrinter;
+import quadrant.dataset.ClassList;
+import quadrant.evaluation.Abstention;
+import quadrant.evaluation.OutOfFold;
+import quadrant.evaluation.Prediction;
+import quadrant.evaluation.Predictions;
+import quadrant.task.SafeFile;
+
+/**
+ * Predictions as a CSV file.
+ *
+ * <p>Columns: {@code image}; {@code group}, where groups are known; {@code label}, where a truth is known; of a
+ * cross-validation {@code fold} and {@code repeat}, counted from 0; then {@code predicted}; then one probability for each class, to 6 significant digits. A class whose name is that of another
+ * column, whatever the case, or begins with {@code p:} is written with {@code p:} before it.
+ */
+public final class PredictionTable {
+    static final String IMAGE = "image";
+    static final String GROUP = "group";
+    static final String LABEL = "label";
+    static final String FOLD = "fold";
+    static final String REPEAT = "repeat";
+    public static final String PREDICTED = "predicted";
+    static final String ESCAPE = "p:";
+    /** What classifying tells of an image besides. */
+    private static final Set<String> CLASSIFIED =
+            Set.of("x_px", "y_px", "area_px", "x_um", "y_um", "area_um2", "set", "outlier", "doubt");
+
+    public static final CSVFormat FORMAT =
+            CSVFormat.RFC4180.builder().setRecordSeparator("\n").get();
+    private static final MathContext DIGITS = new MathContext(6);
+
+    private PredictionTable() {}
+
+    /**
+     * Writes the table, replacing one that is there.
+     *
+     * @throws quadrant.task.UserException where the file cannot be written
+     */
+    public static void write(Path csv, Predictions predictions) {
+        SafeFile.write(csv, text(predictions, Abstention.NEVER, Map.of()));
+    }
+
+    /**
+     * Writes the table of a cross-validation, replacing one that is there.
+     *
+     * @throws quadrant.task.UserException where the file cannot be written
+     */
+    public static void write(Path csv, OutOfFold all) {
+        Map<String, List<String>> more = new LinkedHashMap<>();
+        more.put(FOLD, all.rows().stream().map(r -> Integer.toString(r.fold())).toList());
+        more.put(
+                REPEAT,
+                all.rows().stream().map(r -> Integer.toString(r.repeat())).toList());
+        SafeFile.write(csv, text(all.predictions(), Abstention.NEVER, more));
+    }
+
+    /**
+     * Writes the table of a classification where the user wants it, with what else is known of each row.
+     *
+     * @param abstention whose word stands for the class where the model is too unsure
+     * @param more column to one cell a row, such as where a ROI lies; they stand before {@code predicted}
+     * @throws quadrant.task.UserException where the file cannot be written, or what is there may not be replaced
+     */
+    public static void write(
+            Target csv, Predictions predictions, Abstention abstention, Map<String, List<String>> more) {
+        csv.write(kind(predictions.classes()), text(predictions, abstention, more));
+    }
+
+    /**
+     * A table of images that were classified into these classes: known by its header, which ends in these very classes and
+     * has before them no column but those that such tables have.
+     */
+    public static Target.Kind kind(ClassList classes) {
+        List<String> end = new ArrayList<>(List.of(PREDICTED));
+        classes.names().forEach(name -> end.add(column(name)));
+        return new Target.Kind("a table of predictions of these classes", csv -> {
+            List<String> header = Target.header(csv);
+            int at = header.size() - end.size();
+            return at >= 1
+                    && header.get(0).equals(IMAGE)
+                    && CLASSIFIED.containsAll(header.subList(1, at))
+                    && header.subList(at, header.size()).equals(end);
+        });
+    }
+
+    private static String text(Predictions predictions, Abstention abstention, Map<String, List<String>> more) {
+        boolean groups =
+                predictions.rows().stream().anyMatch(p -> !p.group().value().equals(p.id()));
+        boolean labels = predictions.rows().stream().anyMatch(p -> p.truth().isPresent());
+        List<String> header = new ArrayList<>(List.of(IMAGE));
+        if (groups) {
+            header.add(GROUP);
+        }
+        if (labels) {
+            header.add(LABEL);
+        }
+        header.addAll(more.keySet());
+        header.add(PREDICTED);
+        predictions.classes().names().forEach(name -> header.add(column(name)));
+        StringBuilder text = new StringBuilder();
+        try (CSVPrinter out = new CSVPrinter(text, FORMAT)) {
+            out.printRecord(header);
+            for (int i = 0; i < predictions.rows().size(); i++) {
+                Prediction p = predictions.rows().get(i);
+                List<String> cells = cells(predictions, p, groups, labels);
+                for (List<String> column : more.values()) {
+                    cells.add(column.get(i));
+                }
+                cells.add(abstention.name(p, predictions.classes()));
+                p.probabilities().forEach(v -> cells.add(number(v)));
+                out.printRecord(cells);
+            }
+        } catch (IOException e) {
+            throw new IllegalStateException("A string builder failed", e);
+        }
+        return text.toString();
+    }
+
+    /**
+     * Reads a table that was written here. Without a {@code group} column every image is its own group.
+     *
+     * @throws quadrant.task.UserException where the file is no such table, naming the line
+     */
+    public static Predictions read(Path csv) {
+        return new PredictionTableReader(csv).read().predictions();
+    }
+
+    /**
+     * Reads a table that was written here, with the folds and repeats; 0 where there are none.
+     *
+     * @throws quadrant.task.UserException where the file is no such table, naming the line
+     */
+    public static OutOfFold readFolds(Path csv) {
+        return new PredictionTableReader(csv).read();
+    }
+
+    private static List<String> cells(Predictions predictions, Prediction p, boolean groups, boolean labels) {
+        List<String> cells = new ArrayList<>(List.of(p.id()));
+        if (groups) {
+            cells.add(p.group().value());
+        }
+        if (labels) {
+            cells.add(
+                    p.truth().isPresent() ? predictions.classes().name(p.truth().getAsInt()) : "");
+        }
+        return cells;
+    }
+
+    public static String column(String name) {
+        boolean clash = Set.of(IMAGE, GROUP, LABEL, FOLD, REPEAT, PREDICTED, "set", "outlier", "doubt")
+                        .contains(name.strip().toLowerCase(Locale.ROOT))
+                || name.startsWith(ESCAPE);
+        return clash ? ESCAPE + name : name;
+    }
+
+    public static String number(float v) {
+        if (v == 0) {
+            return "0";
+        }
+        BigDecimal rounded = new BigDecimal(v).round(DIGITS).stripTrailingZeros();
+        // plain notation down to 1e-6, as spreadsheets of every locale read it; exponents below
+        return Math.abs(v) < 1e-6 ? rounded.toString() : rounded.toPlainString();
+    }
+}

@@ -1,0 +1,221 @@
+package quadrant.dataset.io;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.StringReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.commons.csv.CSVParser;
+import org.apache.commons.csv.CSVRecord;
+import quadrant.task.Reason;
+import quadrant.task.SafeFile;
+import quadrant.task.UserException;
+
+/**
+ * A file that the user names for a result. What the command reads is never replaced, and what Quadrant did not write as such a
+ * result only where the user says so. It is asked before the work and once more when the result is written.
+ *
+ * @param reads files and folders that the command reads; a CSV stands for the images that it names too
+ * @param images the folder that a CSV's paths are relative to, else each CSV's own
+ * @param overwrite whether a file that Quadrant did not write may be replaced
+ */
+public record Target(Path file, List<Path> reads, Optional<Path> images, boolean overwrite) {
+    private static final int HEAD = 1 << 20;
+    private static final Set<String> PATH_COLUMNS = Set.of("image", "rois", "labels", "classes");
+
+    public Target {
+        reads = List.copyOf(reads);
+    }
+
+    /**
+     * A kind of result.
+     *
+     * @param name with its article, such as "a preview"
+     * @param sign by which one that Quadrant wrote is known
+     */
+    public record Kind(String name, Sign sign) {}
+
+    /** What tells a file from all others. */
+    public interface Sign {
+        /** Whether the file, which is there, bears it. */
+        boolean in(Path file) throws IOException;
+    }
+
+    /** A target of a command whose CSVs, if any, lie where their paths start. */
+    public Target(Path file, List<Path> reads, boolean overwrite) {
+        this(file, reads, Optional.empty(), overwrite);
+    }
+
+    /**
+     * Checks the place alone, before the kind is known.
+     *
+     * @throws UserException where it is a folder, a named input, or in a folder that is not there or may not be written to
+     */
+    public void check() {
+        if (Files.isDirectory(file)) {
+            throw new UserException(
+                    "The output " + file + " is a folder, and the name of a file was expected.", "Name a file in it.");
+        }
+        if (file.getFileName() == null || reads.stream().anyMatch(this::same)) {
+            throw read();
+        }
+        Path parent = file.toAbsolutePath().getParent();
+        if (parent != null && !Files.isDirectory(parent)) {
+            throw new UserException(
+                    "The folder " + parent + " of the output does not exist.", "Make it, or choose another output.");
+        }
+        if (parent != null && !Files.isWritable(parent)) {
+            throw new UserException(
+                    "The folder " + parent + " of the output may not be written to.", "Choose another output.");
+        }
+    }
+
+    /**
+     * Checks what is there.
+     *
+     * @throws UserException where it may not be replaced
+     */
+    public void check(Kind kind) {
+        if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+            return;
+        }
+        if (!Files.isRegularFile(file)) {
+            throw new UserException(
+                    "The output " + file + " is there and is no ordinary file.", "Choose another name for the output.");
+        }
+        boolean ours = wrote(kind);
+        if (isRead(ours)) {
+            throw read();
+        }
+        if (!ours && !overwrite) {
+            throw new UserException(
+                    "The output " + file + " is there already and is not " + kind.name + " that Quadrant wrote.",
+                    "Choose another name, or add --overwrite to replace it.");
+        }
+    }
+
+    /** Whether a file is there that Quadrant did not write as this kind. */
+    public boolean foreign(Kind kind) {
+        return Files.exists(file) && !wrote(kind);
+    }
+
+    /**
+     * Writes the result.
+     *
+     * @throws UserException where it cannot be written, or what is there may not be replaced
+     */
+    public void write(Kind kind, byte[] bytes) {
+        check(kind);
+        SafeFile.write(file, bytes);
+    }
+
+    /** Writes the result in UTF-8, as {@link #write(Kind, byte[])}. */
+    public void write(Kind kind, String text) {
+        write(kind, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private UserException read() {
+        return new UserException(
+                "The output " + file + " is one of the files to read.", "Choose another name for the output.");
+    }
+
+    private boolean wrote(Kind kind) {
+        try {
+            return kind.sign.in(file);
+        } catch (IOException | UncheckedIOException | IllegalStateException e) {
+            // whatever cannot be read as such a result is none
+            return false;
+        }
+    }
+
+    private boolean isRead(boolean ours) {
+        boolean mark = !ours && isMark();
+        return reads.stream().anyMatch(r -> same(r) || (Files.isDirectory(r) ? holds(r, ours, mark) : means(r, mark)));
+    }
+
+    /** Whether it is what an image or a CSV brings along: what the CSV names, what marks objects on the image. */
+    private boolean means(Path read, boolean mark) {
+        if (ImageFiles.isImage(read)) {
+            return mark && sameFile(MarkedFolder.parent(file), MarkedFolder.parent(read));
+        }
+        return Files.isRegularFile(read) && DatasetReader.isCsv(read) && names(read);
+    }
+
+    /** Whether it is an image of a folder, or marks objects on one; a picture of Quadrant's beside the class folders is none. */
+    private boolean holds(Path folder, boolean ours, boolean mark) {
+        if (mark && real(file).startsWith(real(folder))) {
+            return true;
+        }
+        boolean beside = ours && sameFile(MarkedFolder.parent(file), folder);
+        return !beside && ImageFiles.below(folder).images().values().stream().anyMatch(this::same);
+    }
+
+    /** Whether it is named as what marks objects on images. */
+    private boolean isMark() {
+        String name = ImageFiles.name(file).toLowerCase(Locale.ROOT);
+        return name.endsWith(".zip")
+                || name.endsWith(".roi")
+                || name.equals(MarkedFolder.TABLE)
+                || MarkedFolder.mapped(name.replaceFirst("\\.csv$", ".png")).isPresent();
+    }
+
+    private boolean names(Path csv) {
+        CsvTable table = CsvTable.read(csv);
+        Path base = DatasetReader.base(csv, images);
+        for (int i = 0; i < table.rows().size(); i++) {
+            for (Map.Entry<String, String> cell : table.rows().get(i).entrySet()) {
+                if (PATH_COLUMNS.contains(cell.getKey().toLowerCase(Locale.ROOT))
+                        && same(CsvDataset.resolve(
+                                csv, base, cell.getValue(), table.lines().get(i)))) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    private boolean same(Path other) {
+        return sameFile(file, other);
+    }
+
+    private static boolean sameFile(Path a, Path b) {
+        try {
+            return Files.exists(a) && Files.exists(b) && Files.isSameFile(a, b);
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static Path real(Path path) {
+        try {
+            return path.toRealPath();
+        } catch (IOException e) {
+            throw new UserException(path + " cannot be looked at (" + Reason.of(e) + ").", "Check the path.", e);
+        }
+    }
+
+    /** The first bytes of a file, at most so many. */
+    public static byte[] head(Path file, int bytes) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            return in.readNBytes(bytes);
+        }
+    }
+
+    /** The columns of a CSV as Quadrant writes it. */
+    static List<String> header(Path csv) throws IOException {
+        String text = new String(head(csv, HEAD), StandardCharsets.UTF_8);
+        try (CSVParser parser = CSVParser.parse(new StringReader(text), PredictionTable.FORMAT)) {
+            Iterator<CSVRecord> records = parser.iterator();
+            return records.hasNext() ? records.next().toList() : List.of();
+        }
+    }
+}

@@ -1,0 +1,37 @@
+package quadrant.explain;
+
+import java.util.List;
+import quadrant.pixels.Patch;
+
+/**
+ * What a model looked at in one image, for one class.
+ *
+ * @param image the square that the network saw, RGB in 0–255, 3×S×S
+ * @param grid the map as it was computed: 1×rows×columns
+ * @param heat the same for each pixel of the image: 1×S×S. Of activation maps: by how much a place raises the score of the
+ *     class, in units of the score divided by the number of places, 0 or more unless it is a map of all layers, where a place
+ *     may lower it; of occlusion: by how much its probability falls, −1 to 1
+ * @param probabilities of all classes
+ * @param shown the class that the map is for
+ */
+public record AttributionMap(
+        Patch image, Patch grid, Patch heat, List<Float> probabilities, int shown, Technique technique) {
+    public AttributionMap {
+        probabilities = List.copyOf(probabilities);
+    }
+
+    /** The most probable class, the first of equals. */
+    public int said() {
+        return mostProbable(probabilities);
+    }
+
+    static int mostProbable(List<Float> probabilities) {
+        int best = 0;
+        for (int k = 1; k < probabilities.size(); k++) {
+            if (probabilities.get(k) > probabilities.get(best)) {
+                best = k;
+            }
+        }
+        return best;
+    }
+}

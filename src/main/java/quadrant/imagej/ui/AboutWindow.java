@@ -1,0 +1,111 @@
+package quadrant.imagej.ui;
+
+import ij.IJ;
+import ij.WindowManager;
+import ij.plugin.frame.Recorder;
+import java.awt.BorderLayout;
+import java.awt.Dimension;
+import java.awt.EventQueue;
+import java.awt.FlowLayout;
+import java.awt.Font;
+import java.awt.Frame;
+import java.awt.event.WindowAdapter;
+import java.awt.event.WindowEvent;
+import java.util.Locale;
+import java.util.Map;
+import javax.swing.BorderFactory;
+import javax.swing.JButton;
+import javax.swing.JFrame;
+import javax.swing.JPanel;
+import javax.swing.JScrollPane;
+import javax.swing.JTextArea;
+import javax.swing.WindowConstants;
+import org.jspecify.annotations.Nullable;
+import quadrant.app.InfoJob;
+import quadrant.app.Wiring;
+
+/** Versions, devices, memory, cache and backbones, and a button that clears the cache. */
+final class AboutWindow {
+    static final String TITLE = "About Quadrant";
+
+    private static final int WIDTH_PX = 760;
+    private static final int HEIGHT_PX = 420;
+    private static final int GAP_PX = 10;
+    private static final double MEGA = 1e6;
+
+    private final JFrame frame = new JFrame(TITLE);
+    private final JTextArea text = new JTextArea();
+    private final JButton clear = new JButton("Clear cache");
+
+    private AboutWindow() {}
+
+    /** Opens the window, or an open one anew. */
+    static void open(Map<String, Object> facts) {
+        Frame there = WindowManager.getFrame(TITLE);
+        if (there != null) {
+            there.dispose();
+        }
+        new AboutWindow().show(facts);
+    }
+
+    private void show(Map<String, Object> facts) {
+        text.setEditable(false);
+        text.setFont(new Font(Font.MONOSPACED, Font.PLAIN, 12));
+        text.setLineWrap(true);
+        text.setText(String.join("\n", InfoJob.lines(facts)));
+        text.setCaretPosition(0);
+        clear.addActionListener(e -> clear());
+        JButton close = new JButton("Close");
+        close.addActionListener(e -> frame.dispose());
+        JPanel buttons = new JPanel(new FlowLayout(FlowLayout.RIGHT));
+        buttons.add(clear);
+        buttons.add(close);
+        JScrollPane scroll = new JScrollPane(text);
+        scroll.setBorder(BorderFactory.createEmptyBorder(GAP_PX, GAP_PX, 0, GAP_PX));
+        frame.add(scroll, BorderLayout.CENTER);
+        frame.add(buttons, BorderLayout.SOUTH);
+        frame.setDefaultCloseOperation(WindowConstants.DISPOSE_ON_CLOSE);
+        frame.addWindowListener(new WindowAdapter() {
+            @Override
+            public void windowClosed(WindowEvent e) {
+                WindowManager.removeWindow(frame);
+            }
+        });
+        frame.setPreferredSize(new Dimension(WIDTH_PX, HEIGHT_PX));
+        frame.pack();
+        frame.setLocationRelativeTo(null);
+        WindowManager.addWindow(frame);
+        frame.setVisible(true);
+    }
+
+    private void clear() {
+        clear.setEnabled(false);
+        Thread work = new Thread(
+                () -> {
+                    StringBuilder shown = new StringBuilder();
+                    Throwable failure = Host.attempt(() -> {
+                        InfoJob job = new InfoJob(Wiring.standard());
+                        IJ.log(String.format(
+                                Locale.ROOT, "Quadrant's cache is cleared: %.1f MB freed", job.clearCache() / MEGA));
+                        return shown.append(String.join("\n", InfoJob.lines(job.facts())));
+                    });
+                    EventQueue.invokeLater(() -> cleared(shown.toString(), failure));
+                },
+                "quadrant-clear-cache");
+        work.setDaemon(true);
+        work.start();
+    }
+
+    private void cleared(String shown, @Nullable Throwable failure) {
+        clear.setEnabled(true);
+        if (failure != null) {
+            Failures.tell(failure, false);
+            return;
+        }
+        text.setText(shown);
+        if (IJ.recording()) {
+            Recorder.recordString(
+                    OptionDialog.line(AboutPlugIn.COMMAND, Map.of("clear_cache", ""), Recorder.scriptMode()));
+        }
+    }
+}

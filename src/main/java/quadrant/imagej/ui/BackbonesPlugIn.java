@@ -1,0 +1,42 @@
+package quadrant.imagej.ui;
+
+import ij.IJ;
+import ij.Macro;
+import ij.plugin.PlugIn;
+import java.awt.EventQueue;
+import java.util.Map;
+
+/**
+ * Plugins › Quadrant › Backbones...: a window, or without one the options of the macro that runs it: {@code fetch=NAME},
+ * {@code add=FILE}, {@code inspect=NAME}, {@code reference=NAME}, {@code remove=NAME} or {@code list}.
+ */
+public final class BackbonesPlugIn implements PlugIn {
+    static final String COMMAND = "Backbones...";
+
+    @Override
+    public void run(String arg) {
+        String given = Macro.getOptions();
+        Throwable failure = Host.attempt(() -> {
+            Map<String, String> options = OptionText.ofMacro(given);
+            if (!Host.window()) {
+                IJ.log(MacroVerbs.run("backbones", options, new BatchTask()));
+            } else if (given != null) {
+                try (WindowTask task = new WindowTask()) {
+                    String result = MacroVerbs.run("backbones", options, task);
+                    String inspected = options.get("inspect");
+                    if (inspected == null) {
+                        IJ.log(result);
+                    } else {
+                        MonospacedWindow.show("Backbone " + inspected, result);
+                    }
+                }
+            } else {
+                EventQueue.invokeLater(BackbonesWindow::open);
+            }
+            return null;
+        });
+        if (failure != null) {
+            Failures.tell(failure, given != null);
+        }
+    }
+}

@@ -1,0 +1,64 @@
+package quadrant.imagej.ui;
+
+import ij.IJ;
+import java.awt.EventQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import javax.swing.JProgressBar;
+import quadrant.app.PhaseClock;
+import quadrant.task.Task;
+
+/** Progress in the bar of a window, words in ImageJ's log; a button is the wish to stop. */
+final class BarTask implements Task {
+    private static final long EVERY_NANOS = 100_000_000L;
+
+    private final JProgressBar bar;
+    private final AtomicBoolean stop = new AtomicBoolean();
+    private PhaseClock clock = new PhaseClock("", System::nanoTime);
+    private long shown = System.nanoTime();
+
+    BarTask(JProgressBar bar) {
+        this.bar = bar;
+    }
+
+    void stop() {
+        stop.set(true);
+    }
+
+    @Override
+    public synchronized void phase(String name) {
+        clock = new PhaseClock(name, System::nanoTime);
+        show(name + " …", 0, 1);
+    }
+
+    @Override
+    public synchronized void progress(long done, long total) {
+        long now = System.nanoTime();
+        if (now - shown >= EVERY_NANOS && total > 0) {
+            shown = now;
+            show(clock.line(done, total), done, total);
+        }
+    }
+
+    private void show(String line, long done, long total) {
+        EventQueue.invokeLater(() -> {
+            bar.setMaximum((int) total);
+            bar.setValue((int) done);
+            bar.setString(line);
+        });
+    }
+
+    @Override
+    public void say(String line) {
+        IJ.log(line);
+    }
+
+    @Override
+    public void warn(String line) {
+        IJ.log("Note: " + line);
+    }
+
+    @Override
+    public boolean cancelled() {
+        return stop.get();
+    }
+}

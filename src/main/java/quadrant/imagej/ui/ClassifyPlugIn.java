@@ -1,0 +1,87 @@
+package quadrant.imagej.ui;
+
+import ij.IJ;
+import ij.ImagePlus;
+import ij.Macro;
+import ij.WindowManager;
+import ij.plugin.PlugIn;
+import java.util.Map;
+import quadrant.app.ClassifyOptions;
+import quadrant.app.OutputOptions;
+import quadrant.app.TilesJob;
+import quadrant.app.Verbs;
+import quadrant.evaluation.Abstention;
+
+/**
+ * Plugins › Quadrant › Quadrant Classify: a dialog, or without one the options of the macro that runs it. Without an
+ * input it classifies the image in the front window, its ROIs, tiles or slices.
+ */
+public final class ClassifyPlugIn implements PlugIn {
+    private static final String COMMAND = "Quadrant Classify";
+
+    private static final String HELP = """
+            <html><h3>Quadrant Classify</h3>
+            <p><b>Model</b>: the model.onnx that Quadrant Fine-tune wrote.</p>
+            <p><b>Images</b>: an image, a folder of images, or a CSV with a column <i>image</i>; blank for the plane that
+            the front window shows.</p>
+            <p><b>Output</b>: the CSV to write, with the probability of each class; for tiles a new folder for the map, the
+            areas and the tiles. May be blank for an open image.</p>
+            <p><b>Classify</b>: the image as one; each ROI of the ROI Manager, else of the overlay, else the selection; tiles
+            all over a large image, which gives a map of probabilities and the area of each class; or every slice and
+            frame of a stack.</p>
+            <p><b>Uncertain below</b>: a probability; what no class reaches is called uncertain. Blank: nothing is.</p>
+            <p><b>Tile</b>, <b>stride</b>: such as 224px or 100um. Blank: a tile shows as much as a training image did (the
+            median of their shorter sides, at the model's µm per pixel), and tiles lie side by side.</p>
+            <p>Esc cancels; the part of a map that is there is kept.</p>
+            </html>
+            """;
+
+    @Override
+    public void run(String arg) {
+        String given = Macro.getOptions();
+        Throwable failure = Host.attempt(() -> {
+            if (!Host.window()) {
+                ClassifyVerb.run(OptionText.ofMacro(given), new BatchTask());
+            } else if (given != null) {
+                show(OptionText.ofMacro(given));
+            } else {
+                dialog().run(ClassifyPlugIn::show);
+            }
+            return null;
+        });
+        if (failure != null) {
+            Failures.tell(failure, given != null);
+        }
+    }
+
+    private static void show(Map<String, String> options) {
+        try (WindowTask task = new WindowTask()) {
+            ClassifyVerb.Outcome outcome = ClassifyVerb.work(options, task);
+            Abstention abstention = outcome.options().abstention();
+            ClassifiedRois.mark(outcome);
+            outcome.table().ifPresent(t -> {
+                PredictionsWindow.show(t, abstention);
+                IJ.log(t.predictions().rows().size() + " classified"
+                        + t.csv().map(c -> ": " + c).orElse(""));
+            });
+            outcome.map().ifPresent(m -> {
+                MapWindows.show(m, abstention, outcome.image());
+                TilesJob.kept(m).forEach(IJ::log);
+                m.rethrow();
+            });
+        }
+    }
+
+    private static OptionDialog dialog() {
+        return new OptionDialog(COMMAND, Verbs.CLASSIFY, ClassifyPlugIn::field, HELP, null);
+    }
+
+    /** ROIs are offered where there are some; the choice is always recorded, as it depends on them. */
+    private static Field field(Field f) {
+        if (f.key().equals(ClassifyOptions.WHAT.key())) {
+            ImagePlus image = WindowManager.getCurrentImage();
+            return f.stated(image != null && ImageRois.any(image) ? "rois" : "image");
+        }
+        return f.key().equals(OutputOptions.MODEL.key()) ? f.from(LastModel.path()) : f;
+    }
+}

@@ -1,0 +1,119 @@
+package quadrant.imagej.ui;
+
+import ij.ImagePlus;
+import ij.WindowManager;
+import ij.gui.Roi;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import quadrant.app.ClassifyJob;
+import quadrant.app.ClassifyOptions;
+import quadrant.app.TilesJob;
+import quadrant.app.Wiring;
+import quadrant.evaluation.Predictions;
+import quadrant.imagej.OpenImage;
+import quadrant.imagej.Regions;
+import quadrant.imagej.RoiRows;
+import quadrant.imagej.StackFiles;
+import quadrant.pixels.RegionSource;
+import quadrant.task.Task;
+import quadrant.task.UserException;
+
+/** Classify, of files or, where no input is named, of the image in front; for every face of this room. */
+final class ClassifyVerb {
+    private ClassifyVerb() {}
+
+    /**
+     * What came out: a table or a map.
+     *
+     * @param image the open image that was classified
+     * @param rois those of the image that were classified
+     */
+    record Outcome(
+            ClassifyOptions options,
+            Optional<ClassifyJob.Result> table,
+            Optional<TilesJob.Result> map,
+            @Nullable ImagePlus image,
+            List<Roi> rois) {
+        Outcome {
+            rois = List.copyOf(rois);
+        }
+    }
+
+    /** Does the work, and shows nothing. */
+    static Outcome work(Map<String, String> texts, Task task) {
+        ClassifyOptions options = new ClassifyOptions(texts);
+        return options.files() ? ofFile(options, task) : ofImage(options, front(), task);
+    }
+
+    private static Outcome ofFile(ClassifyOptions options, Task task) {
+        return options.what() == ClassifyOptions.What.TILES
+                ? map(options, new TilesJob(Wiring.standard()).run(options, task), null)
+                : table(options, new ClassifyJob(Wiring.standard()).run(options, task), null, List.of());
+    }
+
+    private static Outcome ofImage(ClassifyOptions options, ImagePlus image, Task task) {
+        ClassifyJob job = new ClassifyJob(Wiring.standard());
+        return switch (options.what()) {
+            case IMAGE ->
+                table(options, job.run(options, model -> List.of(new OpenImage(image)), task), image, List.of());
+            case SLICES -> table(options, job.run(options, model -> StackFiles.of(image), task), image, List.of());
+            case ROIS -> {
+                List<Roi> rois = ImageRois.of(image, options.rois());
+                yield table(options, job.rois(options, rule -> RoiRows.of(image, rois, rule), task), image, rois);
+            }
+            case TILES -> {
+                try (RegionSource source = Regions.of(image)) {
+                    yield map(options, new TilesJob(Wiring.standard()).run(options, source, task), image);
+                }
+            }
+        };
+    }
+
+    private static ImagePlus front() {
+        ImagePlus image = WindowManager.getCurrentImage();
+        if (image == null) {
+            throw new UserException(
+                    "There is no image to classify: input is empty, and no image is open.",
+                    "Give an image or a folder as input, or open an image.");
+        }
+        return image;
+    }
+
+    private static Outcome table(
+            ClassifyOptions options, ClassifyJob.Result result, @Nullable ImagePlus image, List<Roi> rois) {
+        return new Outcome(options, Optional.of(result), Optional.empty(), image, rois);
+    }
+
+    private static Outcome map(ClassifyOptions options, TilesJob.Result result, @Nullable ImagePlus image) {
+        return new Outcome(options, Optional.empty(), Optional.of(result), image, List.of());
+    }
+
+    /**
+     * Does the work without windows, but marks the ROIs of an open image with their classes.
+     *
+     * @return the path of what was written; without an output a line for each image, ROI or slice: name, tabulator, class
+     */
+    static String run(Map<String, String> texts, Task task) {
+        Outcome outcome = work(texts, task);
+        ClassifiedRois.mark(outcome);
+        List<String> words = new ArrayList<>();
+        outcome.map().ifPresent(m -> {
+            m.folder().ifPresent(f -> words.add(f.toString()));
+            m.rethrow();
+        });
+        outcome.table()
+                .ifPresent(t -> words.add(
+                        t.csv().map(Object::toString).orElseGet(() -> lines(t.predictions(), outcome.options()))));
+        return String.join("\n", words);
+    }
+
+    private static String lines(Predictions predictions, ClassifyOptions options) {
+        return predictions.rows().stream()
+                .map(p -> p.id() + "\t" + options.abstention().name(p, predictions.classes()))
+                .collect(Collectors.joining("\n"));
+    }
+}

@@ -1,0 +1,125 @@
+package quadrant.imagej.ui;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import quadrant.app.DataOptions;
+import quadrant.app.FineTuneOptions;
+import quadrant.app.Option;
+import quadrant.app.Wiring;
+import quadrant.backbone.BackboneCatalog;
+
+/**
+ * One option in a dialog.
+ *
+ * @param key its name on the command line, with {@code _} for {@code -}
+ * @param label what the dialog calls it
+ * @param initial what is there at first; "true" or "false" for a switch
+ * @param choices what there is to choose from, for a choice
+ */
+record Field(String key, String label, Kind kind, String initial, List<String> choices) {
+    /** How an option is given. */
+    enum Kind {
+        /** A file or a folder, over the whole width. */
+        PATH,
+        /** A text over the whole width. */
+        LONG,
+        /** A short text. */
+        TEXT,
+        CHOICE,
+        /** A choice that is always written, as what it begins with depends on what is open. */
+        STATED,
+        SWITCH
+    }
+
+    Field {
+        choices = List.copyOf(choices);
+    }
+
+    /** The field of an option, which begins with its default where that is a word. */
+    static Field of(Option<?> o) {
+        String usual = o.usual().orElse("");
+        return switch (o.value().form()) {
+            case PATH -> new Field(o.key(), o.label(), Kind.PATH, "", List.of());
+            case LINE -> new Field(o.key(), o.label(), Kind.LONG, "", List.of());
+            case WORD -> new Field(o.key(), o.label(), Kind.TEXT, usual.contains(" ") ? "" : usual, List.of());
+            case CHOICE -> {
+                List<String> choices = new ArrayList<>(o.value().choices());
+                if (!choices.contains(usual)) {
+                    choices.add(0, "auto");
+                }
+                yield new Field(o.key(), o.label(), Kind.CHOICE, choices.contains(usual) ? usual : "auto", choices);
+            }
+            case SWITCH -> new Field(o.key(), o.label(), Kind.SWITCH, usual, List.of());
+        };
+    }
+
+    /** The same that begins with another text. */
+    Field from(String text) {
+        return new Field(key, label, kind, text, choices);
+    }
+
+    /** The same that shows what was given before. */
+    Field shown(@Nullable String given) {
+        if (given == null || (kind == Kind.CHOICE && !choices.contains(given))) {
+            return this;
+        }
+        return kind == Kind.SWITCH ? from(Boolean.toString(given.isEmpty())) : from(given);
+    }
+
+    /** The same under another label. */
+    Field named(String other) {
+        return new Field(key, other, kind, initial, choices);
+    }
+
+    /** The same, always written, beginning with one of its choices. */
+    Field stated(String first) {
+        return new Field(key, label, Kind.STATED, first, choices);
+    }
+
+    /** The same with a choice before the others, which stands for not given. */
+    Field orElse(String words) {
+        List<String> more = new ArrayList<>(choices);
+        more.add(0, words);
+        return new Field(key, label, kind, words, more);
+    }
+
+    /** The same where open images may stand for the data. */
+    static Field ofOpenImages(Field f) {
+        return f.key().equals(DataOptions.DATA.key()) ? f.named("Images (blank: open ones)") : f;
+    }
+
+    /** A pretrained network by name, and a model to continue in its place. */
+    static List<Field> backbone() {
+        return List.of(
+                new Field(
+                        FineTuneOptions.BACKBONE.key(),
+                        "Backbone",
+                        Kind.CHOICE,
+                        BackboneCatalog.DEFAULT,
+                        Wiring.standard().catalog().names()),
+                new Field(FineTuneOptions.BACKBONE.key(), "Continue model (.onnx)", Kind.PATH, "", List.of()));
+    }
+
+    /** Whether two of its kind fit side by side. */
+    boolean narrow() {
+        return kind != Kind.PATH && kind != Kind.LONG;
+    }
+
+    /** What goes into the options; nothing where the field is blank or a choice was left as it was. */
+    Optional<String> option(String given) {
+        return switch (kind) {
+            case PATH -> Optional.of(withoutSlash(given.strip())).filter(s -> !s.isEmpty());
+            case LONG, TEXT -> Optional.of(given.strip()).filter(s -> !s.isEmpty() && !s.equals(initial));
+            case STATED -> Optional.of(given);
+            case CHOICE -> Optional.of(given).filter(s -> !s.equals(initial));
+            case SWITCH -> Optional.of(given.equals("true") ? "" : "false").filter(s -> !given.equals(initial));
+        };
+    }
+
+    private static String withoutSlash(String path) {
+        boolean folder = path.length() > 1 && path.endsWith("/") && !path.endsWith(":/");
+        return folder ? path.substring(0, path.length() - 1) : path;
+    }
+}

@@ -1,0 +1,103 @@
+package quadrant.imagej.ui;
+
+import ij.ImagePlus;
+import ij.WindowManager;
+import ij.gui.Overlay;
+import ij.gui.PlotWindow;
+import ij.gui.Roi;
+import ij.plugin.frame.RoiManager;
+import java.awt.GraphicsEnvironment;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import quadrant.app.MarkOptions;
+import quadrant.imagej.OpenMarks;
+import quadrant.task.UserException;
+
+/**
+ * The open images with the objects marked on them, which are the data where none is named: the ROIs of the ROI Manager
+ * belong to the image in front, and the overlay of every other image to that image.
+ */
+final class OpenWindows {
+    /** What stands for the data in reports. */
+    static final String NAME = "open images";
+
+    private static final String DATA = "data";
+
+    private OpenWindows() {}
+
+    /** The open images, where the options name no data. */
+    static Optional<MarkOptions.OpenImages> insteadOf(Map<String, String> options) {
+        if (!options.getOrDefault(DATA, "").isBlank()) {
+            return Optional.empty();
+        }
+        if (!options.getOrDefault("images", "").isBlank()) {
+            throw new UserException(
+                    "The option images goes with a CSV, and no data is named.", "Name the CSV with data.");
+        }
+        Map<ImagePlus, List<Roi>> rois = rois();
+        if (rois.isEmpty()) {
+            throw new UserException(
+                    "The option data is missing, and no image is open.",
+                    "Give data, or open images and mark objects on them with ROIs.");
+        }
+        return Optional.of((classFrom, rule, tiles) -> new OpenMarks(classFrom, rule, tiles).read(rois));
+    }
+
+    /** The options with a name for the data. */
+    static Map<String, String> named(Map<String, String> options) {
+        Map<String, String> named = new LinkedHashMap<>(options);
+        named.put(DATA, NAME);
+        return named;
+    }
+
+    private static Map<ImagePlus, List<Roi>> rois() {
+        Map<ImagePlus, List<Roi>> rois = new LinkedHashMap<>();
+        int[] ids = WindowManager.getIDList();
+        for (int id : ids == null ? new int[0] : ids) {
+            ImagePlus image = WindowManager.getImage(id);
+            if (image != null && !ours(image)) {
+                Overlay overlay = image.getOverlay();
+                rois.put(image, overlay == null ? List.of() : List.of(overlay.toArray()));
+            }
+        }
+        // without a display there is no manager, and asking for it fails
+        RoiManager manager = GraphicsEnvironment.isHeadless() ? null : RoiManager.getInstance2();
+        if (!rois.isEmpty() && manager != null && manager.getCount() > 0) {
+            rois.put(front(rois.keySet()), List.of(manager.getRoisAsArray()));
+        }
+        return rois;
+    }
+
+    private static ImagePlus front(Set<ImagePlus> images) {
+        ImagePlus front = WindowManager.getCurrentImage();
+        if (front != null && images.contains(front)) {
+            return front;
+        }
+        if (images.size() > 1) {
+            throw new UserException(
+                    "The ROIs of the ROI Manager belong to the image in front, and that is none of the " + images.size()
+                            + " images to learn from.",
+                    "Click on the image that the ROIs belong to, and run again.");
+        }
+        return images.iterator().next();
+    }
+
+    /** Plots, and pictures that Quadrant itself shows. */
+    private static boolean ours(ImagePlus image) {
+        return image.getWindow() instanceof PlotWindow || image.getTitle().startsWith("Quadrant: ");
+    }
+
+    /** Does the work, which may show plots and pictures, and then puts the image in front that was there before. */
+    static <T> T keepingFront(Supplier<T> work) {
+        ImagePlus front = WindowManager.getCurrentImage();
+        T done = work.get();
+        if (front != null && front.getWindow() != null && front.getWindow().isVisible()) {
+            WindowManager.setCurrentWindow(front.getWindow());
+        }
+        return done;
+    }
+}

@@ -1,0 +1,231 @@
+package quadrant.imagej.ui;
+
+import ij.IJ;
+import ij.gui.GenericDialog;
+import ij.plugin.frame.Recorder;
+import java.awt.Button;
+import java.awt.Checkbox;
+import java.awt.Choice;
+import java.awt.Component;
+import java.awt.FlowLayout;
+import java.awt.GridBagLayout;
+import java.awt.Panel;
+import java.awt.TextField;
+import java.io.File;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import javax.swing.JFileChooser;
+import org.jspecify.annotations.Nullable;
+import quadrant.app.FineTuneOptions;
+import quadrant.app.Option;
+import quadrant.app.Verb;
+
+/** A dialog of options, which records itself as the macro line that does the same without it. */
+final class OptionDialog {
+    private static final int WIDE = 42;
+    private static final int NARROW = 8;
+    private static final String MORE = "More options…";
+
+    private final String command;
+    private final List<Field> essential;
+    private final List<Field> advanced;
+    private final String help;
+    private final @Nullable Function<Map<String, String>, String> intention;
+    /** What was given behind <i>More options</i>. */
+    private Map<String, String> more = Map.of();
+
+    /**
+     * A dialog of a verb, not yet shown.
+     *
+     * @param command the menu's label
+     * @param change makes the field of an option another one
+     * @param help HTML
+     * @param intention what the dialog will do with options, in a sentence; asked as fields change, off AWT's thread
+     */
+    OptionDialog(
+            String command,
+            Verb<?, ?> verb,
+            UnaryOperator<Field> change,
+            String help,
+            @Nullable Function<Map<String, String>, String> intention) {
+        this.command = command;
+        this.essential = Stream.of(Option.Place.ARGUMENT, Option.Place.ESSENTIAL)
+                .flatMap(p -> fields(verb, p).stream())
+                .map(change)
+                .toList();
+        this.advanced = fields(verb, Option.Place.ADVANCED).stream().map(change).toList();
+        this.help = help;
+        this.intention = intention;
+    }
+
+    /** The fields of a verb's options at a place. */
+    static List<Field> fields(Verb<?, ?> verb, Option.Place place) {
+        return verb.options().stream()
+                .filter(o -> o.place() == place)
+                .flatMap(o -> o == FineTuneOptions.BACKBONE ? Field.backbone().stream() : Stream.of(Field.of(o)))
+                .toList();
+    }
+
+    /** Asks the user, does the work, and records the macro line that does the same; nothing where either is cancelled. */
+    void run(Consumer<Map<String, String>> work) {
+        GenericDialog dialog = new GenericDialog(command);
+        add(dialog, essential, Map.of());
+        RunPreviewLine line = intention == null ? null : new RunPreviewLine(() -> options(dialog), intention);
+        if (!advanced.isEmpty()) {
+            dialog.addPanel(moreButton(line));
+        }
+        if (line != null) {
+            dialog.addPanel(line.panel());
+        }
+        dialog.addHelp(help);
+        if (line != null) {
+            watch(dialog, line);
+        }
+        dialog.showDialog();
+        if (line != null) {
+            line.end();
+        }
+        try {
+            if (!dialog.wasCanceled()) {
+                Map<String, String> options = options(dialog);
+                // or a command that the work itself runs would record this one without options
+                Recorder.disableCommandRecording();
+                work.accept(options);
+                if (IJ.recording()) {
+                    Recorder.recordString(line(command, options, Recorder.scriptMode()));
+                }
+            }
+        } finally {
+            // or ImageJ would record the command once more, without options
+            Recorder.disableCommandRecording();
+        }
+    }
+
+    /** Opens the dialog of the other options, and says how many of them were given. */
+    private Panel moreButton(@Nullable RunPreviewLine line) {
+        Button button = new Button(MORE);
+        button.addActionListener(e -> {
+            GenericDialog dialog = new GenericDialog(command + ": more options");
+            dialog.addMessage("Blank fields and \"auto\" are chosen for you.");
+            add(dialog, advanced, more);
+            dialog.addHelp(help);
+            dialog.showDialog();
+            if (!dialog.wasCanceled()) {
+                more = read(dialog, advanced);
+                button.setLabel(more.isEmpty() ? MORE : MORE + " (" + more.size() + " given)");
+                if (line != null) {
+                    line.changed();
+                }
+            }
+        });
+        Panel panel = new Panel(new FlowLayout(FlowLayout.LEFT, 0, 0));
+        panel.add(button);
+        return panel;
+    }
+
+    private Map<String, String> options(GenericDialog dialog) {
+        Map<String, String> options = read(dialog, essential);
+        options.putAll(more);
+        return options;
+    }
+
+    private static void watch(GenericDialog dialog, RunPreviewLine line) {
+        for (Object text : dialog.getStringFields()) {
+            ((TextField) text).addTextListener(e -> line.changed());
+        }
+        Iterator<?> switches = all(dialog.getCheckboxes());
+        while (switches.hasNext()) {
+            ((Checkbox) switches.next()).addItemListener(e -> line.changed());
+        }
+        Iterator<?> choices = all(dialog.getChoices());
+        while (choices.hasNext()) {
+            ((Choice) choices.next()).addItemListener(e -> line.changed());
+        }
+        line.changed();
+    }
+
+    /** The line of a macro, or of a script, that runs the command with these options. */
+    static String line(String command, Map<String, String> options, boolean script) {
+        return (script ? "IJ." : "") + "run(\"" + command + "\", \"" + Recorder.fixString(OptionText.format(options))
+                + "\");\n";
+    }
+
+    /** @param given what the user gave before, by key */
+    private static void add(GenericDialog dialog, List<Field> fields, Map<String, String> given) {
+        boolean half = false;
+        for (Field f : fields) {
+            half = half && f.narrow();
+            if (half) {
+                dialog.addToSameRow();
+            }
+            add(dialog, f.shown(given.get(f.key())));
+            half = f.narrow() && !half;
+        }
+    }
+
+    private static void add(GenericDialog dialog, Field f) {
+        switch (f.kind()) {
+            case PATH -> {
+                dialog.addStringField(f.label(), f.initial(), WIDE);
+                addBrowse(dialog, f.label());
+            }
+            case LONG -> dialog.addStringField(f.label(), f.initial(), WIDE);
+            case TEXT -> dialog.addStringField(f.label(), f.initial(), NARROW);
+            case CHOICE, STATED -> dialog.addChoice(f.label(), f.choices().toArray(String[]::new), f.initial());
+            case SWITCH -> dialog.addCheckbox(f.label(), Boolean.parseBoolean(f.initial()));
+        }
+    }
+
+    /** A button that chooses a file or a folder; ImageJ's own fields take only one of the two. */
+    private static void addBrowse(GenericDialog dialog, String label) {
+        TextField text = (TextField) dialog.getStringFields().lastElement();
+        GridBagLayout layout = (GridBagLayout) dialog.getLayout();
+        var place = layout.getConstraints(text);
+        Button button = new Button("Browse");
+        button.addActionListener(e -> choose(dialog, label, text));
+        Panel panel = new Panel(new FlowLayout(FlowLayout.LEFT, 0, 0));
+        panel.add(text);
+        panel.add(button);
+        layout.setConstraints(panel, place);
+        dialog.add(panel);
+    }
+
+    private static void choose(Component parent, String label, TextField text) {
+        String now = text.getText().strip();
+        JFileChooser chooser = new JFileChooser(now.isEmpty() ? IJ.getDirectory("default") : now);
+        chooser.setDialogTitle(label);
+        chooser.setFileSelectionMode(JFileChooser.FILES_AND_DIRECTORIES);
+        if (chooser.showDialog(parent, "Choose") == JFileChooser.APPROVE_OPTION) {
+            File chosen = chooser.getSelectedFile();
+            text.setText(Recorder.fixPath(chosen.getAbsolutePath()));
+        }
+    }
+
+    /** Reads the components: the dialog's own getters would record, under keys that are not ours. */
+    private static Map<String, String> read(GenericDialog dialog, List<Field> fields) {
+        Iterator<?> texts = all(dialog.getStringFields());
+        Iterator<?> choices = all(dialog.getChoices());
+        Iterator<?> switches = all(dialog.getCheckboxes());
+        Map<String, String> options = new LinkedHashMap<>();
+        for (Field f : fields) {
+            String given = switch (f.kind()) {
+                case PATH, LONG, TEXT -> ((TextField) texts.next()).getText();
+                case CHOICE, STATED -> ((Choice) choices.next()).getSelectedItem();
+                case SWITCH -> Boolean.toString(((Checkbox) switches.next()).getState());
+            };
+            f.option(given).ifPresent(value -> options.put(f.key(), value));
+        }
+        return options;
+    }
+
+    private static Iterator<?> all(@Nullable List<?> components) {
+        return components == null ? Collections.emptyIterator() : components.iterator();
+    }
+}

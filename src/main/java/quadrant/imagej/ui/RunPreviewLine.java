@@ -1,0 +1,91 @@
+package quadrant.imagej.ui;
+
+import java.awt.BorderLayout;
+import java.awt.EventQueue;
+import java.awt.Panel;
+import java.awt.TextArea;
+import java.nio.file.InvalidPathException;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import quadrant.task.UserException;
+
+/** A line of a dialog that says what the dialog will do, found in a thread of its own as fields change. */
+final class RunPreviewLine {
+    private static final int ROWS = 2;
+    private static final int COLUMNS = 60;
+    private static final int REST_MILLIS = 300;
+
+    private final TextArea text = new TextArea("", ROWS, COLUMNS, TextArea.SCROLLBARS_NONE);
+    private final Panel panel = new Panel(new BorderLayout());
+    private final Function<Map<String, String>, String> words;
+    private final Supplier<Map<String, String>> options;
+    private final AtomicInteger asked = new AtomicInteger();
+    private final ExecutorService looking = Executors.newSingleThreadExecutor(work -> {
+        Thread t = new Thread(work, "quadrant-intention");
+        t.setDaemon(true);
+        return t;
+    });
+
+    /**
+     * A line, not yet said.
+     *
+     * @param options what the fields hold; asked in AWT's thread
+     * @param words of the options; asked in a thread of its own
+     */
+    RunPreviewLine(Supplier<Map<String, String>> options, Function<Map<String, String>, String> words) {
+        this.options = options;
+        this.words = words;
+        text.setEditable(false);
+        text.setFocusable(false);
+        panel.add(text);
+    }
+
+    Panel panel() {
+        return panel;
+    }
+
+    /** Something has changed. */
+    void changed() {
+        int question = asked.incrementAndGet();
+        Map<String, String> now = options.get();
+        if (!looking.isShutdown()) {
+            looking.execute(() -> look(question, now));
+        }
+    }
+
+    private void look(int question, Map<String, String> now) {
+        try {
+            // a path is being typed
+            Thread.sleep(REST_MILLIS);
+        } catch (InterruptedException e) {
+            return;
+        }
+        if (question != asked.get()) {
+            return;
+        }
+        String line = line(now);
+        EventQueue.invokeLater(() -> {
+            if (question == asked.get()) {
+                text.setText(line);
+            }
+        });
+    }
+
+    private String line(Map<String, String> now) {
+        try {
+            return words.apply(now);
+        } catch (UserException e) {
+            return Failures.inMacroWords(e.problem());
+        } catch (InvalidPathException e) {
+            return "";
+        }
+    }
+
+    void end() {
+        looking.shutdownNow();
+    }
+}

@@ -1,0 +1,143 @@
+package quadrant.imagej.ui;
+
+import java.lang.reflect.Field;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.scijava.Cancelable;
+import org.scijava.app.StatusService;
+import org.scijava.command.Command;
+import org.scijava.log.LogService;
+import org.scijava.plugin.Parameter;
+import quadrant.app.Option;
+import quadrant.app.PhaseClock;
+import quadrant.app.Value;
+import quadrant.app.Verb;
+import quadrant.task.CancelledException;
+import quadrant.task.Task;
+import quadrant.task.UserException;
+
+/**
+ * A verb as a SciJava command, whose source is made of the verb's declaration: its inputs become options, its failures exceptions, its progress SciJava's status. No {@code
+ * ContextCommand}, which has an input named context, as some verbs have.
+ */
+abstract class SciJavaVerb implements Command, Cancelable {
+    private final Verb<?, ?> verb;
+
+    private volatile @Nullable String cancelled;
+
+    @Parameter
+    @SuppressWarnings("NullAway.Init") // SciJava sets it
+    private LogService log;
+
+    @Parameter(required = false)
+    private @Nullable StatusService status;
+
+    SciJavaVerb(Verb<?, ?> verb) {
+        this.verb = verb;
+    }
+
+    @Override
+    public final boolean isCanceled() {
+        return cancelled != null;
+    }
+
+    @Override
+    public final void cancel(@Nullable String reason) {
+        cancelled = reason == null ? "" : reason;
+    }
+
+    @Override
+    public final @Nullable String getCancelReason() {
+        return cancelled;
+    }
+
+    /**
+     * Sets the outputs.
+     *
+     * @param text what the verb gives to macros
+     * @param written whether an output was named, so that the text is its path
+     */
+    abstract void done(String text, boolean written);
+
+    /** The inputs that are not the defaults, as texts by key. */
+    private Map<String, String> options() {
+        Map<String, String> options = new LinkedHashMap<>();
+        for (Option<?> o : verb.options()) {
+            Object value = value(o.key());
+            String text = value == null ? "" : value.toString();
+            boolean usual =
+                    o.value().form() != Value.Form.PATH && text.equals(o.usual().orElse(""));
+            if (!text.isBlank() && !usual) {
+                options.put(o.key(), text);
+            }
+        }
+        return options;
+    }
+
+    private @Nullable Object value(String key) {
+        try {
+            // no field can be called class
+            Field field = getClass().getDeclaredField(key.equals("class") ? "class_" : key);
+            field.setAccessible(true);
+            return field.get(this);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(getClass() + " has no input " + key, e);
+        }
+    }
+
+    /** @throws UserException for the user's mistake */
+    @Override
+    public final void run() {
+        Throwable failure = Host.attempt(() -> {
+            Map<String, String> options = options();
+            done(MacroVerbs.run(verb.name(), options, new Progress()), options.containsKey("output"));
+            return null;
+        });
+        if (failure instanceof CancelledException) {
+            cancel("Cancelled. With resume it goes on.");
+        } else if (failure != null) {
+            throw Failures.unchecked(failure);
+        }
+    }
+
+    /** Progress as SciJava shows it. */
+    private final class Progress implements Task {
+        private static final long EVERY_NANOS = 100_000_000L;
+
+        private PhaseClock clock = new PhaseClock("", System::nanoTime);
+        private long shown = System.nanoTime();
+
+        @Override
+        public synchronized void phase(String name) {
+            clock = new PhaseClock(name, System::nanoTime);
+            if (status != null) {
+                status.showStatus(name + " …");
+            }
+        }
+
+        @Override
+        public synchronized void progress(long done, long total) {
+            long now = System.nanoTime();
+            if (status != null && now - shown >= EVERY_NANOS && total > 0) {
+                shown = now;
+                status.showStatus((int) done, (int) total, clock.line(done, total));
+            }
+        }
+
+        @Override
+        public void say(String line) {
+            log.info(line);
+        }
+
+        @Override
+        public void warn(String line) {
+            log.warn(line);
+        }
+
+        @Override
+        public boolean cancelled() {
+            return isCanceled();
+        }
+    }
+}

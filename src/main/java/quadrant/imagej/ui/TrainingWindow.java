@@ -1,0 +1,291 @@
+package quadrant.imagej.ui;
+
+import ij.IJ;
+import ij.WindowManager;
+import java.awt.BorderLayout;
+import java.awt.Dimension;
+import java.awt.FlowLayout;
+import java.awt.Font;
+import java.awt.Frame;
+import java.awt.GridLayout;
+import java.awt.Toolkit;
+import java.awt.event.KeyEvent;
+import java.awt.event.WindowAdapter;
+import java.awt.event.WindowEvent;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.atomic.AtomicBoolean;
+import javax.swing.BorderFactory;
+import javax.swing.JButton;
+import javax.swing.JComponent;
+import javax.swing.JFrame;
+import javax.swing.JLabel;
+import javax.swing.JPanel;
+import javax.swing.JProgressBar;
+import javax.swing.JScrollPane;
+import javax.swing.JTextArea;
+import javax.swing.KeyStroke;
+import javax.swing.Timer;
+import javax.swing.WindowConstants;
+import org.jspecify.annotations.Nullable;
+import quadrant.app.FineTuneJob;
+import quadrant.app.PhaseClock;
+import quadrant.training.EpochRecord;
+
+/**
+ * The window of a training: phase, progress, times, what is at work, curves, warnings, and a button that cancels. All but
+ * {@link #stopped} happens in AWT's thread.
+ *
+ * <p>A window that is closed while it trains hides; the training goes on, and Esc cancels it.
+ */
+final class TrainingWindow {
+    static final String TITLE = "Quadrant training";
+
+    private static final int WIDTH_PX = 860;
+    private static final int HEIGHT_PX = 560;
+    private static final int MARGIN_PX = 80;
+    private static final int WARNINGS = 20;
+    private static final int GAP_PX = 8;
+    private static final int TICK_MILLIS = 500;
+
+    private final Path folder;
+    private final long start = System.nanoTime();
+    private final AtomicBoolean stop = new AtomicBoolean();
+    private final JFrame frame = new JFrame(TITLE);
+    private final JLabel phase = new JLabel(" ");
+    private final JProgressBar bar = new JProgressBar();
+    private final JLabel part = new JLabel(" ");
+    private final JLabel numbers = new JLabel(" ");
+    private final JLabel times = new JLabel(" ");
+    private final CurveChart loss = new CurveChart("Loss", 0.5);
+    private final CurveChart accuracy = new CurveChart("Accuracy", 1);
+    private final JTextArea warnings = new JTextArea(4, 40);
+    private final JButton cancel = new JButton("Cancel");
+    private final JButton report = new JButton("Open report");
+    private final JButton classify = new JButton("Classify...");
+    private final JButton close = new JButton("Close");
+    private final Timer ticker = new Timer(TICK_MILLIS, e -> tick());
+    private final Deque<String> lastWarnings = new ArrayDeque<>();
+    private final List<EpochRecord> epochs = new ArrayList<>();
+    private String left = "";
+    private boolean open;
+    private @Nullable Path reportFile;
+
+    /** A window that is not yet open, of a training that writes to this folder. */
+    TrainingWindow(Path folder) {
+        this.folder = folder;
+        cancel.addActionListener(e -> cancel());
+        report.addActionListener(e -> {
+            if (reportFile != null) {
+                Browser.open(reportFile);
+            }
+        });
+        classify.addActionListener(e -> IJ.doCommand("Quadrant Classify"));
+        close.addActionListener(e -> frame.dispose());
+        report.setVisible(false);
+        classify.setVisible(false);
+        close.setVisible(false);
+    }
+
+    /** Whether the user has pressed the button that cancels. */
+    boolean stopped() {
+        return stop.get();
+    }
+
+    void phase(String name) {
+        if (!open) {
+            open();
+        }
+        phase.setText(name);
+        left = "";
+        bar.setIndeterminate(true);
+        bar.setString("");
+        tick();
+    }
+
+    void part(String name) {
+        part.setText(name.isEmpty() ? " " : "At work: " + name);
+    }
+
+    void progress(long done, long total, String timeLeft) {
+        // a bar counts in ints
+        long scale = Math.max(1, total / Integer.MAX_VALUE + 1);
+        bar.setIndeterminate(false);
+        bar.setMaximum((int) (total / scale));
+        bar.setValue((int) (done / scale));
+        bar.setString(done + " of " + total);
+        left = timeLeft;
+        tick();
+    }
+
+    void warn(String line) {
+        lastWarnings.addLast(line);
+        if (lastWarnings.size() > WARNINGS) {
+            lastWarnings.removeFirst();
+        }
+        warnings.setText(String.join("\n", lastWarnings));
+        warnings.setCaretPosition(warnings.getDocument().getLength());
+    }
+
+    void epoch(EpochRecord epoch) {
+        epochs.add(epoch);
+        List<CurveChart.Point> losses = new ArrayList<>();
+        List<CurveChart.Point> trained = new ArrayList<>();
+        List<CurveChart.Point> held = new ArrayList<>();
+        for (EpochRecord e : epochs) {
+            losses.add(new CurveChart.Point(e.epoch(), e.loss()));
+            trained.add(new CurveChart.Point(e.epoch(), e.accuracy()));
+            e.validation().ifPresent(v -> held.add(new CurveChart.Point(e.epoch(), v)));
+        }
+        loss.show(List.of(new CurveChart.Curve("training", Palette.VERMILION, losses)), epoch.epochs());
+        List<CurveChart.Curve> shares = new ArrayList<>();
+        if (!held.isEmpty()) {
+            shares.add(new CurveChart.Curve("validation (balanced)", Palette.BLUE, held));
+        }
+        shares.add(new CurveChart.Curve("training views", Palette.SKY, trained));
+        accuracy.show(shares, epoch.epochs());
+        numbers.setText(words(epoch));
+    }
+
+    private static String words(EpochRecord e) {
+        String held = e.validation().isPresent()
+                ? String.format(
+                        Locale.ROOT,
+                        ", balanced accuracy on validation images %.3f",
+                        e.validation().getAsDouble())
+                : "";
+        return String.format(
+                Locale.ROOT,
+                "Epoch %d of %d: loss %.4f, accuracy on training views %.3f%s",
+                e.epoch(),
+                e.epochs(),
+                e.loss(),
+                e.accuracy(),
+                held);
+    }
+
+    void done(String result, FineTuneJob.Result r) {
+        ended("Done in " + PhaseClock.length(seconds()) + ". " + result);
+        bar.setValue(bar.getMaximum());
+        reportFile = r.report();
+        report.setVisible(true);
+        classify.setVisible(true);
+        part.setText("Model: " + r.model());
+    }
+
+    void cancelled() {
+        boolean kept = Files.isDirectory(folder.resolve("run"));
+        ended(kept ? "Cancelled; what was learnt is kept" : "Cancelled; nothing was learnt yet, so nothing was kept");
+        part.setText(
+                kept
+                        ? "Resume with the same folder to go on: " + folder
+                        : "Run Quadrant Fine-tune again to begin anew.");
+    }
+
+    void failed(String why) {
+        ended("Stopped: " + why);
+        part.setText(" ");
+    }
+
+    private void ended(String words) {
+        ticker.stop();
+        phase.setText(words);
+        phase.setToolTipText(words);
+        bar.setIndeterminate(false);
+        bar.setString("");
+        times.setText("Took " + PhaseClock.length(seconds()));
+        cancel.setVisible(false);
+        close.setVisible(true);
+        frame.setDefaultCloseOperation(WindowConstants.DISPOSE_ON_CLOSE);
+        if (open && !frame.isVisible()) {
+            // the user had closed it
+            frame.dispose();
+        }
+    }
+
+    private void cancel() {
+        stop.set(true);
+        cancel.setEnabled(false);
+        cancel.setText("Cancelling …");
+    }
+
+    private long seconds() {
+        return (System.nanoTime() - start) / 1_000_000_000L;
+    }
+
+    private void tick() {
+        times.setText(
+                "Elapsed " + PhaseClock.length(seconds()) + (left.isEmpty() ? "" : "     Left in this phase " + left));
+    }
+
+    private void open() {
+        open = true;
+        Frame earlier = WindowManager.getFrame(TITLE);
+        if (earlier != null) {
+            earlier.dispose();
+        }
+        frame.add(head(), BorderLayout.NORTH);
+        JPanel charts = new JPanel(new GridLayout(1, 2, GAP_PX, 0));
+        charts.setBorder(BorderFactory.createEmptyBorder(0, GAP_PX, 0, GAP_PX));
+        charts.add(loss);
+        charts.add(accuracy);
+        frame.add(charts, BorderLayout.CENTER);
+        frame.add(foot(), BorderLayout.SOUTH);
+        frame.setDefaultCloseOperation(WindowConstants.HIDE_ON_CLOSE);
+        frame.addWindowListener(new WindowAdapter() {
+            @Override
+            public void windowClosed(WindowEvent e) {
+                ticker.stop();
+                WindowManager.removeWindow(frame);
+            }
+        });
+        frame.getRootPane()
+                .registerKeyboardAction(
+                        e -> cancel(),
+                        KeyStroke.getKeyStroke(KeyEvent.VK_ESCAPE, 0),
+                        JComponent.WHEN_IN_FOCUSED_WINDOW);
+        Dimension screen = Toolkit.getDefaultToolkit().getScreenSize();
+        frame.setMinimumSize(new Dimension(480, 380));
+        frame.setSize(Math.min(WIDTH_PX, screen.width - MARGIN_PX), Math.min(HEIGHT_PX, screen.height - MARGIN_PX));
+        frame.setLocationRelativeTo(null);
+        WindowManager.addWindow(frame);
+        frame.setVisible(true);
+        ticker.start();
+    }
+
+    private JPanel head() {
+        phase.setFont(phase.getFont().deriveFont(Font.BOLD, phase.getFont().getSize2D() + 3));
+        bar.setStringPainted(true);
+        JPanel head = new JPanel(new GridLayout(0, 1, 0, 4));
+        head.setBorder(BorderFactory.createEmptyBorder(GAP_PX, GAP_PX, GAP_PX, GAP_PX));
+        head.add(phase);
+        head.add(bar);
+        head.add(times);
+        head.add(part);
+        head.add(numbers);
+        return head;
+    }
+
+    private JPanel foot() {
+        warnings.setEditable(false);
+        warnings.setLineWrap(true);
+        warnings.setWrapStyleWord(true);
+        JScrollPane scroll = new JScrollPane(warnings);
+        scroll.setBorder(BorderFactory.createTitledBorder("Warnings"));
+        JPanel buttons = new JPanel(new FlowLayout(FlowLayout.RIGHT));
+        buttons.add(report);
+        buttons.add(classify);
+        buttons.add(cancel);
+        buttons.add(close);
+        JPanel foot = new JPanel(new BorderLayout());
+        foot.setBorder(BorderFactory.createEmptyBorder(GAP_PX, GAP_PX, 2, GAP_PX));
+        foot.add(scroll, BorderLayout.CENTER);
+        foot.add(buttons, BorderLayout.SOUTH);
+        return foot;
+    }
+}

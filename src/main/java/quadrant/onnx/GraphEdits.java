@@ -1,0 +1,130 @@
+package quadrant.onnx;
+
+import ai.onnx.proto.OnnxMl.AttributeProto;
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.TensorShapeProto;
+import ai.onnx.proto.OnnxMl.TypeProto;
+import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** The elementary operations on a graph's lists that cutting, joining and a new head are made of. */
+final class GraphEdits {
+    private GraphEdits() {}
+
+    /** The nodes that the targets depend on, not looking behind the stops, in the file's order. */
+    static List<Node> ancestors(OnnxGraph graph, Collection<String> targets, Set<String> stops) {
+        Map<String, Node> producer = new HashMap<>();
+        graph.nodes().forEach(n -> n.outputs().forEach(o -> producer.put(o, n)));
+        Set<Node> seen = new HashSet<>();
+        Deque<String> open = new ArrayDeque<>(targets);
+        while (!open.isEmpty()) {
+            String tensor = open.pop();
+            Node node = stops.contains(tensor) ? null : producer.get(tensor);
+            if (node != null && seen.add(node)) {
+                open.addAll(node.reads());
+            }
+        }
+        return graph.nodes().stream().filter(seen::contains).toList();
+    }
+
+    /** A graph of the given nodes, with the constants that they use. */
+    static OnnxGraph assemble(
+            OnnxGraph origin, List<Node> nodes, List<ValueInfoProto> inputs, List<ValueInfoProto> outputs) {
+        Set<String> used = new HashSet<>();
+        nodes.forEach(n -> used.addAll(n.reads()));
+        List<TensorProto> constants = origin.initializerProtos().stream()
+                .filter(t -> used.contains(t.getName()))
+                .toList();
+        GraphProto g = GraphProto.newBuilder()
+                .setName(origin.graph().getName())
+                .addAllNode(nodes.stream().map(Node::proto).toList())
+                .addAllInitializer(constants)
+                .addAllInput(inputs)
+                .addAllOutput(outputs)
+                .build();
+        return new OnnxGraph(origin.model().toBuilder().setGraph(g).build());
+    }
+
+    /** The same of those nodes alone that the outputs need. */
+    static OnnxGraph assembleNeeded(
+            OnnxGraph origin, List<Node> nodes, List<ValueInfoProto> inputs, List<ValueInfoProto> outputs) {
+        OnnxGraph all = assemble(origin, nodes, inputs, outputs);
+        return assemble(all, ancestors(all, all.outputs(), Set.of()), inputs, outputs);
+    }
+
+    /** A float tensor of unknown shape. */
+    static ValueInfoProto value(String name) {
+        return ValueInfoProto.newBuilder()
+                .setName(name)
+                .setType(TypeProto.newBuilder()
+                        .setTensorType(TypeProto.Tensor.newBuilder().setElemType(ElementType.FLOAT.code())))
+                .build();
+    }
+
+    /** A float tensor N×columns. */
+    static ValueInfoProto table(String name, long columns) {
+        TensorShapeProto shape = TensorShapeProto.newBuilder()
+                .addDim(TensorShapeProto.Dimension.newBuilder().setDimParam("N"))
+                .addDim(TensorShapeProto.Dimension.newBuilder().setDimValue(columns))
+                .build();
+        return ValueInfoProto.newBuilder()
+                .setName(name)
+                .setType(TypeProto.newBuilder()
+                        .setTensorType(TypeProto.Tensor.newBuilder()
+                                .setElemType(ElementType.FLOAT.code())
+                                .setShape(shape)))
+                .build();
+    }
+
+    /** How the graph declares its image input. */
+    static List<ValueInfoProto> imageInput(OnnxGraph graph) {
+        String name = graph.input();
+        return graph.graph().getInputList().stream()
+                .filter(v -> v.getName().equals(name))
+                .toList();
+    }
+
+    static Node node(String op, String name, List<String> inputs, String output, AttributeProto... attributes) {
+        return new Node(NodeProto.newBuilder()
+                .setOpType(op)
+                .setName(name)
+                .addAllInput(inputs)
+                .addOutput(output)
+                .addAllAttribute(List.of(attributes))
+                .build());
+    }
+
+    static AttributeProto integer(String name, long value) {
+        return AttributeProto.newBuilder()
+                .setName(name)
+                .setType(AttributeProto.AttributeType.INT)
+                .setI(value)
+                .build();
+    }
+
+    static AttributeProto integers(String name, List<Long> values) {
+        return AttributeProto.newBuilder()
+                .setName(name)
+                .setType(AttributeProto.AttributeType.INTS)
+                .addAllInts(values)
+                .build();
+    }
+
+    /** The same graph with more constants. */
+    static OnnxGraph withConstants(OnnxGraph graph, List<Tensor> constants) {
+        List<TensorProto> protos = new ArrayList<>();
+        constants.forEach(t -> protos.add(t.toProto()));
+        GraphProto g = graph.graph().toBuilder().addAllInitializer(protos).build();
+        return new OnnxGraph(graph.model().toBuilder().setGraph(g).build());
+    }
+}

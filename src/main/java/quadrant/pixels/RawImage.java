@@ -1,0 +1,48 @@
+package quadrant.pixels;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One image plane as a reader found it: each channel a float array of {@code heightPx * widthPx} values, row by row, in
+ * the file's own units.
+ *
+ * @param name what the user calls the image (a path relative to the data)
+ * @param channels at least one; exactly R, G, B where {@code colour}
+ * @param type how the file stored the values
+ * @param colour whether the channels are red, green and blue, and not measurements
+ * @param displayRanges one for each channel, or empty where the file holds none
+ * @param pixelSize where the file is calibrated in micrometres
+ * @param notes what the reader had to choose, in words ("slice 3 of 5", "alpha blended on white")
+ */
+public record RawImage(
+        String name,
+        int widthPx,
+        int heightPx,
+        List<float[]> channels,
+        PixelType type,
+        boolean colour,
+        List<DisplayRange> displayRanges,
+        Optional<PixelSize> pixelSize,
+        List<String> notes) {
+    public RawImage {
+        channels = List.copyOf(channels);
+        displayRanges = List.copyOf(displayRanges);
+        notes = List.copyOf(notes);
+        if (widthPx < 1 || heightPx < 1 || channels.isEmpty()) {
+            throw new IllegalArgumentException("An image needs at least one pixel and one channel: " + name);
+        }
+        for (float[] c : channels) {
+            if (c.length != widthPx * heightPx) {
+                throw new IllegalArgumentException(
+                        "A channel of " + name + " has " + c.length + " values, expected " + widthPx + "×" + heightPx);
+            }
+        }
+        if (colour && channels.size() != 3) {
+            throw new IllegalArgumentException("A colour image has 3 channels, " + name + " has " + channels.size());
+        }
+        if (!displayRanges.isEmpty() && displayRanges.size() != channels.size()) {
+            throw new IllegalArgumentException("Expected a display range for each channel of " + name);
+        }
+    }
+}

@@ -1,0 +1,51 @@
+package quadrant.report;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.apache.commons.csv.CSVPrinter;
+import quadrant.dataset.ClassList;
+import quadrant.dataset.io.PredictionTable;
+import quadrant.dataset.io.Texts;
+import quadrant.explain.AttributionMap;
+import quadrant.task.SafeFile;
+
+/** The table of heat maps that were written: what each is of, and its two files. */
+public final class AttributionTable {
+    public static final String NAME = "explained.csv";
+
+    private final ClassList classes;
+    private final List<List<String>> rows = new ArrayList<>();
+
+    public AttributionTable(ClassList classes) {
+        this.classes = classes;
+    }
+
+    /** Adds an image with the names of its files. */
+    public void add(String image, AttributionMap look, String picture, String map) {
+        rows.add(List.of(
+                image,
+                classes.name(look.said()),
+                classes.name(look.shown()),
+                Texts.format("%.6g", look.probabilities().get(look.shown())),
+                look.technique().name().toLowerCase(Locale.ROOT),
+                picture,
+                map));
+    }
+
+    /** Writes the table. */
+    public void write(Path folder) {
+        StringBuilder text = new StringBuilder();
+        try (CSVPrinter out = new CSVPrinter(text, PredictionTable.FORMAT)) {
+            out.printRecord("image", "predicted", "class", "probability", "technique", "picture", "map");
+            for (List<String> row : rows) {
+                out.printRecord(row);
+            }
+        } catch (IOException e) {
+            throw new IllegalStateException("A string builder failed", e);
+        }
+        SafeFile.write(folder.resolve(NAME), text.toString());
+    }
+}

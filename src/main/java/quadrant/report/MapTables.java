@@ -1,0 +1,88 @@
+package quadrant.report;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.apache.commons.csv.CSVPrinter;
+import quadrant.dataset.io.PredictionTable;
+import quadrant.evaluation.Abstention;
+import quadrant.evaluation.Prediction;
+import quadrant.inference.MapArea;
+import quadrant.inference.ProbabilityMap;
+import quadrant.pixels.PixelSize;
+import quadrant.pixels.Region;
+import quadrant.task.SafeFile;
+
+/** A probability map as tables. */
+public final class MapTables {
+    private static final double SQUARE_MICRONS_PER_SQUARE_MM = 1e6;
+
+    private MapTables() {}
+
+    /** Columns {@code class}, {@code tiles}, {@code area_px}, {@code area_mm2} (blank without a pixel size), {@code share}. */
+    public static void writeAreas(Path csv, ProbabilityMap map, Abstention abstention) {
+        StringBuilder text = new StringBuilder();
+        try (CSVPrinter out = new CSVPrinter(text, PredictionTable.FORMAT)) {
+            out.printRecord("class", "tiles", "area_px", "area_mm2", "share");
+            for (MapArea a : MapArea.of(map, abstention)) {
+                out.printRecord(
+                        a.name(),
+                        a.tiles(),
+                        a.areaPx(),
+                        squareMm(a, map.pixelSize()),
+                        String.format(Locale.ROOT, "%.6f", a.share()));
+            }
+        } catch (IOException e) {
+            throw new IllegalStateException("A string builder failed", e);
+        }
+        SafeFile.write(csv, text.toString());
+    }
+
+    /** The area in mm², 6 decimals; "" where the image has no pixel size. */
+    public static String squareMm(MapArea area, Optional<PixelSize> size) {
+        return size.map(s -> String.format(
+                        Locale.ROOT,
+                        "%.6f",
+                        area.areaPx() * s.micronsPerPixel() * s.micronsPerPixel() / SQUARE_MICRONS_PER_SQUARE_MM))
+                .orElse("");
+    }
+
+    /**
+     * Columns {@code column}, {@code row} of the map; {@code x_px}, {@code y_px}, {@code size_px} of the tile that was
+     * classified; {@code predicted}; then a probability for each class, blank where there is none.
+     */
+    public static void writeTiles(Path csv, ProbabilityMap map, Abstention abstention) {
+        StringBuilder text = new StringBuilder();
+        try (CSVPrinter out = new CSVPrinter(text, PredictionTable.FORMAT)) {
+            List<String> header =
+                    new ArrayList<>(List.of("column", "row", "x_px", "y_px", "size_px", PredictionTable.PREDICTED));
+            map.classes().names().forEach(n -> header.add(PredictionTable.column(n)));
+            out.printRecord(header);
+            for (int i = 0; i < map.grid().cells(); i++) {
+                out.printRecord(row(map, i, abstention));
+            }
+        } catch (IOException e) {
+            throw new IllegalStateException("A string builder failed", e);
+        }
+        SafeFile.write(csv, text.toString());
+    }
+
+    private static List<Object> row(ProbabilityMap map, int cell, Abstention abstention) {
+        Region tile = map.grid().tile(cell);
+        int columns = map.grid().columns();
+        List<Object> row =
+                new ArrayList<>(List.of(cell % columns, cell / columns, tile.xPx(), tile.yPx(), tile.widthPx()));
+        if (map.state(cell) == ProbabilityMap.State.CLASSIFIED) {
+            Prediction p = map.prediction(cell);
+            row.add(abstention.name(p, map.classes()));
+            p.probabilities().forEach(v -> row.add(PredictionTable.number(v)));
+        } else {
+            row.add(MapArea.name(map.state(cell)));
+            map.classes().names().forEach(n -> row.add(""));
+        }
+        return row;
+    }
+}

@@ -1,0 +1,144 @@
+package quadrant.report;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
+import quadrant.dataset.io.PlainNames;
+import quadrant.dataset.io.PredictionTable;
+import quadrant.evaluation.OutOfFold;
+import quadrant.task.OutsideFile;
+import quadrant.task.Reason;
+import quadrant.task.UserException;
+
+/**
+ * A folder that a fine-tuning, an evaluation or a cross-validation wrote, as far as runs are compared by.
+ *
+ * @param name of the folder
+ * @param strategy as it was asked for, or trained; empty where not known
+ * @param depth one number, or those of the folds
+ * @param augmentation a plan's name, or "own plan"
+ * @param seconds of training in all; empty where none was trained
+ */
+public record RunFolder(
+        String name,
+        String kind,
+        String strategy,
+        String depth,
+        String backbone,
+        String augmentation,
+        OptionalDouble seconds,
+        OutOfFold predictions) {
+    private static final String PREDICTIONS = "predictions.csv";
+
+    /**
+     * Reads one.
+     *
+     * @throws UserException where it is none, or its predictions have no truth
+     */
+    public static RunFolder read(Path folder) {
+        Path json = folder.resolve(ReportWriter.JSON);
+        Path csv = folder.resolve(PREDICTIONS);
+        if (!Files.isRegularFile(json)) {
+            throw noRun(folder, "it has no " + ReportWriter.JSON);
+        }
+        JsonObject report = report(folder, json);
+        if (!Files.isRegularFile(csv)) {
+            throw new UserException(
+                    "The run " + folder + " has no " + PREDICTIONS + ", as no image was held out.",
+                    "Train again with images held out, or cross-validate.");
+        }
+        OutOfFold predictions = PredictionTable.readFolds(csv);
+        if (predictions.rows().isEmpty()
+                || predictions.rows().stream()
+                        .anyMatch(r -> r.prediction().truth().isEmpty())) {
+            throw new UserException(
+                    "The table " + csv + " has predictions without a truth, so nothing can be said of them.",
+                    "Give runs of finetune or evaluate, whose tables have a column label.");
+        }
+        Path file = folder.toAbsolutePath().normalize().getFileName();
+        return of(String.valueOf(file), report, predictions);
+    }
+
+    private static JsonObject report(Path folder, Path json) {
+        try {
+            JsonElement all = JsonParser.parseString(OutsideFile.text(json, "a report.json"));
+            if (all.isJsonObject() && text(all.getAsJsonObject(), "format").startsWith("quadrant-")) {
+                return all.getAsJsonObject();
+            }
+            throw noRun(folder, "its " + ReportWriter.JSON + " is not one of Quadrant's");
+        } catch (JsonParseException e) {
+            throw noRun(folder, "its " + ReportWriter.JSON + " is no JSON");
+        } catch (IOException e) {
+            throw noRun(folder, "its " + ReportWriter.JSON + " cannot be read: " + Reason.of(e));
+        }
+    }
+
+    private static UserException noRun(Path folder, String why) {
+        return new UserException(
+                "The folder " + folder + " is no run: " + why + ".", "Give folders that finetune or evaluate wrote.");
+    }
+
+    private static RunFolder of(String name, JsonObject report, OutOfFold predictions) {
+        String format = text(report, "format");
+        // an evaluation tells of its model, the others of their own plan
+        JsonObject plan = object(report, format.equals(EvaluationJson.FORMAT) ? "provenance" : "plan");
+        String strategy = text(report, "strategy");
+        String backbone = text(object(report, "backbone"), "name");
+        return new RunFolder(
+                name,
+                format.substring("quadrant-".length()),
+                strategy.isEmpty() ? text(plan, "strategy") : strategy,
+                depth(report, plan),
+                backbone.isEmpty() ? text(plan, "backbone") : backbone,
+                PlainNames.planName(text(plan, "augmentation")),
+                seconds(report),
+                predictions);
+    }
+
+    private static String depth(JsonObject report, JsonObject plan) {
+        if (report.has("perFold")) {
+            return StreamSupport.stream(report.getAsJsonArray("perFold").spliterator(), false)
+                    .map(f -> f.getAsJsonObject().get("depth").getAsInt())
+                    .collect(Collectors.toCollection(TreeSet::new))
+                    .stream()
+                    .map(String::valueOf)
+                    .collect(Collectors.joining(", "));
+        }
+        String own = text(report, "depth");
+        return own.isEmpty() ? text(plan, "depth") : own;
+    }
+
+    private static OptionalDouble seconds(JsonObject report) {
+        Optional<JsonElement> seconds = Optional.ofNullable(report.get("seconds"));
+        if (seconds.isEmpty() || seconds.get().isJsonNull()) {
+            return OptionalDouble.empty();
+        }
+        if (seconds.get().isJsonPrimitive()) {
+            return OptionalDouble.of(seconds.get().getAsDouble());
+        }
+        return OptionalDouble.of(seconds.get().getAsJsonObject().entrySet().stream()
+                .map(Map.Entry::getValue)
+                .mapToDouble(JsonElement::getAsDouble)
+                .sum());
+    }
+
+    private static JsonObject object(JsonObject json, String key) {
+        JsonElement e = json.get(key);
+        return e != null && e.isJsonObject() ? e.getAsJsonObject() : new JsonObject();
+    }
+
+    private static String text(JsonObject json, String key) {
+        JsonElement e = json.get(key);
+        return e != null && e.isJsonPrimitive() ? e.getAsString() : "";
+    }
+}

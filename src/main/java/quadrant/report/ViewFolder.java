@@ -1,0 +1,116 @@
+package quadrant.report;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.apache.commons.csv.CSVPrinter;
+import quadrant.augment.AugmentationPlan;
+import quadrant.dataset.Dataset;
+import quadrant.dataset.Sample;
+import quadrant.dataset.io.PredictionTable;
+import quadrant.pixels.Patch;
+import quadrant.task.SafeFile;
+
+/**
+ * Augmented views as PNG files, a folder for each class, with a table of them ({@value #TABLE}, which can be given as data
+ * again) and the plan that they were made by ({@value #PLAN}).
+ */
+public final class ViewFolder {
+    public static final String TABLE = "views.csv";
+    public static final String PLAN = "plan.json";
+
+    private final Path folder;
+    private final Dataset dataset;
+    private final Map<String, String> names = new HashMap<>();
+    private final Map<Integer, String> classes = new HashMap<>();
+
+    /** @param dataset the samples that there will be views of */
+    public ViewFolder(Path folder, Dataset dataset) {
+        this.folder = folder;
+        this.dataset = dataset;
+        Set<String> taken = new HashSet<>();
+        for (int k = 0; k < dataset.classes().size(); k++) {
+            classes.put(k, free(plain(dataset.classes().name(k)), taken));
+        }
+        taken.clear();
+        for (Sample s : dataset.samples()) {
+            names.put(s.id(), free(className(s) + "/" + plain(stem(s)), taken));
+        }
+    }
+
+    private String className(Sample s) {
+        return String.valueOf(classes.get(s.label()));
+    }
+
+    /** The id without its ending and without the folder of its class. */
+    private String stem(Sample s) {
+        String folderOfClass = dataset.classes().name(s.label()) + "/";
+        String id = s.id().startsWith(folderOfClass) ? s.id().substring(folderOfClass.length()) : s.id();
+        int dot = id.lastIndexOf('.');
+        // the id of a marked object goes on after its image's ending
+        boolean ending = dot > id.lastIndexOf('/') + 1 && id.indexOf('#', dot) < 0;
+        return ending ? id.substring(0, dot) : id;
+    }
+
+    /** A name that every file system takes. */
+    private static String plain(String name) {
+        String s = name.replaceAll("[^\\p{L}\\p{M}\\p{N} ._+()-]", "_").strip().replaceAll("^\\.+|\\.+$", "_");
+        return s.isEmpty() ? "_" : s;
+    }
+
+    /** File systems that do not tell cases apart get names that differ by more. */
+    private static String free(String name, Set<String> taken) {
+        String candidate = name;
+        for (int i = 2; !taken.add(candidate.toLowerCase(Locale.ROOT)); i++) {
+            candidate = name + "-" + i;
+        }
+        return candidate;
+    }
+
+    private String file(Sample s, int view) {
+        return names.get(s.id()) + String.format(Locale.ROOT, ".view%02d.png", view);
+    }
+
+    /** Writes a view, RGB in 0–255. Any number of threads may write at once. */
+    public void write(Sample s, int view, Patch pixels) {
+        PngFile.write(folder.resolve(file(s, view)), PngFile.image(pixels));
+    }
+
+    /**
+     * Writes table and plan when all views are there.
+     *
+     * @param made the samples whose views were made
+     * @return what now lies in the folder, the table last
+     */
+    public List<String> finish(Dataset made, int views, AugmentationPlan plan) {
+        StringBuilder text = new StringBuilder();
+        try (CSVPrinter out = new CSVPrinter(text, PredictionTable.FORMAT)) {
+            out.printRecord("image", "label", "group", "source", "view");
+            for (Sample s : made.samples()) {
+                for (int v = 0; v < views; v++) {
+                    out.printRecord(
+                            file(s, v),
+                            made.classes().name(s.label()),
+                            s.group().value(),
+                            s.id(),
+                            v);
+                }
+            }
+        } catch (IOException e) {
+            throw new IllegalStateException("A string builder failed", e);
+        }
+        SafeFile.write(folder.resolve(PLAN), plan.toJson() + "\n");
+        SafeFile.write(folder.resolve(TABLE), text.toString());
+        List<String> there = new ArrayList<>(
+                made.samples().stream().map(this::className).distinct().sorted().toList());
+        there.add(PLAN);
+        there.add(TABLE);
+        return there;
+    }
+}

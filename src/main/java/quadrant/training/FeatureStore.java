@@ -1,0 +1,231 @@
+package quadrant.training;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import quadrant.task.Folders;
+import quadrant.task.Reason;
+import quadrant.task.Task;
+import quadrant.task.UserException;
+
+/**
+ * The folder of shelves, bounded on disk: the shelves that were not used for longest make room for a new one. A shelf in
+ * use is locked; a second run that wants it gets a shelf of its own, which is deleted when it is done.
+ */
+public final class FeatureStore {
+    private final Path folder;
+    private final long limitBytes;
+    private final FeatureShelf.ChannelOpener opener;
+
+    /**
+     * A cache in the given folder.
+     *
+     * @param limitBytes the most that all shelves together may take
+     */
+    public FeatureStore(Path folder, long limitBytes) {
+        this(folder, limitBytes, file -> FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE));
+    }
+
+    FeatureStore(Path folder, long limitBytes, FeatureShelf.ChannelOpener opener) {
+        this.folder = folder;
+        this.limitBytes = limitBytes;
+        this.opener = opener;
+    }
+
+    public Path folder() {
+        return folder;
+    }
+
+    /** Whether a shelf of this size may be kept at all. */
+    boolean fits(long bytes) {
+        return bytes <= limitBytes;
+    }
+
+    /** A shelf on loan, with the lock that keeps others from it. */
+    static final class Loan implements AutoCloseable {
+        private final FeatureShelf shelf;
+        private final FileChannel lockFile;
+        private final @Nullable Path deleteAfter;
+
+        Loan(FeatureShelf shelf, FileChannel lockFile, @Nullable Path deleteAfter) {
+            this.shelf = shelf;
+            this.lockFile = lockFile;
+            this.deleteAfter = deleteAfter;
+        }
+
+        FeatureShelf shelf() {
+            return shelf;
+        }
+
+        @Override
+        public void close() {
+            try {
+                shelf.close();
+                lockFile.close();
+                if (deleteAfter != null) {
+                    Folders.delete(deleteAfter);
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    /**
+     * Keeps a lent shelf within the bound as it grows: other shelves make room, and if all of it would not fit, what it
+     * holds of other images goes too.
+     *
+     * @param bytesToCome what will be added
+     */
+    void reserve(Loan loan, long bytesToCome) {
+        if (!fits(loan.shelf().bytes() + bytesToCome)) {
+            loan.shelf().clear();
+        }
+        try {
+            makeRoom(loan.shelf().folder(), loan.shelf().bytes() + bytesToCome);
+        } catch (IOException e) {
+            throw new UserException(
+                    "The feature cache " + folder + " cannot be used (" + Reason.of(e) + ").",
+                    "Point QUADRANT_HOME to a folder that can be written.",
+                    e);
+        }
+    }
+
+    /**
+     * Lends the shelf of a key; makes room for it first.
+     *
+     * @param key hex digits that stand for all that its records depend on
+     * @param bytes what it may grow to
+     */
+    Loan lend(String key, int views, List<Integer> rowFloats, long bytes, Task task) {
+        try {
+            Files.createDirectories(folder);
+            Path own = folder.resolve(key);
+            Files.createDirectories(own);
+            FileChannel lock = lock(own);
+            Path shelfFolder = own;
+            if (lock == null) {
+                task.warn("Another run uses the same cached features; this run makes its own.");
+                shelfFolder = Files.createTempDirectory(folder, "own");
+                lock = lock(shelfFolder);
+            }
+            if (lock == null) {
+                throw new IOException("no lock on " + shelfFolder);
+            }
+            boolean lent = false;
+            try {
+                Files.setLastModifiedTime(shelfFolder, FileTime.from(Instant.now()));
+                makeRoom(shelfFolder, bytes);
+                FeatureShelf shelf = new FeatureShelf(shelfFolder, views, rowFloats, opener);
+                lent = true;
+                return new Loan(shelf, lock, shelfFolder.equals(own) ? null : shelfFolder);
+            } finally {
+                if (!lent) {
+                    lock.close();
+                }
+            }
+        } catch (IOException e) {
+            throw new UserException(
+                    "The feature cache " + folder + " cannot be used (" + Reason.of(e) + ").",
+                    "Point QUADRANT_HOME to a folder that can be written.",
+                    e);
+        }
+    }
+
+    private static @Nullable FileChannel lock(Path shelf) throws IOException {
+        FileChannel channel =
+                FileChannel.open(shelf.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileLock lock = null;
+        try {
+            lock = channel.tryLock();
+        } catch (OverlappingFileLockException e) {
+            // held by another thread of this JVM: the same as held by another process
+        }
+        if (lock == null) {
+            channel.close();
+            return null;
+        }
+        return channel;
+    }
+
+    /**
+     * Deletes all shelves but those that a run is using.
+     *
+     * @return the bytes that were freed
+     * @throws UserException where they cannot be deleted
+     */
+    public long clear() {
+        try {
+            long before = Folders.bytes(folder);
+            if (Files.isDirectory(folder)) {
+                try (Stream<Path> all = Files.list(folder)) {
+                    for (Path p : all.filter(Files::isDirectory).toList()) {
+                        deleteIfFree(p);
+                    }
+                }
+            }
+            return before - Folders.bytes(folder);
+        } catch (IOException e) {
+            throw new UserException(
+                    "The feature cache " + folder + " could not be cleared (" + Reason.of(e) + ").",
+                    "Delete that folder by hand.",
+                    e);
+        }
+    }
+
+    private static boolean deleteIfFree(Path shelf) throws IOException {
+        FileChannel lock = lock(shelf);
+        if (lock == null) {
+            return false;
+        }
+        emptyButLock(shelf);
+        lock.close();
+        Folders.delete(shelf);
+        return true;
+    }
+
+    private void makeRoom(Path keep, long bytes) throws IOException {
+        List<Path> oldestFirst;
+        try (Stream<Path> all = Files.list(folder)) {
+            oldestFirst = new ArrayList<>(all.filter(Files::isDirectory)
+                    .filter(p -> !p.equals(keep))
+                    .sorted(Comparator.comparing(p -> p.toFile().lastModified()))
+                    .toList());
+        }
+        // other folds may have put more on the shelf than this run asks for
+        long total = Math.max(bytes, Folders.bytes(keep));
+        for (Path p : oldestFirst) {
+            total += Folders.bytes(p);
+        }
+        for (Path p : oldestFirst) {
+            if (total <= limitBytes) {
+                return;
+            }
+            long size = Folders.bytes(p);
+            if (deleteIfFree(p)) {
+                total -= size;
+            }
+        }
+    }
+
+    /** Deletes what a lent shelf would miss while its lock is still held. */
+    private static void emptyButLock(Path shelf) throws IOException {
+        try (Stream<Path> files = Files.list(shelf)) {
+            for (Path p : files.filter(f -> !f.endsWith("lock")).toList()) {
+                Files.deleteIfExists(p);
+            }
+        }
+    }
+}

@@ -1,0 +1,105 @@
+package quadrant.workflow;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import quadrant.backbone.Backbone;
+import quadrant.dataset.ClassList;
+import quadrant.model.FineTunedModel;
+import quadrant.model.SeenImages;
+import quadrant.pixels.PixelSize;
+import quadrant.task.Task;
+import quadrant.training.TrainingImage;
+
+/**
+ * What a training starts from: a pretrained backbone, or a model that Quadrant fine-tuned and that is continued.
+ *
+ * @param backbone the network without its classifier; of a continued model with the weights that it learnt, with the cuts of
+ *     its first backbone, and with the SHA-256 of the model's file
+ */
+public record InitialModel(Backbone backbone, Optional<FineTunedModel> continued) {
+    private static final double SAME_SIZE = 1.01;
+
+    /** The images that the continued model learnt from. */
+    Optional<SeenImages> seen() {
+        return continued.flatMap(m -> m.provenance().seen());
+    }
+
+    /** Says what a user may not expect of a continuation with these images. */
+    void tell(DatasetScan scan, Task task) {
+        continued.ifPresent(model -> {
+            task.say("Continuing the model " + backbone.card().name() + ", which was trained to depth "
+                    + Lineage.deepest(model.provenance()) + " on "
+                    + model.classes().size() + " classes.");
+            tellClasses(model.classes(), scan.dataset().classes(), task);
+            tellPixelSize(model.preprocessing().pixelSize(), scan.pixelSize(), task);
+            tellSeen(scan.images(), task);
+        });
+    }
+
+    private static void tellClasses(ClassList old, ClassList now, Task task) {
+        List<String> lost =
+                old.names().stream().filter(n -> !now.names().contains(n)).toList();
+        List<String> added =
+                now.names().stream().filter(n -> !old.names().contains(n)).toList();
+        if (!lost.isEmpty()) {
+            task.warn("The model that is continued knows " + quoted(lost)
+                    + ", of which there is no image here: the new model will not know "
+                    + (lost.size() == 1 ? "it" : "them") + ".");
+        }
+        if (!added.isEmpty()) {
+            task.say("New to the model that is continued: " + quoted(added) + ".");
+        }
+    }
+
+    private static String quoted(List<String> names) {
+        return names.stream().map(n -> "\"" + n + "\"").collect(Collectors.joining(", "));
+    }
+
+    private static void tellPixelSize(Optional<PixelSize> old, Optional<PixelSize> now, Task task) {
+        if (old.isEmpty()) {
+            return;
+        }
+        double before = old.get().micronsPerPixel();
+        if (now.isEmpty()) {
+            task.say("The images tell no one pixel size; that of the model that is continued, " + before
+                    + " µm, is kept.");
+            return;
+        }
+        double here = now.get().micronsPerPixel();
+        if (Math.max(before, here) > SAME_SIZE * Math.min(before, here)) {
+            task.warn("The model that is continued was trained at " + before + " µm per pixel, and these images have "
+                    + here + " µm: things look " + (here < before ? "larger" : "smaller")
+                    + " than it knows them, and the new model is recorded at " + here + " µm.");
+        }
+    }
+
+    /** Says that labels are held against features that were learnt from these very labels. */
+    void tellOfLabels(List<TrainingImage> images, Task task) {
+        if (continued.isPresent() && (seen().isEmpty() || again(images) > 0)) {
+            task.warn("The model learnt from "
+                    + (seen().isEmpty() ? "images that it does not name" : again(images) + " of these images")
+                    + ", under the labels that it had: wrong ones among them may look right to it. A backbone that"
+                    + " has not seen them finds more.");
+        }
+    }
+
+    private long again(List<TrainingImage> images) {
+        SeenImages known = seen().orElse(SeenImages.NONE);
+        return images.stream().filter(i -> known.contains(i.pixelHash())).count();
+    }
+
+    private void tellSeen(List<TrainingImage> images, Task task) {
+        if (seen().isEmpty()) {
+            task.warn("The model that is continued does not say which images it learnt from, so a test image may be one"
+                    + " of them, and the test too kind.");
+            return;
+        }
+        long again = again(images);
+        if (again > 0) {
+            task.warn("The model that is continued learnt from " + again + " of these " + images.size()
+                    + " images: they do not test it, and a depth that is tried on them, the accuracy that is then"
+                    + " expected, and what the new model learns of its doubts may be too kind.");
+        }
+    }
+}

@@ -1,0 +1,91 @@
+package quadrant.workflow;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import quadrant.dataset.ClassList;
+import quadrant.evaluation.CalibrationError;
+import quadrant.evaluation.ConformalSets;
+import quadrant.evaluation.KnnOutlierDetector;
+import quadrant.evaluation.Predictions;
+import quadrant.evaluation.RiskCoverage;
+import quadrant.evaluation.Temperature;
+import quadrant.model.Doubt;
+
+/** A model's doubts in plain sentences. */
+final class UncertaintyText {
+    private final Doubt doubt;
+    private final ClassList classes;
+    private final Optional<Predictions> heldOut;
+
+    /** @param heldOut predictions of the images that it was learnt from */
+    UncertaintyText(Doubt doubt, ClassList classes, Optional<Predictions> heldOut) {
+        this.doubt = doubt;
+        this.classes = classes;
+        this.heldOut = heldOut;
+    }
+
+    /** The sentences, the weightiest first. */
+    List<String> sentences() {
+        List<String> all = new ArrayList<>();
+        all.add("Doubts were learnt from: " + doubt.heldOut());
+        heldOut.ifPresent(p -> all.add(calibration(p)));
+        doubt.sets().ifPresent(s -> all.add(sets(s)));
+        doubt.abstention().ifPresent(a -> all.add(abstention(a)));
+        doubt.outliers()
+                .ifPresent(o -> all.add(format(
+                        "Images are told apart from others by %d images of training; %.0f %% of images like those stay"
+                                + " below the threshold.",
+                        o.known().size(), 100 * KnnOutlierDetector.SHARE)));
+        return List.copyOf(all);
+    }
+
+    private String calibration(Predictions p) {
+        double error = CalibrationError.of(p).ofCalls();
+        return doubt.temperature().equals(Temperature.ONE)
+                ? format("The expected calibration error of images held out within training is %.3f.", error)
+                : format(
+                        "At temperature %.2f, fitted to images held out within training, their expected calibration error is"
+                                + " %.3f.",
+                        doubt.temperature().value(), error);
+    }
+
+    private String sets(ConformalSets s) {
+        String size = heldOut.map(p -> format(
+                        "; a set holds %.1f of %d classes on average",
+                        p.rows().stream()
+                                .mapToInt(r -> s.set(r.probabilities()).size())
+                                .average()
+                                .orElse(0),
+                        classes.size()))
+                .orElse("");
+        String promise = format(
+                        "Sets of classes hold the true one for %.0f %% of the images of every class, for groups like those of"
+                                + " training",
+                        100 * s.coverage())
+                + size;
+        if (s.always().isEmpty()) {
+            return promise + ".";
+        }
+        return promise + "; with fewer than " + ConformalSets.groupsNeeded(s.coverage())
+                + " groups of a class held out they can only do so by always holding it: "
+                + s.always().stream().map(classes::name).collect(Collectors.joining(", ")) + ".";
+    }
+
+    private static String abstention(RiskCoverage.Abstention a) {
+        return format(
+                "Calls with a probability of %.3f or more, %.0f %% of the images held out within training, were right for %.1f %% (95 %%"
+                        + " interval %.1f to %.1f); calls below are unsure.",
+                a.threshold(),
+                100 * a.coverage(),
+                100 * a.accuracy(),
+                100 * a.interval().low(),
+                100 * a.interval().high());
+    }
+
+    private static String format(String pattern, Object... values) {
+        return String.format(Locale.ROOT, pattern, values);
+    }
+}

@@ -1,0 +1,36 @@
+package quadrant.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import quadrant.TestData;
+
+class OutputFolderTest {
+    @TempDir
+    private Path temp;
+
+    @Test
+    void a_file_that_came_during_the_run_is_not_replaced_and_the_results_are_kept() throws IOException {
+        Path folder = temp.resolve("out");
+        try (OutputFolder output = OutputFolder.open(folder, false)) {
+            Files.writeString(output.work().resolve("report.html"), "result");
+            Path users = Files.writeString(folder.resolve("report.html"), "the user's");
+            assertThat(TestData.refusal(() -> finish(output)).getMessage()).contains("in the way");
+            assertThat(users).hasContent("the user's");
+        }
+        assertThat(folder.resolve("run/report.html")).hasContent("result");
+    }
+
+    private static void finish(OutputFolder output) {
+        try {
+            output.finish(List.of("report.html"));
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+}

@@ -1,0 +1,139 @@
+package quadrant.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ij.gui.PointRoi;
+import ij.gui.Roi;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import quadrant.dataset.io.DatasetCount;
+import quadrant.imagej.Cells;
+import quadrant.imagej.RoiSet;
+
+class RunPreviewTest {
+    @TempDir
+    Path folder;
+
+    @BeforeEach
+    void make_images() throws Exception {
+        for (String name : new String[] {"a/1.png", "a/deep/2.TIF", "a/notes.txt", "b/1.jpg", ".hidden/1.png"}) {
+            Path file = folder.resolve("data").resolve(name);
+            Files.createDirectories(file.getParent());
+            Files.createFile(file);
+        }
+    }
+
+    private String fineTune(String data, String output) {
+        return RunPreview.ofFineTune(Map.of("data", data, "output", output));
+    }
+
+    @Test
+    void a_fine_tuning_says_what_it_trains_on_and_where_it_writes() throws Exception {
+        String data = folder.resolve("data").toString();
+        String output = folder.resolve("out").toString();
+        assertThat(fineTune(data, output))
+                .isEqualTo("Will train on 3 images of 2 classes (a 2, b 1) and write to " + output + ".");
+        assertThat(fineTune(data, ""))
+                .isEqualTo("Will train on 3 images of 2 classes (a 2, b 1). Choose a new folder for the results.");
+        assertThat(fineTune("", output))
+                .isEqualTo("Will train on the objects marked on the open images and write to " + output + ".");
+        Files.createFile(folder.resolve("data/a/1.zip"));
+        assertThat(fineTune(data, output)).isEqualTo("Will train on " + data + " and write to " + output + ".");
+        assertThat(fineTune("/nowhere", output)).isEqualTo("There is no /nowhere.");
+        assertThat(fineTune(data, data)).isEqualTo("The output folder " + data + " is not empty.");
+        Path csv = Files.writeString(folder.resolve("data.csv"), "image,label\ndata/a/1.png,x\ndata/b/1.jpg,y\n");
+        assertThat(fineTune(csv.toString(), output)).contains("2 images of 2 classes (x 1, y 1)");
+    }
+
+    @Test
+    void marked_cells_are_counted_by_their_files_without_opening_an_image() throws Exception {
+        Path data = Cells.withZips(folder.resolve("cells"), 2);
+        for (int s = 1; s <= 2; s++) {
+            // no image at all any more
+            Files.writeString(data.resolve("slide" + s + ".tif"), "");
+        }
+        String said = "Will train on 24 marked cells of 2 classes (lymphocyte 12, monocyte 12) on 2 images";
+        assertThat(fineTune(data.toString(), "")).startsWith(said + ".");
+        assertThat(RunPreview.ofFineTune(Map.of("data", data.toString(), "class_from", "colour")))
+                .startsWith("Will train on 24 marked cells of 2 classes (blue 12, red 12) on 2 images.");
+        Path rois = Files.writeString(
+                folder.resolve("rois.csv"),
+                "image,rois\ncells/slide1.tif,cells/slide1.zip\ncells/slide2.tif,cells/slide2.zip\n");
+        assertThat(fineTune(rois.toString(), "")).startsWith(said + ".");
+
+        Files.createFile(data.resolve("a.png"));
+        Files.createFile(data.resolve("a_mask.png"));
+        assertThat(fineTune(data.toString(), ""))
+                .startsWith(
+                        "Will train on 24 marked cells of 2 classes (lymphocyte 12, monocyte 12) and those of 1 label map"
+                                + " on 3 images.");
+        Path maps = Files.writeString(folder.resolve("maps.csv"), "image,labels\na.png,a_map.png\nb.png,b_map.png\n");
+        assertThat(fineTune(maps.toString(), ""))
+                .startsWith("Will train on the marked cells of 2 label maps on 2 images.");
+
+        Path points = Files.writeString(
+                folder.resolve("points.csv"), "image,x,y,label\na.png,1,1,up\na.png,9,9,up\nb.png,1,1,down\n");
+        assertThat(RunPreview.ofFineTune(Map.of("data", points.toString(), "box", "20um")))
+                .startsWith("Will train on 3 marked cells of 2 classes (down 1, up 2) on 2 images.");
+
+        Path clicked = Files.createDirectories(folder.resolve("clicked"));
+        Files.createFile(clicked.resolve("s.tif"));
+        Roi outlined = new Roi(1, 1, 9, 9);
+        outlined.setName("up");
+        Roi point = new PointRoi(3, 3);
+        point.setName("down");
+        Files.write(clicked.resolve("s.zip"), RoiSet.toZip(List.of(outlined, point), ""));
+        assertThat(fineTune(clicked.toString(), "")).startsWith("Will train on 1 marked cell of 1 class (up 1) on");
+        assertThat(RunPreview.ofFineTune(Map.of("data", clicked.toString(), "box", "9px")))
+                .startsWith("Will train on 2 marked cells of 2 classes (down 1, up 1) on");
+    }
+
+    @Test
+    void an_evaluation_and_an_advice_say_theirs() throws Exception {
+        String data = folder.resolve("data").toString();
+        assertThat(RunPreview.ofAdvise(Map.of("data", data)))
+                .isEqualTo("Will measure 3 images of 2 classes (a 2, b 1); trains no model.");
+        assertThat(RunPreview.ofEvaluate(Map.of("data", data)))
+                .isEqualTo("Choose a model, or give folds and no model.");
+        assertThat(RunPreview.ofEvaluate(Map.of("data", data, "folds", "5", "output", folder + "/out")))
+                .startsWith("Will train and test in 5 folds on 3 images of 2 classes (a 2, b 1) and write to ");
+        assertThat(RunPreview.ofEvaluate(Map.of("data", data, "folds", "Column", "output", folder + "/out")))
+                .startsWith("Will train and test by the CSV's folds on 3 images");
+        assertThat(RunPreview.ofEvaluate(Map.of("folds", "5", "output", folder + "/out")))
+                .isEqualTo("Choose labelled images.");
+        assertThat(RunPreview.ofEvaluate(Map.of("data", data, "folds", "many")))
+                .isEqualTo("Folds are a number, such as 5, or column for those of a CSV.");
+        String model = Files.createFile(folder.resolve("model.onnx")).toString();
+        assertThat(RunPreview.ofEvaluate(Map.of("data", data, "folds", "5", "model", model)))
+                .contains("leave out the folds");
+        assertThat(RunPreview.ofEvaluate(Map.of("model", model, "data", data, "output", folder + "/out")))
+                .isEqualTo("Will hold the model against 3 images of 2 classes (a 2, b 1) and write to " + folder
+                        + "/out.");
+    }
+
+    @Test
+    void a_continuation_says_what_it_continues() throws Exception {
+        String data = folder.resolve("data").toString();
+        String model = Files.createFile(folder.resolve("mine.onnx")).toString();
+        assertThat(RunPreview.ofFineTune(Map.of("data", data, "backbone", model)))
+                .isEqualTo("Will continue mine.onnx on 3 images of 2 classes (a 2, b 1). Choose a new folder for the"
+                        + " results.");
+        assertThat(RunPreview.ofFineTune(Map.of("data", data, "backbone", "/no.onnx")))
+                .isEqualTo("There is no model /no.onnx.");
+    }
+
+    @Test
+    void a_look_that_takes_too_long_stops() {
+        assertThat(DatasetCount.of(folder.resolve("data"), Optional.empty(), Duration.ZERO))
+                .isEmpty();
+        assertThat(DatasetCount.of(Path.of("/"), Optional.empty(), Duration.ofMillis(50)))
+                .satisfies(count -> count.ifPresent(c -> assertThat(c.whole()).isFalse()));
+    }
+}

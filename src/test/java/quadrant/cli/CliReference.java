@@ -1,0 +1,60 @@
+package quadrant.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import quadrant.app.Option;
+import quadrant.app.Verb;
+import quadrant.app.Verbs;
+
+/** {@code docs/CLI.md}, made of the declarations of the verbs. */
+final class CliReference {
+    private static final String HEAD = """
+            # The verbs and their options
+
+            After this page you know each verb of Quadrant and each of its options. The same options are keys of a macro (`--um-per-px 0.5`
+            is `um_per_px=0.5`), inputs of a SciJava command, and fields of a dialog. Every verb also takes `--help` and, on the command line,
+            `-q` for warnings and the result only. This page is made of the program's own declarations.
+            """;
+
+    private CliReference() {}
+
+    static String text(List<Verb<?, ?>> verbs) {
+        StringBuilder page = new StringBuilder(HEAD);
+        for (Verb.Chapter chapter : Verb.Chapter.values()) {
+            page.append("\n## ").append(chapter.title()).append('\n');
+            verbs.stream().filter(v -> v.chapter() == chapter).forEach(v -> append(page, v));
+        }
+        return page.toString();
+    }
+
+    private static void append(StringBuilder page, Verb<?, ?> verb) {
+        page.append("\n### ")
+                .append(verb.name())
+                .append("\n\n")
+                .append(verb.summary())
+                .append("\n\n```sh\n");
+        verb.examples().forEach(e -> page.append("bin/quadrant ").append(e).append('\n'));
+        page.append("```\n\n| Option | What it does |\n|---|---|\n");
+        List<Option<?>> options = new ArrayList<>(verb.options());
+        options.sort(Comparator.comparing(o -> o.place() != Option.Place.ARGUMENT));
+        for (Option<?> o : options) {
+            boolean argument = o.place() == Option.Place.ARGUMENT;
+            String name = argument ? o.hint() : o.flag() + (o.isSwitch() ? "" : " " + o.hint());
+            page.append("| `")
+                    .append(name.replace("|", "\\|"))
+                    .append("` | ")
+                    .append(o.helpWithUsual().replace("|", "\\|"))
+                    .append(o.required() && !argument ? " Must be given." : "")
+                    .append(" |\n");
+        }
+    }
+
+    /** Writes the page anew. */
+    public static void main(String[] args) throws IOException {
+        Files.writeString(Path.of("docs/CLI.md"), text(Verbs.ALL));
+    }
+}

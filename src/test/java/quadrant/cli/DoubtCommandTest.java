@@ -1,0 +1,194 @@
+package quadrant.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a model tells of where to doubt it, through the front door. */
+class DoubtCommandTest {
+    @TempDir
+    private static Path temp;
+
+    private static Path data;
+
+    @BeforeAll
+    static void a_model_of_discs_and_squares() throws IOException {
+        data = Pictures.dataset(temp.resolve("data"), 18);
+        assertThat(fineTune("tuned")).isZero();
+    }
+
+    private static int fineTune(String output, String... more) {
+        List<String> args = new ArrayList<>(List.of(
+                "finetune",
+                data.toString(),
+                "--output",
+                temp.resolve(output).toString(),
+                "--views",
+                "2",
+                "--epochs",
+                "2",
+                "--test",
+                "0",
+                "--threads",
+                "1",
+                "-q"));
+        args.addAll(List.of(more));
+        return Main.run(args.toArray(String[]::new));
+    }
+
+    private List<List<String>> classify(String run, Path images) throws IOException {
+        Path csv = temp.resolve("table.csv");
+        assertThat(Main.run(new String[] {
+                    "classify",
+                    temp.resolve(run).resolve("model.onnx").toString(),
+                    images.toString(),
+                    "--output",
+                    csv.toString(),
+                    "--threads",
+                    "1",
+                    "-q"
+                }))
+                .isZero();
+        return Files.readAllLines(csv).stream()
+                .map(l -> List.of(l.split(",", -1)))
+                .toList();
+    }
+
+    @Test
+    void the_report_tells_from_which_images_the_doubts_were_learnt() throws IOException {
+        JsonObject doubt = JsonParser.parseString(
+                        Files.readString(temp.resolve("tuned").resolve("report.json")))
+                .getAsJsonObject()
+                .getAsJsonObject("doubt");
+
+        assertThat(doubt.getAsJsonArray("sentences").toString())
+                .contains("36 images, each left out with its group and others of the classifier's fit.");
+        assertThat(doubt.getAsJsonArray("accuracyCoverage")).isNotEmpty();
+        assertThat(Files.readString(temp.resolve("tuned").resolve("report.html")))
+                .contains("Where to doubt its calls", "the surest first");
+    }
+
+    @Test
+    void own_images_get_small_sets_and_foreign_ones_are_outliers() throws IOException {
+        List<List<String>> own = classify("tuned", data);
+        assertThat(own.get(0)).startsWith("image", "set", "outlier", "doubt", "predicted");
+        List<List<String>> rows = own.subList(1, own.size());
+        assertThat(rows)
+                .allMatch(r -> Set.of("disc", "square", "disc|square", "").contains(r.get(1)));
+        assertThat(rows.stream().filter(r -> r.get(1).contains(r.get(4))).count())
+                .isGreaterThan(28);
+        // an image of training has no distance to itself
+        assertThat(rows).allMatch(r -> Double.parseDouble(r.get(2)) < 0.2);
+
+        List<List<String>> foreign = classify("tuned", gradients());
+        assertThat(foreign.subList(1, foreign.size()))
+                .hasSize(3)
+                .allMatch(r -> Double.parseDouble(r.get(2)) > 1 && r.get(3).startsWith("outlier"));
+    }
+
+    /** Images like nothing in the data. */
+    private Path gradients() throws IOException {
+        Path folder = Files.createDirectories(temp.resolve("foreign"));
+        for (int i = 0; i < 3; i++) {
+            BufferedImage image = new BufferedImage(64, 64, BufferedImage.TYPE_INT_RGB);
+            for (int y = 0; y < 64; y++) {
+                for (int x = 0; x < 64; x++) {
+                    image.setRGB(x, y, (x * 4) << 16 | (y * 4) << 8 | (80 * i));
+                }
+            }
+            ImageIO.write(image, "png", folder.resolve(i + ".png").toFile());
+        }
+        return folder;
+    }
+
+    @Test
+    void without_doubts_the_table_is_as_it_was() throws IOException {
+        assertThat(fineTune("sure", "--depth", "0", "--doubt", "none")).isZero();
+
+        assertThat(classify("sure", data).get(0)).containsExactly("image", "predicted", "disc", "square");
+        assertThat(Files.readString(temp.resolve("sure").resolve("report.json")))
+                .contains("\"doubt\": null");
+        Path csv = temp.resolve("sure.csv");
+        String model = temp.resolve("sure").resolve("model.onnx").toString();
+        assertThat(Main.run(new String[] {"next", model, data.toString(), "--output", csv.toString(), "-q"}))
+                .isZero();
+        assertThat(Files.readAllLines(csv)).hasSize(37).allMatch(l -> l.endsWith(",") || l.endsWith("outlier"));
+    }
+
+    @Test
+    void the_same_run_gives_the_same_doubts() throws IOException {
+        assertThat(fineTune("again")).isZero();
+
+        assertThat(Files.readAllBytes(temp.resolve("again").resolve("model.onnx")))
+                .isEqualTo(Files.readAllBytes(temp.resolve("tuned").resolve("model.onnx")));
+    }
+
+    @Test
+    void a_training_without_validation_part_learns_doubts_from_its_comparison_with_the_frozen_network()
+            throws IOException {
+        assertThat(fineTune("deep", "--depth", "1")).isZero();
+
+        assertThat(Files.readString(temp.resolve("deep").resolve("report.html")))
+                .contains("12 images, held out of a training on two thirds of the groups")
+                .contains("On 12 images held out within training, balanced accuracy is ");
+        assertThat(classify("deep", data).get(0)).startsWith("image", "set", "outlier", "doubt", "predicted");
+    }
+
+    @Test
+    void an_unknown_source_of_doubts_is_refused() {
+        assertThat(fineTune("wrong", "--doubt", "sometimes")).isEqualTo(2);
+        assertThat(temp.resolve("wrong")).doesNotExist();
+    }
+
+    @Test
+    void the_images_worth_labelling_next_are_told() throws IOException {
+        Path pool = Pictures.dataset(temp.resolve("pool"), 6);
+        Path csv = temp.resolve("next.csv");
+        String model = temp.resolve("tuned").resolve("model.onnx").toString();
+        String[] args = {"next", model, pool.toString(), "--output", csv.toString(), "--count", "5", "-q"};
+
+        assertThat(Main.run(args)).isZero();
+        List<String> lines = Files.readAllLines(csv);
+        assertThat(lines.get(0)).isEqualTo("image,rank,probability,suggested,uncertainty,outlier");
+        assertThat(lines).hasSize(6);
+        Set<String> images = new HashSet<>();
+        for (int i = 1; i < lines.size(); i++) {
+            List<String> cells = List.of(lines.get(i).split(","));
+            images.add(cells.get(0));
+            assertThat(cells.get(1)).isEqualTo(Integer.toString(i));
+            assertThat(Double.parseDouble(cells.get(2))).isBetween(0.5, 1.0);
+            assertThat(cells.get(3)).isIn("disc", "square");
+            assertThat(Double.parseDouble(cells.get(4))).isBetween(0.0, 1.0);
+        }
+        assertThat(images).hasSize(5);
+
+        assertThat(Main.run(args)).isZero();
+        assertThat(Files.readAllLines(csv)).isEqualTo(lines);
+    }
+
+    @Test
+    void a_count_of_nothing_and_a_pool_of_nothing_are_refused() throws IOException {
+        Path empty = Files.createDirectories(temp.resolve("empty"));
+        String model = temp.resolve("tuned").resolve("model.onnx").toString();
+        String csv = temp.resolve("none.csv").toString();
+
+        assertThat(Main.run(new String[] {"next", model, empty.toString(), "--output", csv}))
+                .isEqualTo(2);
+        assertThat(Main.run(new String[] {"next", model, data.toString(), "--output", csv, "--count", "0"}))
+                .isEqualTo(2);
+        assertThat(Path.of(csv)).doesNotExist();
+    }
+}

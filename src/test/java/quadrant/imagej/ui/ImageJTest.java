@@ -1,0 +1,344 @@
+package quadrant.imagej.ui;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.awt.image.BufferedImage;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+import quadrant.onnx.Tiny;
+import quadrant.task.Hashes;
+
+/** The front doors of ImageJ: menu, dialog, recorder, macros with and without a display, SciJava. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class ImageJTest {
+    private static final String PLAN = "depth=1 views=2 epochs=1 threads=1";
+
+    @TempDir
+    static Path folder;
+
+    private static ImageJProcess imageJ;
+    private static Optional<Process> xvfb = Optional.empty();
+    private static String display = "";
+    private static Path data;
+    private static String expected;
+
+    @BeforeAll
+    static void make_data_and_the_model_of_the_command_line() throws Exception {
+        imageJ = ImageJProcess.install(folder);
+        data = images(folder.resolve("Präparate [a] b"));
+        Path output = folder.resolve("command line");
+        ImageJProcess.Ended ended = imageJ.plain(
+                "cli",
+                "quadrant.cli.Main",
+                "finetune",
+                data.toString(),
+                "--output",
+                output.toString(),
+                "--depth=1",
+                "--views=2",
+                "--epochs=1",
+                "--threads=1");
+        assertThat(ended.code()).as(ended.err()).isZero();
+        expected = hash(output);
+        startXvfb();
+    }
+
+    @AfterAll
+    static void end_xvfb() throws IOException {
+        imageJ.uninstall();
+        xvfb.ifPresent(Process::destroy);
+    }
+
+    @Test
+    @Order(1)
+    void headless_calls_give_the_model_of_the_command_line_and_the_advice_as_json() throws Exception {
+        Path output = folder.resolve("headless call");
+        ImageJProcess.Ended ended = imageJ.macro("", "call", """
+                model = call("quadrant.Macro.run", "finetune", "data=[%1$s] output=[%2$s] %3$s");
+                print("MODEL " + model);
+                print("INFO " + replace(call("quadrant.Macro.run", "info", ""), "\\n", "|"));
+                print("ADVICE " + replace(call("quadrant.Macro.run", "advise", "data=[%1$s] threads=1"), "\\n", ""));
+                """.formatted(data, output, PLAN));
+        assertThat(ended.code()).as(ended.err()).isZero();
+        assertThat(ended.after("MODEL"))
+                .containsExactly(output.resolve("model.onnx").toString());
+        assertThat(ended.after("INFO").get(0)).containsPattern("Backbones +efficientnet-lite0");
+        JsonObject advice = JsonParser.parseString(ended.after("ADVICE").get(0)).getAsJsonObject();
+        assertThat(advice.get("quadrant").getAsInt()).isEqualTo(3);
+        assertThat(advice.getAsJsonObject("similarity").get("low").getAsDouble())
+                .isLessThanOrEqualTo(
+                        advice.getAsJsonObject("similarity").get("value").getAsDouble());
+        assertThat(hash(output)).isEqualTo(expected);
+    }
+
+    @Test
+    @Order(2)
+    void a_scijava_command_gives_the_model_of_the_command_line() throws Exception {
+        Path output = folder.resolve("scijava");
+        ImageJProcess.Ended ended =
+                imageJ.plain("scijava", SciJavaDriver.class.getName(), data.toString(), output.toString());
+        assertThat(ended.code()).as(ended.err()).isZero();
+        assertThat(ended.after("MODEL"))
+                .containsExactly(output.resolve("model.onnx").toString());
+        assertThat(hash(output)).isEqualTo(expected);
+    }
+
+    @Test
+    @Order(3)
+    void a_mistake_in_a_headless_macro_is_told_and_ends_the_process_with_2() throws Exception {
+        ImageJProcess.Ended ended = imageJ.macro("", "mistake", """
+                call("quadrant.Macro.run", "finetune", "data=/nowhere output=/nowhere/out");
+                print("NOT STOPPED");
+                """);
+        assertThat(ended.code()).isEqualTo(2);
+        assertThat(ended.err()).contains("quadrant: ").contains("/nowhere");
+        assertThat(ended.out()).doesNotContain("NOT STOPPED");
+    }
+
+    @Test
+    @Order(4)
+    void a_batch_macro_runs_the_menu_command_and_classifies_an_open_image() throws Exception {
+        requireDisplay();
+        Path output = folder.resolve("batch run");
+        Path first =
+                Files.copy(data.resolve("discs/00.png"), folder.resolve("00.png")); // ImageJ breaks the ä of open()
+        ImageJProcess.Ended ended = imageJ.macro(display, "batch", """
+                run("Quadrant Fine-tune", "data=[%1$s] output=[%2$s] %3$s");
+                open("%4$s");
+                run("Quadrant Classify", "model=[%2$s/model.onnx] output=[%2$s/open.csv] threads=1");
+                run("Quadrant Classify", "model=[%2$s/model.onnx] input=[%4$s] output=[%2$s/file.csv] threads=1");
+                """.formatted(data, output, PLAN, first));
+        assertThat(ended.code()).as(ended.out() + ended.err()).isZero();
+        assertThat(hash(output)).isEqualTo(expected);
+        assertThat(Files.readString(output.resolve("open.csv")))
+                .isEqualTo(Files.readString(output.resolve("file.csv")))
+                .contains("00.png");
+    }
+
+    @Test
+    @Order(5)
+    void a_mistake_in_a_batch_macro_is_told_and_ends_the_process_with_2() throws Exception {
+        requireDisplay();
+        ImageJProcess.Ended ended = imageJ.macro(display, "batch-mistake", """
+                run("Quadrant Fine-tune", "data=/nowhere output=/nowhere/out");
+                print("NOT STOPPED");
+                """);
+        assertThat(ended.code()).isEqualTo(2);
+        assertThat(ended.err()).contains("quadrant: ").contains("/nowhere");
+        assertThat(ended.out()).doesNotContain("NOT STOPPED");
+    }
+
+    @Test
+    @Order(6)
+    void the_dialog_records_a_macro_that_gives_the_model_of_the_command_line() throws Exception {
+        requireDisplay();
+        Path output = folder.resolve("dialog [1] Süd");
+        List<String> args = new ArrayList<>(List.of("dialog", data.toString(), output.toString()));
+        Optional.ofNullable(System.getProperty("quadrant.screenshot")).ifPresent(args::add);
+        ImageJProcess.Ended ended = imageJ.window(display, "dialog", args.toArray(String[]::new));
+        assertThat(ended.code()).as(ended.out() + ended.err()).isZero();
+        int[] bounds = Arrays.stream(ended.after("BOUNDS").get(0).split(" ", -1))
+                .mapToInt(Integer::parseInt)
+                .toArray();
+        assertThat(bounds[0]).isNotNegative();
+        assertThat(bounds[1]).isNotNegative();
+        assertThat(bounds[2]).isLessThanOrEqualTo(1366);
+        assertThat(bounds[3]).isLessThanOrEqualTo(768);
+        assertThat(ended.after("CLIPPED")).isEmpty();
+        assertThat(ended.after("LABEL")).contains("Images (blank: open ones)");
+        assertThat(ended.after("RECORDED"))
+                .containsExactly(
+                        "run(\"Quadrant Fine-tune\", \"data=[%s] output=[%s] depth=1 views=2".formatted(data, output)
+                                + " epochs=1 threads=1\");");
+        assertThat(ended.after("LOG").get(0)).contains("Report: " + output.resolve("report.html"));
+        assertThat(ended.after("WINDOW")).containsExactly("true");
+        assertThat(hash(Path.of(output + " first"))).isEqualTo(expected);
+        assertThat(hash(output)).isEqualTo(expected);
+    }
+
+    @Test
+    @Order(7)
+    void a_mistake_in_the_window_is_told_with_its_remedy_and_stops_the_macro() throws Exception {
+        requireDisplay();
+        ImageJProcess.Ended ended = imageJ.window(display, "error", "error");
+        assertThat(ended.code()).as(ended.out() + ended.err()).isZero();
+        assertThat(ended.after("DIALOG")).hasSize(3);
+        assertThat(ended.after("DIALOG").subList(0, 2))
+                .allSatisfy(d -> assertThat(d).startsWith("Quadrant: ").contains("/nowhere"));
+        assertThat(ended.after("DIALOG").get(2)).startsWith("Quadrant: ").contains("model=MODEL");
+        assertThat(ended.after("ENDED").get(0)).startsWith("true").doesNotContain("NOT STOPPED");
+    }
+
+    @Test
+    @Order(8)
+    void esc_cancels_within_a_second_and_the_window_stays_awake() throws Exception {
+        requireDisplay();
+        Path output = folder.resolve("cancelled");
+        ImageJProcess.Ended ended = imageJ.window(display, "cancel", "cancel", data.toString(), output.toString());
+        assertThat(ended.code()).as(ended.out() + ended.err()).isZero();
+        assertThat(Long.parseLong(ended.after("EVENTS").get(0))).isLessThan(500);
+        // a second, and what a busy machine needs to write the checkpoint
+        assertThat(Long.parseLong(ended.after("CANCELLED").get(0))).isLessThan(3000);
+        assertThat(output.resolve("model.onnx")).doesNotExist();
+    }
+
+    @Test
+    @Order(9)
+    void the_window_of_backbones_shows_adds_and_removes() throws Exception {
+        requireDisplay();
+        Path model = Files.write(folder.resolve("my network.onnx"), Tiny.bytes("pytorch", Map.of()));
+        List<String> args = new ArrayList<>(List.of("backbones", model.toString()));
+        Optional.ofNullable(System.getProperty("quadrant.screenshot.backbones")).ifPresent(args::add);
+        Optional.ofNullable(System.getProperty("quadrant.screenshot.inspect")).ifPresent(args::add);
+        ImageJProcess.Ended ended = imageJ.window(display, "backbones", args.toArray(String[]::new));
+        assertThat(ended.code()).as(ended.out() + ended.err()).isZero();
+        int[] bounds = Arrays.stream(ended.after("BOUNDS").get(0).split(" ", -1))
+                .mapToInt(Integer::parseInt)
+                .toArray();
+        assertThat(bounds[2]).isLessThanOrEqualTo(1366);
+        assertThat(bounds[3]).isLessThanOrEqualTo(768);
+        assertThat(ended.after("BUTTONS")).containsExactly("[Inspect][Add file...][Download][Close]");
+        assertThat(ended.after("DIALOG").get(0)).startsWith("Quadrant: ").contains("cannot be reached");
+        assertThat(ended.after("LOG").get(0)).contains("mine").doesNotContain("NOT STOPPED");
+        assertThat(ended.after("OFFERED")).containsExactly("efficientnet-lite0 mine");
+        assertThat(ended.after("MINE")).containsExactly("[Inspect][Add file...][Remove][Close]");
+        assertThat(ended.after("INSPECTED").get(0)).contains("a classifier of 2 classes", "3×16×16");
+        assertThat(ended.after("RECORDED").get(0))
+                .contains("run(\"Backbones...\", \"inspect=mine\");", "run(\"Backbones...\", \"remove=mine\");");
+    }
+
+    @Test
+    @Order(10)
+    void headless_calls_add_list_and_remove_backbones() throws Exception {
+        Path model = Files.write(folder.resolve("another network.onnx"), Tiny.bytes("pytorch", Map.of()));
+        ImageJProcess.Ended ended = imageJ.macro("", "headless-backbones", """
+                print("ADDED " + call("quadrant.Macro.run", "backbones", "add=[%1$s] preprocessing=tf size=16"));
+                print("LIST " + replace(call("quadrant.Macro.run", "backbones", ""), "\\n", "|"));
+                print("MINE " + replace(call("quadrant.Macro.run", "backbones", "inspect=another-network"), "\\n", "|"));
+                print("FILE " + replace(call("quadrant.Macro.run", "backbones", "inspect=[%1$s] all"), "\\n", "|"));
+                print("REMOVED " + call("quadrant.Macro.run", "backbones", "remove=another-network"));
+                call("quadrant.Macro.run", "backbones", "remove=another-network");
+                print("NOT STOPPED");
+                """.formatted(model));
+        assertThat(ended.code()).as(ended.err()).isEqualTo(2);
+        assertThat(ended.after("ADDED")).containsExactly("another-network");
+        assertThat(ended.after("LIST").get(0)).contains("|another-network").contains("|resnet18");
+        assertThat(ended.after("MINE").get(0))
+                .contains("file      another-network, ")
+                .endsWith("yes|");
+        assertThat(ended.after("FILE").get(0)).contains("another network.onnx, ", "yes|");
+        assertThat(ended.after("REMOVED")).containsExactly("another-network");
+        assertThat(ended.out()).doesNotContain("NOT STOPPED");
+    }
+
+    @Test
+    @Order(11)
+    void the_advice_is_a_window_of_text_and_a_picture_and_its_dialog_records_it() throws Exception {
+        requireDisplay();
+        List<String> args = new ArrayList<>(List.of("advise", data.toString()));
+        Optional.ofNullable(System.getProperty("quadrant.screenshot.advice")).ifPresent(args::add);
+        ImageJProcess.Ended ended = imageJ.window(display, "advice", args.toArray(String[]::new));
+        assertThat(ended.code()).as(ended.out() + ended.err()).isZero();
+        int[] bounds = Arrays.stream(ended.after("BOUNDS").get(0).split(" ", -1))
+                .mapToInt(Integer::parseInt)
+                .toArray();
+        assertThat(bounds[2]).isLessThanOrEqualTo(1366);
+        assertThat(bounds[3]).isLessThanOrEqualTo(768);
+        assertThat(ended.after("CLIPPED")).isEmpty();
+        assertThat(ended.after("TEXT").get(0))
+                .startsWith("Quadrant 3: ")
+                .contains("class ", "Balanced accuracy of left-out");
+        assertThat(ended.after("MATRIX")).containsExactly("620x580");
+        assertThat(ended.after("RECORDED"))
+                .containsExactly("run(\"Quadrant Advise\", \"data=[%s] threads=1\");".formatted(data));
+    }
+
+    @Test
+    @Order(12)
+    void a_preview_is_a_sheet_and_a_stack_and_its_dialog_records_it() throws Exception {
+        requireDisplay();
+        List<String> args = new ArrayList<>(List.of("preview", data.toString()));
+        Optional.ofNullable(System.getProperty("quadrant.screenshot.preview")).ifPresent(args::add);
+        ImageJProcess.Ended ended = imageJ.window(display, "preview", args.toArray(String[]::new));
+        assertThat(ended.code()).as(ended.out() + ended.err()).isZero();
+        int[] bounds = Arrays.stream(ended.after("BOUNDS").get(0).split(" ", -1))
+                .mapToInt(Integer::parseInt)
+                .toArray();
+        assertThat(bounds[2]).isLessThanOrEqualTo(1366);
+        assertThat(bounds[3]).isLessThanOrEqualTo(768);
+        assertThat(ended.after("CLIPPED")).isEmpty();
+        assertThat(ended.after("STACK")).containsExactly("224x224x12");
+        assertThat(ended.after("SLICE").get(0)).contains("view 1");
+        assertThat(ended.after("RECORDED"))
+                .containsExactly("run(\"Preview augmentation\", \"data=[%s] views=4 rows=3\");".formatted(data));
+    }
+
+    private static void requireDisplay() {
+        assumeTrue(xvfb.isPresent(), "SKIPPED: Xvfb is not installed, so ImageJ has no display to open its window on.");
+    }
+
+    private static void startXvfb() throws IOException {
+        Process process;
+        try {
+            process = new ProcessBuilder("Xvfb", "-displayfd", "1", "-screen", "0", "1366x768x24", "-nolisten", "tcp")
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+        } catch (IOException e) {
+            return; // not installed; requireDisplay says so
+        }
+        BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
+        String number = out.readLine();
+        if (number != null) {
+            display = ":" + number.strip();
+            xvfb = Optional.of(process);
+        }
+    }
+
+    private static String hash(Path output) throws IOException {
+        return Hashes.sha256(Files.readAllBytes(output.resolve("model.onnx")));
+    }
+
+    /** Discs and stripes, 8 each, with noise. */
+    private static Path images(Path root) throws IOException {
+        SplittableRandom random = new SplittableRandom(5);
+        for (String name : List.of("discs", "stripes")) {
+            Files.createDirectories(root.resolve(name));
+            for (int i = 0; i < 8; i++) {
+                BufferedImage image = new BufferedImage(64, 64, BufferedImage.TYPE_INT_RGB);
+                for (int y = 0; y < 64; y++) {
+                    for (int x = 0; x < 64; x++) {
+                        boolean inside = name.equals("discs") ? Math.hypot(x - 32, y - 32) < 14 + i : (x + i) % 16 < 8;
+                        int v = (inside ? 180 : 60) + random.nextInt(30);
+                        image.setRGB(x, y, v << 16 | v << 8 | 128);
+                    }
+                }
+                String file = String.format("%02d.%s", i, i % 3 == 2 ? "jpg" : "png");
+                ImageIO.write(
+                        image,
+                        file.substring(3),
+                        root.resolve(name).resolve(file).toFile());
+            }
+        }
+        return root;
+    }
+}

@@ -1,0 +1,64 @@
+package quadrant.imagej.ui;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import quadrant.TestData;
+import quadrant.app.Given;
+import quadrant.app.Option;
+import quadrant.app.Value;
+import quadrant.app.Verb;
+import quadrant.cli.CommandLineFaces;
+import quadrant.task.Task;
+
+/** An option is declared once, and every face has it. */
+class OneDeclarationTest {
+    private static final Option<Integer> DUMMY = Option.of("dummy_option", Value.whole(1, 9))
+            .label("Dummy label")
+            .help("Does nothing at all")
+            .or(3);
+
+    private static final Verb<Given, Integer> VERB = new Verb<>(
+            "dummy",
+            Verb.Chapter.DATA,
+            "Adds one.",
+            List.of("dummy --dummy-option 4"),
+            List.of(DUMMY),
+            g -> g,
+            (g, task) -> g.get(DUMMY) + 1,
+            (g, r) -> List.of("result " + r),
+            String::valueOf);
+
+    @Test
+    void on_the_command_line_and_in_its_page() {
+        assertThat(CommandLineFaces.run(VERB, "--dummy-option", "4")).isEqualTo("result 5");
+        assertThat(CommandLineFaces.help(VERB)).contains("--dummy-option=N", "Does nothing at all (default: 3).");
+        assertThat(CommandLineFaces.page(VERB)).contains("| `--dummy-option N` | Does nothing at all (default: 3). |");
+    }
+
+    @Test
+    void in_macros() {
+        assertThat(VERB.run(OptionText.parse("dummy_option=7"), Task.SILENT)).isEqualTo(8);
+        assertThat(VERB.run(Map.of(), Task.SILENT)).isEqualTo(4);
+        assertThat(TestData.refusal(() -> VERB.read(Map.of("dummy_option", "10")))
+                        .problem())
+                .contains("dummy_option", "a whole number from 1 to 9");
+        assertThat(TestData.refusal(() -> VERB.read(Map.of("dummy_opt", "1"))).remedy())
+                .isEqualTo("Write dummy_option, if that was meant.");
+    }
+
+    @Test
+    void in_the_dialog() {
+        assertThat(OptionDialog.fields(VERB, Option.Place.ADVANCED))
+                .containsExactly(new Field("dummy_option", "Dummy label", Field.Kind.TEXT, "3", List.of()));
+    }
+
+    @Test
+    void among_the_inputs_of_scijava() {
+        assertThat(new SciJavaSource("DummySciJava", "DUMMY", VERB, "Dummy", "text", false).text())
+                .contains("@Parameter(label = \"Dummy label\", description = \"Does nothing at all (default: 3).\"")
+                .contains("private @Nullable String dummy_option;");
+    }
+}

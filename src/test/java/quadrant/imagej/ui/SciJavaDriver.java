@@ -1,0 +1,76 @@
+package quadrant.imagej.ui;
+
+import java.io.File;
+import java.util.Map;
+import org.scijava.Context;
+import org.scijava.command.CommandModule;
+import org.scijava.command.CommandService;
+
+/** Runs in a process of its own: a fine-tuning, or tiles and ROIs, by SciJava's command service. */
+final class SciJavaDriver {
+    private SciJavaDriver() {}
+
+    /**
+     * Runs what the arguments say.
+     *
+     * @param args data and output; or the word classify, model, image, folder for tiles, ROIs, table for ROIs
+     */
+    public static void main(String[] args) throws Exception {
+        try (Context context = new Context(CommandService.class)) {
+            CommandService commands = context.service(CommandService.class);
+            if (args[0].equals("classify")) {
+                classify(commands, args);
+                return;
+            }
+            CommandModule done = commands.run(
+                            "quadrant.imagej.ui.FineTuneSciJava",
+                            true,
+                            Map.of(
+                                    "data", args[0], "output", args[1], "depth", "1", "views", "2", "epochs", "1",
+                                    "threads", "1"))
+                    .get();
+            System.out.println("MODEL " + ((File) done.getOutput("model")).getPath());
+        }
+    }
+
+    private static void classify(CommandService commands, String[] args) throws Exception {
+        String model = args[1];
+        String input = args[2];
+        tell(
+                commands,
+                Map.of(
+                        "model",
+                        model,
+                        "input",
+                        input,
+                        "output",
+                        args[3],
+                        "what",
+                        "tiles",
+                        "tile",
+                        "16um",
+                        "stride",
+                        "8um",
+                        "skip_empty",
+                        true,
+                        "min_probability",
+                        "1"));
+        tell(commands, Map.of("model", model, "input", input, "output", args[5], "rois", args[4], "tta", "dihedral"));
+        try {
+            tell(commands, Map.of("model", model, "input", input, "output", args[5] + "2", "stride", "8um"));
+        } catch (java.util.concurrent.ExecutionException e) {
+            Throwable cause = e;
+            while (cause.getCause() != null) {
+                cause = cause.getCause();
+            }
+            System.out.println("REFUSED " + String.valueOf(cause.getMessage()).replace('\n', ' '));
+        }
+    }
+
+    private static void tell(CommandService commands, Map<String, Object> inputs) throws Exception {
+        CommandModule done =
+                commands.run("quadrant.imagej.ui.ClassifySciJava", true, inputs).get();
+        System.out.println("TABLE " + ((File) done.getOutput("table")).getPath());
+        System.out.println("RESULT " + done.getOutput("result"));
+    }
+}

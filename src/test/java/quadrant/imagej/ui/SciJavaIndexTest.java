@@ -1,0 +1,62 @@
+package quadrant.imagej.ui;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.scijava.annotations.Index;
+import org.scijava.annotations.IndexItem;
+import org.scijava.command.Command;
+import org.scijava.command.CommandInfo;
+import org.scijava.plugin.Plugin;
+
+/** The index by which SciJava finds commands is kept by hand: its annotation processor does not compile without warnings. */
+class SciJavaIndexTest {
+    @Test
+    void lists_every_command_with_its_annotation() {
+        Map<String, Plugin> found = new TreeMap<>();
+        for (IndexItem<Plugin> item : Index.load(Plugin.class)) {
+            if (item.className().startsWith("quadrant.")) {
+                found.put(item.className(), item.annotation());
+            }
+        }
+        assertThat(found).hasSize(SciJavaSource.ALL.size());
+        for (SciJavaSource s : SciJavaSource.ALL) {
+            Plugin listed = requireNonNull(found.get("quadrant.imagej.ui." + s.name()), s.name());
+            assertThat(listed.type()).isEqualTo(Command.class);
+            assertThat(listed.label()).isEqualTo(s.label());
+            assertThat(listed.headless()).isTrue();
+            assertThat(listed.menuPath()).isEmpty();
+        }
+    }
+
+    static List<SciJavaSource> sources() {
+        return SciJavaSource.ALL;
+    }
+
+    @ParameterizedTest
+    @MethodSource("sources")
+    void the_source_is_made_of_the_verb(SciJavaSource source) throws IOException {
+        assertThat(Files.readString(source.path()))
+                .as("run the main method of SciJavaSource to write it anew")
+                .isEqualToIgnoringWhitespace(source.text());
+    }
+
+    @Test
+    void inputs_have_types_and_choices_and_do_not_persist() {
+        CommandInfo info = new CommandInfo(FineTuneSciJava.class);
+        assertThat(info.getInput("data").getType()).isEqualTo(File.class);
+        assertThat(info.getInput("resume").getType()).isEqualTo(boolean.class);
+        assertThat(info.getInput("strategy").getChoices()).asString().isEqualTo("[auto, layers, head, top, all]");
+        assertThat(info.getInput("strategy").getLabel()).isEqualTo("Strategy");
+        assertThat(info.getInput("strategy").isPersisted()).isFalse();
+    }
+}

@@ -1,0 +1,131 @@
+package quadrant.imagej.ui;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.awt.image.BufferedImage;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import quadrant.imagej.RoiSet;
+
+/** The windows that people work in: a training, the labelling of cells, what there is. */
+class WindowsTest {
+    @TempDir
+    static Path folder;
+
+    private static ImageJProcess imageJ;
+    private static Display display;
+
+    @BeforeAll
+    static void start() throws Exception {
+        display = Display.open();
+        imageJ = ImageJProcess.install(folder);
+    }
+
+    @AfterAll
+    static void end() throws Exception {
+        imageJ.uninstall();
+        display.close();
+    }
+
+    @Test
+    void a_training_shows_itself_is_cancelled_and_the_model_of_the_next_is_ready() throws Exception {
+        Path data = images(folder.resolve("Zellen 'neu' [1]"));
+        Path output = folder.resolve("Ergebnis \"Süd\" (2)");
+        List<String> args = new ArrayList<>(List.of("training", data.toString(), output.toString()));
+        Optional.ofNullable(System.getProperty("quadrant.screenshot.windows")).ifPresent(args::add);
+        ImageJProcess.Ended ended = imageJ.window(display.name(), "training", args.toArray(String[]::new));
+        assertThat(ended.code()).as(ended.out() + ended.err()).isZero();
+        assertThat(ended.after("DIALOG").get(0))
+                .startsWith("Quadrant: Another training is at work in this ImageJ, and writes to " + output);
+        assertThat(ended.after("RUNNING").get(0)).contains("Fine-tuning", "Elapsed ", "At work: depth 1, 20 % of");
+        assertThat(Long.parseLong(ended.after("EVENTS").get(0))).isLessThan(500);
+        // a second, and what a busy machine needs to write the checkpoint
+        assertThat(Long.parseLong(ended.after("CANCELLED").get(0))).isLessThan(3000);
+        assertThat(ended.after("KEPT").get(0))
+                .contains("Cancelled; what was learnt is kept", "Resume with the same folder to go on: " + output);
+        assertThat(ended.after("DONE").get(0))
+                .contains("Done in ", "Balanced accuracy ", output + " 2")
+                .endsWith("[Open report][Classify...][Close]");
+        assertThat(ended.after("LOG").get(0)).doesNotContain("NOT STOPPED");
+        assertFits(ended.after("BOUNDS"));
+        assertThat(ended.after("SMALL")).containsExactly("500x400");
+        assertThat(ended.after("OFFERED")).containsExactly("true");
+        assertThat(ended.after("CLIPPED")).isEmpty();
+        assertThat(ended.after("SAYS").get(0))
+                .isEqualTo("Will hold the model against 24 images of 2 classes (discs 12, stripes 12) and write to "
+                        + output + " evaluated.");
+        assertThat(ended.after("RECORDED").get(0)).startsWith("run(\"Quadrant Evaluate\", \"model=[");
+        assertThat(ended.after("ABOUT").get(0)).contains("In use ", "Why ", "efficientnet-lite0", "Cache ");
+        assertThat(ended.after("CLEARED").get(0)).contains("(0.0 MB)");
+        assertThat(Files.exists(Path.of(output + " second"))).isFalse();
+    }
+
+    @Test
+    void cells_are_labelled_by_keys_saved_and_gone_on_with() throws Exception {
+        Path image =
+                Files.createDirectories(folder.resolve("Müllers Präparate [2]")).resolve("smear 1.tif");
+        List<String> args = new ArrayList<>(List.of("label", image.toString()));
+        Optional.ofNullable(System.getProperty("quadrant.screenshot.label")).ifPresent(args::add);
+        ImageJProcess.Ended ended = imageJ.window(display.name(), "label", args.toArray(String[]::new));
+        assertThat(ended.out()).as(ended.err()).contains("LINE ");
+        assertFits(ended.after("BOUNDS"));
+        assertThat(ended.after("LINE").get(0))
+                .startsWith("3 of 8 labelled: lymphocyte 2, monocyte 1|Cell 4 of 8: lymphocyte");
+        assertThat(ended.after("ZOOM").get(0)).endsWith("true");
+        assertThat(ended.after("REMOVED").get(0)).startsWith("2 of 8 labelled: lymphocyte 1, monocyte 1|");
+        assertThat(ended.after("UNDONE").get(0)).startsWith("1 of 8 labelled: lymphocyte 1, monocyte 0|Cell 2 of 8");
+        Path zip = image.resolveSibling("smear 1-rois.zip");
+        assertThat(ended.after("RECORDED"))
+                .containsExactly("run(\"Label cells\", \"rois=[%1$s] output=[%1$s]\");".formatted(zip));
+        assertThat(RoiSet.read(zip)).hasSize(8).first().satisfies(r -> {
+            assertThat(r.getName()).isEqualTo("lymphocyte 1");
+            assertThat(r.getGroup()).isEqualTo(1);
+        });
+        assertThat(Files.readString(image.resolveSibling("smear 1-labels.csv")))
+                .isEqualTo("image,roi,label,x,y,width,height\nsmear 1.tif,lymphocyte 1,lymphocyte,40,40,60,60\n");
+        assertThat(ended.after("MANAGER").get(0)).startsWith("lymphocyte 1,");
+        assertThat(ended.out()).as(ended.err()).contains("AGAIN ");
+        assertThat(ended.after("AGAIN").get(0)).startsWith("1 of 8 labelled: lymphocyte 1|Cell 2 of 8");
+    }
+
+    private static void assertFits(List<String> bounds) {
+        int[] at = Arrays.stream(bounds.get(0).split(" ", -1))
+                .mapToInt(Integer::parseInt)
+                .toArray();
+        assertThat(at[0]).isNotNegative();
+        assertThat(at[1]).isNotNegative();
+        assertThat(at[2]).isLessThanOrEqualTo(1366);
+        assertThat(at[3]).isLessThanOrEqualTo(768);
+    }
+
+    /** Discs and stripes, 12 each, with noise. */
+    private static Path images(Path root) throws Exception {
+        SplittableRandom random = new SplittableRandom(5);
+        for (String name : List.of("discs", "stripes")) {
+            Files.createDirectories(root.resolve(name));
+            for (int i = 0; i < 12; i++) {
+                BufferedImage image = new BufferedImage(64, 64, BufferedImage.TYPE_INT_RGB);
+                for (int p = 0; p < 64 * 64; p++) {
+                    int x = p % 64;
+                    int y = p / 64;
+                    boolean inside = name.equals("discs") ? Math.hypot(x - 32, y - 32) < 14 + i : (x + i) % 16 < 8;
+                    int v = (inside ? 180 : 60) + random.nextInt(30);
+                    image.setRGB(x, y, v << 16 | v << 8 | 128);
+                }
+                ImageIO.write(
+                        image, "png", root.resolve(name).resolve(i + ".png").toFile());
+            }
+        }
+        return root;
+    }
+}

@@ -1,0 +1,178 @@
+package quadrant.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import javax.xml.parsers.DocumentBuilderFactory;
+import javax.xml.parsers.ParserConfigurationException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.xml.sax.SAXException;
+import quadrant.TestData;
+import quadrant.dataset.ClassList;
+import quadrant.dataset.GroupId;
+import quadrant.evaluation.Measured;
+import quadrant.evaluation.Prediction;
+import quadrant.evaluation.Predictions;
+import quadrant.explain.Examination;
+import quadrant.explain.FeatureMap;
+
+/** What a report says of where the model looks, of its methods and the checklists. */
+class AttributionReportTest {
+    @TempDir
+    Path folder;
+
+    private static String plain(String html) {
+        return html.replace('\u202F', ' ').replace("\u2060", "");
+    }
+
+    private static RunReport with(Examination examination) {
+        RunReport run = FakeRun.usual();
+        return new RunReport(
+                run.data(),
+                run.decision(),
+                run.fit(),
+                run.test(),
+                examination,
+                run.model(),
+                run.provenance(),
+                List.of());
+    }
+
+    private static Predictions two() {
+        List<Prediction> rows = new ArrayList<>();
+        for (int i = 0; i < 2; i++) {
+            rows.add(new Prediction("i" + i, new GroupId("g" + i), OptionalInt.of(i), List.of(0.5f, 0.5f)));
+        }
+        return new Predictions(new ClassList(List.of("a", "b")), rows);
+    }
+
+    private static String shortcut(double border) {
+        return ShortcutText.of(FakeExamination.shortcut(border, two()), Optional.of("patients"));
+    }
+
+    @Test
+    void says_in_words_what_the_border_alone_tells() {
+        assertThat(shortcut(0.78)).startsWith("The border alone does almost as well as the whole image");
+        assertThat(shortcut(0.65)).startsWith("The border alone tells the model something");
+        assertThat(shortcut(0.5)).startsWith("The border alone tells the model nothing");
+        assertThat(plain(ReportWriter.html(FakeRun.usual())))
+                .contains("<th scope=\"row\">Border only, middle covered</th><td>30 % (95 % interval 20–40 %)</td>"
+                        + "<td>−50 (−60 to −40)</td>");
+    }
+
+    @Test
+    void a_part_that_is_missing_says_why() {
+        String html = ReportWriter.html(with(FakeExamination.not("There was <no> time.")));
+        // thrice in the sections, and in both checklists where robustness is asked for
+        assertThat(html.split("There was &lt;no&gt; time\\.", -1)).hasSize(6);
+        JsonObject json = JsonParser.parseString(ReportJson.of(with(FakeExamination.not("No time."))))
+                .getAsJsonObject()
+                .getAsJsonObject("examination");
+        for (String part : List.of("examples", "shortcut", "map")) {
+            assertThat(json.getAsJsonObject(part).get("missing").getAsString()).isEqualTo("No time.");
+        }
+    }
+
+    @Test
+    void names_and_classes_of_the_user_stay_text_in_the_map() {
+        RunReport run = FakeRun.of(List.of("<b>\"x\"", "{{name}}", "c'"), 3, 0.4);
+        assertThat(ReportWriter.html(run)).doesNotContain("<b>").contains("&lt;b&gt;&quot;x&quot;");
+    }
+
+    @Test
+    void the_map_colours_only_groups_with_enough_images() {
+        RunReport run = FakeRun.usual();
+        assertThat(ReportWriter.html(run)).contains("<h4>Patients with most images</h4>", ">others</span>");
+        List<FeatureMap.Point> lonely = run.examination().map().value().orElseThrow().points().stream()
+                .map(p -> new FeatureMap.Point(p.id(), p.id(), p.label(), p.said(), 0, 0, Optional.empty()))
+                .toList();
+        Examination e = new Examination(
+                run.examination().examples(),
+                run.examination().shortcut(),
+                Measured.of(new FeatureMap(lonely, List.of(0.0, 0.0), 60, 14)));
+        assertThat(ReportWriter.html(with(e)))
+                .contains("No one of the patients has 3 images here")
+                .doesNotContain("NaN");
+    }
+
+    @Test
+    void cites_what_was_used_and_nothing_else() {
+        RunReport run = FakeRun.usual();
+        assertThat(References.of(run))
+                .doesNotHaveDuplicates()
+                .anyMatch(r -> r.contains("EfficientNet"))
+                .anyMatch(r -> r.contains("AdamW") || r.contains("Decoupled weight decay"))
+                .anyMatch(r -> r.startsWith("Zhou B"))
+                .noneMatch(r -> r.startsWith("Selvaraju"))
+                .noneMatch(r -> r.contains("mixup"));
+        RunReport head = FakeRun.with(run, FakeRun.chosenByUser(), Optional.empty());
+        assertThat(References.of(head))
+                .noneMatch(r -> r.contains("weight decay"))
+                .noneMatch(r -> r.startsWith("Zhou B"))
+                .noneMatch(r -> r.startsWith("Koehn"));
+        assertThat(ReportWriter.html(run)).contains("class activation maps (CAM)", "principal component analysis");
+    }
+
+    @Test
+    void fills_in_checklists_as_far_as_the_run_knows() {
+        List<Checklist> lists = Checklists.of(FakeRun.usual());
+        assertThat(lists.get(0).items()).hasSize(44);
+        for (int i = 0; i < 44; i++) {
+            assertThat(lists.get(0).items().get(i).number()).isEqualTo(Integer.toString(i + 1));
+        }
+        assertThat(lists.get(0).answered()).isBetween(20L, 30L);
+        assertThat(lists.get(0).items().get(19).text()).startsWith("Patients: none has images in more");
+        assertThat(lists.get(0).items().get(43).text()).isEqualTo("For the authors");
+        JsonObject json = JsonParser.parseString(ReportJson.of(FakeRun.usual()))
+                .getAsJsonObject()
+                .getAsJsonObject("methods");
+        assertThat(json.getAsJsonObject("checklists").keySet()).containsExactly("CLAIM 2024", "MI-CLAIM");
+        assertThat(json.getAsJsonArray("paragraphs")).hasSize(3);
+        assertThat(ReportWriter.html(FakeRun.with(FakeRun.usual(), FakeRun.chosenByUser(), Optional.empty())))
+                .contains("No image was held out.");
+    }
+
+    @Test
+    void figures_are_whole_drawings_without_variables() throws Exception {
+        ReportWriter.write(folder, FakeRun.usual());
+        Path out = Files.createDirectories(folder.resolve("figures"));
+        List<String> names = FigureFiles.write(folder, out);
+        assertThat(names)
+                .contains("01-heat-map.jpg")
+                .anyMatch(n -> n.endsWith("loss-by-epoch.svg"))
+                .anyMatch(n -> n.endsWith("accuracy-by-epoch.svg"))
+                .anyMatch(n -> n.startsWith("01-the-size"))
+                .anyMatch(n -> n.endsWith("map-of-the-images-by-error.svg"));
+        for (String name : names) {
+            if (name.endsWith(".svg")) {
+                String svg = Files.readString(out.resolve(name));
+                assertThat(svg).doesNotContain("var(").doesNotContain("@media").doesNotContain("foreignObject");
+                parse(out.resolve(name));
+            }
+        }
+        assertThat(Files.readString(out.resolve("09-accuracy-by-epoch.svg"))).contains("Validation images");
+    }
+
+    private static void parse(Path svg) throws ParserConfigurationException, SAXException, IOException {
+        DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(svg.toFile());
+    }
+
+    @Test
+    void what_is_no_report_has_no_figures() throws IOException {
+        Path other = Files.writeString(folder.resolve("other.html"), "<!DOCTYPE html><p>Hello");
+        assertThat(TestData.refusal(() -> FigureFiles.write(other, folder)).problem())
+                .contains("no report of Quadrant's");
+        assertThat(TestData.refusal(() -> FigureFiles.write(folder.resolve("none.html"), folder))
+                        .problem())
+                .contains("could not be read");
+    }
+}

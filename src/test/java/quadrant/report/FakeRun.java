@@ -1,0 +1,299 @@
+package quadrant.report;
+
+import java.awt.Color;
+import java.awt.Graphics2D;
+import java.awt.RenderingHints;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.SplittableRandom;
+import javax.imageio.ImageIO;
+import quadrant.advisor.DatasetProfile;
+import quadrant.advisor.LayerEvidence;
+import quadrant.advisor.Similarity;
+import quadrant.backbone.Landmark;
+import quadrant.dataset.ClassList;
+import quadrant.dataset.GroupId;
+import quadrant.evaluation.Baseline;
+import quadrant.evaluation.BaselineComparison;
+import quadrant.evaluation.Curves;
+import quadrant.evaluation.Evaluation;
+import quadrant.evaluation.Interval;
+import quadrant.evaluation.Measured;
+import quadrant.evaluation.PairedDifference;
+import quadrant.evaluation.Prediction;
+import quadrant.evaluation.Predictions;
+import quadrant.evaluation.RiskCoverage;
+import quadrant.evaluation.ScoreSheet;
+
+/** Runs that never were, as a biologist might have had them. */
+final class FakeRun {
+    static final List<String> TISSUES = List.of(
+            "adipose tissue", "debris", "lymphocytes", "mucus", "smooth muscle", "normal colon mucosa", "tumour");
+
+    private static final List<Landmark> LANDMARKS = List.of(
+            new Landmark("photographs", 0.01), new Landmark("H&E tissue", 0.13), new Landmark("blood cells", 0.20));
+
+    private static final Interval SIMILARITY = new Interval(0.12, 0.15);
+
+    private FakeRun() {}
+
+    /** Seven tissues, two held-out images of each, advice for quadrant 3. */
+    static RunReport usual() {
+        return of(TISSUES, 2, 0.7);
+    }
+
+    static RunReport of(List<String> names, int testPerClass, double skill) {
+        ClassList classes = new ClassList(names);
+        Predictions test = predictions(classes, testPerClass, skill, 5);
+        Predictions frozen = predictions(classes, testPerClass, skill / 2, 6);
+        Evaluation frozenOutcome = Evaluation.of(frozen, 1);
+        Evaluation e = Evaluation.of(test, 1);
+        RunReport.Part train = part(names.size(), 7, 49);
+        return new RunReport(
+                new RunReport.Data(
+                        "colon",
+                        classes,
+                        Optional.of("patients"),
+                        train,
+                        part(names.size(), 1, 7),
+                        part(names.size(), testPerClass, e.groups()),
+                        List.of("tumour/TUM-0041.tif: not an image (0 bytes)", "Thumbs.db: not an image"),
+                        hash("9f2c")),
+                decision(),
+                fit(),
+                Optional.of(new RunReport.Outcome(
+                        e,
+                        Baseline.largestClass(e, train.images()),
+                        Optional.of(new RunReport.FrozenFeatures(
+                                frozenOutcome.balancedAccuracy(),
+                                frozenOutcome.balancedAccuracyInterval(),
+                                PairedDifference.of(test, frozen, 1))),
+                        mistakes(classes, test),
+                        detail(test, frozen))),
+                FakeExamination.of(test),
+                new RunReport.Model(
+                        "colon.onnx",
+                        hash("41d7"),
+                        OptionalDouble.of(2.4e-7),
+                        new RunReport.Pretrained("EfficientNet-Lite0", "Apache-2.0", hash("b20e")),
+                        Optional.of(new RunReport.Doubts(
+                                List.of("Doubts were learnt from: 120 images of 40 groups of the validation part."),
+                                Map.of("temperature", 1.3),
+                                RiskCoverage.of(test).points())),
+                        "quadrant classify --model colon.onnx --images new-slides/ --out predictions.csv",
+                        "run(\"Quadrant Classify\", \"model=[/Users/kim/colon.onnx] images=[/Users/kim/new-slides]\");"),
+                new RunReport.Provenance(20260101L, "2026-11-24T10:15:00+01:00", versions()),
+                List.of());
+    }
+
+    static OutcomeDetail detail(Predictions model, Predictions simpler) {
+        return new OutcomeDetail(
+                ScoreSheet.of(model, 1),
+                Curves.of(model),
+                List.of(BaselineComparison.of(BaselineComparison.Kind.COLOUR, model, simpler, 1)));
+    }
+
+    static RunReport with(RunReport run, RunReport.Decision decision, Optional<RunReport.Outcome> test) {
+        return new RunReport(
+                run.data(),
+                decision,
+                run.fit(),
+                test,
+                test.isPresent() ? run.examination() : FakeExamination.nothing(),
+                run.model(),
+                run.provenance(),
+                List.of());
+    }
+
+    static RunReport.Decision chosenByUser() {
+        return new RunReport.Decision(
+                OptionalInt.empty(),
+                "head",
+                0,
+                true,
+                List.of(),
+                new RunReport.Position(
+                        700,
+                        1000,
+                        OptionalDouble.empty(),
+                        Optional.empty(),
+                        0.05,
+                        Double.POSITIVE_INFINITY,
+                        List.of(),
+                        List.of()),
+                new Findings(
+                        profile(),
+                        DatasetProfile.SizeRule.RAW,
+                        Measured.not("It has no layers to measure."),
+                        Measured.not("Single layers were not compared."),
+                        List.of()));
+    }
+
+    private static RunReport.Decision decision() {
+        List<Double> layers = new ArrayList<>();
+        for (int i = 0; i < 24; i++) {
+            layers.add(0.06 + 0.008 * i);
+        }
+        return new RunReport.Decision(
+                OptionalInt.of(3),
+                "top",
+                2,
+                false,
+                List.of(
+                        "There are 10 images per class, fewer than 1000: the set is small.",
+                        "Its layer statistics lie 0.134 from those of the pretraining images, beyond 0.05: it is unlike"
+                                + " them, most of all in the late layers.",
+                        "Of depths 0 to 3, depth 2 did best on the training folds (balanced accuracy 0.86; depth 0: 0.83)."),
+                new RunReport.Position(
+                        8,
+                        1000,
+                        OptionalDouble.of(0.134),
+                        Optional.of(SIMILARITY),
+                        0.05,
+                        Double.POSITIVE_INFINITY,
+                        layers,
+                        LANDMARKS),
+                findings());
+    }
+
+    private static DatasetProfile profile() {
+        return new DatasetProfile(
+                TISSUES.stream()
+                        .map(t -> new DatasetProfile.ClassSize(t, 10, 7, 9, 8.2))
+                        .toList(),
+                true,
+                Measured.of(0.3));
+    }
+
+    private static Findings findings() {
+        return new Findings(
+                profile(),
+                DatasetProfile.SizeRule.EFFECTIVE,
+                Measured.of(new Similarity(Similarity.Method.BATCH_NORM, 0.134, SIMILARITY, List.of(), 70, List.of())),
+                Measured.of(List.of(
+                        layer("blocks.0", 0, 0.55, 0.55),
+                        layer("blocks.1", 0.5, 0.81, 0.83),
+                        layer("head", 1, 0.82, 0.86))),
+                List.of(
+                        "More images of debris, the smallest class: 992 more independent ones would make the set large."));
+    }
+
+    private static LayerEvidence layer(String tensor, double position, double alone, double upTo) {
+        return new LayerEvidence(tensor, position, score(alone), score(upTo));
+    }
+
+    private static LayerEvidence.Score score(double value) {
+        return new LayerEvidence.Score(value, new Interval(value - 0.06, value + 0.06));
+    }
+
+    private static RunReport.Fit fit() {
+        List<RunReport.Epoch> epochs = new ArrayList<>();
+        for (int i = 1; i <= 20; i++) {
+            double t = Math.exp(-i / 6.0);
+            epochs.add(new RunReport.Epoch(
+                    i,
+                    0.52 + 1.1 * t + 0.03 * Math.sin(i * 2.1),
+                    0.98 - 0.5 * t,
+                    OptionalDouble.of(0.86 - 0.3 * t + 0.03 * Math.sin(i * 1.7))));
+        }
+        Map<String, String> plan = new LinkedHashMap<>();
+        plan.put("views per image", "12");
+        plan.put("augmentation", "rotate any, flip, scale 0.85–1.2, shift 0.1, HED jitter 0.05, brightness 0.1");
+        plan.put("epochs", "20");
+        plan.put("learning rate at the top", "0.0003");
+        plan.put("decay of the learning rate per stage", "0.7");
+        plan.put("cut", "efficientnet_lite0/blocks.5/add:0");
+        Map<String, Double> seconds = new LinkedHashMap<>();
+        seconds.put("advice", 4.21);
+        seconds.put("caching views", 31.4);
+        seconds.put("fitting the head", 9.8);
+        seconds.put("training", 52.0);
+        return new RunReport.Fit(
+                plan,
+                epochs,
+                seconds,
+                "CPU, 2 threads",
+                List.of(
+                        "3 images have no pixel size; the size of an object was not used.",
+                        "No GPU was found: the CPU trains."),
+                Optional.empty());
+    }
+
+    private static Map<String, String> versions() {
+        Map<String, String> versions = new LinkedHashMap<>();
+        versions.put("Quadrant", "0.1.0");
+        versions.put("ONNX Runtime", "1.28.0");
+        versions.put("DJL", "0.36.0");
+        versions.put("PyTorch", "2.7.1");
+        versions.put("Java", "17.0.15");
+        versions.put("System", "Linux amd64");
+        return versions;
+    }
+
+    private static RunReport.Part part(int classes, int each, int groups) {
+        return new RunReport.Part(Collections.nCopies(classes, each), groups);
+    }
+
+    private static Predictions predictions(ClassList classes, int perClass, double skill, int seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        List<Prediction> rows = new ArrayList<>();
+        for (int i = 0; i < classes.size() * perClass; i++) {
+            int truth = i % classes.size();
+            int said = random.nextDouble() < skill ? truth : random.nextInt(classes.size());
+            List<Float> p = new ArrayList<>(Collections.nCopies(classes.size(), 0.3f / classes.size()));
+            p.set(said, p.get(said) + 0.7f);
+            String id = classes.name(truth) + "/slide-" + (1000 + i) + "_tile_x12288_y40960.tif";
+            rows.add(new Prediction(id, new GroupId("p" + i), OptionalInt.of(truth), p));
+        }
+        return new Predictions(classes, rows);
+    }
+
+    private static List<RunReport.Mistake> mistakes(ClassList classes, Predictions test) {
+        return test.rows().stream()
+                .filter(p -> p.predicted() != p.truth().orElseThrow())
+                .limit(12)
+                .map(p -> RunReport.Mistake.of(
+                        p.id(),
+                        classes.name(p.truth().orElseThrow()),
+                        classes.name(p.predicted()),
+                        p.probabilities().get(p.predicted()),
+                        picture(p.id().hashCode())))
+                .toList();
+    }
+
+    /** Something pink with purple nuclei. */
+    private static byte[] picture(int seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        BufferedImage image = new BufferedImage(96, 96, BufferedImage.TYPE_INT_RGB);
+        Graphics2D g = image.createGraphics();
+        g.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
+        g.setColor(new Color(238, 190, 214));
+        g.fillRect(0, 0, 96, 96);
+        for (int i = 0; i < 40; i++) {
+            g.setColor(new Color(90 + random.nextInt(60), 50 + random.nextInt(40), 130 + random.nextInt(40)));
+            g.fillOval(random.nextInt(96), random.nextInt(96), 6 + random.nextInt(8), 6 + random.nextInt(8));
+        }
+        g.dispose();
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try {
+            ImageIO.write(image, "png", out);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return out.toByteArray();
+    }
+
+    private static String hash(String start) {
+        return (start + "0f6b8d2c7e51a394".repeat(4)).substring(0, 64);
+    }
+}

@@ -1,0 +1,346 @@
+package quadrant.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import quadrant.dataset.io.Texts;
+import quadrant.evaluation.Interval;
+import quadrant.evaluation.PairedDifference;
+import quadrant.task.UserException;
+
+class ReportWriterTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void writes_two_files_and_nothing_beside_them() throws IOException {
+        ReportWriter.write(folder.resolve("run"), FakeRun.usual());
+        ReportWriter.write(folder.resolve("run"), FakeRun.usual());
+
+        try (Stream<Path> files = Files.list(folder.resolve("run"))) {
+            assertThat(files.map(f -> f.getFileName().toString()))
+                    .containsExactlyInAnyOrder(ReportWriter.JSON, ReportWriter.HTML);
+        }
+    }
+
+    @Test
+    void the_page_loads_nothing_and_runs_no_script() {
+        String html = ReportWriter.html(FakeRun.usual());
+
+        assertThat(html)
+                .doesNotContainIgnoringCase("<script")
+                .doesNotContainIgnoringCase("<link")
+                .doesNotContainIgnoringCase("@import")
+                .doesNotContainIgnoringCase("url(")
+                .doesNotContainIgnoringCase("<iframe")
+                .doesNotContainPattern("(?i)https?://")
+                .doesNotContainPattern("(?i)\\son[a-z]+\\s*=")
+                .doesNotContainPattern("(?:src|href)=\"(?!data:image/(?:png|jpeg);base64,)")
+                .contains("default-src 'none'")
+                .contains("data:image/png;base64,iVBOR");
+    }
+
+    @Test
+    void what_the_user_wrote_stays_text() {
+        String nasty = "<script>alert('x')</script>\" onload=\"alert(1)";
+        String html = ReportWriter.html(FakeRun.of(List.of(nasty, "{{commandLine}}", "a&b"), 3, 0.3));
+
+        assertThat(html)
+                .doesNotContain("<script")
+                .doesNotContain("\" onload=\"")
+                .contains("&lt;script&gt;alert(")
+                .contains("<th scope=\"row\">{{commandLine}}</th>")
+                .contains("a&amp;b");
+    }
+
+    @Test
+    void begins_with_what_came_out() {
+        assertThat(ReportWriter.html(FakeRun.usual()).replace('\u202F', ' ').replace("\u2060", ""))
+                .containsPattern(
+                        "<p class=\"headline\">Balanced accuracy \\d+ % \\(95 % interval \\d+–\\d+ %\\) on 14 held-out images;"
+                                + " against colours alone \\d+ %\\. Next: find out whether colour alone tells the classes"
+                                + " apart; the model is not shown to be better\\.</p>");
+    }
+
+    @Test
+    void says_what_fine_tuning_brought_and_whether_that_is_chance() {
+        assertThat(plain(brought(0.06, new Interval(-0.02, 0.15), 14)))
+                .contains("Fine-tuning to depth 2 brought +6 percentage points (95 % interval −2 to +15) over frozen"
+                        + " features, which reach 80 % on these images; that is within chance.")
+                .contains("(difference +0.060, 95% interval −0.020 to +0.150, paired bootstrap over patients)");
+        assertThat(plain(brought(0.06, new Interval(0.004, 0.15), 14)))
+                .contains("+6 percentage points (95 % interval +0.4 to +15)")
+                .contains("that is more than chance.");
+        assertThat(plain(brought(-0.2, new Interval(-0.3, -0.1), 14))).contains("it did harm, beyond chance.");
+        assertThat(plain(brought(0.2, new Interval(0.1, 0.3), 5)))
+                .contains("with fewer than 6 patients held out, that cannot be told from chance.");
+        assertThat(plain(brought(0.2, PairedDifference.UNKNOWN, 1)))
+                .contains("brought +20 percentage points over frozen features");
+        assertThat(plain(brought(0, new Interval(0, 0), 14))).contains("brought nothing over frozen features");
+    }
+
+    @Test
+    void simpler_things_stand_beside_the_model() {
+        String html = plain(FakeRun.usual());
+
+        assertThat(html)
+                .contains("What simpler things reach on the same images")
+                .containsPattern("Colour histogram, linear classifier</th><td>\\d+ % <small>\\d+–\\d+ %</small></td>");
+        JsonObject colour = json(FakeRun.usual())
+                .getAsJsonObject("test")
+                .getAsJsonArray("baselines")
+                .get(0)
+                .getAsJsonObject();
+        assertThat(colour.keySet())
+                .containsExactly("name", "balancedAccuracy", "interval", "difference", "differenceInterval", "verdict");
+    }
+
+    @Test
+    void compares_nothing_where_only_the_classifier_was_trained() {
+        RunReport run = FakeRun.with(
+                FakeRun.usual(), FakeRun.chosenByUser(), FakeRun.usual().test());
+
+        assertThat(ReportWriter.html(run))
+                .doesNotContain("Fine-tuning to depth")
+                .doesNotContain("Frozen features");
+    }
+
+    @Test
+    void shows_no_key_of_the_engine() {
+        RunReport usual = FakeRun.usual();
+        RunReport.Fit fit = usual.fit();
+        RunReport run = new RunReport(
+                usual.data(),
+                usual.decision(),
+                new RunReport.Fit(
+                        Map.of("stageDecay", "0.7", "mine", "1"),
+                        fit.epochs(),
+                        Map.of("tail", 125.0, "trunk", 3700.0),
+                        fit.device(),
+                        List.of(),
+                        Optional.of("data:image/jpeg;base64,AAAA")),
+                usual.test(),
+                usual.examination(),
+                usual.model(),
+                usual.provenance(),
+                List.of());
+
+        assertThat(ReportWriter.html(run))
+                .contains("Its factor for each stage below", ">mine<", "src=\"data:image/jpeg;base64,AAAA\"")
+                .contains("Training the top layers", "2 min 5 s", "Running the frozen layers", "1 h 1 min")
+                .doesNotContain("stageDecay", ">tail<", ">trunk<");
+    }
+
+    @Test
+    void says_plainly_when_no_image_was_held_out() {
+        RunReport run = FakeRun.with(FakeRun.usual(), FakeRun.chosenByUser(), Optional.empty());
+
+        String html = ReportWriter.html(run);
+
+        assertThat(html)
+                .contains("No images were held out, so nothing is known of new images.")
+                .contains("You chose this.")
+                .doesNotContain("How good it is");
+        assertThat(json(run).get("test").isJsonNull()).isTrue();
+        assertThat(json(run).get("quadrant").isJsonNull()).isTrue();
+    }
+
+    @Test
+    void bounds_what_may_go_wrong_when_nothing_did() {
+        assertThat(ReportWriter.html(FakeRun.of(FakeRun.TISSUES, 2, 1)).replace('\u202F', ' '))
+                .contains("with 14 patients, up to 19 % of new patients may still hold an error (95 % bound)");
+    }
+
+    @Test
+    void says_when_the_model_is_not_better_than_guessing() {
+        assertThat(ReportWriter.html(FakeRun.of(FakeRun.TISSUES, 2, 0))).contains("reaches down to guessing");
+    }
+
+    @Test
+    void scripts_find_their_keys() {
+        RunReport run = FakeRun.usual();
+        JsonObject json = json(run);
+
+        assertThat(json.keySet()).startsWith("format", "version");
+        assertThat(json.get("format").getAsString()).isEqualTo("quadrant-report");
+        assertThat(json.get("version").getAsInt()).isEqualTo(1);
+        assertThat(json.get("quadrant").getAsInt()).isEqualTo(3);
+        assertThat(json.get("strategy").getAsString()).isEqualTo("top");
+        assertThat(json.get("depth").getAsInt()).isEqualTo(2);
+        assertThat(json.getAsJsonObject("seconds").get("training").getAsDouble())
+                .isEqualTo(52.0);
+        JsonObject test = json.getAsJsonObject("test");
+        assertThat(test.get("n").getAsInt()).isEqualTo(14);
+        assertThat(test.get("balancedAccuracy").getAsDouble())
+                .isEqualTo(run.test().orElseThrow().evaluation().balancedAccuracy());
+        assertThat(test.getAsJsonArray("confusion")).hasSize(7);
+        assertThat(test.getAsJsonObject("frozenFeatures").keySet())
+                .containsExactly("balancedAccuracy", "low", "high", "difference", "differenceLow", "differenceHigh");
+        assertThat(test.getAsJsonObject("frozenFeatures").get("difference").getAsDouble())
+                .isEqualTo(test.get("balancedAccuracy").getAsDouble()
+                        - test.getAsJsonObject("frozenFeatures")
+                                .get("balancedAccuracy")
+                                .getAsDouble());
+        assertThat(json.getAsJsonObject("similarity").keySet())
+                .containsExactly("divergence", "interval", "unlikeFrom", "early", "middle", "late", "layers");
+        assertThat(json.getAsJsonArray("epochs")).hasSize(20);
+        assertThat(json.keySet())
+                .contains("data", "plan", "warnings", "versions", "seed", "dataHash", "modelSha256", "device")
+                .contains("maxDifference", "backbone", "reasons");
+    }
+
+    @Test
+    void shows_what_the_advice_rests_on_and_what_came_of_it() {
+        RunReport run = FakeRun.usual();
+        String html = plain(run);
+
+        assertThat(html)
+                .contains("<th scope=\"row\">debris</th><td>10</td><td>7</td><td>9</td><td class=\"used\">8</td>")
+                .contains(
+                        "Divergence from the pretraining images 0.134 (95 % interval 0.120–0.150), measured on 70 images")
+                .contains("class=\"range\"")
+                .contains("Which layers know the classes")
+                .contains("<th scope=\"row\">2</th><td>81 % <small>75–87 %</small></td>"
+                        + "<td>83 % <small>77–89 %</small></td><td class=\"words\">blocks.1</td>")
+                .contains("What would change this advice", "More images of debris");
+        JsonObject findings = json(run).getAsJsonObject("findings");
+        assertThat(findings.get("sizeUsed").getAsString()).isEqualTo("effective");
+        assertThat(findings.getAsJsonArray("layers")).hasSize(3);
+        JsonObject last = findings.getAsJsonArray("layers").get(2).getAsJsonObject();
+        assertThat(last.get("tensor").getAsString()).isEqualTo("head");
+        assertThat(last.getAsJsonObject("alone").get("value").getAsDouble()).isEqualTo(0.82);
+        assertThat(last.getAsJsonObject("upTo").get("low").getAsDouble()).isCloseTo(0.8, within(1e-9));
+        assertThat(findings.get("layersNotMeasured").isJsonNull()).isTrue();
+    }
+
+    @Test
+    void says_why_no_layers_were_compared() {
+        String html = plain(FakeRun.with(
+                FakeRun.usual(), FakeRun.chosenByUser(), FakeRun.usual().test()));
+
+        assertThat(html)
+                .contains("Single layers were not compared.", "It has no layers to measure.")
+                .doesNotContain("Which layers know", "class=\"range\"");
+    }
+
+    @Test
+    void an_advice_alone_is_a_page_that_loads_nothing() {
+        String html = ReportWriter.html(new AdviceReport(
+                "colon <1>",
+                "2026-11-24T10:15:00+01:00",
+                "Quadrant 3.",
+                FakeRun.usual().decision(),
+                List.of("One image was left out."),
+                Map.of("depth", "2")));
+
+        assertThat(html)
+                .startsWith("<!DOCTYPE html>")
+                .endsWith("</html>\n")
+                .doesNotContain("<script", "<1>")
+                .contains("One image was left out.", "What would change this advice", "Depth (stages trained)");
+    }
+
+    @Test
+    void a_loss_that_is_no_number_is_null_in_the_json_and_missing_in_the_curve() {
+        RunReport usual = FakeRun.usual();
+        List<RunReport.Epoch> epochs = new ArrayList<>(usual.fit().epochs());
+        epochs.set(3, new RunReport.Epoch(4, Double.NaN, 0.5, OptionalDouble.empty()));
+        RunReport.Fit fit = usual.fit();
+        RunReport run = new RunReport(
+                usual.data(),
+                usual.decision(),
+                new RunReport.Fit(fit.plan(), epochs, fit.seconds(), fit.device(), fit.warnings(), fit.views()),
+                usual.test(),
+                usual.examination(),
+                usual.model(),
+                usual.provenance(),
+                List.of());
+
+        assertThat(json(run)
+                        .getAsJsonArray("epochs")
+                        .get(3)
+                        .getAsJsonObject()
+                        .get("loss")
+                        .isJsonNull())
+                .isTrue();
+        assertThat(ReportWriter.html(run)).doesNotContain("NaN");
+    }
+
+    @Test
+    void a_share_that_is_not_all_never_reads_as_all() {
+        assertThat(Stream.of(1.0, 0.9999, 0.996, 0.86, 0.004, 0.0001, 0.0)
+                        .map(Texts::percent)
+                        .map(p -> p.replace("\u202F", " ")))
+                .containsExactly("100 %", ">99.9 %", "99.6 %", "86 %", "0.4 %", "<0.1 %", "0 %");
+    }
+
+    @Test
+    void refuses_a_strategy_or_a_quadrant_that_does_not_exist() {
+        RunReport.Position at = FakeRun.chosenByUser().at();
+        Findings findings = FakeRun.chosenByUser().findings();
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new RunReport.Decision(OptionalInt.of(1), "most", 1, false, List.of(), at, findings));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new RunReport.Decision(OptionalInt.of(5), "all", 1, false, List.of(), at, findings));
+    }
+
+    @Test
+    void a_folder_that_is_a_file_is_the_users_to_mend() throws IOException {
+        Path file = Files.writeString(folder.resolve("file"), "x");
+
+        assertThatExceptionOfType(UserException.class).isThrownBy(() -> ReportWriter.write(file, FakeRun.usual()));
+    }
+
+    /** Twenty classes with long names. */
+    static RunReport wide() {
+        return FakeRun.of(
+                IntStream.rangeClosed(1, 20)
+                        .mapToObj(k -> k % 5 == 0
+                                ? "moderate_squamous_dysplasia_without_keratinisation_" + k
+                                : "compound class " + k)
+                        .toList(),
+                12,
+                0.75);
+    }
+
+    private static String plain(RunReport run) {
+        return ReportWriter.html(run).replace('\u202F', ' ').replace("\u2060", "");
+    }
+
+    private static RunReport brought(double difference, Interval interval, int groups) {
+        RunReport usual = FakeRun.usual();
+        RunReport.Outcome o = usual.test().orElseThrow();
+        return FakeRun.with(
+                usual,
+                usual.decision(),
+                Optional.of(new RunReport.Outcome(
+                        o.evaluation(),
+                        o.baseline(),
+                        Optional.of(new RunReport.FrozenFeatures(
+                                0.8, new Interval(0.7, 0.9), new PairedDifference(difference, interval, groups))),
+                        o.mistakes(),
+                        o.detail())));
+    }
+
+    private static JsonObject json(RunReport run) {
+        return JsonParser.parseString(ReportJson.of(run)).getAsJsonObject();
+    }
+}

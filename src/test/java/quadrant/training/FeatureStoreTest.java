@@ -1,0 +1,176 @@
+package quadrant.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import quadrant.TestData;
+import quadrant.task.Task;
+
+class FeatureStoreTest {
+    private static final String HASH = "ab".repeat(32);
+    private static final int ROW_FLOATS = 250;
+
+    @TempDir
+    private Path folder;
+
+    private FeatureStore cache;
+
+    @BeforeEach
+    void a_cache_with_room_for_three_shelves() {
+        cache = new FeatureStore(folder, 4000);
+    }
+
+    private FeatureStore.Loan lend(String key, Task task) {
+        return cache.lend(key, 1, List.of(ROW_FLOATS), ROW_FLOATS * Float.BYTES, task);
+    }
+
+    private void use(String key, long secondsAgo) throws IOException {
+        try (FeatureStore.Loan loan = lend(key, Task.SILENT)) {
+            if (!loan.shelf().has(HASH)) {
+                loan.shelf().put(HASH, List.of(row(1)));
+            }
+        }
+        Files.setLastModifiedTime(
+                folder.resolve(key), FileTime.from(Instant.now().minusSeconds(secondsAgo)));
+    }
+
+    private static ByteBuffer row(float value) {
+        ByteBuffer b = TestData.direct(ROW_FLOATS);
+        while (b.hasRemaining()) {
+            b.putFloat(value);
+        }
+        return b.flip();
+    }
+
+    private List<String> shelves() throws IOException {
+        try (Stream<Path> all = Files.list(folder)) {
+            return all.map(p -> p.getFileName().toString()).sorted().toList();
+        }
+    }
+
+    @Test
+    void the_shelf_that_was_not_used_for_longest_makes_room() throws IOException {
+        use("a", 50);
+        use("b", 300);
+        use("c", 100);
+        lend("d", Task.SILENT).close();
+        assertThat(shelves()).doesNotContain("b").contains("a", "d");
+    }
+
+    @Test
+    void what_lies_on_the_wanted_shelf_already_counts() throws IOException {
+        use("a", 50);
+        try (FeatureStore.Loan b = lend("b", Task.SILENT)) {
+            for (int i = 0; i < 3; i++) {
+                b.shelf().put("0".repeat(63) + i, List.of(row(i)));
+            }
+        }
+        lend("b", Task.SILENT).close();
+        assertThat(shelves()).containsExactly("b");
+    }
+
+    @Test
+    void a_shelf_on_loan_is_never_taken_away() throws IOException {
+        cache = new FeatureStore(folder, 10);
+        try (FeatureStore.Loan first = lend("a", Task.SILENT)) {
+            first.shelf().put(HASH, List.of(row(1)));
+            lend("b", Task.SILENT).close();
+            assertThat(shelves()).contains("a", "b");
+            first.shelf().seal();
+            assertThat(first.shelf().row(0, HASH, 0).getFloat()).isEqualTo(1);
+        }
+        lend("c", Task.SILENT).close();
+        assertThat(shelves()).containsExactly("c");
+    }
+
+    @Test
+    void clearing_takes_all_shelves_but_those_on_loan() throws IOException {
+        use("a", 50);
+        use("b", 10);
+        try (FeatureStore.Loan loan = lend("b", Task.SILENT)) {
+            assertThat(cache.clear()).isBetween(1000L, 1200L);
+            assertThat(shelves()).containsExactly("b");
+            assertThat(loan.shelf().has(HASH)).isTrue();
+            loan.shelf().seal();
+            assertThat(loan.shelf().row(0, HASH, 0).getFloat()).isEqualTo(1);
+        }
+        cache.clear();
+        assertThat(shelves()).isEmpty();
+        assertThat(new FeatureStore(folder.resolve("none"), 1).clear()).isZero();
+    }
+
+    @Test
+    void a_second_borrower_gets_its_own_shelf_and_says_so() throws IOException {
+        List<String> warnings = new ArrayList<>();
+        Task task = new WarningLog(warnings);
+        try (FeatureStore.Loan first = lend("a", task)) {
+            first.shelf().put(HASH, List.of(row(1)));
+            try (FeatureStore.Loan second = lend("a", task)) {
+                assertThat(second.shelf().has(HASH)).isFalse();
+                second.shelf().put(HASH, List.of(row(2)));
+                second.shelf().seal();
+                assertThat(second.shelf().row(0, HASH, 0).getFloat()).isEqualTo(2);
+            }
+            first.shelf().seal();
+            assertThat(first.shelf().row(0, HASH, 0).getFloat()).isEqualTo(1);
+        }
+        assertThat(warnings).hasSize(1);
+        assertThat(shelves()).containsExactly("a");
+        try (FeatureStore.Loan third = lend("a", task)) {
+            assertThat(third.shelf().has(HASH)).isTrue();
+        }
+        assertThat(warnings).hasSize(1);
+    }
+
+    @Test
+    void a_disk_that_fails_is_told_to_the_user_and_the_shelf_is_free_again() {
+        FeatureStore broken = new FeatureStore(folder, 4000, file -> {
+            throw new IOException("Read-only file system");
+        });
+        assertThat(TestData.refusal(() -> broken.lend("a", 1, List.of(1), 4, Task.SILENT))
+                        .problem())
+                .contains("Read-only file system");
+        lend("a", Task.SILENT).close();
+    }
+
+    @Test
+    void a_file_where_the_folder_should_be_is_told_to_the_user() throws IOException {
+        Path file = Files.createFile(folder.resolve("file"));
+        FeatureStore nowhere = new FeatureStore(file, 4000);
+        assertThat(TestData.refusal(() -> nowhere.lend("a", 1, List.of(1), 4, Task.SILENT))
+                        .problem())
+                .contains(file.toString());
+    }
+
+    record WarningLog(List<String> warnings) implements Task {
+        @Override
+        public void phase(String name) {}
+
+        @Override
+        public void progress(long done, long total) {}
+
+        @Override
+        public void say(String line) {}
+
+        @Override
+        public void warn(String line) {
+            warnings.add(line);
+        }
+
+        @Override
+        public boolean cancelled() {
+            return false;
+        }
+    }
+}
