@@ -109,10 +109,10 @@ class ArchitectureTest {
     static final ArchRule onnx_protobuf_stays_in_its_room = only("ai.onnx.proto..", "onnx");
 
     @ArchTest
-    static final ArchRule imagej_stays_in_its_rooms = only("ij..", "imagej", "face.command", "launch");
+    static final ArchRule imagej_stays_in_its_rooms = only("ij..", "imagej", "launch");
 
     @ArchTest
-    static final ArchRule picocli_stays_in_its_room = only("picocli..", "face.cli");
+    static final ArchRule picocli_stays_in_its_room = only("picocli..", "cli");
 
     @ArchTest
     static final ArchRule no_mutable_statics =
@@ -121,7 +121,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule no_standard_streams = noClasses()
             .that()
-            .resideOutsideOfPackages(ROOT + ".face.cli..", ROOT + ".face.command..", ROOT + ".launch..")
+            .resideOutsideOfPackages(ROOT + ".cli..", ROOT + ".imagej.ui..", ROOT + ".launch..")
             .should(GeneralCodingRules.ACCESS_STANDARD_STREAMS);
 
     @ArchTest
@@ -146,7 +146,7 @@ class ArchitectureTest {
             .that()
             .resideOutsideOfPackages(ROOT + ".backbone..", ROOT + ".onnx..", ROOT + ".training..")
             .and()
-            .haveNameNotMatching(ROOT + "\\.(task\\.SafeFile|face\\.OutputFolder)")
+            .haveNameNotMatching(ROOT + "\\.(task\\.SafeFile|app\\.OutputFolder)")
             .should()
             .callMethodWhere(target(owner(assignableTo(Files.class)))
                     .and(target(nameMatching("write|writeString|newOutputStream|newBufferedWriter|copy|move"))))

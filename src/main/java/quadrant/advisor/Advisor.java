@@ -166,7 +166,7 @@ public final class Advisor {
     private static Optional<String> appearance(TrainingPlan plan, Evidence evidence) {
         boolean decides =
                 evidence.place() == Quadrant.SMALL_UNLIKE && plan.augmentation().isEmpty();
-        return decides ? Optional.of(evidence.appearance().words()) : Optional.empty();
+        return decides ? Optional.of(evidence.appearance().text()) : Optional.empty();
     }
 
     /** The depth to fine-tune to. */

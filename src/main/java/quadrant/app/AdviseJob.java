@@ -50,15 +50,15 @@ public final class AdviseJob {
     public Advice run(AdviseOptions options, Optional<MarkOptions.OpenImages> open, Task task) {
         Optional<FineTunedModel> from = wiring.startingPoints().continued(options.backbone());
         options.output().ifPresent(folder -> OutputFolder.check(folder, false));
-        WarningLog heard = new WarningLog(task);
-        Dataset dataset = options.read(wiring.datasets(), open, from, heard);
+        WarningLog log = new WarningLog(task);
+        Dataset dataset = options.read(wiring.datasets(), open, from, log);
         Optional<Path> folder = options.output();
         if (folder.isEmpty()) {
-            return advise(options.request(dataset, from), heard);
+            return advise(options.request(dataset, from), log);
         }
         try (OutputFolder output = OutputFolder.open(folder.get(), false)) {
-            Advice advice = advise(options.request(dataset, from), heard);
-            write(output, options, advice, heard);
+            Advice advice = advise(options.request(dataset, from), log);
+            write(output, options, advice, log);
             return advice;
         } catch (IOException e) {
             throw new UserException(
@@ -72,7 +72,7 @@ public final class AdviseJob {
         return new Advise(wiring.engines(), wiring.catalog(), wiring.cache()).run(request, task);
     }
 
-    private void write(OutputFolder output, AdviseOptions options, Advice advice, WarningLog heard) throws IOException {
+    private void write(OutputFolder output, AdviseOptions options, Advice advice, WarningLog log) throws IOException {
         AdviceText text = new AdviceText(advice);
         String name = String.valueOf(options.dataset().data().getFileName());
         String created = Versions.now(clock);
@@ -94,7 +94,7 @@ public final class AdviseJob {
                         created,
                         String.join(" ", text.headline()),
                         Decisions.of(advice),
-                        heard.warnings(),
+                        log.warnings(),
                         recipe(options, advice)));
         output.finish(List.of(TEXT, ReportWriter.ADVICE, JSON));
     }

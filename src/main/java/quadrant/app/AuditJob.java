@@ -39,14 +39,14 @@ public final class AuditJob {
         Optional<FineTunedModel> from =
                 wiring.startingPoints().continued(options.probing().backbone());
         OutputFolder.check(options.output(), false);
-        WarningLog heard = new WarningLog(task);
-        Dataset dataset = options.read(wiring.datasets(), open, from, heard);
-        options.warn(from, dataset, heard);
+        WarningLog log = new WarningLog(task);
+        Dataset dataset = options.read(wiring.datasets(), open, from, log);
+        options.warn(from, dataset, log);
         Audit.Request request = options.request(dataset, from);
         try (OutputFolder output = OutputFolder.open(options.output(), false)) {
             AuditReport report = new AuditReportBuilder(
-                            options, request.reading().mapping(), clock, heard)
-                    .build(new Audit(wiring.engines(), wiring.catalog(), wiring.cache()).run(request, heard));
+                            options, request.reading().mapping(), clock, log)
+                    .build(new Audit(wiring.engines(), wiring.catalog(), wiring.cache()).run(request, log));
             ReportWriter.write(output.work(), report);
             output.finish(List.of(ReportWriter.SUSPECTS, ReportWriter.AUDIT_JSON, ReportWriter.AUDIT));
             return report;

@@ -24,23 +24,23 @@ final class AuditReportBuilder {
 
     private final AuditOptions options;
     private final Clock clock;
-    private final WarningLog heard;
+    private final WarningLog log;
     private final ChannelMapping mapping;
 
     /** @param mapping by which images are shown */
-    AuditReportBuilder(AuditOptions options, ChannelMapping mapping, Clock clock, WarningLog heard) {
+    AuditReportBuilder(AuditOptions options, ChannelMapping mapping, Clock clock, WarningLog log) {
         this.options = options;
         this.clock = clock;
-        this.heard = heard;
+        this.log = log;
         this.mapping = mapping;
     }
 
     AuditReport build(AuditFindings found) {
         Dataset dataset = found.dataset();
-        heard.phase("Drawing");
+        log.phase("Drawing");
         List<AuditReport.Duplicate> duplicates =
-                new CopyPictures(mapping, PAIRS_SHOWN).of(dataset, found.guard().copies(), heard);
-        AuditReport.Labels labels = labels(found, heard);
+                new CopyPictures(mapping, PAIRS_SHOWN).of(dataset, found.guard().copies(), log);
+        AuditReport.Labels labels = labels(found, log);
         List<AuditReport.Trait> traits = found.guard().confounders().stream()
                 .map(c -> new AuditReport.Trait(
                         dataset.classes().name(c.label()),
@@ -64,7 +64,7 @@ final class AuditReportBuilder {
                 dataset.samples().stream()
                         .map(s -> new AuditReport.Row(CopyPictures.image(dataset, s), s.fold(), s.extra()))
                         .toList(),
-                heard.warnings(),
+                log.warnings(),
                 correction(dataset.crop().isPresent()));
     }
 

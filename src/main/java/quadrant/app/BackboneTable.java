@@ -23,7 +23,7 @@ public final class BackboneTable {
     public static List<String> cells(BackboneEntry e) {
         return List.of(
                 e.name(),
-                e.state().words(),
+                e.state().text(),
                 e.bytes() == 0 ? "" : String.format(Locale.ROOT, "%.0f", e.bytes() / MEGA),
                 e.parameters().isEmpty()
                         ? ""
@@ -61,7 +61,7 @@ public final class BackboneTable {
     public static Map<String, Object> facts(BackboneEntry e) {
         Map<String, Object> facts = new LinkedHashMap<>();
         facts.put("name", e.name());
-        facts.put("state", e.state().words());
+        facts.put("state", e.state().text());
         facts.put("title", e.title());
         facts.put("bytes", e.bytes());
         e.parameters().ifPresent(p -> facts.put("parameters", p));

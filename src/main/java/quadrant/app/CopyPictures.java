@@ -45,8 +45,8 @@ final class CopyPictures {
                     image(dataset, second),
                     p.kind().key(),
                     p.score(),
-                    p.laid().words(),
-                    p.kind().words(),
+                    p.laid().text(),
+                    p.kind().text(),
                     verdict.key(),
                     verdict.why(),
                     pictures));

@@ -42,10 +42,10 @@ public final class CrossValidateJob {
         Optional<FineTunedModel> from =
                 wiring.startingPoints().continued(options.each().plan().backbone());
         OutputFolder.check(folder, options.each().resume());
-        WarningLog heard = new WarningLog(task);
-        Dataset dataset = options.each().read(wiring.datasets(), Optional.empty(), from, heard);
+        WarningLog log = new WarningLog(task);
+        Dataset dataset = options.each().read(wiring.datasets(), Optional.empty(), from, log);
         try (OutputFolder output = OutputFolder.open(folder, options.each().resume())) {
-            return run(options, options.request(dataset, from, output.work()), output, heard);
+            return run(options, options.request(dataset, from, output.work()), output, log);
         } catch (IOException e) {
             throw new UserException(
                     "The results could not be written to " + folder + " (" + Reason.of(e) + ").",
@@ -54,8 +54,7 @@ public final class CrossValidateJob {
         }
     }
 
-    private Result run(
-            CrossValidateOptions options, CrossValidate.Request request, OutputFolder output, WarningLog heard)
+    private Result run(CrossValidateOptions options, CrossValidate.Request request, OutputFolder output, WarningLog log)
             throws IOException {
         CrossValidate validation = new CrossValidate(
                 wiring.engines(), wiring.catalog(), wiring.cache(), Version.get(), wiring.saveSeconds());
@@ -68,11 +67,11 @@ public final class CrossValidateJob {
                         SafeFile.write(own.resolve(FineTuneJob.MODEL), model.toBytes());
                     }
                 },
-                heard);
-        heard.phase("Writing the report");
+                log);
+        log.phase("Writing the report");
         OutOfFold all = done.outOfFold();
         PredictionTable.write(output.work().resolve(FineTuneJob.PREDICTIONS), all);
-        CrossValidationReport report = new CrossValidationReportBuilder(options, clock).build(done, heard.warnings());
+        CrossValidationReport report = new CrossValidationReportBuilder(options, clock).build(done, log.warnings());
         ReportWriter.write(output.work(), report);
         Set<String> names = new LinkedHashSet<>(List.of(FineTuneJob.PREDICTIONS, ReportWriter.JSON));
         if (keeps) {

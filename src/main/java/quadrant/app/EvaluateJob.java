@@ -51,9 +51,9 @@ public final class EvaluateJob {
         }
         OutputFolder.check(options.output(), false);
         FineTunedModel model = wiring.door().open(options.model());
-        WarningLog heard = new WarningLog(task);
-        Dataset dataset = wiring.datasets().readForTest(options.dataset(model.crop()), heard);
-        ReadingOptions.warnOfOtherCrops(model, dataset, heard);
+        WarningLog log = new WarningLog(task);
+        Dataset dataset = wiring.datasets().readForTest(options.dataset(model.crop()), log);
+        ReadingOptions.warnOfOtherCrops(model, dataset, log);
         if (options.fold().isPresent()) {
             dataset = fold(dataset, options.fold().getAsInt());
         }
@@ -62,19 +62,19 @@ public final class EvaluateJob {
                 model.preprocessing().mapping(),
                 model.provenance().seen(),
                 options.compute().threads(),
-                heard);
+                log);
         try (OutputFolder output = OutputFolder.open(options.output(), false)) {
             Predictions predictions = new Evaluate(
                             wiring.engines().trunks(),
                             options.compute(),
                             options.views().orElse(model.testViews()))
-                    .run(model, dataset, heard);
+                    .run(model, dataset, log);
             Evaluation evaluation = Evaluation.of(predictions, BOOTSTRAP_SEED);
-            Examination examination = examine(options, model, dataset, predictions, heard);
+            Examination examination = examine(options, model, dataset, predictions, log);
             PredictionTable.write(output.work().resolve(FineTuneJob.PREDICTIONS), predictions);
             EvaluationReport report = new EvaluationReportBuilder(
                             options, wiring.engines().trunks(), clock)
-                    .build(model, dataset, predictions, evaluation, examination, heard.warnings());
+                    .build(model, dataset, predictions, evaluation, examination, log.warnings());
             ReportWriter.write(output.work(), report);
             output.finish(List.of(FineTuneJob.PREDICTIONS, ReportWriter.JSON, ReportWriter.HTML));
             return new Result(options.output(), evaluation, 1, report.verdict());

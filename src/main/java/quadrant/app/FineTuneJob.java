@@ -66,10 +66,10 @@ public final class FineTuneJob {
         Optional<FineTunedModel> from =
                 wiring.startingPoints().continued(options.plan().backbone());
         OutputFolder.check(folder, options.resume());
-        WarningLog heard = new WarningLog(task);
-        Dataset dataset = options.read(wiring.datasets(), open, from, heard);
+        WarningLog log = new WarningLog(task);
+        Dataset dataset = options.read(wiring.datasets(), open, from, log);
         try (OutputFolder output = OutputFolder.open(folder, options.resume())) {
-            return run(options, options.request(dataset, from, output.work()), output, listener, heard);
+            return run(options, options.request(dataset, from, output.work()), output, listener, log);
         } catch (IOException e) {
             throw new UserException(
                     "The results could not be written to " + folder + " (" + Reason.of(e) + ").",
@@ -83,16 +83,16 @@ public final class FineTuneJob {
             FineTuneRequest request,
             OutputFolder output,
             Consumer<EpochRecord> listener,
-            WarningLog heard)
+            WarningLog log)
             throws IOException {
         Stopwatch watch = new Stopwatch(System::nanoTime);
         FineTune fineTune = new FineTune(
                 wiring.engines(), wiring.catalog(), wiring.cache(), Version.get(), wiring.saveSeconds(), watch);
-        FineTuned tuned = fineTune.run(request, listener, heard);
+        FineTuned tuned = fineTune.run(request, listener, log);
         watch.start("examination");
-        Examination examination = examine(tuned, options.plan(), heard);
+        Examination examination = examine(tuned, options.plan(), log);
         watch.stop();
-        heard.phase("Writing the report");
+        log.phase("Writing the report");
         byte[] model = tuned.model().toBytes();
         SafeFile.write(output.work().resolve(MODEL), model);
         Optional<Evaluation> test =
@@ -103,7 +103,7 @@ public final class FineTuneJob {
             names.add(PREDICTIONS);
         });
         RunReport report = new ReportBuilder(options, clock, watch.seconds())
-                .build(tuned, test, examination, Hashes.sha256(model), heard.warnings());
+                .build(tuned, test, examination, Hashes.sha256(model), log.warnings());
         ReportWriter.write(output.work(), report);
         names.addAll(List.of(ReportWriter.JSON, ReportWriter.HTML, MODEL));
         output.finish(names);

@@ -114,8 +114,7 @@ public final class InspectionText {
         row(s, width, List.of("depth", "features", "layers", "weights", "", "mult–adds", "", "cut", "fine-tune"));
         row(s, width, List.of("", "", "behind", "before", "behind", "before", "behind", "", ""));
         found.depths().forEach(d -> row(s, width, cells(d)));
-        limits().ifPresent(
-                        words -> s.append(System.lineSeparator()).append(words).append(System.lineSeparator()));
+        limits().ifPresent(text -> s.append(System.lineSeparator()).append(text).append(System.lineSeparator()));
         return s.toString();
     }
 

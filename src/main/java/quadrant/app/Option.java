@@ -142,8 +142,8 @@ public final class Option<T> {
             this.key = key;
             this.value = value;
             this.hint = value.hint();
-            String words = key.replace('_', ' ');
-            this.label = words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1);
+            String text = key.replace('_', ' ');
+            this.label = text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1);
         }
 
         /** Names it in dialogs; without this the key does. */
@@ -186,11 +186,11 @@ public final class Option<T> {
         }
 
         /** Has a default that the help words so. */
-        public Option<V> or(V otherwise, String words) {
+        public Option<V> or(V otherwise, String usual) {
             return new Option<>(
                     key,
                     this,
-                    words,
+                    usual,
                     false,
                     text -> text.isEmpty() ? Optional.of(otherwise) : text.flatMap(value.parse()));
         }
@@ -201,8 +201,8 @@ public final class Option<T> {
         }
 
         /** May be left out, or given as {@code auto}, which is the same; the help words what is done then. */
-        public Option<Optional<V>> optional(@Nullable String words) {
-            return new Option<>(key, this, words, false, text -> maybe(text.filter(t -> !isAuto(t, words))));
+        public Option<Optional<V>> optional(@Nullable String usual) {
+            return new Option<>(key, this, usual, false, text -> maybe(text.filter(t -> !isAuto(t, usual))));
         }
 
         /** The value in an optional of its own; nothing where there is a text, and it is no such value. */
@@ -212,9 +212,9 @@ public final class Option<T> {
         }
 
         /** Whether a text is {@code auto}; a file or a class may be called so. */
-        private boolean isAuto(String text, @Nullable String words) {
+        private boolean isAuto(String text, @Nullable String usual) {
             boolean named = value.form() == Value.Form.WORD || value.form() == Value.Form.CHOICE;
-            return words != null && named && text.equalsIgnoreCase("auto");
+            return usual != null && named && text.equalsIgnoreCase("auto");
         }
     }
 }

@@ -72,7 +72,7 @@ public final class ReadingOptions {
                 Value.word(mapping().range()));
         differ(differences, "--resize", Value.word(old.resize()), Value.word(resize()));
         if (differences.isEmpty()) {
-            task.say("Images are read as those of the model that is continued: --channels " + channels(mapping())
+            task.info("Images are read as those of the model that is continued: --channels " + channels(mapping())
                     + " --range " + Value.word(mapping().range()) + " --resize " + Value.word(resize()) + ".");
         } else {
             task.warn("Images are read otherwise than those of the model that is continued: "

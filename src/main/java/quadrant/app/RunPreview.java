@@ -40,7 +40,7 @@ public final class RunPreview {
 
     /** Such as "Will measure 24 images of 2 classes (discs 12, stripes 12); trains no model." */
     public static String ofAdvise(Map<String, String> texts) {
-        return say(texts, "Will measure ", "; trains no model.");
+        return info(texts, "Will measure ", "; trains no model.");
     }
 
     /** Such as "Will train and test in 5 folds on 24 images of 2 classes (discs 12, stripes 12) and write to /results." */
@@ -74,17 +74,17 @@ public final class RunPreview {
     private static String of(Map<String, String> texts, String verb, boolean resume) {
         String output = texts.getOrDefault("output", "");
         if (output.isEmpty()) {
-            return say(texts, verb, ". Choose a new folder for the results.");
+            return info(texts, verb, ". Choose a new folder for the results.");
         }
         try {
             OutputFolder.check(Path.of(output), resume);
         } catch (UserException e) {
             return e.problem();
         }
-        return say(texts, verb, " and write to " + output + ".");
+        return info(texts, verb, " and write to " + output + ".");
     }
 
-    private static String say(Map<String, String> texts, String verb, String rest) {
+    private static String info(Map<String, String> texts, String verb, String rest) {
         String given = texts.getOrDefault("data", "");
         if (given.isEmpty()) {
             return verb + OPEN + rest;
@@ -95,9 +95,9 @@ public final class RunPreview {
         }
         Optional<Path> base = Optional.ofNullable(texts.get("images")).map(Path::of);
         Optional<String> marked = MarkedCount.of(data, base, classes(texts), texts.containsKey("box"), LOOK)
-                .map(count -> words(count, texts.containsKey("tiles") ? "marked area" : "marked cell"));
+                .map(count -> text(count, texts.containsKey("tiles") ? "marked area" : "marked cell"));
         return verb
-                + marked.or(() -> DatasetCount.of(data, base, LOOK).map(RunPreview::words))
+                + marked.or(() -> DatasetCount.of(data, base, LOOK).map(RunPreview::text))
                         .orElse(data.toString())
                 + rest;
     }
@@ -112,7 +112,7 @@ public final class RunPreview {
     }
 
     /** Such as "24 marked cells of 2 classes (lymphocyte 12, monocyte 12) and those of 1 label map on 3 images". */
-    private static String words(MarkedCount count, String thing) {
+    private static String text(MarkedCount count, String thing) {
         List<String> parts = new ArrayList<>();
         if (count.total() > 0 || count.maps() == 0) {
             parts.add(several(count.total(), thing) + classes(count.marks()));
@@ -124,7 +124,7 @@ public final class RunPreview {
                 + several(count.images(), "image");
     }
 
-    private static String words(DatasetCount count) {
+    private static String text(DatasetCount count) {
         return (count.whole() ? "" : "at least ") + several(count.total(), "image") + classes(count.images());
     }
 

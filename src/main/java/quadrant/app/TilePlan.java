@@ -34,7 +34,7 @@ final class TilePlan {
         }
         TileGrid grid = new TileGrid(image.widthPx(), image.heightPx(), tilePx, stridePx);
         requireRoom(grid, model.classes().size());
-        task.say(words(grid, image.pixelSize()));
+        task.info(text(grid, image.pixelSize()));
         return grid;
     }
 
@@ -75,7 +75,7 @@ final class TilePlan {
         }
     }
 
-    private static String words(TileGrid grid, Optional<PixelSize> size) {
+    private static String text(TileGrid grid, Optional<PixelSize> size) {
         String microns = size.map(p -> String.format(Locale.ROOT, " (%.4g µm)", grid.tilePx() * p.micronsPerPixel()))
                 .orElse("");
         return grid.cells() + " tiles of " + grid.tilePx() + " pixels" + microns + ", every " + grid.stridePx()

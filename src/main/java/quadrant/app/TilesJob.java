@@ -73,15 +73,15 @@ public final class TilesJob {
         options.compute();
         Optional<Path> folder = options.writes() ? Optional.of(folder(options)) : Optional.empty();
         FineTunedModel model = wiring.door().open(options.model());
-        WarningLog heard = new WarningLog(task);
-        TileGrid grid = TilePlan.of(options, image, model, heard);
+        WarningLog log = new WarningLog(task);
+        TileGrid grid = TilePlan.of(options, image, model, log);
         ProbabilityMap map = new ProbabilityMap(image.name(), model.classes(), grid, image.pixelSize());
         if (folder.isEmpty()) {
-            Optional<RuntimeException> ended = fill(options, model, image, map, heard);
-            return new Result(map, MapNotes.of(map, options, heard.warnings()), folder, ended);
+            Optional<RuntimeException> ended = fill(options, model, image, map, log);
+            return new Result(map, MapNotes.of(map, options, log.warnings()), folder, ended);
         }
         requireDisk(folder.get(), grid, model.classes().size());
-        return written(folder.get(), options, model, image, map, heard);
+        return written(folder.get(), options, model, image, map, log);
     }
 
     private static Path folder(ClassifyOptions options) {
@@ -102,13 +102,13 @@ public final class TilesJob {
             FineTunedModel model,
             RegionSource image,
             ProbabilityMap map,
-            WarningLog heard) {
+            WarningLog log) {
         try (OutputFolder output = OutputFolder.open(folder, false)) {
-            Optional<RuntimeException> ended = fill(options, model, image, map, heard);
-            List<String> notes = MapNotes.of(map, options, heard.warnings());
+            Optional<RuntimeException> ended = fill(options, model, image, map, log);
+            List<String> notes = MapNotes.of(map, options, log.warnings());
             Optional<UserException> failed = write(output, folder, map, notes, options);
             return failed.isEmpty()
-                    ? new Result(map, notes, Optional.of(folder), ended.map(e -> told(e, folder, map)))
+                    ? new Result(map, notes, Optional.of(folder), ended.map(e -> withFolder(e, folder, map)))
                     : new Result(map, notes, Optional.empty(), Optional.of(failed.get()));
         } catch (IOException e) {
             throw unwritten(folder, e);
@@ -190,7 +190,7 @@ public final class TilesJob {
         return Optional.empty();
     }
 
-    private static RuntimeException told(RuntimeException ended, Path folder, ProbabilityMap map) {
+    private static RuntimeException withFolder(RuntimeException ended, Path folder, ProbabilityMap map) {
         if (!(ended instanceof UserException e)) {
             return ended;
         }

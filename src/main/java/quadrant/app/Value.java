@@ -133,13 +133,13 @@ public record Value<T>(
 
     /** The same where only some are shown; the others are words of earlier versions. */
     public static <E extends Enum<E>> Value<E> choice(Class<E> type, List<E> shown) {
-        List<String> words = shown.stream().map(Value::word).toList();
+        List<String> names = shown.stream().map(Value::word).toList();
         return new Value<>(
                 String.class,
                 Form.CHOICE,
-                String.join("|", words),
-                words,
-                "one of " + String.join(", ", words),
+                String.join("|", names),
+                names,
+                "one of " + String.join(", ", names),
                 text -> Arrays.stream(type.getEnumConstants())
                         .filter(e -> word(e).equalsIgnoreCase(text.replace('_', '-')))
                         .findFirst());

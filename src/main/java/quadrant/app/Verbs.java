@@ -180,7 +180,7 @@ public final class Verbs {
             (o, task) -> {
                 InfoJob job = new InfoJob(Wiring.standard());
                 if (o.get(CLEAR_CACHE)) {
-                    task.say("Freed " + job.clearCache() + " bytes of cached features.");
+                    task.info("Freed " + job.clearCache() + " bytes of cached features.");
                 }
                 return job.facts();
             },

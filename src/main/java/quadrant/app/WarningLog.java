@@ -28,13 +28,13 @@ final class WarningLog implements Task {
     }
 
     @Override
-    public void part(String name) {
-        inner.part(name);
+    public void detail(String name) {
+        inner.detail(name);
     }
 
     @Override
-    public void say(String line) {
-        inner.say(line);
+    public void info(String line) {
+        inner.info(line);
     }
 
     @Override

@@ -37,7 +37,7 @@ public enum Appearance {
     }
 
     /** A sentence that says what the images are and by which plan views of them are made. */
-    public String words() {
+    public String text() {
         String kind = switch (this) {
             case FLUORESCENCE -> "mostly black, as in fluorescence";
             case GREY -> "without colour";

@@ -75,15 +75,15 @@ public record BackboneEntry(
         /** In the store, and cannot be used. */
         DAMAGED("damaged");
 
-        private final String words;
+        private final String text;
 
-        State(String words) {
-            this.words = words;
+        State(String text) {
+            this.text = text;
         }
 
         /** As the list says it. */
-        public String words() {
-            return words;
+        public String text() {
+            return text;
         }
     }
 

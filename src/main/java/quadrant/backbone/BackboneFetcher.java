@@ -75,7 +75,7 @@ public final class BackboneFetcher {
         try {
             Optional<Path> there = store.model(k.name());
             if (there.isPresent() && Files.size(there.get()) == file.bytes() && right(there.get(), file, k, task)) {
-                task.say(k.name() + " is on this computer already.");
+                task.info(k.name() + " is on this computer already.");
                 return there.get();
             }
             return fetch(k, file, from, task);
@@ -131,7 +131,7 @@ public final class BackboneFetcher {
                             "Check --from, or try again over another network; nothing was kept.");
                 }
                 resumed = false;
-                task.say("What was there of an earlier download did not fit; starting anew.");
+                task.info("What was there of an earlier download did not fit; starting anew.");
                 bring(download, k, task);
             }
             install(k, file, part, task);

@@ -105,7 +105,8 @@ final class Download {
                             e);
                 }
                 Duration pause = patience.pause.multipliedBy(1L << (failures - 1));
-                task.say("The download broke off (" + Reason.of(e) + "); trying again in " + pause.toSeconds() + " s.");
+                task.info(
+                        "The download broke off (" + Reason.of(e) + "); trying again in " + pause.toSeconds() + " s.");
                 for (long end = System.nanoTime() + pause.toNanos(); System.nanoTime() < end; ) {
                     task.checkCancelled();
                     ended(new CompletableFuture<>());

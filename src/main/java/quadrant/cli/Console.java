@@ -61,7 +61,7 @@ final class Console implements Task, AutoCloseable {
     }
 
     @Override
-    public synchronized void say(String line) {
+    public synchronized void info(String line) {
         if (!quiet) {
             endLine();
             err.println(line);

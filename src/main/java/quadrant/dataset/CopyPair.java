@@ -20,15 +20,15 @@ public record CopyPair(int first, int second, Kind kind, double score, Orientati
         /** Most likely two photographs of the same thing. */
         LOOK_ALIKE("the same thing, photographed twice or changed");
 
-        private final String words;
+        private final String text;
 
-        Kind(String words) {
-            this.words = words;
+        Kind(String text) {
+            this.text = text;
         }
 
         /** What the second image is to the first. */
-        public String words() {
-            return words;
+        public String text() {
+            return text;
         }
 
         /** As scripts know it: {@code exact}, {@code copy}, {@code look-alike}. */

@@ -76,7 +76,7 @@ public record Guard(List<CopyPair> copies, List<Confounder> confounders, Optiona
         List<CopyPair> those = pairs.stream().filter(which).toList();
         int named = those.size() > NAMED + 1 ? NAMED : those.size();
         for (CopyPair p : those.subList(0, named)) {
-            String laid = p.laid().words().isEmpty() ? "" : " (" + p.laid().words() + ")";
+            String laid = p.laid().text().isEmpty() ? "" : " (" + p.laid().text() + ")";
             warnings.add(dataset.samples().get(p.first()).id() + " and "
                     + dataset.samples().get(p.second()).id() + laid + " " + what + ".");
         }

@@ -76,10 +76,10 @@ public record LearningCurve(Course overall, List<Course> classes, Check check) {
      *
      * @param from the most groups that it was made from
      */
-    public record Check(double from, Point foretold, double came) {
+    public record Check(double from, Point forecast, double came) {
         /** Whether the interval held what came. */
         public boolean held() {
-            return foretold.interval.low() <= came && came <= foretold.interval.high();
+            return forecast.interval.low() <= came && came <= forecast.interval.high();
         }
     }
 

@@ -33,18 +33,18 @@ public record Reliability(double error, List<Bin> bins) {
         if (predictions.rows().isEmpty()) {
             throw new IllegalArgumentException("Nothing to look at");
         }
-        CalibrationBins said = new CalibrationBins();
+        CalibrationBins predicted = new CalibrationBins();
         for (Prediction p : predictions.rows()) {
-            said.add(
+            predicted.add(
                     p.probabilities().get(p.predicted()),
                     p.predicted() == p.truth().orElseThrow());
         }
         List<Bin> bins = new ArrayList<>();
         for (int b = 0; b < CalibrationBins.COUNT; b++) {
-            if (said.images(b) > 0) {
-                bins.add(new Bin(said.images(b), said.sure(b), said.right(b)));
+            if (predicted.images(b) > 0) {
+                bins.add(new Bin(predicted.images(b), predicted.sure(b), predicted.right(b)));
             }
         }
-        return new Reliability(said.error(), bins);
+        return new Reliability(predicted.error(), bins);
     }
 }

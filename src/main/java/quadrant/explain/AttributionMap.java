@@ -21,7 +21,7 @@ public record AttributionMap(
     }
 
     /** The most probable class, the first of equals. */
-    public int said() {
+    public int predicted() {
         return mostProbable(probabilities);
     }
 

@@ -16,14 +16,14 @@ final class Choice {
     private Choice() {}
 
     /** Positions of at most {@code most} predictions, wrong ones first: half of them, or more where too few are right. */
-    static List<Integer> of(Predictions said, int most) {
-        List<Integer> surest = IntStream.range(0, said.rows().size())
+    static List<Integer> of(Predictions predicted, int most) {
+        List<Integer> surest = IntStream.range(0, predicted.rows().size())
                 .boxed()
-                .sorted(Comparator.comparing(i -> sureness(said, i), DOWN))
+                .sorted(Comparator.comparing(i -> sureness(predicted, i), DOWN))
                 .toList();
-        List<Integer> wrong = surest.stream().filter(i -> !right(said, i)).toList();
-        List<Integer> right =
-                inTurns(said, surest.stream().filter(i -> right(said, i)).toList());
+        List<Integer> wrong = surest.stream().filter(i -> !right(predicted, i)).toList();
+        List<Integer> right = inTurns(
+                predicted, surest.stream().filter(i -> right(predicted, i)).toList());
         int half = most / 2;
         int ofRight = Math.min(right.size(), Math.max(half, most - wrong.size()));
         List<Integer> chosen = new ArrayList<>(wrong.subList(0, Math.min(wrong.size(), most - ofRight)));
@@ -31,18 +31,23 @@ final class Choice {
         return chosen;
     }
 
-    private static Float sureness(Predictions said, int i) {
-        return said.rows().get(i).probabilities().get(said.rows().get(i).predicted());
+    private static Float sureness(Predictions predicted, int i) {
+        return predicted
+                .rows()
+                .get(i)
+                .probabilities()
+                .get(predicted.rows().get(i).predicted());
     }
 
-    private static boolean right(Predictions said, int i) {
-        return said.rows().get(i).predicted() == said.rows().get(i).truth().orElse(-1);
+    private static boolean right(Predictions predicted, int i) {
+        return predicted.rows().get(i).predicted()
+                == predicted.rows().get(i).truth().orElse(-1);
     }
 
     /** The first of each class, then the second of each. */
-    private static List<Integer> inTurns(Predictions said, List<Integer> all) {
+    private static List<Integer> inTurns(Predictions predicted, List<Integer> all) {
         Map<Integer, List<Integer>> byClass = new TreeMap<>();
-        all.forEach(i -> byClass.computeIfAbsent(said.rows().get(i).predicted(), k -> new ArrayList<>())
+        all.forEach(i -> byClass.computeIfAbsent(predicted.rows().get(i).predicted(), k -> new ArrayList<>())
                 .add(i));
         Map<Integer, List<Integer>> turns = new LinkedHashMap<>();
         byClass.values().forEach(list -> {

@@ -39,16 +39,16 @@ public final class Examiner {
      *
      * @param train images of training; none where they are not at hand
      * @param test held-out images; may be none
-     * @param said of the test images, in their order; empty where there are none
+     * @param predicted of the test images, in their order; empty where there are none
      * @param seed of the intervals
      */
     public Examination run(
-            FineTunedModel model, Dataset train, Dataset test, Optional<Predictions> said, long seed, Task task) {
+            FineTunedModel model, Dataset train, Dataset test, Optional<Predictions> predicted, long seed, Task task) {
         task.phase("Examining the model");
         return new Examination(
-                examples(model, test.samples(), said, task),
-                shortcut(model, test.samples(), said, seed, task),
-                map(model, train.samples(), test.samples(), said, task));
+                examples(model, test.samples(), predicted, task),
+                shortcut(model, test.samples(), predicted, seed, task),
+                map(model, train.samples(), test.samples(), predicted, task));
     }
 
     private static String none() {
@@ -64,19 +64,21 @@ public final class Examiner {
     }
 
     private Measured<List<Example>> examples(
-            FineTunedModel model, List<Sample> samples, Optional<Predictions> said, Task task) {
-        return said.map(s -> tried(() -> examples(model, samples, s, task))).orElseGet(() -> Measured.not(none()));
+            FineTunedModel model, List<Sample> samples, Optional<Predictions> predicted, Task task) {
+        return predicted
+                .map(s -> tried(() -> examples(model, samples, s, task)))
+                .orElseGet(() -> Measured.not(none()));
     }
 
-    private List<Example> examples(FineTunedModel model, List<Sample> samples, Predictions said, Task task) {
+    private List<Example> examples(FineTunedModel model, List<Sample> samples, Predictions predicted, Task task) {
         Optional<HeatMapper> activations = HeatMapper.activations(model, engines, compute, task);
         try (HeatMapper mapper =
                         activations.orElseGet(() -> new OcclusionMaps(model, engines.trunks(), compute, task));
                 CanvasReader reader = new CanvasReader(model.preprocessing(), compute.threads())) {
             List<Example> examples = new ArrayList<>();
-            for (int i : Choice.of(said, activations.isPresent() ? EXAMPLES : OCCLUDED_EXAMPLES)) {
+            for (int i : Choice.of(predicted, activations.isPresent() ? EXAMPLES : OCCLUDED_EXAMPLES)) {
                 task.checkCancelled();
-                Prediction p = said.rows().get(i);
+                Prediction p = predicted.rows().get(i);
                 examples.add(new Example(
                         p, mapper.look(reader.read(samples.get(i).pixels()), OptionalInt.of(p.predicted()), task)));
             }
@@ -85,21 +87,22 @@ public final class Examiner {
     }
 
     private Measured<Shortcut> shortcut(
-            FineTunedModel model, List<Sample> samples, Optional<Predictions> said, long seed, Task task) {
-        if (said.isEmpty()) {
+            FineTunedModel model, List<Sample> samples, Optional<Predictions> predicted, long seed, Task task) {
+        if (predicted.isEmpty()) {
             return Measured.not(none());
         }
         if (samples.stream().map(Sample::group).distinct().count() < 2) {
             return Measured.not("The images come from one group only, so that no interval could be given.");
         }
-        return tried(() -> new ShortcutTest(model, engines.trunks(), compute).run(samples, said.get(), seed, task));
+        return tried(
+                () -> new ShortcutTest(model, engines.trunks(), compute).run(samples, predicted.get(), seed, task));
     }
 
     private Measured<FeatureMap> map(
-            FineTunedModel model, List<Sample> train, List<Sample> test, Optional<Predictions> said, Task task) {
+            FineTunedModel model, List<Sample> train, List<Sample> test, Optional<Predictions> predicted, Task task) {
         if (train.size() + test.size() < 3) {
             return Measured.not("There are fewer than three images, which make no map.");
         }
-        return tried(() -> new FeatureMapper(model, engines.trunks(), compute).of(train, test, said, task));
+        return tried(() -> new FeatureMapper(model, engines.trunks(), compute).of(train, test, predicted, task));
     }
 }

@@ -23,14 +23,14 @@ public record FeatureMap(List<Point> points, List<Double> shares, int train, int
      * One image.
      *
      * @param label its true class
-     * @param said what the model said of it; empty for one that it was trained on
+     * @param predicted what the model said of it; empty for one that it was trained on
      * @param picture small, RGB in 0–255; some images have one
      */
     public record Point(
-            String id, String group, int label, OptionalInt said, double x, double y, Optional<Patch> picture) {
+            String id, String group, int label, OptionalInt predicted, double x, double y, Optional<Patch> picture) {
         /** Whether it was held out and called wrongly. */
         public boolean wrong() {
-            return said.isPresent() && said.getAsInt() != label;
+            return predicted.isPresent() && predicted.getAsInt() != label;
         }
     }
 }

@@ -40,9 +40,9 @@ public final class FeatureMapper {
     }
 
     /** An image, its class of the model's, and what was said of it where it was held out. */
-    private record Placed(Sample sample, int label, OptionalInt said) {
+    private record Placed(Sample sample, int label, OptionalInt predicted) {
         boolean wrong() {
-            return said.isPresent() && said.getAsInt() != label;
+            return predicted.isPresent() && predicted.getAsInt() != label;
         }
     }
 
@@ -51,11 +51,11 @@ public final class FeatureMapper {
      *
      * @param train images of training, with labels that are the model's classes; may be none
      * @param heldOut the images of the predictions, in their order; together at least two
-     * @param said of the held-out images, with their truth
+     * @param predicted of the held-out images, with their truth
      */
-    public FeatureMap of(List<Sample> train, List<Sample> heldOut, Optional<Predictions> said, Task task) {
+    public FeatureMap of(List<Sample> train, List<Sample> heldOut, Optional<Predictions> predicted, Task task) {
         List<Placed> placed = new ArrayList<>();
-        said.ifPresent(s -> Evenly.positions(heldOut.size(), MOST_OF_EACH)
+        predicted.ifPresent(s -> Evenly.positions(heldOut.size(), MOST_OF_EACH)
                 .forEach(i -> placed.add(placed(heldOut.get(i), s.rows().get(i)))));
         Evenly.positions(train.size(), MOST_OF_EACH)
                 .forEach(i -> placed.add(new Placed(train.get(i), train.get(i).label(), OptionalInt.empty())));
@@ -91,7 +91,7 @@ public final class FeatureMapper {
 
     private static FeatureMap.Point point(Placed p, List<Double> scores, Optional<Patch> picture) {
         return new FeatureMap.Point(
-                p.sample.id(), p.sample.group().value(), p.label, p.said, scores.get(0), scores.get(1), picture);
+                p.sample.id(), p.sample.group().value(), p.label, p.predicted, scores.get(0), scores.get(1), picture);
     }
 
     /** Images called wrongly first, then the others evenly. */

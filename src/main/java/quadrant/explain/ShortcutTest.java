@@ -32,14 +32,14 @@ public final class ShortcutTest {
      * Tests.
      *
      * @param samples the images of the predictions, in their order
-     * @param said of the images as they are
+     * @param predicted of the images as they are
      * @param seed of the intervals
      */
-    public Shortcut run(List<Sample> samples, Predictions said, long seed, Task task) {
+    public Shortcut run(List<Sample> samples, Predictions predicted, long seed, Task task) {
         List<Integer> chosen = Evenly.positions(samples.size(), MOST);
         List<Sample> some = chosen.stream().map(samples::get).toList();
         Predictions whole = new Predictions(
-                said.classes(), chosen.stream().map(said.rows()::get).toList());
+                predicted.classes(), chosen.stream().map(predicted.rows()::get).toList());
         List<Prediction> border = new ArrayList<>();
         List<Prediction> centre = new ArrayList<>();
         try (CanvasReader reader = new CanvasReader(model.preprocessing(), compute.threads());

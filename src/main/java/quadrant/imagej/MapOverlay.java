@@ -84,7 +84,7 @@ public final class MapOverlay {
         double pad = fontPx * 0.6;
         int longest = 1;
         for (MapArea a : areas) {
-            longest = Math.max(longest, words(a).length());
+            longest = Math.max(longest, text(a).length());
         }
         Roi panel = new Roi(pad, pad, longest * fontPx * 0.62 + line + 2 * pad, areas.size() * line + pad);
         panel.setFillColor(new Color(255, 255, 255, 215));
@@ -96,14 +96,14 @@ public final class MapOverlay {
             Roi swatch = new Roi(2 * pad, top, fontPx, fontPx);
             swatch.setFillColor(ClassColours.of(a.label()));
             overlay.add(swatch);
-            TextRoi text = new TextRoi(2 * pad + line, top - fontPx * 0.15, words(a), font);
+            TextRoi text = new TextRoi(2 * pad + line, top - fontPx * 0.15, text(a), font);
             text.setStrokeColor(Color.BLACK);
             text.setAntiAlias(true);
             overlay.add(text);
         }
     }
 
-    private static String words(MapArea a) {
+    private static String text(MapArea a) {
         return String.format(Locale.ROOT, "%s %.1f %%", a.name(), 100 * a.share());
     }
 }

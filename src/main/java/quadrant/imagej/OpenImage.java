@@ -42,7 +42,7 @@ public final class OpenImage implements PixelSource {
 
     /** A plane of a stack. */
     OpenImage(ImagePlus image, StackPlane plane) {
-        this(image, image.getTitle() + ", " + plane.words(), plane, List.of());
+        this(image, image.getTitle() + ", " + plane.text(), plane, List.of());
     }
 
     private OpenImage(ImagePlus image, String name, StackPlane plane, List<String> notes) {

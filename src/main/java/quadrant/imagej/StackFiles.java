@@ -44,7 +44,7 @@ public final class StackFiles {
     private record Plane(Path file, String stack, StackPlane plane, ImageFileReader reader) implements PixelSource {
         @Override
         public String name() {
-            return stack + ", " + plane.words();
+            return stack + ", " + plane.text();
         }
 
         @Override

@@ -16,7 +16,7 @@ public record StackPlane(int slice, int slices, int frame, int frames) {
     }
 
     /** What it is called within its image, such as {@code slice 3} or {@code slice 3, frame 2}. */
-    public String words() {
+    public String text() {
         if (frames == 1) {
             return "slice " + slice;
         }

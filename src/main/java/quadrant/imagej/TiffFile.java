@@ -106,7 +106,8 @@ final class TiffFile {
         int samples = Math.multiplyExact(tags.samples(), stack.channels());
         ImageSizes.check(name, reader.getWidth(0), reader.getHeight(0), samples, tags.samples() * tags.bits() / 8);
         List<float[]> channels = new ArrayList<>();
-        List<String> notes = new ArrayList<>(position.listed() ? List.of() : ImageJStack.notes(at, position.said()));
+        List<String> notes =
+                new ArrayList<>(position.listed() ? List.of() : ImageJStack.notes(at, position.predicted()));
         boolean colour = false;
         PixelType type = tags.type();
         boolean onePage = pages == 1 && stack.images() > 1;

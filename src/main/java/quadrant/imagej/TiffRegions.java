@@ -43,7 +43,7 @@ final class TiffRegions implements RegionSource {
     private final TIFFImageMetadata first;
     private final Optional<ImageJStack> stack;
     private final Optional<StackPlane> at;
-    private final boolean said;
+    private final boolean predicted;
     private final List<Level> levels = new ArrayList<>();
     private final List<List<BlockCache>> blocks = new ArrayList<>();
     private DecoderWarnings warnings = new DecoderWarnings();
@@ -65,7 +65,7 @@ final class TiffRegions implements RegionSource {
             position.requireFirst(name);
         }
         this.at = stack.map(s -> position.in(name, s.channels(), s.slices(), s.frames()));
-        this.said = position.said();
+        this.predicted = position.predicted();
         List<Integer> planes = stack.map(s -> s.pages(at.orElseThrow())).orElse(List.of(0));
         addLevel(planes, pages);
         for (int page = 1; stack.isEmpty() && page < pages; page++) {
@@ -209,8 +209,8 @@ final class TiffRegions implements RegionSource {
 
     @Override
     public List<String> notes() {
-        List<String> notes =
-                new ArrayList<>(at.map(plane -> ImageJStack.notes(plane, said)).orElse(List.of()));
+        List<String> notes = new ArrayList<>(
+                at.map(plane -> ImageJStack.notes(plane, predicted)).orElse(List.of()));
         if (TiffTags.has(first, SUB_DIRECTORIES)) {
             notes.add("pyramid in sub-directories left out, full resolution read");
         }

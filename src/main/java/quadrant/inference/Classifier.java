@@ -118,7 +118,7 @@ public final class Classifier implements AutoCloseable {
             }
             task.progress(all.size(), images.size());
         }
-        remarks.say(task);
+        remarks.info(task);
         return List.copyOf(all);
     }
 
@@ -136,7 +136,7 @@ public final class Classifier implements AutoCloseable {
             new TileRun(model.preprocessing(), image, map, rule, half)
                     .run(network, views, BATCH, planes -> choices(planes, image.name(), remarks), task);
         } finally {
-            remarks.say(task);
+            remarks.info(task);
         }
     }
 

@@ -14,7 +14,7 @@ public final class Call {
         if (refusal.isEmpty()) {
             return RealEntry.call(verb, options);
         }
-        Refusal.tell(refusal);
+        Refusal.report(refusal);
         return "";
     }
 }

@@ -19,7 +19,7 @@ final class Refusal {
 
     private Refusal() {}
 
-    static void tell(String sentence) {
+    static void report(String sentence) {
         boolean window = !GraphicsEnvironment.isHeadless() && IJ.getInstance() != null;
         if (window) {
             IJ.showMessage("Quadrant", sentence.replace(": ", ":\n"));

@@ -11,7 +11,7 @@ public final class Start implements PlugIn {
     public void run(String plugIn) {
         String refusal = JavaVersion.refusal(JavaVersion.running());
         if (!refusal.isEmpty()) {
-            Refusal.tell(refusal);
+            Refusal.report(refusal);
             return;
         }
         RealEntry.plugIn(plugIn).run("");

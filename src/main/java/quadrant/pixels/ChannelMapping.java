@@ -109,24 +109,24 @@ public record ChannelMapping(List<Integer> channels, Range range) {
      */
     public List<String> warnings(RawImage image) {
         int[] used = used(image);
-        List<String> said = new ArrayList<>();
+        List<String> predicted = new ArrayList<>();
         if (channels.isEmpty()
                 && (image.channels().size() == 2 || image.channels().size() > 3)) {
-            said.add(channelWords(image, used) + "; choose others with --channels.");
+            predicted.add(channelText(image, used) + "; choose others with --channels.");
         }
         if (range == Range.AUTO && image.type() != PixelType.UINT8) {
-            said.add(typeWords(image.type()) + " values were mapped to 0–255 by " + rangeWords(image)
+            predicted.add(typeText(image.type()) + " values were mapped to 0–255 by " + rangeText(image)
                     + "; choose otherwise with --range.");
         }
         if (image.type() == PixelType.FLOAT32
                 && !Arrays.stream(used)
                         .allMatch(c -> Intensity.allFinite(image.channels().get(c)))) {
-            said.add("Pixels that are not a number or infinite were taken as the lowest value.");
+            predicted.add("Pixels that are not a number or infinite were taken as the lowest value.");
         }
         if (ranges(image, used).stream().anyMatch(Intensity::constant)) {
-            said.add("A channel with one value everywhere became black.");
+            predicted.add("A channel with one value everywhere became black.");
         }
-        return said;
+        return predicted;
     }
 
     /** Whether an image like this one would be mapped by percentiles of its own. */
@@ -212,14 +212,14 @@ public record ChannelMapping(List<Integer> channels, Range range) {
                 .toList();
     }
 
-    private static String channelWords(RawImage image, int[] used) {
+    private static String channelText(RawImage image, int[] used) {
         int there = image.channels().size();
         String numbers = Arrays.stream(used).mapToObj(c -> "" + (c + 1)).collect(Collectors.joining(", "));
         return (there == 1 ? "1 channel" : there + " channels") + "; " + numbers + " used as "
                 + (used.length == 1 ? "grey" : used.length == 2 ? "R, G (B black)" : "R, G, B");
     }
 
-    private String rangeWords(RawImage image) {
+    private String rangeText(RawImage image) {
         return switch (effective(image)) {
             case DISPLAY -> "the file's display range";
             case FULL -> "the whole range of the type";
@@ -228,7 +228,7 @@ public record ChannelMapping(List<Integer> channels, Range range) {
         };
     }
 
-    private static String typeWords(PixelType type) {
+    private static String typeText(PixelType type) {
         return switch (type) {
             case UINT8 -> "8-bit";
             case UINT16 -> "16-bit";

@@ -14,18 +14,18 @@ public enum Orientation {
     private final boolean flipX;
     private final boolean flipY;
     private final boolean transpose;
-    private final String words;
+    private final String text;
 
-    Orientation(boolean flipX, boolean flipY, boolean transpose, String words) {
+    Orientation(boolean flipX, boolean flipY, boolean transpose, String text) {
         this.flipX = flipX;
         this.flipY = flipY;
         this.transpose = transpose;
-        this.words = words;
+        this.text = text;
     }
 
     /** What was done to the picture; empty where nothing was. */
-    public String words() {
-        return words;
+    public String text() {
+        return text;
     }
 
     /**

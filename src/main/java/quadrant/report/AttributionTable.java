@@ -27,7 +27,7 @@ public final class AttributionTable {
     public void add(String image, AttributionMap look, String picture, String map) {
         rows.add(List.of(
                 image,
-                classes.name(look.said()),
+                classes.name(look.predicted()),
                 classes.name(look.shown()),
                 Texts.format("%.6g", look.probabilities().get(look.shown())),
                 look.technique().name().toLowerCase(Locale.ROOT),

@@ -54,7 +54,7 @@ final class AuditPage {
                 d.pictures().get(1),
                 d.first(),
                 d.second(),
-                Texts.capitalised(d.words()) + laid + ", likeness " + Texts.format("%.3f", d.score()),
+                Texts.capitalised(d.text()) + laid + ", likeness " + Texts.format("%.3f", d.score()),
                 d.why(),
                 d.verdict());
     }
@@ -120,7 +120,7 @@ final class AuditPage {
             String right,
             AuditReport.Image first,
             AuditReport.Image second,
-            String said,
+            String predicted,
             String why,
             String verdict) {}
 

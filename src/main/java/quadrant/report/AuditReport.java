@@ -49,7 +49,7 @@ public record AuditReport(
      * Two images that show the same thing.
      *
      * @param kind {@code exact}, {@code copy} or {@code look-alike}
-     * @param words what the second is to the first
+     * @param text what the second is to the first
      * @param verdict {@code error} where a result would be wrong, {@code warning} where it may be, else {@code note}
      * @param pictures two small PNGs in Base64; none where there are too many
      */
@@ -59,7 +59,7 @@ public record AuditReport(
             String kind,
             double score,
             String orientation,
-            String words,
+            String text,
             String verdict,
             String why,
             List<String> pictures) {

@@ -17,12 +17,12 @@ import quadrant.evaluation.PairedDifference;
 final class CrossValidationPage {
     private final CrossValidationReport report;
     private final Evaluation evaluation;
-    private final OutcomeText words;
+    private final OutcomeText text;
 
     private CrossValidationPage(CrossValidationReport report) {
         this.report = report;
         this.evaluation = report.outcome().evaluation();
-        this.words = new OutcomeText(
+        this.text = new OutcomeText(
                 evaluation, report.outcome().baseline(), report.data().groups(), "held-out image");
     }
 
@@ -61,7 +61,7 @@ final class CrossValidationPage {
 
     /** Without guessing the largest class of all images, as each fold guesses that of its own training part. */
     private Map<String, String> summary() {
-        Map<String, String> rows = words.summary(report.outcome().detail());
+        Map<String, String> rows = text.summary(report.outcome().detail());
         rows.keySet().removeIf(k -> k.startsWith("Always guessing"));
         return rows;
     }
@@ -112,7 +112,7 @@ final class CrossValidationPage {
 
     private List<String> caveats() {
         List<String> caveats = new ArrayList<>(noBetter().stream().toList());
-        caveats.addAll(words.caveats());
+        caveats.addAll(text.caveats());
         if (report.data().groups().isEmpty()) {
             caveats.add("The data named no groups. If several images come from one patient or slide, a model may have"
                     + " seen its patient, and the numbers are too good.");

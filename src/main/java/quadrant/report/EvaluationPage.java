@@ -12,20 +12,20 @@ final class EvaluationPage {
     private EvaluationPage() {}
 
     static Map<String, Object> of(EvaluationReport report) {
-        OutcomeText words = report.words();
+        OutcomeText text = report.text();
         Map<String, Object> page = new LinkedHashMap<>();
         page.put("kind", "Quadrant evaluation");
         page.put("name", report.data());
         page.put("created", Texts.day(report.created()));
         page.put("headline", report.verdict());
         page.put("brought", List.of());
-        page.put("caveats", caveats(report, words));
+        page.put("caveats", caveats(report, text));
         page.put("warnings", report.warnings());
         page.put("hasWarnings", !report.warnings().isEmpty());
         page.put("outcomeTitle", "How good it is on these images");
         page.put("mistakesTitle", "Images that it got wrong");
-        page.putAll(OutcomePage.of(
-                report.evaluation(), report.mistakes(), words.summary(report.detail()), report.detail()));
+        page.putAll(
+                OutcomePage.of(report.evaluation(), report.mistakes(), text.summary(report.detail()), report.detail()));
         page.put("looks", AttributionPage.of(report.examination(), report.classes(), report.groups()));
         page.put("record", OutcomePage.rows(record(report)));
         page.put(
@@ -33,8 +33,8 @@ final class EvaluationPage {
         return page;
     }
 
-    private static List<String> caveats(EvaluationReport report, OutcomeText words) {
-        List<String> caveats = new ArrayList<>(words.caveats());
+    private static List<String> caveats(EvaluationReport report, OutcomeText text) {
+        List<String> caveats = new ArrayList<>(text.caveats());
         if (report.groups().isEmpty() && report.evaluation().groups() > 1) {
             caveats.add("The data named no groups, so each image counts for itself. If several come from one patient or"
                     + " slide, the interval is too narrow.");

@@ -70,7 +70,7 @@ public record EvaluationReport(
                 evaluation.perClass().stream().map(ClassScore::name).toList());
     }
 
-    OutcomeText words() {
+    OutcomeText text() {
         return new OutcomeText(evaluation, baseline(), groups, Texts.count(evaluation.n(), "image"));
     }
 }

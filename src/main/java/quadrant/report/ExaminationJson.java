@@ -93,8 +93,10 @@ final class ExaminationJson {
             o.addProperty("id", p.id());
             o.addProperty("group", p.group());
             o.addProperty("truth", classes.name(p.label()));
-            OptionalInt said = p.said();
-            o.add("said", said.isPresent() ? new JsonPrimitive(classes.name(said.getAsInt())) : JsonNull.INSTANCE);
+            OptionalInt predicted = p.predicted();
+            o.add(
+                    "said",
+                    predicted.isPresent() ? new JsonPrimitive(classes.name(predicted.getAsInt())) : JsonNull.INSTANCE);
             o.add("x", Json.number(p.x()));
             o.add("y", Json.number(p.y()));
             points.add(o);

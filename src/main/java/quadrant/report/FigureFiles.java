@@ -91,12 +91,12 @@ public final class FigureFiles {
     }
 
     private static String name(int number, String label, String ending) {
-        String words = label.replaceAll("&[^;]*;", "")
+        String text = label.replaceAll("&[^;]*;", "")
                 .replaceAll("[:(].*", "")
                 .toLowerCase(Locale.ROOT)
                 .replaceAll("[^a-z0-9]+", "-")
                 .replaceAll("^-|-$", "");
-        return Texts.format("%02d-%s.%s", number, words, ending);
+        return Texts.format("%02d-%s.%s", number, text, ending);
     }
 
     private String svg(Matcher figure) {

@@ -44,7 +44,7 @@ final class FrozenText {
     }
 
     /** Adds the rows of the table of numbers. */
-    static void summary(RunReport run, OutcomeText words, Map<String, String> rows) {
+    static void summary(RunReport run, OutcomeText text, Map<String, String> rows) {
         run.test()
                 .flatMap(RunReport.Outcome::frozen)
                 .filter(f -> run.decision().depth() > 0)
@@ -52,7 +52,7 @@ final class FrozenText {
                     PairedDifference d = f.difference();
                     rows.put(
                             "Frozen features and a classifier",
-                            Texts.percent(f.balancedAccuracy()) + " balanced accuracy" + words.interval(f.interval()));
+                            Texts.percent(f.balancedAccuracy()) + " balanced accuracy" + text.interval(f.interval()));
                     rows.put(
                             "What fine-tuning brought over them",
                             Texts.points(d.value()) + " percentage points"

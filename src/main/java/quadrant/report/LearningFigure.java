@@ -9,7 +9,7 @@ import quadrant.evaluation.LearningCurve;
 record LearningFigure(
         String unit,
         String fitted,
-        String foretold,
+        String forecast,
         String band,
         List<Whisker> whiskers,
         List<Tick> sizes,

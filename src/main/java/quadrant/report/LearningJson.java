@@ -20,7 +20,7 @@ final class LearningJson {
             JsonArray classes = new JsonArray();
             c.classes().forEach(k -> classes.add(course(k)));
             json.add("perClass", classes);
-            JsonObject check = point(c.check().foretold());
+            JsonObject check = point(c.check().forecast());
             check.add("from", Json.number(c.check().from()));
             check.add("came", Json.number(c.check().came()));
             check.addProperty("held", c.check().held());

@@ -33,12 +33,12 @@ final class LearningPage {
 
     private void put(Map<String, Object> page) {
         page.put("learningUnit", unit);
-        page.put("learningWords", words());
+        page.put("learningWords", text());
         page.put("learningFigure", LearningFigure.of(curve.overall(), unit));
         page.put("learningRows", curve.classes().stream().map(LearningPage::row).toList());
     }
 
-    private List<String> words() {
+    private List<String> text() {
         LearningCurve.Course all = curve.overall();
         LearningCurve.Forecast twice = all.ahead().get(0);
         LearningCurve.Forecast more = all.ahead().get(1);
@@ -46,7 +46,7 @@ final class LearningPage {
                 + " that a fold leaves, they reach a balanced accuracy of "
                 + Texts.percent(all.today().recall()) + "; the curve through all sizes puts that at "
                 + Texts.percent(all.fittedToday()) + ". Twice as many would bring "
-                + foretold(twice.point()) + ", four times as many " + foretold(more.point()) + ".";
+                + forecast(twice.point()) + ", four times as many " + forecast(more.point()) + ".";
         String second = twice.gainInterval().low() < WORTH_NAMING
                 ? "On the curve twice as many gain " + gained(twice) + ", so it may be less than one."
                 : "More labels would help: on the curve twice as many gain " + gained(twice) + ".";
@@ -66,7 +66,7 @@ final class LearningPage {
     private String check() {
         LearningCurve.Check c = curve.check();
         return "As a check, the points up to " + count(c.from()) + " " + unit + " alone foretold "
-                + foretold(c.foretold()) + " for " + count(c.foretold().groups()) + "; "
+                + forecast(c.forecast()) + " for " + count(c.forecast().groups()) + "; "
                 + Texts.percent(c.came()) + " came, "
                 + (c.held() ? "which the interval holds." : "which the interval does not hold.");
     }
@@ -75,7 +75,7 @@ final class LearningPage {
         return c.ahead().get(0).gain();
     }
 
-    private static String foretold(LearningCurve.Point p) {
+    private static String forecast(LearningCurve.Point p) {
         return Texts.percent(p.recall()) + " (" + Texts.INTERVAL_95 + Texts.range(p.interval()) + ")";
     }
 

@@ -92,7 +92,8 @@ final class MapFigure {
     }
 
     private String counts() {
-        long tested = map.points().stream().filter(p -> p.said().isPresent()).count();
+        long tested =
+                map.points().stream().filter(p -> p.predicted().isPresent()).count();
         long trained = map.points().size() - tested;
         List<String> parts = new ArrayList<>();
         if (trained > 0) {
@@ -143,7 +144,7 @@ final class MapFigure {
         List<Dot> dots = new ArrayList<>();
         for (int layer = 0; layer < 3; layer++) {
             for (FeatureMap.Point p : map.points()) {
-                int of = p.said().isEmpty() ? 0 : p.wrong() ? 2 : 1;
+                int of = p.predicted().isEmpty() ? 0 : p.wrong() ? 2 : 1;
                 if (of == layer) {
                     dots.add(dot(
                             p,
@@ -166,7 +167,7 @@ final class MapFigure {
         List<Dot> dots = new ArrayList<>();
         for (boolean heldOut : new boolean[] {false, true}) {
             for (FeatureMap.Point p : map.points()) {
-                if (p.said().isPresent() == heldOut) {
+                if (p.predicted().isPresent() == heldOut) {
                     String faint = heldOut || map.heldOut() == 0 ? "" : " faint";
                     dots.add(dot(p, Marks.shape(p.label()), Marks.colour(p.label()) + faint)
                             .with(p, classes));
@@ -208,15 +209,17 @@ final class MapFigure {
     record Key(String shape, String kind, String name) {}
 
     /** A mark; its image and words are there where they can be shown. */
-    record Dot(String x, String y, String shape, String kind, List<String> words, List<String> picture) {
+    record Dot(String x, String y, String shape, String kind, List<String> text, List<String> picture) {
         Dot with(FeatureMap.Point p, ClassList classes) {
-            String said = p.said().isPresent() ? "said " + classes.name(p.said().getAsInt()) : "trained on";
+            String predicted = p.predicted().isPresent()
+                    ? "said " + classes.name(p.predicted().getAsInt())
+                    : "trained on";
             return new Dot(
                     x,
                     y,
                     shape,
                     kind,
-                    List.of(p.id() + ": " + classes.name(p.label()) + ", " + said),
+                    List.of(p.id() + ": " + classes.name(p.label()) + ", " + predicted),
                     p.picture().map(i -> List.of(uri(PngFile.image(i)))).orElse(List.of()));
         }
 

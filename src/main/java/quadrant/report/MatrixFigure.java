@@ -94,8 +94,8 @@ record MatrixFigure(
     private static Field field(int number, int column, int row, int chosen, String... strategy) {
         double half = SIDE / 2;
         List<Words> lines = new ArrayList<>();
-        for (String words : strategy) {
-            lines.add(new Words(text(row * half + 42 + 16 * lines.size()), words));
+        for (String text : strategy) {
+            lines.add(new Words(text(row * half + 42 + 16 * lines.size()), text));
         }
         return new Field(
                 number,

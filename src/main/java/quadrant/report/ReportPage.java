@@ -15,16 +15,16 @@ final class ReportPage {
     private ReportPage() {}
 
     static Map<String, Object> of(RunReport run) {
-        ReportText words = new ReportText(run);
+        ReportText text = new ReportText(run);
         Map<String, Object> page = new LinkedHashMap<>();
         page.put("kind", "Quadrant report");
         page.put("name", run.data().name());
         page.put("created", Texts.day(run.provenance().created()));
-        page.put("headline", words.headline());
+        page.put("headline", text.headline());
         page.put("brought", FrozenText.of(run));
-        page.put("caveats", words.caveats());
-        page.put("what", words.what());
-        page.put("methods", MethodsPage.of(run, words.methods()));
+        page.put("caveats", text.caveats());
+        page.put("what", text.what());
+        page.put("methods", MethodsPage.of(run, text.methods()));
         page.put("matrix", MatrixFigure.of(run.decision()));
         page.put("reasons", run.decision().reasons());
         page.put("findings", FindingsPage.of(run.decision().findings()));
@@ -33,7 +33,7 @@ final class ReportPage {
         page.put(
                 "test",
                 run.test()
-                        .map(o -> List.of(OutcomePage.of(o.evaluation(), o.mistakes(), words.summary(o), o.detail())))
+                        .map(o -> List.of(OutcomePage.of(o.evaluation(), o.mistakes(), text.summary(o), o.detail())))
                         .orElse(List.of()));
         page.put(
                 "looks",
@@ -48,7 +48,7 @@ final class ReportPage {
         AuditPage.duplicates(page, run.alike());
         page.put("views", run.fit().views().map(List::of).orElse(List.of()));
         page.put("plan", OutcomePage.rows(PlainNames.parameters(run.fit().plan())));
-        page.put("record", OutcomePage.rows(words.record()));
+        page.put("record", OutcomePage.rows(text.record()));
         page.put("seconds", OutcomePage.rows(PlainNames.phases(run.fit().seconds())));
         page.put("commandLine", run.model().commandLine());
         page.put("macroLine", run.model().macroLine());

@@ -36,7 +36,7 @@ final class ReportText {
         }
         List<String> caveats = new ArrayList<>();
         Optional.of(first(run.test().get()).strip()).filter(s -> !s.isEmpty()).ifPresent(caveats::add);
-        caveats.addAll(words(run.test().get()).caveats());
+        caveats.addAll(text(run.test().get()).caveats());
         if (run.data().groups().isEmpty()) {
             caveats.add("The data named no groups. If several images come from one patient or slide, images of the same"
                     + " one may be in training and held out, and the numbers are too good.");
@@ -44,15 +44,15 @@ final class ReportText {
         return caveats;
     }
 
-    private OutcomeText words(RunReport.Outcome o) {
+    private OutcomeText text(RunReport.Outcome o) {
         return new OutcomeText(o.evaluation(), o.baseline(), run.data().groups(), "held-out image");
     }
 
     /** The numbers over all classes. */
     Map<String, String> summary(RunReport.Outcome outcome) {
-        OutcomeText words = words(outcome);
-        Map<String, String> rows = words.summary(outcome.detail());
-        FrozenText.summary(run, words, rows);
+        OutcomeText text = text(outcome);
+        Map<String, String> rows = text.summary(outcome.detail());
+        FrozenText.summary(run, text, rows);
         return rows;
     }
 

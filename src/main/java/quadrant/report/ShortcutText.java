@@ -13,7 +13,7 @@ final class ShortcutText {
     static String of(Shortcut s, Optional<String> groups) {
         String border = Texts.percent(s.border().balancedAccuracy());
         String whole = Texts.percent(s.whole().balancedAccuracy());
-        String said = switch (s.verdict()) {
+        String predicted = switch (s.verdict()) {
             case NOTHING_TO_TELL ->
                 "On whole images the model cannot be told from guessing, so there is nothing to ask of their parts.";
             case BORDER_IS_ENOUGH ->
@@ -32,7 +32,8 @@ final class ShortcutText {
         };
         int n = s.whole().lost().groups();
         return n < PairedDifference.GROUPS_NEEDED
-                ? said + " With only " + n + " " + groups.orElse("images") + ", none of this can be told from chance."
-                : said;
+                ? predicted + " With only " + n + " " + groups.orElse("images")
+                        + ", none of this can be told from chance."
+                : predicted;
     }
 }

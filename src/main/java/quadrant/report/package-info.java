@@ -1,9 +1,4 @@
-/**
- * Datasets, tables and reports as files.
- *
- * <p>In: folders and CSVs, read with the pixel reader that the face hands over. Out: {@link quadrant.dataset.Dataset}.
- * Faces call; it never decodes an image itself.
- */
+/** Reports: plain records of what a run measured, their page, their figures and their JSON. */
 @NullMarked
 package quadrant.report;
 

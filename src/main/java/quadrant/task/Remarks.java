@@ -17,7 +17,7 @@ public final class Remarks {
     }
 
     /** Says each remark aloud, with how many images it concerns and the first three of them by name. */
-    public synchronized void say(Task task) {
+    public synchronized void info(Task task) {
         idsByRemark.forEach(
                 (remark, ids) -> task.warn(count(ids.stream().sorted().toList()) + ": " + remark));
     }

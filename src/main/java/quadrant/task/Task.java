@@ -11,7 +11,7 @@ public interface Task {
         public void progress(long done, long total) {}
 
         @Override
-        public void say(String line) {}
+        public void info(String line) {}
 
         @Override
         public void warn(String line) {}
@@ -32,7 +32,7 @@ public interface Task {
             public void progress(long done, long total) {}
 
             @Override
-            public void say(String line) {}
+            public void info(String line) {}
 
             @Override
             public void warn(String line) {}
@@ -51,10 +51,10 @@ public interface Task {
     void progress(long done, long total);
 
     /** Names the part of the phase that is at work, such as "depth 3, inner fold 2 of 5"; few observers show it. */
-    default void part(String name) {}
+    default void detail(String name) {}
 
     /** Says a line of plain progress, such as an epoch's loss. */
-    void say(String line);
+    void info(String line);
 
     /** Says aloud what may change the result: a fallback, a mapping, something skipped. It also reaches the report. */
     void warn(String line);

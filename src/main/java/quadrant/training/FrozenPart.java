@@ -74,13 +74,13 @@ final class FrozenPart implements AutoCloseable {
         Compute compute =
                 streams || cut.isImage() ? input.compute() : input.compute().alone();
         Trunk trunk = means.engines.trunks().load(graph, compute, task);
-        task.say("Running on the " + trunk.device().name() + ": "
+        task.info("Running on the " + trunk.device().name() + ": "
                 + trunk.device().why() + ".");
         FrozenPart part = new FrozenPart(input, cut, trunk, streams, means);
         boolean opened = false;
         try {
             if (cut.isImage()) {
-                task.say("Every layer is trained: views are made anew for each step, and none is cached.");
+                task.info("Every layer is trained: views are made anew for each step, and none is cached.");
             } else if (part.streams) {
                 task.warn(String.format(
                         Locale.ROOT,

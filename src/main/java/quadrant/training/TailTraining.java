@@ -103,7 +103,7 @@ final class TailTraining {
             });
             save();
             listener.accept(record);
-            task.say(describe(record));
+            task.info(describe(record));
         }
         tail.adopt(best.isEmpty() ? tail.averages() : best);
         return List.copyOf(epochs);
@@ -115,7 +115,7 @@ final class TailTraining {
         begun = c.begun();
         best = c.best();
         int all = input.recipe().epochs();
-        task.say(
+        task.info(
                 begun.steps() == 0
                         ? "Resumed after epoch " + epochs.size() + " of " + all + "."
                         : "Resumed in epoch " + (epochs.size() + 1) + " of " + all + ", after step " + begun.steps()

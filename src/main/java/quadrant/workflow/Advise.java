@@ -55,7 +55,7 @@ public final class Advise {
                         request.dataset, request.mapping, request.skipUnreadable, plan.threads(), task)
                 .withCopiesTogether();
         Preprocessing preprocessing = scan.preprocessing(backbone.card(), request.resize, request.mapping);
-        start.tell(scan, task);
+        start.report(scan, task);
         LayerRows.Request network = new LayerRows.Request(
                 backbone,
                 preprocessing,

@@ -69,13 +69,13 @@ public final class Audit {
             scan = DatasetScan.of(
                     request.dataset, request.reading.mapping, request.reading.skipUnreadable, workers, task);
         }
-        Measured<Predictions> said = request.predictions.isPresent()
+        Measured<Predictions> predicted = request.predictions.isPresent()
                 ? Measured.of(matched(request.predictions.get(), scan.dataset()))
                 : probed(request, scan, task);
         return new AuditFindings(
                 scan.dataset(),
                 scan.guard(),
-                said.map(p -> suspects(p, scan.dataset())),
+                predicted.map(p -> suspects(p, scan.dataset())),
                 request.predictions.isPresent() ? Optional.empty() : Optional.of(request.probing),
                 scan.skipped());
     }
@@ -87,7 +87,7 @@ public final class Audit {
             return Measured.not("All images have one label, so none can be held against another.");
         }
         InitialModel start = new InitialModels(catalog, engines.trunks()).load(request.probing.backbone);
-        start.tellOfLabels(scan.images(), task);
+        start.reportLabels(scan.images(), task);
         Backbone backbone = start.backbone();
         Preprocessing preprocessing =
                 scan.preprocessing(backbone.card(), request.reading.resize, request.reading.mapping);
@@ -102,8 +102,8 @@ public final class Audit {
         }
     }
 
-    private static ConfidentLearning.Result suspects(Predictions said, Dataset dataset) {
-        double[][] p = said.rows().stream()
+    private static ConfidentLearning.Result suspects(Predictions predicted, Dataset dataset) {
+        double[][] p = predicted.rows().stream()
                 .map(r -> r.probabilities().stream()
                         .mapToDouble(Float::doubleValue)
                         .toArray())

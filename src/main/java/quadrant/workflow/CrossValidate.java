@@ -175,7 +175,7 @@ public final class CrossValidate {
         FoldFile file = new FoldFile(work, at.repeat, at.fold, run.fingerprint);
         Optional<FoldOutcome> finished = file.read(task);
         if (finished.isPresent()) {
-            task.say("Fold " + at.fold + (run.request.repeats() > 1 ? " of repeat " + at.repeat : "")
+            task.info("Fold " + at.fold + (run.request.repeats() > 1 ? " of repeat " + at.repeat : "")
                     + " was finished before.");
             return finished.get();
         }

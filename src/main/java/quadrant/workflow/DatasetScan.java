@@ -167,7 +167,7 @@ record DatasetScan(
             looks[i].remarks.forEach(r -> remarks.add(r, sample.id()));
         }
         skipped.forEach(s -> task.warn(Dataset.SKIPPED + s));
-        remarks.say(task);
+        remarks.info(task);
         List<String> allSkipped = new ArrayList<>(dataset.skipped());
         allSkipped.addAll(skipped);
         Dataset all = dataset.with(kept);

@@ -86,9 +86,9 @@ public final class FineTune {
                         .matrices(new Compute(
                                 request.plan().device(), request.plan().threads())),
                 request.plan().seed());
-        task.part(request.holdOut().words());
+        task.detail(request.holdOut().text());
         TrainValTestSplit parts = TrainValTestSplit.of(scan, request, start.seen(), task);
-        task.say(parts.describe());
+        task.info(parts.describe());
         List<TrainingImage> own = new ArrayList<>(parts.train());
         own.addAll(parts.validation());
         try (LayerPool pool = new LayerPool(engines, cache, watch, own)) {
@@ -115,7 +115,7 @@ public final class FineTune {
     FineTuned run(FineTuneRequest request, InitialModel start, DatasetScan scan, Shared shared, Task task)
             throws IOException {
         TrainValTestSplit parts = TrainValTestSplit.of(scan, request, start.seen(), task);
-        task.say(parts.describe());
+        task.info(parts.describe());
         return run(new Begun(request, start, scan), parts, shared, e -> {}, task);
     }
 
@@ -132,7 +132,7 @@ public final class FineTune {
         Backbone backbone = start.backbone();
         Preprocessing preprocessing = scan.preprocessing(backbone.card(), request.resize(), request.mapping());
         if (!shared.folds) {
-            start.tell(scan, task);
+            start.report(scan, task);
         }
         LayerRows.Request network =
                 new LayerRows.Request(backbone, preprocessing, AugmentationPlan.named("none"), 1, plan.seed(), compute);
@@ -168,7 +168,7 @@ public final class FineTune {
                     .orElseThrow());
             explained.advice().reasons().stream()
                     .skip(c.advice().reasons().size())
-                    .forEach(task::say);
+                    .forEach(task::info);
             if (compared.value().filter(r -> r.pick() != Challenge.Pick.LAYERS).isPresent()) {
                 return challenged(
                         new Layers(training, result), compared.value().get(), input, explained, listener, task);
@@ -291,7 +291,7 @@ public final class FineTune {
     /** The strategy or depth that the user named. */
     private FineTuned fineTuned(RunContext c, Consumer<EpochRecord> listener, Task task) throws IOException {
         Recipe recipe = c.advice().recipe();
-        task.part("depth " + recipe.depth() + ", " + c.request().holdOut().words());
+        task.detail("depth " + recipe.depth() + ", " + c.request().holdOut().text());
         TrainingInput input = input(c, recipe);
         LayerRows rows = c.shared()
                 .pool
@@ -376,7 +376,7 @@ public final class FineTune {
         watch.stop();
         Advice advice =
                 new Advisor().advise(plan, evidence, network.backbone().card().maxDepth());
-        advice.reasons().forEach(task::say);
+        advice.reasons().forEach(task::info);
         return advice;
     }
 

@@ -42,7 +42,7 @@ final class FoldTask implements Task {
             laterSeconds += seconds;
         }
         done++;
-        inner.say("Fold " + fold + " of " + folds + " took " + words(seconds) + left(folds - fold) + ".");
+        inner.info("Fold " + fold + " of " + folds + " took " + text(seconds) + left(folds - fold) + ".");
     }
 
     /** The first fold makes the views of nearly all images, so that those after it are quicker. */
@@ -51,10 +51,10 @@ final class FoldTask implements Task {
             return "";
         }
         double each = done == 1 ? firstSeconds : laterSeconds / (done - 1);
-        return ", about " + words(more * each) + " left";
+        return ", about " + text(more * each) + " left";
     }
 
-    private static String words(double seconds) {
+    private static String text(double seconds) {
         long s = Math.round(seconds);
         return s < 60 ? s + " s" : s / 60 + " min " + s % 60 + " s";
     }
@@ -65,8 +65,8 @@ final class FoldTask implements Task {
     }
 
     @Override
-    public void part(String name) {
-        inner.part(name);
+    public void detail(String name) {
+        inner.detail(name);
     }
 
     @Override
@@ -75,8 +75,8 @@ final class FoldTask implements Task {
     }
 
     @Override
-    public void say(String line) {
-        inner.say(line);
+    public void info(String line) {
+        inner.info(line);
     }
 
     @Override

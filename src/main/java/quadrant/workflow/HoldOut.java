@@ -5,12 +5,12 @@ import java.util.Locale;
 /** Which images are kept for testing. */
 public sealed interface HoldOut {
     /** What is kept, such as "fold 2 held out". */
-    String words();
+    String text();
 
     /** Those whose fold, as the data gives it, is this one. */
     record Fold(int fold) implements HoldOut {
         @Override
-        public String words() {
+        public String text() {
             return "fold " + fold + " held out";
         }
     }
@@ -24,7 +24,7 @@ public sealed interface HoldOut {
         }
 
         @Override
-        public String words() {
+        public String text() {
             return share == 0
                     ? "no image held out"
                     : String.format(Locale.ROOT, "%.0f %% of the groups held out", 100 * share);

@@ -26,18 +26,18 @@ public record InitialModel(Backbone backbone, Optional<FineTunedModel> continued
     }
 
     /** Says what a user may not expect of a continuation with these images. */
-    void tell(DatasetScan scan, Task task) {
+    void report(DatasetScan scan, Task task) {
         continued.ifPresent(model -> {
-            task.say("Continuing the model " + backbone.card().name() + ", which was trained to depth "
+            task.info("Continuing the model " + backbone.card().name() + ", which was trained to depth "
                     + Lineage.deepest(model.provenance()) + " on "
                     + model.classes().size() + " classes.");
-            tellClasses(model.classes(), scan.dataset().classes(), task);
-            tellPixelSize(model.preprocessing().pixelSize(), scan.pixelSize(), task);
-            tellSeen(scan.images(), task);
+            reportClasses(model.classes(), scan.dataset().classes(), task);
+            reportPixelSize(model.preprocessing().pixelSize(), scan.pixelSize(), task);
+            warnSeen(scan.images(), task);
         });
     }
 
-    private static void tellClasses(ClassList old, ClassList now, Task task) {
+    private static void reportClasses(ClassList old, ClassList now, Task task) {
         List<String> lost =
                 old.names().stream().filter(n -> !now.names().contains(n)).toList();
         List<String> added =
@@ -48,7 +48,7 @@ public record InitialModel(Backbone backbone, Optional<FineTunedModel> continued
                     + (lost.size() == 1 ? "it" : "them") + ".");
         }
         if (!added.isEmpty()) {
-            task.say("New to the model that is continued: " + quoted(added) + ".");
+            task.info("New to the model that is continued: " + quoted(added) + ".");
         }
     }
 
@@ -56,13 +56,13 @@ public record InitialModel(Backbone backbone, Optional<FineTunedModel> continued
         return names.stream().map(n -> "\"" + n + "\"").collect(Collectors.joining(", "));
     }
 
-    private static void tellPixelSize(Optional<PixelSize> old, Optional<PixelSize> now, Task task) {
+    private static void reportPixelSize(Optional<PixelSize> old, Optional<PixelSize> now, Task task) {
         if (old.isEmpty()) {
             return;
         }
         double before = old.get().micronsPerPixel();
         if (now.isEmpty()) {
-            task.say("The images tell no one pixel size; that of the model that is continued, " + before
+            task.info("The images tell no one pixel size; that of the model that is continued, " + before
                     + " µm, is kept.");
             return;
         }
@@ -75,7 +75,7 @@ public record InitialModel(Backbone backbone, Optional<FineTunedModel> continued
     }
 
     /** Says that labels are held against features that were learnt from these very labels. */
-    void tellOfLabels(List<TrainingImage> images, Task task) {
+    void reportLabels(List<TrainingImage> images, Task task) {
         if (continued.isPresent() && (seen().isEmpty() || again(images) > 0)) {
             task.warn("The model learnt from "
                     + (seen().isEmpty() ? "images that it does not name" : again(images) + " of these images")
@@ -89,7 +89,7 @@ public record InitialModel(Backbone backbone, Optional<FineTunedModel> continued
         return images.stream().filter(i -> known.contains(i.pixelHash())).count();
     }
 
-    private void tellSeen(List<TrainingImage> images, Task task) {
+    private void warnSeen(List<TrainingImage> images, Task task) {
         if (seen().isEmpty()) {
             task.warn("The model that is continued does not say which images it learnt from, so a test image may be one"
                     + " of them, and the test too kind.");

@@ -24,11 +24,11 @@ public final class LeakageCheck {
         try (Workers workers = new Workers(threads)) {
             DatasetScan scan = DatasetScan.of(dataset, mapping, false, workers, Task.cancelledWith(task));
             scan.warnings().forEach(task::warn);
-            seen.ifPresent(s -> tellSeen(s, scan, task));
+            seen.ifPresent(s -> warnSeen(s, scan, task));
         }
     }
 
-    private static void tellSeen(SeenImages seen, DatasetScan scan, Task task) {
+    private static void warnSeen(SeenImages seen, DatasetScan scan, Task task) {
         long learnt =
                 scan.images().stream().filter(i -> seen.contains(i.pixelHash())).count();
         if (learnt > 0) {

@@ -54,10 +54,10 @@ public final class MeasureReference {
     /**
      * Measures on all photographs, or on 1000 spread evenly over more; copies count once.
      *
-     * @param words which photographs they are
+     * @param text which photographs they are
      * @throws UserException when there are too few, or the backbone needs none
      */
-    public PhotoReference run(Backbone backbone, List<PixelSource> photographs, String words, Task task) {
+    public PhotoReference run(Backbone backbone, List<PixelSource> photographs, String text, Task task) {
         if (SimilarityMeter.carriesStatistics(backbone.graph())) {
             throw new UserException(
                     "The backbone " + backbone.card().name()
@@ -70,7 +70,7 @@ public final class MeasureReference {
         ReferenceStatistics statistics =
                 meter.reference(backbone, backbone.card().preprocessing(), drawn, task);
         doubt(backbone, drawn, task);
-        return new PhotoReference(statistics, words, List.of());
+        return new PhotoReference(statistics, text, List.of());
     }
 
     private static List<PixelSource> spread(List<PixelSource> all) {

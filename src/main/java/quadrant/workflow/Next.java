@@ -62,7 +62,7 @@ public final class Next {
                     task);
         }
         List<Pick> picks = new ArrayList<>();
-        boolean told = model.doubt().flatMap(Doubt::outliers).isPresent();
+        boolean measured = model.doubt().flatMap(Doubt::outliers).isPresent();
         for (int at : WorthLabelling.pick(features, count)) {
             int i = unsure.get(at);
             List<Float> p = probabilities.get(i);
@@ -72,7 +72,7 @@ public final class Next {
                     suggested,
                     p.get(suggested),
                     WorthLabelling.uncertainty(p),
-                    told ? OptionalDouble.of(outliers[i]) : OptionalDouble.empty()));
+                    measured ? OptionalDouble.of(outliers[i]) : OptionalDouble.empty()));
         }
         return List.copyOf(picks);
     }

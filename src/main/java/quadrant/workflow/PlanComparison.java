@@ -43,7 +43,7 @@ final class PlanComparison {
         int views = Advisor.layerViews(scan.images().size());
         List<Predictions> leftOut = new ArrayList<>();
         for (AugmentationPlan plan : plans) {
-            task.part(plan.name());
+            task.detail(plan.name());
             LayerRows.Request request = network.with(plan, plan.equals(AugmentationPlan.named("none")) ? 1 : views);
             try (LayerRows rows =
                     LayerRows.open(request, scan.images(), engines, cache, new Stopwatch(System::nanoTime), task)) {

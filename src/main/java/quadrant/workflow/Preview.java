@@ -111,7 +111,7 @@ public final class Preview {
                 LabelDrift drift = new DriftMeter(
                                 features, bank, Math.max(MEASURED, shown.size()), views - 1, request.seed, task)
                         .measure(request.plan, task);
-                notes.add(words(drift));
+                notes.add(text(drift));
                 notes.add("Framed: a view that does so, though no light view of the same image does.");
                 measured = Optional.of(drift);
                 if (drift.muchMore()) {
@@ -190,7 +190,7 @@ public final class Preview {
         }
     }
 
-    private static String words(LabelDrift d) {
+    private static String text(LabelDrift d) {
         return String.format(
                 Locale.ROOT,
                 "%.0f %% of the views come to lie nearest to an image of another class than the image itself does; of light"

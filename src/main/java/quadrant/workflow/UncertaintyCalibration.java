@@ -78,7 +78,7 @@ final class UncertaintyCalibration {
                 calls.flatMap(c -> RiskCoverage.of(c).threshold(WANTED, c, seed).value()),
                 outliers.value());
         List<String> facts = new UncertaintyText(doubt, model.classes(), calls).sentences();
-        facts.forEach(task::say);
+        facts.forEach(task::info);
         sentences.addAll(facts);
         return new Learnt(model.with(model.graph(), doubt), List.copyOf(sentences), calls);
     }

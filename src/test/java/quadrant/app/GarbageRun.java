@@ -36,9 +36,9 @@ final class GarbageRun {
      * What became of one file.
      *
      * @param outcome OK, REFUSED, FAULT, HANG or CRASH
-     * @param said problem and remedy, or the stack
+     * @param predicted problem and remedy, or the stack
      */
-    record Result(Path file, String outcome, long milliseconds, long peakKib, List<String> said) {}
+    record Result(Path file, String outcome, long milliseconds, long peakKib, List<String> predicted) {}
 
     List<Result> results() throws IOException, InterruptedException {
         Path list = Files.write(
@@ -101,16 +101,16 @@ final class GarbageRun {
         results.add(new Result(files.get(results.size()), outcome, PATIENCE_MS, 0, List.of(code)));
     }
 
-    private void done(String... words) {
-        if (words.length < 5 || Integer.parseInt(words[0]) != results.size()) {
+    private void done(String... text) {
+        if (text.length < 5 || Integer.parseInt(text[0]) != results.size()) {
             return; // a line that a native library wrote
         }
         results.add(new Result(
                 files.get(results.size()),
-                words[3],
-                Long.parseLong(words[1]),
-                Long.parseLong(words[2]),
-                words[3].equals("OK") ? List.of() : Arrays.asList(words).subList(4, words.length)));
+                text[3],
+                Long.parseLong(text[1]),
+                Long.parseLong(text[2]),
+                text[3].equals("OK") ? List.of() : Arrays.asList(text).subList(4, text.length)));
     }
 
     private static void listen(Process child, BlockingQueue<String> lines) {

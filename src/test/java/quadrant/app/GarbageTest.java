@@ -74,8 +74,8 @@ class GarbageTest {
         assertThat(r.peakKib()).as("%s", r).isLessThan(MOST_KIB);
         assertThat(r.milliseconds()).as("%s", r).isLessThan(GarbageRun.PATIENCE_MS);
         if (r.outcome().equals("REFUSED")) {
-            assertThat(r.said()).as("%s", r).hasSize(2);
-            assertThat(r.said())
+            assertThat(r.predicted()).as("%s", r).hasSize(2);
+            assertThat(r.predicted())
                     .allSatisfy(s -> assertThat(s)
                             .as("%s", r)
                             .endsWith(".")

@@ -53,7 +53,7 @@ class MarkedDataTest {
         }
 
         @Override
-        public void say(String line) {}
+        public void info(String line) {}
 
         @Override
         public void phase(String name) {}

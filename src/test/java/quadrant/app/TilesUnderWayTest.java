@@ -73,7 +73,7 @@ class TilesUnderWayTest {
         public void progress(long done, long total) {}
 
         @Override
-        public void say(String line) {}
+        public void info(String line) {}
 
         @Override
         public void warn(String line) {
@@ -107,8 +107,8 @@ class TilesUnderWayTest {
         } finally {
             full.forEach(FileSizeLimit::close);
         }
-        UserException said = (UserException) result.ended().orElseThrow();
-        assertThat(said.problem()).contains("could not be written", "File too large");
+        UserException predicted = (UserException) result.ended().orElseThrow();
+        assertThat(predicted.problem()).contains("could not be written", "File too large");
         assertThat(result.folder()).isEmpty();
         assertThat(result.map().count(ProbabilityMap.State.CLASSIFIED)).isEqualTo(80);
         assertThat(temp.resolve("new")).doesNotExist();
@@ -232,9 +232,11 @@ class TilesUnderWayTest {
                 new ClassifyOptions(Map.of("model", model.toString(), "slices", "", "output", csv.toString()));
         ClassifyJob job = new ClassifyJob(Wiring.standard());
         Task task = new Begun(() -> change.accept(stack));
-        UserException said =
+        UserException predicted =
                 catchThrowableOfType(UserException.class, () -> job.run(options, m -> StackFiles.of(stack), task));
-        assertThat(said.problem()).startsWith("stack, slice ").contains("closed or changed while it was classified");
+        assertThat(predicted.problem())
+                .startsWith("stack, slice ")
+                .contains("closed or changed while it was classified");
         assertThat(csv).doesNotExist();
     }
 

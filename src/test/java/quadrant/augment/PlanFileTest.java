@@ -54,11 +54,11 @@ class PlanFileTest {
                 "\"name\": \"heavy\", | '' | name",
                 "\"transforms\" | \"transform\" | transforms",
             })
-    void refuses_what_it_does_not_know(String written, String changed, String said) {
+    void refuses_what_it_does_not_know(String written, String changed, String predicted) {
         assertThat(HEAVY).contains(written);
         assertThatThrownBy(() -> AugmentationPlan.fromJson(HEAVY.replace(written, changed)))
                 .isInstanceOf(UserException.class)
-                .hasMessageContaining(said);
+                .hasMessageContaining(predicted);
     }
 
     @Test

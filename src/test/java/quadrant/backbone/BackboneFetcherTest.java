@@ -43,7 +43,7 @@ class BackboneFetcherTest {
     @TempDir
     private Path home;
 
-    private final List<String> said = new ArrayList<>();
+    private final List<String> predicted = new ArrayList<>();
 
     private static KnownBackbones known(String address) {
         return new KnownBackbones(List.of(new KnownBackbone(
@@ -102,13 +102,13 @@ class BackboneFetcherTest {
         }
 
         @Override
-        public void say(String line) {
-            said.add(line);
+        public void info(String line) {
+            predicted.add(line);
         }
 
         @Override
         public void warn(String line) {
-            said.add(line);
+            predicted.add(line);
         }
 
         @Override
@@ -142,7 +142,7 @@ class BackboneFetcherTest {
             gets(mirror);
             assertThat(mirror.requests).hasSize(1);
             assertThat(mirror.requests.get(0).line()).startsWith("GET /a/tiny.onnx ");
-            assertThat(said).contains("tiny is on this computer already.");
+            assertThat(predicted).contains("tiny is on this computer already.");
         }
     }
 
@@ -161,7 +161,7 @@ class BackboneFetcherTest {
         try (Mirror quiet = new Mirror(Mirror.file(FILE));
                 Mirror mirror = new Mirror(quiet.silent(FILE, HALF), Mirror.file(FILE))) {
             gets(mirror);
-            assertThat(said).anyMatch(s -> s.contains("nothing came for"));
+            assertThat(predicted).anyMatch(s -> s.contains("nothing came for"));
         }
     }
 
@@ -188,7 +188,7 @@ class BackboneFetcherTest {
         try (Mirror mirror = new Mirror(Mirror.file(FILE))) {
             gets(mirror);
             assertThat(mirror.requests).hasSize(2);
-            assertThat(said).anyMatch(s -> s.contains("starting anew"));
+            assertThat(predicted).anyMatch(s -> s.contains("starting anew"));
         }
     }
 
@@ -285,11 +285,11 @@ class BackboneFetcherTest {
 
     @ParameterizedTest
     @CsvSource({"404 Not Found,not there", "403 Forbidden,permission", "401 Unauthorized,permission"})
-    void asks_only_once_for_what_is_refused(String status, String words) throws IOException {
+    void asks_only_once_for_what_is_refused(String status, String text) throws IOException {
         try (Mirror mirror = new Mirror(Mirror.status(status))) {
             assertThat(refused(mirror).problem())
                     .contains("answers " + status.substring(0, 3))
-                    .contains(words);
+                    .contains(text);
             assertThat(mirror.requests).hasSize(1);
         }
     }

@@ -86,13 +86,13 @@ class AdviseCommandTest {
         Path data = Pictures.dataset(temp.resolve("data"), 3);
         Path folder = temp.resolve("advice");
 
-        String said = advise(data, "--output", folder.toString());
+        String predicted = advise(data, "--output", folder.toString());
 
         try (Stream<Path> files = Files.list(folder)) {
             assertThat(files.map(f -> f.getFileName().toString()))
                     .containsExactlyInAnyOrder("advice.html", "advice.json", "advice.txt");
         }
-        assertThat(Files.readString(folder.resolve("advice.txt"))).isEqualTo(said);
+        assertThat(Files.readString(folder.resolve("advice.txt"))).isEqualTo(predicted);
         JsonObject json = JsonParser.parseString(Files.readString(folder.resolve("advice.json")))
                 .getAsJsonObject();
         assertThat(json.get("format").getAsString()).isEqualTo("quadrant-advice");

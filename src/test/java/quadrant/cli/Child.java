@@ -19,7 +19,7 @@ final class Child implements AutoCloseable {
     private static final long PATIENCE_SECONDS = 120;
     private static final List<String> QUICK = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
     private final Process process;
-    private final List<String> said = new ArrayList<>();
+    private final List<String> predicted = new ArrayList<>();
     private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
     private final Thread reader = new Thread(this::listen);
 
@@ -78,8 +78,10 @@ final class Child implements AutoCloseable {
     void await(String beginning) throws InterruptedException {
         while (true) {
             String line = lines.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
-            assertThat(line).as("waited for \"%s\" after %s", beginning, said).isNotNull();
-            said.add(line);
+            assertThat(line)
+                    .as("waited for \"%s\" after %s", beginning, predicted)
+                    .isNotNull();
+            predicted.add(line);
             if (line.startsWith(beginning)) {
                 return;
             }
@@ -113,9 +115,9 @@ final class Child implements AutoCloseable {
     }
 
     /** All that it has said so far on standard error. */
-    List<String> said() {
-        lines.drainTo(said);
-        return said;
+    List<String> predicted() {
+        lines.drainTo(predicted);
+        return predicted;
     }
 
     @Override

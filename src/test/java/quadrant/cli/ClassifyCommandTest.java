@@ -82,25 +82,26 @@ class ClassifyCommandTest {
         }
     }
 
-    private static void refuses(Said said, String... words) {
-        assertThat(said.code).as(said.err).isEqualTo(2);
-        String message = said.err
+    private static void refuses(Said predicted, String... text) {
+        assertThat(predicted.code).as(predicted.err).isEqualTo(2);
+        String message = predicted
+                .err
                 .lines()
                 .filter(l -> l.startsWith("quadrant: "))
                 .findFirst()
                 .orElse("");
-        assertThat(message).contains(words).endsWith(".");
-        assertThat(said.err).doesNotContain("\tat ");
+        assertThat(message).contains(text).endsWith(".");
+        assertThat(predicted.err).doesNotContain("\tat ");
     }
 
     @Test
     void tiles_show_what_a_training_image_did_and_the_map_lies_on_its_image() throws IOException {
         Path out = temp.resolve("Übersicht 'a' [b]");
-        Said said = run("classify", model, big, "--tiles", "--output", out);
-        assertThat(said.code).as(said.err).isZero();
+        Said predicted = run("classify", model, big, "--tiles", "--output", out);
+        assertThat(predicted.code).as(predicted.err).isZero();
         // 32 pixels at 0.5 µm are 64 at 0.25 µm
-        assertThat(said.err).contains("20 tiles of 64 pixels (16.00 µm), every 64 pixels: a map of 5×4");
-        assertThat(said.out).contains("20 of 20 tiles classified");
+        assertThat(predicted.err).contains("20 tiles of 64 pixels (16.00 µm), every 64 pixels: a map of 5×4");
+        assertThat(predicted.out).contains("20 of 20 tiles classified");
         ImagePlus map = IJ.openImage(out.resolve("map.tif").toString());
         assertThat(List.of(map.getWidth(), map.getHeight(), map.getStackSize(), map.getBitDepth()))
                 .containsExactly(5, 4, 3, 32);
@@ -120,7 +121,7 @@ class ClassifyCommandTest {
     @Test
     void a_tile_gets_what_its_pixels_get_as_an_image_of_their_own() throws IOException {
         Path out = temp.resolve("out");
-        Said said = run(
+        Said predicted = run(
                 "classify",
                 model,
                 big,
@@ -133,7 +134,7 @@ class ClassifyCommandTest {
                 "dihedral",
                 "--output",
                 out);
-        assertThat(said.code).as(said.err).isZero();
+        assertThat(predicted.code).as(predicted.err).isZero();
         List<String> rows = Files.readAllLines(out.resolve("tiles.csv"));
         assertThat(rows).hasSize(1 + 15 * 10);
         Path crops = Files.createDirectories(temp.resolve("crops"));
@@ -182,9 +183,9 @@ class ClassifyCommandTest {
         String[] args = {"classify", model.toString(), bad.toString(), "--tiles", "--tile", "20", "--output"};
         List<String> stop = new ArrayList<>(List.of(args));
         stop.add(out.toString());
-        Said said = run(stop.toArray());
-        refuses(said, "The pixels of bad.tif from ", "are kept in " + out, "--skip-unreadable");
-        assertThat(said.out).contains("of 150 tiles classified");
+        Said predicted = run(stop.toArray());
+        refuses(predicted, "The pixels of bad.tif from ", "are kept in " + out, "--skip-unreadable");
+        assertThat(predicted.out).contains("of 150 tiles classified");
         ImagePlus map = IJ.openImage(out.resolve("map.tif").toString());
         assertThat(map.getStack().getProcessor(1).getf(0)).isBetween(0f, 1f);
         assertThat(map.getStack().getProcessor(1).getf(149)).isNaN();
@@ -227,7 +228,7 @@ class ClassifyCommandTest {
             }
 
             @Override
-            public void say(String line) {}
+            public void info(String line) {}
 
             @Override
             public void warn(String line) {}
@@ -270,10 +271,10 @@ class ClassifyCommandTest {
         round.setName("b");
         Files.write(zip, RoiSet.toZip(List.of(square, round), ""));
         Path csv = temp.resolve("rois.csv");
-        Said said = run("classify", model, big, "--rois", zip, "--min-probability", "1", "--output", csv);
-        assertThat(said.code).as(said.err).isZero();
-        assertThat(said.out).contains("2 ROIs classified");
-        assertThat(said.err).contains("trained on whole images");
+        Said predicted = run("classify", model, big, "--rois", zip, "--min-probability", "1", "--output", csv);
+        assertThat(predicted.code).as(predicted.err).isZero();
+        assertThat(predicted.out).contains("2 ROIs classified");
+        assertThat(predicted.err).contains("trained on whole images");
         List<String> rows = Files.readAllLines(csv);
         assertThat(rows.get(0)).isEqualTo("image,x_px,y_px,area_px,x_um,y_um,area_um2,predicted,nerve,fat,uncertain");
         assertThat(rows.get(1)).startsWith("a,10,20,1200,2.5,5,75,(uncertain),");
@@ -290,8 +291,8 @@ class ClassifyCommandTest {
         Files.write(zip, RoiSet.toZip(List.of(new Roi(10, 10, 20, 20), new Roi(5000, 10, 20, 20)), ""));
         refuses(run("classify", model, big, "--rois", zip, "--output", csv), "lies outside its image");
         assertThat(csv).doesNotExist();
-        Said said = run("classify", model, big, "--rois", zip, "--skip-unreadable", "--output", csv);
-        assertThat(said.code).as(said.err).isZero();
+        Said predicted = run("classify", model, big, "--rois", zip, "--skip-unreadable", "--output", csv);
+        assertThat(predicted.code).as(predicted.err).isZero();
         assertThat(Files.readAllLines(csv)).hasSize(2);
     }
 
@@ -309,8 +310,8 @@ class ClassifyCommandTest {
         Path file = temp.resolve("stack.tif");
         new FileSaver(new ImagePlus("s", stack)).saveAsTiffStack(file.toString());
         Path csv = temp.resolve("slices.csv");
-        Said said = run("classify", model, file, "--slices", "--output", csv);
-        assertThat(said.code).as(said.err).isZero();
+        Said predicted = run("classify", model, file, "--slices", "--output", csv);
+        assertThat(predicted.code).as(predicted.err).isZero();
         List<String> rows = Files.readAllLines(csv);
         assertThat(rows).hasSize(4);
         assertThat(rows.get(3)).startsWith("\"stack.tif, slice 3\",");

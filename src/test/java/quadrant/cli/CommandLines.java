@@ -24,7 +24,7 @@ public final class CommandLines {
                 throw new IllegalArgumentException(line);
             }
             System.out.println("$ " + line);
-            int code = Main.run(words(line.substring(PROGRAM.length())).toArray(String[]::new));
+            int code = Main.run(text(line.substring(PROGRAM.length())).toArray(String[]::new));
             if (code != 0) {
                 System.exit(code);
             }
@@ -32,13 +32,13 @@ public final class CommandLines {
         System.exit(0);
     }
 
-    private static List<String> words(String line) {
-        List<String> words = new ArrayList<>();
+    private static List<String> text(String line) {
+        List<String> text = new ArrayList<>();
         Matcher m = WORD.matcher(line);
         while (m.find()) {
             String word = m.group(1) == null ? m.group() : m.group(1);
-            words.add(word.startsWith("~/") ? System.getProperty("user.home") + word.substring(1) : word);
+            text.add(word.startsWith("~/") ? System.getProperty("user.home") + word.substring(1) : word);
         }
-        return words;
+        return text;
     }
 }

@@ -100,15 +100,15 @@ class ContinueTest {
     }
 
     private Path tuned(Path images, Path from, String out, String... options) {
-        Said said = run(fineTune(images, from, out, options));
-        assertThat(said.code).as(said.text).isZero();
+        Said predicted = run(fineTune(images, from, out, options));
+        assertThat(predicted.code).as(predicted.text).isZero();
         return temp.resolve(out).resolve("model.onnx");
     }
 
     private String refused(List<String> args) {
-        Said said = run(args);
-        assertThat(said.code).as(said.text).isEqualTo(2);
-        return said.text.lines().reduce((a, b) -> b).orElseThrow();
+        Said predicted = run(args);
+        assertThat(predicted.code).as(predicted.text).isEqualTo(2);
+        return predicted.text.lines().reduce((a, b) -> b).orElseThrow();
     }
 
     private static List<float[]> body(OnnxGraph graph) {
@@ -208,9 +208,9 @@ class ContinueTest {
         Path all = pictures("all", 0, 6);
         pictures("all", 50, 6);
 
-        Said said = run(fineTune(all, first, "second", "--depth=1", "--test=0.5"));
-        assertThat(said.code).as(said.text).isZero();
-        assertThat(said.text).contains("learnt from 12 of these 24 images");
+        Said predicted = run(fineTune(all, first, "second", "--depth=1", "--test=0.5"));
+        assertThat(predicted.code).as(predicted.text).isZero();
+        assertThat(predicted.text).contains("learnt from 12 of these 24 images");
         assertThat(Files.readString(temp.resolve("second/predictions.csv"))
                         .lines()
                         .skip(1))
@@ -249,9 +249,9 @@ class ContinueTest {
         assertThat(FineTunedModel.read(temp.resolve("kept/model.onnx")).preprocessing())
                 .isEqualTo(FineTunedModel.read(first).preprocessing());
 
-        Said said =
+        Said predicted =
                 run(fineTune(more, first, "changed", "--depth=0", "--test=0", "--resize=imagenet", "--channels=auto"));
-        assertThat(said.text)
+        assertThat(predicted.text)
                 .contains("Images are read otherwise than those of the model that is continued: --channels auto, not"
                         + " 3,2,1, --resize imagenet, not stretch.");
         FineTunedModel changed = FineTunedModel.read(temp.resolve("changed/model.onnx"));
@@ -263,9 +263,9 @@ class ContinueTest {
     @Test
     void the_embedded_backbone_is_continued_by_its_own_cuts() {
         Path first = tuned(data, Path.of("efficientnet-lite0"), "first", "--depth=1", "--test=0", "--epochs=1");
-        Said said = run(fineTune(more, first, "second", "--depth=2", "--test=0", "--epochs=1"));
-        assertThat(said.code).as(said.text).isZero();
-        assertThat(said.text).contains("The divergence from the pretraining data is");
+        Said predicted = run(fineTune(more, first, "second", "--depth=2", "--test=0", "--epochs=1"));
+        assertThat(predicted.code).as(predicted.text).isZero();
+        assertThat(predicted.text).contains("The divergence from the pretraining data is");
         assertThat(fact(temp.resolve("second/model.onnx"), "backbone.licence")).isEqualTo("Apache-2.0");
         OnnxGraph learnt = FineTunedModel.read(first).graph();
         OnnxGraph now = FineTunedModel.read(temp.resolve("second/model.onnx")).graph();
@@ -383,9 +383,9 @@ class ContinueTest {
         metadata.put("quadrant.provenance", "{}");
         Path older = temp.resolve("older.onnx");
         Files.write(older, file.withMetadata(metadata).toBytes());
-        Said said = run(fineTune(more, older, "second", "--depth=1"));
-        assertThat(said.code).as(said.text).isZero();
-        assertThat(said.text).contains("does not say which images it learnt from");
+        Said predicted = run(fineTune(more, older, "second", "--depth=1"));
+        assertThat(predicted.code).as(predicted.text).isZero();
+        assertThat(predicted.text).contains("does not say which images it learnt from");
         assertThat(FineTunedModel.read(temp.resolve("second/model.onnx"))
                         .provenance()
                         .seen())
@@ -413,7 +413,7 @@ class ContinueTest {
 
     private static void child(Path home, List<String> args) throws Exception {
         try (Child child = Child.start(home, args)) {
-            assertThat(child.end()).as("%s", child.said()).isZero();
+            assertThat(child.end()).as("%s", child.predicted()).isZero();
         }
     }
 

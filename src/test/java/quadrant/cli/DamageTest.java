@@ -54,10 +54,10 @@ class DamageTest {
         List<String> line = new ArrayList<>(args(name));
         line.addAll(List.of(more));
         try (Child child = Child.start(temp.resolve("home"), line)) {
-            assertThat(child.end()).as("%s", child.said()).isZero();
-            assertThat(child.said())
+            assertThat(child.end()).as("%s", child.predicted()).isZero();
+            assertThat(child.predicted())
                     .filteredOn(l -> l.contains("damaged") && l.contains("anew"))
-                    .as("%s: %s", name, child.said())
+                    .as("%s: %s", name, child.predicted())
                     .hasSize(mentions);
         }
         return Files.readAllBytes(temp.resolve(name).resolve("model.onnx"));

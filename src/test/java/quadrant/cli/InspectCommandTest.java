@@ -42,13 +42,14 @@ class InspectCommandTest {
         }
         PrintStream out = System.out;
         PrintStream err = System.err;
-        ByteArrayOutputStream said = new ByteArrayOutputStream();
+        ByteArrayOutputStream predicted = new ByteArrayOutputStream();
         ByteArrayOutputStream complained = new ByteArrayOutputStream();
-        System.setOut(new PrintStream(said, true, StandardCharsets.UTF_8));
+        System.setOut(new PrintStream(predicted, true, StandardCharsets.UTF_8));
         System.setErr(new PrintStream(complained, true, StandardCharsets.UTF_8));
         try {
             int exit = Main.run(texts);
-            return new Said(exit, said.toString(StandardCharsets.UTF_8), complained.toString(StandardCharsets.UTF_8));
+            return new Said(
+                    exit, predicted.toString(StandardCharsets.UTF_8), complained.toString(StandardCharsets.UTF_8));
         } finally {
             System.setOut(out);
             System.setErr(err);
@@ -59,10 +60,10 @@ class InspectCommandTest {
         return Files.write(temp.resolve("mine.onnx"), model);
     }
 
-    private static void assertRefused(Said said, String problem, String remedy) {
-        assertThat(said.exit).isEqualTo(2);
-        assertThat(said.out).isEmpty();
-        assertThat(said.err.strip().lines().toList())
+    private static void assertRefused(Said predicted, String problem, String remedy) {
+        assertThat(predicted.exit).isEqualTo(2);
+        assertThat(predicted.out).isEmpty();
+        assertThat(predicted.err.strip().lines().toList())
                 .last()
                 .asString()
                 .startsWith("quadrant: ")
@@ -72,18 +73,18 @@ class InspectCommandTest {
 
     @Test
     void the_table_tells_what_a_file_is_made_of_and_its_cuts() throws Exception {
-        Said said = inspect(file(Tiny.bytes("pytorch", Map.of())));
-        assertThat(said.exit).as(said.err).isZero();
-        assertThat(said.out)
+        Said predicted = inspect(file(Tiny.bytes("pytorch", Map.of())));
+        assertThat(predicted.exit).as(predicted.err).isZero();
+        assertThat(predicted.out)
                 .contains("mine.onnx, 0.0 MB")
                 .contains("ONNX operators version 17, written by pytorch")
                 .contains("image: NCHW, 3 channels, 16×16 fixed by the file")
                 .contains("a classifier of 2 classes, to be replaced")
                 .contains("features  5 (f)");
-        assertThat(said.rows()).first().asString().matches("0 +5 +0 +288 +0 +18\\.4 k +0 +f +yes");
-        assertThat(said.rows()).last().asString().matches("\\d +3×16×16 +2 +0 +288 +0 +18\\.4 k +image +yes");
+        assertThat(predicted.rows()).first().asString().matches("0 +5 +0 +288 +0 +18\\.4 k +0 +f +yes");
+        assertThat(predicted.rows()).last().asString().matches("\\d +3×16×16 +2 +0 +288 +0 +18\\.4 k +image +yes");
         assertThat(inspect(temp.resolve("mine.onnx"), "--all").rows())
-                .hasSizeGreaterThan(said.rows().size());
+                .hasSizeGreaterThan(predicted.rows().size());
     }
 
     @Test
@@ -125,16 +126,16 @@ class InspectCommandTest {
 
     @Test
     void a_cut_that_cannot_be_fine_tuned_names_operator_and_node_and_what_works() throws Exception {
-        Said said = inspect(file(Tiny.with("Hardmax")));
-        assertThat(said.exit).as(said.err).isZero();
-        assertThat(said.rows()).first().asString().endsWith("yes");
-        assertThat(said.rows()).last().asString().endsWith("features only: Hardmax \"n4\"");
-        assertThat(said.out).contains("depth 0, a new classifier on the network's features, still works");
+        Said predicted = inspect(file(Tiny.with("Hardmax")));
+        assertThat(predicted.exit).as(predicted.err).isZero();
+        assertThat(predicted.rows()).first().asString().endsWith("yes");
+        assertThat(predicted.rows()).last().asString().endsWith("features only: Hardmax \"n4\"");
+        assertThat(predicted.out).contains("depth 0, a new classifier on the network's features, still works");
         JsonObject image = JsonParser.parseString(inspect(temp.resolve("mine.onnx"), "--json").out)
                 .getAsJsonObject()
                 .getAsJsonArray("cuts")
                 .asList()
-                .get(said.rows().size() - 1)
+                .get(predicted.rows().size() - 1)
                 .getAsJsonObject();
         assertThat(image.get("fineTune").getAsBoolean()).isFalse();
         assertThat(image.getAsJsonArray("obstacles").get(0).getAsString()).isEqualTo("Hardmax \"n4\"");
@@ -154,10 +155,10 @@ class InspectCommandTest {
 
     @Test
     void a_backbone_is_known_by_its_name_and_shows_the_depths_of_its_card() {
-        Said said = inspect("efficientnet-lite0");
-        assertThat(said.exit).as(said.err).isZero();
-        assertThat(said.rows()).hasSize(9);
-        assertThat(said.rows()).allMatch(r -> r.endsWith("yes"));
+        Said predicted = inspect("efficientnet-lite0");
+        assertThat(predicted.exit).as(predicted.err).isZero();
+        assertThat(predicted.rows()).hasSize(9);
+        assertThat(predicted.rows()).allMatch(r -> r.endsWith("yes"));
         assertRefused(
                 inspect("nothing-of-that-name"), "There is no backbone \"nothing-of-that-name\"", "Choose one of");
         assertRefused(inspect(temp.resolve("none.onnx")), "There is no model file", "Check the path");

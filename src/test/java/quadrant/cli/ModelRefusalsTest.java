@@ -40,19 +40,19 @@ class ModelRefusalsTest {
         }
     }
 
-    private static void refuses(Path file, String... words) {
-        List<String> said = inspect(file, 2);
-        assertThat(said).noneMatch(l -> l.startsWith("\tat ") || l.contains("Exception"));
-        assertThat(said).filteredOn(l -> l.startsWith("quadrant: ")).hasSize(1);
-        assertThat(said.get(said.size() - 1)).endsWith(".").contains(words);
+    private static void refuses(Path file, String... text) {
+        List<String> predicted = inspect(file, 2);
+        assertThat(predicted).noneMatch(l -> l.startsWith("\tat ") || l.contains("Exception"));
+        assertThat(predicted).filteredOn(l -> l.startsWith("quadrant: ")).hasSize(1);
+        assertThat(predicted.get(predicted.size() - 1)).endsWith(".").contains(text);
     }
 
-    private void refuses(byte[] bytes, String... words) throws IOException {
-        refuses(Files.write(temp.resolve("model.onnx"), bytes), words);
+    private void refuses(byte[] bytes, String... text) throws IOException {
+        refuses(Files.write(temp.resolve("model.onnx"), bytes), text);
     }
 
-    private void refusesText(String text, String... words) throws IOException {
-        refuses(text.getBytes(StandardCharsets.ISO_8859_1), words);
+    private void refusesText(String content, String... text) throws IOException {
+        refuses(content.getBytes(StandardCharsets.ISO_8859_1), text);
     }
 
     @Test

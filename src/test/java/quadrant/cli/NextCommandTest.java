@@ -57,14 +57,14 @@ class NextCommandTest {
         }
         args.addAll(List.of("--output", csv.toString(), "--threads", "1", "-q"));
         PrintStream err = System.err;
-        ByteArrayOutputStream said = new ByteArrayOutputStream();
-        System.setErr(new PrintStream(said, true, StandardCharsets.UTF_8));
+        ByteArrayOutputStream predicted = new ByteArrayOutputStream();
+        System.setErr(new PrintStream(predicted, true, StandardCharsets.UTF_8));
         try {
             assertThat(Main.run(args.toArray(String[]::new))).isZero();
         } finally {
             System.setErr(err);
         }
-        return said.toString(StandardCharsets.UTF_8);
+        return predicted.toString(StandardCharsets.UTF_8);
     }
 
     @Test
@@ -72,7 +72,8 @@ class NextCommandTest {
         Path alone = Cells.withOverlays(temp.resolve("more"), 1).resolve("slide1.tif");
         Path bare = Cells.save(Cells.image("x", 9), temp.resolve("bare.tif"));
 
-        String said = next(model(Optional.of(CropRule.DEFAULT)), slides, alone, slides.resolve("slide2.tif"), bare);
+        String predicted =
+                next(model(Optional.of(CropRule.DEFAULT)), slides, alone, slides.resolve("slide2.tif"), bare);
 
         List<String> lines = Files.readAllLines(csv);
         assertThat(lines.get(0)).isEqualTo("image,roi,rank,probability,suggested,uncertainty,outlier");
@@ -83,7 +84,7 @@ class NextCommandTest {
                 assertThat(lines).filteredOn(l -> l.startsWith(start)).hasSize(1);
             }
         }
-        assertThat(said).contains("1 image(s) without marked objects left out (" + bare + ")");
+        assertThat(predicted).contains("1 image(s) without marked objects left out (" + bare + ")");
     }
 
     @Test

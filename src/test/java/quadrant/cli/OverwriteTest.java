@@ -59,8 +59,8 @@ class OverwriteTest {
         }
     }
 
-    private static void works(Said said) {
-        assertThat(said.code).as(said.err).isZero();
+    private static void works(Said predicted) {
+        assertThat(predicted.code).as(predicted.err).isZero();
     }
 
     /** What lies in the folder, each file with its bytes. */
@@ -75,11 +75,11 @@ class OverwriteTest {
     }
 
     /** Refused with these words before any work, and all files are as they were. */
-    private void refuses(String words, Object... args) throws IOException {
+    private void refuses(String text, Object... args) throws IOException {
         Map<String, String> before = files();
-        Said said = run(args);
-        assertThat(said.code).as(said.err).isEqualTo(2);
-        assertThat(said.err).contains(words).doesNotContain("\tat ", "Classifying", "Decoding");
+        Said predicted = run(args);
+        assertThat(predicted.code).as(predicted.err).isEqualTo(2);
+        assertThat(predicted.err).contains(text).doesNotContain("\tat ", "Classifying", "Decoding");
         assertThat(files()).isEqualTo(before);
     }
 
@@ -180,9 +180,9 @@ class OverwriteTest {
         works(run(args));
         Map<String, String> before = files();
         try (FileSizeLimit full = new FileSizeLimit(4096)) {
-            Said said = run(args);
-            assertThat(said.code).as(said.err).isEqualTo(2);
-            assertThat(said.err).contains("sheet.png could not be written");
+            Said predicted = run(args);
+            assertThat(predicted.code).as(predicted.err).isEqualTo(2);
+            assertThat(predicted.err).contains("sheet.png could not be written");
         }
         assertThat(files()).isEqualTo(before);
         works(run(args));
@@ -198,9 +198,9 @@ class OverwriteTest {
             }
         };
         for (List<String> args : List.of(List.of("info", "--json"), List.of("--version"), List.of("--help"))) {
-            Said said = run(full, args.toArray());
-            assertThat(said.code).isEqualTo(2);
-            assertThat(said.err).startsWith("quadrant: The result could not be written to standard output");
+            Said predicted = run(full, args.toArray());
+            assertThat(predicted.code).isEqualTo(2);
+            assertThat(predicted.err).startsWith("quadrant: The result could not be written to standard output");
         }
     }
 }

@@ -57,13 +57,13 @@ class RefusalsTest {
         }
     }
 
-    private void refuses(List<String> args, String... words) {
-        Said said = run(args.toArray(new String[0]));
-        assertThat(said.code).as("%s", said.lines).isEqualTo(2);
-        assertThat(said.lines).noneMatch(l -> l.startsWith("\tat ") || l.contains("Exception"));
-        assertThat(said.lines).filteredOn(l -> l.startsWith("quadrant: ")).hasSize(1);
-        String message = said.lines.get(said.lines.size() - 1);
-        assertThat(message).startsWith("quadrant: ").endsWith(".").contains(words);
+    private void refuses(List<String> args, String... text) {
+        Said predicted = run(args.toArray(new String[0]));
+        assertThat(predicted.code).as("%s", predicted.lines).isEqualTo(2);
+        assertThat(predicted.lines).noneMatch(l -> l.startsWith("\tat ") || l.contains("Exception"));
+        assertThat(predicted.lines).filteredOn(l -> l.startsWith("quadrant: ")).hasSize(1);
+        String message = predicted.lines.get(predicted.lines.size() - 1);
+        assertThat(message).startsWith("quadrant: ").endsWith(".").contains(text);
         assertThat(message.split("[.?] ", -1))
                 .as("problem and remedy: %s", message)
                 .hasSizeGreaterThanOrEqualTo(2);
@@ -271,7 +271,10 @@ class RefusalsTest {
         try (Child child = Child.start(home, finetune(data, "--depth", "0", "--views", "1"))) {
             assertThat(child.end()).isEqualTo(2);
             child.await("quadrant: ");
-            assertThat(child.said()).last().asString().contains("feature cache", "Not a directory", "QUADRANT_HOME");
+            assertThat(child.predicted())
+                    .last()
+                    .asString()
+                    .contains("feature cache", "Not a directory", "QUADRANT_HOME");
         }
         assertThat(temp.resolve("new")).doesNotExist();
     }
@@ -282,11 +285,11 @@ class RefusalsTest {
         }
     }
 
-    private void classifyRefuses(String name, byte[] bytes, String... words) throws IOException {
+    private void classifyRefuses(String name, byte[] bytes, String... text) throws IOException {
         Path model = temp.resolve(name);
         Files.write(model, bytes);
         Path table = temp.resolve("x.csv");
-        refuses(List.of("classify", model.toString(), data.toString(), "--output", table.toString()), words);
+        refuses(List.of("classify", model.toString(), data.toString(), "--output", table.toString()), text);
         assertThat(table).doesNotExist();
     }
 

@@ -64,12 +64,12 @@ class StrangersModelTest {
         }
     }
 
-    private static void refused(List<String> args, String... words) {
+    private static void refused(List<String> args, String... text) {
         Ending ending = run(args);
         assertThat(ending.code).as("%s", ending.lines).isEqualTo(2);
         assertThat(ending.lines).noneMatch(l -> l.startsWith("\tat ") || l.contains("Exception"));
         assertThat(ending.lines).filteredOn(l -> l.startsWith("quadrant: ")).hasSize(1);
-        assertThat(ending.lines.get(ending.lines.size() - 1)).endsWith(".").contains(words);
+        assertThat(ending.lines.get(ending.lines.size() - 1)).endsWith(".").contains(text);
     }
 
     private List<String> classify(Path opened) {
@@ -99,16 +99,16 @@ class StrangersModelTest {
         return all;
     }
 
-    private void classifyRefuses(byte[] bytes, String... words) throws IOException {
+    private void classifyRefuses(byte[] bytes, String... text) throws IOException {
         Files.write(model, bytes);
-        refused(classify(model), words);
+        refused(classify(model), text);
         assertThat(temp.resolve("x.csv")).doesNotExist();
     }
 
-    private void everyVerbRefuses(byte[] bytes, String... words) throws IOException {
+    private void everyVerbRefuses(byte[] bytes, String... text) throws IOException {
         Files.write(model, bytes);
         for (List<String> args : verbs(model)) {
-            refused(args, words);
+            refused(args, text);
         }
         assertThat(temp.resolve("x.csv")).doesNotExist();
         assertThat(temp.resolve("out")).doesNotExist();

@@ -32,9 +32,9 @@ class VerifyCommandTest {
     @Test
     void a_network_equals_its_reference_at_each_cut() {
         Path folder = TestData.shared(TOPOLOGY);
-        Said said = run(folder.resolve("model.onnx"), "--reference", folder, "--quiet");
-        assertThat(said.exit).isZero();
-        assertThat(said.out)
+        Said predicted = run(folder.resolve("model.onnx"), "--reference", folder, "--quiet");
+        assertThat(predicted.exit).isZero();
+        assertThat(predicted.out)
                 .contains("whole: output ", "whole: gradients of 24 parameters", "Equal at ")
                 .containsPattern("(?m)^/layer4/.*: joined 0.0e\\+00, tail \\d");
     }
@@ -45,8 +45,8 @@ class VerifyCommandTest {
         Files.copy(folder.resolve("input_0.pb"), other.resolve("input_0.pb"));
         Path resnet50 = TestData.shared("onnx-tests/architectures/resnet50");
         Files.copy(resnet50.resolve("output_0.pb"), other.resolve("output_0.pb"));
-        Said said = run(folder.resolve("model.onnx"), "--reference", other, "--quiet", "--json");
-        assertThat(said.exit).isEqualTo(1);
-        assertThat(said.out).contains("\"passed\": false", "\"joinError\": 0.0");
+        Said predicted = run(folder.resolve("model.onnx"), "--reference", other, "--quiet", "--json");
+        assertThat(predicted.exit).isEqualTo(1);
+        assertThat(predicted.out).contains("\"passed\": false", "\"joinError\": 0.0");
     }
 }

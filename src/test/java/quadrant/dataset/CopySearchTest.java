@@ -82,7 +82,7 @@ class CopySearchTest {
                 (x, y) -> at(y, last - x),
                 (x, y) -> at(last - y, x),
                 (x, y) -> at(last - y, last - x));
-        List<String> words = new ArrayList<>();
+        List<String> text = new ArrayList<>();
         for (IntBinaryOperator way : ways) {
             List<CopyPair> found = pairs(names(3), List.of(spots(1), spots(2), laid(spots(1), way)), 1);
             assertThat(found).hasSize(1);
@@ -90,9 +90,9 @@ class CopySearchTest {
             assertThat(List.of(pair.first(), pair.second())).containsExactly(0, 2);
             assertThat(pair.kind()).isEqualTo(CopyPair.Kind.COPY);
             assertThat(pair.score()).isGreaterThan(0.999);
-            words.add(pair.laid().words());
+            text.add(pair.laid().text());
         }
-        assertThat(words)
+        assertThat(text)
                 .containsExactly(
                         "",
                         "mirrored",

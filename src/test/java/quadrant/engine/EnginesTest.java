@@ -33,7 +33,7 @@ class EnginesTest {
         }
 
         @Override
-        public void say(String line) {}
+        public void info(String line) {}
 
         @Override
         public void phase(String name) {}

@@ -100,9 +100,9 @@ class IntervalCoverageTest {
             for (int i = 0; i < images; i++) {
                 int truth = setting.oneClassEach ? own : label(random);
                 boolean right = random.nextDouble() < 1 / (1 + Math.exp(-LOGITS[truth] - u));
-                int said = right ? truth : (truth + 1 + random.nextInt(LOGITS.length - 1)) % LOGITS.length;
+                int predicted = right ? truth : (truth + 1 + random.nextInt(LOGITS.length - 1)) % LOGITS.length;
                 Float[] p = {0f, 0f, 0f, 0f};
-                p[said] = 1f;
+                p[predicted] = 1f;
                 rows.add(new Prediction(g + "/" + i, new GroupId("g" + g), OptionalInt.of(truth), List.of(p)));
             }
         }

@@ -38,7 +38,7 @@ class PairedDifferenceTest {
     @ParameterizedTest
     @MethodSource("cases")
     void agrees_with_scikit_learn_and_twenty_thousand_paired_resamples_of_numpy(JsonObject c) {
-        PairedDifference d = PairedDifference.of(said(c, "a"), said(c, "b"), 7);
+        PairedDifference d = PairedDifference.of(predicted(c, "a"), predicted(c, "b"), 7);
 
         assertThat(d.value()).isCloseTo(c.get("difference").getAsDouble(), within(1e-12));
         JsonArray bounds = c.getAsJsonArray("bounds");
@@ -51,7 +51,7 @@ class PairedDifferenceTest {
     @Test
     void tells_better_alike_and_worse_apart() throws IOException {
         assertThat(cases().stream()
-                        .map(c -> PairedDifference.of(said(c, "a"), said(c, "b"), 1)
+                        .map(c -> PairedDifference.of(predicted(c, "a"), predicted(c, "b"), 1)
                                 .verdict()))
                 .containsExactly(
                         PairedDifference.Verdict.BETTER,
@@ -61,7 +61,7 @@ class PairedDifferenceTest {
 
     @Test
     void is_exactly_zero_against_itself() throws IOException {
-        Predictions p = said(cases().get(0), "a");
+        Predictions p = predicted(cases().get(0), "a");
 
         PairedDifference d = PairedDifference.of(p, p, 1);
 
@@ -88,7 +88,7 @@ class PairedDifferenceTest {
 
     @Test
     void refuses_rows_that_do_not_pair() throws IOException {
-        Predictions p = said(cases().get(0), "a");
+        Predictions p = predicted(cases().get(0), "a");
         List<Prediction> backwards = new ArrayList<>(p.rows());
         Collections.reverse(backwards);
 
@@ -103,15 +103,15 @@ class PairedDifferenceTest {
     }
 
     /** Images of the first class, each a group of its own, all called the same. */
-    private static Predictions onePerGroup(int n, int said) {
+    private static Predictions onePerGroup(int n, int predicted) {
         return new Predictions(
                 new ClassList(List.of("a", "b")),
                 IntStream.range(0, n)
-                        .mapToObj(i -> row("i" + i, "g" + i, 0, said, 2))
+                        .mapToObj(i -> row("i" + i, "g" + i, 0, predicted, 2))
                         .toList());
     }
 
-    private static Predictions said(JsonObject c, String whose) {
+    private static Predictions predicted(JsonObject c, String whose) {
         int classes = c.get("classes").getAsInt();
         return new Predictions(
                 new ClassList(
@@ -126,9 +126,9 @@ class PairedDifferenceTest {
                         .toList());
     }
 
-    private static Prediction row(String id, String group, int truth, int said, int classes) {
+    private static Prediction row(String id, String group, int truth, int predicted, int classes) {
         List<Float> p = new ArrayList<>(Collections.nCopies(classes, 0f));
-        p.set(said, 1f);
+        p.set(predicted, 1f);
         return new Prediction(id, new GroupId(group), OptionalInt.of(truth), p);
     }
 

@@ -80,11 +80,11 @@ class ExaminerTest {
     }
 
     private static Examination examine(FineTunedModel model, Dataset train, Dataset test) {
-        Optional<Predictions> said = test.size() == 0
+        Optional<Predictions> predicted = test.size() == 0
                 ? Optional.empty()
                 : Optional.of(
                         new Evaluate(Nets.ENGINES.trunks(), Nets.CPU, TestViews.NONE).run(model, test, Task.SILENT));
-        return new Examiner(Nets.ENGINES, Nets.CPU).run(model, train, test, said, 1, Task.SILENT);
+        return new Examiner(Nets.ENGINES, Nets.CPU).run(model, train, test, predicted, 1, Task.SILENT);
     }
 
     private static Shortcut shortcut(FineTunedModel model) {
@@ -157,8 +157,8 @@ class ExaminerTest {
                 .value()
                 .orElseThrow();
         assertThat(map.points()).hasSize(26);
-        assertThat(map.points().subList(0, 20)).allMatch(p -> p.said().isPresent() && !p.wrong());
-        assertThat(map.points().subList(20, 26)).allMatch(p -> p.said().isEmpty());
+        assertThat(map.points().subList(0, 20)).allMatch(p -> p.predicted().isPresent() && !p.wrong());
+        assertThat(map.points().subList(20, 26)).allMatch(p -> p.predicted().isEmpty());
         assertThat(map.points()).allMatch(p -> p.picture().isPresent());
         boolean first = map.points().get(0).x() > 0;
         assertThat(map.points()).allMatch(p -> p.x() > 0 == (first == (p.label() == 0)));

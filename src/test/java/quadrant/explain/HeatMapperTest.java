@@ -53,7 +53,7 @@ class HeatMapperTest {
         try (HeatMapper mapper = HeatMapper.activations(Nets.model("deep"), Nets.ENGINES, Nets.CPU, Task.SILENT)
                 .orElseThrow()) {
             AttributionMap look = mapper.look(Nets.image(), OptionalInt.empty(), Task.SILENT);
-            assertThat(look.shown()).isEqualTo(look.said()).isEqualTo(1);
+            assertThat(look.shown()).isEqualTo(look.predicted()).isEqualTo(1);
         }
     }
 

@@ -34,11 +34,11 @@ class ImageFileReaderTest {
         return reader.read(file, "n");
     }
 
-    private void refused(Path file, String... words) {
+    private void refused(Path file, String... text) {
         assertThatThrownBy(() -> read(file))
                 .isInstanceOf(UnreadableImageException.class)
                 .hasMessageStartingWith("n ")
-                .hasMessageContainingAll(words)
+                .hasMessageContainingAll(text)
                 .hasMessageEndingWith(".");
     }
 
@@ -170,8 +170,8 @@ class ImageFileReaderTest {
     void nothing_is_written_to_the_standard_streams() throws IOException {
         PrintStream out = System.out;
         PrintStream err = System.err;
-        ByteArrayOutputStream said = new ByteArrayOutputStream();
-        PrintStream spy = new PrintStream(said, true, StandardCharsets.UTF_8);
+        ByteArrayOutputStream predicted = new ByteArrayOutputStream();
+        PrintStream spy = new PrintStream(predicted, true, StandardCharsets.UTF_8);
         System.setOut(spy);
         System.setErr(spy);
         try {
@@ -184,6 +184,6 @@ class ImageFileReaderTest {
             System.setOut(out);
             System.setErr(err);
         }
-        assertThat(said.toString(StandardCharsets.UTF_8)).isEmpty();
+        assertThat(predicted.toString(StandardCharsets.UTF_8)).isEmpty();
     }
 }

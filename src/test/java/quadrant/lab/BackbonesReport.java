@@ -50,7 +50,7 @@ final class BackbonesReport {
         List<String> rows = new ArrayList<>();
         List<String> answers = new ArrayList<>();
         for (Entry e : entries) {
-            task.say(e.name);
+            task.info(e.name);
             rows.add(row(e, compute, task));
             photos.ifPresent(p -> answers.addAll(answer(e, p, task)));
         }

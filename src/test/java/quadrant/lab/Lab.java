@@ -141,7 +141,7 @@ final class Lab {
         public void progress(long done, long total) {}
 
         @Override
-        public void say(String line) {
+        public void info(String line) {
             System.err.println(line);
         }
 

@@ -93,7 +93,7 @@ class AttributionReportTest {
         RunReport run = FakeRun.usual();
         assertThat(ReportWriter.html(run)).contains("<h4>Patients with most images</h4>", ">others</span>");
         List<FeatureMap.Point> lonely = run.examination().map().value().orElseThrow().points().stream()
-                .map(p -> new FeatureMap.Point(p.id(), p.id(), p.label(), p.said(), 0, 0, Optional.empty()))
+                .map(p -> new FeatureMap.Point(p.id(), p.id(), p.label(), p.predicted(), 0, 0, Optional.empty()))
                 .toList();
         Examination e = new Examination(
                 run.examination().examples(),

@@ -36,7 +36,7 @@ final class FakeExamination {
                 e.map()
                         .map(m -> new FeatureMap(
                                 m.points().stream()
-                                        .filter(p -> p.said().isPresent())
+                                        .filter(p -> p.predicted().isPresent())
                                         .toList(),
                                 m.shares(),
                                 0,
@@ -116,12 +116,12 @@ final class FakeExamination {
     }
 
     private static FeatureMap.Point point(
-            String id, String group, int label, OptionalInt said, SplittableRandom random) {
+            String id, String group, int label, OptionalInt predicted, SplittableRandom random) {
         return new FeatureMap.Point(
                 id,
                 group,
                 label,
-                said,
+                predicted,
                 3 * Math.cos(label) + random.nextDouble(),
                 3 * Math.sin(label) + random.nextDouble(),
                 random.nextInt(3) > 0 ? Optional.of(cell(random.nextInt(32), random.nextInt(32))) : Optional.empty());

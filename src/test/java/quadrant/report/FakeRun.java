@@ -249,9 +249,9 @@ final class FakeRun {
         List<Prediction> rows = new ArrayList<>();
         for (int i = 0; i < classes.size() * perClass; i++) {
             int truth = i % classes.size();
-            int said = random.nextDouble() < skill ? truth : random.nextInt(classes.size());
+            int predicted = random.nextDouble() < skill ? truth : random.nextInt(classes.size());
             List<Float> p = new ArrayList<>(Collections.nCopies(classes.size(), 0.3f / classes.size()));
-            p.set(said, p.get(said) + 0.7f);
+            p.set(predicted, p.get(predicted) + 0.7f);
             String id = classes.name(truth) + "/slide-" + (1000 + i) + "_tile_x12288_y40960.tif";
             rows.add(new Prediction(id, new GroupId("p" + i), OptionalInt.of(truth), p));
         }

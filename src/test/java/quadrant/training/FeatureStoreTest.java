@@ -161,7 +161,7 @@ class FeatureStoreTest {
         public void progress(long done, long total) {}
 
         @Override
-        public void say(String line) {}
+        public void info(String line) {}
 
         @Override
         public void warn(String line) {

@@ -299,7 +299,7 @@ class TailTrainingTest {
             }
 
             @Override
-            public void say(String line) {}
+            public void info(String line) {}
 
             @Override
             public void warn(String line) {}

@@ -106,7 +106,7 @@ class FineTuneTest {
         Listening resumed = new Listening();
         FineTuned tuned = run(1, home, resumed);
 
-        assertThat(resumed.said()).contains("Resumed after epoch 1 of 2.");
+        assertThat(resumed.predicted()).contains("Resumed after epoch 1 of 2.");
         assertThat(epochs).extracting(EpochRecord::epoch).containsExactly(1, 2);
         assertThat(tuned.model().toBytes()).isEqualTo(undisturbed);
 

@@ -6,7 +6,7 @@ import quadrant.task.Task;
 
 /** A task that remembers what it heard, and is cancelled from some line on. */
 final class Listening implements Task {
-    private final List<String> said = new ArrayList<>();
+    private final List<String> predicted = new ArrayList<>();
     private final List<String> warned = new ArrayList<>();
     private final String cancelAt;
 
@@ -23,8 +23,8 @@ final class Listening implements Task {
         return warned;
     }
 
-    List<String> said() {
-        return said;
+    List<String> predicted() {
+        return predicted;
     }
 
     @Override
@@ -34,8 +34,8 @@ final class Listening implements Task {
     public void progress(long done, long total) {}
 
     @Override
-    public void say(String line) {
-        said.add(line);
+    public void info(String line) {
+        predicted.add(line);
     }
 
     @Override
@@ -45,6 +45,6 @@ final class Listening implements Task {
 
     @Override
     public boolean cancelled() {
-        return said.stream().anyMatch(line -> line.startsWith(cancelAt));
+        return predicted.stream().anyMatch(line -> line.startsWith(cancelAt));
     }
 }

@@ -63,12 +63,12 @@ final class Decoding {
             notes.add(unreadable + " of " + samples.size() + " images were skipped as unreadable.");
             notes.addAll(skipped);
         }
-        tellOutside(outside, samples.size(), notes);
+        warnOutside(outside, samples.size(), notes);
         order.forEach(note -> notes.add(choices.get(note) + " image(s): " + note + "."));
         return readable;
     }
 
-    private static void tellOutside(List<String> outside, int of, List<String> notes) {
+    private static void warnOutside(List<String> outside, int of, List<String> notes) {
         if (outside.isEmpty()) {
             return;
         }

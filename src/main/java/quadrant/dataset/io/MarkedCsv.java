@@ -93,7 +93,7 @@ final class MarkedCsv {
             Map<String, String> row = table.rows().get(i);
             long line = table.lines().get(i);
             MarkReader.Image image = image(row, line);
-            MarkedImage marked = told(marks(image, row, line), row, line);
+            MarkedImage marked = withRow(marks(image, row, line), row, line);
             if (images.put(image.id(), marked) != null) {
                 throw new UserException(
                         csv + ", line " + line + " names " + image.id() + " a second time.",
@@ -154,10 +154,10 @@ final class MarkedCsv {
             requireAlike(rows);
             MarkedImage marked =
                     marking.reader().points(new MarkReader.Image(image.file(), key), points, slice(first, line));
-            MarkedImage told = told(marked, first, line);
+            MarkedImage complete = withRow(marked, first, line);
             // the slices of a stack are one group
-            boolean sliced = told.group().isEmpty() && !key.equals(image.id());
-            images.put(key, sliced ? told.with(image.id(), told.fold(), told.extra()) : told);
+            boolean sliced = complete.group().isEmpty() && !key.equals(image.id());
+            images.put(key, sliced ? complete.with(image.id(), complete.fold(), complete.extra()) : complete);
         });
         return List.copyOf(images.values());
     }
@@ -204,7 +204,7 @@ final class MarkedCsv {
                 "Correct the cell, or remove the line.");
     }
 
-    private MarkedImage told(MarkedImage marks, Map<String, String> row, long line) {
+    private MarkedImage withRow(MarkedImage marks, Map<String, String> row, long line) {
         Map<String, String> extra = new LinkedHashMap<>(row);
         extra.keySet().removeIf(k -> OURS.contains(k.toLowerCase(Locale.ROOT)));
         OptionalInt fold = whole(cell(row, "fold"), "fold", 0, line);

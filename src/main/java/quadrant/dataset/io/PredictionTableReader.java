@@ -68,13 +68,13 @@ final class PredictionTableReader {
                 new GroupId(header.group() < 0 ? id : r.get(header.group())),
                 label.isEmpty() ? OptionalInt.empty() : OptionalInt.of(index(header.classes(), label, r)),
                 probabilities(r, header.predicted() + 1));
-        String said = r.get(header.predicted());
-        if (said.equals(Abstention.word(header.classes()))) {
+        String predicted = r.get(header.predicted());
+        if (predicted.equals(Abstention.word(header.classes()))) {
             return p;
         }
-        if (p.probabilities().get(index(header.classes(), said, r))
+        if (p.probabilities().get(index(header.classes(), predicted, r))
                 < p.probabilities().get(p.predicted())) {
-            throw wrong("calls an image " + said + " though another class is more probable" + line(r));
+            throw wrong("calls an image " + predicted + " though another class is more probable" + line(r));
         }
         return p;
     }

@@ -39,7 +39,7 @@ public final class DjlTails implements TailFactory {
 
     private static final String PYTORCH = "native/lib/pytorch.properties";
 
-    private final AtomicBoolean told = new AtomicBoolean();
+    private final AtomicBoolean warned = new AtomicBoolean();
     private final Set<String> named = ConcurrentHashMap.newKeySet();
 
     @Override
@@ -73,7 +73,7 @@ public final class DjlTails implements TailFactory {
         Engine engine = engine(compute);
         boolean gpu = compute.device() != DeviceChoice.CPU && engine.getGpuCount() > 0;
         if (compute.device() == DeviceChoice.CUDA && !gpu) {
-            tellOfCpu(task);
+            warnOfCpu(task);
         }
         NDManager manager = engine.newBaseManager(gpu ? ai.djl.Device.gpu(0) : ai.djl.Device.cpu());
         DjlTail tail = null;
@@ -94,13 +94,13 @@ public final class DjlTails implements TailFactory {
     }
 
     /** The frozen layers have found their GPU by now, or the run would have been refused. */
-    private void tellOfCpu(Task task) {
+    private void warnOfCpu(Task task) {
         if (!build().equals("cpu")) {
             throw new UserException(
                     "CUDA was asked for, but PyTorch finds no CUDA device.",
                     "Use --device auto or cpu, or install an NVIDIA driver.");
         }
-        if (told.compareAndSet(false, true)) {
+        if (warned.compareAndSet(false, true)) {
             task.warn(
                     "CUDA computes the frozen layers alone: those that are trained are computed on the processor, as this"
                             + " build of PyTorch has no CUDA.");

@@ -25,7 +25,7 @@ public final class OrtTrunks implements TrunkFactory {
             ? OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL
             : OrtLoggingLevel.ORT_LOGGING_LEVEL_WARNING;
 
-    private final AtomicBoolean told = new AtomicBoolean();
+    private final AtomicBoolean warned = new AtomicBoolean();
 
     @Override
     public String version() {
@@ -67,7 +67,7 @@ public final class OrtTrunks implements TrunkFactory {
                                     : "Use --device auto or cpu, or install the zip for NVIDIA GPUs.",
                             e);
                 }
-                if (built() && told.compareAndSet(false, true)) {
+                if (built() && warned.compareAndSet(false, true)) {
                     task.warn("The processor is used, as CUDA cannot be: " + why + ".");
                 }
                 return cpu(graph, compute, why);

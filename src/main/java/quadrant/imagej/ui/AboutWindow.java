@@ -99,7 +99,7 @@ final class AboutWindow {
     private void cleared(String shown, @Nullable Throwable failure) {
         clear.setEnabled(true);
         if (failure != null) {
-            Failures.tell(failure, false);
+            Failures.report(failure, false);
             return;
         }
         text.setText(shown);

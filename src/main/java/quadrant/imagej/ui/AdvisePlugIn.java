@@ -56,7 +56,7 @@ public final class AdvisePlugIn implements PlugIn {
             return null;
         });
         if (failure != null) {
-            Failures.tell(failure, given != null);
+            Failures.report(failure, given != null);
         }
     }
 
@@ -64,7 +64,7 @@ public final class AdvisePlugIn implements PlugIn {
         try (WindowTask task = new WindowTask()) {
             Advice advice = MacroVerbs.advise(options, task);
             List<String> lines = new AdviceText(advice)
-                    .lines().stream().map(Failures::inMacroWords).toList();
+                    .lines().stream().map(Failures::inMacroSyntax).toList();
             TextWindow text = MonospacedWindow.show(
                     "Quadrant: advice", String.join("\n", MonospacedWindow.wrapped(lines, COLUMNS)), TEXT_PX);
             text.setLocation(MARGIN_PX, text.getY());

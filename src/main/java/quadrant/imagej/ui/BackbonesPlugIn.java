@@ -36,7 +36,7 @@ public final class BackbonesPlugIn implements PlugIn {
             return null;
         });
         if (failure != null) {
-            Failures.tell(failure, given != null);
+            Failures.report(failure, given != null);
         }
     }
 }

@@ -159,7 +159,7 @@ final class BackbonesWindow {
 
     private void select() {
         Optional<BackboneEntry> e = selected();
-        details.setText(e.map(BackbonesWindow::words).orElse(""));
+        details.setText(e.map(BackbonesWindow::text).orElse(""));
         boolean free = running == null;
         Optional<State> state = e.map(BackboneEntry::state);
         inspect.setEnabled(free && e.isPresent());
@@ -172,7 +172,7 @@ final class BackbonesWindow {
                 && state.filter(s -> s == State.ABSENT || s == State.DAMAGED).isPresent());
     }
 
-    private static String words(BackboneEntry e) {
+    private static String text(BackboneEntry e) {
         return e.title() + ". " + e.use()
                 + (e.terms().isEmpty() ? "" : " " + e.terms())
                 + (e.preprocessingFrom().isEmpty() ? "" : "\nPixels: " + e.preprocessingFrom() + ".")
@@ -256,7 +256,7 @@ final class BackbonesWindow {
         }
         if (failure != null) {
             idle("");
-            Failures.tell(failure, false);
+            Failures.report(failure, false);
             return;
         }
         show(options, result);

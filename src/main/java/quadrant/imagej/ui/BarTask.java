@@ -48,7 +48,7 @@ final class BarTask implements Task {
     }
 
     @Override
-    public void say(String line) {
+    public void info(String line) {
         IJ.log(line);
     }
 

@@ -27,7 +27,7 @@ final class BatchTask implements Task {
     }
 
     @Override
-    public void say(String line) {
+    public void info(String line) {
         System.err.println(line);
     }
 

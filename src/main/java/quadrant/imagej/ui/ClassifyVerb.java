@@ -100,15 +100,15 @@ final class ClassifyVerb {
     static String run(Map<String, String> texts, Task task) {
         Outcome outcome = work(texts, task);
         ClassifiedRois.mark(outcome);
-        List<String> words = new ArrayList<>();
+        List<String> text = new ArrayList<>();
         outcome.map().ifPresent(m -> {
-            m.folder().ifPresent(f -> words.add(f.toString()));
+            m.folder().ifPresent(f -> text.add(f.toString()));
             m.rethrow();
         });
         outcome.table()
-                .ifPresent(t -> words.add(
+                .ifPresent(t -> text.add(
                         t.csv().map(Object::toString).orElseGet(() -> lines(t.predictions(), outcome.options()))));
-        return String.join("\n", words);
+        return String.join("\n", text);
     }
 
     private static String lines(Predictions predictions, ClassifyOptions options) {

@@ -47,7 +47,7 @@ public final class EvaluatePlugIn implements PlugIn {
             return null;
         });
         if (failure != null) {
-            Failures.tell(failure, given != null);
+            Failures.report(failure, given != null);
         }
     }
 

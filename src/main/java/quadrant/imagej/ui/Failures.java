@@ -25,9 +25,9 @@ final class Failures {
 
     private Failures() {}
 
-    static void tell(Throwable failure, boolean inMacro) {
+    static void report(Throwable failure, boolean inMacro) {
         if (Host.window()) {
-            tellInWindow(failure, inMacro);
+            showInWindow(failure, inMacro);
             return;
         }
         int code = code(failure);
@@ -36,7 +36,7 @@ final class Failures {
             System.err.println("quadrant: This is a fault of Quadrant " + Version.get()
                     + ", not yours. Please report it with the lines above.");
         } else {
-            System.err.println("quadrant: " + inMacroWords(String.valueOf(failure.getMessage())));
+            System.err.println("quadrant: " + inMacroSyntax(String.valueOf(failure.getMessage())));
         }
         if (Host.batch()) {
             System.exit(code);
@@ -54,12 +54,12 @@ final class Failures {
         return failure instanceof RuntimeException r ? r : new IllegalStateException(failure);
     }
 
-    private static void tellInWindow(Throwable failure, boolean inMacro) {
+    private static void showInWindow(Throwable failure, boolean inMacro) {
         if (failure instanceof CancelledException) {
             IJ.log("Cancelled. A training that was cancelled goes on with the option resume.");
             IJ.showStatus(TITLE + ": cancelled");
         } else if (failure instanceof UserException e) {
-            String text = wrap(inMacroWords(e.problem())) + "\n \n" + wrap(inMacroWords(e.remedy()));
+            String text = wrap(inMacroSyntax(e.problem())) + "\n \n" + wrap(inMacroSyntax(e.remedy()));
             if (!inMacro) {
                 IJ.error(TITLE, text);
                 return;
@@ -81,7 +81,7 @@ final class Failures {
     }
 
     /** Messages name options as the command line does; {@code --group-by} is {@code group_by} here. */
-    static String inMacroWords(String message) {
+    static String inMacroSyntax(String message) {
         return OPTION.matcher(message).replaceAll(m -> m.group(1).replace('-', '_'));
     }
 

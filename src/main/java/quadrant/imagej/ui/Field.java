@@ -79,10 +79,10 @@ record Field(String key, String label, Kind kind, String initial, List<String> c
     }
 
     /** The same with a choice before the others, which stands for not given. */
-    Field orElse(String words) {
+    Field orElse(String text) {
         List<String> more = new ArrayList<>(choices);
-        more.add(0, words);
-        return new Field(key, label, kind, words, more);
+        more.add(0, text);
+        return new Field(key, label, kind, text, more);
     }
 
     /** The same where open images may stand for the data. */

@@ -51,14 +51,14 @@ public final class FineTunePlugIn implements PlugIn {
             return null;
         });
         if (failure != null) {
-            Failures.tell(failure, given != null);
+            Failures.report(failure, given != null);
         }
     }
 
     private static FineTuneJob.Result fineTune(Map<String, String> options) {
         if (Interpreter.isBatchMode()) {
             try (WindowTask task = new WindowTask()) {
-                return told(MacroVerbs.fineTune(options, e -> {}, task));
+                return remembered(MacroVerbs.fineTune(options, e -> {}, task));
             }
         }
         AtomicReference<FineTuneJob.@Nullable Result> result = new AtomicReference<>();
@@ -74,11 +74,11 @@ public final class FineTunePlugIn implements PlugIn {
             }
             FineTuneJob.Result r = Objects.requireNonNull(result.get());
             task.done(r);
-            return told(r);
+            return remembered(r);
         }
     }
 
-    private static FineTuneJob.Result told(FineTuneJob.Result r) {
+    private static FineTuneJob.Result remembered(FineTuneJob.Result r) {
         LastModel.remember(r.model());
         Summary.of(r).forEach(IJ::log);
         return r;

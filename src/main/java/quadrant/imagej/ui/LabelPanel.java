@@ -43,9 +43,9 @@ final class LabelPanel extends JPanel {
                     + "<b>space</b> or <b>→</b> next, <b>←</b> back, <b>Ctrl+S</b> save,<br><b>Enter</b> takes the suggestion";
 
     private final transient Actions actions;
-    private final JTextArea progress = words(2);
-    private final JTextArea cell = words(2);
-    private final JTextArea note = words(3);
+    private final JTextArea progress = text(2);
+    private final JTextArea cell = text(2);
+    private final JTextArea note = text(3);
     private final JPanel classes = new JPanel(new GridLayout(CellLabels.MOST_CLASSES, 1, 0, 2));
     private final JTextField name = new JTextField(14);
     private final JCheckBox goesOn = new JCheckBox("Go on after each class", true);
@@ -58,15 +58,15 @@ final class LabelPanel extends JPanel {
         POINT("adds a point"),
         ELLIPSE("adds a circle");
 
-        private final String words;
+        private final String text;
 
-        Click(String words) {
-            this.words = words;
+        Click(String text) {
+            this.text = text;
         }
 
         @Override
         public String toString() {
-            return words;
+            return text;
         }
     }
 
@@ -120,7 +120,7 @@ final class LabelPanel extends JPanel {
         return c;
     }
 
-    private static JTextArea words(int lines) {
+    private static JTextArea text(int lines) {
         JTextArea area = new JTextArea(lines, 24);
         area.setEditable(false);
         area.setFocusable(false);
@@ -223,7 +223,7 @@ final class LabelPanel extends JPanel {
         return s.label().map(l -> "\nSuggested: " + l + probability).orElse("\nOn the list" + probability);
     }
 
-    void say(String line) {
+    void info(String line) {
         note.setText(line);
     }
 
@@ -270,7 +270,7 @@ final class LabelPanel extends JPanel {
                         .map(ImagePlus::getTitle)
                         .toList();
         if (titles.size() < 2) {
-            say("Open the label image in ImageJ first.");
+            info("Open the label image in ImageJ first.");
             return Optional.empty();
         }
         String other = titles.stream()

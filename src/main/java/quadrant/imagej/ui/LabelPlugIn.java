@@ -68,7 +68,7 @@ public final class LabelPlugIn implements PlugIn {
             return null;
         });
         if (failure != null) {
-            Failures.tell(failure, given != null);
+            Failures.report(failure, given != null);
         }
     }
 

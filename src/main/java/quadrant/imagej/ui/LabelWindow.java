@@ -64,7 +64,7 @@ final class LabelWindow implements LabelKeys.Actions, LabelPanel.Actions {
         @Override
         public void imageClosed(ImagePlus closed) {
             if (closed == image) {
-                panel.say("The image was closed; its labels can still be saved.");
+                panel.info("The image was closed; its labels can still be saved.");
             }
         }
 
@@ -146,7 +146,7 @@ final class LabelWindow implements LabelKeys.Actions, LabelPanel.Actions {
             cells.current().ifPresent(view::centre);
         }
         panel.show(cells);
-        panel.say(note);
+        panel.info(note);
     }
 
     private void colour() {
@@ -162,10 +162,10 @@ final class LabelWindow implements LabelKeys.Actions, LabelPanel.Actions {
             return null;
         });
         if (failure instanceof UserException e) {
-            panel.say(e.problem() + " " + e.remedy());
+            panel.info(e.problem() + " " + e.remedy());
             Toolkit.getDefaultToolkit().beep();
         } else if (failure != null) {
-            Failures.tell(failure, false);
+            Failures.report(failure, false);
         }
     }
 
@@ -239,7 +239,7 @@ final class LabelWindow implements LabelKeys.Actions, LabelPanel.Actions {
         // not centred, or the next click would meet another place
         colour();
         panel.show(cells);
-        panel.say("");
+        panel.info("");
     }
 
     @Override
@@ -331,7 +331,7 @@ final class LabelWindow implements LabelKeys.Actions, LabelPanel.Actions {
         }
         cells.save(rois, table);
         read = true;
-        panel.say("Saved: " + target.getFileName() + " and " + csv.getFileName());
+        panel.info("Saved: " + target.getFileName() + " and " + csv.getFileName());
         IJ.log("Saved: " + target + "\nSaved: " + csv);
         if (IJ.recording()) {
             Map<String, String> options = new LinkedHashMap<>();

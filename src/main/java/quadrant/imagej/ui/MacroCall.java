@@ -26,7 +26,7 @@ public final class MacroCall {
             return null;
         });
         if (failure != null) {
-            Failures.tell(failure, true);
+            Failures.report(failure, true);
         }
         return result.toString();
     }

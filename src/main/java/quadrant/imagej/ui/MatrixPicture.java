@@ -76,7 +76,7 @@ final class MatrixPicture {
         g.draw(new Line2D.Double(LEFT_PX, TOP_PX + HALF_PX, LEFT_PX + SIDE_PX, TOP_PX + HALF_PX));
     }
 
-    private void field(int number, int column, int row, int chosen, String words) {
+    private void field(int number, int column, int row, int chosen, String text) {
         int x = LEFT_PX + column * HALF_PX;
         int y = TOP_PX + row * HALF_PX;
         g.setColor(number == chosen ? CHOSEN : PANEL);
@@ -86,7 +86,7 @@ final class MatrixPicture {
         g.drawString("Quadrant " + number, x + 12, y + 26);
         g.setColor(SOFT);
         g.setFont(SMALL);
-        g.drawString(words, x + 12, y + 46);
+        g.drawString(text, x + 12, y + 46);
     }
 
     private void sizes() {
@@ -102,8 +102,8 @@ final class MatrixPicture {
         Graphics2D turned = (Graphics2D) g.create();
         turned.rotate(-Math.PI / 2, 20, TOP_PX + HALF_PX);
         FontMetrics m = turned.getFontMetrics();
-        String words = "small  ·  images in the smallest class  ·  large";
-        turned.drawString(words, 20 - m.stringWidth(words) / 2, TOP_PX + HALF_PX + 4);
+        String text = "small  ·  images in the smallest class  ·  large";
+        turned.drawString(text, 20 - m.stringWidth(text) / 2, TOP_PX + HALF_PX + 4);
         turned.dispose();
     }
 

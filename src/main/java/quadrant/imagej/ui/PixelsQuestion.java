@@ -31,9 +31,9 @@ final class PixelsQuestion {
         panel.add(choice);
         panel.add(new JLabel("Pixels of its input (blank: as the file says)"));
         panel.add(size);
-        Object[] words = {new JLabel(WIDTH + escape(problem)), panel};
+        Object[] text = {new JLabel(WIDTH + escape(problem)), panel};
         int answer = JOptionPane.showConfirmDialog(
-                over, words, "Quadrant: how does it want its pixels?", JOptionPane.OK_CANCEL_OPTION);
+                over, text, "Quadrant: how does it want its pixels?", JOptionPane.OK_CANCEL_OPTION);
         int chosen = choice.getSelectedIndex();
         if (answer != JOptionPane.OK_OPTION || (chosen == 0 && size.getText().isBlank())) {
             return Optional.empty();

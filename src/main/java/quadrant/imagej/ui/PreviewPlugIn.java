@@ -50,7 +50,7 @@ public final class PreviewPlugIn implements PlugIn {
             return null;
         });
         if (failure != null) {
-            Failures.tell(failure, given != null);
+            Failures.report(failure, given != null);
         }
     }
 

@@ -19,9 +19,9 @@ final class RunPreviewLine {
     private static final int COLUMNS = 60;
     private static final int REST_MILLIS = 300;
 
-    private final TextArea text = new TextArea("", ROWS, COLUMNS, TextArea.SCROLLBARS_NONE);
+    private final TextArea area = new TextArea("", ROWS, COLUMNS, TextArea.SCROLLBARS_NONE);
     private final Panel panel = new Panel(new BorderLayout());
-    private final Function<Map<String, String>, String> words;
+    private final Function<Map<String, String>, String> text;
     private final Supplier<Map<String, String>> options;
     private final AtomicInteger asked = new AtomicInteger();
     private final ExecutorService looking = Executors.newSingleThreadExecutor(work -> {
@@ -34,14 +34,14 @@ final class RunPreviewLine {
      * A line, not yet said.
      *
      * @param options what the fields hold; asked in AWT's thread
-     * @param words of the options; asked in a thread of its own
+     * @param text of the options; asked in a thread of its own
      */
-    RunPreviewLine(Supplier<Map<String, String>> options, Function<Map<String, String>, String> words) {
+    RunPreviewLine(Supplier<Map<String, String>> options, Function<Map<String, String>, String> text) {
         this.options = options;
-        this.words = words;
-        text.setEditable(false);
-        text.setFocusable(false);
-        panel.add(text);
+        this.text = text;
+        area.setEditable(false);
+        area.setFocusable(false);
+        panel.add(area);
     }
 
     Panel panel() {
@@ -70,16 +70,16 @@ final class RunPreviewLine {
         String line = line(now);
         EventQueue.invokeLater(() -> {
             if (question == asked.get()) {
-                text.setText(line);
+                area.setText(line);
             }
         });
     }
 
     private String line(Map<String, String> now) {
         try {
-            return words.apply(now);
+            return text.apply(now);
         } catch (UserException e) {
-            return Failures.inMacroWords(e.problem());
+            return Failures.inMacroSyntax(e.problem());
         } catch (InvalidPathException e) {
             return "";
         }

@@ -126,7 +126,7 @@ abstract class SciJavaVerb implements Command, Cancelable {
         }
 
         @Override
-        public void say(String line) {
+        public void info(String line) {
             log.info(line);
         }
 

@@ -37,8 +37,8 @@ final class TrainingTask implements Task, Consumer<EpochRecord>, AutoCloseable {
     }
 
     @Override
-    public synchronized void part(String name) {
-        EventQueue.invokeLater(() -> window.part(name));
+    public synchronized void detail(String name) {
+        EventQueue.invokeLater(() -> window.detail(name));
     }
 
     @Override
@@ -54,7 +54,7 @@ final class TrainingTask implements Task, Consumer<EpochRecord>, AutoCloseable {
     }
 
     @Override
-    public synchronized void say(String line) {
+    public synchronized void info(String line) {
         lines.add(line);
     }
 
@@ -86,7 +86,7 @@ final class TrainingTask implements Task, Consumer<EpochRecord>, AutoCloseable {
                 window.cancelled();
             } else {
                 window.failed(
-                        failure instanceof UserException e ? Failures.inMacroWords(e.problem()) : "a fault of ours");
+                        failure instanceof UserException e ? Failures.inMacroSyntax(e.problem()) : "a fault of ours");
             }
         });
     }

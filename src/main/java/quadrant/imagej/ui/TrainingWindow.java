@@ -108,7 +108,7 @@ final class TrainingWindow {
         tick();
     }
 
-    void part(String name) {
+    void detail(String name) {
         part.setText(name.isEmpty() ? " " : "At work: " + name);
     }
 
@@ -149,10 +149,10 @@ final class TrainingWindow {
         }
         shares.add(new CurveChart.Curve("training views", Palette.SKY, trained));
         accuracy.show(shares, epoch.epochs());
-        numbers.setText(words(epoch));
+        numbers.setText(text(epoch));
     }
 
-    private static String words(EpochRecord e) {
+    private static String text(EpochRecord e) {
         String held = e.validation().isPresent()
                 ? String.format(
                         Locale.ROOT,
@@ -192,10 +192,10 @@ final class TrainingWindow {
         part.setText(" ");
     }
 
-    private void ended(String words) {
+    private void ended(String text) {
         ticker.stop();
-        phase.setText(words);
-        phase.setToolTipText(words);
+        phase.setText(text);
+        phase.setToolTipText(text);
         bar.setIndeterminate(false);
         bar.setString("");
         times.setText("Took " + PhaseClock.length(seconds()));

@@ -34,7 +34,7 @@ final class WindowTask implements Task, AutoCloseable {
     }
 
     @Override
-    public void say(String line) {
+    public void info(String line) {
         IJ.log(line);
     }
 

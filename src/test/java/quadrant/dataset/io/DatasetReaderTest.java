@@ -82,14 +82,14 @@ class DatasetReaderTest {
         return read(put("list.csv", text), "", false);
     }
 
-    private void refused(Path data, String groupBy, String... words) {
+    private void refused(Path data, String groupBy, String... text) {
         assertThatThrownBy(() -> read(data, groupBy, false))
                 .isInstanceOf(UserException.class)
-                .hasMessageContainingAll(words);
+                .hasMessageContainingAll(text);
     }
 
-    private void refusedCsv(String text, String... words) throws IOException {
-        refused(put("list.csv", text), "", words);
+    private void refusedCsv(String content, String... text) throws IOException {
+        refused(put("list.csv", content), "", text);
     }
 
     private static List<String> ids(Dataset d) {
@@ -275,7 +275,7 @@ class DatasetReaderTest {
         public void progress(long done, long total) {}
 
         @Override
-        public void say(String line) {}
+        public void info(String line) {}
 
         @Override
         public void warn(String line) {}

@@ -117,13 +117,13 @@ final class BackbonesDriver {
     }
 
     private static String enabled(Frame window) {
-        StringBuilder words = new StringBuilder();
+        StringBuilder text = new StringBuilder();
         for (JButton b : ImageJDriver.all(window, JButton.class)) {
             if (b.isEnabled() && !b.getText().isEmpty()) {
-                words.append('[').append(b.getText()).append(']');
+                text.append('[').append(b.getText()).append(']');
             }
         }
-        return words.toString();
+        return text.toString();
     }
 
     private static void press(Window window, String label) {

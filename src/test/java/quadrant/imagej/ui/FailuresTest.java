@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 class FailuresTest {
     @Test
     void names_options_as_macros_do() {
-        assertThat(Failures.inMacroWords("Leave it out with --skip-unreadable, or add --resume.."))
+        assertThat(Failures.inMacroSyntax("Leave it out with --skip-unreadable, or add --resume.."))
                 .isEqualTo("Leave it out with skip_unreadable, or add resume..");
     }
 }

@@ -124,7 +124,7 @@ final class ImageJDriver {
                 + args[2] + "] depth=1 views=2 epochs=500 early_stopping=false threads=1\");"));
         run.start();
         Frame window = await(() -> WindowManager.getFrame("Quadrant training"));
-        await(() -> TrainingDriver.words(window).contains("Epoch 1") ? true : null);
+        await(() -> TrainingDriver.text(window).contains("Epoch 1") ? true : null);
         long slowest = 0;
         for (int i = 0; i < 20; i++) {
             long start = System.nanoTime();
@@ -150,16 +150,16 @@ final class ImageJDriver {
             return null;
         });
         IJ.wait(200);
-        StringBuilder words = new StringBuilder(dialog.getTitle());
+        StringBuilder text = new StringBuilder(dialog.getTitle());
         for (MultiLineLabel label : all(dialog, MultiLineLabel.class)) {
             Field lines = MultiLineLabel.class.getDeclaredField("lines"); // there is no other way to read it
             lines.setAccessible(true);
-            words.append(": ")
+            text.append(": ")
                     .append(String.join(" ", (String[]) lines.get(label)).replaceAll(" +", " "));
         }
         press(dialog, "OK");
         await(() -> dialog.isVisible() ? null : true);
-        return words.toString();
+        return text.toString();
     }
 
     static GenericDialog shown() throws Exception {

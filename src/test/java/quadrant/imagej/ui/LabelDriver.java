@@ -49,7 +49,7 @@ final class LabelDriver {
         }) {
             type(robot, key);
         }
-        System.out.println("LINE " + words(window));
+        System.out.println("LINE " + text(window));
         System.out.println("ZOOM " + image.getCanvas().getMagnification() + " "
                 + image.getCanvas()
                         .getSrcRect()
@@ -61,11 +61,11 @@ final class LabelDriver {
             ImageIO.write(robot.createScreenCapture(new Rectangle(0, 0, 1366, 768)), "png", new File(args[2]));
         }
         type(robot, KeyEvent.VK_DELETE);
-        System.out.println("REMOVED " + words(window));
+        System.out.println("REMOVED " + text(window));
         type(robot, KeyEvent.VK_Z);
         type(robot, KeyEvent.VK_Z);
         type(robot, KeyEvent.VK_Z);
-        System.out.println("UNDONE " + words(window));
+        System.out.println("UNDONE " + text(window));
         press(window, "Save");
         ImageJDriver.await(() -> Recorder.getInstance().getText().contains("output=") ? true : null);
         System.out.println("RECORDED "
@@ -89,7 +89,7 @@ final class LabelDriver {
         IJ.wait(500);
         IJ.doCommand(TITLE);
         Frame window = shown();
-        System.out.println("AGAIN " + words(window));
+        System.out.println("AGAIN " + text(window));
         press(window, "Close");
         ImageJDriver.await(() -> window.isShowing() ? null : true);
         Thread macro = new Thread(
@@ -153,12 +153,12 @@ final class LabelDriver {
     }
 
     /** All that the window says. */
-    static String words(Window window) {
-        StringBuilder words = new StringBuilder();
+    static String text(Window window) {
+        StringBuilder text = new StringBuilder();
         for (JTextArea a : ImageJDriver.all(window, JTextArea.class)) {
-            words.append(a.getText().replace('\n', ' ')).append('|');
+            text.append(a.getText().replace('\n', ' ')).append('|');
         }
-        return words.toString();
+        return text.toString();
     }
 
     static void press(Window window, String label) throws Exception {

@@ -71,9 +71,9 @@ class MarkedAuditTest {
     @Test
     void a_suspect_among_marked_cells_is_the_first_that_label_cells_goes_to() throws IOException {
         Cells.withZips(data, 2);
-        Path said = predictions("slide2.tif#monocyte-0004");
+        Path predicted = predictions("slide2.tif#monocyte-0004");
 
-        JsonObject json = audit(data, "predictions=" + said, "context=0.2");
+        JsonObject json = audit(data, "predictions=" + predicted, "context=0.2");
 
         assertThat(json.get("images").getAsInt()).isEqualTo(24);
         assertThat(json.getAsJsonObject("groups").get("count").getAsInt()).isEqualTo(2);

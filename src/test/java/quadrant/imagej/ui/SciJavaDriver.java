@@ -36,7 +36,7 @@ final class SciJavaDriver {
     private static void classify(CommandService commands, String[] args) throws Exception {
         String model = args[1];
         String input = args[2];
-        tell(
+        report(
                 commands,
                 Map.of(
                         "model",
@@ -55,9 +55,9 @@ final class SciJavaDriver {
                         true,
                         "min_probability",
                         "1"));
-        tell(commands, Map.of("model", model, "input", input, "output", args[5], "rois", args[4], "tta", "dihedral"));
+        report(commands, Map.of("model", model, "input", input, "output", args[5], "rois", args[4], "tta", "dihedral"));
         try {
-            tell(commands, Map.of("model", model, "input", input, "output", args[5] + "2", "stride", "8um"));
+            report(commands, Map.of("model", model, "input", input, "output", args[5] + "2", "stride", "8um"));
         } catch (java.util.concurrent.ExecutionException e) {
             Throwable cause = e;
             while (cause.getCause() != null) {
@@ -67,7 +67,7 @@ final class SciJavaDriver {
         }
     }
 
-    private static void tell(CommandService commands, Map<String, Object> inputs) throws Exception {
+    private static void report(CommandService commands, Map<String, Object> inputs) throws Exception {
         CommandModule done =
                 commands.run("quadrant.imagej.ui.ClassifySciJava", true, inputs).get();
         System.out.println("TABLE " + ((File) done.getOutput("table")).getPath());

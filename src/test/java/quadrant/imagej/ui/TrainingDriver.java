@@ -34,24 +34,24 @@ final class TrainingDriver {
         Thread first = new Thread(() -> IJ.runMacro("run(\"Quadrant Fine-tune\", \"" + run + " epochs=500\");"));
         first.start();
         Frame window = window();
-        ImageJDriver.await(() -> words(window).contains("Epoch 1") ? true : null);
+        ImageJDriver.await(() -> text(window).contains("Epoch 1") ? true : null);
         Thread second = new Thread(() -> IJ.runMacro("run(\"Quadrant Fine-tune\", \""
                 + Recorder.fixString("data=[" + args[1] + "] output=[" + args[2] + " second]")
                 + "\");\nprint(\"NOT STOPPED\");"));
         second.start();
         System.out.println("DIALOG " + ImageJDriver.dismiss());
-        System.out.println("RUNNING " + words(window));
+        System.out.println("RUNNING " + text(window));
         System.out.println("EVENTS " + slowest());
         long start = System.nanoTime();
         LabelDriver.press(window, "Cancel");
         first.join(300_000);
         System.out.println("CANCELLED " + (System.nanoTime() - start) / 1_000_000);
         IJ.wait(300);
-        System.out.println("KEPT " + words(window));
+        System.out.println("KEPT " + text(window));
         IJ.runMacro("run(\"Quadrant Fine-tune\", \"" + again + " epochs=1\");");
         IJ.wait(300);
         Frame done = window();
-        System.out.println("DONE " + words(done) + buttons(done));
+        System.out.println("DONE " + text(done) + buttons(done));
         System.out.println("LOG " + IJ.getLog().replace('\n', '|'));
         Rectangle at = done.getBounds();
         System.out.println("BOUNDS " + at.x + " " + at.y + " " + (at.x + at.width) + " " + (at.y + at.height));
@@ -82,7 +82,7 @@ final class TrainingDriver {
                 "run(\"Quadrant Fine-tune\", \"data=[" + args[1] + "] output=[" + args[2] + "] " + args[4] + "\");"));
         run.start();
         Frame window = window();
-        ImageJDriver.await(() -> words(window).contains(args[5]) ? true : null);
+        ImageJDriver.await(() -> text(window).contains(args[5]) ? true : null);
         IJ.wait(500);
         ImageIO.write(new Robot().createScreenCapture(window.getBounds()), "png", new File(args[3]));
         LabelDriver.press(window, "Cancel");
@@ -153,22 +153,22 @@ final class TrainingDriver {
         });
     }
 
-    static String words(Window window) {
-        StringBuilder words = new StringBuilder();
+    static String text(Window window) {
+        StringBuilder text = new StringBuilder();
         for (JLabel l : ImageJDriver.all(window, JLabel.class)) {
-            words.append(l.getText()).append('|');
+            text.append(l.getText()).append('|');
         }
         for (JProgressBar b : ImageJDriver.all(window, JProgressBar.class)) {
-            words.append(b.getString()).append('|');
+            text.append(b.getString()).append('|');
         }
-        return words.toString();
+        return text.toString();
     }
 
     private static String buttons(Window window) {
-        StringBuilder words = new StringBuilder();
+        StringBuilder text = new StringBuilder();
         for (JButton b : ImageJDriver.all(window, JButton.class)) {
-            words.append(b.isVisible() && !b.getText().isEmpty() ? "[" + b.getText() + "]" : "");
+            text.append(b.isVisible() && !b.getText().isEmpty() ? "[" + b.getText() + "]" : "");
         }
-        return words.toString();
+        return text.toString();
     }
 }

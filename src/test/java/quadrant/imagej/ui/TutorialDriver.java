@@ -75,7 +75,7 @@ final class TutorialDriver {
             return f != null && f.isShowing() ? f : null;
         });
         LabelDriver.focus(window);
-        System.out.println("BEFORE " + LabelDriver.words(window));
+        System.out.println("BEFORE " + LabelDriver.text(window));
         Robot robot = new Robot();
         for (int i = 0; i < numbers.size(); i++) {
             LabelDriver.type(robot, KeyEvent.VK_0 + numbers.get(i));
@@ -83,7 +83,7 @@ final class TutorialDriver {
                 shoot("label", SCREEN);
             }
         }
-        System.out.println("AFTER " + LabelDriver.words(window));
+        System.out.println("AFTER " + LabelDriver.text(window));
         LabelDriver.press(window, "Save");
         ImageJDriver.await(() -> Recorder.getInstance().getText().contains("output=") ? true : null);
         LabelDriver.press(window, "Close");
@@ -117,7 +117,7 @@ final class TutorialDriver {
             case "fine-tune" -> {
                 Frame window = ImageJDriver.await(() -> WindowManager.getFrame("Quadrant training"));
                 IJ.wait(300);
-                System.out.println("TRAINED " + TrainingDriver.words(window));
+                System.out.println("TRAINED " + TrainingDriver.text(window));
                 shoot("training", window.getBounds());
                 LabelDriver.press(window, "Close");
             }
