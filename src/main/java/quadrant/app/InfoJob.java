@@ -42,10 +42,10 @@ public final class InfoJob {
         labels.put("processors", "Processors");
         labels.put("memoryForJavaMiB", "Memory for Java (MiB)");
         labels.put("providers", "ONNX Runtime can");
-        labels.put("provider", "In use");
-        labels.put("providerWhy", "Why");
-        labels.put("training", "Trains on");
-        labels.put("trainingWhy", "Why");
+        labels.put("provider", "Inference runs on");
+        labels.put("providerWhy", "  because");
+        labels.put("training", "Training runs on");
+        labels.put("trainingWhy", "  because");
         labels.put("backbones", "Backbones");
         labels.put("backboneStore", "Backbones' folder");
         labels.put("home", "Home folder");

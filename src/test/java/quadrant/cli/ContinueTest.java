@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import quadrant.TestData;
@@ -394,6 +395,7 @@ class ContinueTest {
     }
 
     @Test
+    @Tag("full")
     void imported_backbones_are_continued_too() throws Exception {
         Path home = temp.resolve("home");
         for (List<String> of :

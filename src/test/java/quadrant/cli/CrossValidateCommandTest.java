@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -171,6 +172,7 @@ class CrossValidateCommandTest {
     }
 
     @Test
+    @Tag("full")
     void goes_on_at_the_next_fold_after_a_kill_and_ends_with_the_same_numbers() throws Exception {
         Path out = temp.resolve("killed");
         try (Child child = Child.start(temp.resolve("killed-home"), args(out))) {

@@ -12,6 +12,7 @@ import java.util.SplittableRandom;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,6 +31,7 @@ class DamageTest {
     }
 
     @Test
+    @Tag("full")
     void damaged_features_are_made_anew() throws Exception {
         damage(cached("output0.f32"), DamageTest::flipped);
         assertThat(model("flipped", 1)).isEqualTo(undamaged);
@@ -40,6 +42,7 @@ class DamageTest {
     }
 
     @Test
+    @Tag("full")
     void a_damaged_run_never_ends_with_other_bytes() throws Exception {
         try (Child child = Child.start(temp.resolve("home"), args("begun"))) {
             child.await("Epoch 2 of");

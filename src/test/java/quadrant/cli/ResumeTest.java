@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -64,6 +65,7 @@ class ResumeTest {
 
     /** One run, broken off at every stage, each time by one that went on from the break before. */
     @Test
+    @Tag("full")
     void goes_on_after_kills_and_a_cancel_at_every_stage() throws Exception {
         Path out = temp.resolve("broken");
         Path home = temp.resolve("broken-home");

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import quadrant.onnx.Tiny;
@@ -46,6 +47,7 @@ class WholeNetworkTest {
     }
 
     @Test
+    @Tag("full")
     void a_kill_between_the_steps_of_an_epoch_changes_no_byte_and_no_view_is_cached() throws Exception {
         Path data = Pictures.dataset(temp.resolve("data"), IMAGES / 2);
         Path model = Files.write(temp.resolve("tiny.onnx"), Tiny.bytes("pytorch", Map.of()));

@@ -83,7 +83,7 @@ class InstallIT {
         assertThat(ended.code()).as(ended.out() + ended.err()).isZero();
         assertThat(ended.out())
                 .contains("FIRST gson-2.2.4.jar", "FIRST protobuf-java-2.5.0.jar", "FIRST slf4j-api-1.7.36.jar")
-                .containsPattern("INFO quadrant: .*ONNX Runtime \\d.*DJL 0\\.36\\.0, PyTorch 2")
+                .containsPattern("INFO Quadrant +\\d.*ONNX Runtime \\d.*DJL 0\\.36\\.0, PyTorch 2")
                 .containsPattern("CUTS .*EfficientNet|CUTS .*efficientnet");
         assertThat(Files.readString(output.resolve("report.json"))).startsWith("{");
         assertThat(Files.readAllLines(output.resolve("c.csv"))).hasSize(13);
@@ -101,13 +101,14 @@ class InstallIT {
         Installed.Ended ended = installed.macro(Where.headless(), macro, "");
         assertThat(ended.code()).as(ended.out() + ended.err()).isEqualTo(2);
         assertThat(ended.out())
-                .contains("provider: cpu\n", "training: cpu\n", "trainingWhy: this build of PyTorch has no CUDA")
-                .contains(
+                .containsPattern("Inference runs on +cpu\n")
+                .containsPattern("Training runs on +cpu\n +because +this build of PyTorch has no CUDA")
+                .containsPattern(
                         Installed.cuda()
-                                ? "providers: [cpu, cuda"
-                                : "providerWhy: this build of ONNX Runtime has no CUDA\n")
+                                ? "ONNX Runtime can +cpu, cuda"
+                                : "because +this build of ONNX Runtime has no CUDA\n")
                 .doesNotContain("NOT STOPPED");
-        String why = ended.out().replaceAll("(?s).*providerWhy: ([^\n]*).*", "$1");
+        String why = ended.out().replaceAll("(?s).*Inference runs on +cpu\n +because +([^\n]*).*", "$1");
         assertThat(ended.err())
                 .contains("CUDA was asked for, but " + why + ".")
                 .contains("Use device auto or cpu")

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -98,6 +99,7 @@ class FineTuneTest {
     }
 
     @Test
+    @Tag("full")
     void a_cancelled_run_goes_on_to_the_very_bytes_of_an_undisturbed_one() throws IOException {
         byte[] undisturbed = run(1, folder.resolve("one"), Task.SILENT).model().toBytes();
 

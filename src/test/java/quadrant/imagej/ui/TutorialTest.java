@@ -18,6 +18,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
@@ -64,6 +65,7 @@ class TutorialTest {
     }
 
     @Test
+    @Tag("full")
     @Order(1)
     void at_the_window_cells_become_a_model_and_a_map() throws Exception {
         assertThat(tutorial.steps()).hasSize(9);
@@ -99,6 +101,7 @@ class TutorialTest {
     }
 
     @Test
+    @Tag("full")
     @Order(3)
     void the_command_line_makes_the_same_model() throws Exception {
         putAside("macro");

@@ -13,6 +13,7 @@ import java.util.SplittableRandom;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import quadrant.imagej.RoiSet;
@@ -38,6 +39,7 @@ class WindowsTest {
     }
 
     @Test
+    @Tag("full")
     void a_training_shows_itself_is_cancelled_and_the_model_of_the_next_is_ready() throws Exception {
         Path data = images(folder.resolve("Zellen 'neu' [1]"));
         Path output = folder.resolve("Ergebnis \"Süd\" (2)");
@@ -65,7 +67,8 @@ class WindowsTest {
                 .isEqualTo("Will hold the model against 24 images of 2 classes (discs 12, stripes 12) and write to "
                         + output + " evaluated.");
         assertThat(ended.after("RECORDED").get(0)).startsWith("run(\"Quadrant Evaluate\", \"model=[");
-        assertThat(ended.after("ABOUT").get(0)).contains("In use ", "Why ", "efficientnet-lite0", "Cache ");
+        assertThat(ended.after("ABOUT").get(0))
+                .contains("Inference runs on ", "because ", "efficientnet-lite0", "Cache ");
         assertThat(ended.after("CLEARED").get(0)).contains("(0.0 MB)");
         assertThat(Files.exists(Path.of(output + " second"))).isFalse();
     }
