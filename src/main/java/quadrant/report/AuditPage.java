@@ -99,7 +99,7 @@ final class AuditPage {
 
     private static void groups(Map<String, Object> page, AuditReport.Groups groups, int images) {
         page.put(
-                "groupsSaid",
+                "groupsText",
                 groups.known()
                         ? Texts.count(images, "image") + " of " + Texts.count(groups.count(), "group")
                                 + ", the largest with " + groups.largest() + "."

@@ -33,7 +33,7 @@ final class LearningPage {
 
     private void put(Map<String, Object> page) {
         page.put("learningUnit", unit);
-        page.put("learningWords", text());
+        page.put("learningText", text());
         page.put("learningFigure", LearningFigure.of(curve.overall(), unit));
         page.put("learningRows", curve.classes().stream().map(LearningPage::row).toList());
     }
