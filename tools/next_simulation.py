@@ -1,4 +1,4 @@
-"""Does choosing what to label next beat chance? Measures what docs/DOUBT.md shows of `quadrant next`.
+"""Does choosing what to label next beat chance? Measures what docs/UNCERTAINTY.md shows of `quadrant next`.
 
     python tools/next_simulation.py FOLDER=FOLDS.csv:STEP...     (such as data/wbc1=data/wbc1-folds.csv:10)
 

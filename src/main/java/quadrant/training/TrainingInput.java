@@ -46,7 +46,7 @@ public record TrainingInput(
                 fingerprint);
     }
 
-    /** The same without images to stop early by. */
+    /** The same without a validation set. */
     public TrainingInput withoutValidation() {
         return new TrainingInput(
                 backbone, preprocessing, recipe, classes, train, List.of(), seed, compute, fingerprint);

@@ -17,7 +17,7 @@ import quadrant.task.UserException;
 import quadrant.training.TrainingImage;
 
 /**
- * The three parts of the data: to train on, to stop early by, to test on; no group in two of them.
+ * The three parts of the data: training, validation and test set; no group in two of them.
  *
  * @param validation empty where it would hold fewer than 20 images of a class, as its verdict would then be noise
  */
@@ -39,7 +39,7 @@ record TrainValTestSplit(
         return all.with(samples(test));
     }
 
-    /** The same with the images to stop early by among those to train on, in the order of the data. */
+    /** The same with the validation images among those to train on, in the order of the data. */
     TrainValTestSplit withoutValidation() {
         if (validation.isEmpty()) {
             return this;
@@ -55,7 +55,7 @@ record TrainValTestSplit(
     }
 
     String describe() {
-        return train.size() + " images to train on, " + validation.size() + " to stop early by, " + test.size()
+        return train.size() + " images for training, " + validation.size() + " for validation, " + test.size()
                 + " held out for the test.";
     }
 
@@ -83,7 +83,7 @@ record TrainValTestSplit(
             inner = new FreshSplit(scan.dataset().with(samples(rest)), rest, kept).holdOut(VALIDATION_SHARE, seed);
         } catch (UserException e) {
             // few groups are reason enough not to stop early, but none not to train
-            task.warn("No images are set aside to stop early by, so all epochs are trained: " + e.problem());
+            task.warn("There is no validation set, so all epochs are trained: " + e.problem());
             return new TrainValTestSplit(scan.dataset(), rest, List.of(), test);
         }
         Dataset validation = scan.dataset().with(samples(pick(rest, inner.test())));

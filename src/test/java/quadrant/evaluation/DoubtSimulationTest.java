@@ -14,7 +14,7 @@ import quadrant.dataset.GroupId;
 
 /**
  * Promises held against a known truth: images of four classes in groups that each have a whim of their own, and a model
- * that is three times as sure as it may be. {@code -Dquadrant.simulations=500} gives the numbers of docs/DOUBT.md.
+ * that is three times as sure as it may be. {@code -Dquadrant.simulations=500} gives the numbers of docs/UNCERTAINTY.md.
  */
 class DoubtSimulationTest {
     private static final int SIMULATIONS = Integer.getInteger("quadrant.simulations", 60);

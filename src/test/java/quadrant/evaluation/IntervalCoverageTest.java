@@ -43,7 +43,7 @@ class IntervalCoverageTest {
         assertThat(coverage(new Setting(40, false), 500).share).isGreaterThanOrEqualTo(0.93);
     }
 
-    /** The whole table, for docs/EVIDENCE.md: run with {@code -Dquadrant.simulations=true}. */
+    /** The whole table, for docs/RESULTS.md: run with {@code -Dquadrant.simulations=true}. */
     @Test
     void the_table_of_coverages() throws IOException {
         assumeTrue(Boolean.getBoolean("quadrant.simulations"), "Skipped: -Dquadrant.simulations=true runs it");

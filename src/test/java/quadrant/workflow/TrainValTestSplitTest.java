@@ -55,7 +55,7 @@ class TrainValTestSplitTest {
         for (int ofClass : parts.validationSet().counts()) {
             assertThat(ofClass).isGreaterThanOrEqualTo(20);
         }
-        assertThat(parts.describe()).contains(parts.train().size() + " images to train on");
+        assertThat(parts.describe()).contains(parts.train().size() + " images for training");
     }
 
     @ParameterizedTest
