@@ -17,6 +17,7 @@ final class Console implements Task, AutoCloseable {
     private final boolean quiet;
     private final Signals signals;
     private volatile boolean stop;
+    private String phase = "";
     private PhaseClock clock = new PhaseClock("", System::nanoTime);
     private long shown = System.nanoTime();
     private boolean open;
@@ -36,11 +37,17 @@ final class Console implements Task, AutoCloseable {
     @Override
     public synchronized void phase(String name) {
         endLine();
+        phase = name;
         clock = new PhaseClock(name, System::nanoTime);
         if (!quiet && !terminal) {
             err.println(name + " …");
         }
         shown = System.nanoTime();
+    }
+
+    @Override
+    public synchronized void detail(String name) {
+        clock = new PhaseClock(phase + ", " + name, System::nanoTime);
     }
 
     @Override

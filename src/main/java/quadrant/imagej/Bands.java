@@ -99,9 +99,9 @@ record Bands(List<float[]> channels, PixelType type, boolean colour, List<String
                 channel[i] = (premultiplied ? channel[i] : channel[i] * a) + opaque * (1 - a);
             }
         }
-        List<String> predicted = new ArrayList<>(notes);
-        predicted.add(BLENDED);
-        return new Bands(channels, type, colour, predicted);
+        List<String> remarks = new ArrayList<>(notes);
+        remarks.add(BLENDED);
+        return new Bands(channels, type, colour, remarks);
     }
 
     /** The same with values of {@code bits} bits spread over 0–255. */

@@ -15,24 +15,24 @@ final class DecoderWarnings implements IIOReadWarningListener {
     private static final Pattern HARMLESS = Pattern.compile("ByteCount|extraneous", Pattern.CASE_INSENSITIVE);
     private static final int MOST_NOTES = 3;
 
-    private final List<String> predicted = new ArrayList<>();
+    private final List<String> warnings = new ArrayList<>();
 
     @Override
     public void warningOccurred(ImageReader source, String warning) {
-        predicted.add(warning);
+        warnings.add(warning);
     }
 
     boolean truncated() {
-        return predicted.stream().anyMatch(w -> MISSING.matcher(w).find());
+        return warnings.stream().anyMatch(w -> MISSING.matcher(w).find());
     }
 
     boolean damaged() {
-        return predicted.stream().anyMatch(w -> DAMAGED.matcher(w).find());
+        return warnings.stream().anyMatch(w -> DAMAGED.matcher(w).find());
     }
 
     /** The rest, for the record. */
     List<String> notes() {
-        return predicted.stream()
+        return warnings.stream()
                 .filter(w -> !HARMLESS.matcher(w).find())
                 .distinct()
                 .limit(MOST_NOTES)

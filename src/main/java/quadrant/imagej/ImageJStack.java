@@ -56,10 +56,10 @@ record ImageJStack(int channels, int slices, int frames, Map<String, String> pro
     }
 
     /** What was chosen of the stack, where there was a choice. */
-    static List<String> notes(StackPlane at, boolean predicted) {
+    static List<String> notes(StackPlane at, boolean explicit) {
         List<String> notes = new ArrayList<>();
         if (at.slices() > 1) {
-            notes.add("slice " + at.slice() + " of " + at.slices() + (predicted ? "" : ", the middle one"));
+            notes.add("slice " + at.slice() + " of " + at.slices() + (explicit ? "" : ", the middle one"));
         }
         if (at.frames() > 1) {
             notes.add("frame " + at.frame() + " of " + at.frames());

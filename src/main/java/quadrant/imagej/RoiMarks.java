@@ -49,7 +49,7 @@ record RoiMarks(MarkNames names, CropRule rule, Optional<FieldSize> tiles) {
             } else if (name.isEmpty()) {
                 g.leaveOut(names.why());
             } else {
-                g.add(roi, i + 1, name.get(), at.predicted() ? at : otherwise);
+                g.add(roi, i + 1, name.get(), at.explicit() ? at : otherwise);
             }
         }
         return MarkedImage.of(id, g.marks, g.leftOut);

@@ -35,7 +35,7 @@ record StackPosition(int index, int z, int t, boolean listed) {
         return new StackPosition(0, z, 0);
     }
 
-    boolean predicted() {
+    boolean explicit() {
         return index > 0 || z > 0 || t > 0;
     }
 

@@ -107,7 +107,7 @@ final class TiffFile {
         ImageSizes.check(name, reader.getWidth(0), reader.getHeight(0), samples, tags.samples() * tags.bits() / 8);
         List<float[]> channels = new ArrayList<>();
         List<String> notes =
-                new ArrayList<>(position.listed() ? List.of() : ImageJStack.notes(at, position.predicted()));
+                new ArrayList<>(position.listed() ? List.of() : ImageJStack.notes(at, position.explicit()));
         boolean colour = false;
         PixelType type = tags.type();
         boolean onePage = pages == 1 && stack.images() > 1;

@@ -43,7 +43,7 @@ final class TiffRegions implements RegionSource {
     private final TIFFImageMetadata first;
     private final Optional<ImageJStack> stack;
     private final Optional<StackPlane> at;
-    private final boolean predicted;
+    private final boolean explicit;
     private final List<Level> levels = new ArrayList<>();
     private final List<List<BlockCache>> blocks = new ArrayList<>();
     private DecoderWarnings warnings = new DecoderWarnings();
@@ -65,7 +65,7 @@ final class TiffRegions implements RegionSource {
             position.requireFirst(name);
         }
         this.at = stack.map(s -> position.in(name, s.channels(), s.slices(), s.frames()));
-        this.predicted = position.predicted();
+        this.explicit = position.explicit();
         List<Integer> planes = stack.map(s -> s.pages(at.orElseThrow())).orElse(List.of(0));
         addLevel(planes, pages);
         for (int page = 1; stack.isEmpty() && page < pages; page++) {
@@ -210,7 +210,7 @@ final class TiffRegions implements RegionSource {
     @Override
     public List<String> notes() {
         List<String> notes = new ArrayList<>(
-                at.map(plane -> ImageJStack.notes(plane, predicted)).orElse(List.of()));
+                at.map(plane -> ImageJStack.notes(plane, explicit)).orElse(List.of()));
         if (TiffTags.has(first, SUB_DIRECTORIES)) {
             notes.add("pyramid in sub-directories left out, full resolution read");
         }

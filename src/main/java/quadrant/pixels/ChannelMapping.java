@@ -109,24 +109,24 @@ public record ChannelMapping(List<Integer> channels, Range range) {
      */
     public List<String> warnings(RawImage image) {
         int[] used = used(image);
-        List<String> predicted = new ArrayList<>();
+        List<String> remarks = new ArrayList<>();
         if (channels.isEmpty()
                 && (image.channels().size() == 2 || image.channels().size() > 3)) {
-            predicted.add(channelText(image, used) + "; choose others with --channels.");
+            remarks.add(channelText(image, used) + "; choose others with --channels.");
         }
         if (range == Range.AUTO && image.type() != PixelType.UINT8) {
-            predicted.add(typeText(image.type()) + " values were mapped to 0–255 by " + rangeText(image)
+            remarks.add(typeText(image.type()) + " values were mapped to 0–255 by " + rangeText(image)
                     + "; choose otherwise with --range.");
         }
         if (image.type() == PixelType.FLOAT32
                 && !Arrays.stream(used)
                         .allMatch(c -> Intensity.allFinite(image.channels().get(c)))) {
-            predicted.add("Pixels that are not a number or infinite were taken as the lowest value.");
+            remarks.add("Pixels that are not a number or infinite were taken as the lowest value.");
         }
         if (ranges(image, used).stream().anyMatch(Intensity::constant)) {
-            predicted.add("A channel with one value everywhere became black.");
+            remarks.add("A channel with one value everywhere became black.");
         }
-        return predicted;
+        return remarks;
     }
 
     /** Whether an image like this one would be mapped by percentiles of its own. */

@@ -175,8 +175,7 @@ public final class CrossValidate {
         FoldFile file = new FoldFile(work, at.repeat, at.fold, run.fingerprint);
         Optional<FoldOutcome> finished = file.read(task);
         if (finished.isPresent()) {
-            task.info("Fold " + at.fold + (run.request.repeats() > 1 ? " of repeat " + at.repeat : "")
-                    + " was finished before.");
+            task.finishedBefore("Fold " + at.fold + (run.request.repeats() > 1 ? " of repeat " + at.repeat : ""));
             return finished.get();
         }
         Path own = work.resolve("work-" + at.repeat + "-" + at.fold);
@@ -189,7 +188,7 @@ public final class CrossValidate {
                 at.repeat, at.fold, facts(tuned), tuned.seconds(), tuned.test().orElseThrow(), rivals(tuned));
         file.write(outcome);
         Folders.delete(own);
-        task.end();
+        task.end(outcome.model());
         return outcome;
     }
 

@@ -1,13 +1,16 @@
 package quadrant.workflow;
 
 import java.util.HashSet;
+import java.util.Locale;
 import java.util.Set;
 import java.util.function.LongSupplier;
+import quadrant.evaluation.Predictions;
+import quadrant.evaluation.RecallTally;
 import quadrant.task.Task;
 
 /**
- * The task of a cross-validation as one of its folds sees it: each phase says which fold it is and how long the rest will
- * take, and what was warned of in one fold is not said again in the next.
+ * The task of a cross-validation as one of its folds sees it: a fold is one phase, named with the time that is left; its own phases
+ * are details, and its messages are left to the report. What was warned of in one fold is not repeated in the next.
  */
 final class FoldTask implements Task {
     private final Task inner;
@@ -31,10 +34,16 @@ final class FoldTask implements Task {
     void begin(int number) {
         fold = number;
         since = nanos.getAsLong();
+        inner.phase("Fold " + fold + " of " + folds + left(folds - fold + 1));
     }
 
-    /** Ends a fold that was trained now. */
-    void end() {
+    /** Names a fold that an earlier run has finished. */
+    void finishedBefore(String name) {
+        inner.info(name + " was finished before.");
+    }
+
+    /** Ends a fold that was trained now, in one line. */
+    void end(Predictions test) {
         double seconds = (nanos.getAsLong() - since) / 1e9;
         if (done == 0) {
             firstSeconds = seconds;
@@ -42,7 +51,17 @@ final class FoldTask implements Task {
             laterSeconds += seconds;
         }
         done++;
-        inner.info("Fold " + fold + " of " + folds + " took " + text(seconds) + left(folds - fold) + ".");
+        RecallTally tally = new RecallTally(test.classes().size());
+        test.rows().forEach(p -> tally.add(p.truth().orElseThrow(), p.predicted()));
+        inner.info(String.format(
+                Locale.ROOT,
+                "Fold %d of %d: balanced accuracy %.1f %% on %d images, %s%s.",
+                fold,
+                folds,
+                100 * tally.balancedAccuracy(),
+                test.rows().size(),
+                text(seconds),
+                left(folds - fold)));
     }
 
     /** The first fold makes the views of nearly all images, so that those after it are quicker. */
@@ -61,7 +80,7 @@ final class FoldTask implements Task {
 
     @Override
     public void phase(String name) {
-        inner.phase("Fold " + fold + " of " + folds + left(folds - fold + 1) + ": " + name);
+        inner.detail(name);
     }
 
     @Override
@@ -75,9 +94,7 @@ final class FoldTask implements Task {
     }
 
     @Override
-    public void info(String line) {
-        inner.info(line);
-    }
+    public void info(String line) {}
 
     @Override
     public synchronized void warn(String line) {

@@ -36,9 +36,9 @@ final class GarbageRun {
      * What became of one file.
      *
      * @param outcome OK, REFUSED, FAULT, HANG or CRASH
-     * @param predicted problem and remedy, or the stack
+     * @param output problem and remedy, or the stack
      */
-    record Result(Path file, String outcome, long milliseconds, long peakKib, List<String> predicted) {}
+    record Result(Path file, String outcome, long milliseconds, long peakKib, List<String> output) {}
 
     List<Result> results() throws IOException, InterruptedException {
         Path list = Files.write(

@@ -59,14 +59,14 @@ class RunPreviewTest {
             // no image at all any more
             Files.writeString(data.resolve("slide" + s + ".tif"), "");
         }
-        String predicted = "Will train on 24 marked cells of 2 classes (lymphocyte 12, monocyte 12) on 2 images";
-        assertThat(fineTune(data.toString(), "")).startsWith(predicted + ".");
+        String output = "Will train on 24 marked cells of 2 classes (lymphocyte 12, monocyte 12) on 2 images";
+        assertThat(fineTune(data.toString(), "")).startsWith(output + ".");
         assertThat(RunPreview.ofFineTune(Map.of("data", data.toString(), "class_from", "colour")))
                 .startsWith("Will train on 24 marked cells of 2 classes (blue 12, red 12) on 2 images.");
         Path rois = Files.writeString(
                 folder.resolve("rois.csv"),
                 "image,rois\ncells/slide1.tif,cells/slide1.zip\ncells/slide2.tif,cells/slide2.zip\n");
-        assertThat(fineTune(rois.toString(), "")).startsWith(predicted + ".");
+        assertThat(fineTune(rois.toString(), "")).startsWith(output + ".");
 
         Files.createFile(data.resolve("a.png"));
         Files.createFile(data.resolve("a_mask.png"));

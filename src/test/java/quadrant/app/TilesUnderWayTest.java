@@ -107,8 +107,8 @@ class TilesUnderWayTest {
         } finally {
             full.forEach(FileSizeLimit::close);
         }
-        UserException predicted = (UserException) result.ended().orElseThrow();
-        assertThat(predicted.problem()).contains("could not be written", "File too large");
+        UserException refusal = (UserException) result.ended().orElseThrow();
+        assertThat(refusal.problem()).contains("could not be written", "File too large");
         assertThat(result.folder()).isEmpty();
         assertThat(result.map().count(ProbabilityMap.State.CLASSIFIED)).isEqualTo(80);
         assertThat(temp.resolve("new")).doesNotExist();
@@ -232,11 +232,9 @@ class TilesUnderWayTest {
                 new ClassifyOptions(Map.of("model", model.toString(), "slices", "", "output", csv.toString()));
         ClassifyJob job = new ClassifyJob(Wiring.standard());
         Task task = new Begun(() -> change.accept(stack));
-        UserException predicted =
+        UserException output =
                 catchThrowableOfType(UserException.class, () -> job.run(options, m -> StackFiles.of(stack), task));
-        assertThat(predicted.problem())
-                .startsWith("stack, slice ")
-                .contains("closed or changed while it was classified");
+        assertThat(output.problem()).startsWith("stack, slice ").contains("closed or changed while it was classified");
         assertThat(csv).doesNotExist();
     }
 

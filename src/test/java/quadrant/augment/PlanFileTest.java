@@ -54,11 +54,11 @@ class PlanFileTest {
                 "\"name\": \"heavy\", | '' | name",
                 "\"transforms\" | \"transform\" | transforms",
             })
-    void refuses_what_it_does_not_know(String written, String changed, String predicted) {
+    void refuses_what_it_does_not_know(String written, String changed, String output) {
         assertThat(HEAVY).contains(written);
         assertThatThrownBy(() -> AugmentationPlan.fromJson(HEAVY.replace(written, changed)))
                 .isInstanceOf(UserException.class)
-                .hasMessageContaining(predicted);
+                .hasMessageContaining(output);
     }
 
     @Test

@@ -43,7 +43,7 @@ class BackboneFetcherTest {
     @TempDir
     private Path home;
 
-    private final List<String> predicted = new ArrayList<>();
+    private final List<String> output = new ArrayList<>();
 
     private static KnownBackbones known(String address) {
         return new KnownBackbones(List.of(new KnownBackbone(
@@ -103,12 +103,12 @@ class BackboneFetcherTest {
 
         @Override
         public void info(String line) {
-            predicted.add(line);
+            output.add(line);
         }
 
         @Override
         public void warn(String line) {
-            predicted.add(line);
+            output.add(line);
         }
 
         @Override
@@ -142,7 +142,7 @@ class BackboneFetcherTest {
             gets(mirror);
             assertThat(mirror.requests).hasSize(1);
             assertThat(mirror.requests.get(0).line()).startsWith("GET /a/tiny.onnx ");
-            assertThat(predicted).contains("tiny is on this computer already.");
+            assertThat(output).contains("tiny is on this computer already.");
         }
     }
 
@@ -161,7 +161,7 @@ class BackboneFetcherTest {
         try (Mirror quiet = new Mirror(Mirror.file(FILE));
                 Mirror mirror = new Mirror(quiet.silent(FILE, HALF), Mirror.file(FILE))) {
             gets(mirror);
-            assertThat(predicted).anyMatch(s -> s.contains("nothing came for"));
+            assertThat(output).anyMatch(s -> s.contains("nothing came for"));
         }
     }
 
@@ -188,7 +188,7 @@ class BackboneFetcherTest {
         try (Mirror mirror = new Mirror(Mirror.file(FILE))) {
             gets(mirror);
             assertThat(mirror.requests).hasSize(2);
-            assertThat(predicted).anyMatch(s -> s.contains("starting anew"));
+            assertThat(output).anyMatch(s -> s.contains("starting anew"));
         }
     }
 

@@ -54,9 +54,9 @@ class AdviseBadInputTest {
         args.addAll(List.of(more));
         PrintStream out = System.out;
         PrintStream err = System.err;
-        ByteArrayOutputStream predicted = new ByteArrayOutputStream();
+        ByteArrayOutputStream output = new ByteArrayOutputStream();
         ByteArrayOutputStream complained = new ByteArrayOutputStream();
-        System.setOut(new PrintStream(predicted, true, StandardCharsets.UTF_8));
+        System.setOut(new PrintStream(output, true, StandardCharsets.UTF_8));
         System.setErr(new PrintStream(complained, true, StandardCharsets.UTF_8));
         int code;
         try {
@@ -65,8 +65,8 @@ class AdviseBadInputTest {
             System.setOut(out);
             System.setErr(err);
         }
-        Ended ended = new Ended(
-                code, predicted.toString(StandardCharsets.UTF_8), complained.toString(StandardCharsets.UTF_8));
+        Ended ended =
+                new Ended(code, output.toString(StandardCharsets.UTF_8), complained.toString(StandardCharsets.UTF_8));
         // in JSON null is what was not measured
         assertThat(ended.out.replace("\": null", "") + ended.err).doesNotContain("Exception", "\tat ", "NaN", " null");
         return ended;

@@ -86,13 +86,13 @@ class AdviseCommandTest {
         Path data = Pictures.dataset(temp.resolve("data"), 3);
         Path folder = temp.resolve("advice");
 
-        String predicted = advise(data, "--output", folder.toString());
+        String output = advise(data, "--output", folder.toString());
 
         try (Stream<Path> files = Files.list(folder)) {
             assertThat(files.map(f -> f.getFileName().toString()))
                     .containsExactlyInAnyOrder("advice.html", "advice.json", "advice.txt");
         }
-        assertThat(Files.readString(folder.resolve("advice.txt"))).isEqualTo(predicted);
+        assertThat(Files.readString(folder.resolve("advice.txt"))).isEqualTo(output);
         JsonObject json = JsonParser.parseString(Files.readString(folder.resolve("advice.json")))
                 .getAsJsonObject();
         assertThat(json.get("format").getAsString()).isEqualTo("quadrant-advice");

@@ -31,13 +31,13 @@ class AuditCommandTest {
     private static Ended run(String... args) {
         PrintStream out = System.out;
         PrintStream err = System.err;
-        ByteArrayOutputStream predicted = new ByteArrayOutputStream();
+        ByteArrayOutputStream output = new ByteArrayOutputStream();
         ByteArrayOutputStream told = new ByteArrayOutputStream();
-        System.setOut(new PrintStream(predicted, true, StandardCharsets.UTF_8));
+        System.setOut(new PrintStream(output, true, StandardCharsets.UTF_8));
         System.setErr(new PrintStream(told, true, StandardCharsets.UTF_8));
         try {
             int code = Main.run(args);
-            return new Ended(code, predicted.toString(StandardCharsets.UTF_8), told.toString(StandardCharsets.UTF_8));
+            return new Ended(code, output.toString(StandardCharsets.UTF_8), told.toString(StandardCharsets.UTF_8));
         } finally {
             System.setOut(out);
             System.setErr(err);
@@ -102,9 +102,9 @@ class AuditCommandTest {
             turned.setRGB(47 - i / 48, i % 48, image.getRGB(i % 48, i / 48));
         }
         ImageIO.write(turned, "jpg", data.resolve("dark/copy.jpg").toFile());
-        Path predicted = predictions(data, "light/l3.png");
+        Path output = predictions(data, "light/l3.png");
 
-        Ended ended = audit(data, "--predictions", predicted.toString());
+        Ended ended = audit(data, "--predictions", output.toString());
 
         JsonObject json = json(ended);
         JsonObject pair = only(json.getAsJsonArray("duplicates"));
@@ -137,7 +137,7 @@ class AuditCommandTest {
                 "--images",
                 data.toString(),
                 "--predictions",
-                predicted.toString(),
+                output.toString(),
                 "--output",
                 temp.resolve("again").toString(),
                 "--json",
@@ -191,7 +191,7 @@ class AuditCommandTest {
     @Test
     void bad_input_is_refused_and_leaves_nothing() throws Exception {
         Path data = blocks(temp.resolve("data"), 3);
-        Path predicted = predictions(data, "");
+        Path output = predictions(data, "");
         Path lacking = Files.writeString(
                 temp.resolve("lacking.csv"), "image,predicted,dark,light\ndark/d0.png,dark,0.9,0.1\n");
         Path classless = Files.writeString(temp.resolve("classless.csv"), "image,predicted,dark\ndark/d0.png,dark,1\n");
@@ -201,11 +201,11 @@ class AuditCommandTest {
                 .contains("but not light, which the data has");
         assertThat(audit(data, "--folds", "1").code).isEqualTo(2);
         Files.writeString(data.resolve("dark/broken.png"), "no picture");
-        Ended broken = audit(data, "--predictions", predicted.toString());
+        Ended broken = audit(data, "--predictions", output.toString());
         assertThat(broken.code).isEqualTo(2);
         assertThat(broken.err).contains("dark/broken.png").contains("--skip-unreadable");
         assertThat(temp.resolve("audit")).doesNotExist();
-        JsonObject json = json(audit(data, "--predictions", predicted.toString(), "--skip-unreadable"));
+        JsonObject json = json(audit(data, "--predictions", output.toString(), "--skip-unreadable"));
         assertThat(json.get("images").getAsInt()).isEqualTo(6);
         JsonArray warnings = json.getAsJsonArray("warnings");
         assertThat(warnings).extracting(JsonElement::getAsString).anyMatch(w -> w.contains("broken.png"));

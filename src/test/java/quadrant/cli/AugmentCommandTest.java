@@ -113,8 +113,8 @@ class AugmentCommandTest {
         assertThat(run("preview", data.toString(), "--output", plan.toString(), "--rows", "2", "--views", "4"))
                 .isZero();
         PrintStream before = System.err;
-        ByteArrayOutputStream predicted = new ByteArrayOutputStream();
-        System.setErr(new PrintStream(predicted, true, StandardCharsets.UTF_8));
+        ByteArrayOutputStream output = new ByteArrayOutputStream();
+        System.setErr(new PrintStream(output, true, StandardCharsets.UTF_8));
         try {
             assertThat(run(
                             "preview",
@@ -130,7 +130,7 @@ class AugmentCommandTest {
         } finally {
             System.setErr(before);
         }
-        assertThat(predicted.toString(StandardCharsets.UTF_8)).contains("so rows and views do not count.");
+        assertThat(output.toString(StandardCharsets.UTF_8)).contains("so rows and views do not count.");
         assertThat(run("preview", data.toString(), "--output", temp.toString() + ".jpg"))
                 .isEqualTo(2);
 

@@ -37,8 +37,8 @@ class BackbonesCommandTest {
 
     private List<String> run(int code, String... args) throws Exception {
         try (Child child = Child.start(temp.resolve("home"), List.of(args))) {
-            assertThat(child.end()).as("%s", child.predicted()).isEqualTo(code);
-            return child.predicted();
+            assertThat(child.end()).as("%s", child.output()).isEqualTo(code);
+            return child.output();
         }
     }
 

@@ -19,7 +19,7 @@ final class Child implements AutoCloseable {
     private static final long PATIENCE_SECONDS = 120;
     private static final List<String> QUICK = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
     private final Process process;
-    private final List<String> predicted = new ArrayList<>();
+    private final List<String> output = new ArrayList<>();
     private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
     private final Thread reader = new Thread(this::listen);
 
@@ -78,10 +78,8 @@ final class Child implements AutoCloseable {
     void await(String beginning) throws InterruptedException {
         while (true) {
             String line = lines.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
-            assertThat(line)
-                    .as("waited for \"%s\" after %s", beginning, predicted)
-                    .isNotNull();
-            predicted.add(line);
+            assertThat(line).as("waited for \"%s\" after %s", beginning, output).isNotNull();
+            output.add(line);
             if (line.startsWith(beginning)) {
                 return;
             }
@@ -115,9 +113,9 @@ final class Child implements AutoCloseable {
     }
 
     /** All that it has said so far on standard error. */
-    List<String> predicted() {
-        lines.drainTo(predicted);
-        return predicted;
+    List<String> output() {
+        lines.drainTo(output);
+        return output;
     }
 
     @Override

@@ -64,9 +64,9 @@ class ClassifyCommandTest {
         return r << 16 | g << 8 | (x * y / 40 & 255);
     }
 
-    private record Said(int code, String out, String err) {}
+    private record Output(int code, String out, String err) {}
 
-    private static Said run(Object... args) {
+    private static Output run(Object... args) {
         PrintStream err = System.err;
         PrintStream out = System.out;
         ByteArrayOutputStream errBytes = new ByteArrayOutputStream();
@@ -75,33 +75,33 @@ class ClassifyCommandTest {
         System.setOut(new PrintStream(outBytes, true, StandardCharsets.UTF_8));
         try {
             int code = Main.run(Arrays.stream(args).map(Object::toString).toArray(String[]::new));
-            return new Said(code, outBytes.toString(StandardCharsets.UTF_8), errBytes.toString(StandardCharsets.UTF_8));
+            return new Output(
+                    code, outBytes.toString(StandardCharsets.UTF_8), errBytes.toString(StandardCharsets.UTF_8));
         } finally {
             System.setErr(err);
             System.setOut(out);
         }
     }
 
-    private static void refuses(Said predicted, String... text) {
-        assertThat(predicted.code).as(predicted.err).isEqualTo(2);
-        String message = predicted
-                .err
+    private static void refuses(Output output, String... text) {
+        assertThat(output.code).as(output.err).isEqualTo(2);
+        String message = output.err
                 .lines()
                 .filter(l -> l.startsWith("quadrant: "))
                 .findFirst()
                 .orElse("");
         assertThat(message).contains(text).endsWith(".");
-        assertThat(predicted.err).doesNotContain("\tat ");
+        assertThat(output.err).doesNotContain("\tat ");
     }
 
     @Test
     void tiles_show_what_a_training_image_did_and_the_map_lies_on_its_image() throws IOException {
         Path out = temp.resolve("Übersicht 'a' [b]");
-        Said predicted = run("classify", model, big, "--tiles", "--output", out);
-        assertThat(predicted.code).as(predicted.err).isZero();
+        Output output = run("classify", model, big, "--tiles", "--output", out);
+        assertThat(output.code).as(output.err).isZero();
         // 32 pixels at 0.5 µm are 64 at 0.25 µm
-        assertThat(predicted.err).contains("20 tiles of 64 pixels (16.00 µm), every 64 pixels: a map of 5×4");
-        assertThat(predicted.out).contains("20 of 20 tiles classified");
+        assertThat(output.err).contains("20 tiles of 64 pixels (16.00 µm), every 64 pixels: a map of 5×4");
+        assertThat(output.out).contains("20 of 20 tiles classified");
         ImagePlus map = IJ.openImage(out.resolve("map.tif").toString());
         assertThat(List.of(map.getWidth(), map.getHeight(), map.getStackSize(), map.getBitDepth()))
                 .containsExactly(5, 4, 3, 32);
@@ -121,7 +121,7 @@ class ClassifyCommandTest {
     @Test
     void a_tile_gets_what_its_pixels_get_as_an_image_of_their_own() throws IOException {
         Path out = temp.resolve("out");
-        Said predicted = run(
+        Output output = run(
                 "classify",
                 model,
                 big,
@@ -134,7 +134,7 @@ class ClassifyCommandTest {
                 "dihedral",
                 "--output",
                 out);
-        assertThat(predicted.code).as(predicted.err).isZero();
+        assertThat(output.code).as(output.err).isZero();
         List<String> rows = Files.readAllLines(out.resolve("tiles.csv"));
         assertThat(rows).hasSize(1 + 15 * 10);
         Path crops = Files.createDirectories(temp.resolve("crops"));
@@ -183,9 +183,9 @@ class ClassifyCommandTest {
         String[] args = {"classify", model.toString(), bad.toString(), "--tiles", "--tile", "20", "--output"};
         List<String> stop = new ArrayList<>(List.of(args));
         stop.add(out.toString());
-        Said predicted = run(stop.toArray());
-        refuses(predicted, "The pixels of bad.tif from ", "are kept in " + out, "--skip-unreadable");
-        assertThat(predicted.out).contains("of 150 tiles classified");
+        Output output = run(stop.toArray());
+        refuses(output, "The pixels of bad.tif from ", "are kept in " + out, "--skip-unreadable");
+        assertThat(output.out).contains("of 150 tiles classified");
         ImagePlus map = IJ.openImage(out.resolve("map.tif").toString());
         assertThat(map.getStack().getProcessor(1).getf(0)).isBetween(0f, 1f);
         assertThat(map.getStack().getProcessor(1).getf(149)).isNaN();
@@ -195,7 +195,7 @@ class ClassifyCommandTest {
         Path rest = temp.resolve("rest");
         stop.set(args.length, rest.toString());
         stop.add("--skip-unreadable");
-        Said skipped = run(stop.toArray());
+        Output skipped = run(stop.toArray());
         assertThat(skipped.code).as(skipped.err).isZero();
         assertThat(skipped.err).contains("tiles cannot be read and are blank");
         assertThat(Files.readString(rest.resolve("areas.csv"))).contains("(unreadable)");
@@ -271,10 +271,10 @@ class ClassifyCommandTest {
         round.setName("b");
         Files.write(zip, RoiSet.toZip(List.of(square, round), ""));
         Path csv = temp.resolve("rois.csv");
-        Said predicted = run("classify", model, big, "--rois", zip, "--min-probability", "1", "--output", csv);
-        assertThat(predicted.code).as(predicted.err).isZero();
-        assertThat(predicted.out).contains("2 ROIs classified");
-        assertThat(predicted.err).contains("trained on whole images");
+        Output output = run("classify", model, big, "--rois", zip, "--min-probability", "1", "--output", csv);
+        assertThat(output.code).as(output.err).isZero();
+        assertThat(output.out).contains("2 ROIs classified");
+        assertThat(output.err).contains("trained on whole images");
         List<String> rows = Files.readAllLines(csv);
         assertThat(rows.get(0)).isEqualTo("image,x_px,y_px,area_px,x_um,y_um,area_um2,predicted,nerve,fat,uncertain");
         assertThat(rows.get(1)).startsWith("a,10,20,1200,2.5,5,75,(uncertain),");
@@ -291,8 +291,8 @@ class ClassifyCommandTest {
         Files.write(zip, RoiSet.toZip(List.of(new Roi(10, 10, 20, 20), new Roi(5000, 10, 20, 20)), ""));
         refuses(run("classify", model, big, "--rois", zip, "--output", csv), "lies outside its image");
         assertThat(csv).doesNotExist();
-        Said predicted = run("classify", model, big, "--rois", zip, "--skip-unreadable", "--output", csv);
-        assertThat(predicted.code).as(predicted.err).isZero();
+        Output output = run("classify", model, big, "--rois", zip, "--skip-unreadable", "--output", csv);
+        assertThat(output.code).as(output.err).isZero();
         assertThat(Files.readAllLines(csv)).hasSize(2);
     }
 
@@ -310,8 +310,8 @@ class ClassifyCommandTest {
         Path file = temp.resolve("stack.tif");
         new FileSaver(new ImagePlus("s", stack)).saveAsTiffStack(file.toString());
         Path csv = temp.resolve("slices.csv");
-        Said predicted = run("classify", model, file, "--slices", "--output", csv);
-        assertThat(predicted.code).as(predicted.err).isZero();
+        Output output = run("classify", model, file, "--slices", "--output", csv);
+        assertThat(output.code).as(output.err).isZero();
         List<String> rows = Files.readAllLines(csv);
         assertThat(rows).hasSize(4);
         assertThat(rows.get(3)).startsWith("\"stack.tif, slice 3\",");

@@ -68,15 +68,15 @@ class ContinueTest {
     }
 
     /** What a command ended with and said on standard error. */
-    private record Said(int code, String text) {}
+    private record Output(int code, String text) {}
 
-    private static Said run(List<String> args) {
+    private static Output run(List<String> args) {
         PrintStream before = System.err;
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         System.setErr(new PrintStream(bytes, true, StandardCharsets.UTF_8));
         try {
             int code = Main.run(args.toArray(String[]::new));
-            return new Said(code, bytes.toString(StandardCharsets.UTF_8));
+            return new Output(code, bytes.toString(StandardCharsets.UTF_8));
         } finally {
             System.setErr(before);
         }
@@ -101,15 +101,15 @@ class ContinueTest {
     }
 
     private Path tuned(Path images, Path from, String out, String... options) {
-        Said predicted = run(fineTune(images, from, out, options));
-        assertThat(predicted.code).as(predicted.text).isZero();
+        Output output = run(fineTune(images, from, out, options));
+        assertThat(output.code).as(output.text).isZero();
         return temp.resolve(out).resolve("model.onnx");
     }
 
     private String refused(List<String> args) {
-        Said predicted = run(args);
-        assertThat(predicted.code).as(predicted.text).isEqualTo(2);
-        return predicted.text.lines().reduce((a, b) -> b).orElseThrow();
+        Output output = run(args);
+        assertThat(output.code).as(output.text).isEqualTo(2);
+        return output.text.lines().reduce((a, b) -> b).orElseThrow();
     }
 
     private static List<float[]> body(OnnxGraph graph) {
@@ -181,7 +181,7 @@ class ContinueTest {
     void classes_are_those_of_the_new_images_and_what_is_lost_is_named() throws IOException {
         Path first = tuned(data, tiny, "first", "--depth=1", "--test=0");
         ring(more, 6);
-        Said wider = run(fineTune(more, first, "wider", "--depth=1", "--test=0"));
+        Output wider = run(fineTune(more, first, "wider", "--depth=1", "--test=0"));
         assertThat(wider.code).as(wider.text).isZero();
         assertThat(wider.text).contains("New to the model that is continued: \"ring\".");
         assertThat(FineTunedModel.read(temp.resolve("wider/model.onnx"))
@@ -189,7 +189,7 @@ class ContinueTest {
                         .names())
                 .containsExactly("disc", "ring", "square");
 
-        Said lost = run(fineTune(more, temp.resolve("wider/model.onnx"), "other", "--depth=0", "--test=0"));
+        Output lost = run(fineTune(more, temp.resolve("wider/model.onnx"), "other", "--depth=0", "--test=0"));
         assertThat(lost.text).doesNotContain("will not know");
         try (var files = Files.list(more.resolve("square"))) {
             for (Path f : files.toList()) {
@@ -209,9 +209,9 @@ class ContinueTest {
         Path all = pictures("all", 0, 6);
         pictures("all", 50, 6);
 
-        Said predicted = run(fineTune(all, first, "second", "--depth=1", "--test=0.5"));
-        assertThat(predicted.code).as(predicted.text).isZero();
-        assertThat(predicted.text).contains("learnt from 12 of these 24 images");
+        Output output = run(fineTune(all, first, "second", "--depth=1", "--test=0.5"));
+        assertThat(output.code).as(output.text).isZero();
+        assertThat(output.text).contains("learnt from 12 of these 24 images");
         assertThat(Files.readString(temp.resolve("second/predictions.csv"))
                         .lines()
                         .skip(1))
@@ -233,7 +233,7 @@ class ContinueTest {
                         + "\n");
         assertThat(refused(fineTune(folds, first, "fold", "--fold=0")))
                 .contains("6 of 6 held-out images were learnt from", "--allow-leakage");
-        Said allowed = run(fineTune(folds, first, "leak", "--fold=0", "--depth=0", "--allow-leakage"));
+        Output allowed = run(fineTune(folds, first, "leak", "--fold=0", "--depth=0", "--allow-leakage"));
         assertThat(allowed.code).as(allowed.text).isZero();
         assertThat(allowed.text).contains("6 of 6 held-out images were learnt from");
     }
@@ -242,7 +242,7 @@ class ContinueTest {
     void images_are_read_as_before_unless_the_user_says_otherwise() {
         Path first = tuned(
                 data, tiny, "first", "--depth=0", "--test=0", "--resize=stretch", "--channels=3,2,1", "--range=full");
-        Said kept = run(fineTune(more, first, "kept", "--depth=0", "--test=0"));
+        Output kept = run(fineTune(more, first, "kept", "--depth=0", "--test=0"));
         assertThat(kept.text)
                 .doesNotContain("read otherwise")
                 .contains(
@@ -250,9 +250,9 @@ class ContinueTest {
         assertThat(FineTunedModel.read(temp.resolve("kept/model.onnx")).preprocessing())
                 .isEqualTo(FineTunedModel.read(first).preprocessing());
 
-        Said predicted =
+        Output output =
                 run(fineTune(more, first, "changed", "--depth=0", "--test=0", "--resize=imagenet", "--channels=auto"));
-        assertThat(predicted.text)
+        assertThat(output.text)
                 .contains("Images are read otherwise than those of the model that is continued: --channels auto, not"
                         + " 3,2,1, --resize imagenet, not stretch.");
         FineTunedModel changed = FineTunedModel.read(temp.resolve("changed/model.onnx"));
@@ -264,9 +264,9 @@ class ContinueTest {
     @Test
     void the_embedded_backbone_is_continued_by_its_own_cuts() {
         Path first = tuned(data, Path.of("efficientnet-lite0"), "first", "--depth=1", "--test=0", "--epochs=1");
-        Said predicted = run(fineTune(more, first, "second", "--depth=2", "--test=0", "--epochs=1"));
-        assertThat(predicted.code).as(predicted.text).isZero();
-        assertThat(predicted.text).contains("The divergence from the pretraining data is");
+        Output output = run(fineTune(more, first, "second", "--depth=2", "--test=0", "--epochs=1"));
+        assertThat(output.code).as(output.text).isZero();
+        assertThat(output.text).contains("The divergence from the pretraining data is");
         assertThat(fact(temp.resolve("second/model.onnx"), "backbone.licence")).isEqualTo("Apache-2.0");
         OnnxGraph learnt = FineTunedModel.read(first).graph();
         OnnxGraph now = FineTunedModel.read(temp.resolve("second/model.onnx")).graph();
@@ -306,13 +306,13 @@ class ContinueTest {
     void advise_preview_and_augment_take_a_model_and_audit_warns() throws IOException {
         Path first = tuned(data, tiny, "first", "--depth=1", "--test=0", "--resize=stretch");
         String model = first.toString();
-        Said advised = run(List.of("advise", more.toString(), "--backbone", model, "--threads=1"));
+        Output advised = run(List.of("advise", more.toString(), "--backbone", model, "--threads=1"));
         assertThat(advised.code).as(advised.text).isZero();
         Path sheet = temp.resolve("sheet.png");
-        Said shown = run(
+        Output shown = run(
                 List.of("preview", more.toString(), "--backbone", model, "--output", sheet.toString(), "--threads=1"));
         assertThat(shown.code).as(shown.text).isZero();
-        Said made = run(List.of(
+        Output made = run(List.of(
                 "augment",
                 more.toString(),
                 "--backbone",
@@ -325,7 +325,7 @@ class ContinueTest {
                 temp.resolve("views").toString()));
         assertThat(made.code).as(made.text).isZero();
         assertThat(made.text).contains("--resize imagenet, not stretch");
-        Said audited = run(List.of(
+        Output audited = run(List.of(
                 "audit",
                 data.toString(),
                 "--backbone",
@@ -384,9 +384,9 @@ class ContinueTest {
         metadata.put("quadrant.provenance", "{}");
         Path older = temp.resolve("older.onnx");
         Files.write(older, file.withMetadata(metadata).toBytes());
-        Said predicted = run(fineTune(more, older, "second", "--depth=1"));
-        assertThat(predicted.code).as(predicted.text).isZero();
-        assertThat(predicted.text).contains("does not say which images it learnt from");
+        Output output = run(fineTune(more, older, "second", "--depth=1"));
+        assertThat(output.code).as(output.text).isZero();
+        assertThat(output.text).contains("does not say which images it learnt from");
         assertThat(FineTunedModel.read(temp.resolve("second/model.onnx"))
                         .provenance()
                         .seen())
@@ -415,7 +415,7 @@ class ContinueTest {
 
     private static void child(Path home, List<String> args) throws Exception {
         try (Child child = Child.start(home, args)) {
-            assertThat(child.end()).as("%s", child.predicted()).isZero();
+            assertThat(child.end()).as("%s", child.output()).isZero();
         }
     }
 

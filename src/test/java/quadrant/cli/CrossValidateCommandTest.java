@@ -46,8 +46,8 @@ class CrossValidateCommandTest {
         csv = Files.write(temp.resolve("shapes.csv"), rows);
         peace = temp.resolve("peace");
         try (Child child = Child.start(temp.resolve("home"), args(peace, "--keep-models"))) {
-            assertThat(child.end()).as("%s", child.predicted()).isZero();
-            assertThat(child.predicted()).anyMatch(l -> l.matches("Fold 2 of 2, about .+ left: Caching views …"));
+            assertThat(child.end()).as("%s", child.output()).isZero();
+            assertThat(child.output()).anyMatch(l -> l.matches("Fold 2 of 2, about .+ left …"));
         }
     }
 
@@ -176,17 +176,17 @@ class CrossValidateCommandTest {
     void goes_on_at_the_next_fold_after_a_kill_and_ends_with_the_same_numbers() throws Exception {
         Path out = temp.resolve("killed");
         try (Child child = Child.start(temp.resolve("killed-home"), args(out))) {
-            child.await("Fold 1 of 2 took");
+            child.await("Fold 1 of 2:");
             child.kill();
         }
         assertThat(out.resolve("run/fold-0-0.json")).exists();
         try (Child child = Child.start(temp.resolve("killed-home"), args(out, "--resume", "--seed", "8"))) {
             assertThat(child.end()).isEqualTo(2);
-            assertThat(child.predicted()).last().asString().contains("other options", "same options");
+            assertThat(child.output()).last().asString().contains("other options", "same options");
         }
         try (Child child = Child.start(temp.resolve("killed-home"), args(out, "--resume"))) {
-            assertThat(child.end()).as("%s", child.predicted()).isZero();
-            assertThat(child.predicted()).contains("Fold 0 was finished before.");
+            assertThat(child.end()).as("%s", child.output()).isZero();
+            assertThat(child.output()).contains("Fold 0 was finished before.");
         }
         assertThat(out.resolve("predictions.csv")).hasSameTextualContentAs(peace.resolve("predictions.csv"));
         assertThat(json(out).get("test")).isEqualTo(json(peace).get("test"));
@@ -197,8 +197,8 @@ class CrossValidateCommandTest {
     void repeats_draw_the_folds_anew_and_count_each_image_once_in_each() throws Exception {
         Path out = temp.resolve("repeated");
         PrintStream before = System.out;
-        ByteArrayOutputStream predicted = new ByteArrayOutputStream();
-        System.setOut(new PrintStream(predicted, true, StandardCharsets.UTF_8));
+        ByteArrayOutputStream output = new ByteArrayOutputStream();
+        System.setOut(new PrintStream(output, true, StandardCharsets.UTF_8));
         try {
             assertThat(Main.run(("evaluate " + temp.resolve("images") + " --folds 2 --repeats 2 --output " + out
                                     + " --strategy head --augmentation none --views 1 --threads 1 --device cpu -q")
@@ -208,7 +208,7 @@ class CrossValidateCommandTest {
             System.setOut(before);
         }
 
-        assertThat(predicted.toString(StandardCharsets.UTF_8))
+        assertThat(output.toString(StandardCharsets.UTF_8))
                 .containsPattern("Balanced accuracy .+ on 16 images, each 2 times; against the largest class");
         assertThat(Files.readString(out.resolve("report.html")))
                 .contains("Nothing was decided by images but the weights: depth and augmentation were given.")

@@ -57,10 +57,10 @@ class DamageTest {
         List<String> line = new ArrayList<>(args(name));
         line.addAll(List.of(more));
         try (Child child = Child.start(temp.resolve("home"), line)) {
-            assertThat(child.end()).as("%s", child.predicted()).isZero();
-            assertThat(child.predicted())
+            assertThat(child.end()).as("%s", child.output()).isZero();
+            assertThat(child.output())
                     .filteredOn(l -> l.contains("damaged") && l.contains("anew"))
-                    .as("%s: %s", name, child.predicted())
+                    .as("%s: %s", name, child.output())
                     .hasSize(mentions);
         }
         return Files.readAllBytes(temp.resolve(name).resolve("model.onnx"));

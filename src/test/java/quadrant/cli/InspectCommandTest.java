@@ -22,7 +22,7 @@ class InspectCommandTest {
     @TempDir
     private Path temp;
 
-    private record Said(int exit, String out, String err) {
+    private record Output(int exit, String out, String err) {
         List<String> rows() {
             return out.lines()
                     .dropWhile(l -> !l.startsWith("depth"))
@@ -33,7 +33,7 @@ class InspectCommandTest {
         }
     }
 
-    private static Said inspect(Object... args) {
+    private static Output inspect(Object... args) {
         String[] texts = new String[args.length + 2];
         texts[0] = "backbones";
         texts[1] = "inspect";
@@ -42,14 +42,14 @@ class InspectCommandTest {
         }
         PrintStream out = System.out;
         PrintStream err = System.err;
-        ByteArrayOutputStream predicted = new ByteArrayOutputStream();
+        ByteArrayOutputStream output = new ByteArrayOutputStream();
         ByteArrayOutputStream complained = new ByteArrayOutputStream();
-        System.setOut(new PrintStream(predicted, true, StandardCharsets.UTF_8));
+        System.setOut(new PrintStream(output, true, StandardCharsets.UTF_8));
         System.setErr(new PrintStream(complained, true, StandardCharsets.UTF_8));
         try {
             int exit = Main.run(texts);
-            return new Said(
-                    exit, predicted.toString(StandardCharsets.UTF_8), complained.toString(StandardCharsets.UTF_8));
+            return new Output(
+                    exit, output.toString(StandardCharsets.UTF_8), complained.toString(StandardCharsets.UTF_8));
         } finally {
             System.setOut(out);
             System.setErr(err);
@@ -60,10 +60,10 @@ class InspectCommandTest {
         return Files.write(temp.resolve("mine.onnx"), model);
     }
 
-    private static void assertRefused(Said predicted, String problem, String remedy) {
-        assertThat(predicted.exit).isEqualTo(2);
-        assertThat(predicted.out).isEmpty();
-        assertThat(predicted.err.strip().lines().toList())
+    private static void assertRefused(Output output, String problem, String remedy) {
+        assertThat(output.exit).isEqualTo(2);
+        assertThat(output.out).isEmpty();
+        assertThat(output.err.strip().lines().toList())
                 .last()
                 .asString()
                 .startsWith("quadrant: ")
@@ -73,18 +73,18 @@ class InspectCommandTest {
 
     @Test
     void the_table_tells_what_a_file_is_made_of_and_its_cuts() throws Exception {
-        Said predicted = inspect(file(Tiny.bytes("pytorch", Map.of())));
-        assertThat(predicted.exit).as(predicted.err).isZero();
-        assertThat(predicted.out)
+        Output output = inspect(file(Tiny.bytes("pytorch", Map.of())));
+        assertThat(output.exit).as(output.err).isZero();
+        assertThat(output.out)
                 .contains("mine.onnx, 0.0 MB")
                 .contains("ONNX operators version 17, written by pytorch")
                 .contains("image: NCHW, 3 channels, 16×16 fixed by the file")
                 .contains("a classifier of 2 classes, to be replaced")
                 .contains("features  5 (f)");
-        assertThat(predicted.rows()).first().asString().matches("0 +5 +0 +288 +0 +18\\.4 k +0 +f +yes");
-        assertThat(predicted.rows()).last().asString().matches("\\d +3×16×16 +2 +0 +288 +0 +18\\.4 k +image +yes");
+        assertThat(output.rows()).first().asString().matches("0 +5 +0 +288 +0 +18\\.4 k +0 +f +yes");
+        assertThat(output.rows()).last().asString().matches("\\d +3×16×16 +2 +0 +288 +0 +18\\.4 k +image +yes");
         assertThat(inspect(temp.resolve("mine.onnx"), "--all").rows())
-                .hasSizeGreaterThan(predicted.rows().size());
+                .hasSizeGreaterThan(output.rows().size());
     }
 
     @Test
@@ -126,16 +126,16 @@ class InspectCommandTest {
 
     @Test
     void a_cut_that_cannot_be_fine_tuned_names_operator_and_node_and_what_works() throws Exception {
-        Said predicted = inspect(file(Tiny.with("Hardmax")));
-        assertThat(predicted.exit).as(predicted.err).isZero();
-        assertThat(predicted.rows()).first().asString().endsWith("yes");
-        assertThat(predicted.rows()).last().asString().endsWith("features only: Hardmax \"n4\"");
-        assertThat(predicted.out).contains("depth 0, a new classifier on the network's features, still works");
+        Output output = inspect(file(Tiny.with("Hardmax")));
+        assertThat(output.exit).as(output.err).isZero();
+        assertThat(output.rows()).first().asString().endsWith("yes");
+        assertThat(output.rows()).last().asString().endsWith("features only: Hardmax \"n4\"");
+        assertThat(output.out).contains("depth 0, a new classifier on the network's features, still works");
         JsonObject image = JsonParser.parseString(inspect(temp.resolve("mine.onnx"), "--json").out)
                 .getAsJsonObject()
                 .getAsJsonArray("cuts")
                 .asList()
-                .get(predicted.rows().size() - 1)
+                .get(output.rows().size() - 1)
                 .getAsJsonObject();
         assertThat(image.get("fineTune").getAsBoolean()).isFalse();
         assertThat(image.getAsJsonArray("obstacles").get(0).getAsString()).isEqualTo("Hardmax \"n4\"");
@@ -155,10 +155,10 @@ class InspectCommandTest {
 
     @Test
     void a_backbone_is_known_by_its_name_and_shows_the_depths_of_its_card() {
-        Said predicted = inspect("efficientnet-lite0");
-        assertThat(predicted.exit).as(predicted.err).isZero();
-        assertThat(predicted.rows()).hasSize(9);
-        assertThat(predicted.rows()).allMatch(r -> r.endsWith("yes"));
+        Output output = inspect("efficientnet-lite0");
+        assertThat(output.exit).as(output.err).isZero();
+        assertThat(output.rows()).hasSize(9);
+        assertThat(output.rows()).allMatch(r -> r.endsWith("yes"));
         assertRefused(
                 inspect("nothing-of-that-name"), "There is no backbone \"nothing-of-that-name\"", "Choose one of");
         assertRefused(inspect(temp.resolve("none.onnx")), "There is no model file", "Check the path");

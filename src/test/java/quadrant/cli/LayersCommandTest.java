@@ -37,14 +37,14 @@ class LayersCommandTest {
         }
         PrintStream out = System.out;
         PrintStream err = System.err;
-        ByteArrayOutputStream predicted = new ByteArrayOutputStream();
+        ByteArrayOutputStream output = new ByteArrayOutputStream();
         ByteArrayOutputStream complained = new ByteArrayOutputStream();
-        System.setOut(new PrintStream(predicted, true, StandardCharsets.UTF_8));
+        System.setOut(new PrintStream(output, true, StandardCharsets.UTF_8));
         System.setErr(new PrintStream(complained, true, StandardCharsets.UTF_8));
         try {
             int code = Main.run(args.toArray(String[]::new));
             return new Ended(
-                    code, predicted.toString(StandardCharsets.UTF_8), complained.toString(StandardCharsets.UTF_8));
+                    code, output.toString(StandardCharsets.UTF_8), complained.toString(StandardCharsets.UTF_8));
         } finally {
             System.setOut(out);
             System.setErr(err);
@@ -131,7 +131,7 @@ class LayersCommandTest {
             args.add(word.equals("@0") ? data.toString() : word.equals("@1") ? two.toString() : word);
         }
         try (Child child = Child.start(temp.resolve("home"), args)) {
-            assertThat(child.end()).as("%s", child.predicted()).isZero();
+            assertThat(child.end()).as("%s", child.output()).isZero();
         }
 
         JsonObject report = json(one.resolve("report.json"));

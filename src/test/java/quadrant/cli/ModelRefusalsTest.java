@@ -41,10 +41,10 @@ class ModelRefusalsTest {
     }
 
     private static void refuses(Path file, String... text) {
-        List<String> predicted = inspect(file, 2);
-        assertThat(predicted).noneMatch(l -> l.startsWith("\tat ") || l.contains("Exception"));
-        assertThat(predicted).filteredOn(l -> l.startsWith("quadrant: ")).hasSize(1);
-        assertThat(predicted.get(predicted.size() - 1)).endsWith(".").contains(text);
+        List<String> output = inspect(file, 2);
+        assertThat(output).noneMatch(l -> l.startsWith("\tat ") || l.contains("Exception"));
+        assertThat(output).filteredOn(l -> l.startsWith("quadrant: ")).hasSize(1);
+        assertThat(output.get(output.size() - 1)).endsWith(".").contains(text);
     }
 
     private void refuses(byte[] bytes, String... text) throws IOException {

@@ -57,14 +57,14 @@ class NextCommandTest {
         }
         args.addAll(List.of("--output", csv.toString(), "--threads", "1", "-q"));
         PrintStream err = System.err;
-        ByteArrayOutputStream predicted = new ByteArrayOutputStream();
-        System.setErr(new PrintStream(predicted, true, StandardCharsets.UTF_8));
+        ByteArrayOutputStream output = new ByteArrayOutputStream();
+        System.setErr(new PrintStream(output, true, StandardCharsets.UTF_8));
         try {
             assertThat(Main.run(args.toArray(String[]::new))).isZero();
         } finally {
             System.setErr(err);
         }
-        return predicted.toString(StandardCharsets.UTF_8);
+        return output.toString(StandardCharsets.UTF_8);
     }
 
     @Test
@@ -72,8 +72,7 @@ class NextCommandTest {
         Path alone = Cells.withOverlays(temp.resolve("more"), 1).resolve("slide1.tif");
         Path bare = Cells.save(Cells.image("x", 9), temp.resolve("bare.tif"));
 
-        String predicted =
-                next(model(Optional.of(CropRule.DEFAULT)), slides, alone, slides.resolve("slide2.tif"), bare);
+        String output = next(model(Optional.of(CropRule.DEFAULT)), slides, alone, slides.resolve("slide2.tif"), bare);
 
         List<String> lines = Files.readAllLines(csv);
         assertThat(lines.get(0)).isEqualTo("image,roi,rank,probability,suggested,uncertainty,outlier");
@@ -84,7 +83,7 @@ class NextCommandTest {
                 assertThat(lines).filteredOn(l -> l.startsWith(start)).hasSize(1);
             }
         }
-        assertThat(predicted).contains("1 image(s) without marked objects left out (" + bare + ")");
+        assertThat(output).contains("1 image(s) without marked objects left out (" + bare + ")");
     }
 
     @Test

@@ -38,13 +38,13 @@ class OverwriteTest {
         data = Pictures.dataset(temp.resolve("data"), 4);
     }
 
-    private record Said(int code, String err) {}
+    private record Output(int code, String err) {}
 
-    private static Said run(Object... args) {
+    private static Output run(Object... args) {
         return run(OutputStream.nullOutputStream(), args);
     }
 
-    private static Said run(OutputStream out, Object... args) {
+    private static Output run(OutputStream out, Object... args) {
         PrintStream oldErr = System.err;
         PrintStream oldOut = System.out;
         ByteArrayOutputStream err = new ByteArrayOutputStream();
@@ -52,15 +52,15 @@ class OverwriteTest {
         System.setOut(new PrintStream(out, true, UTF_8));
         try {
             int code = Main.run(Arrays.stream(args).map(Object::toString).toArray(String[]::new));
-            return new Said(code, err.toString(UTF_8));
+            return new Output(code, err.toString(UTF_8));
         } finally {
             System.setErr(oldErr);
             System.setOut(oldOut);
         }
     }
 
-    private static void works(Said predicted) {
-        assertThat(predicted.code).as(predicted.err).isZero();
+    private static void works(Output output) {
+        assertThat(output.code).as(output.err).isZero();
     }
 
     /** What lies in the folder, each file with its bytes. */
@@ -77,9 +77,9 @@ class OverwriteTest {
     /** Refused with these words before any work, and all files are as they were. */
     private void refuses(String text, Object... args) throws IOException {
         Map<String, String> before = files();
-        Said predicted = run(args);
-        assertThat(predicted.code).as(predicted.err).isEqualTo(2);
-        assertThat(predicted.err).contains(text).doesNotContain("\tat ", "Classifying", "Decoding");
+        Output output = run(args);
+        assertThat(output.code).as(output.err).isEqualTo(2);
+        assertThat(output.err).contains(text).doesNotContain("\tat ", "Classifying", "Decoding");
         assertThat(files()).isEqualTo(before);
     }
 
@@ -180,9 +180,9 @@ class OverwriteTest {
         works(run(args));
         Map<String, String> before = files();
         try (FileSizeLimit full = new FileSizeLimit(4096)) {
-            Said predicted = run(args);
-            assertThat(predicted.code).as(predicted.err).isEqualTo(2);
-            assertThat(predicted.err).contains("sheet.png could not be written");
+            Output output = run(args);
+            assertThat(output.code).as(output.err).isEqualTo(2);
+            assertThat(output.err).contains("sheet.png could not be written");
         }
         assertThat(files()).isEqualTo(before);
         works(run(args));
@@ -198,9 +198,9 @@ class OverwriteTest {
             }
         };
         for (List<String> args : List.of(List.of("info", "--json"), List.of("--version"), List.of("--help"))) {
-            Said predicted = run(full, args.toArray());
-            assertThat(predicted.code).isEqualTo(2);
-            assertThat(predicted.err).startsWith("quadrant: The result could not be written to standard output");
+            Output output = run(full, args.toArray());
+            assertThat(output.code).isEqualTo(2);
+            assertThat(output.err).startsWith("quadrant: The result could not be written to standard output");
         }
     }
 }

@@ -122,7 +122,7 @@ class PacketsTest {
     private void requireSilence(Class<?> main, Map<String, String> environment, List<String> args)
             throws IOException, InterruptedException {
         Path log = temp.resolve(main.getSimpleName() + ".strace");
-        Path predicted = temp.resolve(main.getSimpleName() + ".said");
+        Path output = temp.resolve(main.getSimpleName() + ".said");
         List<String> line = new ArrayList<>(List.of(
                 "strace",
                 "-f",
@@ -140,12 +140,10 @@ class PacketsTest {
                 main.getName()));
         line.addAll(args);
         ProcessBuilder builder =
-                new ProcessBuilder(line).redirectErrorStream(true).redirectOutput(predicted.toFile());
+                new ProcessBuilder(line).redirectErrorStream(true).redirectOutput(output.toFile());
         builder.environment().put("QUADRANT_HOME", temp.resolve("home").toString());
         builder.environment().putAll(environment);
-        assertThat(builder.start().waitFor())
-                .as("%s", Files.readString(predicted))
-                .isZero();
+        assertThat(builder.start().waitFor()).as("%s", Files.readString(output)).isZero();
         assertThat(Files.readAllLines(log))
                 .noneMatch(call -> ELSEWHERE.matcher(call).find());
     }

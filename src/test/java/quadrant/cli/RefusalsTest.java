@@ -43,26 +43,27 @@ class RefusalsTest {
     }
 
     /** What a command ended with and said on standard error. */
-    private record Said(int code, List<String> lines) {}
+    private record Output(int code, List<String> lines) {}
 
-    private static Said run(String... args) {
+    private static Output run(String... args) {
         PrintStream before = System.err;
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         System.setErr(new PrintStream(bytes, true, StandardCharsets.UTF_8));
         try {
             int code = Main.run(args);
-            return new Said(code, bytes.toString(StandardCharsets.UTF_8).lines().toList());
+            return new Output(
+                    code, bytes.toString(StandardCharsets.UTF_8).lines().toList());
         } finally {
             System.setErr(before);
         }
     }
 
     private void refuses(List<String> args, String... text) {
-        Said predicted = run(args.toArray(new String[0]));
-        assertThat(predicted.code).as("%s", predicted.lines).isEqualTo(2);
-        assertThat(predicted.lines).noneMatch(l -> l.startsWith("\tat ") || l.contains("Exception"));
-        assertThat(predicted.lines).filteredOn(l -> l.startsWith("quadrant: ")).hasSize(1);
-        String message = predicted.lines.get(predicted.lines.size() - 1);
+        Output output = run(args.toArray(new String[0]));
+        assertThat(output.code).as("%s", output.lines).isEqualTo(2);
+        assertThat(output.lines).noneMatch(l -> l.startsWith("\tat ") || l.contains("Exception"));
+        assertThat(output.lines).filteredOn(l -> l.startsWith("quadrant: ")).hasSize(1);
+        String message = output.lines.get(output.lines.size() - 1);
         assertThat(message).startsWith("quadrant: ").endsWith(".").contains(text);
         assertThat(message.split("[.?] ", -1))
                 .as("problem and remedy: %s", message)
@@ -271,10 +272,7 @@ class RefusalsTest {
         try (Child child = Child.start(home, finetune(data, "--depth", "0", "--views", "1"))) {
             assertThat(child.end()).isEqualTo(2);
             child.await("quadrant: ");
-            assertThat(child.predicted())
-                    .last()
-                    .asString()
-                    .contains("feature cache", "Not a directory", "QUADRANT_HOME");
+            assertThat(child.output()).last().asString().contains("feature cache", "Not a directory", "QUADRANT_HOME");
         }
         assertThat(temp.resolve("new")).doesNotExist();
     }

@@ -45,8 +45,8 @@ class ResumeTest {
         // with Java's other compiler, too
         try (Child again = Child.start(temp.resolve("again-home"), List.of(), args(temp.resolve("again"), "1"));
                 Child other = Child.start(temp.resolve("other-home"), args(temp.resolve("other"), "2"))) {
-            assertThat(again.end()).as("%s", again.predicted()).isZero();
-            assertThat(other.end()).as("%s", other.predicted()).isZero();
+            assertThat(again.end()).as("%s", again.output()).isZero();
+            assertThat(other.end()).as("%s", other.output()).isZero();
         }
         assertThat(hash(temp.resolve("again"))).isEqualTo(undisturbed);
         assertThat(hash(temp.resolve("other"))).isNotEqualTo(undisturbed);
@@ -96,7 +96,7 @@ class ResumeTest {
             child.await("Epoch ");
             Thread.sleep(50);
             child.kill();
-            assertThat(child.predicted()).noneMatch(l -> l.startsWith("Epoch 1 of"));
+            assertThat(child.output()).noneMatch(l -> l.startsWith("Epoch 1 of"));
         });
         breaks("by a cancel, within a second or two", resumed(out), home, child -> {
             child.await("Resumed after epoch ");
@@ -106,7 +106,7 @@ class ResumeTest {
             assertThat(child.end()).isEqualTo(130);
             assertThat((System.nanoTime() - start) / 1e9).isLessThan(3);
             child.await("quadrant: Cancelled.");
-            assertThat(child.predicted()).noneMatch(l -> l.startsWith("Epoch 1 of") || l.startsWith("Epoch 2 of"));
+            assertThat(child.output()).noneMatch(l -> l.startsWith("Epoch 1 of") || l.startsWith("Epoch 2 of"));
         });
         byte[] saved = Files.readAllBytes(checkpoint);
         refuses(home, args(out, "1"), "unfinished run", "--resume");
@@ -128,7 +128,7 @@ class ResumeTest {
             }
         });
         try (Child child = Child.start(home, resumed(out))) {
-            assertThat(child.end()).as("%s", child.predicted()).isZero();
+            assertThat(child.end()).as("%s", child.output()).isZero();
         }
         assertThat(hash(out)).isEqualTo(undisturbed);
         try (Stream<Path> inside = Files.list(out)) {
@@ -149,14 +149,14 @@ class ResumeTest {
         try (Child child = Child.start(home, args)) {
             assertThat(child.end()).isEqualTo(2);
             child.await("quadrant: ");
-            assertThat(child.predicted()).last().asString().contains(text);
-            assertThat(child.predicted()).noneMatch(l -> l.startsWith("Caching") || l.contains("\tat "));
+            assertThat(child.output()).last().asString().contains(text);
+            assertThat(child.output()).noneMatch(l -> l.startsWith("Caching") || l.contains("\tat "));
         }
     }
 
     private void run(Path out, Path home, String seed) throws IOException, InterruptedException {
         try (Child child = Child.start(home, args(out, seed))) {
-            assertThat(child.end()).as("%s", child.predicted()).isZero();
+            assertThat(child.end()).as("%s", child.output()).isZero();
         }
     }
 

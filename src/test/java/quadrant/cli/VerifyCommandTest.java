@@ -17,24 +17,24 @@ import quadrant.TestData;
 class VerifyCommandTest {
     private static final String TOPOLOGY = "onnx-tests/architectures/resnet18";
 
-    private record Said(int exit, String out) {}
+    private record Output(int exit, String out) {}
 
-    private static Said run(Object... args) {
+    private static Output run(Object... args) {
         StringWriter out = new StringWriter();
         List<String> texts = new ArrayList<>(List.of("backbones", "verify"));
         for (Object arg : args) {
             texts.add(arg.toString());
         }
         int exit = new CommandLine(Main.root()).setOut(new PrintWriter(out)).execute(texts.toArray(String[]::new));
-        return new Said(exit, out.toString());
+        return new Output(exit, out.toString());
     }
 
     @Test
     void a_network_equals_its_reference_at_each_cut() {
         Path folder = TestData.shared(TOPOLOGY);
-        Said predicted = run(folder.resolve("model.onnx"), "--reference", folder, "--quiet");
-        assertThat(predicted.exit).isZero();
-        assertThat(predicted.out)
+        Output output = run(folder.resolve("model.onnx"), "--reference", folder, "--quiet");
+        assertThat(output.exit).isZero();
+        assertThat(output.out)
                 .contains("whole: output ", "whole: gradients of 24 parameters", "Equal at ")
                 .containsPattern("(?m)^/layer4/.*: joined 0.0e\\+00, tail \\d");
     }
@@ -45,8 +45,8 @@ class VerifyCommandTest {
         Files.copy(folder.resolve("input_0.pb"), other.resolve("input_0.pb"));
         Path resnet50 = TestData.shared("onnx-tests/architectures/resnet50");
         Files.copy(resnet50.resolve("output_0.pb"), other.resolve("output_0.pb"));
-        Said predicted = run(folder.resolve("model.onnx"), "--reference", other, "--quiet", "--json");
-        assertThat(predicted.exit).isEqualTo(1);
-        assertThat(predicted.out).contains("\"passed\": false", "\"joinError\": 0.0");
+        Output output = run(folder.resolve("model.onnx"), "--reference", other, "--quiet", "--json");
+        assertThat(output.exit).isEqualTo(1);
+        assertThat(output.out).contains("\"passed\": false", "\"joinError\": 0.0");
     }
 }

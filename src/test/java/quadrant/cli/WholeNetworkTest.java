@@ -76,8 +76,8 @@ class WholeNetworkTest {
 
     private List<String> run(List<String> args) throws IOException, InterruptedException {
         try (Child child = Child.start(temp.resolve("home"), args)) {
-            assertThat(child.end()).as("%s", child.predicted()).isZero();
-            return child.predicted();
+            assertThat(child.end()).as("%s", child.output()).isZero();
+            return child.output();
         }
     }
 

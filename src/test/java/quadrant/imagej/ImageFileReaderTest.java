@@ -170,8 +170,8 @@ class ImageFileReaderTest {
     void nothing_is_written_to_the_standard_streams() throws IOException {
         PrintStream out = System.out;
         PrintStream err = System.err;
-        ByteArrayOutputStream predicted = new ByteArrayOutputStream();
-        PrintStream spy = new PrintStream(predicted, true, StandardCharsets.UTF_8);
+        ByteArrayOutputStream output = new ByteArrayOutputStream();
+        PrintStream spy = new PrintStream(output, true, StandardCharsets.UTF_8);
         System.setOut(spy);
         System.setErr(spy);
         try {
@@ -184,6 +184,6 @@ class ImageFileReaderTest {
             System.setOut(out);
             System.setErr(err);
         }
-        assertThat(predicted.toString(StandardCharsets.UTF_8)).isEmpty();
+        assertThat(output.toString(StandardCharsets.UTF_8)).isEmpty();
     }
 }

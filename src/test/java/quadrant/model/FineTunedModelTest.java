@@ -217,13 +217,13 @@ class FineTunedModelTest {
                 "\"tensor\":\"logits|\"tensor\":\"nowhere|features that it knows images by are missing",
                 "\"heldOut\":|\"heldIn\":|heldOut is missing"
             })
-    void damaged_doubts_are_refused(String there, String instead, String predicted) {
+    void damaged_doubts_are_refused(String there, String instead, String output) {
         String json = DoubtJson.write(doubt()).replace(Head.LOGITS, "logits");
         assertThat(json).contains(there);
         byte[] bytes = withMetadata(
                 "quadrant.doubt", json.replace(there, instead).replace("\"logits\"", "\"" + Head.LOGITS + "\""));
         UserException e = TestData.refusal(() -> parse(bytes, "m.onnx"));
-        assertThat(e.problem() + " " + e.getMessage()).contains(predicted);
+        assertThat(e.problem() + " " + e.getMessage()).contains(output);
     }
 
     private static Doubt doubt() {

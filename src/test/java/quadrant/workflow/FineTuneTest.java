@@ -108,7 +108,7 @@ class FineTuneTest {
         Listening resumed = new Listening();
         FineTuned tuned = run(1, home, resumed);
 
-        assertThat(resumed.predicted()).contains("Resumed after epoch 1 of 2.");
+        assertThat(resumed.output()).contains("Resumed after epoch 1 of 2.");
         assertThat(epochs).extracting(EpochRecord::epoch).containsExactly(1, 2);
         assertThat(tuned.model().toBytes()).isEqualTo(undisturbed);
 

@@ -6,7 +6,7 @@ import quadrant.task.Task;
 
 /** A task that remembers what it heard, and is cancelled from some line on. */
 final class Listening implements Task {
-    private final List<String> predicted = new ArrayList<>();
+    private final List<String> output = new ArrayList<>();
     private final List<String> warned = new ArrayList<>();
     private final String cancelAt;
 
@@ -23,8 +23,8 @@ final class Listening implements Task {
         return warned;
     }
 
-    List<String> predicted() {
-        return predicted;
+    List<String> output() {
+        return output;
     }
 
     @Override
@@ -35,7 +35,7 @@ final class Listening implements Task {
 
     @Override
     public void info(String line) {
-        predicted.add(line);
+        output.add(line);
     }
 
     @Override
@@ -45,6 +45,6 @@ final class Listening implements Task {
 
     @Override
     public boolean cancelled() {
-        return predicted.stream().anyMatch(line -> line.startsWith(cancelAt));
+        return output.stream().anyMatch(line -> line.startsWith(cancelAt));
     }
 }
