@@ -101,7 +101,7 @@ class TrainValTestSplitTest {
         assertThat(parts.validation()).isEmpty();
         assertThat(parts.train()).hasSize(300);
         assertThat(task.warned()).hasSize(1);
-        assertThat(task.warned().get(0)).contains("stop early");
+        assertThat(task.warned().get(0)).contains("validation set");
     }
 
     @Test
