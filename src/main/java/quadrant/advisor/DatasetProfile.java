@@ -152,7 +152,7 @@ public record DatasetProfile(List<ClassSize> classes, boolean groupsKnown, Measu
         return n + " " + thing + (n == 1 ? "" : "s");
     }
 
-    /** Why no split tells anything, where all images of a class repeat one; else empty. */
+    /** Why no split is informative, where all images of a class repeat one; else empty. */
     Optional<String> onlyCopies() {
         return classes.stream()
                 .filter(c -> c.images > 1 && c.distinct == 1)

@@ -50,8 +50,8 @@ final class Doubts {
             doubts.add("More images: whether the set is like the pretraining data is not certain yet.");
         }
         if (s.method() == Similarity.Method.HEAD_CONFIDENCE) {
-            doubts.add("Reference photographs for this backbone, with quadrant backbones reference: how sure a"
-                    + " classifier is tells little of how like the images are.");
+            doubts.add("Reference photographs for this backbone, with quadrant backbones reference: a classifier's"
+                    + " confidence is a poor measure of how similar the images are.");
         }
     }
 }

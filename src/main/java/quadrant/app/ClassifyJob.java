@@ -48,7 +48,7 @@ public final class ClassifyJob {
     }
 
     /**
-     * What came out.
+     * The result of a run.
      *
      * @param csv the table, where one was asked for
      * @param more of ROIs, where they lie in pixels and, where the image is calibrated, µm: column to one cell a row

@@ -33,7 +33,7 @@ public final class CrossValidateJob {
         this.clock = clock;
     }
 
-    /** What came out. */
+    /** The result of a run. */
     public record Result(Path folder, OutOfFold outOfFold, Evaluation evaluation, String verdict) {}
 
     /** Runs. A failed run leaves nothing, one that was cancelled with a fold finished can be resumed. */

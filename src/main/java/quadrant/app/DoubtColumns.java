@@ -12,7 +12,7 @@ import quadrant.model.Doubt;
 import quadrant.model.FineTunedModel;
 
 /**
- * A model's doubts as columns of the table of predictions, in so far as it tells them: {@code set}, the classes that the
+ * A model's doubts as columns of the table of predictions, where it has them: {@code set}, the classes that the
  * image may be of; {@code outlier}, how unlike the images of training it is, above 1 more than 95 % of those; {@code doubt},
  * the reasons to doubt the call. Several are separated by a bar.
  */
@@ -21,7 +21,7 @@ final class DoubtColumns {
 
     private DoubtColumns() {}
 
-    /** Column to one cell an image; empty where the model tells no doubts. */
+    /** Column to one cell an image; empty where the model has none. */
     static Map<String, List<String>> of(
             FineTunedModel model, List<List<Float>> probabilities, OptionalDouble... outliers) {
         Map<String, List<String>> columns = new LinkedHashMap<>();

@@ -41,7 +41,7 @@ public final class EvaluateJob {
         this.clock = clock;
     }
 
-    /** What came out. */
+    /** The result of a run. */
     public record Result(Path folder, Evaluation evaluation, int repeats, String verdict) {}
 
     public Result run(EvaluateOptions options, Task task) {

@@ -28,7 +28,7 @@ public final class ExplainJob {
         this.wiring = wiring;
     }
 
-    /** What came out. */
+    /** The result of a run. */
     public record Result(Path folder, int images) {}
 
     public Result run(ExplainOptions options, Task task) {
@@ -107,7 +107,7 @@ public final class ExplainJob {
             case CAM ->
                 HeatMapper.activations(model, wiring.engines(), options.compute(), task)
                         .orElseThrow(() -> new UserException(
-                                "The network has no map of more than one place, so it cannot be told where it looks.",
+                                "The network has no map of more than one place, so no attribution map can be made.",
                                 "Use --method occlusion, which works with every network."));
             case OCCLUSION -> new OcclusionMaps(model, wiring.engines().trunks(), options.compute(), task);
         };

@@ -11,7 +11,7 @@ import quadrant.task.UserException;
 public final class FiguresJob {
     private FiguresJob() {}
 
-    /** What came out. */
+    /** The result of a run. */
     public record Result(Path folder, int figures) {}
 
     /** Writes each figure to a file in a new folder. */

@@ -47,14 +47,14 @@ public final class FineTuneJob {
     }
 
     /**
-     * What came out.
+     * The result of a run.
      *
      * @param test where images were held out
      * @param verdict the report's first sentence
      */
     public record Result(Path folder, Path model, Path report, Optional<Evaluation> test, String verdict) {}
 
-    /** Runs; the listener hears of each epoch. A failed run leaves nothing, a cancelled one can be resumed. */
+    /** Runs; the listener gets each epoch. A failed run leaves nothing, a cancelled one can be resumed. */
     public Result run(FineTuneOptions options, Consumer<EpochRecord> listener, Task task) {
         return run(options, Optional.empty(), listener, task);
     }

@@ -19,7 +19,7 @@ import quadrant.plan.DeviceChoice;
 import quadrant.task.Folders;
 import quadrant.task.Task;
 
-/** What there is: versions, machine, backbones, cache. */
+/** The facts of an installation: versions, machine, backbones, cache. */
 public final class InfoJob {
     private static final double MEGA = 1e6;
 

@@ -14,7 +14,7 @@ import quadrant.pixels.FieldSize;
 import quadrant.pixels.PixelSize;
 import quadrant.task.UserException;
 
-/** What is said of marked objects, for every verb that reads labelled images. */
+/** How marked objects are read, for every verb that reads labelled images. */
 public final class MarkOptions {
     private static final double MOST_UM_PER_PX = 1000;
 

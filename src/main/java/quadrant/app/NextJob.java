@@ -22,7 +22,7 @@ public final class NextJob {
     }
 
     /**
-     * What came out.
+     * The result of a run.
      *
      * @param images how many were named
      * @param of so many

@@ -43,7 +43,7 @@ public final class TilesJob {
     }
 
     /**
-     * What came out.
+     * The result of a run.
      *
      * @param notes what the map says of itself
      * @param folder where it was written, where that was asked for and worked

@@ -11,7 +11,7 @@ import java.util.Map;
 final class Versions {
     private Versions() {}
 
-    /** Of Quadrant and the engines as a model's provenance tells them, of this Java and this system. */
+    /** Of Quadrant and the engines as a model's provenance names them, of this Java and this system. */
     static Map<String, String> of(Map<String, String> facts) {
         Map<String, String> versions = new LinkedHashMap<>();
         versions.put("Quadrant", facts.getOrDefault("quadrant", ""));

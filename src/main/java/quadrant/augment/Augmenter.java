@@ -33,7 +33,7 @@ public final class Augmenter {
      * Makes one view. View 0 is the canvas itself, for every plan.
      *
      * @param canvas 3×S×S, RGB, finite values in 0–255; not changed
-     * @param imageKey what tells the image apart from others, of the caller's choice
+     * @param imageKey a key that is unique to the image, of the caller's choice
      * @param viewNumber 0 or more
      * @param out 3×S×S, another patch than the canvas; receives the view, within 0–255
      */

@@ -7,7 +7,7 @@ import java.util.Optional;
  * The stains of one image, estimated on a lattice of at most {@value #MOST} pixels; kept until another image comes, so that an
  * image is measured once however many views are made of it.
  *
- * <p>Images are told apart by the sampled colours themselves: what is kept can never belong to another image.
+ * <p>Images are distinguished by the sampled colours themselves: what is kept can never belong to another image.
  */
 final class ImageColours {
     /** The least optical density of tissue in every channel (Macenko's β). */

@@ -8,7 +8,7 @@ import quadrant.pixels.Patch;
  *
  * @param title what is shown
  * @param columns the heading of each column of cells
- * @param notes what is to be said beneath
+ * @param notes lines to show beneath
  */
 public record ViewSheet(String title, List<String> columns, List<Row> rows, List<String> notes) {
     public ViewSheet {

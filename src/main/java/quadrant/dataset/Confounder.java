@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * Something beside what the images show by which a class could be told: all of its images have it, and most others do not.
+ * A property of files, not of what the images show, that gives a class away: all of its images have it, and most others do not.
  *
  * @param label the class
  * @param trait such as "image size"
@@ -19,7 +19,7 @@ import java.util.function.Function;
 public record Confounder(int label, String trait, String value, int images, double elsewhere) {
     /** A class of fewer images has one value by chance. */
     private static final int FEWEST = 3;
-    /** Where so many of the others have it too, it tells little. */
+    /** Where so many of the others have it too, it gives little away. */
     private static final double TELLS = 0.5;
 
     private static final String GROUP = "group";

@@ -5,7 +5,7 @@ import quadrant.pixels.PixelSize;
 import quadrant.pixels.RawImage;
 
 /**
- * What an image's file tells of how it was taken, which should say nothing of its class.
+ * What an image's file shows of how it was taken, which should be independent of its class.
  *
  * @param format the ending of its name in lower case; "none" where it has none
  * @param depth such as "8-bit colour"

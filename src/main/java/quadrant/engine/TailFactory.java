@@ -12,7 +12,7 @@ public interface TailFactory {
      *
      * @param graph features at the cut → first output: logits
      * @param featureDims the dimensions of the features of one image, without the batch
-     * @param task hears once where what is trained is computed on the processor though CUDA was asked for
+     * @param task is warned once where what is trained is computed on the processor though CUDA was asked for
      * @param dropoutAt the tensor that the dropout mask is multiplied onto
      */
     Tail load(OnnxGraph graph, List<Long> featureDims, String dropoutAt, Compute compute, Task task);

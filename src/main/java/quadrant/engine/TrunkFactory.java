@@ -9,7 +9,7 @@ public interface TrunkFactory {
     /**
      * Loads a graph; the caller owns what comes back.
      *
-     * @param task hears of a fallback
+     * @param task is warned of a fallback
      */
     Trunk load(OnnxGraph graph, Compute compute, Task task);
 

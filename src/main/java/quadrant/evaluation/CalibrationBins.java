@@ -1,6 +1,6 @@
 package quadrant.evaluation;
 
-/** Images by a probability that was said of them, in 15 bins of equal width, (b/15, (b + 1)/15]; 0 lies in the first. */
+/** Images by a probability predicted for them, in 15 bins of equal width, (b/15, (b + 1)/15]; 0 lies in the first. */
 final class CalibrationBins {
     /** How many, as in Guo et al. (ICML 2017). */
     static final int COUNT = 15;
@@ -10,7 +10,7 @@ final class CalibrationBins {
     private final int[] hits = new int[COUNT];
     private int all;
 
-    /** @param hit whether what was said with this probability, 0–1, is true */
+    /** @param hit whether what was predicted with this probability, 0–1, is true */
     void add(double probability, boolean hit) {
         int b = Math.min(COUNT - 1, Math.max(0, (int) Math.ceil(probability * COUNT) - 1));
         images[b]++;

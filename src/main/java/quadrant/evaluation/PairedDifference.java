@@ -19,7 +19,7 @@ public record PairedDifference(double value, Interval interval, int groups) {
     public static final Interval UNKNOWN = new Interval(-1, 1);
 
     /**
-     * With fewer groups no difference can be told from chance: a sign test over n groups that all agree has
+     * With fewer groups no difference is significant: a sign test over n groups that all agree has
      * p = 2<sup>1−n</sup>, which is below 0.05 from six on (Gibbons &amp; Chakraborti, Nonparametric Statistical
      * Inference).
      */

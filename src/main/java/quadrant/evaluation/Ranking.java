@@ -34,7 +34,7 @@ final class Ranking {
         }
     }
 
-    /** Is told of each threshold, from the greatest down. */
+    /** Gets each threshold, from the greatest down. */
     @FunctionalInterface
     interface Threshold {
         /**

@@ -19,7 +19,7 @@ public record Reliability(double error, List<Bin> bins) {
      * One bin.
      *
      * @param n images
-     * @param sure their mean probability of what was said, 0–1
+     * @param sure their mean predicted probability, 0–1
      * @param right the share of them that was called rightly, 0–1
      */
     public record Bin(int n, double sure, double right) {}

@@ -39,7 +39,7 @@ public final class FeatureMapper {
         this.compute = compute;
     }
 
-    /** An image, its class of the model's, and what was said of it where it was held out. */
+    /** An image, its class of the model's, and its predicted class where it was held out. */
     private record Placed(Sample sample, int label, OptionalInt predicted) {
         boolean wrong() {
             return predicted.isPresent() && predicted.getAsInt() != label;

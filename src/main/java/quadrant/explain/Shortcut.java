@@ -26,7 +26,7 @@ public record Shortcut(int images, int of, double guess, Part whole, Part border
      */
     public record Part(double balancedAccuracy, Interval interval, PairedDifference lost) {}
 
-    /** What the border alone tells. */
+    /** What the border alone suffices for. */
     public enum Verdict {
         /** The model is not better than guessing even on whole images. */
         NOTHING_TO_TELL,

@@ -25,7 +25,7 @@ import quadrant.task.Attempt;
 import quadrant.task.UserException;
 
 /**
- * The one reader of image files: PNG, JPEG, BMP, GIF and TIFF, told apart by their content.
+ * The one reader of image files: PNG, JPEG, BMP, GIF and TIFF, distinguished by their content.
  *
  * <p>Which plane: of a stack that ImageJ wrote, all channels of the middle slice ((n + 1) / 2, counted from 1) of the
  * first frame; of any other file with several pages or frames the first. Values stay in the file's units; alpha is

@@ -40,7 +40,7 @@ public final class Classifier implements AutoCloseable {
         this(model, model.doubt().flatMap(Doubt::outliers).map(Outliers::features), trunks, compute, views, task);
     }
 
-    /** A classifier that shows other features than those by which the model tells outliers; without turned views. */
+    /** A classifier that shows other features than those by which the model finds outliers; without turned views. */
     public static Classifier showing(
             Averaged features, FineTunedModel model, TrunkFactory trunks, Compute compute, Task task) {
         return new Classifier(model, Optional.of(features), trunks, compute, TestViews.NONE, task);

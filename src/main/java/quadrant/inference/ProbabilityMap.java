@@ -84,7 +84,7 @@ public final class ProbabilityMap {
         return (int) Arrays.stream(states).filter(s -> s == state).count();
     }
 
-    /** What is said of a cell that is classified. */
+    /** The prediction for a cell that is classified. */
     public Prediction prediction(int cell) {
         List<Float> p = new ArrayList<>();
         for (float[] plane : probabilities) {

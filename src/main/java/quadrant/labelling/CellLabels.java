@@ -21,7 +21,7 @@ public final class CellLabels {
     public static final int MOST_CLASSES = 9;
 
     private static final int LONGEST_NAME = 60;
-    /** What tells one cell of a class from another in a ROI's name, as in "lymphocyte 12". */
+    /** What distinguishes one cell of a class from another in a ROI's name, as in "lymphocyte 12". */
     private static final Pattern ENDS_IN_NUMBER = Pattern.compile("(?:.*[\\s_#.:/-])?\\(?\\d+\\)?");
 
     private final List<String> classes = new ArrayList<>();

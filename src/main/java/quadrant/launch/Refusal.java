@@ -9,7 +9,7 @@ import java.util.Arrays;
 /**
  * Tells that Quadrant cannot run here, and stops the macro.
  *
- * <p>As {@code face.command} tells mistakes: a dialog in a window; in a process that was started for a macro, words on
+ * <p>As {@code imagej.ui} shows mistakes: a dialog in a window; in a process that was started for a macro, words on
  * standard error and exit code 2; in a Java program, an exception.
  */
 final class Refusal {

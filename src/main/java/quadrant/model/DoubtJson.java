@@ -94,7 +94,7 @@ final class DoubtJson {
             Plain p = need(GSON.fromJson(json, Plain.class), "doubt", model);
             if (p.version != VERSION) {
                 throw new UserException(
-                        model + " tells of its doubts in version " + p.version + ", and this Quadrant reads version "
+                        model + " has its uncertainty in version " + p.version + ", and this Quadrant reads version "
                                 + VERSION + ".",
                         "Update Quadrant.");
             }
@@ -109,7 +109,7 @@ final class DoubtJson {
                     Optional.ofNullable(p.abstain).map(DoubtJson::abstention),
                     Optional.ofNullable(p.outliers).map(o -> outliers(o, model)));
         } catch (JsonSyntaxException | IllegalArgumentException e) {
-            throw MetadataJson.damaged(model, "what it tells of its doubts cannot be read", e);
+            throw MetadataJson.damaged(model, "its uncertainty cannot be read", e);
         }
     }
 

@@ -59,7 +59,7 @@ public record FineTunedModel(
      */
     public record Usage(TestViews testViews, Optional<CropRule> crop) {}
 
-    /** A model that tells no doubts. */
+    /** A model without uncertainty. */
     public FineTunedModel(
             OnnxGraph graph, ClassList classes, Preprocessing preprocessing, Provenance provenance, Usage usage) {
         this(graph, classes, preprocessing, provenance, usage, Optional.empty());
@@ -208,7 +208,7 @@ public record FineTunedModel(
                 .orElse(0L);
         if (outputs != names.size() || names.isEmpty()) {
             throw MetadataJson.damaged(
-                    name, "it names " + names.size() + " classes, and its network tells " + outputs + " apart", null);
+                    name, "it names " + names.size() + " classes, and its network has " + outputs + " outputs", null);
         }
         return names;
     }

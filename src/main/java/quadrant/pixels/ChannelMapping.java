@@ -15,7 +15,7 @@ import quadrant.task.UserException;
  * colour image share one, so that hues stay.
  *
  * @param channels the 1-based channels that become R, G, B; empty for the rule of the number of channels (1: grey in
- *     all three; 2: R, G and black; 3 and more: the first three, said aloud where there are more)
+ *     all three; 2: R, G and black; 3 and more: the first three, with a warning where there are more)
  * @param range which grey values become 0 and 255
  */
 public record ChannelMapping(List<Integer> channels, Range range) {

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What is to be said of single images, gathered from any thread and said once for all that it concerns. */
+/** Remarks on single images, gathered from any thread and shown once for all that they concern. */
 public final class Remarks {
     private static final int EXAMPLES = 3;
 

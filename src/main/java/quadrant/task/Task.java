@@ -1,6 +1,6 @@
 package quadrant.task;
 
-/** A long piece of work as its observer sees it: phases with progress, spoken words, and a wish to stop. */
+/** A long piece of work as its observer sees it: phases with progress, messages, and a wish to stop. */
 public interface Task {
     /** A task that nobody watches and nobody cancels. */
     Task SILENT = new Task() {
@@ -22,7 +22,7 @@ public interface Task {
         }
     };
 
-    /** A task that nobody watches, and that is cancelled when another is: for work too small to be told of. */
+    /** A task that nobody watches, and that is cancelled when another is: for work too small to be reported. */
     static Task cancelledWith(Task other) {
         return new Task() {
             @Override
@@ -53,10 +53,10 @@ public interface Task {
     /** Names the part of the phase that is at work, such as "depth 3, inner fold 2 of 5"; few observers show it. */
     default void detail(String name) {}
 
-    /** Says a line of plain progress, such as an epoch's loss. */
+    /** Shows a line of plain progress, such as an epoch's loss. */
     void info(String line);
 
-    /** Says aloud what may change the result: a fallback, a mapping, something skipped. It also reaches the report. */
+    /** Warns of what may change the result: a fallback, a mapping, something skipped. It also reaches the report. */
     void warn(String line);
 
     /** Whether the user wants to stop; workers ask at least once a second. */

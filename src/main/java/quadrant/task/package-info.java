@@ -1,5 +1,5 @@
 /**
- * How long work talks to whoever started it: progress, words that must be said aloud, cancel, and the one exception
+ * How long work reports to whoever started it: progress, warnings, cancel, and the one exception
  * that the user can mend; and how files that somebody else wrote are read.
  *
  * <p>In: nothing. Out: {@link quadrant.task.Task}, {@link quadrant.task.UserException}, {@link quadrant.task.OutsideFile}.

@@ -92,7 +92,7 @@ record Checkpoint(
         read(file, fingerprint, Task.SILENT);
     }
 
-    /** The checkpoint in a file, if there is one; one that was damaged on disk is as good as none, and that is said. */
+    /** The checkpoint in a file, if there is one; one that was damaged on disk counts as none, with a warning. */
     static Optional<Checkpoint> read(Path file, String fingerprint, Task task) {
         if (!Files.exists(file)) {
             return Optional.empty();

@@ -50,7 +50,7 @@ public final class Training {
      * Trains what lies above the recipe's cut together with a classifier on all layers; the recipe's depth is 1 or more.
      *
      * @param start the classifier, fitted on the frozen network
-     * @param listener hears of each epoch
+     * @param listener gets each epoch
      */
     public Trained run(TrainingInput input, PooledLayers.Classifier start, Consumer<EpochRecord> listener, Task task)
             throws IOException {

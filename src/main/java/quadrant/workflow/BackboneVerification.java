@@ -9,7 +9,7 @@ import java.util.TreeMap;
 import java.util.stream.DoubleStream;
 
 /**
- * What came out when a network was checked; errors are those of {@link RelativeError}.
+ * The result of checking a network; errors are those of {@link RelativeError}.
  *
  * @param outputError of the whole in ONNX Runtime against the reference, where that gives an output
  * @param gradientErrors of the reference's parameters by name; infinite for one that is not trained

@@ -16,7 +16,7 @@ import quadrant.plan.TrainingPlan;
  * @param testViews how often the model is to look at an image; empty where it is found out what helps
  * @param uncertainty whether the model learns how far its probabilities can be trusted
  * @param workFolder where the run keeps its checkpoint; one that is there already is gone on with
- * @param allowLeakage whether the same pixels may be trained on and tested, under two names; said aloud
+ * @param allowLeakage whether the same pixels may be trained on and tested, under two names; with a warning
  */
 public record FineTuneRequest(
         TrainingPlan plan,

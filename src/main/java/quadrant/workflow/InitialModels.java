@@ -101,7 +101,7 @@ public final class InitialModels {
                 SimilarityMeter.carriesStatistics(body)
                         ? Optional.empty()
                         : first.flatMap(BackboneCard::reference).flatMap(r -> untouched(r, cuts, Lineage.deepest(p))));
-        // the classes of its head are not those of the pretraining, so how sure it is tells no likeness
+        // the classes of its head are not those of the pretraining, so its confidence is no measure of likeness
         return new Backbone(card, body, new Head(head.features(), head.width(), 0));
     }
 

@@ -12,10 +12,10 @@ public final class LeakageCheck {
     private LeakageCheck() {}
 
     /**
-     * Says aloud which images are copies of others, by what a class could be told beside what the images show, and how many
+     * Warns of images that are copies of others, of what gives a class away beside what the images show, and of how many
      * the model has learnt from.
      *
-     * @param seen what the model learnt from, where it tells
+     * @param seen what the model learnt from, where that is known
      * @throws quadrant.task.UserException when the same pixels have two labels, as one of them counts as a mistake
      */
     public static void check(

@@ -36,7 +36,7 @@ final class UncertaintyText {
         doubt.abstention().ifPresent(a -> all.add(abstention(a)));
         doubt.outliers()
                 .ifPresent(o -> all.add(format(
-                        "Images are told apart from others by %d images of training; %.0f %% of images like those stay"
+                        "Out-of-distribution images are found by %d images of training; %.0f %% of images like those stay"
                                 + " below the threshold.",
                         o.known().size(), 100 * KnnOutlierDetector.SHARE)));
         return List.copyOf(all);

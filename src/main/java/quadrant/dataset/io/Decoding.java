@@ -29,7 +29,7 @@ final class Decoding {
     /**
      * Those that can be read, in their order.
      *
-     * @param notes gets what is to be said
+     * @param notes gets the messages
      */
     List<Sample> readable(List<Sample> samples, List<String> notes) {
         task.phase("Reading images");

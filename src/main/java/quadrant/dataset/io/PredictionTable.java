@@ -34,7 +34,7 @@ public final class PredictionTable {
     static final String REPEAT = "repeat";
     public static final String PREDICTED = "predicted";
     static final String ESCAPE = "p:";
-    /** What classifying tells of an image besides. */
+    /** What classifying finds of an image besides. */
     private static final Set<String> CLASSIFIED =
             Set.of("x_px", "y_px", "area_px", "x_um", "y_um", "area_um2", "set", "outlier", "doubt");
 

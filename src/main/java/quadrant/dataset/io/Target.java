@@ -44,7 +44,7 @@ public record Target(Path file, List<Path> reads, Optional<Path> images, boolean
      */
     public record Kind(String name, Sign sign) {}
 
-    /** What tells a file from all others. */
+    /** What identifies a file. */
     public interface Sign {
         /** Whether the file, which is there, bears it. */
         boolean in(Path file) throws IOException;

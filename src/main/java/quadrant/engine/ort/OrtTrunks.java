@@ -20,7 +20,7 @@ import quadrant.task.UserException;
 
 /** Loads graphs into ONNX Runtime; CUDA where it is asked for and can be had. */
 public final class OrtTrunks implements TrunkFactory {
-    /** Of what fails an exception tells as well, but for the name of a library of CUDA that is missing. */
+    /** An exception names what fails as well, but for the name of a library of CUDA that is missing. */
     private static final OrtLoggingLevel LOGGED = System.getenv("QUADRANT_ORT_LOG") == null
             ? OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL
             : OrtLoggingLevel.ORT_LOGGING_LEVEL_WARNING;

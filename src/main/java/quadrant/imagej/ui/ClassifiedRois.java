@@ -27,7 +27,7 @@ final class ClassifiedRois {
         Predictions predictions = outcome.table().get().predictions();
         List<Roi> parts = RoiSet.parts(outcome.rois());
         if (parts.size() != predictions.rows().size()) {
-            IJ.log("Note: some ROIs were skipped, so none is renamed; the table tells their classes.");
+            IJ.log("Note: some ROIs were skipped, so none is renamed; the table has their classes.");
             return;
         }
         for (int i = 0; i < parts.size(); i++) {

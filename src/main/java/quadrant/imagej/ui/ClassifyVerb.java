@@ -27,7 +27,7 @@ final class ClassifyVerb {
     private ClassifyVerb() {}
 
     /**
-     * What came out: a table or a map.
+     * The result: a table or a map.
      *
      * @param image the open image that was classified
      * @param rois those of the image that were classified

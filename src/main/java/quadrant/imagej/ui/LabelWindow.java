@@ -155,7 +155,7 @@ final class LabelWindow implements LabelKeys.Actions, LabelPanel.Actions {
         }
     }
 
-    /** Does it; a mistake is said in the window's own line. */
+    /** Does it; a mistake is shown in the window's own line. */
     private void attempt(Runnable work) {
         Throwable failure = Host.attempt(() -> {
             work.run();

@@ -49,7 +49,7 @@ final class MarkedCells {
     /**
      * Cells of an image, which are written on when they are labelled.
      *
-     * @param file the image's, which tells it apart from others of its name
+     * @param file the image's, which distinguishes it from others of its name
      * @throws UserException where the ROIs have more than nine classes
      */
     MarkedCells(String image, Optional<Path> file, List<Roi> marked) {
@@ -163,7 +163,7 @@ final class MarkedCells {
      * Orders the walk by a list; makes the classes that it suggests while there are keys for them.
      *
      * @return how many of its rows name a cell of this image
-     * @throws UserException where none does, or it is not to be told which image is meant
+     * @throws UserException where none does, or it is ambiguous which image is meant
      */
     int suggest(List<Suggestion> list) {
         List<Integer> first = new ArrayList<>();
