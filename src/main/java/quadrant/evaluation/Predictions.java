@@ -1,6 +1,7 @@
 package quadrant.evaluation;
 
 import java.util.List;
+import java.util.stream.IntStream;
 import quadrant.dataset.ClassList;
 
 /** Probabilities that a model gave to images, with the truth where it is known. */
@@ -13,5 +14,22 @@ public record Predictions(ClassList classes, List<Prediction> rows) {
                         + p.probabilities().size() + " probabilities for " + classes.size() + " classes");
             }
         }
+    }
+
+    /**
+     * Other probabilities for the same images.
+     *
+     * @param probabilities for each image in order, one number a class, 0–1
+     */
+    public Predictions with(List<List<Float>> probabilities) {
+        return new Predictions(
+                classes,
+                IntStream.range(0, rows.size())
+                        .mapToObj(i -> new Prediction(
+                                rows.get(i).id(),
+                                rows.get(i).group(),
+                                rows.get(i).truth(),
+                                probabilities.get(i)))
+                        .toList());
     }
 }

@@ -13,7 +13,6 @@ import quadrant.engine.Engines;
 import quadrant.evaluation.Evaluation;
 import quadrant.evaluation.Measured;
 import quadrant.evaluation.PairedDifference;
-import quadrant.evaluation.Prediction;
 import quadrant.evaluation.Predictions;
 import quadrant.pixels.TestViews;
 import quadrant.task.Task;
@@ -93,12 +92,10 @@ final class Challenge {
         try (InnerTraining training = new InnerTraining(engines, cache, watch, input, views, task)) {
             probabilities = training.run(split, fitted.classifier(), task);
         }
-        Predictions tuned = with(layers, probabilities);
-        Predictions mean = with(
-                layers,
-                IntStream.range(0, probabilities.size())
-                        .mapToObj(i -> mean(layers.rows().get(i).probabilities(), probabilities.get(i)))
-                        .toList());
+        Predictions tuned = layers.with(probabilities);
+        Predictions mean = layers.with(IntStream.range(0, probabilities.size())
+                .mapToObj(i -> mean(layers.rows().get(i).probabilities(), probabilities.get(i)))
+                .toList());
         return Measured.of(decided(layers, tuned, mean, input.seed()));
     }
 
@@ -153,14 +150,5 @@ final class Challenge {
             mean.add((a.get(k) + b.get(k)) / 2);
         }
         return mean;
-    }
-
-    private static Predictions with(Predictions images, List<List<Float>> probabilities) {
-        List<Prediction> rows = new ArrayList<>();
-        for (int i = 0; i < probabilities.size(); i++) {
-            Prediction p = images.rows().get(i);
-            rows.add(new Prediction(p.id(), p.group(), p.truth(), probabilities.get(i)));
-        }
-        return new Predictions(images.classes(), rows);
     }
 }

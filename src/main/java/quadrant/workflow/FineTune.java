@@ -82,9 +82,7 @@ public final class FineTune {
         Compute compute = new Compute(request.plan().device(), request.plan().threads());
         ColourBaseline colour = new ColourBaseline(
                 scan.preprocessing(start.backbone().card(), request.resize(), request.mapping()),
-                engines.tails()
-                        .matrices(new Compute(
-                                request.plan().device(), request.plan().threads())),
+                engines.tails().matrices(compute),
                 request.plan().seed());
         task.detail(request.holdOut().text());
         TrainValTestSplit parts = TrainValTestSplit.of(scan, request, start.seen(), task);
@@ -197,15 +195,8 @@ public final class FineTune {
         // a fold's model is written only where models are kept, and then has its uncertainty
         Trained trained =
                 training.trained(result, plain, !c.shared().folds || c.request().uncertainty(), task);
-        UncertaintyCalibration doubts =
-                new UncertaintyCalibration(c.request().plan().seed());
-        UncertaintyCalibration.Learnt learnt = c.request().uncertainty()
-                ? doubts.learn(
-                        plain,
-                        LayerTraining.heldOut(result.all()),
-                        doubts.outliers(c.parts().trainSet(), training.embedding(), training::embedding),
-                        task)
-                : new UncertaintyCalibration.Learnt(plain, List.of(), Optional.empty());
+        UncertaintyCalibration.Learnt learnt = new RunUncertainty(engines, watch)
+                .byHeldOut(plain, LayerTraining.heldOut(result.all()), training, c, task);
         Optional<LayerTraining.Tested> known =
                 training.tested(result, c.parts().testSet(), c.parts().test());
         return new RunResult(engines, watch).of(learnt, trained, known, c, task);
@@ -252,7 +243,7 @@ public final class FineTune {
         return new RunResult(engines, watch)
                 .of(
                         new RunUncertainty(engines, watch)
-                                .trusted(plain, compared.of(compared.pick()), training, c, task),
+                                .byComparison(plain, compared.of(compared.pick()), training, c, task),
                         new Trained(
                                 graph,
                                 training.head(result.last()),
@@ -328,7 +319,7 @@ public final class FineTune {
         FineTunedModel model = c.model(trained.graph(), result.all().views());
         UncertaintyCalibration.Learnt learnt = compared.value().isPresent()
                 ? new RunUncertainty(engines, watch)
-                        .trusted(model, compared.value().get().tuned(), layers, c, task)
+                        .byComparison(model, compared.value().get().tuned(), layers, c, task)
                 : new RunUncertainty(engines, watch).byValidation(model, c, task);
         return new RunResult(engines, watch).of(learnt, trained, Optional.empty(), explained, task);
     }

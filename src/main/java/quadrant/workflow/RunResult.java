@@ -1,6 +1,5 @@
 package quadrant.workflow;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -8,7 +7,6 @@ import quadrant.augment.ViewSheet;
 import quadrant.dataset.Dataset;
 import quadrant.engine.Compute;
 import quadrant.engine.Engines;
-import quadrant.evaluation.Prediction;
 import quadrant.evaluation.Predictions;
 import quadrant.model.FineTunedModel;
 import quadrant.plan.Recipe;
@@ -99,12 +97,7 @@ final class RunResult {
                     .colour()
                     .probabilities(seen.trainSet(), seen.train(), c.parts().test(), workers, task);
         }
-        List<Prediction> rows = new ArrayList<>();
-        for (int i = 0; i < probabilities.size(); i++) {
-            Prediction p = test.rows().get(i);
-            rows.add(new Prediction(p.id(), p.group(), p.truth(), probabilities.get(i)));
-        }
-        return new Predictions(test.classes(), rows);
+        return test.with(probabilities);
     }
 
     private Optional<Predictions> test(FineTunedModel model, Dataset images, Compute compute, Task task) {

@@ -28,22 +28,31 @@ final class RunUncertainty {
     }
 
     /** By the images that the comparison held out. */
-    UncertaintyCalibration.Learnt trusted(
+    UncertaintyCalibration.Learnt byComparison(
             FineTunedModel model, Predictions heldOut, LayerTraining training, RunContext c, Task task) {
+        Measured<UncertaintyCalibration.HeldOut> comparison = Measured.of(new UncertaintyCalibration.HeldOut(
+                heldOut,
+                Measured.not("The temperature stays 1, as the model was calibrated before it was trained further."),
+                UncertaintyCalibration.count(heldOut) + ", held out of a training on two thirds of the groups."));
+        return byHeldOut(model, comparison, training, c, task);
+    }
+
+    /** By held-out predictions; outliers by the pooled layers of the training images. */
+    UncertaintyCalibration.Learnt byHeldOut(
+            FineTunedModel model,
+            Measured<UncertaintyCalibration.HeldOut> heldOut,
+            LayerTraining training,
+            RunContext c,
+            Task task) {
         if (!c.request().uncertainty()) {
             return new UncertaintyCalibration.Learnt(model, List.of(), Optional.empty());
         }
-        UncertaintyCalibration doubts =
+        UncertaintyCalibration calibration =
                 new UncertaintyCalibration(c.request().plan().seed());
-        return doubts.learn(
+        return calibration.learn(
                 model,
-                Measured.of(new UncertaintyCalibration.HeldOut(
-                        heldOut,
-                        Measured.not(
-                                "The temperature stays 1, as the model was calibrated before it was trained further."),
-                        UncertaintyCalibration.count(heldOut)
-                                + ", held out of a training on two thirds of the groups.")),
-                doubts.outliers(c.parts().trainSet(), training.embedding(), training::embedding),
+                heldOut,
+                calibration.outliers(c.parts().trainSet(), training.embedding(), training::embedding),
                 task);
     }
 
