@@ -70,8 +70,10 @@ public final class ExportJob {
             OutputFolder.check(output, false);
         }
         FineTunedModel model = wiring.door().open(options.model());
-        if (!model.preprocessing().mapping().equals(ChannelMapping.automatic()) && options.to() != ExportOptions.To.BIOIMAGEIO) {
-            task.warn("The model was trained on chosen channels; the export takes what QuPath shows as red, green and blue.");
+        if (!model.preprocessing().mapping().equals(ChannelMapping.automatic())
+                && options.to() != ExportOptions.To.BIOIMAGEIO) {
+            task.warn(
+                    "The model was trained on chosen channels; the export takes what QuPath shows as red, green and blue.");
         }
         switch (options.to()) {
             case WSINFER, OPENCV -> {
@@ -145,7 +147,8 @@ public final class ExportJob {
     private Example example(ExportOptions options, FineTunedModel model, Task task) {
         List<PixelSource> images = wiring.datasets().inputs(List.of(options.image()));
         if (images.isEmpty()) {
-            throw new UserException("There is no image in " + options.image() + ".", "Name an image or a folder of images.");
+            throw new UserException(
+                    "There is no image in " + options.image() + ".", "Name an image or a folder of images.");
         }
         List<List<Float>> all;
         task.phase("Looking for an image that the model is sure of");
@@ -173,7 +176,8 @@ public final class ExportJob {
 
     /** How much likelier the likeliest class is than the next. */
     private static double lead(List<Float> probabilities) {
-        List<Float> sorted = probabilities.stream().sorted(Comparator.reverseOrder()).toList();
+        List<Float> sorted =
+                probabilities.stream().sorted(Comparator.reverseOrder()).toList();
         return sorted.size() < 2 ? 1 : sorted.get(0) - sorted.get(1);
     }
 

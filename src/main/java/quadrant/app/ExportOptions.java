@@ -62,7 +62,8 @@ public final class ExportOptions {
             .optional("made of the classes");
 
     public static final Option<Optional<String>> AUTHORS = Option.of("authors", Value.text("NAMES"))
-            .help("bioimageio, where it is needed: who made the model, such as \"A. Author (University of B); C. Author\".")
+            .help(
+                    "bioimageio, where it is needed: who made the model, such as \"A. Author (University of B); C. Author\".")
             .at(Option.Place.ESSENTIAL)
             .optional();
 
@@ -73,8 +74,9 @@ public final class ExportOptions {
 
     public static final Option<Optional<Path>> IMAGE = Option.of("image", Value.path("IMAGE"))
             .label("Test image")
-            .help("bioimageio, where it is needed: an image that may be published, or a folder of such, of which the one that"
-                    + " the model is surest of is taken.")
+            .help(
+                    "bioimageio, where it is needed: an image that may be published, or a folder of such, of which the one that"
+                            + " the model is surest of is taken.")
             .at(Option.Place.ESSENTIAL)
             .optional();
 
@@ -104,7 +106,8 @@ public final class ExportOptions {
             }
         } else if (isZip()) {
             throw new UserException(
-                    "The output " + output() + " ends in .zip, and " + given.text(TO).orElse("") + " takes a folder.",
+                    "The output " + output() + " ends in .zip, and "
+                            + given.text(TO).orElse("") + " takes a folder.",
                     "Name a new folder.");
         }
     }

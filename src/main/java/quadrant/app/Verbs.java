@@ -216,6 +216,11 @@ public final class Verbs {
                 lines.add("");
                 lines.add("Added and downloaded ones lie in "
                         + Wiring.standard().store().folder() + "; quadrant backbones fetch NAME downloads one.");
+                List<String> own = BackboneTable.own(r);
+                if (!own.isEmpty()) {
+                    lines.add("");
+                    lines.addAll(own);
+                }
                 return lines;
             },
             r -> String.join("\n", BackboneTable.lines(r)));
@@ -312,8 +317,8 @@ public final class Verbs {
 
     /** All of them, in the order of the work; a name of two words is a verb of a group. */
     public static final List<Verb<?, ?>> ALL = List.of(
-            ADVISE, AUDIT, PREVIEW, AUGMENT, FINETUNE, EVALUATE, COMPARE, FIGURES, CLASSIFY, EXPLAIN, NEXT, EXPORT, LIST,
-            INSPECT, VERIFY, ADD, REFERENCE, FETCH, REMOVE, INFO);
+            ADVISE, AUDIT, PREVIEW, AUGMENT, FINETUNE, EVALUATE, COMPARE, FIGURES, CLASSIFY, EXPLAIN, NEXT, EXPORT,
+            LIST, INSPECT, VERIFY, ADD, REFERENCE, FETCH, REMOVE, INFO);
 
     private Verbs() {}
 

@@ -44,8 +44,7 @@ public final class BioImageIo {
      * @param authors such as "A. Author (University of B)", one or more
      * @param licence by its SPDX name
      */
-    public record Publication(
-            String name, String description, List<String> authors, String licence, Instant created) {
+    public record Publication(String name, String description, List<String> authors, String licence, Instant created) {
         public Publication {
             authors = List.copyOf(authors);
         }
@@ -134,7 +133,13 @@ public final class BioImageIo {
                                 "data", map("type", "float32", "range", List.of(0.0, 1.0)),
                                 "test_tensor", map("source", OUTPUT))),
                 "weights",
-                        map("onnx", map("source", MODEL, "opset_version", model.graph().opset())),
+                        map(
+                                "onnx",
+                                map(
+                                        "source",
+                                        MODEL,
+                                        "opset_version",
+                                        model.graph().opset())),
                 "config", map("quadrant", map("provenance", facts(model))));
     }
 
@@ -160,10 +165,11 @@ public final class BioImageIo {
         boolean bgr = p.order() == ChannelOrder.BGR;
         Map<String, Object> y = map("type", "space", "id", "y", "size", p.sizePx());
         Map<String, Object> x = map("type", "space", "id", "x", "size", p.sizePx());
-        p.pixelSize().ifPresent(s -> Stream.of(y, x).forEach(a -> {
-            a.put("unit", "micrometer");
-            a.put("scale", s.micronsPerPixel());
-        }));
+        p.pixelSize()
+                .ifPresent(s -> Stream.of(y, x).forEach(a -> {
+                    a.put("unit", "micrometer");
+                    a.put("scale", s.micronsPerPixel());
+                }));
         return map(
                 "id", "image",
                 "axes",
@@ -202,13 +208,15 @@ public final class BioImageIo {
     /** An array as NumPy keeps it, format 1.0: float32, little-endian, in C order. */
     static byte[] npy(float[] values, long... shape) {
         String dims = LongStream.of(shape).mapToObj(Long::toString).collect(Collectors.joining(", "));
-        String header = String.format(
-                Locale.ROOT, "{'descr': '<f4', 'fortran_order': False, 'shape': (%s), }", dims);
+        String header = String.format(Locale.ROOT, "{'descr': '<f4', 'fortran_order': False, 'shape': (%s), }", dims);
         int start = 10;
         int length = (start + header.length() + 1 + 63) / 64 * 64 - start;
         ByteBuffer b = ByteBuffer.allocate(start + length + values.length * Float.BYTES)
                 .order(ByteOrder.LITTLE_ENDIAN);
-        b.put((byte) 0x93).put("NUMPY".getBytes(StandardCharsets.US_ASCII)).put((byte) 1).put((byte) 0);
+        b.put((byte) 0x93)
+                .put("NUMPY".getBytes(StandardCharsets.US_ASCII))
+                .put((byte) 1)
+                .put((byte) 0);
         b.putShort((short) length);
         b.put((header + " ".repeat(length - 1 - header.length()) + "\n").getBytes(StandardCharsets.US_ASCII));
         b.asFloatBuffer().put(values);

@@ -43,8 +43,12 @@ public final class OpenCv {
         SafeFile.write(folder.resolve(MODEL), graph(model).toBytes());
         List<String> names = new ArrayList<>(List.of(MODEL));
         for (String script : SCRIPTS) {
-            SafeFile.write(folder.resolve(script), filled(script(script), model, field)
-                    .replace("@MODEL@", quoted(home.resolve(MODEL).toAbsolutePath().toString())));
+            SafeFile.write(
+                    folder.resolve(script),
+                    filled(script(script), model, field)
+                            .replace(
+                                    "@MODEL@",
+                                    quoted(home.resolve(MODEL).toAbsolutePath().toString())));
             names.add(script);
         }
         return names;
@@ -53,7 +57,8 @@ public final class OpenCv {
     static OnnxGraph graph(FineTunedModel model) {
         Preprocessing p = model.preprocessing();
         return PixelInput.of(model.graph(), p.mean(), p.scale(), p.order() == ChannelOrder.BGR)
-                .withMetadata(Map.of("quadrant.classes", GSON.toJson(model.classes().names())));
+                .withMetadata(
+                        Map.of("quadrant.classes", GSON.toJson(model.classes().names())));
     }
 
     private static String filled(String script, FineTunedModel model, Field field) {

@@ -34,19 +34,31 @@ final class Readme {
         read(report).ifPresentOrElse(readme::results, () -> readme.line("No report lay beside the model."));
         readme.training(model);
         readme.line("## Use")
-                .line("The input is an RGB image of " + model.preprocessing().sizePx() + "×"
-                        + model.preprocessing().sizePx() + " pixels with values of 0 to 255, brought to that size by antialiased"
-                        + " bicubic interpolation (" + model.preprocessing().resize().name().toLowerCase(Locale.ROOT).replace('_', ' ')
-                        + "); the preprocessing of `rdf.yaml` normalises it. The output is a probability for each class.")
-                .line("The test tensors are an image and what the model gives for it. The model was made with Quadrant, which"
-                        + " reads `model.onnx` as it is.");
+                .line(
+                        "The input is an RGB image of " + model.preprocessing().sizePx() + "×"
+                                + model.preprocessing().sizePx()
+                                + " pixels with values of 0 to 255, brought to that size by antialiased"
+                                + " bicubic interpolation ("
+                                + model.preprocessing()
+                                        .resize()
+                                        .name()
+                                        .toLowerCase(Locale.ROOT)
+                                        .replace('_', ' ')
+                                + "); the preprocessing of `rdf.yaml` normalises it. The output is a probability for each class.")
+                .line(
+                        "The test tensors are an image and what the model gives for it. The model was made with Quadrant, which"
+                                + " reads `model.onnx` as it is.");
         return readme.text.toString();
     }
 
     private static String classes(FineTunedModel model) {
         StringBuilder rows = new StringBuilder();
         for (int k = 0; k < model.classes().size(); k++) {
-            rows.append("\n| ").append(cell(model.classes().name(k))).append(" | ").append(k).append(" |");
+            rows.append("\n| ")
+                    .append(cell(model.classes().name(k)))
+                    .append(" | ")
+                    .append(k)
+                    .append(" |");
         }
         return rows.toString();
     }
@@ -70,25 +82,38 @@ final class Readme {
 
     private void results(JsonObject report) {
         JsonObject test = report.getAsJsonObject("test");
-        line("On " + test.get("n").getAsInt() + " held-out images of " + test.get("groups").getAsInt()
-                + " groups, with 95 % intervals:");
+        line("On " + test.get("n").getAsInt() + " held-out images of "
+                + test.get("groups").getAsInt() + " groups, with 95 % intervals:");
         StringBuilder table = new StringBuilder("| measure | value | interval |\n|---|---|---|");
         JsonObject scores = test.getAsJsonObject("scores");
         for (Map.Entry<String, String> s : SCORES) {
-            if (scores != null && scores.has(s.getKey()) && scores.get(s.getKey()).isJsonObject()) {
+            if (scores != null
+                    && scores.has(s.getKey())
+                    && scores.get(s.getKey()).isJsonObject()) {
                 JsonObject score = scores.getAsJsonObject(s.getKey());
-                table.append("\n| ").append(s.getValue()).append(" | ").append(number(score.get("value")))
-                        .append(" | ").append(interval(score.get("interval"))).append(" |");
+                table.append("\n| ")
+                        .append(s.getValue())
+                        .append(" | ")
+                        .append(number(score.get("value")))
+                        .append(" | ")
+                        .append(interval(score.get("interval")))
+                        .append(" |");
             }
         }
         line(table.toString());
-        StringBuilder classes = new StringBuilder("| class | images | recall | interval | precision | interval |\n|---|---|---|---|---|---|");
+        StringBuilder classes = new StringBuilder(
+                "| class | images | recall | interval | precision | interval |\n|---|---|---|---|---|---|");
         for (JsonElement e : test.getAsJsonArray("perClass")) {
             JsonObject c = e.getAsJsonObject();
             JsonObject intervals = c.getAsJsonObject("intervals");
-            classes.append("\n| ").append(cell(c.get("name").getAsString())).append(" | ").append(c.get("n").getAsInt());
+            classes.append("\n| ")
+                    .append(cell(c.get("name").getAsString()))
+                    .append(" | ")
+                    .append(c.get("n").getAsInt());
             for (String measure : List.of("recall", "precision")) {
-                classes.append(" | ").append(number(c.get(measure))).append(" | ")
+                classes.append(" | ")
+                        .append(number(c.get(measure)))
+                        .append(" | ")
                         .append(interval(intervals.get(measure)));
             }
             classes.append(" |");
@@ -113,12 +138,18 @@ final class Readme {
                 "quadrant")) {
             String value = model.provenance().fact(key);
             if (!value.isBlank()) {
-                facts.append("\n| ").append(key).append(" | ").append(cell(value)).append(" |");
+                facts.append("\n| ")
+                        .append(key)
+                        .append(" | ")
+                        .append(cell(value))
+                        .append(" |");
             }
         }
         model.preprocessing()
                 .pixelSize()
-                .ifPresent(s -> facts.append("\n| µm per pixel | ").append(s.micronsPerPixel()).append(" |"));
+                .ifPresent(s -> facts.append("\n| µm per pixel | ")
+                        .append(s.micronsPerPixel())
+                        .append(" |"));
         line(facts.toString());
     }
 

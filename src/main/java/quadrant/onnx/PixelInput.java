@@ -52,7 +52,8 @@ public final class PixelInput {
         nodes.addAll(linear.nodes());
         ValueInfoProto.Builder input =
                 GraphEdits.imageInput(graph).get(0).toBuilder().setName(INPUT);
-        TensorShapeProto.Builder shape = input.getTypeBuilder().getTensorTypeBuilder().getShapeBuilder();
+        TensorShapeProto.Builder shape =
+                input.getTypeBuilder().getTensorTypeBuilder().getShapeBuilder();
         shape.getDimBuilder(0).setDimValue(1);
         return GraphEdits.assemble(
                 GraphEdits.withConstants(linear, constants),

@@ -4,8 +4,10 @@
  *
  * Each object gets a class and a measurement for each class. Where the folder was moved, set MODEL to where model.onnx lies now.
  */
+import groovy.transform.CompileStatic
 import java.awt.RenderingHints
 import java.awt.image.BufferedImage
+import java.nio.FloatBuffer
 import org.bytedeco.javacpp.indexer.FloatIndexer
 import org.bytedeco.opencv.global.opencv_core
 import org.bytedeco.opencv.opencv_core.Mat
@@ -60,31 +62,14 @@ for (def object : objects) {
     double downsample = Math.max(1d, length / (double) SIZE)
     BufferedImage part = server.readRegion(RegionRequest.createInstance(server.getPath(), downsample,
         x0, y0, x1 - x0, y1 - y0, roi.getZ(), roi.getT()))
-    double perX = (x1 - x0) / (double) part.getWidth(), perY = (y1 - y0) / (double) part.getHeight()
-    int w = (int) Math.max(1, Math.round(length / perX)), h = (int) Math.max(1, Math.round(length / perY))
-    BufferedImage whole = new BufferedImage(w, h, BufferedImage.TYPE_INT_RGB)
-    for (int y = 0; y < h; y++) {
-        for (int x = 0; x < w; x++) {
-            int sx = mirrored((int) (x - Math.round((x0 - left) / perX)), part.getWidth())
-            int sy = mirrored((int) (y - Math.round((y0 - top) / perY)), part.getHeight())
-            whole.setRGB(x, y, part.getRGB(sx, sy))
-        }
-    }
+    BufferedImage whole = framed(part, [x0 - left, y0 - top, x1 - x0, length] as int[])
     BufferedImage patch = new BufferedImage(SIZE, SIZE, BufferedImage.TYPE_INT_RGB)
     def graphics = patch.createGraphics()
     graphics.setRenderingHint(RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BICUBIC)
     graphics.drawImage(whole, 0, 0, SIZE, SIZE, null)
     graphics.dispose()
-    FloatIndexer values = blob.createIndexer()
-    for (int y = 0; y < SIZE; y++) {
-        for (int x = 0; x < SIZE; x++) {
-            int rgb = patch.getRGB(x, y)
-            for (int c = 0; c < 3; c++) {
-                values.put([0L, (long) c, (long) y, (long) x] as long[], (float) ((rgb >> (16 - 8 * c)) & 0xff))
-            }
-        }
-    }
-    values.close()
+    FloatBuffer values = blob.createBuffer()
+    values.put(0, planes(patch))
     net.setInput(blob)
     Mat probabilities = net.forward()
     FloatIndexer out = probabilities.createIndexer()
@@ -105,6 +90,36 @@ for (def object : objects) {
 fireHierarchyUpdate()
 println(done + ' objects classified.')
 
+/** The square that a part of the image lies in, mirrored at the image's edges; frame: the part's place in it, its width, the square's side. */
+@CompileStatic
+static BufferedImage framed(BufferedImage part, int[] frame) {
+    double scale = part.getWidth() / (double) frame[2]
+    int size = (int) Math.max(1, Math.round(frame[3] * scale))
+    int dx = (int) Math.round(frame[0] * scale), dy = (int) Math.round(frame[1] * scale)
+    BufferedImage whole = new BufferedImage(size, size, BufferedImage.TYPE_INT_RGB)
+    for (int y = 0; y < size; y++) {
+        for (int x = 0; x < size; x++) {
+            whole.setRGB(x, y, part.getRGB(mirrored(x - dx, part.getWidth()), mirrored(y - dy, part.getHeight())))
+        }
+    }
+    return whole
+}
+
+/** Red, then green, then blue, 0 to 255. */
+@CompileStatic
+static float[] planes(BufferedImage patch) {
+    int w = patch.getWidth(), plane = w * patch.getHeight()
+    float[] values = new float[3 * plane]
+    for (int i = 0; i < plane; i++) {
+        int rgb = patch.getRGB(i % w, i.intdiv(w))
+        for (int c = 0; c < 3; c++) {
+            values[c * plane + i] = (float) ((rgb >> (16 - 8 * c)) & 0xff)
+        }
+    }
+    return values
+}
+
+@CompileStatic
 static int mirrored(int at, int size) {
     if (size == 1) {
         return 0
