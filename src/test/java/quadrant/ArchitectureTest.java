@@ -109,6 +109,9 @@ class ArchitectureTest {
     static final ArchRule onnx_protobuf_stays_in_its_room = only("ai.onnx.proto..", "onnx");
 
     @ArchTest
+    static final ArchRule snakeyaml_stays_in_its_room = only("org.yaml..", "export");
+
+    @ArchTest
     static final ArchRule imagej_stays_in_its_rooms = only("ij..", "imagej", "launch");
 
     @ArchTest

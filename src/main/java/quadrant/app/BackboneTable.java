@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import quadrant.backbone.BackboneCard;
 import quadrant.backbone.BackboneEntry;
+import quadrant.backbone.OwnExport;
 import quadrant.backbone.PhotoReference;
 
 /** Backbones in words, alike in every face. */
@@ -44,6 +45,25 @@ public final class BackboneTable {
             }
         }
         return rows.stream().map(r -> line(r, widths)).toList();
+    }
+
+    /** Backbones for biology that the user exports: what each is, and how it is had. */
+    public static List<String> own(List<BackboneEntry> there) {
+        List<String> lines = new ArrayList<>(List.of("For biology, to be exported by yourself:"));
+        OwnExport.all().stream()
+                .filter(o -> there.stream().noneMatch(e -> e.name().equals(o.name())))
+                .forEach(o -> lines.addAll(List.of(
+                        String.format(
+                                Locale.ROOT,
+                                "  %-12s %.0f M, %d px, %s. %s",
+                                o.name(),
+                                o.parameters() / MEGA,
+                                o.size(),
+                                o.licence(),
+                                o.use()),
+                        "               " + o.citation(),
+                        "               " + o.how())));
+        return lines.size() == 1 ? List.of() : lines;
     }
 
     private static String line(List<String> row, int[] widths) {

@@ -143,6 +143,18 @@ public final class Verbs {
                     + " are worth labelling next: " + r.csv()),
             r -> r.csv().toString());
 
+    public static final Verb<ExportOptions, Path> EXPORT = new Verb<>(
+            "export",
+            Verb.Chapter.USE,
+            "Writes a fine-tuned model as another program takes it: QuPath's WSInfer extension, OpenCV with scripts for"
+                    + " QuPath, or a package for bioimage.io.",
+            List.of("export out/model.onnx --to wsinfer --um-per-px 0.5 --output blood-cells"),
+            ExportOptions.ALL,
+            ExportOptions::new,
+            (o, task) -> new ExportJob(Wiring.standard(), Clock.systemUTC()).run(o, task),
+            (o, r) -> List.of(r.toString()),
+            Path::toString);
+
     public static final Verb<ViewOptions, ViewSheet> PREVIEW = new Verb<>(
             "preview",
             Verb.Chapter.DATA,
@@ -204,6 +216,11 @@ public final class Verbs {
                 lines.add("");
                 lines.add("Added and downloaded ones lie in "
                         + Wiring.standard().store().folder() + "; quadrant backbones fetch NAME downloads one.");
+                List<String> own = BackboneTable.own(r);
+                if (!own.isEmpty()) {
+                    lines.add("");
+                    lines.addAll(own);
+                }
                 return lines;
             },
             r -> String.join("\n", BackboneTable.lines(r)));
@@ -300,8 +317,8 @@ public final class Verbs {
 
     /** All of them, in the order of the work; a name of two words is a verb of a group. */
     public static final List<Verb<?, ?>> ALL = List.of(
-            ADVISE, AUDIT, PREVIEW, AUGMENT, FINETUNE, EVALUATE, COMPARE, FIGURES, CLASSIFY, EXPLAIN, NEXT, LIST,
-            INSPECT, VERIFY, ADD, REFERENCE, FETCH, REMOVE, INFO);
+            ADVISE, AUDIT, PREVIEW, AUGMENT, FINETUNE, EVALUATE, COMPARE, FIGURES, CLASSIFY, EXPLAIN, NEXT, EXPORT,
+            LIST, INSPECT, VERIFY, ADD, REFERENCE, FETCH, REMOVE, INFO);
 
     private Verbs() {}
 

@@ -98,6 +98,10 @@ public final class BackboneCatalog {
             throw absent(
                     k.get(), k.get().file().orElseThrow(), "--name " + k.get().name());
         }
+        OwnExport.named(name).ifPresent(o -> {
+            throw new UserException(
+                    o.name() + " is not on this computer, and is not offered as ONNX.", "Run: " + o.how() + ".");
+        });
         throw new UserException(
                 "There is no backbone \"" + name + "\".",
                 "Choose one of: " + String.join(", ", names())

@@ -1,6 +1,7 @@
 package quadrant.task;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -51,6 +52,21 @@ public final class SafeFile implements AutoCloseable {
             channel.write(bytes);
         }
         bytes.limit(end);
+    }
+
+    /** A stream that appends; closing it changes nothing. */
+    public OutputStream stream() {
+        return new OutputStream() {
+            @Override
+            public void write(int b) throws IOException {
+                append(ByteBuffer.wrap(new byte[] {(byte) b}));
+            }
+
+            @Override
+            public void write(byte[] bytes, int from, int count) throws IOException {
+                append(ByteBuffer.wrap(bytes, from, count));
+            }
+        };
     }
 
     /** Puts the file in its place; nothing can be appended then. */

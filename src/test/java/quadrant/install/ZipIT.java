@@ -229,6 +229,7 @@ class ZipIT {
         assertThat(JARS.getOrDefault(PLUGIN, Set.of()))
                 .contains(
                         "quadrant/libs/gson/Gson.class",
+                        "quadrant/libs/snakeyaml/Yaml.class",
                         "quadrant/libs/protobuf/Message.class",
                         "quadrant/libs/onnxproto/OnnxMl.class",
                         "quadrant/libs/picocli/CommandLine.class",

@@ -1,0 +1,59 @@
+package quadrant.backbone;
+
+import com.google.gson.Gson;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * The card of a backbone for biology whose weights nobody offers as ONNX: the user makes the file with {@code
+ * tools/export_timm.py}, which reads the same cards, {@code exports.json}.
+ *
+ * @param model where the tool gets the weights from
+ * @param width how many features an image gives
+ * @param size height and width of its input in pixels
+ * @param mean of red, green and blue in 0–1
+ * @param deviation by which what is left is divided
+ * @param use what it is for, in a sentence
+ */
+public record OwnExport(
+        String name,
+        String title,
+        String model,
+        String licence,
+        String citation,
+        long parameters,
+        int width,
+        int size,
+        List<Double> mean,
+        List<Double> deviation,
+        String use) {
+    private record Json(List<OwnExport> backbones) {}
+
+    /** All of them. */
+    public static List<OwnExport> all() {
+        try (InputStream in = Objects.requireNonNull(OwnExport.class.getResourceAsStream("exports.json"))) {
+            return List.copyOf(new Gson()
+                    .fromJson(new InputStreamReader(in, StandardCharsets.UTF_8), Json.class)
+                    .backbones());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The one of a name. */
+    static Optional<OwnExport> named(String name) {
+        return all().stream().filter(o -> o.name.equalsIgnoreCase(name.strip())).findFirst();
+    }
+
+    /** How it is had, as command lines. */
+    public String how() {
+        return "python tools/export_timm.py " + name + ", then quadrant backbones add " + name + ".onnx --name " + name
+                + " --licence " + licence;
+    }
+}

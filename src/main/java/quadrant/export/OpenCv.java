@@ -1,0 +1,88 @@
+package quadrant.export;
+
+import com.google.gson.Gson;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import quadrant.model.FineTunedModel;
+import quadrant.onnx.OnnxGraph;
+import quadrant.onnx.PixelInput;
+import quadrant.pixels.ChannelOrder;
+import quadrant.pixels.Preprocessing;
+import quadrant.task.SafeFile;
+
+/**
+ * A model for OpenCV's DNN module, as QuPath has it: {@code model.onnx} takes RGB of 0–255, 1×3×S×S, and gives probabilities; the
+ * Groovy scripts beside it run it in QuPath.
+ */
+public final class OpenCv {
+    static final String MODEL = "model.onnx";
+    /** The scripts, as they lie in the folder. */
+    static final List<String> SCRIPTS = List.of("classify_selected.groovy", "export_marks.groovy");
+
+    private static final Gson GSON = new Gson();
+
+    private OpenCv() {}
+
+    /**
+     * Writes the model's files.
+     *
+     * @param folder where they are written
+     * @param home where they will lie
+     * @return their names
+     */
+    public static List<String> write(FineTunedModel model, Field field, Path folder, Path home) {
+        SafeFile.write(folder.resolve(MODEL), graph(model).toBytes());
+        List<String> names = new ArrayList<>(List.of(MODEL));
+        for (String script : SCRIPTS) {
+            SafeFile.write(
+                    folder.resolve(script),
+                    filled(script(script), model, field)
+                            .replace(
+                                    "@MODEL@",
+                                    quoted(home.resolve(MODEL).toAbsolutePath().toString())));
+            names.add(script);
+        }
+        return names;
+    }
+
+    static OnnxGraph graph(FineTunedModel model) {
+        Preprocessing p = model.preprocessing();
+        return PixelInput.of(model.graph(), p.mean(), p.scale(), p.order() == ChannelOrder.BGR)
+                .withMetadata(
+                        Map.of("quadrant.classes", GSON.toJson(model.classes().names())));
+    }
+
+    private static String filled(String script, FineTunedModel model, Field field) {
+        String classes = model.classes().names().stream().map(OpenCv::quoted).collect(Collectors.joining(", "));
+        String context = model.crop()
+                .filter(c -> c.box().isEmpty())
+                .map(c -> String.format(Locale.ROOT, "%s", c.context()))
+                .orElse("-1");
+        return script.replace("@CLASSES@", classes)
+                .replace("@SIZE@", Integer.toString(model.preprocessing().sizePx()))
+                .replace("@PATCH@", Integer.toString(field.patchPx()))
+                .replace("@SPACING@", Double.toString(field.micronsPerPixel()))
+                .replace("@CONTEXT@", context);
+    }
+
+    private static String quoted(String name) {
+        return "'" + name.replace("\\", "\\\\").replace("'", "\\'").replace("\n", " ") + "'";
+    }
+
+    private static String script(String name) {
+        try (InputStream in = Objects.requireNonNull(OpenCv.class.getResourceAsStream(name), name)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,94 @@
+package quadrant.export;
+
+import com.google.gson.GsonBuilder;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import quadrant.model.FineTunedModel;
+import quadrant.onnx.Cutter;
+import quadrant.onnx.Node;
+import quadrant.onnx.OnnxGraph;
+import quadrant.pixels.ChannelOrder;
+import quadrant.pixels.Preprocessing;
+import quadrant.task.SafeFile;
+
+/**
+ * A model for WSInfer (Kaczmarzyk et al., npj Precision Oncology 2024) and QuPath's extension of that name: a folder with
+ * {@code config.json} and {@code torchscript_model.pt}. Both apply softmax to what the network gives, so it gives logits.
+ */
+public final class WsInfer {
+    static final String MODEL = "torchscript_model.pt";
+    static final String CONFIG = "config.json";
+    private static final double WHITE = 255;
+
+    private WsInfer() {}
+
+    /**
+     * Writes the model's files.
+     *
+     * @return their names
+     * @throws quadrant.task.UserException where the network has an operator that cannot be written
+     */
+    public static List<String> write(FineTunedModel model, Field field, Path folder) {
+        Preprocessing p = model.preprocessing();
+        OnnxGraph graph = model.graph();
+        Optional<String> logits = logits(graph);
+        TorchScript.write(
+                logits.map(l -> Cutter.trunk(graph, List.of(l))).orElse(graph),
+                p.order() == ChannelOrder.BGR,
+                logits.isEmpty(),
+                folder.resolve(MODEL));
+        SafeFile.write(
+                folder.resolve(CONFIG),
+                new GsonBuilder()
+                                .setPrettyPrinting()
+                                .disableHtmlEscaping()
+                                .create()
+                                .toJson(config(model, field))
+                        + "\n");
+        return List.of(CONFIG, MODEL);
+    }
+
+    /** What the softmax at the end of the network reads; empty where it ends in something else. */
+    private static Optional<String> logits(OnnxGraph graph) {
+        return graph.nodes().stream()
+                .filter(n -> n.op().equals("Softmax") && n.outputs().contains(graph.output()))
+                .map(Node::inputs)
+                .map(in -> in.get(0))
+                .findFirst();
+    }
+
+    private static Map<String, Object> config(FineTunedModel model, Field field) {
+        Preprocessing p = model.preprocessing();
+        Map<String, Object> config = new LinkedHashMap<>();
+        config.put("spec_version", "1.0");
+        config.put("architecture", model.provenance().fact("backbone"));
+        config.put("num_classes", model.classes().size());
+        config.put("patch_size_pixels", field.patchPx());
+        config.put("spacing_um_px", field.micronsPerPixel());
+        config.put("class_names", model.classes().names());
+        config.put(
+                "transform",
+                List.of(
+                        Map.of("name", "Resize", "arguments", Map.of("size", p.sizePx())),
+                        Map.of("name", "ToTensor"),
+                        Map.of(
+                                "name",
+                                "Normalize",
+                                "arguments",
+                                new LinkedHashMap<>(Map.of("mean", rgb(p, p.mean()), "std", rgb(p, p.scale()))))));
+        return config;
+    }
+
+    /** Numbers of the network's channels as those of red, green and blue in 0–1. */
+    private static List<Double> rgb(Preprocessing p, List<Double> perChannel) {
+        List<Double> all = new ArrayList<>();
+        for (int c = 0; c < perChannel.size(); c++) {
+            all.add(perChannel.get(p.order() == ChannelOrder.BGR ? perChannel.size() - 1 - c : c) / WHITE);
+        }
+        return all;
+    }
+}
