@@ -79,6 +79,10 @@ public final class ExportJob {
             case WSINFER, OPENCV -> {
                 Field field = Field.of(model, options.patchPx(), options.micronsPerPixel());
                 task.info("The model sees " + field.describe() + " at once.");
+                if (options.to() == ExportOptions.To.OPENCV && OpenCv.isDoubtful(model)) {
+                    task.warn(
+                            "OpenCV lacks operators of this network, as of most transformers; export to wsinfer instead.");
+                }
                 boolean torch = options.to() == ExportOptions.To.WSINFER;
                 folder(
                         output,

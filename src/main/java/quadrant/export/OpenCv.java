@@ -54,6 +54,11 @@ public final class OpenCv {
         return names;
     }
 
+    /** Whether OpenCV 4.10 and 4.11 are likely to refuse the network, as they do transformers that spread a class token. */
+    public static boolean isDoubtful(FineTunedModel model) {
+        return model.graph().nodes().stream().anyMatch(n -> n.op().equals("Expand") || n.op().equals("Where"));
+    }
+
     static OnnxGraph graph(FineTunedModel model) {
         Preprocessing p = model.preprocessing();
         return PixelInput.of(model.graph(), p.mean(), p.scale(), p.order() == ChannelOrder.BGR)

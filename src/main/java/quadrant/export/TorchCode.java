@@ -225,21 +225,20 @@ final class TorchCode {
 
     private String attribute(Node n, String name, char kind, String otherwise) {
         return switch (kind) {
-            case 'i' -> whole(n.integer(name, otherwise.isEmpty() ? 0 : Long.parseLong(otherwise)));
-            case 'b' -> n.integer(name, Long.parseLong(otherwise)) != 0 ? "True" : "False";
+            case 'i' -> whole(n.integer(name, Long.parseLong(otherwise)));
+            case 'b' -> truth(n.integer(name, Long.parseLong(otherwise)));
             case 'f' -> real(n.real(name, Float.parseFloat(otherwise)));
             case 's' -> '"' + n.text(name, otherwise) + '"';
-            case 'l' ->
-                n.integers(name)
-                        .map(l -> list(LongStream.of(l)))
-                        .orElseGet(() -> list(Stream.of(otherwise.split(", ", -1))
-                                .filter(w -> !w.isEmpty())
-                                .mapToLong(Long::parseLong)));
-            case 'a' -> whole(n.integer(name, graph.opset() < SOFTMAX_OF_ONE_AXIS ? 1 : -1));
+            case 'l' -> list(n.integers(name).map(LongStream::of).orElseGet(() -> longs(otherwise)));
+            case 'a' -> whole(n.integer(name, softmaxAxis()));
             case 't' -> torchType((int) n.integer(name, 1));
             case 'v' -> n.tensor("value").map(t -> scalar(t, 0)).orElse("0.");
             default -> throw new IllegalArgumentException(name + ":" + kind);
         };
+    }
+
+    private static LongStream longs(String written) {
+        return Stream.of(written.split(", ", -1)).filter(w -> !w.isEmpty()).mapToLong(Long::parseLong);
     }
 
     private static String torchType(int onnx) {
@@ -289,8 +288,16 @@ final class TorchCode {
         return switch (TorchScript.kind(t)) {
             case FLOAT -> real(t.floats()[i]);
             case LONG -> whole(TorchScript.wholes(t).toArray()[i]);
-            case BOOL -> t.numbers()[i] != 0 ? "True" : "False";
+            case BOOL -> truth((long) t.numbers()[i]);
         };
+    }
+
+    private static String truth(long v) {
+        return v != 0 ? "True" : "False";
+    }
+
+    private long softmaxAxis() {
+        return graph.opset() < SOFTMAX_OF_ONE_AXIS ? 1 : -1;
     }
 
     private static String whole(long v) {

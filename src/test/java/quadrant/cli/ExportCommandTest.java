@@ -250,11 +250,11 @@ class ExportCommandTest {
     };
 
     private Path published(Path model, String output) throws IOException {
-        Path image = Pictures.write(temp.resolve("images").resolve("disc.png"), true, 48, 3);
+        Pictures.write(temp.resolve("images").resolve("disc.png"), true, 48, 3);
         Path out = temp.resolve(output);
         List<String> args = new ArrayList<>(List.of("export", model.toString(), "--to", "bioimageio"));
         args.addAll(List.of(PUBLISHED));
-        args.addAll(List.of("--image", image.getParent().toString(), "--output", out.toString(), "-q"));
+        args.addAll(List.of("--image", temp.resolve("images").toString(), "--output", out.toString(), "-q"));
         works(args.toArray(String[]::new));
         return out;
     }

@@ -45,6 +45,7 @@ public class TorchScriptTest {
     private Path temp;
 
     /** A network, and an input with what is expected of it. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     record Case(String name, OnnxGraph graph, List<Long> dims, float[] input, float[] expected) {
         @Override
         public String toString() {
