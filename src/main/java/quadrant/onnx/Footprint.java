@@ -70,7 +70,7 @@ final class Footprint {
                         .filter(i -> n.input(i).isPresent())
                         .findFirst()
                         .flatMap(n::input)
-                        .flatMap(shapes::host)
+                        .filter(graph::isInitializer)
                         .isPresent();
     }
 

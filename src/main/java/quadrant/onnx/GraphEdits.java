@@ -52,7 +52,7 @@ final class GraphEdits {
                 .addAllInput(inputs)
                 .addAllOutput(outputs)
                 .build();
-        return new OnnxGraph(origin.model().toBuilder().setGraph(g).build());
+        return origin.with(g);
     }
 
     /** The same of those nodes alone that the outputs need. */
@@ -125,6 +125,6 @@ final class GraphEdits {
         List<TensorProto> protos = new ArrayList<>();
         constants.forEach(t -> protos.add(t.toProto()));
         GraphProto g = graph.graph().toBuilder().addAllInitializer(protos).build();
-        return new OnnxGraph(graph.model().toBuilder().setGraph(g).build());
+        return graph.with(g);
     }
 }

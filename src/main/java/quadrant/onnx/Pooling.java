@@ -62,7 +62,7 @@ final class Pooling {
                 .clearOutput()
                 .addOutput(GraphEdits.table(pooled, width))
                 .build();
-        return new Pooled(new OnnxGraph(made.model().toBuilder().setGraph(g).build()), new Head(pooled, width, 0));
+        return new Pooled(made.with(g), new Head(pooled, width, 0));
     }
 
     private static long[] shape(OnnxGraph graph, String tensor) {
@@ -145,8 +145,6 @@ final class Pooling {
         OnnxGraph base = GraphEdits.withConstants(graph, constants);
         GraphProto.Builder g = base.graph().toBuilder();
         nodes.forEach(n -> g.addNode(n.proto()));
-        return nodes.isEmpty()
-                ? graph
-                : new OnnxGraph(base.model().toBuilder().setGraph(g).build());
+        return nodes.isEmpty() ? graph : base.with(g.build());
     }
 }

@@ -122,8 +122,11 @@ public final class Odd {
                 3,
                 GraphEdits.node("Expand", "grow", List.of("b1", "size"), "b2").proto());
         g.addNode(3, GraphEdits.node("NonZero", "where", List.of("b1"), "where").proto());
+        g.addInitializer(Tensor.of("axis", 1).toProto());
         g.addNode(
-                4, GraphEdits.node("ReduceSum", "sum", List.of("where"), "size").proto());
+                4,
+                GraphEdits.node("ReduceSum", "sum", List.of("where", "axis"), "size", GraphEdits.integer("keepdims", 0))
+                        .proto());
         return m.build().toByteArray();
     }
 
