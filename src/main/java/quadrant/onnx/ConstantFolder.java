@@ -104,7 +104,7 @@ final class ConstantFolder {
         try {
             two.infer(nodes);
         } catch (UserException e) {
-            throw notFree("The network works for " + declared + " images and not for " + other + ": " + e.problem(), e);
+            throw notFree("The network works for one image and not for two: " + e.problem(), e);
         }
         for (Node n : nodes) {
             Node m = n.op().equals("Cast") ? widened(n) : n;
@@ -273,8 +273,8 @@ final class ConstantFolder {
         long[] b = two.shape(out).orElse(new long[0]);
         if (s.length == 0 || s[0] != declared || !Arrays.equals(Dims.with(s, 0, other), b)) {
             throw notFree(
-                    "The model's output has the dimensions " + Arrays.toString(s) + " for " + declared
-                            + " images, and one row an image was expected.",
+                    "The model's output has the dimensions " + Arrays.toString(s)
+                            + " for one image, and one row an image was expected.",
                     null);
         }
     }

@@ -16,6 +16,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /** The elementary operations on a graph's lists that cutting, joining and a new head are made of. */
 final class GraphEdits {
@@ -102,6 +103,22 @@ final class GraphEdits {
                 .addOutput(output)
                 .addAllAttribute(List.of(attributes))
                 .build());
+    }
+
+    /**
+     * A ReduceMean, whose axes are an attribute before opset 18, and a constant from there on.
+     *
+     * @param keep whether the axes stay with length 1
+     */
+    static Node mean(String of, String name, List<Long> axes, boolean keep, int opset, Consumer<Tensor> constants) {
+        AttributeProto keepdims = integer("keepdims", keep ? 1 : 0);
+        if (opset < 18) {
+            return node("ReduceMean", name, List.of(of), name, integers("axes", axes), keepdims);
+        }
+        Tensor constant = Tensor.of(
+                name + ".axes", axes.stream().mapToLong(Long::longValue).toArray());
+        constants.accept(constant);
+        return node("ReduceMean", name, List.of(of, constant.name()), name, keepdims);
     }
 
     static AttributeProto integer(String name, long value) {

@@ -105,24 +105,8 @@ final class Pooling {
                     "Gather", FEATURES, List.of(x, "quadrant.token"), FEATURES, GraphEdits.integer("axis", 1)));
             return FEATURES;
         }
-        mean(x);
+        nodes.add(GraphEdits.mean(x, FEATURES, List.of(1L), false, graph.opset(), constants::add));
         return FEATURES;
-    }
-
-    private void mean(String x) {
-        if (graph.opset() < 18) {
-            nodes.add(GraphEdits.node(
-                    "ReduceMean",
-                    FEATURES,
-                    List.of(x),
-                    FEATURES,
-                    GraphEdits.integers("axes", List.of(1L)),
-                    GraphEdits.integer("keepdims", 0)));
-            return;
-        }
-        constants.add(Tensor.of("quadrant.tokens", 1));
-        nodes.add(GraphEdits.node(
-                "ReduceMean", FEATURES, List.of(x, "quadrant.tokens"), FEATURES, GraphEdits.integer("keepdims", 0)));
     }
 
     /** Whether so many tokens are a class token, perhaps registers, and a square of patches. */

@@ -56,6 +56,9 @@ final class Shapes {
     private final Map<String, long[]> shapes = new HashMap<>();
     private final Map<String, TensorProto> constants = new HashMap<>();
 
+    /** The names of the constants, of which only the folder needs the values. */
+    private final Set<String> constant = new HashSet<>();
+
     /** What is known before the first node: constants, and the input with so many images. */
     Shapes(OnnxGraph graph, long batch) {
         this.frame = ModelProto.newBuilder()
@@ -103,6 +106,9 @@ final class Shapes {
         if (type != null) {
             types.put(tensor, type);
         }
+        if (from.constant.contains(tensor)) {
+            constant.add(tensor);
+        }
     }
 
     /** Keeps what is known of a graph's nodes for it and for those that will be made of it. */
@@ -120,12 +126,18 @@ final class Shapes {
             types.put(t.getName(), type);
             if (Dims.product(dims) <= (type == ElementType.FLOAT ? SHOWN_REALS : SHOWN)) {
                 constants.put(t.getName(), t);
+                constant.add(t.getName());
             }
         });
     }
 
     Optional<long[]> shape(String tensor) {
         return Optional.ofNullable(shapes.get(tensor));
+    }
+
+    /** Whether the value is a small constant. */
+    boolean isConstant(String tensor) {
+        return constant.contains(tensor);
     }
 
     /** The value of a small constant. */
@@ -183,6 +195,7 @@ final class Shapes {
         shapes.put(
                 t.getName(), t.getDimsList().stream().mapToLong(Long::longValue).toArray());
         constants.put(t.getName(), t);
+        constant.add(t.getName());
     }
 
     private static List<TensorProto> folded(byte[] model) {

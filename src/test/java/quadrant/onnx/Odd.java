@@ -130,6 +130,21 @@ public final class Odd {
         return m.build().toByteArray();
     }
 
+    /** The largest of so many equal numbers is added to the features: a constant, if it is ever computed. */
+    public static byte[] filled(long numbers) {
+        ModelProto.Builder m = small();
+        GraphProto.Builder g = frame(m);
+        g.addInitializer(Tensor.of("numbers", numbers).toProto());
+        g.setNode(3, GraphEdits.node("Add", "add", List.of("b1", "one"), "b2").proto());
+        g.addNode(
+                3,
+                GraphEdits.node("ConstantOfShape", "fill", List.of("numbers"), "many")
+                        .proto());
+        g.addNode(
+                4, GraphEdits.node("ReduceMax", "most", List.of("many"), "one").proto());
+        return m.build().toByteArray();
+    }
+
     /** The features are repeated more often than any memory holds. */
     public static byte[] tiled(long times) {
         ModelProto.Builder m = small();
