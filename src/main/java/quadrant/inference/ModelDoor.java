@@ -24,8 +24,8 @@ import quadrant.task.UserException;
  * The one door through which every fine-tuned model comes in, whoever made it.
  *
  * <p>First the file and all that stands in it is looked at in Java: an ordinary file of at most 2 GiB, nothing kept in other
- * files, operators that end and whose memory is known, weights that are numbers, metadata within bounds. Then ONNX Runtime
- * gets to see it for the first time, and runs it on one image and on two: what comes out is held against the classes that the
+ * files, operators that end and whose memory is known (as ONNX Runtime infers from its nodes, without weights), weights that are numbers,
+ * metadata within bounds. Then ONNX Runtime runs it for the first time, on one image and on two: what comes out is held against the classes that the
  * metadata names.
  */
 public final class ModelDoor {

@@ -13,7 +13,7 @@ import quadrant.task.UserException;
  *
  * <p>ONNX Runtime takes the memory that a graph asks for, be it more than there is; so a damaged size must be found before.
  * A tensor is alive from the node that makes it to the last that reads it. Operators that make a tensor of any size from a
- * small one count as unbounded where neither the shape that they make nor the numbers that set it are known.
+ * small one count as unbounded where the numbers that set its size are not known: inference may then guess.
  */
 final class Footprint {
     private static final long IMAGES = 2;
@@ -33,7 +33,9 @@ final class Footprint {
             "Upsample", List.of(1),
             "Resize", List.of(3, 2, 1),
             "OneHot", List.of(1),
-            "Range", List.of(1));
+            "Range", List.of(1),
+            "CenterCropPad", List.of(1),
+            "Col2Im", List.of(1));
 
     private final OnnxGraph graph;
     private final Shapes shapes;
@@ -54,7 +56,7 @@ final class Footprint {
     private void requireBounded() {
         for (Node n : graph.nodes()) {
             List<Integer> sizes = GROWING.get(n.op());
-            if (sizes != null && n.domain().isEmpty() && unknown(n.outputs().get(0)) && !sized(n, sizes)) {
+            if (sizes != null && n.domain().isEmpty() && !sized(n, sizes)) {
                 throw new UserException(
                         "How much the node " + n.label()
                                 + " makes depends on numbers that are only known when it runs.",
@@ -70,12 +72,8 @@ final class Footprint {
                         .filter(i -> n.input(i).isPresent())
                         .findFirst()
                         .flatMap(n::input)
-                        .flatMap(shapes::host)
+                        .filter(shapes::isConstant)
                         .isPresent();
-    }
-
-    private boolean unknown(String tensor) {
-        return shapes.shape(tensor).isEmpty();
     }
 
     private void requireRoom() {

@@ -16,6 +16,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /** The elementary operations on a graph's lists that cutting, joining and a new head are made of. */
 final class GraphEdits {
@@ -52,7 +53,7 @@ final class GraphEdits {
                 .addAllInput(inputs)
                 .addAllOutput(outputs)
                 .build();
-        return new OnnxGraph(origin.model().toBuilder().setGraph(g).build());
+        return origin.with(g);
     }
 
     /** The same of those nodes alone that the outputs need. */
@@ -104,6 +105,22 @@ final class GraphEdits {
                 .build());
     }
 
+    /**
+     * A ReduceMean, whose axes are an attribute before opset 18, and a constant from there on.
+     *
+     * @param keep whether the axes stay with length 1
+     */
+    static Node mean(String of, String name, List<Long> axes, boolean keep, int opset, Consumer<Tensor> constants) {
+        AttributeProto keepdims = integer("keepdims", keep ? 1 : 0);
+        if (opset < 18) {
+            return node("ReduceMean", name, List.of(of), name, integers("axes", axes), keepdims);
+        }
+        Tensor constant = Tensor.of(
+                name + ".axes", axes.stream().mapToLong(Long::longValue).toArray());
+        constants.accept(constant);
+        return node("ReduceMean", name, List.of(of, constant.name()), name, keepdims);
+    }
+
     static AttributeProto integer(String name, long value) {
         return AttributeProto.newBuilder()
                 .setName(name)
@@ -125,6 +142,6 @@ final class GraphEdits {
         List<TensorProto> protos = new ArrayList<>();
         constants.forEach(t -> protos.add(t.toProto()));
         GraphProto g = graph.graph().toBuilder().addAllInitializer(protos).build();
-        return new OnnxGraph(graph.model().toBuilder().setGraph(g).build());
+        return graph.with(g);
     }
 }

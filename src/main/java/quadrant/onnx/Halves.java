@@ -23,6 +23,6 @@ public record Halves(OnnxGraph trunk, OnnxGraph tail) {
                 .clearOutput()
                 .addAllOutput(tail.graph().getOutputList())
                 .build();
-        return new OnnxGraph(trunk.model().toBuilder().setGraph(g).build());
+        return trunk.with(g);
     }
 }

@@ -84,12 +84,11 @@ public record Head(String features, int width, int classes) {
 
     /** The finished model: {@link #PROBABILITIES} alone as output. */
     public static OnnxGraph finished(OnnxGraph graph) {
-        return new OnnxGraph(graph.model().toBuilder()
-                .setGraph(graph.graph().toBuilder()
-                        .clearOutput()
-                        .addAllOutput(graph.graph().getOutputList().stream()
-                                .filter(v -> v.getName().equals(PROBABILITIES))
-                                .toList()))
+        return graph.with(graph.graph().toBuilder()
+                .clearOutput()
+                .addAllOutput(graph.graph().getOutputList().stream()
+                        .filter(v -> v.getName().equals(PROBABILITIES))
+                        .toList())
                 .build());
     }
 }

@@ -39,7 +39,6 @@ final class HeadFinder {
     private static final int PROJECTION = 64;
 
     private final OnnxGraph graph;
-    private final Shapes shapes;
     private final Set<String> flowing;
     private final Map<String, Node> producers = new HashMap<>();
     private boolean squashed;
@@ -48,7 +47,6 @@ final class HeadFinder {
 
     private HeadFinder(OnnxGraph graph) {
         this.graph = graph;
-        this.shapes = Shapes.of(graph, 1);
         this.flowing = Shapes.flowing(graph);
         graph.nodes().forEach(n -> n.outputs().forEach(o -> producers.put(o, n)));
     }
@@ -101,14 +99,15 @@ final class HeadFinder {
 
     private Optional<Found> dense(Node n) {
         Optional<long[]> w = weight(n);
-        Optional<long[]> x = shapes.shape(n.inputs().get(0));
         if (w.isEmpty()
                 || w.get().length != 2
                 || n.integer("transA", 0) != 0
                 || !flowing.contains(n.inputs().get(0))) {
             return Optional.empty();
         }
-        if (x.isPresent() && x.get().length != 2) {
+        // a Gemm takes nothing but tables
+        if (!n.op().endsWith("Gemm")
+                && shape(n.inputs().get(0)).filter(x -> x.length != 2).isPresent()) {
             return Optional.empty();
         }
         boolean transposed = n.integer("transB", 0) != 0;
@@ -122,7 +121,7 @@ final class HeadFinder {
 
     private Optional<Found> convolution(Node n) {
         Optional<long[]> w = weight(n);
-        Optional<long[]> x = shapes.shape(n.inputs().get(0)).filter(s -> s.length == 4);
+        Optional<long[]> x = shape(n.inputs().get(0)).filter(s -> s.length == 4);
         if (w.isEmpty() || x.isEmpty() || w.get().length != 4 || n.integer("group", 1) != 1) {
             return Optional.empty();
         }
@@ -135,7 +134,15 @@ final class HeadFinder {
     }
 
     private Optional<long[]> weight(Node n) {
-        return n.input(quantised(n) ? 3 : 1).filter(w -> !flowing.contains(w)).flatMap(shapes::shape);
+        return n.input(quantised(n) ? 3 : 1).filter(w -> !flowing.contains(w)).flatMap(this::shape);
+    }
+
+    /** Of a weight that is stored nothing need be inferred. */
+    private Optional<long[]> shape(String tensor) {
+        return graph.isInitializer(tensor)
+                ? graph.initializer(tensor)
+                        .map(t -> t.dims().stream().mapToLong(Long::longValue).toArray())
+                : Shapes.of(graph, 1).shape(tensor);
     }
 
     static boolean quantised(Node n) {

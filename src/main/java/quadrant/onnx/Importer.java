@@ -2,6 +2,7 @@ package quadrant.onnx;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import quadrant.task.UserException;
@@ -103,10 +104,12 @@ public final class Importer {
         Outputs.choose(draft);
         Widening.apply(draft);
         Aliases.apply(draft);
-        ConstantFolder.apply(draft, batch);
+        List<Shapes> known = ConstantFolder.apply(draft, batch);
         // what became a constant may be a weight that two nodes read
         Aliases.apply(draft);
-        return draft.graph();
+        OnnxGraph graph = draft.graph();
+        known.forEach(s -> s.remember(graph));
+        return graph;
     }
 
     private static int size(ImageInput input, OptionalInt wanted) {

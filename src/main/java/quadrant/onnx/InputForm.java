@@ -154,7 +154,8 @@ final class InputForm {
         String image = in.name();
         if (in.channels() == 1) {
             String grey = draft.fresh(image + "/grey");
-            front.add(grey(draft, image, grey));
+            front.add(GraphEdits.mean(
+                    image, grey, List.of(1L), true, draft.opset(), t -> draft.initializers.put(t.name(), t.toProto())));
             image = grey;
         }
         if (in.layout() == ImageInput.Layout.NHWC) {
@@ -174,15 +175,6 @@ final class InputForm {
                 .orElseThrow();
         draft.inputs.clear();
         draft.inputs.add(image(old, size));
-    }
-
-    private static Node grey(Draft draft, String image, String grey) {
-        if (draft.opset() < 18) {
-            return GraphEdits.node("ReduceMean", grey, List.of(image), grey, GraphEdits.integers("axes", List.of(1L)));
-        }
-        Tensor axes = Tensor.of(draft.fresh("quadrant.channels"), 1);
-        draft.initializers.put(axes.name(), axes.toProto());
-        return GraphEdits.node("ReduceMean", grey, List.of(image, axes.name()), grey);
     }
 
     private static ValueInfoProto image(ValueInfoProto old, int size) {

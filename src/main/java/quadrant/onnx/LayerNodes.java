@@ -97,11 +97,9 @@ final class LayerNodes {
             return add("GlobalAveragePool", List.of(of), name);
         }
         List<Long> all = axes.stream().map(Integer::longValue).toList();
-        if (graph.opset() >= 18) {
-            return add("ReduceMean", List.of(of, axes(all, name)), name, GraphEdits.integer("keepdims", 1));
-        }
-        return add(
-                "ReduceMean", List.of(of), name, GraphEdits.integers("axes", all), GraphEdits.integer("keepdims", 1));
+        Node n = GraphEdits.mean(of, prefix + name, all, true, graph.opset(), constants::add);
+        nodes.add(n);
+        return n.name();
     }
 
     /** N×C of a tensor whose positions have length 1. */

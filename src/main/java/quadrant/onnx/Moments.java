@@ -9,7 +9,6 @@ import java.util.Set;
  * the mean and variance of any subset of images, m = E[x], v = E[x²] − m².
  */
 public final class Moments {
-    private final boolean axesAsInput;
     private final OnnxGraph graph;
     private final List<Node> nodes;
     private final List<Tensor> constants = new ArrayList<>();
@@ -20,7 +19,6 @@ public final class Moments {
     }
 
     private Moments(OnnxGraph graph, List<String> needed, List<String> kept) {
-        this.axesAsInput = graph.opset() >= 18;
         this.graph = graph;
         this.nodes = new ArrayList<>(GraphEdits.ancestors(graph, needed, Set.of()));
         this.outputs.addAll(kept);
@@ -63,21 +61,9 @@ public final class Moments {
         outputs.add(name);
         if (axes.isEmpty()) {
             nodes.add(GraphEdits.node("Identity", name, List.of(of), name));
-        } else if (axesAsInput) {
-            String constant = name + ".axes";
-            constants.add(Tensor.of(
-                    constant, axes.stream().mapToLong(Integer::longValue).toArray()));
-            nodes.add(GraphEdits.node(
-                    "ReduceMean", name, List.of(of, constant), name, GraphEdits.integer("keepdims", 0)));
         } else {
-            nodes.add(GraphEdits.node(
-                    "ReduceMean",
-                    name,
-                    List.of(of),
-                    name,
-                    GraphEdits.integers(
-                            "axes", axes.stream().map(Integer::longValue).toList()),
-                    GraphEdits.integer("keepdims", 0)));
+            List<Long> all = axes.stream().map(Integer::longValue).toList();
+            nodes.add(GraphEdits.mean(of, name, all, false, graph.opset(), constants::add));
         }
     }
 

@@ -2,6 +2,7 @@ package quadrant.onnx;
 
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
 import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
@@ -15,12 +16,15 @@ import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HexFormat;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import quadrant.task.Hashes;
 import quadrant.task.UserException;
 
@@ -30,8 +34,16 @@ public final class OnnxGraph {
     private final Map<String, TensorProto> initializers;
     private final List<Node> nodes;
 
+    /** By the number of images, what is known of which node; shared with all graphs that are made of this one. */
+    private final Map<Long, Map<NodeProto, Shapes>> inferred;
+
     OnnxGraph(ModelProto model) {
+        this(model, new ConcurrentHashMap<>());
+    }
+
+    private OnnxGraph(ModelProto model, Map<Long, Map<NodeProto, Shapes>> inferred) {
         this.model = model;
+        this.inferred = inferred;
         Map<String, TensorProto> named = new LinkedHashMap<>();
         model.getGraph().getInitializerList().forEach(t -> named.put(t.getName(), t));
         this.initializers = named;
@@ -52,6 +64,20 @@ public final class OnnxGraph {
     /** Reads a model from memory; {@code name} is what messages call it. */
     public static OnnxGraph parse(byte[] bytes, String name) {
         return new OnnxGraph(ModelFile.parse(UnsafeByteOperations.unsafeWrap(bytes), name));
+    }
+
+    /** Another model of this one's nodes, perhaps with more; a node is the same as long as its weights keep their shapes. */
+    OnnxGraph with(ModelProto other) {
+        return new OnnxGraph(other, inferred);
+    }
+
+    OnnxGraph with(GraphProto other) {
+        return with(model.toBuilder().setGraph(other).build());
+    }
+
+    /** What is known of each node for so many images. */
+    Map<NodeProto, Shapes> inferred(long batch) {
+        return inferred.computeIfAbsent(batch, n -> Collections.synchronizedMap(new IdentityHashMap<>()));
     }
 
     ModelProto model() {
@@ -171,7 +197,7 @@ public final class OnnxGraph {
         ModelProto.Builder b = model.toBuilder().clearMetadataProps();
         properties.forEach((k, v) ->
                 b.addMetadataProps(StringStringEntryProto.newBuilder().setKey(k).setValue(v)));
-        return new OnnxGraph(b.build());
+        return with(b.build());
     }
 
     /** The same graph with the values of some constants replaced; shapes stay. */
@@ -185,7 +211,7 @@ public final class OnnxGraph {
                         i, Tensor.of(t.getName(), t.getDimsList(), values).toProto());
             }
         }
-        return new OnnxGraph(model.toBuilder().setGraph(g).build());
+        return with(g.build());
     }
 
     /** The model as the bytes of a file. */

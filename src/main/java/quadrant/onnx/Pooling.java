@@ -62,7 +62,7 @@ final class Pooling {
                 .clearOutput()
                 .addOutput(GraphEdits.table(pooled, width))
                 .build();
-        return new Pooled(new OnnxGraph(made.model().toBuilder().setGraph(g).build()), new Head(pooled, width, 0));
+        return new Pooled(made.with(g), new Head(pooled, width, 0));
     }
 
     private static long[] shape(OnnxGraph graph, String tensor) {
@@ -105,24 +105,8 @@ final class Pooling {
                     "Gather", FEATURES, List.of(x, "quadrant.token"), FEATURES, GraphEdits.integer("axis", 1)));
             return FEATURES;
         }
-        mean(x);
+        nodes.add(GraphEdits.mean(x, FEATURES, List.of(1L), false, graph.opset(), constants::add));
         return FEATURES;
-    }
-
-    private void mean(String x) {
-        if (graph.opset() < 18) {
-            nodes.add(GraphEdits.node(
-                    "ReduceMean",
-                    FEATURES,
-                    List.of(x),
-                    FEATURES,
-                    GraphEdits.integers("axes", List.of(1L)),
-                    GraphEdits.integer("keepdims", 0)));
-            return;
-        }
-        constants.add(Tensor.of("quadrant.tokens", 1));
-        nodes.add(GraphEdits.node(
-                "ReduceMean", FEATURES, List.of(x, "quadrant.tokens"), FEATURES, GraphEdits.integer("keepdims", 0)));
     }
 
     /** Whether so many tokens are a class token, perhaps registers, and a square of patches. */
@@ -145,8 +129,6 @@ final class Pooling {
         OnnxGraph base = GraphEdits.withConstants(graph, constants);
         GraphProto.Builder g = base.graph().toBuilder();
         nodes.forEach(n -> g.addNode(n.proto()));
-        return nodes.isEmpty()
-                ? graph
-                : new OnnxGraph(base.model().toBuilder().setGraph(g).build());
+        return nodes.isEmpty() ? graph : base.with(g.build());
     }
 }

@@ -1,55 +1,75 @@
 package quadrant.onnx;
 
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.TensorShapeProto;
+import ai.onnx.proto.OnnxMl.TypeProto;
+import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import com.google.protobuf.InvalidProtocolBufferException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.ServiceLoader;
 import java.util.Set;
 import quadrant.task.UserException;
 
 /**
- * Static shapes of a graph's tensors for a given number of images, and the values of those that are small constants.
+ * Static shapes of a graph's tensors for a given number of images, and the values of those that are small constants, as
+ * {@link Inference} finds them.
  *
- * <p>Nodes are visited in order. What an unknown operator makes is unknown, and so is what depends on it; nothing fails for
- * it. Shapes that no machine could hold are refused.
+ * <p>It sees a skeleton of the graph: the nodes, single numbers, and constants that are sizes, indices or scales. Weights are
+ * inputs of their shape, so that none is copied and none is computed with. Nodes that hold graphs or call functions of the
+ * model's own, in which work hides, are not shown; what they make is unknown, and so is what depends on it. Shapes that no
+ * machine could hold are refused.
  */
 final class Shapes {
     /** Elements of the largest tensor that is believed: 1 GiB of float32. */
     private static final long LARGEST = 1L << 28;
 
-    /** Constants of at most so many elements are looked at. */
-    private static final long HOST = 1 << 12;
+    /** Constants of at most so many elements are shown. */
+    private static final long SHOWN = 1 << 12;
 
-    private static final Map<String, ElementType> TYPES = Map.ofEntries(
-            Map.entry("Shape", ElementType.INT64),
-            Map.entry("Size", ElementType.INT64),
-            Map.entry("ArgMax", ElementType.INT64),
-            Map.entry("ArgMin", ElementType.INT64),
-            Map.entry("Equal", ElementType.BOOL),
-            Map.entry("Less", ElementType.BOOL),
-            Map.entry("LessOrEqual", ElementType.BOOL),
-            Map.entry("Greater", ElementType.BOOL),
-            Map.entry("GreaterOrEqual", ElementType.BOOL),
-            Map.entry("DequantizeLinear", ElementType.FLOAT),
-            Map.entry("QuantizeLinear", ElementType.UINT8),
-            Map.entry("DynamicQuantizeLinear", ElementType.UINT8),
-            Map.entry("ConvInteger", ElementType.INT32),
-            Map.entry("MatMulInteger", ElementType.INT32));
+    /** Of real numbers as many as there are scales of a Resize. */
+    private static final long SHOWN_REALS = 8;
 
-    private static final Set<String> SECOND = Set.of("Where", "OneHot");
+    private static final Set<String> DOMAINS = Set.of("", "com.microsoft", "com.microsoft.nchwc", "ai.onnx.ml");
 
-    private final int opset;
-    private final Map<String, long[]> shapes = new HashMap<>();
-    private final Map<String, HostTensor> hosts = new HashMap<>();
+    /** Found when it is first needed, as it loads ONNX Runtime. */
+    private static final class Registered {
+        static final Inference INFERENCE = ServiceLoader.load(Inference.class, Inference.class.getClassLoader())
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("META-INF/services names no Inference"));
+    }
+
+    /** Version and operator sets of the model, without its graph. */
+    private final ModelProto frame;
+
+    private final long batch;
     private final Map<String, ElementType> types = new HashMap<>();
+    private final Map<String, long[]> shapes = new HashMap<>();
+    private final Map<String, TensorProto> constants = new HashMap<>();
+
+    /** The names of the constants, of which only the folder needs the values. */
+    private final Set<String> constant = new HashSet<>();
 
     /** What is known before the first node: constants, and the input with so many images. */
     Shapes(OnnxGraph graph, long batch) {
-        this.opset = graph.opset();
+        this.frame = ModelProto.newBuilder()
+                .setIrVersion(Math.max(4, graph.model().getIrVersion()))
+                .addAllOpsetImport(graph.model().getOpsetImportList())
+                .build();
+        this.batch = batch;
         graph.initializerProtos().forEach(this::add);
+        int pixels =
+                GraphEdits.imageInput(graph).get(0).getType().getTensorType().getElemType();
+        types.put(graph.input(), ElementType.of(pixels).orElse(ElementType.FLOAT));
         long[] in = graph.inputShape().stream().mapToLong(Long::longValue).toArray();
         if (in.length > 0) {
             in[0] = batch;
@@ -58,14 +78,44 @@ final class Shapes {
                 shapes.put(graph.input(), in);
             }
         }
-        types.put(graph.input(), ElementType.FLOAT);
     }
 
-    /** Visits all nodes of a graph. */
+    /** All shapes of a graph; what was found out about its nodes, or those of a graph that it was made of, is not inferred again. */
     static Shapes of(OnnxGraph graph, long batch) {
         Shapes s = new Shapes(graph, batch);
-        graph.nodes().forEach(s::visit);
+        Map<NodeProto, Shapes> known = graph.inferred(batch);
+        List<Node> open = new ArrayList<>();
+        for (Node n : graph.nodes()) {
+            Shapes before = known.get(n.proto());
+            if (before == null) {
+                open.add(n);
+            } else {
+                n.outputs().forEach(o -> s.copy(o, before));
+            }
+        }
+        if (!open.isEmpty()) {
+            s.infer(open);
+            s.remember(graph);
+        }
         return s;
+    }
+
+    private void copy(String tensor, Shapes from) {
+        from.shape(tensor).ifPresent(shape -> shapes.put(tensor, shape));
+        ElementType type = from.types.get(tensor);
+        if (type != null) {
+            types.put(tensor, type);
+        }
+        if (from.constant.contains(tensor)) {
+            constant.add(tensor);
+        }
+    }
+
+    /** Keeps what is known of a graph's nodes for it and for those that will be made of it. */
+    void remember(OnnxGraph graph) {
+        Map<NodeProto, Shapes> known = graph.inferred(batch);
+        graph.nodes().forEach(n -> known.putIfAbsent(n.proto(), this));
+        constants.clear();
     }
 
     /** A constant that the graph did not have when this was made. */
@@ -74,8 +124,9 @@ final class Shapes {
         shapes.put(t.getName(), dims);
         ElementType.of(t.getDataType()).ifPresent(type -> {
             types.put(t.getName(), type);
-            if (Dims.product(dims) <= HOST) {
-                hosts.put(t.getName(), HostTensor.of(Tensor.of(t)));
+            if (Dims.product(dims) <= (type == ElementType.FLOAT ? SHOWN_REALS : SHOWN)) {
+                constants.put(t.getName(), t);
+                constant.add(t.getName());
             }
         });
     }
@@ -84,70 +135,126 @@ final class Shapes {
         return Optional.ofNullable(shapes.get(tensor));
     }
 
-    Optional<HostTensor> host(String tensor) {
-        return Optional.ofNullable(hosts.get(tensor));
+    /** Whether the value is a small constant. */
+    boolean isConstant(String tensor) {
+        return constant.contains(tensor);
     }
 
-    /** The element type; float32 where nothing says otherwise. */
+    /** The value of a small constant. */
+    Optional<Tensor> constant(String tensor) {
+        return Optional.ofNullable(constants.get(tensor))
+                .filter(t -> ElementType.of(t.getDataType()).isPresent())
+                .map(Tensor::of);
+    }
+
+    /** The element type; float32 where it is not known. */
     ElementType type(String tensor) {
         return types.getOrDefault(tensor, ElementType.FLOAT);
     }
 
-    OpContext context(Node n) {
-        return new OpContext(
-                n,
-                opset,
-                n.inputs().stream().map(this::shape).toList(),
-                n.inputs().stream().map(this::host).toList());
-    }
-
-    /** Infers a node's outputs. */
-    void visit(Node n) {
-        OpContext c = context(n);
-        n.outputs().forEach(o -> types.put(o, outputType(n)));
-        Optional<HostTensor> value = HostOps.apply(c);
-        if (value.isPresent()) {
-            String out = n.outputs().get(0);
-            shapes.put(out, value.get().dims());
-            types.put(out, value.get().type());
-            hosts.put(out, value.get());
+    /**
+     * Infers the outputs of nodes, of which each comes after those it depends on.
+     *
+     * @throws UserException when they do not fit together, or make what no machine could hold
+     */
+    void infer(List<Node> nodes) {
+        Set<String> made = new LinkedHashSet<>();
+        Set<String> read = new LinkedHashSet<>();
+        List<Node> shown = new ArrayList<>();
+        for (Node n : nodes) {
+            if (isPlain(n) && n.inputs().stream().allMatch(i -> isKnown(i) || made.contains(i))) {
+                shown.add(n);
+                read.addAll(n.inputs());
+                n.outputs().stream().filter(o -> !o.isEmpty()).forEach(made::add);
+            }
+        }
+        read.removeAll(made);
+        read.remove("");
+        if (shown.isEmpty()) {
             return;
         }
-        List<long[]> found = ShapeRules.infer(c);
-        for (int i = 0; i < Math.min(found.size(), n.outputs().size()); i++) {
-            shapes.put(n.outputs().get(i), checked(n, found.get(i)));
+        Inference.Found found =
+                Registered.INFERENCE.infer(skeleton(shown, read, made).toByteArray());
+        types.putAll(found.types());
+        shown.forEach(n -> n.outputs().forEach(o -> found(n, o, found.shapes().getOrDefault(o, List.of()))));
+        folded(found.folded()).stream().filter(t -> made.contains(t.getName())).forEach(this::fold);
+    }
+
+    private boolean isKnown(String input) {
+        return input.isEmpty() || types.containsKey(input);
+    }
+
+    private void found(Node n, String output, List<Long> dims) {
+        if (!dims.isEmpty() && !dims.contains(-1L)) {
+            shapes.put(
+                    output, checked(n, dims.stream().mapToLong(Long::longValue).toArray()));
         }
+    }
+
+    private void fold(TensorProto t) {
+        shapes.put(
+                t.getName(), t.getDimsList().stream().mapToLong(Long::longValue).toArray());
+        constants.put(t.getName(), t);
+        constant.add(t.getName());
+    }
+
+    private static List<TensorProto> folded(byte[] model) {
+        try {
+            return ModelProto.parseFrom(model).getGraph().getInitializerList();
+        } catch (InvalidProtocolBufferException e) {
+            throw new IllegalStateException("ONNX Runtime wrote no ONNX model", e);
+        }
+    }
+
+    private static boolean isPlain(Node n) {
+        return DOMAINS.contains(n.domain())
+                && n.proto().getAttributeList().stream().noneMatch(a -> a.hasG() || a.getGraphsCount() > 0);
+    }
+
+    /** A model of some nodes, with all that they make as its outputs. */
+    private ModelProto skeleton(List<Node> nodes, Set<String> read, Set<String> made) {
+        GraphProto.Builder g = GraphProto.newBuilder().setName("skeleton");
+        nodes.forEach(n -> g.addNode(n.proto()));
+        for (String name : read) {
+            TensorProto constant = constants.get(name);
+            if (constant == null) {
+                g.addInput(input(name));
+            } else {
+                g.addInitializer(constant);
+            }
+        }
+        made.forEach(o -> g.addOutput(ValueInfoProto.newBuilder().setName(o)));
+        return frame.toBuilder().setGraph(g).build();
+    }
+
+    private ValueInfoProto input(String name) {
+        TypeProto.Tensor.Builder t =
+                TypeProto.Tensor.newBuilder().setElemType(type(name).code());
+        long[] dims = shapes.get(name);
+        if (dims != null) {
+            TensorShapeProto.Builder shape = TensorShapeProto.newBuilder();
+            Arrays.stream(dims).forEach(d -> shape.addDimBuilder().setDimValue(d));
+            t.setShape(shape);
+        }
+        return ValueInfoProto.newBuilder()
+                .setName(name)
+                .setType(TypeProto.newBuilder().setTensorType(t))
+                .build();
     }
 
     private static long[] checked(Node n, long[] shape) {
         double elements = 1;
         for (long d : shape) {
-            elements *= Math.abs((double) d);
-            if (d < 0) {
-                elements = Double.POSITIVE_INFINITY;
-            }
+            elements *= d < 0 ? Double.POSITIVE_INFINITY : (double) d;
         }
-        if (elements > LARGEST) {
+        // 0 × ∞ is not a number
+        if (!(elements <= LARGEST)) {
             throw new UserException(
                     "The node " + n.label() + " makes a tensor of " + Arrays.toString(shape)
                             + ", which is negative or more than 2^28 numbers.",
                     "Give a smaller image size, or export the model again if it is damaged.");
         }
         return shape;
-    }
-
-    private ElementType outputType(Node n) {
-        return switch (n.op()) {
-            case "Cast" -> ElementType.of((int) n.integer("to", 1)).orElse(ElementType.DOUBLE);
-            case "Constant", "ConstantOfShape" ->
-                n.tensor("value").map(Tensor::type).orElse(ElementType.FLOAT);
-            default -> Optional.ofNullable(TYPES.get(n.op())).orElseGet(() -> typeOfInput(n));
-        };
-    }
-
-    private ElementType typeOfInput(Node n) {
-        int i = SECOND.contains(n.op()) ? n.inputs().size() - 1 : n.op().equals("QLinearConcat") ? 2 : 0;
-        return n.input(i).map(this::type).orElse(ElementType.FLOAT);
     }
 
     /** The tensors of a graph whose values depend on its input. */

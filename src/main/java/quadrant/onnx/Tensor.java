@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import quadrant.task.UserException;
@@ -166,6 +167,16 @@ public final class Tensor {
     /** The bytes of all elements, little-endian, read-only. */
     public ByteBuffer raw() {
         return raw.asReadOnlyBuffer().order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    /** A copy of the values as integers. */
+    long[] longs() {
+        return Arrays.stream(numbers()).mapToLong(v -> (long) v).toArray();
+    }
+
+    /** Whether all but the name is the same. */
+    boolean same(Tensor o) {
+        return type == o.type && dims.equals(o.dims) && raw().equals(o.raw());
     }
 
     /** The same values under another name. */

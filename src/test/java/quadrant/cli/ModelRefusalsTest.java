@@ -120,6 +120,7 @@ class ModelRefusalsTest {
         refuses(Odd.controlCharacters(), "holds control characters");
         refuses(Odd.loop(), "Loop \"again\"", "nobody knows when it ends");
         refuses(Odd.unbounded(), "Expand \"grow\"", "only known when it runs");
+        refuses(Odd.filled(1L << 40), "ConstantOfShape \"fill\"", "more than 2^28 numbers");
         refuses(Odd.tiled(1L << 40), "Tile \"tile\"", "more than 2^28 numbers");
         refuses(Odd.tiled(400), "Relu \"n3\"", "MiB for 2 images");
         refuses(Odd.chain(30_000), "more than 8000 nodes");

@@ -122,8 +122,26 @@ public final class Odd {
                 3,
                 GraphEdits.node("Expand", "grow", List.of("b1", "size"), "b2").proto());
         g.addNode(3, GraphEdits.node("NonZero", "where", List.of("b1"), "where").proto());
+        g.addInitializer(Tensor.of("axis", 1).toProto());
         g.addNode(
-                4, GraphEdits.node("ReduceSum", "sum", List.of("where"), "size").proto());
+                4,
+                GraphEdits.node("ReduceSum", "sum", List.of("where", "axis"), "size", GraphEdits.integer("keepdims", 0))
+                        .proto());
+        return m.build().toByteArray();
+    }
+
+    /** The largest of so many equal numbers is added to the features: a constant, if it is ever computed. */
+    public static byte[] filled(long numbers) {
+        ModelProto.Builder m = small();
+        GraphProto.Builder g = frame(m);
+        g.addInitializer(Tensor.of("numbers", numbers).toProto());
+        g.setNode(3, GraphEdits.node("Add", "add", List.of("b1", "one"), "b2").proto());
+        g.addNode(
+                3,
+                GraphEdits.node("ConstantOfShape", "fill", List.of("numbers"), "many")
+                        .proto());
+        g.addNode(
+                4, GraphEdits.node("ReduceMax", "most", List.of("many"), "one").proto());
         return m.build().toByteArray();
     }
 

@@ -80,7 +80,7 @@ public final class OrtTrunks implements TrunkFactory {
         return OrtEnvironment.getAvailableProviders().contains(OrtProvider.CUDA);
     }
 
-    private static OrtEnvironment environment() {
+    static OrtEnvironment environment() {
         try {
             return OrtEnvironment.getEnvironment(LOGGED, "quadrant");
         } catch (LinkageError e) {
@@ -101,11 +101,16 @@ public final class OrtTrunks implements TrunkFactory {
         try {
             return start(graph, compute, false, new Device("cpu", why));
         } catch (OrtException e) {
-            throw new UserException(
-                    "ONNX Runtime cannot load the network: " + OrtMessage.of(e) + ".",
-                    "Export the model again, or choose another; onnx.checker.check_model may tell more.",
-                    e);
+            throw refusal(e);
         }
+    }
+
+    /** Of a network that no session can be started for. */
+    static UserException refusal(OrtException e) {
+        return new UserException(
+                "ONNX Runtime cannot load the network: " + OrtMessage.of(e) + ".",
+                "Export the model again, or choose another; onnx.checker.check_model may tell more.",
+                e);
     }
 
     private static Trunk start(OnnxGraph graph, Compute compute, boolean cuda, Device device) throws OrtException {

@@ -1,7 +1,7 @@
 /**
  * The trunk on ONNX Runtime.
  *
- * <p>In: a graph. Out: its outputs, on direct buffers. The only room that knows {@code ai.onnxruntime}.
+ * <p>In: a graph. Out: its outputs, on direct buffers; or its shapes and constants, without running it. The only room that knows {@code ai.onnxruntime}.
  */
 @NullMarked
 package quadrant.engine.ort;
