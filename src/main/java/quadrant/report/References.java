@@ -5,7 +5,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import quadrant.augment.AugmentationPlan;
+import quadrant.explain.Examination;
 import quadrant.explain.Technique;
+import quadrant.plan.Recipe;
+import quadrant.plan.Sampling;
 
 /** The papers of the methods that one run used, and of no others. */
 final class References {
@@ -42,74 +46,68 @@ final class References {
     /** In the order in which the text comes to them, none twice. */
     static List<String> of(RunReport run) {
         List<Citation> all = new ArrayList<>();
-        String backbone = run.model().backbone().name().toLowerCase(Locale.ROOT);
+        String backbone = run.provenance()
+                .backbone()
+                .map(b -> b.name().toLowerCase(Locale.ROOT))
+                .orElse("");
         BACKBONES.entrySet().stream()
                 .filter(e -> backbone.startsWith(e.getKey()))
                 .findFirst()
                 .ifPresent(e -> all.addAll(List.of(e.getValue(), Citation.IMAGENET)));
-        if (run.decision().findings().layers().value().isPresent()) {
+        if (run.decision().stream().anyMatch(d -> !d.findings().layers().isEmpty())) {
             all.add(Citation.HEAD2TOE);
         }
-        augmentation(run.fit().plan().getOrDefault("augmentation", ""), all);
-        if (run.decision().depth() > 0) {
-            training(run.fit().plan(), all);
-        }
-        evaluation(run, all);
-        all.add(Citation.CLAIM);
-        all.add(Citation.MI_CLAIM);
+        boolean tuned = run.decision().stream().anyMatch(RunReport.Decision::fineTuned);
+        run.training().ifPresent(t -> {
+            augmentation(t.plan().augmentation(), all);
+            if (tuned) {
+                training(t.plan(), all);
+            }
+        });
+        run.test()
+                .ifPresent(o -> all.addAll(
+                        o.baselines().isEmpty()
+                                ? List.of(Citation.BOOTSTRAP)
+                                : List.of(Citation.BOOTSTRAP, Citation.PAIRED)));
+        run.examination().ifPresent(e -> examination(e, all));
+        all.addAll(List.of(Citation.CLAIM, Citation.MI_CLAIM));
         return all.stream().map(Citation::text).distinct().toList();
     }
 
-    private static void augmentation(String plan, List<Citation> all) {
+    private static void augmentation(AugmentationPlan plan, List<Citation> all) {
         TRANSFORMS.keySet().stream()
                 .sorted()
-                .filter(t -> plan.contains(t + "("))
+                .filter(t -> plan.canonical().contains(t + "("))
                 .forEach(t -> all.addAll(TRANSFORMS.getOrDefault(t, List.of())));
     }
 
-    private static void training(Map<String, String> plan, List<Citation> all) {
+    private static void training(Recipe r, List<Citation> all) {
         all.addAll(List.of(Citation.PROBE_FIRST, Citation.ADAMW, Citation.COSINE, Citation.STAGE_RATES));
-        for (Map.Entry<String, Citation> e : Map.of(
-                        "labelSmoothing", Citation.SMOOTHING,
-                        "dropout", Citation.DROPOUT,
-                        "mixUp", Citation.MIXUP,
-                        "cutMix", Citation.CUTMIX)
-                .entrySet()
-                .stream()
-                .sorted(Map.Entry.comparingByValue())
-                .toList()) {
-            if (isOn(plan.getOrDefault(e.getKey(), "0"))) {
-                all.add(e.getValue());
-            }
-        }
-        if (plan.getOrDefault("sampling", "").equals("balanced")) {
-            all.add(Citation.BALANCED);
-        }
+        used(r.labelSmoothing() > 0, Citation.SMOOTHING, all);
+        used(r.dropout() > 0, Citation.DROPOUT, all);
+        used(r.batching().mixing().mixUp() > 0, Citation.MIXUP, all);
+        used(r.batching().mixing().cutMix() > 0, Citation.CUTMIX, all);
+        used(r.batching().sampling() == Sampling.BALANCED, Citation.BALANCED, all);
         all.addAll(List.of(Citation.AVERAGING, Citation.PYTORCH));
     }
 
-    private static boolean isOn(String number) {
-        return !number.equals("0") && !number.equals("0.0");
+    private static void used(boolean used, Citation citation, List<Citation> all) {
+        if (used) {
+            all.add(citation);
+        }
     }
 
-    private static void evaluation(RunReport run, List<Citation> all) {
-        run.test().ifPresent(o -> {
-            all.add(Citation.BOOTSTRAP);
-            if (run.decision().depth() > 0 && o.frozen().isPresent()) {
-                all.add(Citation.PAIRED);
-            }
-        });
-        run.examination()
-                .examples()
+    private static void examination(Examination e, List<Citation> all) {
+        e.examples()
                 .value()
                 .ifPresent(examples -> examples.stream()
-                        .map(e -> e.look().technique())
+                        .map(x -> x.look().technique())
                         .distinct()
                         .forEach(t -> all.add(citation(t))));
-        run.examination().map().value().ifPresent(m -> all.add(Citation.COMPONENTS));
+        e.map().value().ifPresent(m -> all.add(Citation.COMPONENTS));
     }
 
-    static Citation citation(Technique technique) {
+    private static Citation citation(Technique technique) {
         return switch (technique) {
             case CAM, ALL_LAYERS -> Citation.CAM;
             case GRAD_CAM -> Citation.GRAD_CAM;
