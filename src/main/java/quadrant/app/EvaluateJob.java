@@ -79,11 +79,7 @@ public final class EvaluateJob {
                             model,
                             Hashes.sha256(options.model()),
                             new ReportBuilder.Tested(dataset, predictions, examination),
-                            Map.of(
-                                    "quadrant",
-                                    Version.get(),
-                                    "trunk",
-                                    wiring.engines().trunks().version()));
+                            versions());
             ReportWriter.write(output.work(), report);
             output.finish(List.of(FineTuneJob.PREDICTIONS, ReportWriter.JSON, ReportWriter.HTML));
             return new Result(
@@ -97,6 +93,10 @@ public final class EvaluateJob {
                     "Check that there is space and that you may write there.",
                     e);
         }
+    }
+
+    private Map<String, String> versions() {
+        return Map.of("quadrant", Version.get(), "trunk", wiring.engines().trunks().version());
     }
 
     private static Dataset fold(Dataset dataset, int fold) {

@@ -24,6 +24,7 @@ import quadrant.model.FineTunedModel;
 import quadrant.pixels.Preprocessing;
 import quadrant.plan.Strategy;
 import quadrant.plan.TrainingPlan;
+import quadrant.report.Folding;
 import quadrant.report.Picture;
 import quadrant.report.RunReport;
 import quadrant.report.SheetPicture;
@@ -295,13 +296,12 @@ final class ReportBuilder {
                 List.of());
     }
 
-    private static RunReport.Folding folding(CrossValidateOptions options, CrossValidated done, boolean deeper) {
-        List<RunReport.Fold> folds =
-                done.folds().stream().map(f -> fold(f, done)).toList();
+    private static Folding folding(CrossValidateOptions options, CrossValidated done, boolean deeper) {
+        List<Folding.Fold> folds = done.folds().stream().map(f -> fold(f, done)).toList();
         Map<String, String> common = new LinkedHashMap<>(done.folds().get(0).facts());
         common.keySet().retainAll(PLAN);
         done.folds().forEach(f -> common.entrySet().retainAll(f.facts().entrySet()));
-        return new RunReport.Folding(
+        return new Folding(
                 folds.size() / options.repeats(),
                 options.repeats(),
                 options.folds() instanceof Folds.Column,
@@ -311,7 +311,7 @@ final class ReportBuilder {
                 common,
                 folds,
                 done.learning(),
-                folds.stream().mapToDouble(RunReport.Fold::seconds).sum());
+                folds.stream().mapToDouble(Folding.Fold::seconds).sum());
     }
 
     private static List<String> decided(TrainingPlan plan, boolean deeper) {
@@ -329,9 +329,9 @@ final class ReportBuilder {
         return decided;
     }
 
-    private static RunReport.Fold fold(FoldOutcome f, CrossValidated done) {
+    private static Folding.Fold fold(FoldOutcome f, CrossValidated done) {
         int test = f.model().rows().size();
-        return new RunReport.Fold(
+        return new Folding.Fold(
                 f.repeat(),
                 f.fold(),
                 done.dataset().size() - test,

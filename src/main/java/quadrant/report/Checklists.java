@@ -1,8 +1,13 @@
 package quadrant.report;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import quadrant.dataset.io.Texts;
 import quadrant.evaluation.BaselineComparison;
 import quadrant.explain.Examination;
@@ -10,7 +15,7 @@ import quadrant.report.Methods.Item;
 
 /**
  * CLAIM 2024 (Tejani et al., Radiology: Artificial Intelligence 2024) and MI-CLAIM (Norgeot et al., Nature Medicine 2020) as far
- * as a run can answer them. The items stand in words of our own; the papers have the full text.
+ * as a run can answer them. The items, of {@code checklists.tsv}, stand in words of our own; the papers have the full text.
  */
 final class Checklists {
     private static final String NOT_TESTED = "No image was held out.";
@@ -21,85 +26,59 @@ final class Checklists {
         this.run = run;
     }
 
-    List<Item> claim() {
-        List<Item> all = new ArrayList<>(List.of(
-                Item.open("1", "The title says that AI was used, and of which kind"),
-                Item.open("2", "The abstract gives design, methods, results and conclusions"),
-                Item.open("3", "Background, intended use and role"),
-                Item.open("4", "Aims and hypotheses"),
-                Item.open("5", "Prospective or retrospective"),
-                Item.open("6", "Goal of the study"),
-                Item.of("7", "Sources of the data", data()),
-                Item.open("8", "Who and what was included and excluded"),
-                Item.of("9", "Preprocessing", pixels()),
-                Item.open("10", "Choice of parts of the data"),
-                Item.open("11", "De-identification"),
-                Item.of("12", "Missing data", leftOut()),
-                Item.open("13", "How the images were taken"),
-                Item.open("14", "What the reference standard is"),
-                Item.open("15", "Why that reference standard"),
-                Item.open("16", "Who made the annotations"),
-                Item.open("17", "How the test set was annotated"),
-                Item.open("18", "How far annotators agree"),
-                Item.of("19", "How data were assigned to partitions", partitions()),
-                Item.of("20", "At which level partitions are disjoint", disjoint()),
-                Item.of("21", "Intended sample size", size())));
-        all.addAll(List.of(
-                Item.of("22", "The model", model()),
-                Item.of("23", "Software", run.provenance().software() + "."),
-                Item.of("24", "Initial parameters", start()),
-                Item.of("25", "Training", "See Methods, and every parameter under Training."),
-                Item.of("26", "How the final model was chosen", chosen()),
-                Item.of("27", "Ensembles", ensemble()),
-                Item.of(
-                        "28",
-                        "Metrics",
-                        "Balanced accuracy first; accuracy, macro F1, log loss; recall, precision and F1 of each class."),
-                Item.of(
-                        "29",
-                        "Significance and uncertainty",
-                        "95 % intervals by bootstrap over " + run.unit()
-                                + ", 2000 resamples; differences by paired bootstrap."),
-                Item.of("30", "Robustness", robustness()),
-                Item.of("31", "Explainability", explained()),
-                Item.of("32", "Evaluation on internal data", performance()),
-                Item.open("33", "Testing on external data (bin/quadrant evaluate)"),
-                Item.open("34", "Registration of the trial"),
-                Item.of("35", "Numbers included and excluded", partitions() + " " + leftOut()),
-                Item.open("36", "Demographics and clinical traits of each partition"),
-                Item.of("37", "Performance with its uncertainty", performance()),
-                Item.of("38", "Diagnostic accuracy", "Recall and precision of each class are in the report."),
-                Item.of("39", "Analysis of failures", failures()),
-                Item.open("40", "Limitations"),
-                Item.open("41", "Implications for practice"),
-                Item.of("42", "Protocol and technical details", again()),
-                Item.of("43", "Availability of software, model and data", available()),
-                Item.open("44", "Funding and the funders' role")));
-        return all;
+    /** The checklists by name, answered as far as the run can. */
+    Map<String, List<Item>> answered() {
+        Map<String, String> answers = answers();
+        Map<String, List<Item>> lists = new LinkedHashMap<>();
+        for (List<String> row : Page.rows("checklists.tsv")) {
+            List<String> known = Stream.of(row.get(3).split(" ", -1))
+                    .filter(key -> !key.isEmpty())
+                    .map(key -> Objects.requireNonNull(answers.get(key), key))
+                    .toList();
+            lists.computeIfAbsent(row.get(0), name -> new ArrayList<>())
+                    .add(new Item(
+                            row.get(1),
+                            row.get(2),
+                            known.isEmpty() ? Optional.empty() : Optional.of(String.join(" ", known))));
+        }
+        return lists;
     }
 
-    List<Item> minimum() {
-        return List.of(
-                Item.open("1 a", "The clinical problem"),
-                Item.open("1 b", "The research question"),
-                Item.open("1 c", "Traits of the cohorts"),
-                Item.open("1 d", "Whether they represent the clinic"),
-                Item.of("1 e", "The baseline to compare with", baseline()),
-                Item.of("2 a", "Origin and format of the data", data()),
-                Item.of("2 b", "Transformations before the model", pixels()),
-                Item.of("2 c", "Independence of training and test", disjoint()),
-                Item.of("3 a", "Models tried, and how the best was selected", chosen()),
-                Item.of("3 b", "Kind of the input", "Images."),
-                Item.of("4 a", "Primary metric, and why", "Balanced accuracy, as classes may be of unequal size."),
-                Item.open("4 b", "Metric of clinical use"),
-                Item.of("4 c", "Comparison with the baseline", baseline()),
-                Item.of("5 a", "First examination", explained()),
-                Item.of("5 b", "Second examination", robustness()),
-                Item.of("5 c", "Further examination", mapped()),
-                Item.open("5 d", "What the examination means for performance"),
-                Item.open("5 e", "Whether single cases can be interpreted"),
-                Item.open("5 f", "Reliability where the data shifts"),
-                Item.of("6", "Reproducibility, tier of sharing", again() + " " + available()));
+    private Map<String, String> answers() {
+        return Map.ofEntries(
+                Map.entry("data", data()),
+                Map.entry("pixels", pixels()),
+                Map.entry("leftOut", leftOut()),
+                Map.entry("partitions", partitions()),
+                Map.entry("disjoint", disjoint()),
+                Map.entry("size", size()),
+                Map.entry("model", model()),
+                Map.entry("software", run.provenance().software() + "."),
+                Map.entry("start", start()),
+                Map.entry("training", "See Methods, and every parameter under Training."),
+                Map.entry("chosen", chosen()),
+                Map.entry("ensemble", ensemble()),
+                Map.entry(
+                        "metrics",
+                        "Balanced accuracy first; accuracy, macro F1, log loss; recall, precision and F1 of each class."),
+                Map.entry(
+                        "intervals",
+                        "95 % intervals by bootstrap over " + run.unit()
+                                + ", 2000 resamples; differences by paired bootstrap."),
+                Map.entry("robustness", robustness()),
+                Map.entry("explained", explained()),
+                Map.entry("mapped", mapped()),
+                Map.entry("performance", performance()),
+                Map.entry("accuracy", "Recall and precision of each class are in the report."),
+                Map.entry("failures", failures()),
+                Map.entry("baseline", baseline()),
+                Map.entry("input", "Images."),
+                Map.entry("primary", "Balanced accuracy, as classes may be of unequal size."),
+                Map.entry(
+                        "again",
+                        "Seed, hashes, every parameter and the command are in this report; the same data and seed give the"
+                                + " same model bytes on one machine."),
+                Map.entry("available", available()));
     }
 
     private String data() {
@@ -247,11 +226,6 @@ final class Checklists {
                     return s.toString().strip();
                 })
                 .orElse(NOT_TESTED);
-    }
-
-    private static String again() {
-        return "Seed, hashes, every parameter and the command are in this report; the same data and seed give the same"
-                + " model bytes on one machine.";
     }
 
     private String available() {

@@ -141,12 +141,7 @@ public record ComparisonReport(String created, List<Row> runs) {
                         "Balanced accuracy",
                         new Html()
                                 .figure(
-                                        IntervalFigure.of(
-                                                "Balanced accuracy of each run",
-                                                runs.stream()
-                                                        .map(r -> new IntervalFigure.Row(
-                                                                r.name, r.balancedAccuracy, r.interval, "", r == first))
-                                                        .toList()),
+                                        IntervalFigure.of("Balanced accuracy of each run", figure()),
                                         "95 % intervals, bootstrap over groups. Where intervals overlap a paired difference"
                                                 + " may still be more than chance: see the table.")
                                 .table(
@@ -157,5 +152,13 @@ public record ComparisonReport(String created, List<Row> runs) {
                                 .soft(
                                         "Differences are paired: each of 2000 resamples draws the same groups for both runs."))
                 .html();
+    }
+
+    private List<IntervalFigure.Row> figure() {
+        List<IntervalFigure.Row> rows = new ArrayList<>();
+        for (Row r : runs) {
+            rows.add(new IntervalFigure.Row(r.name, r.balancedAccuracy, r.interval, "", rows.isEmpty()));
+        }
+        return rows;
     }
 }

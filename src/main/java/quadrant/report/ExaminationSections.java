@@ -91,7 +91,8 @@ final class ExaminationSections {
                 "Balanced accuracy with 95 % intervals; grey: percentage points lost or won.");
         return html.soft((s.images() < s.of() ? s.images() + " of the " + s.of() + " images were tried. " : "")
                 + "The middle is the square with half of the area; what is covered gets the mean colour of these images. The"
-                + " model never saw covered images in training, so some loss is to be expected.");
+                + " model never saw covered images in training, so some loss is to be expected. Covered images are predicted without"
+                + " test-time augmentation.");
     }
 
     private static IntervalFigure.Row row(String name, Shortcut.Part p, boolean own) {

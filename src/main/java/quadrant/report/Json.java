@@ -131,6 +131,7 @@ public final class Json {
                 .setExclusionStrategies(new WithoutPictures());
         values(builder);
         evaluations(builder);
+        measurements(builder);
         examinations(builder, classes);
         return builder.create();
     }
@@ -180,6 +181,9 @@ public final class Json {
             json.add("verdict", lower(v.difference().verdict()));
             return json;
         });
+    }
+
+    private static void measurements(GsonBuilder builder) {
         as(
                 builder,
                 LearningCurve.class,

@@ -1,6 +1,5 @@
 package quadrant.report;
 
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,23 +19,10 @@ record Methods(List<String> paragraphs, List<String> references, Map<String, Lis
      * @param what is asked for
      * @param answer empty where the run cannot know it
      */
-    record Item(String number, String what, Optional<String> answer) {
-        /** An item for the authors. */
-        static Item open(String number, String what) {
-            return new Item(number, what, Optional.empty());
-        }
-
-        static Item of(String number, String what, String answer) {
-            return new Item(number, what, Optional.of(answer));
-        }
-    }
+    record Item(String number, String what, Optional<String> answer) {}
 
     /** Of a fine-tuning. */
     static Methods of(RunReport run) {
-        Checklists lists = new Checklists(run);
-        Map<String, List<Item>> checklists = new LinkedHashMap<>();
-        checklists.put("CLAIM 2024", lists.claim());
-        checklists.put("MI-CLAIM", lists.minimum());
-        return new Methods(new MethodsText(run).paragraphs(), References.of(run), checklists);
+        return new Methods(new MethodsText(run).paragraphs(), References.of(run), new Checklists(run).answered());
     }
 }

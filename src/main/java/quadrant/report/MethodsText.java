@@ -151,7 +151,7 @@ final class MethodsText {
         return Texts.format(" (95%% interval %.3f–%.3f, %s)", i.low(), i.high(), how);
     }
 
-    private String crossValidation(RunReport.Folding f) {
+    private String crossValidation(Folding f) {
         StringBuilder s = new StringBuilder("Classification by transfer learning with ")
                 .append(run.provenance().quadrant())
                 .append(" was evaluated by ");
@@ -174,7 +174,7 @@ final class MethodsText {
                 .groups()
                 .ifPresent(g -> s.append("; no two folds share any of the ").append(g));
         s.append(". ").append(backbone()).append("; depths trained were ");
-        s.append(f.perFold().stream().map(RunReport.Fold::depth).collect(Collectors.toCollection(TreeSet::new)).stream()
+        s.append(f.perFold().stream().map(Folding.Fold::depth).collect(Collectors.toCollection(TreeSet::new)).stream()
                 .map(String::valueOf)
                 .collect(Collectors.joining(", ")));
         run.test().ifPresent(o -> s.append(". Pooled balanced accuracy was ").append(result(o)));

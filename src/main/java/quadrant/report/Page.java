@@ -69,16 +69,21 @@ final class Page {
     String html() {
         Template template = Mustache.compiler()
                 .strictSections(true)
-                .withLoader(partial -> new StringReader(text(partial)))
-                .compile(text("page"));
+                .withLoader(partial -> new StringReader(text(partial + ".mustache")))
+                .compile(text("page.mustache"));
         return template.execute(new Content("Quadrant " + kind, name, Texts.day(created), headline, top, sections));
     }
 
+    /** The rows of a table in a file beside this class; tabs part its cells. */
+    static List<List<String>> rows(String name) {
+        return text(name).lines().map(line -> List.of(line.split("\t", -1))).toList();
+    }
+
     private static String text(String name) {
-        try (InputStream in = Objects.requireNonNull(Page.class.getResourceAsStream(name + ".mustache"), name)) {
+        try (InputStream in = Objects.requireNonNull(Page.class.getResourceAsStream(name), name)) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
-            throw new IllegalStateException("The report's template " + name + " cannot be read", e);
+            throw new IllegalStateException("The report's part " + name + " cannot be read", e);
         }
     }
 }

@@ -92,7 +92,7 @@ final class RunPage {
         return MethodsText.what(d) + by;
     }
 
-    private Html folds(RunReport.Folding f) {
+    private Html folds(Folding f) {
         boolean repeated = f.repeats() > 1;
         String how = f.column()
                 ? "The " + f.folds() + " folds are those that the data names."
@@ -106,7 +106,7 @@ final class RunPage {
                         + " Numbers are of all held-out images together, and their intervals draw whole " + run.unit()
                         + ".");
         List<List<Object>> rows = new ArrayList<>();
-        for (RunReport.Fold p : f.perFold()) {
+        for (Folding.Fold p : f.perFold()) {
             rows.add(List.of(
                     repeated ? p.repeat() + 1 + "/" + p.fold() : p.fold(),
                     p.train(),

@@ -145,10 +145,7 @@ class CrossValidateCommandTest {
         assertThat(groups(all, "ahead", 1)).isEqualTo(32);
         assertThat(curve.getAsJsonArray("perClass")).hasSize(2);
         assertThat(Files.readString(peace.resolve("report.html")))
-                .contains(
-                        "<h2>Learning curve</h2>",
-                        "Trained on the 8 groups that a fold leaves",
-                        "<polygon points=");
+                .contains("<h2>Learning curve</h2>", "Trained on the 8 groups that a fold leaves", "<polygon points=");
     }
 
     @Test
@@ -157,8 +154,10 @@ class CrossValidateCommandTest {
         for (String name : List.of("confusion-matrix.svg", "roc-curve.svg", "calibration.svg", "learning-curve.svg")) {
             String own =
                     names.stream().filter(n -> n.endsWith(name)).findFirst().orElseThrow();
-            // without it polylines are filled
-            assertThat(Files.readString(figures.resolve(own))).contains("<g class=\"panels", ".panels polyline");
+            // drawing programs know no variables, and fill lines without this
+            assertThat(Files.readString(figures.resolve(own)))
+                    .contains("<svg xmlns=")
+                    .doesNotContain("var(", "<style");
         }
     }
 

@@ -60,7 +60,8 @@ class AttributionReportTest {
         String html = RunPage.html(FakeRun.with(FakeRun.usual(), FakeExamination.not("There was <no> time.")));
         // thrice in the sections, and in both checklists where robustness is asked for
         assertThat(html.split("There was &lt;no&gt; time\\.", -1)).hasSize(6);
-        JsonObject json = JsonParser.parseString(Json.of(FakeRun.with(FakeRun.usual(), FakeExamination.not("No time."))))
+        JsonObject json = JsonParser.parseString(
+                        Json.of(FakeRun.with(FakeRun.usual(), FakeExamination.not("No time."))))
                 .getAsJsonObject()
                 .getAsJsonObject("examination");
         for (String part : List.of("examples", "shortcut", "map")) {
@@ -147,7 +148,10 @@ class AttributionReportTest {
                 parse(out.resolve(name));
             }
         }
-        String accuracy = names.stream().filter(n -> n.endsWith("-accuracy.svg")).findFirst().orElseThrow();
+        String accuracy = names.stream()
+                .filter(n -> n.endsWith("-accuracy.svg"))
+                .findFirst()
+                .orElseThrow();
         assertThat(Files.readString(out.resolve(accuracy))).contains("validation set");
     }
 

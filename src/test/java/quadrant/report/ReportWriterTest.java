@@ -167,8 +167,7 @@ class ReportWriterTest {
         assertThat(json.get("quadrant").getAsInt()).isEqualTo(3);
         assertThat(json.get("strategy").getAsString()).isEqualTo("top");
         assertThat(json.get("depth").getAsInt()).isEqualTo(2);
-        assertThat(json.getAsJsonObject("seconds").get("tail").getAsDouble())
-                .isEqualTo(125.0);
+        assertThat(json.getAsJsonObject("seconds").get("tail").getAsDouble()).isEqualTo(125.0);
         JsonObject test = json.getAsJsonObject("test");
         assertThat(test.get("n").getAsInt()).isEqualTo(14);
         assertThat(test.get("balancedAccuracy").getAsDouble())
@@ -176,8 +175,10 @@ class ReportWriterTest {
         assertThat(test.getAsJsonArray("confusion")).hasSize(7);
         assertThat(test.getAsJsonArray("errors").get(0).getAsJsonObject().keySet())
                 .containsExactly("id", "truth", "predicted", "probability");
-        assertThat(json.getAsJsonObject("position").get("divergence").getAsDouble()).isEqualTo(0.134);
-        assertThat(json.getAsJsonObject("plan").get("augmentation").getAsString()).contains("stain-jitter");
+        assertThat(json.getAsJsonObject("position").get("divergence").getAsDouble())
+                .isEqualTo(0.134);
+        assertThat(json.getAsJsonObject("plan").get("augmentation").getAsString())
+                .contains("stain-jitter");
         assertThat(json.getAsJsonArray("epochs")).hasSize(20);
         assertThat(json.keySet())
                 .contains("data", "plan", "warnings", "versions", "seed", "dataHash", "modelSha256", "device")
