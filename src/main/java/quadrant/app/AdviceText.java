@@ -1,11 +1,10 @@
 package quadrant.app;
 
-import com.google.gson.JsonNull;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
 import quadrant.advisor.Advice;
 import quadrant.advisor.DatasetProfile;
 import quadrant.advisor.Evidence;
@@ -24,98 +23,51 @@ public final class AdviceText {
         this.evidence = advice.evidence();
     }
 
-    /** For {@code --json}: texts, numbers, lists and maps of such. */
-    public Map<String, Object> facts() {
-        Map<String, Object> facts = new LinkedHashMap<>();
-        facts.put("quadrant", evidence.place().number());
-        facts.put(
-                "size",
-                evidence.profile().classes().stream().map(AdviceText::size).toList());
-        facts.put("sizeUsed", evidence.rule().name().toLowerCase(Locale.ROOT));
-        facts.put("smallestClass", evidence.smallest());
-        // keys that are always there: what was not measured is null
-        facts.put(
-                "similarity",
-                evidence.similarity()
-                        .value()
-                        .<Object>map(AdviceText::similarity)
-                        .orElse(JsonNull.INSTANCE));
-        evidence.similarity().reason().ifPresent(r -> facts.put("similarityNotMeasured", r));
+    /**
+     * An advice for programs, as {@code --json} and {@code advice.json} hold it.
+     *
+     * @param smallestClass its size, as the advice counted it
+     * @param learningRates of the classifier and of each stage that is trained below it
+     */
+    public record Facts(
+            int quadrant,
+            List<DatasetProfile.ClassSize> size,
+            DatasetProfile.SizeRule sizeUsed,
+            double smallestClass,
+            Optional<Similarity> similarity,
+            Optional<String> similarityNotMeasured,
+            Strategy strategy,
+            int depth,
+            String augmentation,
+            int views,
+            int epochs,
+            List<Double> learningRates,
+            Optional<LayerEvidence.Score> expectedAccuracy,
+            List<LayerEvidence> layers,
+            Optional<String> layersNotMeasured,
+            List<String> reasons,
+            List<String> wouldChange) {}
+
+    public Facts facts() {
         Recipe r = advice.recipe();
-        facts.put("strategy", r.strategy().name().toLowerCase(Locale.ROOT));
-        facts.put("depth", r.depth());
-        facts.put("augmentation", r.augmentation().name());
-        facts.put("views", r.views());
-        facts.put("epochs", r.epochs());
-        facts.put("learningRates", learningRates(r));
-        facts.put(
-                "expectedAccuracy",
-                advice.expectedAccuracy().<Object>map(AdviceText::score).orElse(JsonNull.INSTANCE));
-        facts.put(
-                "layers",
-                evidence.layers().value().orElse(List.of()).stream()
-                        .map(AdviceText::layer)
-                        .toList());
-        evidence.layers().reason().ifPresent(why -> facts.put("layersNotMeasured", why));
-        facts.put("reasons", advice.reasons());
-        facts.put("wouldChange", advice.wouldChange());
-        return facts;
-    }
-
-    private static Map<String, Object> size(DatasetProfile.ClassSize c) {
-        Map<String, Object> facts = new LinkedHashMap<>();
-        facts.put("class", c.name());
-        facts.put("images", c.images());
-        facts.put("groups", c.groups());
-        facts.put("distinct", c.distinct());
-        facts.put("effective", c.effective());
-        return facts;
-    }
-
-    private static Map<String, Object> similarity(Similarity s) {
-        Map<String, Object> facts = new LinkedHashMap<>();
-        facts.put("value", s.value());
-        facts.put("low", s.interval().low());
-        facts.put("high", s.interval().high());
-        facts.put("method", s.method().name().toLowerCase(Locale.ROOT));
-        facts.put("alikeBelow", s.method().alike());
-        facts.put("images", s.images());
-        facts.put(
-                "layers",
-                s.layers().stream()
-                        .map(l -> {
-                            Map<String, Object> layer = new LinkedHashMap<>();
-                            layer.put("name", l.name());
-                            layer.put("position", l.position());
-                            layer.put("value", l.divergence());
-                            return layer;
-                        })
-                        .toList());
-        return facts;
-    }
-
-    private static List<Double> learningRates(Recipe r) {
-        List<Double> rates = new ArrayList<>();
-        for (int stage = 0; stage <= r.depth(); stage++) {
-            rates.add(r.stageRate(stage));
-        }
-        return rates;
-    }
-
-    private static Map<String, Object> score(LayerEvidence.Score a) {
-        Map<String, Object> facts = new LinkedHashMap<>();
-        facts.put("value", a.value());
-        facts.put("low", a.interval().low());
-        facts.put("high", a.interval().high());
-        return facts;
-    }
-
-    private static Map<String, Object> layer(LayerEvidence l) {
-        Map<String, Object> facts = new LinkedHashMap<>();
-        facts.put("tensor", l.tensor());
-        facts.put("alone", score(l.alone()));
-        facts.put("upTo", score(l.upTo()));
-        return facts;
+        return new Facts(
+                evidence.place().number(),
+                evidence.profile().classes(),
+                evidence.rule(),
+                evidence.smallest(),
+                evidence.similarity().value(),
+                evidence.similarity().reason(),
+                r.strategy(),
+                r.depth(),
+                r.augmentation().name(),
+                r.views(),
+                r.epochs(),
+                IntStream.rangeClosed(0, r.depth()).mapToObj(r::stageRate).toList(),
+                advice.expectedAccuracy(),
+                evidence.layers().value().orElse(List.of()),
+                evidence.layers().reason(),
+                advice.reasons(),
+                advice.wouldChange());
     }
 
     /** The advice alone. */

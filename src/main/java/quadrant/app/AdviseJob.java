@@ -14,6 +14,7 @@ import quadrant.dataset.Dataset;
 import quadrant.model.FineTunedModel;
 import quadrant.plan.Recipe;
 import quadrant.report.AdviceReport;
+import quadrant.report.Json;
 import quadrant.report.ReportWriter;
 import quadrant.task.Reason;
 import quadrant.task.SafeFile;
@@ -76,16 +77,12 @@ public final class AdviseJob {
         AdviceText text = new AdviceText(advice);
         String name = String.valueOf(options.dataset().data().getFileName());
         String created = Versions.now(clock);
-        Map<String, Object> json = new LinkedHashMap<>();
-        json.put("format", "quadrant-advice");
-        json.put("version", 1);
-        json.put("name", name);
-        json.put("created", created);
-        json.put("quadrantVersion", Version.get());
-        json.put("backbone", options.backbone());
-        json.put("seed", options.seed());
-        json.putAll(text.facts());
-        SafeFile.write(output.work().resolve(JSON), JsonText.of(json) + "\n");
+        SafeFile.write(
+                output.work().resolve(JSON),
+                Json.file(
+                        "quadrant-advice",
+                        new Origin(name, created, Version.get(), options.backbone(), options.seed()),
+                        text.facts()));
         SafeFile.write(output.work().resolve(TEXT), String.join("\n", text.lines()) + "\n");
         ReportWriter.write(
                 output.work(),
@@ -98,6 +95,9 @@ public final class AdviseJob {
                         recipe(options, advice)));
         output.finish(List.of(TEXT, ReportWriter.ADVICE, JSON));
     }
+
+    /** Of an advice, for programs. */
+    private record Origin(String name, String created, String quadrantVersion, String backbone, long seed) {}
 
     private static Map<String, String> recipe(AdviseOptions options, Advice advice) {
         Recipe r = advice.recipe();

@@ -9,11 +9,11 @@ import java.util.Map;
 import java.util.Optional;
 import quadrant.dataset.Dataset;
 import quadrant.dataset.GroupHint;
+import quadrant.dataset.Sample;
 import quadrant.evaluation.ConfidentLearning;
 import quadrant.pixels.ChannelMapping;
 import quadrant.report.AuditReport;
 import quadrant.report.ReportWriter;
-import quadrant.task.Task;
 import quadrant.workflow.Audit;
 import quadrant.workflow.AuditFindings;
 
@@ -40,7 +40,8 @@ final class AuditReportBuilder {
         log.phase("Drawing");
         List<AuditReport.Duplicate> duplicates =
                 new CopyPictures(mapping, PAIRS_SHOWN).of(dataset, found.guard().copies(), log);
-        AuditReport.Labels labels = labels(found, log);
+        AuditReport.Labels labels = labels(found);
+        List<AuditReport.Suspect> suspects = suspects(found);
         List<AuditReport.Trait> traits = found.guard().confounders().stream()
                 .map(c -> new AuditReport.Trait(
                         dataset.classes().name(c.label()),
@@ -55,9 +56,11 @@ final class AuditReportBuilder {
                 String.valueOf(options.data().getFileName()),
                 Versions.now(clock),
                 Version.get(),
-                headline(duplicates, labels, traits.size(), groups),
+                headline(duplicates, labels, suspects.size(), traits.size(), groups),
+                dataset.size(),
                 dataset.classes().names(),
                 duplicates,
+                suspects,
                 labels,
                 groups,
                 traits,
@@ -81,35 +84,37 @@ final class AuditReportBuilder {
         return new AuditReport.Correction(marked, "bin/quadrant finetune " + data + " --output FOLDER");
     }
 
-    private AuditReport.Labels labels(AuditFindings found, Task task) {
-        Optional<ConfidentLearning.Result> looked = found.labels().value();
-        if (looked.isEmpty()) {
-            return new AuditReport.Labels(
-                    false,
-                    "The labels could not be held against the images: "
-                            + found.labels().reason().orElse(""),
-                    List.of(),
-                    List.of(),
-                    List.of());
-        }
+    private static AuditReport.Labels labels(AuditFindings found) {
+        return found.labels()
+                .value()
+                .map(looked ->
+                        new AuditReport.Labels(true, how(found.probing()), looked.thresholds(), looked.calibrated()))
+                .orElseGet(() -> new AuditReport.Labels(
+                        false,
+                        "The labels could not be held against the images: "
+                                + found.labels().reason().orElse(""),
+                        List.of(),
+                        List.of()));
+    }
+
+    private List<AuditReport.Suspect> suspects(AuditFindings found) {
         Dataset dataset = found.dataset();
         List<AuditReport.Suspect> suspects = new ArrayList<>();
-        for (ConfidentLearning.Suspect s : looked.get().suspects()) {
+        for (ConfidentLearning.Suspect s :
+                found.labels().value().map(ConfidentLearning.Result::suspects).orElse(List.of())) {
+            Sample sample = dataset.samples().get(s.index());
             suspects.add(new AuditReport.Suspect(
-                    CopyPictures.image(dataset, dataset.samples().get(s.index())),
+                    sample.id(),
+                    dataset.classes().name(sample.label()),
                     dataset.classes().name(s.suggested()),
                     s.score(),
                     s.margin(),
+                    sample.group().value(),
                     suspects.size() < SUSPECTS_SHOWN
-                            ? Optional.of(CopyPictures.picture(dataset.samples().get(s.index()), mapping, task))
+                            ? Optional.of(CopyPictures.picture(sample, mapping, log))
                             : Optional.empty()));
         }
-        return new AuditReport.Labels(
-                true,
-                how(found.probing()),
-                looked.get().thresholds(),
-                looked.get().calibrated(),
-                suspects);
+        return suspects;
     }
 
     private static String how(Optional<Audit.Probing> probing) {
@@ -143,18 +148,19 @@ final class AuditReportBuilder {
     }
 
     private static String headline(
-            List<AuditReport.Duplicate> duplicates, AuditReport.Labels labels, int traits, AuditReport.Groups groups) {
+            List<AuditReport.Duplicate> duplicates,
+            AuditReport.Labels labels,
+            int suspects,
+            int traits,
+            AuditReport.Groups groups) {
         List<String> found = new ArrayList<>();
         found.add(count(duplicates.size(), "pair") + " of images that look like one"
                 + errors(duplicates.stream()
                         .filter(d -> d.verdict().equals("error"))
                         .count()));
-        found.add(
-                labels.looked()
-                        ? count(labels.suspects().size(), "suspected label")
-                        : "labels that could not be looked at");
-        found.add(count(traits, "tell-tale trait"));
-        String hidden = groups.hint().flatMap(AuditReport.Hint::sentence).isPresent()
+        found.add(labels.looked() ? count(suspects, "suspected label") : "labels that could not be looked at");
+        found.add(count(traits, "confounder"));
+        String hidden = groups.inNames().flatMap(AuditReport.Hint::sentence).isPresent()
                 ? " The names of the images hold groups that the data does not know."
                 : "";
         return "The audit found " + String.join(", ", found.subList(0, 2)) + " and " + found.get(2) + "." + hidden;

@@ -75,12 +75,10 @@ public final class CompareJob {
     private static ComparisonReport.Row row(RunFolder run, Predictions own, Optional<Predictions> first) {
         Evaluation e = Evaluation.of(own, SEED);
         Optional<String> other = first.flatMap(f -> whyNot(f, own));
-        return new ComparisonReport.Row(
+        return ComparisonReport.Row.of(
                 run,
                 run.predictions().rows().size() / run.predictions().repeats(),
-                e.groups(),
-                e.balancedAccuracy(),
-                e.balancedAccuracyInterval(),
+                e,
                 other.isPresent() ? Optional.empty() : first.map(f -> PairedDifference.of(own, f, SEED)),
                 other.orElse(""));
     }

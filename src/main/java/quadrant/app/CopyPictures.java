@@ -1,7 +1,6 @@
 package quadrant.app;
 
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -11,7 +10,7 @@ import quadrant.dataset.Dataset;
 import quadrant.dataset.Sample;
 import quadrant.pixels.ChannelMapping;
 import quadrant.report.AuditReport;
-import quadrant.report.Thumbnail;
+import quadrant.report.Picture;
 import quadrant.task.Task;
 
 /** Pairs of images that look like one, side by side, with what they mean for a test. */
@@ -29,26 +28,30 @@ final class CopyPictures {
     List<AuditReport.Duplicate> of(Dataset dataset, List<CopyPair> copies, Task task) {
         List<CopyPair> pairs = new ArrayList<>(copies);
         pairs.sort(Comparator.comparing(p -> Verdict.of(p, dataset)));
-        Map<Integer, String> drawn = new HashMap<>();
+        Map<Integer, Picture> drawn = new HashMap<>();
         List<AuditReport.Duplicate> list = new ArrayList<>();
         for (CopyPair p : pairs) {
             Sample first = dataset.samples().get(p.first());
             Sample second = dataset.samples().get(p.second());
-            List<String> pictures = list.size() < shown
+            List<Picture> pictures = list.size() < shown
                     ? List.of(
                             drawn.computeIfAbsent(p.first(), i -> picture(first, mapping, task)),
                             drawn.computeIfAbsent(p.second(), i -> picture(second, mapping, task)))
                     : List.of();
             Verdict verdict = Verdict.of(p, dataset);
             list.add(new AuditReport.Duplicate(
-                    image(dataset, first),
-                    image(dataset, second),
-                    p.kind().key(),
+                    first.id(),
+                    second.id(),
                     p.score(),
+                    p.kind().key(),
                     p.laid().text(),
-                    p.kind().text(),
                     verdict.key(),
                     verdict.why(),
+                    p.kind().text(),
+                    dataset.classes().name(first.label()),
+                    dataset.classes().name(second.label()),
+                    first.group().value(),
+                    second.group().value(),
                     pictures));
         }
         return list;
@@ -60,11 +63,10 @@ final class CopyPictures {
                 s.id(), dataset.classes().name(s.label()), s.group().value());
     }
 
-    /** A small PNG in Base64. */
-    static String picture(Sample sample, ChannelMapping mapping, Task task) {
+    /** A small picture of a sample. */
+    static Picture picture(Sample sample, ChannelMapping mapping, Task task) {
         task.checkCancelled();
-        return Base64.getEncoder()
-                .encodeToString(Thumbnail.png(mapping.toRgb(sample.pixels().read())));
+        return Picture.thumbnail(mapping.toRgb(sample.pixels().read()));
     }
 
     /** What a pair means for a test. */

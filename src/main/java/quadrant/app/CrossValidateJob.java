@@ -14,8 +14,8 @@ import quadrant.evaluation.Evaluation;
 import quadrant.evaluation.FoldOutcome;
 import quadrant.evaluation.OutOfFold;
 import quadrant.model.FineTunedModel;
-import quadrant.report.CrossValidationReport;
 import quadrant.report.ReportWriter;
+import quadrant.report.RunReport;
 import quadrant.task.Reason;
 import quadrant.task.SafeFile;
 import quadrant.task.Task;
@@ -71,7 +71,7 @@ public final class CrossValidateJob {
         log.phase("Writing the report");
         OutOfFold all = done.outOfFold();
         PredictionTable.write(output.work().resolve(FineTuneJob.PREDICTIONS), all);
-        CrossValidationReport report = new CrossValidationReportBuilder(options, clock).build(done, log.warnings());
+        RunReport report = new ReportBuilder(clock, log.warnings()).of(options, done);
         ReportWriter.write(output.work(), report);
         Set<String> names = new LinkedHashSet<>(List.of(FineTuneJob.PREDICTIONS, ReportWriter.JSON));
         if (keeps) {
@@ -79,7 +79,11 @@ public final class CrossValidateJob {
         }
         names.add(ReportWriter.HTML);
         output.finish(new ArrayList<>(names));
-        return new Result(options.each().output(), all, report.outcome().evaluation(), report.verdict());
+        return new Result(
+                options.each().output(),
+                all,
+                report.test().orElseThrow().evaluation(),
+                report.verdict().text());
     }
 
     private static List<String> folders(CrossValidateOptions options, List<FoldOutcome> folds) {

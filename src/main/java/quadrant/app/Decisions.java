@@ -46,6 +46,14 @@ public final class Decisions {
 
     private static Findings findings(Advice a) {
         Evidence e = a.evidence();
-        return new Findings(e.profile(), e.rule(), e.similarity(), e.layers(), a.wouldChange());
+        return new Findings(
+                e.profile().classes(),
+                e.rule(),
+                e.profile().groupsKnown(),
+                e.similarity().value(),
+                e.similarity().reason(),
+                e.layers().value().orElse(List.of()),
+                e.layers().reason(),
+                a.wouldChange());
     }
 }

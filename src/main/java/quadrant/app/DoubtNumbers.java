@@ -13,7 +13,7 @@ import quadrant.workflow.FineTuned;
 final class DoubtNumbers {
     private DoubtNumbers() {}
 
-    static Optional<RunReport.Doubts> of(FineTuned t) {
+    static Optional<RunReport.Uncertainty> of(FineTuned t) {
         if (t.doubts().sentences().isEmpty()) {
             return Optional.empty();
         }
@@ -38,6 +38,6 @@ final class DoubtNumbers {
                     return risk.points();
                 })
                 .orElse(List.of());
-        return Optional.of(new RunReport.Doubts(t.doubts().sentences(), numbers, curve));
+        return Optional.of(new RunReport.Uncertainty(t.doubts().sentences(), numbers, curve));
     }
 }

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import quadrant.dataset.Dataset;
 import quadrant.dataset.GroupSplit;
@@ -15,9 +16,9 @@ import quadrant.evaluation.Predictions;
 import quadrant.explain.Examination;
 import quadrant.explain.Examiner;
 import quadrant.model.FineTunedModel;
-import quadrant.pixels.TestViews;
-import quadrant.report.EvaluationReport;
 import quadrant.report.ReportWriter;
+import quadrant.report.RunReport;
+import quadrant.task.Hashes;
 import quadrant.task.Reason;
 import quadrant.task.Task;
 import quadrant.task.UserException;
@@ -69,15 +70,23 @@ public final class EvaluateJob {
                             options.compute(),
                             options.views().orElse(model.testViews()))
                     .run(model, dataset, log);
-            Evaluation evaluation = Evaluation.of(predictions, BOOTSTRAP_SEED);
-            Examination examination = examine(options, model, dataset, predictions, log);
+            Examination examination = new Examiner(wiring.engines(), options.compute())
+                    .run(model, dataset.with(List.of()), dataset, Optional.of(predictions), BOOTSTRAP_SEED, log);
             PredictionTable.write(output.work().resolve(FineTuneJob.PREDICTIONS), predictions);
-            EvaluationReport report = new EvaluationReportBuilder(
-                            options, wiring.engines().trunks(), clock)
-                    .build(model, dataset, predictions, evaluation, examination, log.warnings());
+            RunReport report = new ReportBuilder(clock, log.warnings())
+                    .of(
+                            options,
+                            model,
+                            Hashes.sha256(options.model()),
+                            new ReportBuilder.Tested(dataset, predictions, examination),
+                            versions());
             ReportWriter.write(output.work(), report);
             output.finish(List.of(FineTuneJob.PREDICTIONS, ReportWriter.JSON, ReportWriter.HTML));
-            return new Result(options.output(), evaluation, 1, report.verdict());
+            return new Result(
+                    options.output(),
+                    report.test().orElseThrow().evaluation(),
+                    1,
+                    report.verdict().text());
         } catch (IOException e) {
             throw new UserException(
                     "The results could not be written to " + options.output() + " (" + Reason.of(e) + ").",
@@ -86,14 +95,8 @@ public final class EvaluateJob {
         }
     }
 
-    /** Looks into the model as it is when an image is classified once. */
-    private Examination examine(
-            EvaluateOptions options, FineTunedModel model, Dataset dataset, Predictions predictions, Task task) {
-        Predictions plain = options.views().orElse(model.testViews()) == TestViews.NONE
-                ? predictions
-                : new Evaluate(wiring.engines().trunks(), options.compute(), TestViews.NONE).run(model, dataset, task);
-        return new Examiner(wiring.engines(), options.compute())
-                .run(model, dataset.with(List.of()), dataset, Optional.of(plain), BOOTSTRAP_SEED, task);
+    private Map<String, String> versions() {
+        return Map.of("quadrant", Version.get(), "trunk", wiring.engines().trunks().version());
     }
 
     private static Dataset fold(Dataset dataset, int fold) {

@@ -11,11 +11,9 @@ import quadrant.dataset.Dataset;
 import quadrant.dataset.io.PredictionTable;
 import quadrant.engine.Compute;
 import quadrant.evaluation.Evaluation;
-import quadrant.evaluation.Predictions;
 import quadrant.explain.Examination;
 import quadrant.explain.Examiner;
 import quadrant.model.FineTunedModel;
-import quadrant.pixels.TestViews;
 import quadrant.plan.TrainingPlan;
 import quadrant.report.ReportWriter;
 import quadrant.report.RunReport;
@@ -26,7 +24,6 @@ import quadrant.task.Task;
 import quadrant.task.UserException;
 import quadrant.training.EpochRecord;
 import quadrant.training.Stopwatch;
-import quadrant.workflow.Evaluate;
 import quadrant.workflow.FineTune;
 import quadrant.workflow.FineTuneRequest;
 import quadrant.workflow.FineTuned;
@@ -95,32 +92,28 @@ public final class FineTuneJob {
         log.phase("Writing the report");
         byte[] model = tuned.model().toBytes();
         SafeFile.write(output.work().resolve(MODEL), model);
-        Optional<Evaluation> test =
-                tuned.test().map(p -> Evaluation.of(p, options.plan().seed()));
         List<String> names = new ArrayList<>();
         tuned.test().ifPresent(p -> {
             PredictionTable.write(output.work().resolve(PREDICTIONS), p);
             names.add(PREDICTIONS);
         });
-        RunReport report = new ReportBuilder(options, clock, watch.seconds())
-                .build(tuned, test, examination, Hashes.sha256(model), log.warnings());
+        RunReport report = new ReportBuilder(clock, log.warnings())
+                .of(options, tuned, examination, Hashes.sha256(model), watch.seconds());
         ReportWriter.write(output.work(), report);
         names.addAll(List.of(ReportWriter.JSON, ReportWriter.HTML, MODEL));
         output.finish(names);
         Path folder = options.output();
-        return new Result(folder, folder.resolve(MODEL), folder.resolve(ReportWriter.HTML), test, report.verdict());
+        return new Result(
+                folder,
+                folder.resolve(MODEL),
+                folder.resolve(ReportWriter.HTML),
+                report.test().map(RunReport.Outcome::evaluation),
+                report.verdict().text());
     }
 
-    /** Looks into the model as it is when an image is classified once. */
+    /** Looks into the model by the predictions that the report shows. */
     private Examination examine(FineTuned tuned, TrainingPlan plan, Task task) {
-        Compute compute = new Compute(plan.device(), plan.threads());
-        Dataset test = tuned.parts().test();
-        Optional<Predictions> plain = tuned.model().testViews() == TestViews.NONE
-                ? tuned.test()
-                : tuned.test()
-                        .map(p -> new Evaluate(wiring.engines().trunks(), compute, TestViews.NONE)
-                                .run(tuned.model(), test, task));
-        return new Examiner(wiring.engines(), compute)
-                .run(tuned.model(), tuned.parts().train(), test, plain, plan.seed(), task);
+        return new Examiner(wiring.engines(), new Compute(plan.device(), plan.threads()))
+                .run(tuned.model(), tuned.parts().train(), tuned.parts().test(), tuned.test(), plan.seed(), task);
     }
 }

@@ -5,15 +5,16 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import quadrant.dataset.Dataset;
 import quadrant.dataset.Sample;
 import quadrant.evaluation.Prediction;
 import quadrant.evaluation.Predictions;
 import quadrant.pixels.Preprocessing;
+import quadrant.report.Picture;
 import quadrant.report.RunReport;
-import quadrant.report.Thumbnail;
 
-/** Finds the images that were called wrongly, the surest first, with their pictures. */
+/** Finds the images that were predicted wrongly, the surest first, with their pictures. */
 final class Mistakes {
     private static final int SHOWN = 12;
 
@@ -28,15 +29,15 @@ final class Mistakes {
         List<RunReport.Mistake> shown = new ArrayList<>();
         for (Prediction p : wrong.subList(0, Math.min(SHOWN, wrong.size()))) {
             Sample s = samples.get(p.id());
-            byte[] png = s == null
-                    ? new byte[0]
-                    : Thumbnail.png(preprocessing.canvas(s.pixels().read()));
-            shown.add(RunReport.Mistake.of(
+            Optional<Picture> picture = Optional.ofNullable(s)
+                    .map(found -> Picture.thumbnail(
+                            preprocessing.canvas(found.pixels().read())));
+            shown.add(new RunReport.Mistake(
                     p.id(),
                     predictions.classes().name(p.truth().orElseThrow()),
                     predictions.classes().name(p.predicted()),
                     p.probabilities().get(p.predicted()),
-                    png));
+                    picture));
         }
         return shown;
     }

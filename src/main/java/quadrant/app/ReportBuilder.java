@@ -8,7 +8,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import quadrant.dataset.Dataset;
@@ -17,93 +16,169 @@ import quadrant.evaluation.Baseline;
 import quadrant.evaluation.BaselineComparison;
 import quadrant.evaluation.Curves;
 import quadrant.evaluation.Evaluation;
-import quadrant.evaluation.PairedDifference;
+import quadrant.evaluation.FoldOutcome;
 import quadrant.evaluation.Predictions;
 import quadrant.evaluation.ScoreSheet;
 import quadrant.explain.Examination;
+import quadrant.model.FineTunedModel;
 import quadrant.pixels.Preprocessing;
 import quadrant.plan.Strategy;
-import quadrant.report.OutcomeDetail;
+import quadrant.plan.TrainingPlan;
+import quadrant.report.Folding;
+import quadrant.report.Picture;
 import quadrant.report.RunReport;
 import quadrant.report.SheetPicture;
 import quadrant.task.Task;
 import quadrant.workflow.CrossValidate;
+import quadrant.workflow.CrossValidated;
 import quadrant.workflow.FineTuned;
+import quadrant.workflow.Folds;
 
-/** Puts what a run brought into the report's words. */
+/** Puts what a fine-tuning, an evaluation or a cross-validation brought into a report. */
 final class ReportBuilder {
-    /** What the report tells elsewhere. */
-    private static final Set<String> NOT_OF_THE_PLAN = Set.of("quadrant", "trunk", "tail", "seed");
-
     private static final int PAIRS_SHOWN = 12;
 
-    private final FineTuneOptions options;
-    private final Clock clock;
-    private final Map<String, Double> seconds;
+    /** What a cross-validation's report shows of the facts that its folds' models have in common. */
+    private static final List<String> PLAN = List.of(
+            "strategy",
+            "depth",
+            "augmentation",
+            "views",
+            "sampling",
+            "mixUp",
+            "cutMix",
+            "epochs",
+            "earlyStopping",
+            "batchSize",
+            "learningRate",
+            "stageDecay",
+            "weightDecay",
+            "labelSmoothing",
+            "dropout",
+            "headPenalty",
+            "threads");
 
-    /** @param seconds by phase */
-    ReportBuilder(FineTuneOptions options, Clock clock, Map<String, Double> seconds) {
-        this.options = options;
+    private final Clock clock;
+    private final List<String> warnings;
+
+    ReportBuilder(Clock clock, List<String> warnings) {
         this.clock = clock;
-        this.seconds = seconds;
+        this.warnings = warnings;
     }
 
-    RunReport build(
-            FineTuned tuned,
-            Optional<Evaluation> test,
+    /**
+     * Of a fine-tuning.
+     *
+     * @param seconds by phase
+     */
+    RunReport of(
+            FineTuneOptions options,
+            FineTuned t,
             Examination examination,
             String modelHash,
-            List<String> warnings) {
+            Map<String, Double> seconds) {
+        long seed = options.plan().seed();
+        Map<String, String> facts = t.model().provenance().facts();
+        List<Integer> trained = counts(t.parts().train());
         return new RunReport(
-                data(tuned),
-                Decisions.of(tuned.advice()),
-                fit(tuned, warnings),
-                test.map(e -> outcome(tuned, e)),
-                examination,
-                model(tuned, modelHash),
-                provenance(tuned),
-                new CopyPictures(tuned.model().preprocessing().mapping(), PAIRS_SHOWN)
-                        .of(tuned.alike().all(), tuned.alike().pairs(), Task.SILENT).stream()
+                RunReport.Kind.FINE_TUNING,
+                String.valueOf(options.data().getFileName()),
+                Versions.now(clock),
+                new RunReport.Data(
+                        t.model().classes(),
+                        groups(t.parts().train()),
+                        List.of(
+                                part(RunReport.Role.TRAINING, t.parts().train()),
+                                part(RunReport.Role.VALIDATION, t.parts().validation()),
+                                part(RunReport.Role.TEST, t.parts().test())),
+                        t.skipped()),
+                t.test()
+                        .map(p -> outcome(
+                                p,
+                                trained,
+                                baselines(t, p, seed),
+                                Mistakes.of(p, t.parts().test(), t.model().preprocessing()),
+                                seed)),
+                Optional.of(Decisions.of(t.advice())
+                        .with(
+                                facts.getOrDefault("strategy", "layers"),
+                                Integer.parseInt(facts.getOrDefault("depth", "0")))),
+                Optional.of(training(t, seconds)),
+                Optional.empty(),
+                Optional.of(examination),
+                Optional.of(new RunReport.Model(
+                        FineTuneJob.MODEL,
+                        modelHash,
+                        OptionalDouble.of(t.largestDifference()),
+                        DoubtNumbers.of(t),
+                        Map.of())),
+                new RunReport.Provenance(
+                        Optional.of(new RunReport.Pretrained(
+                                t.backbone().name(),
+                                t.backbone().licence(),
+                                t.backbone().sha256())),
+                        seed,
+                        Optional.of(t.dataHash()),
+                        Versions.of(facts)),
+                warnings,
+                new CopyPictures(t.model().preprocessing().mapping(), PAIRS_SHOWN)
+                        .of(t.alike().all(), t.alike().pairs(), Task.SILENT).stream()
                                 .limit(PAIRS_SHOWN)
                                 .toList());
     }
 
-    private RunReport.Data data(FineTuned t) {
-        return new RunReport.Data(
-                String.valueOf(options.data().getFileName()),
-                t.model().classes(),
-                t.parts().train().groupsKnown() ? Optional.of("groups") : Optional.empty(),
-                part(t.parts().train()),
-                part(t.parts().validation()),
-                part(t.parts().test()),
-                t.skipped(),
-                t.dataHash());
+    private static Optional<String> groups(Dataset d) {
+        return d.groupsKnown() ? Optional.of("groups") : Optional.empty();
     }
 
-    private static RunReport.Part part(Dataset d) {
-        return new RunReport.Part(IntStream.of(d.counts()).boxed().toList(), (int)
+    private static List<Integer> counts(Dataset d) {
+        return IntStream.of(d.counts()).boxed().toList();
+    }
+
+    private static RunReport.Part part(RunReport.Role role, Dataset d) {
+        return new RunReport.Part(role, counts(d), (int)
                 d.samples().stream().map(Sample::group).distinct().count());
     }
 
-    private RunReport.Fit fit(FineTuned t, List<String> warnings) {
-        Map<String, String> plan = new LinkedHashMap<>(t.model().provenance().facts());
-        plan.keySet()
-                .removeIf(k -> NOT_OF_THE_PLAN.contains(k)
-                        || k.startsWith("backbone")
-                        || k.startsWith("data.")
-                        || k.startsWith("images."));
-        plan.put("pixels", pixels(t.model().preprocessing()));
-        plan.put("keptEpoch", Integer.toString(t.keptEpoch()));
-        return new RunReport.Fit(
-                plan,
+    private static RunReport.Outcome outcome(
+            Predictions p,
+            List<Integer> trained,
+            List<BaselineComparison> baselines,
+            List<RunReport.Mistake> errors,
+            long seed) {
+        Evaluation e = Evaluation.of(p, seed);
+        return new RunReport.Outcome(
+                e, Baseline.largestClass(e, trained), baselines, ScoreSheet.of(p, seed), Curves.of(p), errors);
+    }
+
+    private static List<BaselineComparison> baselines(FineTuned t, Predictions model, long seed) {
+        Map<BaselineComparison.Kind, Predictions> simpler = new LinkedHashMap<>();
+        simpler.put(
+                BaselineComparison.Kind.MAJORITY,
+                CrossValidate.majority(model, t.parts().train().counts()));
+        t.testColour().ifPresent(p -> simpler.put(BaselineComparison.Kind.COLOUR, p));
+        t.testHeadOnly()
+                .filter(p -> t.advice().recipe().strategy() != Strategy.HEAD)
+                .ifPresent(p -> simpler.put(BaselineComparison.Kind.FROZEN, p));
+        return simpler.entrySet().stream()
+                .map(s -> BaselineComparison.of(s.getKey(), model, s.getValue(), seed))
+                .toList();
+    }
+
+    private static RunReport.Training training(FineTuned t, Map<String, Double> seconds) {
+        String strength = t.model().provenance().fact("ridgeStrength");
+        return new RunReport.Training(
+                t.advice().recipe(),
+                pixels(t.model().preprocessing()),
+                strength.isEmpty() ? OptionalDouble.empty() : OptionalDouble.of(Double.parseDouble(strength)),
+                t.keptEpoch(),
                 t.epochs().stream()
                         .map(e -> new RunReport.Epoch(e.epoch(), e.loss(), e.accuracy(), e.validation()))
                         .toList(),
                 seconds,
                 t.device(),
-                warnings,
                 // of the images alone there is nothing to see
-                Optional.of(t.views()).filter(v -> v.columns().size() > 1).map(SheetPicture::dataUri));
+                Optional.of(t.views()).filter(v -> v.columns().size() > 1).map(v -> Picture.jpeg(SheetPicture.of(v))));
     }
 
     /** Such as "224×224 pixels, center square, range auto, antialiased bicubic". */
@@ -117,61 +192,155 @@ final class ReportBuilder {
                 + ", range " + p.mapping().range().name().toLowerCase(Locale.ROOT) + ", antialiased bicubic";
     }
 
-    private RunReport.Outcome outcome(FineTuned t, Evaluation test) {
-        List<Integer> counts = IntStream.of(t.parts().train().counts()).boxed().toList();
-        Predictions predictions = t.test().orElseThrow();
-        return new RunReport.Outcome(
-                test,
-                Baseline.largestClass(test, counts),
-                t.testHeadOnly().map(frozen -> frozen(predictions, frozen)),
-                Mistakes.of(predictions, t.parts().test(), t.model().preprocessing()),
-                new OutcomeDetail(
-                        ScoreSheet.of(predictions, options.plan().seed()), Curves.of(predictions), rivals(t)));
-    }
-
-    private List<BaselineComparison> rivals(FineTuned t) {
-        long seed = options.plan().seed();
-        Predictions model = t.test().orElseThrow();
-        List<BaselineComparison> rivals = new ArrayList<>();
-        rivals.add(BaselineComparison.of(
-                BaselineComparison.Kind.MAJORITY,
-                model,
-                CrossValidate.majority(model, t.parts().train().counts()),
-                seed));
-        t.testColour()
-                .ifPresent(p -> rivals.add(BaselineComparison.of(BaselineComparison.Kind.COLOUR, model, p, seed)));
-        if (t.advice().recipe().strategy() != Strategy.HEAD) {
-            t.testHeadOnly()
-                    .ifPresent(p -> rivals.add(BaselineComparison.of(BaselineComparison.Kind.FROZEN, model, p, seed)));
-        }
-        return rivals;
-    }
-
-    private RunReport.FrozenFeatures frozen(Predictions tuned, Predictions frozen) {
-        long seed = options.plan().seed();
-        Evaluation e = Evaluation.of(frozen, seed);
-        return new RunReport.FrozenFeatures(
-                e.balancedAccuracy(), e.balancedAccuracyInterval(), PairedDifference.of(tuned, frozen, seed));
-    }
-
-    private static RunReport.Model model(FineTuned t, String hash) {
-        return new RunReport.Model(
-                FineTuneJob.MODEL,
-                hash,
-                OptionalDouble.of(t.largestDifference()),
-                new RunReport.Pretrained(
-                        t.backbone().name(),
-                        t.backbone().licence(),
-                        t.backbone().sha256()),
-                DoubtNumbers.of(t),
-                "bin/quadrant classify model.onnx IMAGES --output predictions.csv",
-                "run(\"Quadrant Classify\", \"model=model.onnx input=IMAGES output=predictions.csv\");");
-    }
-
-    private RunReport.Provenance provenance(FineTuned t) {
-        return new RunReport.Provenance(
-                options.plan().seed(),
+    /**
+     * Of an evaluation.
+     *
+     * @param versions of what computed
+     */
+    RunReport of(
+            EvaluateOptions options,
+            FineTunedModel model,
+            String modelHash,
+            Tested tested,
+            Map<String, String> versions) {
+        Map<String, String> facts = new LinkedHashMap<>(model.provenance().facts());
+        facts.put(
+                "testTimeAugmentation",
+                options.views().orElse(model.testViews()).name().toLowerCase(Locale.ROOT));
+        Dataset images = tested.images;
+        return new RunReport(
+                RunReport.Kind.EVALUATION,
+                String.valueOf(options.data().getFileName()),
                 Versions.now(clock),
-                Versions.of(t.model().provenance().facts()));
+                new RunReport.Data(
+                        tested.predictions.classes(),
+                        groups(images),
+                        List.of(new RunReport.Part(
+                                RunReport.Role.ALL,
+                                ofClasses(tested.predictions),
+                                part(RunReport.Role.ALL, images).groups())),
+                        List.of()),
+                Optional.of(outcome(
+                        tested.predictions,
+                        ofClasses(tested.predictions),
+                        List.of(),
+                        Mistakes.of(tested.predictions, images, model.preprocessing()),
+                        EvaluateJob.BOOTSTRAP_SEED)),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(tested.examination),
+                Optional.of(new RunReport.Model(
+                        String.valueOf(options.model().getFileName()),
+                        modelHash,
+                        OptionalDouble.empty(),
+                        Optional.empty(),
+                        facts)),
+                new RunReport.Provenance(
+                        Optional.empty(), EvaluateJob.BOOTSTRAP_SEED, Optional.empty(), Versions.of(versions)),
+                warnings,
+                List.of());
+    }
+
+    /** Images, and what a model predicts of them and looks at. */
+    record Tested(Dataset images, Predictions predictions, Examination examination) {}
+
+    /** How many images each class of the model has. */
+    private static List<Integer> ofClasses(Predictions p) {
+        int[] counts = new int[p.classes().size()];
+        p.rows().forEach(r -> counts[r.truth().orElseThrow()]++);
+        return IntStream.of(counts).boxed().toList();
+    }
+
+    /** Of a cross-validation. */
+    RunReport of(CrossValidateOptions options, CrossValidated done) {
+        TrainingPlan plan = options.each().plan();
+        boolean deeper = done.folds().stream()
+                .anyMatch(f -> !f.facts().getOrDefault("strategy", "").equals("head"));
+        Predictions all = done.outOfFold().predictions();
+        List<BaselineComparison> baselines = new ArrayList<>();
+        for (BaselineComparison.Kind kind : BaselineComparison.Kind.values()) {
+            if (kind != BaselineComparison.Kind.FROZEN || deeper) {
+                baselines.add(BaselineComparison.of(kind, all, done.of(kind), plan.seed()));
+            }
+        }
+        return new RunReport(
+                RunReport.Kind.CROSS_VALIDATION,
+                String.valueOf(options.each().data().getFileName()),
+                Versions.now(clock),
+                new RunReport.Data(
+                        done.dataset().classes(),
+                        groups(done.dataset()),
+                        List.of(part(RunReport.Role.ALL, done.dataset())),
+                        done.skipped()),
+                Optional.of(outcome(
+                        all,
+                        counts(done.dataset()),
+                        baselines,
+                        Mistakes.of(done.outOfFold().ofRepeat(0), done.dataset(), done.preprocessing()),
+                        plan.seed())),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(folding(options, done, deeper)),
+                Optional.empty(),
+                Optional.empty(),
+                new RunReport.Provenance(
+                        Optional.of(new RunReport.Pretrained(
+                                done.backbone().name(),
+                                done.backbone().licence(),
+                                done.backbone().sha256())),
+                        plan.seed(),
+                        Optional.of(done.dataHash()),
+                        Versions.of(done.versions())),
+                warnings,
+                List.of());
+    }
+
+    private static Folding folding(CrossValidateOptions options, CrossValidated done, boolean deeper) {
+        List<Folding.Fold> folds = done.folds().stream().map(f -> fold(f, done)).toList();
+        Map<String, String> common = new LinkedHashMap<>(done.folds().get(0).facts());
+        common.keySet().retainAll(PLAN);
+        done.folds().forEach(f -> common.entrySet().retainAll(f.facts().entrySet()));
+        return new Folding(
+                folds.size() / options.repeats(),
+                options.repeats(),
+                options.folds() instanceof Folds.Column,
+                options.each().plan().strategy().name().toLowerCase(Locale.ROOT),
+                deeper,
+                decided(options.each().plan(), deeper),
+                common,
+                folds,
+                done.learning(),
+                folds.stream().mapToDouble(Folding.Fold::seconds).sum());
+    }
+
+    private static List<String> decided(TrainingPlan plan, boolean deeper) {
+        List<String> decided = new ArrayList<>();
+        boolean fixed = plan.strategy() == Strategy.HEAD || plan.strategy() == Strategy.ALL;
+        if (plan.depth().isEmpty() && !fixed) {
+            decided.add("depth");
+        }
+        if (plan.augmentation().isEmpty()) {
+            decided.add("augmentation");
+        }
+        if (plan.earlyStopping() && deeper) {
+            decided.add("when to stop");
+        }
+        return decided;
+    }
+
+    private static Folding.Fold fold(FoldOutcome f, CrossValidated done) {
+        int test = f.model().rows().size();
+        return new Folding.Fold(
+                f.repeat(),
+                f.fold(),
+                done.dataset().size() - test,
+                test,
+                f.depth(),
+                f.facts().getOrDefault("strategy", ""),
+                f.facts().getOrDefault("augmentation", ""),
+                Evaluation.of(f.model(), 1).balancedAccuracy(),
+                f.seconds().values().stream().mapToDouble(Double::doubleValue).sum(),
+                f.seconds());
     }
 }

@@ -358,7 +358,7 @@ public final class Verbs {
             return List.of(ReportWriter.json(r).stripTrailing());
         }
         List<String> lines = new ArrayList<>(List.of(r.headline()));
-        r.groups().hint().flatMap(AuditReport.Hint::sentence).ifPresent(lines::add);
+        r.groups().inNames().flatMap(AuditReport.Hint::sentence).ifPresent(lines::add);
         r.confounders().forEach(c -> lines.add(c.sentence()));
         lines.add(o.output().resolve(ReportWriter.AUDIT).toString());
         return lines;

@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import quadrant.dataset.io.PlainNames;
 
 /**
  * All that the page of one advice shows.
@@ -11,7 +12,6 @@ import java.util.Map;
  * @param name what the user calls the data, such as the folder's name
  * @param created date and time, ISO 8601
  * @param headline the advice in one or two sentences
- * @param warnings what was said aloud
  * @param recipe how to train, as name and value, and what was asked
  */
 public record AdviceReport(
@@ -24,5 +24,14 @@ public record AdviceReport(
     public AdviceReport {
         warnings = List.copyOf(warnings);
         recipe = Collections.unmodifiableMap(new LinkedHashMap<>(recipe));
+    }
+
+    String html() {
+        Page page = new Page("advice", name, created, headline);
+        page.section("Warnings", new Html().list(warnings));
+        return page.section("Size–similarity matrix", AdviceSections.matrix(decision))
+                .section("Which layers know the classes", AdviceSections.layers(decision.findings()))
+                .section("Recipe", new Html().facts(PlainNames.parameters(recipe)))
+                .html();
     }
 }

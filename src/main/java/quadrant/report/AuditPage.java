@@ -1,132 +1,142 @@
 package quadrant.report;
 
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.IntStream;
 import quadrant.dataset.io.Texts;
 
-/** What the template {@code audit.mustache} asks for, by name. */
+/** The page of an audit. */
 final class AuditPage {
     private AuditPage() {}
 
-    static Map<String, Object> of(AuditReport audit) {
-        Map<String, Object> page = new LinkedHashMap<>();
-        page.put("kind", "Quadrant audit");
-        page.put("name", audit.name());
-        page.put("created", Texts.day(audit.created()));
-        page.put("headline", audit.headline());
-        page.put("brought", List.of());
-        page.put("caveats", List.of());
-        page.put("warnings", audit.warnings());
-        page.put("hasWarnings", !audit.warnings().isEmpty());
-        duplicates(page, audit.duplicates());
-        labels(page, audit);
-        groups(page, audit.groups(), audit.rows().size());
-        page.put(
-                "confounders",
-                audit.confounders().stream().map(AuditReport.Trait::sentence).toList());
-        page.put("noConfounders", audit.confounders().isEmpty());
-        page.put("version", audit.version());
-        return page;
+    static String html(AuditReport audit) {
+        Page page = new Page("audit", audit.name(), audit.created(), audit.headline());
+        if (!audit.warnings().isEmpty()) {
+            page.section("Warnings", new Html().list(audit.warnings()));
+        }
+        return page.section("Near-duplicates", duplicates(audit.duplicates()))
+                .section("Labels that may be wrong", labels(audit))
+                .section("Groups", groups(audit.groups(), audit.rows().size()))
+                .section(
+                        "Confounders",
+                        audit.confounders().isEmpty()
+                                ? new Html()
+                                        .p(
+                                                "No class comes from one group, one image size, one file format, one bit depth or"
+                                                        + " one calibration alone, while others do not.")
+                                : new Html()
+                                        .list(audit.confounders().stream()
+                                                .map(AuditReport.Trait::sentence)
+                                                .toList()))
+                .folded(
+                        "Methods",
+                        new Html()
+                                .p("Quadrant " + audit.quadrantVersion()
+                                        + ". Near-duplicates: perceptual hash (Zauner 2010) in eight orientations, then"
+                                        + " correlation of gradients. Labels: confident learning (Northcutt, Jiang & Chuang,"
+                                        + " JAIR 70, 2021)."))
+                .html();
     }
 
-    /** Puts pairs of images as the partial {@code pairs} shows them. */
-    static void duplicates(Map<String, Object> page, List<AuditReport.Duplicate> duplicates) {
-        List<Pair> shown = duplicates.stream()
+    private static Html duplicates(List<AuditReport.Duplicate> duplicates) {
+        if (duplicates.isEmpty()) {
+            return new Html().p("No two images look like one, in any of eight orientations.");
+        }
+        Html html = new Html()
+                .soft(
+                        "Exact copies have the same pixels. For the others the correlation of their gradients is given: 1 is the"
+                                + " same image, 0.7 the least that is shown.");
+        int shown = pairs(html, duplicates);
+        return more(html, duplicates.size() - shown, "pair", "audit.json");
+    }
+
+    private static Html more(Html html, int left, String one, String file) {
+        return left > 0 ? html.soft(Texts.count(left, "more " + one) + " in " + file + ".") : html;
+    }
+
+    /** Adds the pairs that have pictures, and says how many. */
+    static int pairs(Html html, List<AuditReport.Duplicate> duplicates) {
+        List<Html.Tile> tiles = duplicates.stream()
                 .filter(d -> !d.pictures().isEmpty())
                 .map(AuditPage::pair)
                 .toList();
-        page.put("pairs", shown);
-        page.put("hasPairs", !shown.isEmpty());
-        page.put("noPairs", duplicates.isEmpty());
-        page.put("morePairs", more(duplicates.size() - shown.size(), "pair"));
+        html.gallery("pairs", tiles);
+        return tiles.size();
     }
 
-    private static List<String> more(int left, String one) {
-        return left > 0 ? List.of(Texts.count(left, "more " + one)) : List.of();
-    }
-
-    private static Pair pair(AuditReport.Duplicate d) {
+    private static Html.Tile pair(AuditReport.Duplicate d) {
         String laid = d.orientation().isEmpty() ? "" : ", " + d.orientation();
-        return new Pair(
-                d.pictures().get(0),
-                d.pictures().get(1),
+        return new Html.Tile(
+                d.pictures(),
                 d.first(),
-                d.second(),
                 Texts.capitalised(d.text()) + laid + ", likeness " + Texts.format("%.3f", d.score()),
                 d.why(),
-                d.verdict());
+                d.first() + " · " + d.second());
     }
 
-    private static void labels(Map<String, Object> page, AuditReport audit) {
+    private static Html labels(AuditReport audit) {
         AuditReport.Labels labels = audit.labels();
-        List<Wrong> shown = labels.suspects().stream()
+        Html html = new Html().p(labels.how());
+        List<Html.Tile> tiles = audit.suspects().stream()
                 .filter(s -> s.picture().isPresent())
-                .map(s -> new Wrong(
-                        s.picture().orElseThrow(),
-                        s.image().label(),
-                        s.suggested(),
-                        Texts.format("%.2f", s.score()),
-                        s.image().id()))
+                .map(s -> new Html.Tile(
+                        s.picture().stream().toList(),
+                        s.image(),
+                        s.label(),
+                        "suggested " + s.suggested() + ", score " + Texts.format("%.2f", s.score()),
+                        s.image()))
                 .toList();
-        page.put("how", labels.how());
-        page.put("suspects", shown);
-        page.put("hasSuspects", !shown.isEmpty());
-        page.put("noSuspects", labels.looked() && labels.suspects().isEmpty());
-        page.put("moreSuspects", more(labels.suspects().size() - shown.size(), "image"));
-        page.put("marked", audit.correction().marked());
-        page.put("command", audit.correction().command());
-        page.put("hasCommand", !audit.correction().command().isEmpty());
-        page.put("classes", audit.classes());
-        page.put(
-                "joint",
-                IntStream.range(0, labels.calibrated().size())
-                        .mapToObj(k -> jointRow(
-                                audit.classes().get(k), labels.calibrated().get(k), k))
-                        .toList());
-        page.put("hasJoint", labels.looked());
+        if (!tiles.isEmpty()) {
+            html.soft(
+                            "The likeliest mistake comes first. The score is 1 less the probability of the label. A suspect is no"
+                                    + " proof: look before you change it.")
+                    .gallery("errors", tiles);
+        } else if (labels.looked()) {
+            html.p("No label is suspected.");
+        }
+        more(html, audit.suspects().size() - tiles.size(), "image", "suspects.csv");
+        if (labels.looked()) {
+            html.h3("Estimated true classes of each label");
+            List<String> head = new ArrayList<>(List.of("Label"));
+            head.addAll(audit.classes());
+            List<List<Object>> rows = new ArrayList<>();
+            for (int k = 0; k < labels.joint().size(); k++) {
+                List<Object> row = new ArrayList<>(List.of(audit.classes().get(k)));
+                labels.joint().get(k).forEach(n -> row.add(n == 0 ? "" : n));
+                rows.add(row);
+            }
+            html.table(head, rows);
+        }
+        return correction(html, audit.correction());
     }
 
-    private static JointRow jointRow(String label, List<Integer> counts, int own) {
-        return new JointRow(
-                label,
-                IntStream.range(0, counts.size())
-                        .mapToObj(k ->
-                                new Cell(counts.get(k) == 0 ? "" : counts.get(k).toString(), k == own))
-                        .toList());
+    private static Html correction(Html html, AuditReport.Correction correction) {
+        html.h3("Correct them")
+                .p(
+                        correction.marked()
+                                ? "suspects.csv lists every marked object, the suspects first. In ImageJ open an image with its"
+                                        + " ROIs and Label cells; its button Suggestions... takes suspects.csv and goes through"
+                                        + " the suspects first. Of a label map, correct the table of its labels. Then give the"
+                                        + " data again:"
+                                : "suspects.csv lists every image, the suspects first. Write the right class into its column"
+                                        + " label, save it as CSV, and give it as data:");
+        return correction.command().isEmpty() ? html : html.pre(correction.command());
     }
 
-    private static void groups(Map<String, Object> page, AuditReport.Groups groups, int images) {
-        page.put(
-                "groupsText",
-                groups.known()
-                        ? Texts.count(images, "image") + " of " + Texts.count(groups.count(), "group")
-                                + ", the largest with " + groups.largest() + "."
-                        : "The data names no groups, so every image stands for itself.");
-        page.put(
-                "hint",
-                groups.hint().flatMap(AuditReport.Hint::sentence).map(List::of).orElse(List.of()));
-        page.put(
-                "straddling",
-                groups.straddling().stream()
-                        .map(s -> new OutcomePage.Row(s.name(), String.join(", ", s.groups())))
-                        .toList());
-        page.put("hasStraddling", !groups.straddling().isEmpty());
+    private static Html groups(AuditReport.Groups groups, int images) {
+        Html html = new Html()
+                .p(
+                        groups.known()
+                                ? Texts.count(images, "image") + " of " + Texts.count(groups.count(), "group")
+                                        + ", the largest with " + groups.largest() + "."
+                                : "The data names no groups, so every image stands for itself.");
+        groups.inNames().flatMap(AuditReport.Hint::sentence).ifPresent(html::warn);
+        if (!groups.straddling().isEmpty()) {
+            html.table(
+                    List.of("By the names", "Groups of the data"),
+                    groups.straddling().stream()
+                            .map(s -> List.of(s.name(), String.join(", ", s.groups())))
+                            .toList());
+        }
+        return html;
     }
-
-    record Pair(
-            String left,
-            String right,
-            AuditReport.Image first,
-            AuditReport.Image second,
-            String predicted,
-            String why,
-            String verdict) {}
-
-    record Wrong(String picture, String label, String suggested, String score, String id) {}
-
-    record JointRow(String label, List<Cell> cells) {}
-
-    record Cell(String n, boolean own) {}
 }

@@ -11,15 +11,20 @@ import java.util.OptionalInt;
  * @param name what the user calls the data
  * @param created date and time, ISO 8601
  * @param headline the findings in a sentence or two
+ * @param images how many there are
+ * @param suspects suspected wrong labels, the likeliest first
+ * @param rows of {@code suspects.csv}
  * @param correction how wrong labels are mended
  */
 public record AuditReport(
         String name,
         String created,
-        String version,
+        String quadrantVersion,
         String headline,
+        int images,
         List<String> classes,
         List<Duplicate> duplicates,
+        List<Suspect> suspects,
         Labels labels,
         Groups groups,
         List<Trait> confounders,
@@ -29,6 +34,7 @@ public record AuditReport(
     public AuditReport {
         classes = List.copyOf(classes);
         duplicates = List.copyOf(duplicates);
+        suspects = List.copyOf(suspects);
         confounders = List.copyOf(confounders);
         rows = List.copyOf(rows);
         warnings = List.copyOf(warnings);
@@ -49,43 +55,41 @@ public record AuditReport(
      * Two images that show the same thing.
      *
      * @param kind {@code exact}, {@code copy} or {@code look-alike}
-     * @param text what the second is to the first
      * @param verdict {@code error} where a result would be wrong, {@code warning} where it may be, else {@code note}
-     * @param pictures two small PNGs in Base64; none where there are too many
+     * @param text what the second is to the first
+     * @param pictures two small ones; none where there are too many
      */
     public record Duplicate(
-            Image first,
-            Image second,
-            String kind,
+            String first,
+            String second,
             double score,
+            String kind,
             String orientation,
-            String text,
             String verdict,
             String why,
-            List<String> pictures) {
+            String text,
+            String firstLabel,
+            String secondLabel,
+            String firstGroup,
+            String secondGroup,
+            List<Picture> pictures) {
         public Duplicate {
             pictures = List.copyOf(pictures);
         }
     }
 
     /**
-     * Suspected wrong labels.
+     * How suspected wrong labels were looked for.
      *
-     * @param how they were looked for, or why they could not be
      * @param looked whether they could be
+     * @param how it was done, or why it could not be
      * @param thresholds of each class, 0–1
-     * @param calibrated estimated images by label, then by true class
+     * @param joint estimated images by label, then by true class
      */
-    public record Labels(
-            boolean looked,
-            String how,
-            List<Double> thresholds,
-            List<List<Integer>> calibrated,
-            List<Suspect> suspects) {
+    public record Labels(boolean looked, String how, List<Double> thresholds, List<List<Integer>> joint) {
         public Labels {
             thresholds = List.copyOf(thresholds);
-            calibrated = List.copyOf(calibrated);
-            suspects = List.copyOf(suspects);
+            joint = List.copyOf(joint);
         }
     }
 
@@ -94,19 +98,26 @@ public record AuditReport(
      *
      * @param score 1 − the probability of the label, 0–1; the greatest first
      * @param margin the normalised margin between the label and the suggested class, 0–0.5
-     * @param picture a small PNG in Base64; empty where there are too many
+     * @param picture a small one; empty where there are too many
      */
-    public record Suspect(Image image, String suggested, double score, double margin, Optional<String> picture) {}
+    public record Suspect(
+            String image,
+            String label,
+            String suggested,
+            double score,
+            double margin,
+            String group,
+            Optional<Picture> picture) {}
 
     /**
      * The groups.
      *
      * @param known whether the data names them
      * @param count how many there are; the images where they are not known
-     * @param hint those that the names hold, where they look to
+     * @param inNames those that the names hold, where they look to
      * @param straddling groups of the names that lie in several groups of the data
      */
-    public record Groups(boolean known, int count, int largest, Optional<Hint> hint, List<Straddling> straddling) {
+    public record Groups(boolean known, int count, int largest, Optional<Hint> inNames, List<Straddling> straddling) {
         public Groups {
             straddling = List.copyOf(straddling);
         }
@@ -115,10 +126,11 @@ public record AuditReport(
     /**
      * Groups that names look to hold.
      *
+     * @param groupBy the regular expression that finds them
      * @param sharing images that share their group with another
      * @param sentence what it would change
      */
-    public record Hint(String regex, int count, int largest, int sharing, Optional<String> sentence) {}
+    public record Hint(String groupBy, int count, int largest, int sharing, Optional<String> sentence) {}
 
     /** A group of the names and the groups of the data that it lies in. */
     public record Straddling(String name, List<String> groups) {
@@ -127,7 +139,7 @@ public record AuditReport(
         }
     }
 
-    /** Something beside what the images show by which a class could be told. */
+    /** A trait beside the pictures' content by which a class could be recognised. */
     public record Trait(String label, String trait, String value, int images, double elsewhere, String sentence) {}
 
     /**

@@ -1,54 +1,164 @@
 package quadrant.report;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import quadrant.dataset.io.Texts;
+import quadrant.evaluation.Evaluation;
 import quadrant.evaluation.Interval;
 import quadrant.evaluation.PairedDifference;
 
 /**
- * Several runs side by side.
+ * Several runs side by side, as page, table and JSON show them.
  *
  * @param created date and time, ISO 8601
- * @param rows the first is the one that the others are compared with
+ * @param runs the first is the one that the others are compared with
  */
-public record ComparisonReport(String created, List<Row> rows) {
+public record ComparisonReport(String created, List<Row> runs) {
     public ComparisonReport {
-        rows = List.copyOf(rows);
+        runs = List.copyOf(runs);
     }
 
     /**
      * One run.
      *
+     * @param seconds of training; empty where nothing was trained
      * @param images that were tested
      * @param groups among them
      * @param balancedAccuracy 0–1
-     * @param overFirst by how much it exceeds the first, where both tell of the same images
+     * @param interval empty where all images come from one group
+     * @param overFirst by how much it exceeds the first, where both are of the same images
+     * @param verdict whether that is chance; "" where it is not known
      * @param note why it is not compared; empty otherwise
      */
     public record Row(
-            RunFolder run,
+            String name,
+            String kind,
+            String strategy,
+            String depth,
+            String backbone,
+            String augmentation,
+            OptionalDouble seconds,
             int images,
             int groups,
             double balancedAccuracy,
-            Interval interval,
-            Optional<PairedDifference> overFirst,
+            Optional<Interval> interval,
+            OptionalDouble overFirst,
+            Optional<Interval> overFirstInterval,
+            String verdict,
             String note) {
-        /** Such as {@code 24 min 3 s}; a dash where nothing was trained. */
-        public String time() {
-            return run.seconds().isPresent() ? Texts.duration(run.seconds().getAsDouble()) : "–";
+        /** A run with its predictions' numbers. */
+        public static Row of(
+                RunFolder run, int images, Evaluation e, Optional<PairedDifference> overFirst, String note) {
+            return new Row(
+                    run.name(),
+                    run.kind(),
+                    run.strategy(),
+                    run.depth(),
+                    run.backbone(),
+                    run.augmentation(),
+                    run.seconds(),
+                    images,
+                    e.groups(),
+                    e.balancedAccuracy(),
+                    e.groups() > 1 ? Optional.of(e.balancedAccuracyInterval()) : Optional.empty(),
+                    overFirst.map(d -> OptionalDouble.of(d.value())).orElse(OptionalDouble.empty()),
+                    overFirst.filter(d -> d.groups() > 1).map(PairedDifference::interval),
+                    overFirst
+                            .map(d -> d.verdict().name().toLowerCase(Locale.ROOT))
+                            .orElse(""),
+                    overFirst.map(OutcomeText::verdict).orElse(note));
         }
 
         /** By how much it exceeds the first, and whether that is chance; or why that is not known. */
-        public String ahead() {
-            return overFirst
-                    .map(d -> Texts.signed(d.value())
-                            + (d.groups() > 1
-                                    ? " (" + Texts.signed(d.interval().low()) + " to "
-                                            + Texts.signed(d.interval().high()) + ")"
-                                    : "")
-                            + ", " + BaselineText.verdict(d))
-                    .orElse(note);
+        String ahead() {
+            return overFirst.isEmpty()
+                    ? note
+                    : Texts.signed(overFirst.getAsDouble())
+                            + overFirstInterval
+                                    .map(i -> " (" + Texts.signed(i.low()) + " to " + Texts.signed(i.high()) + ")")
+                                    .orElse("")
+                            + ", " + note;
         }
+    }
+
+    /** The head of the table, and a row for each run. */
+    public List<List<String>> table() {
+        List<List<String>> table = new ArrayList<>(List.of(List.of(
+                "run",
+                "balanced accuracy",
+                "95 % interval",
+                "ahead of the first by",
+                "images",
+                "groups",
+                "strategy",
+                "depth",
+                "backbone",
+                "augmentation",
+                "training")));
+        for (Row r : runs) {
+            table.add(List.of(
+                    r.name,
+                    Texts.format("%.3f", r.balancedAccuracy),
+                    r.interval
+                            .map(i -> Texts.format("%.3f–%.3f", i.low(), i.high()))
+                            .orElse("one group"),
+                    dash(r.ahead()),
+                    Integer.toString(r.images),
+                    Integer.toString(r.groups),
+                    dash(r.strategy),
+                    dash(r.depth),
+                    dash(r.backbone),
+                    dash(r.augmentation),
+                    r.seconds.isPresent() ? Texts.duration(r.seconds.getAsDouble()) : "–"));
+        }
+        return table;
+    }
+
+    private static String dash(String text) {
+        return text.isEmpty() ? "–" : text;
+    }
+
+    String html() {
+        Row first = runs.get(0);
+        List<String> ahead = new ArrayList<>();
+        for (Row r : runs.subList(1, runs.size())) {
+            ahead.add(
+                    r.overFirst.isPresent()
+                            ? r.name + " is ahead by " + r.ahead()
+                            : r.name + " is not compared, as its images are others");
+        }
+        List<List<String>> table = table();
+        return new Page(
+                        "comparison",
+                        Texts.count(runs.size(), "run"),
+                        created,
+                        first.name + " reaches a balanced accuracy of " + Texts.percent(first.balancedAccuracy) + ". "
+                                + String.join("; ", ahead) + ".")
+                .section(
+                        "Balanced accuracy",
+                        new Html()
+                                .figure(
+                                        IntervalFigure.of("Balanced accuracy of each run", figure()),
+                                        "95 % intervals, bootstrap over groups. Where intervals overlap a paired difference"
+                                                + " may still be more than chance: see the table.")
+                                .table(
+                                        table.get(0).stream()
+                                                .map(Texts::capitalised)
+                                                .toList(),
+                                        table.subList(1, table.size()))
+                                .soft(
+                                        "Differences are paired: each of 2000 resamples draws the same groups for both runs."))
+                .html();
+    }
+
+    private List<IntervalFigure.Row> figure() {
+        List<IntervalFigure.Row> rows = new ArrayList<>();
+        for (Row r : runs) {
+            rows.add(new IntervalFigure.Row(r.name, r.balancedAccuracy, r.interval, "", rows.isEmpty()));
+        }
+        return rows;
     }
 }

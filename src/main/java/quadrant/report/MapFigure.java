@@ -1,53 +1,61 @@
 package quadrant.report;
 
-import java.awt.image.BufferedImage;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.IntStream;
 import quadrant.dataset.ClassList;
 import quadrant.dataset.io.Marks;
 import quadrant.dataset.io.Texts;
 import quadrant.explain.FeatureMap;
 
-/** The map of the images as the template draws it: three panels, coloured by class, by group, by error. */
+/** The map of the images by their features: three panels, coloured by class, by group, by error. */
 final class MapFigure {
     private static final double SIDE = 300;
     private static final double EDGE = 12;
+    private static final double TOP = 24;
+    private static final double BELOW = TOP + SIDE + 8;
+    /** Height of the place where the image that is pointed at is shown. */
+    private static final double SHOWN = 64;
     /** So many of the largest groups are coloured. */
     private static final int COLOURED_GROUPS = 7;
     /** A largest group of fewer images tells nothing. */
     private static final int LEAST_OF_GROUP = 3;
 
+    private static final String FRAME = " fill=\"none\" stroke=\"var(--line)\"";
+    private static final String PALE = " fill=\"var(--line)\"";
+    private static final String HIT = " fill=\"var(--blue)\" stroke=\"var(--paper)\" stroke-width=\".6\"";
+    private static final String MISS = " fill=\"none\" stroke=\"var(--orange)\" stroke-width=\"2.2\"";
+    private static final List<String> COLOURS =
+            List.of("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "var(--soft)");
+
     private final FeatureMap map;
     private final ClassList classes;
-    private final List<String> groups;
     private final double left;
-    private final double top;
+    private final double low;
     private final double scale;
 
-    private MapFigure(FeatureMap map, ClassList classes) {
+    MapFigure(FeatureMap map, ClassList classes) {
         this.map = map;
         this.classes = classes;
-        this.groups = largestGroups(map);
-        double[] x = map.points().stream().mapToDouble(FeatureMap.Point::x).toArray();
-        double[] y = map.points().stream().mapToDouble(FeatureMap.Point::y).toArray();
-        double minX = min(x);
-        double minY = min(y);
-        double width = -min(negative(x)) - minX;
-        double height = -min(negative(y)) - minY;
+        double minX =
+                map.points().stream().mapToDouble(FeatureMap.Point::x).min().orElse(0);
+        double minY =
+                map.points().stream().mapToDouble(FeatureMap.Point::y).min().orElse(0);
+        double width =
+                map.points().stream().mapToDouble(FeatureMap.Point::x).max().orElse(0) - minX;
+        double height =
+                map.points().stream().mapToDouble(FeatureMap.Point::y).max().orElse(0) - minY;
         // one scale for both axes, so that distances mean the same everywhere
         double extent = Math.max(Math.max(width, height), 1e-12);
         this.scale = (SIDE - 2 * EDGE) / extent;
         this.left = minX - (extent - width) / 2;
-        this.top = minY - (extent - height) / 2;
+        this.low = minY - (extent - height) / 2;
     }
 
-    /** Those that are coloured, the largest first; of equals the first by name. */
-    private static List<String> largestGroups(FeatureMap map) {
+    /** The groups of three images or more, the largest first; of equals the first by name. */
+    static List<String> largestGroups(FeatureMap map) {
         Map<String, Integer> sizes = new TreeMap<>();
         map.points().forEach(p -> sizes.merge(p.group(), 1, Integer::sum));
         return sizes.entrySet().stream()
@@ -58,40 +66,126 @@ final class MapFigure {
                 .toList();
     }
 
-    static Map<String, Object> of(FeatureMap map, ClassList classes, Optional<String> groups) {
-        MapFigure figure = new MapFigure(map, classes);
-        Map<String, Object> page = new LinkedHashMap<>();
-        List<Panel> panels = new ArrayList<>();
-        panels.add(figure.byClass());
-        groups.filter(g -> !figure.groups.isEmpty()).ifPresent(g -> panels.add(figure.byGroup(g)));
-        boolean tested = map.heldOut() > 0;
-        if (tested) {
-            panels.add(figure.byError());
+    /** @param groups what a group is, in the plural; empty where the data named none */
+    List<String> panels(Optional<String> groups) {
+        List<String> panels = new ArrayList<>(List.of(byClass()));
+        List<String> coloured = largestGroups(map);
+        groups.filter(g -> !coloured.isEmpty()).ifPresent(g -> panels.add(byGroup(g, coloured)));
+        if (map.heldOut() > 0) {
+            panels.add(byError());
         }
-        page.put("panels", panels);
-        page.put("axes", figure.axes());
-        page.put("counts", figure.counts());
-        page.put("noGroups", noGroups(groups, figure.groups));
-        return page;
+        return panels;
     }
 
-    private static List<String> noGroups(Optional<String> groups, List<String> coloured) {
-        if (groups.isEmpty()) {
-            return List.of("The data names no groups, so the map cannot be coloured by them.");
+    private record Key(String shape, String style, String name) {}
+
+    private String byClass() {
+        Svg svg = new Svg();
+        svg.raw("<text class=\"hint\" x=\"70\" y=\"" + Svg.number(BELOW + 34) + "\"" + Svg.SOFT
+                + ">Point at a mark to see its image.</text>");
+        // training images first, so that held-out ones lie above them
+        for (boolean heldOut : new boolean[] {false, true}) {
+            for (FeatureMap.Point p : map.points()) {
+                if (p.predicted().isPresent() == heldOut) {
+                    boolean faint = !heldOut && map.heldOut() > 0;
+                    pictured(svg, p, style(p.label()) + (faint ? " fill-opacity=\"0.4\"" : ""));
+                }
+            }
         }
-        return coloured.isEmpty()
-                ? List.of("No one of the " + groups.get() + " has " + LEAST_OF_GROUP
-                        + " images here, so the map is not coloured by them.")
-                : List.of();
+        List<Key> keys = new ArrayList<>();
+        for (int k = 0; k < classes.size(); k++) {
+            keys.add(new Key(Marks.shape(k), style(k), classes.name(k)));
+        }
+        return panel("class", svg, keys, BELOW + SHOWN + 14);
     }
 
-    private String axes() {
-        return "The two directions in which the features differ most hold "
-                + Texts.percent(map.shares().get(0)) + " and "
-                + Texts.percent(map.shares().get(1)) + " of their variance.";
+    private static String style(int k) {
+        return Svg.fill(COLOURS.get(k % COLOURS.size())) + " stroke=\"var(--paper)\" stroke-width=\".6\"";
     }
 
-    private String counts() {
+    /** A mark that shows its image and what is known of it when it is pointed at. */
+    private void pictured(Svg svg, FeatureMap.Point p, String style) {
+        String predicted = p.predicted().isPresent()
+                ? "predicted " + classes.name(p.predicted().getAsInt())
+                : "trained on";
+        String text = Html.escape(p.id() + ": " + classes.name(p.label()) + ", " + predicted);
+        if (p.picture().isEmpty()) {
+            svg.mark(x(p), y(p), Marks.shape(p.label()), style);
+            return;
+        }
+        svg.raw("<g class=\"dot\" tabindex=\"-1\">").mark(x(p), y(p), Marks.shape(p.label()), style);
+        svg.raw("<g class=\"seen\"><rect x=\"0.5\" y=\"" + BELOW
+                + "\" width=\"299\" height=\"63\" fill=\"var(--paper)\"/>"
+                + "<image x=\"2\" y=\"" + (BELOW + 2) + "\" width=\"60\" height=\"60\" href=\""
+                + Picture.jpeg(PngFile.image(p.picture().get())).uri() + "\"/><foreignObject x=\"68\" y=\"" + BELOW
+                + "\" width=\"228\" height=\"60\"><p>" + text + "</p></foreignObject></g></g>");
+    }
+
+    private String byGroup(String plural, List<String> coloured) {
+        Svg svg = new Svg();
+        List<Key> keys = new ArrayList<>();
+        for (int k = 0; k < coloured.size(); k++) {
+            keys.add(new Key(Marks.shape(k), style(k), coloured.get(k)));
+        }
+        boolean others = false;
+        for (FeatureMap.Point p : map.points()) {
+            if (!coloured.contains(p.group())) {
+                svg.mark(x(p), y(p), Marks.shape(0), PALE);
+                others = true;
+            }
+        }
+        for (FeatureMap.Point p : map.points()) {
+            int k = coloured.indexOf(p.group());
+            if (k >= 0) {
+                svg.mark(x(p), y(p), Marks.shape(k), style(k));
+            }
+        }
+        if (others) {
+            keys.add(new Key(Marks.shape(0), PALE, "others"));
+        }
+        return panel(plural + " with most images", svg, keys, BELOW + 14);
+    }
+
+    private String byError() {
+        Svg svg = new Svg();
+        List<String> styles = List.of(PALE, HIT, MISS);
+        for (int layer = 0; layer < styles.size(); layer++) {
+            for (FeatureMap.Point p : map.points()) {
+                if (layer == (p.predicted().isEmpty() ? 0 : p.wrong() ? 2 : 1)) {
+                    svg.mark(x(p), y(p), layer == 2 ? Marks.CROSS : Marks.shape(0), styles.get(layer));
+                }
+            }
+        }
+        List<Key> keys = new ArrayList<>();
+        if (map.train() > 0) {
+            keys.add(new Key(Marks.shape(0), PALE, "trained on"));
+        }
+        keys.add(new Key(Marks.shape(0), HIT, "right"));
+        keys.add(new Key(Marks.CROSS, MISS, "wrong"));
+        return panel("error", svg, keys, BELOW + 14);
+    }
+
+    private String panel(String by, Svg marks, List<Key> keys, double legend) {
+        Svg svg = new Svg().text(0, 14, Svg.INK + " font-weight=\"600\"", "By " + by);
+        svg.rect(0.5, TOP + 0.5, SIDE - 1, SIDE - 1, FRAME).raw(marks.toString());
+        double y = legend;
+        for (Key k : keys) {
+            svg.mark(8, y - 4, k.shape, k.style).text(20, y, Svg.SOFT, Svg.fitting(k.name, SIDE - 20, 12));
+            y += 17;
+        }
+        return svg.drawing("Map of the images by " + by, SIDE, y - 6);
+    }
+
+    private double x(FeatureMap.Point p) {
+        return EDGE + (p.x() - left) * scale;
+    }
+
+    private double y(FeatureMap.Point p) {
+        return TOP + SIDE - EDGE - (p.y() - low) * scale;
+    }
+
+    /** What the axes are, and how many images are shown. */
+    static String caption(FeatureMap map) {
         long tested =
                 map.points().stream().filter(p -> p.predicted().isPresent()).count();
         long trained = map.points().size() - tested;
@@ -102,133 +196,13 @@ final class MapFigure {
         if (tested > 0) {
             parts.add(of(tested, map.heldOut()) + (map.train() > 0 ? " held-out images" : " images"));
         }
-        return "Shown: " + String.join(", ", parts) + ".";
+        return "The two directions in which the features differ most hold "
+                + Texts.percent(map.shares().get(0)) + " and "
+                + Texts.percent(map.shares().get(1))
+                + " of their variance. Shown: " + String.join(", ", parts) + ".";
     }
 
     private static String of(long shown, int all) {
         return shown < all ? shown + " of " + all : Long.toString(shown);
-    }
-
-    private Panel byClass() {
-        List<Key> keys = IntStream.range(0, classes.size())
-                .mapToObj(k -> new Key(Marks.shape(k), Marks.colour(k), classes.name(k)))
-                .toList();
-        return new Panel("Class", byLabel(), keys, true);
-    }
-
-    private Panel byGroup(String plural) {
-        List<Key> keys = new ArrayList<>();
-        for (int k = 0; k < groups.size(); k++) {
-            keys.add(new Key(Marks.shape(k), Marks.colour(k), groups.get(k)));
-        }
-        List<Dot> dots = new ArrayList<>();
-        List<FeatureMap.Point> coloured = new ArrayList<>();
-        for (FeatureMap.Point p : map.points()) {
-            if (groups.contains(p.group())) {
-                coloured.add(p);
-            } else {
-                dots.add(dot(p, Marks.shape(0), "trained"));
-            }
-        }
-        if (!dots.isEmpty()) {
-            keys.add(new Key(Marks.shape(0), "trained", "others"));
-        }
-        coloured.forEach(p -> {
-            int k = groups.indexOf(p.group());
-            dots.add(dot(p, Marks.shape(k), Marks.colour(k)));
-        });
-        return new Panel(Texts.capitalised(plural) + " with most images", dots, keys, false);
-    }
-
-    private Panel byError() {
-        List<Dot> dots = new ArrayList<>();
-        for (int layer = 0; layer < 3; layer++) {
-            for (FeatureMap.Point p : map.points()) {
-                int of = p.predicted().isEmpty() ? 0 : p.wrong() ? 2 : 1;
-                if (of == layer) {
-                    dots.add(dot(
-                            p,
-                            of == 2 ? Marks.CROSS : Marks.shape(0),
-                            List.of("trained", "hit", "miss").get(of)));
-                }
-            }
-        }
-        List<Key> keys = new ArrayList<>();
-        if (map.train() > 0) {
-            keys.add(new Key(Marks.shape(0), "trained", "trained on"));
-        }
-        keys.add(new Key(Marks.shape(0), "hit", "right"));
-        keys.add(new Key(Marks.CROSS, "miss", "wrong"));
-        return new Panel("Error", dots, keys, false);
-    }
-
-    /** Training images first, so that held-out ones lie above them. */
-    private List<Dot> byLabel() {
-        List<Dot> dots = new ArrayList<>();
-        for (boolean heldOut : new boolean[] {false, true}) {
-            for (FeatureMap.Point p : map.points()) {
-                if (p.predicted().isPresent() == heldOut) {
-                    String faint = heldOut || map.heldOut() == 0 ? "" : " faint";
-                    dots.add(dot(p, Marks.shape(p.label()), Marks.colour(p.label()) + faint)
-                            .with(p, classes));
-                }
-            }
-        }
-        return dots;
-    }
-
-    private Dot dot(FeatureMap.Point p, String shape, String kind) {
-        return new Dot(
-                Texts.format("%.1f", EDGE + (p.x() - left) * scale),
-                Texts.format("%.1f", SIDE - EDGE - (p.y() - top) * scale),
-                shape,
-                kind,
-                List.of(),
-                List.of());
-    }
-
-    private static double min(double... v) {
-        double min = Double.POSITIVE_INFINITY;
-        for (double x : v) {
-            min = Math.min(min, x);
-        }
-        return min;
-    }
-
-    private static double[] negative(double... v) {
-        double[] n = v.clone();
-        for (int i = 0; i < n.length; i++) {
-            n[i] = -n[i];
-        }
-        return n;
-    }
-
-    /** @param legible whether its dots show their image when they are pointed at */
-    record Panel(String title, List<Dot> dots, List<Key> keys, boolean legible) {}
-
-    record Key(String shape, String kind, String name) {}
-
-    /** A mark; its image and words are there where they can be shown. */
-    record Dot(String x, String y, String shape, String kind, List<String> text, List<String> picture) {
-        Dot with(FeatureMap.Point p, ClassList classes) {
-            String predicted = p.predicted().isPresent()
-                    ? "said " + classes.name(p.predicted().getAsInt())
-                    : "trained on";
-            return new Dot(
-                    x,
-                    y,
-                    shape,
-                    kind,
-                    List.of(p.id() + ": " + classes.name(p.label()) + ", " + predicted),
-                    p.picture().map(i -> List.of(uri(PngFile.image(i)))).orElse(List.of()));
-        }
-
-        private static String uri(BufferedImage image) {
-            return DataUri.jpeg(image);
-        }
-
-        boolean pictured() {
-            return !picture.isEmpty();
-        }
     }
 }

@@ -1,143 +1,131 @@
 package quadrant.report;
 
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalInt;
 import quadrant.backbone.Landmark;
 import quadrant.dataset.io.Texts;
 
-/** The size–similarity matrix as the template draws it: a square of 300 units, the middle lines at the thresholds. */
-record MatrixFigure(
-        List<Field> fields,
-        List<Size> sizes,
-        List<Mark> landmarks,
-        String threshold,
-        List<Bar> bar,
-        List<Point> point,
-        List<Line> line,
-        String caption) {
+/** The size–similarity matrix: a square of 300 units, the middle lines at the thresholds. */
+final class MatrixFigure {
     private static final double SIDE = 300;
+    private static final double LEFT = 74;
+    private static final double TOP = 6;
+    private static final double BOTTOM = TOP + SIDE;
     /** Names of landmarks nearer than this run into each other. */
     private static final double NAME_WIDTH = 76;
 
-    static MatrixFigure of(RunReport.Decision decision) {
-        int chosen = decision.quadrant().orElse(0);
-        List<Field> fields = List.of(
-                field(2, 0, 0, chosen, "Train the top layers"),
-                field(1, 1, 0, chosen, "Train all layers"),
-                field(4, 0, 1, chosen, "Train the classifier"),
-                field(3, 1, 1, chosen, "Train deeper,", "augment heavily"));
-        RunReport.Position at = decision.at();
+    private static final String MARK = " stroke=\"var(--soft)\" stroke-width=\"1.5\"";
+    private static final String TINY = " fill=\"var(--soft)\" font-size=\"11\"";
+
+    private MatrixFigure() {}
+
+    static String of(RunReport.Position at, OptionalInt quadrant) {
+        Svg svg = new Svg();
+        int chosen = quadrant.orElse(0);
+        field(svg, 2, chosen, "Train the top layers");
+        field(svg, 1, chosen, "Train all layers");
+        field(svg, 4, chosen, "Train the classifier");
+        field(svg, 3, chosen, "Train deeper,", "augment heavily");
         MatrixScale scale = MatrixScale.of(at);
-        double y = SIDE * (1 - scale.up(at.imagesPerClass()));
-        List<Bar> bar = at.interval().stream()
-                .map(i -> new Bar(text(SIDE * scale.across(i.low())), text(SIDE * scale.across(i.high())), text(y)))
-                .toList();
-        List<Point> point = new ArrayList<>();
-        List<Line> line = new ArrayList<>();
-        String caption = Texts.format(
-                "%.0f %s in the smallest class (large from %.0f on); ",
-                at.imagesPerClass(), decision.findings().counted(), at.largeFrom());
+        sizes(svg, at, scale);
+        landmarks(svg, at, scale);
+        double y = BOTTOM - SIDE * scale.up(at.imagesPerClass());
+        String range = " fill=\"none\" stroke=\"var(--orange)\" stroke-width=\"3\"";
+        at.interval().ifPresent(i -> {
+            double low = LEFT + SIDE * scale.across(i.low());
+            double high = LEFT + SIDE * scale.across(i.high());
+            svg.line(low, y, high, y, range);
+            svg.line(low, y - 13, low, y + 13, range).line(high, y - 13, high, y + 13, range);
+        });
         if (at.divergence().isPresent()) {
-            double divergence = at.divergence().getAsDouble();
-            point.add(new Point(text(SIDE * scale.across(divergence)), text(y)));
-            caption += Texts.format(
-                    "%s %.3f%s (unlike from %.2f on)%s.",
-                    decision.findings().measure(), divergence, interval(at), at.unlikeFrom(), thirds(at));
+            svg.circle(
+                    LEFT + SIDE * scale.across(at.divergence().getAsDouble()),
+                    y,
+                    8,
+                    Svg.fill("var(--orange)") + " stroke=\"var(--paper)\" stroke-width=\"2\"");
         } else {
-            line.add(new Line(text(y)));
-            caption += "likeness to the pretraining images was not measured.";
+            svg.line(LEFT, y, LEFT + SIDE, y, " stroke=\"var(--orange)\" stroke-width=\"2\" stroke-dasharray=\"6 4\"");
         }
-        return new MatrixFigure(
-                fields,
-                sizes(at, scale),
-                landmarks(at, scale),
-                Texts.format("%.2f", at.unlikeFrom()),
-                bar,
-                point,
-                line,
-                caption + " Both axes are logarithmic.");
+        return svg.drawing("The size–similarity matrix", LEFT + SIDE + 12, BOTTOM + 62);
     }
 
-    private static List<Size> sizes(RunReport.Position at, MatrixScale scale) {
-        List<Size> sizes = new ArrayList<>();
+    /** What the figure shows, in numbers. */
+    static String caption(RunReport.Position at, Findings findings) {
+        String where = Texts.format(
+                "%.0f %s in the smallest class (large from %.0f on); ",
+                at.imagesPerClass(), findings.counted(), at.largeFrom());
+        if (at.divergence().isEmpty()) {
+            return "Your data lies on the dashed line: " + where
+                    + "similarity to the pretraining images was not measured. Both axes are logarithmic.";
+        }
+        List<Double> t = at.thirds();
+        return "The dot is your data, the bar its 95 % interval: " + where
+                + Texts.format("%s %.3f", findings.measure(), at.divergence().getAsDouble())
+                + at.interval()
+                        .map(i -> Texts.format(" (%s%.3f–%.3f)", Texts.INTERVAL_95, i.low(), i.high()))
+                        .orElse("")
+                + Texts.format(" (unlike from %.2f on)", at.unlikeFrom())
+                + (t.isEmpty()
+                        ? ""
+                        : Texts.format(
+                                ": %.3f in the early, %.3f in the middle, %.3f in the late third of the layers",
+                                t.get(0), t.get(1), t.get(2)))
+                + ". Both axes are logarithmic.";
+    }
+
+    private static void field(Svg svg, int number, int chosen, String... strategy) {
+        double x = LEFT + (number == 1 || number == 3 ? SIDE / 2 : 0);
+        double y = TOP + (number > 2 ? SIDE / 2 : 0);
+        boolean own = number == chosen;
+        svg.rect(
+                x,
+                y,
+                SIDE / 2,
+                SIDE / 2,
+                own
+                        ? " fill=\"var(--chosen)\" stroke=\"var(--blue)\" stroke-width=\"3\""
+                        : " fill=\"var(--panel)\" stroke=\"var(--line)\"");
+        svg.text(x + 10, y + 24, Svg.INK + (own ? " font-weight=\"700\"" : ""), "Quadrant " + number);
+        for (int i = 0; i < strategy.length; i++) {
+            svg.text(x + 10, y + 42 + 16 * i, Svg.SOFT, strategy[i]);
+        }
+    }
+
+    private static void sizes(Svg svg, RunReport.Position at, MatrixScale scale) {
         for (int power = -2; power <= 2; power++) {
             double size = at.largeFrom() * Math.pow(10, power);
-            sizes.add(new Size(
-                    text(SIDE * (1 - scale.up(size))),
-                    String.format(Locale.ROOT, "%,.0f", size).replace(",", Texts.THIN)));
+            double y = BOTTOM - SIDE * scale.up(size);
+            svg.line(LEFT - 4, y, LEFT, y, MARK);
+            svg.text(
+                    LEFT - 7,
+                    y + 4,
+                    TINY + Svg.END,
+                    String.format(Locale.ROOT, "%,.0f", size).replace(",", Texts.THIN));
         }
-        return sizes;
+        svg.upwards(12, TOP + 75, Svg.SOFT + Svg.MIDDLE, "large")
+                .upwards(12, TOP + 225, Svg.SOFT + Svg.MIDDLE, "small");
     }
 
-    private static List<Mark> landmarks(RunReport.Position at, MatrixScale scale) {
+    private static void landmarks(Svg svg, RunReport.Position at, MatrixScale scale) {
         List<Landmark> sorted = at.landmarks().stream()
                 .sorted(Comparator.comparing(Landmark::value))
                 .toList();
-        double[] x =
-                sorted.stream().mapToDouble(l -> SIDE * scale.across(l.value())).toArray();
-        List<Mark> marks = new ArrayList<>();
+        double[] x = sorted.stream()
+                .mapToDouble(l -> LEFT + SIDE * scale.across(l.value()))
+                .toArray();
         for (int i = 0; i < x.length; i++) {
-            String anchor = "middle";
-            if (i > 0 && x[i] - x[i - 1] < NAME_WIDTH) {
-                anchor = "start";
-            } else if (i + 1 < x.length && x[i + 1] - x[i] < NAME_WIDTH) {
-                anchor = "end";
-            }
-            marks.add(new Mark(
-                    text(x[i]), anchor, sorted.get(i).name(), sorted.get(i).text()));
+            String anchor = i > 0 && x[i] - x[i - 1] < NAME_WIDTH
+                    ? ""
+                    : i + 1 < x.length && x[i + 1] - x[i] < NAME_WIDTH ? Svg.END : Svg.MIDDLE;
+            svg.line(x[i], BOTTOM - 6, x[i], BOTTOM + 6, MARK);
+            svg.text(x[i], BOTTOM + 19, TINY + anchor, sorted.get(i).name());
+            svg.text(x[i], BOTTOM + 32, TINY + anchor, sorted.get(i).text());
         }
-        return marks;
+        double row = BOTTOM + 54;
+        svg.text(LEFT + SIDE / 2, row, TINY + Svg.MIDDLE, Texts.format("%.2f", at.unlikeFrom()));
+        svg.text(LEFT + SIDE / 4, row, Svg.SOFT + Svg.MIDDLE, "like the pretraining");
+        svg.text(LEFT + 3 * SIDE / 4, row, Svg.SOFT + Svg.MIDDLE, "unlike it");
     }
-
-    private static Field field(int number, int column, int row, int chosen, String... strategy) {
-        double half = SIDE / 2;
-        List<Words> lines = new ArrayList<>();
-        for (String text : strategy) {
-            lines.add(new Words(text(row * half + 42 + 16 * lines.size()), text));
-        }
-        return new Field(
-                number,
-                text(column * half),
-                text(row * half),
-                text(column * half + 10),
-                text(row * half + 24),
-                lines,
-                number == chosen ? "chosen" : "other");
-    }
-
-    private static String thirds(RunReport.Position at) {
-        List<Double> t = at.thirds();
-        return t.isEmpty()
-                ? ""
-                : Texts.format(
-                        ": %.3f in the early, %.3f in the middle, %.3f in the late third of the layers",
-                        t.get(0), t.get(1), t.get(2));
-    }
-
-    private static String interval(RunReport.Position at) {
-        return at.interval()
-                .map(i -> Texts.format(" (%s%.3f–%.3f)", Texts.INTERVAL_95, i.low(), i.high()))
-                .orElse("");
-    }
-
-    private static String text(double units) {
-        return Texts.format("%.1f", units);
-    }
-
-    record Field(int number, String x, String y, String textX, String textY, List<Words> lines, String kind) {}
-
-    record Words(String y, String text) {}
-
-    record Size(String at, String text) {}
-
-    record Mark(String x, String anchor, String name, String value) {}
-
-    /** An interval of the likeness. */
-    record Bar(String x1, String x2, String y) {}
-
-    record Point(String x, String y) {}
-
-    record Line(String y) {}
 }

@@ -4,86 +4,182 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.OptionalDouble;
 import quadrant.dataset.io.Texts;
-import quadrant.evaluation.Baseline;
+import quadrant.evaluation.BaselineComparison;
 import quadrant.evaluation.Evaluation;
 import quadrant.evaluation.Interval;
 import quadrant.evaluation.Metric;
+import quadrant.evaluation.PairedDifference;
 
-/**
- * What images with known truth say of a model, in sentences.
- *
- * @param groups what a group is, in the plural; empty where the data named none
- * @param image what one of the images is called: "image" or "held-out image"
- */
-record OutcomeText(Evaluation evaluation, Baseline baseline, Optional<String> groups, String image) {
+/** What images with known truth say of a model, in sentences. */
+final class OutcomeText {
     /** Fewer groups than these give intervals that are known to be too narrow. */
     private static final int FEW_GROUPS = 10;
 
-    /** What limits the headline; whole sentences. */
-    List<String> caveats() {
-        Evaluation e = evaluation;
-        List<String> caveats = new ArrayList<>();
-        if (e.groups() < 2) {
-            caveats.add("All these images come from one group, so no interval can be given.");
-        } else if (e.confusion().correct() == e.n()) {
-            caveats.add(noError());
-        } else if (e.balancedAccuracyInterval().low() <= baseline.balancedAccuracy()) {
-            caveats.add(
-                    "The interval reaches down to guessing: this does not show that the model has learnt anything.");
+    private OutcomeText() {}
+
+    static String name(BaselineComparison.Kind kind) {
+        return switch (kind) {
+            case MAJORITY -> "Always the largest class";
+            case COLOUR -> "Colour histogram, linear classifier";
+            case FROZEN -> "Frozen network, classifier on the last layer";
+        };
+    }
+
+    static String verdict(PairedDifference d) {
+        return switch (d.verdict()) {
+            case BETTER -> "more than chance";
+            case WORSE -> "less, beyond chance";
+            case WITHIN_CHANCE -> "within chance";
+            case UNDECIDED -> "too few groups to decide";
+        };
+    }
+
+    /** By how much something is exceeded, with the interval where there is one. */
+    static String difference(PairedDifference d) {
+        return Texts.points(d.value()) + " percentage points"
+                + (d.groups() > 1 ? " (" + Texts.INTERVAL_95 + Texts.points(d.interval()) + ")" : "");
+    }
+
+    /** What limits the verdict; whole sentences. */
+    static List<String> limits(RunReport run) {
+        List<String> limits = new ArrayList<>();
+        run.test().ifPresent(o -> {
+            baselines(limits, o, run);
+            interval(limits, o, run);
+            classes(limits, o.evaluation(), run);
+        });
+        if (run.kind() == RunReport.Kind.EVALUATION) {
+            limits.add(
+                    "These numbers hold for new images only if the model was not trained on any of these, nor on others of"
+                            + " their patients or slides.");
         }
-        if (e.groups() > 1 && e.groups() < FEW_GROUPS && e.confusion().correct() < e.n()) {
-            caveats.add(groups.map(g -> "The images come from only " + named(e.groups(), g))
+        if (run.data().groups().isEmpty() && run.test().isPresent()) {
+            limits.add(
+                    "The data named no groups, so each image counts for itself. If several come from one patient or slide,"
+                            + (run.kind() == RunReport.Kind.EVALUATION
+                                    ? " the interval is too narrow."
+                                    : " images of the same one may be in training and held out, and the numbers are too good."));
+        }
+        return limits;
+    }
+
+    private static void baselines(List<String> limits, RunReport.Outcome o, RunReport run) {
+        for (BaselineComparison b : o.baselines()) {
+            PairedDifference.Verdict verdict = b.difference().verdict();
+            boolean notBetter =
+                    verdict == PairedDifference.Verdict.WORSE || verdict == PairedDifference.Verdict.WITHIN_CHANCE;
+            switch (b.kind()) {
+                case MAJORITY -> {}
+                case COLOUR -> {
+                    if (notBetter) {
+                        limits.add("The model is not shown to be better than a histogram of colours.");
+                    }
+                }
+                case FROZEN -> {
+                    if (fineTuned(run)) {
+                        limits.addAll(fineTuning(verdict, run.unit()));
+                    }
+                }
+            }
+        }
+    }
+
+    private static boolean fineTuned(RunReport run) {
+        return run.decision().map(RunReport.Decision::fineTuned).orElse(false)
+                || run.folding().stream().anyMatch(f -> f.perFold().stream().anyMatch(p -> p.depth() > 0));
+    }
+
+    private static List<String> fineTuning(PairedDifference.Verdict verdict, String unit) {
+        return switch (verdict) {
+            case BETTER -> List.of();
+            case WORSE -> List.of("Fine-tuning did harm, beyond chance. Train again with --depth 0.");
+            case WITHIN_CHANCE -> List.of("What fine-tuning brought is within chance.");
+            case UNDECIDED ->
+                List.of("With fewer than " + PairedDifference.GROUPS_NEEDED + " " + unit
+                        + " held out, it cannot be decided whether fine-tuning helped.");
+        };
+    }
+
+    private static void interval(List<String> limits, RunReport.Outcome o, RunReport run) {
+        Evaluation e = o.evaluation();
+        boolean perfect = e.confusion().correct() == e.n();
+        if (e.groups() < 2) {
+            limits.add("All these images come from one group, so no interval can be given.");
+        } else if (perfect) {
+            // a bootstrap cannot draw an error that did not happen: the exact binomial bound for no event in n
+            double bound = 1 - Math.pow(0.05, 1.0 / e.groups());
+            limits.add("There is no error; with " + named(e.groups(), run.unit()) + ", up to " + Texts.percent(bound)
+                    + " of new " + run.unit() + " may still hold one (95" + Texts.THIN + "% bound).");
+        } else if (e.balancedAccuracyInterval().low() <= o.guess().balancedAccuracy()) {
+            limits.add("The interval reaches down to guessing: this does not show that the model has learnt anything.");
+        }
+        if (e.groups() > 1 && e.groups() < FEW_GROUPS && !perfect) {
+            limits.add(run.data()
+                            .groups()
+                            .map(g -> "The images come from only " + named(e.groups(), g))
                             .orElse("There are only " + e.n() + " images")
                     + ". Intervals from so few are rough, and rather too narrow.");
         }
+    }
+
+    private static void classes(List<String> limits, Evaluation e, RunReport run) {
         long missing = e.perClass().stream().filter(c -> c.n() == 0).count();
         if (missing > 0) {
-            caveats.add(Texts.count(missing, "class", "classes") + " had no " + image
-                    + "; of those the numbers say nothing.");
+            limits.add(Texts.count(missing, "class", "classes") + " had no "
+                    + run.kind().image() + "; of those the numbers say nothing.");
         }
-        return caveats;
-    }
-
-    /** A bootstrap cannot draw an error that did not happen: the exact binomial bound for no event in n. */
-    private String noError() {
-        double bound = 1 - Math.pow(0.05, 1.0 / evaluation.groups());
-        String unit = groups.orElse("images");
-        return "No " + image + " was called wrongly; with "
-                + named(evaluation.groups(), unit) + ", up to " + Texts.percent(bound) + " of new " + unit
-                + " may still hold an error (95" + Texts.THIN + "% bound).";
-    }
-
-    /** The numbers over all classes. */
-    Map<String, String> summary(OutcomeDetail detail) {
-        Map<String, String> rows = new LinkedHashMap<>();
-        rows.put(
-                "Balanced accuracy (mean recall)",
-                Texts.percent(evaluation.balancedAccuracy()) + interval(evaluation.balancedAccuracyInterval()));
-        rows.put("Accuracy", Texts.percent(evaluation.accuracy()) + interval(evaluation.accuracyInterval()));
-        rows.put("Macro F1", Texts.percent(evaluation.macroF1()) + detail.interval(Metric.MACRO_F1));
-        rows.put("AUC, mean over the classes", detail.number(Metric.MACRO_AUC));
-        rows.put("Average precision, mean over the classes", detail.number(Metric.AVERAGE_PRECISION));
-        rows.put("Matthews correlation coefficient", detail.number(Metric.MCC));
-        rows.put("Cohen’s kappa", detail.number(Metric.KAPPA));
-        rows.put("Quadratic kappa, if the classes are grades in this order", detail.number(Metric.QUADRATIC_KAPPA));
-        rows.put("Log loss", Texts.format("%.3f", evaluation.logLoss()));
-        rows.put(
-                "Expected calibration error",
-                Texts.format("%.3f", detail.curves().reliability().error()));
-        rows.put(
-                "Always guessing “" + baseline.guess() + "”",
-                Texts.percent(baseline.balancedAccuracy()) + " balanced accuracy, " + Texts.percent(baseline.accuracy())
-                        + " accuracy");
-        return rows;
-    }
-
-    String interval(Interval i) {
-        return evaluation.groups() > 1 ? " (" + Texts.INTERVAL_95 + Texts.range(i) + ")" : "";
     }
 
     private static String named(int n, String plural) {
         return n + " " + (n == 1 && plural.endsWith("s") ? plural.substring(0, plural.length() - 1) : plural);
+    }
+
+    /** The numbers over all classes. */
+    static Map<String, String> summary(RunReport.Outcome o) {
+        Evaluation e = o.evaluation();
+        Map<String, String> rows = new LinkedHashMap<>();
+        rows.put(
+                "Balanced accuracy (mean recall)",
+                Texts.percent(e.balancedAccuracy()) + interval(e, e.balancedAccuracyInterval()));
+        rows.put("Accuracy", Texts.percent(e.accuracy()) + interval(e, e.accuracyInterval()));
+        rows.put(
+                "Macro F1",
+                Texts.percent(e.macroF1())
+                        + o.sheet()
+                                .of(Metric.MACRO_F1)
+                                .interval()
+                                .map(i -> interval(e, i))
+                                .orElse(""));
+        rows.put("AUC, mean over the classes", number(o, Metric.MACRO_AUC));
+        rows.put("Average precision, mean over the classes", number(o, Metric.AVERAGE_PRECISION));
+        rows.put("Matthews correlation coefficient", number(o, Metric.MCC));
+        rows.put("Cohen’s kappa", number(o, Metric.KAPPA));
+        rows.put("Quadratic kappa, if the classes are grades in this order", number(o, Metric.QUADRATIC_KAPPA));
+        rows.put("Log loss", Texts.format("%.3f", e.logLoss()));
+        rows.put(
+                "Expected calibration error",
+                Texts.format("%.3f", o.curves().reliability().error()));
+        return rows;
+    }
+
+    private static String interval(Evaluation e, Interval i) {
+        return e.groups() > 1 ? " (" + Texts.INTERVAL_95 + Texts.range(i) + ")" : "";
+    }
+
+    private static String number(RunReport.Outcome o, Metric metric) {
+        OptionalDouble value = o.sheet().of(metric).value();
+        if (value.isEmpty()) {
+            return "not defined for these images";
+        }
+        return Texts.format("%.3f", value.getAsDouble()).replace('-', '−')
+                + o.sheet()
+                        .of(metric)
+                        .interval()
+                        .map(i -> " (" + Texts.INTERVAL_95
+                                + Texts.format("%.3f to %.3f", i.low(), i.high())
+                                        .replace('-', '−') + ")")
+                        .orElse("");
     }
 }

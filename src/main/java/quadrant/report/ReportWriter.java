@@ -1,18 +1,11 @@
 package quadrant.report;
 
-import com.samskivert.mustache.Mustache;
-import com.samskivert.mustache.Template;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.StringReader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.Objects;
 import quadrant.task.SafeFile;
 
 /**
- * Writes a run or an evaluation as {@code report.json}, for scripts, and as {@code report.html}, for people: one file that loads nothing
- * else and runs no script.
+ * Writes reports as JSON, for scripts, and as HTML, for people: one file that loads nothing else and runs no script. What is there is
+ * replaced; a folder that cannot be written to is a {@link quadrant.task.UserException}.
  */
 public final class ReportWriter {
     public static final String JSON = "report.json";
@@ -26,66 +19,28 @@ public final class ReportWriter {
 
     private ReportWriter() {}
 
-    /**
-     * Writes both files, replacing those that are there.
-     *
-     * @throws quadrant.task.UserException where the folder cannot be written to
-     */
+    /** Writes {@code report.json} and {@code report.html}. */
     public static void write(Path folder, RunReport run) {
-        String html = html(run);
-        SafeFile.write(folder.resolve(JSON), ReportJson.of(run));
+        String html = RunPage.html(run);
+        SafeFile.write(folder.resolve(JSON), Json.of(run));
         SafeFile.write(folder.resolve(HTML), html);
     }
 
-    /**
-     * Writes both files, replacing those that are there.
-     *
-     * @throws quadrant.task.UserException where the folder cannot be written to
-     */
-    public static void write(Path folder, EvaluationReport report) {
-        String html = html(report);
-        SafeFile.write(folder.resolve(JSON), EvaluationJson.of(report));
-        SafeFile.write(folder.resolve(HTML), html);
-    }
-
-    /**
-     * Writes both files, replacing those that are there.
-     *
-     * @throws quadrant.task.UserException where the folder cannot be written to
-     */
-    public static void write(Path folder, CrossValidationReport report) {
-        String html = html(report);
-        SafeFile.write(folder.resolve(JSON), CrossValidationJson.of(report));
-        SafeFile.write(folder.resolve(HTML), html);
-    }
-
-    /**
-     * Writes both files of a comparison, replacing those that are there.
-     *
-     * @throws quadrant.task.UserException where the folder cannot be written to
-     */
+    /** Writes {@code comparison.json} and {@code comparison.html}. */
     public static void write(Path folder, ComparisonReport report) {
-        String html = html(report);
-        SafeFile.write(folder.resolve(COMPARISON_JSON), ComparisonJson.of(report));
+        String html = report.html();
+        SafeFile.write(folder.resolve(COMPARISON_JSON), Json.file("quadrant-comparison", report));
         SafeFile.write(folder.resolve(COMPARISON_HTML), html);
     }
 
-    /**
-     * Writes an advice as {@code advice.html}, replacing one that is there.
-     *
-     * @throws quadrant.task.UserException where the folder cannot be written to
-     */
+    /** Writes {@code advice.html}. */
     public static void write(Path folder, AdviceReport report) {
-        SafeFile.write(folder.resolve(ADVICE), html(report));
+        SafeFile.write(folder.resolve(ADVICE), report.html());
     }
 
-    /**
-     * Writes an audit as {@code audit.html}, {@code audit.json} and {@code suspects.csv}, replacing those that are there.
-     *
-     * @throws quadrant.task.UserException where the folder cannot be written to
-     */
+    /** Writes {@code audit.html}, {@code audit.json} and {@code suspects.csv}. */
     public static void write(Path folder, AuditReport report) {
-        String html = html(report);
+        String html = AuditPage.html(report);
         SafeFile.write(folder.resolve(AUDIT_JSON), json(report));
         SafeFile.write(folder.resolve(SUSPECTS), SuspectTable.of(report));
         SafeFile.write(folder.resolve(AUDIT), html);
@@ -93,46 +48,6 @@ public final class ReportWriter {
 
     /** An audit as JSON, as {@code audit.json} holds it. */
     public static String json(AuditReport report) {
-        return AuditJson.of(report);
-    }
-
-    static String html(AuditReport report) {
-        return template("audit").execute(AuditPage.of(report));
-    }
-
-    static String html(AdviceReport report) {
-        return template("advice").execute(AdvicePage.of(report));
-    }
-
-    static String html(CrossValidationReport report) {
-        return template("crossvalidation").execute(CrossValidationPage.of(report));
-    }
-
-    static String html(ComparisonReport report) {
-        return template("comparison").execute(ComparisonPage.of(report));
-    }
-
-    static String html(RunReport run) {
-        return template("report").execute(ReportPage.of(run));
-    }
-
-    static String html(EvaluationReport report) {
-        return template("evaluation").execute(EvaluationPage.of(report));
-    }
-
-    private static Template template(String name) {
-        return Mustache.compiler()
-                .strictSections(true)
-                .withLoader(partial -> new StringReader(text(partial)))
-                .compile(text(name));
-    }
-
-    private static String text(String name) {
-        try (InputStream in =
-                Objects.requireNonNull(ReportWriter.class.getResourceAsStream(name + ".mustache"), name)) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new IllegalStateException("The report's template " + name + " cannot be read", e);
-        }
+        return Json.file("quadrant-audit", report);
     }
 }

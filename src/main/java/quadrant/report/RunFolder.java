@@ -91,7 +91,7 @@ public record RunFolder(
     private static RunFolder of(String name, JsonObject report, OutOfFold predictions) {
         String format = text(report, "format");
         // an evaluation tells of its model, the others of their own plan
-        JsonObject plan = object(report, format.equals(EvaluationJson.FORMAT) ? "provenance" : "plan");
+        JsonObject plan = object(report, format.equals("quadrant-evaluation") ? "provenance" : "plan");
         String strategy = text(report, "strategy");
         String backbone = text(object(report, "backbone"), "name");
         return new RunFolder(

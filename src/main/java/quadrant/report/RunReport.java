@@ -1,7 +1,6 @@
 package quadrant.report;
 
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,75 +8,133 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
-import java.util.Set;
 import quadrant.backbone.Landmark;
 import quadrant.dataset.ClassList;
 import quadrant.dataset.io.Texts;
 import quadrant.evaluation.Baseline;
+import quadrant.evaluation.BaselineComparison;
+import quadrant.evaluation.Curves;
 import quadrant.evaluation.Evaluation;
 import quadrant.evaluation.Interval;
-import quadrant.evaluation.PairedDifference;
 import quadrant.evaluation.RiskCoverage;
+import quadrant.evaluation.ScoreSheet;
 import quadrant.explain.Examination;
+import quadrant.plan.Recipe;
 
 /**
- * All that the report of one fine-tuning shows: plain values, no arithmetic left but rounding.
+ * All that the report of a fine-tuning, an evaluation or a cross-validation shows and its JSON holds: plain values, no arithmetic
+ * left but rounding. What a kind of run does not have is empty.
  *
- * @param test empty where no image was held out: then nothing can be said of new images
- * @param alike pairs of images that look like one across groups or labels; as many as should be shown
- * @param examination what the model looks at
+ * @param name what the user calls the data, such as the folder's name
+ * @param created date and time, ISO 8601
+ * @param test what images say that the model was not trained on; empty where there were none
+ * @param decision what was trained, and why: of a fine-tuning
+ * @param training how that went
+ * @param folding of a cross-validation
+ * @param examination what the model looks at: of one model
+ * @param model of one model
+ * @param warnings of the run
+ * @param duplicates pairs of images that look like one across groups or labels; as many as should be shown
  */
 public record RunReport(
+        Kind kind,
+        String name,
+        String created,
         Data data,
-        Decision decision,
-        Fit fit,
         Optional<Outcome> test,
-        Examination examination,
-        Model model,
+        Optional<Decision> decision,
+        Optional<Training> training,
+        Optional<Folding> folding,
+        Optional<Examination> examination,
+        Optional<Model> model,
         Provenance provenance,
-        List<AuditReport.Duplicate> alike) {
+        List<String> warnings,
+        List<AuditReport.Duplicate> duplicates) {
     public RunReport {
-        alike = List.copyOf(alike);
+        warnings = List.copyOf(warnings);
+        duplicates = List.copyOf(duplicates);
+    }
+
+    /** What was done. */
+    public enum Kind {
+        FINE_TUNING("report", "held-out image"),
+        EVALUATION("evaluation", "image"),
+        CROSS_VALIDATION("cross-validation", "held-out image");
+
+        private final String title;
+        private final String image;
+
+        Kind(String title, String image) {
+            this.title = title;
+            this.image = image;
+        }
+
+        /** As the page's title and the JSON's format name it. */
+        public String title() {
+            return title;
+        }
+
+        /** What one of the images is called. */
+        String image() {
+            return image;
+        }
     }
 
     /** What the model reaches, against what, and what to do next. */
-    public String verdict() {
+    public Verdict verdict() {
         return test.map(o -> Verdict.of(
                         o.evaluation(),
-                        o.detail().rivals(),
+                        o.baselines(),
                         data.groups(),
-                        Texts.count(o.evaluation().n(), "held-out image")))
-                .orElse("No images were held out, so nothing is known of new images. Next: hold out whole patients or"
-                        + " slides, with --test or a fold.");
+                        images(o.evaluation().n())))
+                .orElse(Verdict.UNKNOWN);
+    }
+
+    private String images(int n) {
+        int repeats = folding.map(Folding::repeats).orElse(1);
+        return repeats > 1
+                ? Texts.count(n / repeats, "image") + ", each " + repeats + " times"
+                : Texts.count(n, kind == Kind.CROSS_VALIDATION ? "image" : kind.image());
+    }
+
+    /** What a group is, in the plural; images where the data named none. */
+    String unit() {
+        return data.groups().orElse("images");
     }
 
     /**
      * The images.
      *
-     * @param name what the user calls the data, such as the folder's name
      * @param groups what a group is, in the plural ("patients", else "groups"); empty where the data named none and every
      *     image stood for itself
+     * @param parts those of the split, in order; one where there is none
      * @param skipped one line for each image that was left out, with the reason
-     * @param hash SHA-256 of the data as hexadecimal digits
      */
-    public record Data(
-            String name,
-            ClassList classes,
-            Optional<String> groups,
-            Part train,
-            Part validation,
-            Part test,
-            List<String> skipped,
-            String hash) {
+    public record Data(ClassList classes, Optional<String> groups, List<Part> parts, List<String> skipped) {
         public Data {
+            parts = List.copyOf(parts);
             skipped = List.copyOf(skipped);
-            for (Part part : List.of(train, validation, test)) {
-                if (part.images().size() != classes.size()) {
-                    throw new IllegalArgumentException(
-                            part.images().size() + " counts for " + classes.size() + " classes");
-                }
-            }
         }
+
+        int total() {
+            return parts.stream().mapToInt(Part::total).sum();
+        }
+
+        /** The images of a part; 0 of one that there is not. */
+        int images(Role role) {
+            return parts.stream()
+                    .filter(p -> p.role == role)
+                    .mapToInt(Part::total)
+                    .sum();
+        }
+    }
+
+    /** What a part of the data is for. */
+    public enum Role {
+        TRAINING,
+        VALIDATION,
+        TEST,
+        ALL
     }
 
     /**
@@ -86,21 +143,52 @@ public record RunReport(
      * @param images how many of each class
      * @param groups how many groups they come from
      */
-    public record Part(List<Integer> images, int groups) {
+    public record Part(Role role, List<Integer> images, int groups) {
         public Part {
             images = List.copyOf(images);
         }
 
-        public int total() {
+        int total() {
             return images.stream().mapToInt(Integer::intValue).sum();
         }
     }
 
     /**
+     * What images with known truth say of a model.
+     *
+     * @param guess always the class that is the largest in training
+     * @param baselines simpler classifiers on the same images; may be none
+     * @param errors images that were predicted wrongly, the surest first; as many as should be shown
+     */
+    public record Outcome(
+            Evaluation evaluation,
+            Baseline guess,
+            List<BaselineComparison> baselines,
+            ScoreSheet sheet,
+            Curves curves,
+            List<Mistake> errors) {
+        public Outcome {
+            baselines = List.copyOf(baselines);
+            errors = List.copyOf(errors);
+        }
+
+        Optional<BaselineComparison> baseline(BaselineComparison.Kind kind) {
+            return baselines.stream().filter(b -> b.kind() == kind).findFirst();
+        }
+    }
+
+    /**
+     * An image that was predicted wrongly.
+     *
+     * @param probability of the predicted class, 0–1
+     */
+    public record Mistake(String id, String truth, String predicted, double probability, Optional<Picture> picture) {}
+
+    /**
      * What was trained, and why.
      *
      * @param quadrant 1–4; empty where the user chose
-     * @param strategy {@code head}, {@code top} or {@code all}
+     * @param strategy {@code layers}, {@code head}, {@code top}, {@code all}, or {@code mean} of layers and top
      * @param depth how far from the output training reached; 0: the head alone
      * @param reasons whole sentences, the weightiest first
      */
@@ -110,18 +198,22 @@ public record RunReport(
             int depth,
             boolean chosenByUser,
             List<String> reasons,
-            Position at,
+            Position position,
             Findings findings) {
-        private static final Set<String> STRATEGIES = Set.of("layers", "head", "top", "all");
-
         public Decision {
             reasons = List.copyOf(reasons);
-            if (!STRATEGIES.contains(strategy)) {
-                throw new IllegalArgumentException("No strategy " + strategy);
-            }
             if (quadrant.isPresent() && (quadrant.getAsInt() < 1 || quadrant.getAsInt() > 4)) {
                 throw new IllegalArgumentException("No quadrant " + quadrant.getAsInt());
             }
+        }
+
+        /** What came to be the model, where that is not what was advised. */
+        public Decision with(String otherStrategy, int otherDepth) {
+            return new Decision(quadrant, otherStrategy, otherDepth, chosenByUser, reasons, position, findings);
+        }
+
+        boolean fineTuned() {
+            return depth > 0;
         }
     }
 
@@ -156,7 +248,7 @@ public record RunReport(
         }
 
         /** The mean divergence of the early, middle and late third of the layers; empty with fewer than three. */
-        public List<Double> thirds() {
+        List<Double> thirds() {
             List<Double> thirds = new ArrayList<>();
             for (int t = 0; t < 3 && layers.size() >= 3; t++) {
                 thirds.add(layers.subList(t * layers.size() / 3, (t + 1) * layers.size() / 3).stream()
@@ -171,24 +263,25 @@ public record RunReport(
     /**
      * How the training went.
      *
-     * @param plan every parameter, as name and value
+     * @param pixels images as the network sees them, in words
+     * @param ridgeStrength of a classifier in closed form
+     * @param keptEpoch whose weights are the model's; 0 where there was none
      * @param seconds for each phase, in order
      * @param device on which it ran ("CPU, 2 threads")
-     * @param warnings what was said aloud
-     * @param views a picture of some that it was trained on, as a data URI
+     * @param views a picture of some that it was trained on
      */
-    public record Fit(
-            Map<String, String> plan,
+    public record Training(
+            Recipe plan,
+            String pixels,
+            OptionalDouble ridgeStrength,
+            int keptEpoch,
             List<Epoch> epochs,
             Map<String, Double> seconds,
             String device,
-            List<String> warnings,
-            Optional<String> views) {
-        public Fit {
-            plan = ordered(plan);
+            Optional<Picture> views) {
+        public Training {
             epochs = List.copyOf(epochs);
             seconds = ordered(seconds);
-            warnings = List.copyOf(warnings);
         }
     }
 
@@ -202,79 +295,37 @@ public record RunReport(
     public record Epoch(int epoch, double loss, double accuracy, OptionalDouble validation) {}
 
     /**
-     * What the held-out images say.
+     * The model.
      *
-     * @param frozen what the backbone as it was, with a new classifier, does; empty where it was not tried
-     * @param mistakes held-out images that were called wrongly, worst first; as many as should be shown
-     * @param detail every other number, and the curves
-     */
-    public record Outcome(
-            Evaluation evaluation,
-            Baseline baseline,
-            Optional<FrozenFeatures> frozen,
-            List<Mistake> mistakes,
-            OutcomeDetail detail) {
-        public Outcome {
-            mistakes = List.copyOf(mistakes);
-        }
-    }
-
-    /**
-     * What a linear classifier on the features of the backbone as it was says of the same held-out images.
-     *
-     * @param balancedAccuracy 0–1
-     * @param difference by how much the fine-tuned model exceeds it
-     */
-    public record FrozenFeatures(double balancedAccuracy, Interval interval, PairedDifference difference) {}
-
-    /**
-     * An image that was called wrongly.
-     *
-     * @param probability of the class that was said, 0–1
-     * @param picture a small PNG in Base64; empty for none
-     */
-    public record Mistake(String id, String truth, String predicted, double probability, String picture) {
-        /** A mistake with the bytes of a PNG, none for no picture. */
-        public static Mistake of(String id, String truth, String predicted, double probability, byte[] png) {
-            return new Mistake(
-                    id, truth, predicted, probability, Base64.getEncoder().encodeToString(png));
-        }
-
-        public Mistake {
-            Base64.getDecoder().decode(picture);
-        }
-    }
-
-    /**
-     * What was written.
-     *
-     * @param file the model file's name
+     * @param model the file's name
      * @param maxDifference between the file's probabilities in ONNX Runtime and the training engine's
-     * @param doubts what it tells of where to doubt its calls; empty where it tells nothing
-     * @param commandLine classifies new images with it
-     * @param macroLine does so in ImageJ
+     * @param doubt its uncertainty; empty where it was not calibrated
+     * @param provenance what the file says of its own training, by name; none where the run itself knows better
      */
     public record Model(
-            String file,
-            String sha256,
+            String model,
+            String modelSha256,
             OptionalDouble maxDifference,
-            Pretrained backbone,
-            Optional<Doubts> doubts,
-            String commandLine,
-            String macroLine) {}
+            Optional<Uncertainty> doubt,
+            Map<String, String> provenance) {
+        public Model {
+            provenance = ordered(provenance);
+        }
+    }
 
     /**
-     * Where the model's calls are to be doubted.
+     * How far the model's predictions can be trusted.
      *
      * @param sentences whole ones
      * @param numbers by name, for scripts
-     * @param curve accuracy against coverage on the images that this was learnt from; empty where none was held out
+     * @param accuracyCoverage on the images that this was learnt from; empty where none was held out
      */
-    public record Doubts(List<String> sentences, Map<String, Double> numbers, List<RiskCoverage.Point> curve) {
-        public Doubts {
+    public record Uncertainty(
+            List<String> sentences, Map<String, Double> numbers, List<RiskCoverage.Point> accuracyCoverage) {
+        public Uncertainty {
             sentences = List.copyOf(sentences);
             numbers = ordered(numbers);
-            curve = List.copyOf(curve);
+            accuracyCoverage = List.copyOf(accuracyCoverage);
         }
     }
 
@@ -284,16 +335,28 @@ public record RunReport(
     /**
      * What it takes to do it again.
      *
-     * @param created date and time, ISO 8601
+     * @param backbone empty where none was trained
+     * @param dataHash SHA-256 of the data; empty where none was trained
      * @param versions of Quadrant (key {@code Quadrant}), its engines, Java and the system, in order
      */
-    public record Provenance(long seed, String created, Map<String, String> versions) {
+    public record Provenance(
+            Optional<Pretrained> backbone, long seed, Optional<String> dataHash, Map<String, String> versions) {
         public Provenance {
             versions = ordered(versions);
         }
+
+        String quadrant() {
+            return "Quadrant " + versions.getOrDefault("Quadrant", "");
+        }
+
+        String software() {
+            List<String> all = new ArrayList<>();
+            versions.forEach((k, v) -> all.add(k + " " + v));
+            return String.join(", ", all);
+        }
     }
 
-    private static <V> Map<String, V> ordered(Map<String, V> map) {
+    static <V> Map<String, V> ordered(Map<String, V> map) {
         return Collections.unmodifiableMap(new LinkedHashMap<>(map));
     }
 }

@@ -58,9 +58,8 @@ public final class SuspectTable {
         StringBuilder text = new StringBuilder();
         try (CSVPrinter out = new CSVPrinter(text, PredictionTable.FORMAT)) {
             out.printRecord(header);
-            for (AuditReport.Suspect s : audit.labels().suspects()) {
-                AuditReport.Row row =
-                        Objects.requireNonNull(rows.remove(s.image().id()));
+            for (AuditReport.Suspect s : audit.suspects()) {
+                AuditReport.Row row = Objects.requireNonNull(rows.remove(s.image()));
                 out.printRecord(cells(
                         row,
                         List.of(s.suggested(), Texts.format("%.4f", s.score()), Texts.format("%.4f", s.margin())),

@@ -3,6 +3,7 @@ package quadrant.report;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import quadrant.dataset.io.Texts;
 import quadrant.evaluation.BaselineComparison;
@@ -10,21 +11,34 @@ import quadrant.evaluation.ClassScore;
 import quadrant.evaluation.Evaluation;
 import quadrant.evaluation.PairedDifference;
 
-/** What a model reaches, against what, and what to do next: the first line of every report and the last of every run. */
-public final class Verdict {
+/**
+ * The first line of every report and the last of every run.
+ *
+ * @param sentence what a model reaches, and against what
+ * @param next what to do next
+ */
+public record Verdict(String sentence, String next) {
+    /** Where no image was held out. */
+    static final Verdict UNKNOWN = new Verdict(
+            "No images were held out, so nothing is known of new images.",
+            "Hold out whole patients or slides, with --test or a fold.");
+
     /** Wider intervals leave the matter open. */
     private static final double WIDE = 0.1;
 
-    private Verdict() {}
+    /** Both, in one line. */
+    public String text() {
+        return sentence + " Next: " + next.substring(0, 1).toLowerCase(Locale.ROOT) + next.substring(1);
+    }
 
     /**
      * The verdict.
      *
-     * @param rivals simpler classifiers on the same images; may be none
+     * @param baselines simpler classifiers on the same images; may be none
      * @param groups what a group is, in the plural; empty where the data named none
      * @param images which images, such as "14 held-out images"
      */
-    public static String of(Evaluation e, List<BaselineComparison> rivals, Optional<String> groups, String images) {
+    public static Verdict of(Evaluation e, List<BaselineComparison> baselines, Optional<String> groups, String images) {
         StringBuilder s = new StringBuilder("Balanced accuracy ")
                 .append(Texts.percent(e.balancedAccuracy()))
                 .append(
@@ -34,27 +48,27 @@ public final class Verdict {
                 .append(" on ")
                 .append(images);
         List<String> against = new ArrayList<>();
-        for (BaselineComparison r : rivals) {
+        for (BaselineComparison b : baselines) {
             against.add(
-                    switch (r.kind()) {
-                        case MAJORITY -> "the largest class " + Texts.percent(r.balancedAccuracy());
-                        case COLOUR -> "colours alone " + Texts.percent(r.balancedAccuracy());
-                        case FROZEN -> "the network's last layer alone " + Texts.percent(r.balancedAccuracy());
+                    switch (b.kind()) {
+                        case MAJORITY -> "the largest class " + Texts.percent(b.balancedAccuracy());
+                        case COLOUR -> "colours alone " + Texts.percent(b.balancedAccuracy());
+                        case FROZEN -> "the network's last layer alone " + Texts.percent(b.balancedAccuracy());
                     });
         }
         if (!against.isEmpty()) {
             s.append("; against ").append(String.join(", ", against));
         }
-        return s.append(". ").append(next(e, rivals, groups.orElse("images"))).toString();
+        return new Verdict(s.append('.').toString(), next(e, baselines, groups.orElse("images")));
     }
 
-    private static String next(Evaluation e, List<BaselineComparison> rivals, String groups) {
-        boolean colour = rivals.stream()
+    private static String next(Evaluation e, List<BaselineComparison> baselines, String groups) {
+        boolean colour = baselines.stream()
                 .anyMatch(r -> r.kind() == BaselineComparison.Kind.COLOUR
                         && r.difference().verdict() != PairedDifference.Verdict.BETTER
                         && r.difference().verdict() != PairedDifference.Verdict.UNDECIDED);
         if (colour) {
-            return "Next: find out whether colour alone tells the classes apart; the model is not shown to be better.";
+            return "Find out whether colour alone tells the classes apart; the model is not shown to be better.";
         }
         Optional<ClassScore> worst = e.perClass().stream()
                 .filter(c -> c.recall().isPresent())
@@ -64,10 +78,10 @@ public final class Verdict {
                                 - e.balancedAccuracyInterval().low()
                         > WIDE;
         if (worst.isPresent() && worst.get().recall().getAsDouble() < 1) {
-            return "Next: label more of " + worst.get().name() + ", of which "
+            return "Label more of " + worst.get().name() + ", of which "
                     + Texts.percent(worst.get().recall().getAsDouble()) + " are right"
                     + (wide ? ", from new " + groups + " to narrow the interval." : ".");
         }
-        return "Next: test it on new " + groups + ".";
+        return "Test it on new " + groups + ".";
     }
 }

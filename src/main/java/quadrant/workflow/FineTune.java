@@ -235,7 +235,7 @@ public final class FineTune {
         boolean mean = compared.pick() == Challenge.Pick.MEAN;
         OnnxGraph graph = mean ? MeanOfTwo.of(training.graph(result.all()), tuned.graph()) : tuned.graph();
         Map<String, String> facts = facts(result);
-        facts.put("strategy", "top");
+        facts.put("strategy", mean ? "mean" : "top");
         facts.put("depth", Integer.toString(input.recipe().depth()));
         facts.put("model", mean ? "mean of the frozen and the fine-tuned network" : "fine-tuned network");
         FineTunedModel plain =

@@ -98,7 +98,7 @@ class AdviseCommandTest {
         assertThat(json.get("format").getAsString()).isEqualTo("quadrant-advice");
         assertThat(json.get("quadrant").getAsInt()).isEqualTo(3);
         assertThat(Files.readString(folder.resolve("advice.html")))
-                .contains("What the advice rests on", "class=\"range\"", "blood cells");
+                .contains("Which layers know the classes", "aria-label=\"The size–similarity matrix\"", "blood cells");
         assertThat(Main.run(new String[] {"advise", data.toString(), "--output", folder.toString()}))
                 .isEqualTo(2);
     }

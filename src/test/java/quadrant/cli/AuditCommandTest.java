@@ -120,7 +120,7 @@ class AuditCommandTest {
         Path folder = temp.resolve("audit");
         assertThat(Files.readString(folder.resolve("audit.json"))).isEqualTo(ended.out);
         assertThat(Files.readString(folder.resolve("audit.html")))
-                .contains("dark/copy.jpg", "turned by 90°", "Suggested: <strong>dark</strong>", "data:image/png;base64")
+                .contains("dark/copy.jpg", "turned by 90°", "suggested dark, score 0.90", "data:image/png;base64")
                 .doesNotContain("<script");
 
         List<String> table = Files.readAllLines(folder.resolve("suspects.csv"));

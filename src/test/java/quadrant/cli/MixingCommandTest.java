@@ -55,7 +55,7 @@ class MixingCommandTest {
         JsonObject report = JsonParser.parseString(
                         Files.readString(temp.resolve("mixed").resolve("report.json")))
                 .getAsJsonObject();
-        assertThat(report.toString()).contains("\"mixUp\":\"0.4\"", "\"sampling\":\"balanced\"");
+        assertThat(report.toString()).contains("\"mixUp\":0.4", "\"sampling\":\"balanced\"");
     }
 
     @Test

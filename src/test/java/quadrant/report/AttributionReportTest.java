@@ -34,19 +34,6 @@ class AttributionReportTest {
         return html.replace('\u202F', ' ').replace("\u2060", "");
     }
 
-    private static RunReport with(Examination examination) {
-        RunReport run = FakeRun.usual();
-        return new RunReport(
-                run.data(),
-                run.decision(),
-                run.fit(),
-                run.test(),
-                examination,
-                run.model(),
-                run.provenance(),
-                List.of());
-    }
-
     private static Predictions two() {
         List<Prediction> rows = new ArrayList<>();
         for (int i = 0; i < 2; i++) {
@@ -56,25 +43,25 @@ class AttributionReportTest {
     }
 
     private static String shortcut(double border) {
-        return ShortcutText.of(FakeExamination.shortcut(border, two()), Optional.of("patients"));
+        return ExaminationSections.sentence(FakeExamination.shortcut(border, two()), Optional.of("patients"));
     }
 
     @Test
     void says_in_words_what_the_border_alone_tells() {
         assertThat(shortcut(0.78)).startsWith("The border alone does almost as well as the whole image");
-        assertThat(shortcut(0.65)).startsWith("The border alone tells the model something");
-        assertThat(shortcut(0.5)).startsWith("The border alone tells the model nothing");
-        assertThat(plain(ReportWriter.html(FakeRun.usual())))
-                .contains("<th scope=\"row\">Border only, middle covered</th><td>30 % (95 % interval 20–40 %)</td>"
-                        + "<td>−50 (−60 to −40)</td>");
+        assertThat(shortcut(0.65)).startsWith("The border alone shows the model something");
+        assertThat(shortcut(0.5)).startsWith("The border alone shows the model nothing");
+        assertThat(plain(RunPage.html(FakeRun.usual())))
+                .containsSubsequence(">Border only, middle covered<", ">30 % (20–40 %)<", ">−50<");
     }
 
     @Test
     void a_part_that_is_missing_says_why() {
-        String html = ReportWriter.html(with(FakeExamination.not("There was <no> time.")));
+        String html = RunPage.html(FakeRun.with(FakeRun.usual(), FakeExamination.not("There was <no> time.")));
         // thrice in the sections, and in both checklists where robustness is asked for
         assertThat(html.split("There was &lt;no&gt; time\\.", -1)).hasSize(6);
-        JsonObject json = JsonParser.parseString(ReportJson.of(with(FakeExamination.not("No time."))))
+        JsonObject json = JsonParser.parseString(
+                        Json.of(FakeRun.with(FakeRun.usual(), FakeExamination.not("No time."))))
                 .getAsJsonObject()
                 .getAsJsonObject("examination");
         for (String part : List.of("examples", "shortcut", "map")) {
@@ -85,22 +72,23 @@ class AttributionReportTest {
     @Test
     void names_and_classes_of_the_user_stay_text_in_the_map() {
         RunReport run = FakeRun.of(List.of("<b>\"x\"", "{{name}}", "c'"), 3, 0.4);
-        assertThat(ReportWriter.html(run)).doesNotContain("<b>").contains("&lt;b&gt;&quot;x&quot;");
+        assertThat(RunPage.html(run)).doesNotContain("<b>").contains("&lt;b&gt;&quot;x&quot;");
     }
 
     @Test
     void the_map_colours_only_groups_with_enough_images() {
         RunReport run = FakeRun.usual();
-        assertThat(ReportWriter.html(run)).contains("<h4>Patients with most images</h4>", ">others</span>");
-        List<FeatureMap.Point> lonely = run.examination().map().value().orElseThrow().points().stream()
+        Examination examined = run.examination().orElseThrow();
+        assertThat(RunPage.html(run)).contains(">By patients with most images<", ">others<");
+        List<FeatureMap.Point> lonely = examined.map().value().orElseThrow().points().stream()
                 .map(p -> new FeatureMap.Point(p.id(), p.id(), p.label(), p.predicted(), 0, 0, Optional.empty()))
                 .toList();
         Examination e = new Examination(
-                run.examination().examples(),
-                run.examination().shortcut(),
+                examined.examples(),
+                examined.shortcut(),
                 Measured.of(new FeatureMap(lonely, List.of(0.0, 0.0), 60, 14)));
-        assertThat(ReportWriter.html(with(e)))
-                .contains("No one of the patients has 3 images here")
+        assertThat(RunPage.html(FakeRun.with(run, e)))
+                .contains("No one of the patients has three images here")
                 .doesNotContain("NaN");
     }
 
@@ -119,25 +107,25 @@ class AttributionReportTest {
                 .noneMatch(r -> r.contains("weight decay"))
                 .noneMatch(r -> r.startsWith("Zhou B"))
                 .noneMatch(r -> r.startsWith("Koehn"));
-        assertThat(ReportWriter.html(run)).contains("class activation maps (CAM)", "principal component analysis");
+        assertThat(RunPage.html(run)).contains("class activation maps (CAM)", "principal component analysis");
     }
 
     @Test
     void fills_in_checklists_as_far_as_the_run_knows() {
-        List<Checklist> lists = Checklists.of(FakeRun.usual());
-        assertThat(lists.get(0).items()).hasSize(44);
+        List<Methods.Item> claim = Methods.of(FakeRun.usual()).checklists().get("CLAIM 2024");
+        assertThat(claim).hasSize(44);
         for (int i = 0; i < 44; i++) {
-            assertThat(lists.get(0).items().get(i).number()).isEqualTo(Integer.toString(i + 1));
+            assertThat(claim.get(i).number()).isEqualTo(Integer.toString(i + 1));
         }
-        assertThat(lists.get(0).answered()).isBetween(20L, 30L);
-        assertThat(lists.get(0).items().get(19).text()).startsWith("Patients: none has images in more");
-        assertThat(lists.get(0).items().get(43).text()).isEqualTo("For the authors");
-        JsonObject json = JsonParser.parseString(ReportJson.of(FakeRun.usual()))
+        assertThat(claim.stream().filter(i -> i.answer().isPresent()).count()).isBetween(20L, 30L);
+        assertThat(claim.get(19).answer().orElseThrow()).startsWith("Patients: none has images in more");
+        assertThat(claim.get(43).answer()).isEmpty();
+        JsonObject json = JsonParser.parseString(Json.of(FakeRun.usual()))
                 .getAsJsonObject()
                 .getAsJsonObject("methods");
         assertThat(json.getAsJsonObject("checklists").keySet()).containsExactly("CLAIM 2024", "MI-CLAIM");
         assertThat(json.getAsJsonArray("paragraphs")).hasSize(3);
-        assertThat(ReportWriter.html(FakeRun.with(FakeRun.usual(), FakeRun.chosenByUser(), Optional.empty())))
+        assertThat(RunPage.html(FakeRun.with(FakeRun.usual(), FakeRun.chosenByUser(), Optional.empty())))
                 .contains("No image was held out.");
     }
 
@@ -147,10 +135,11 @@ class AttributionReportTest {
         Path out = Files.createDirectories(folder.resolve("figures"));
         List<String> names = FigureFiles.write(folder, out);
         assertThat(names)
-                .contains("01-heat-map.jpg")
-                .anyMatch(n -> n.endsWith("loss-by-epoch.svg"))
-                .anyMatch(n -> n.endsWith("accuracy-by-epoch.svg"))
-                .anyMatch(n -> n.startsWith("01-the-size"))
+                .contains("01-heat-map.jpg", "02-confusion-matrix.svg")
+                .anyMatch(n -> n.endsWith("balanced-accuracy-of-the-model-and-of-baselines.svg"))
+                .anyMatch(n -> n.endsWith("the-size-similarity-matrix.svg"))
+                .anyMatch(n -> n.endsWith("roc-curve.svg"))
+                .anyMatch(n -> n.endsWith("accuracy.svg"))
                 .anyMatch(n -> n.endsWith("map-of-the-images-by-error.svg"));
         for (String name : names) {
             if (name.endsWith(".svg")) {
@@ -159,7 +148,11 @@ class AttributionReportTest {
                 parse(out.resolve(name));
             }
         }
-        assertThat(Files.readString(out.resolve("09-accuracy-by-epoch.svg"))).contains("Validation images");
+        String accuracy = names.stream()
+                .filter(n -> n.endsWith("-accuracy.svg"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(Files.readString(out.resolve(accuracy))).contains("validation set");
     }
 
     private static void parse(Path svg) throws ParserConfigurationException, SAXException, IOException {

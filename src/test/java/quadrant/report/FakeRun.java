@@ -4,9 +4,6 @@ import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -16,10 +13,10 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.SplittableRandom;
-import javax.imageio.ImageIO;
 import quadrant.advisor.DatasetProfile;
 import quadrant.advisor.LayerEvidence;
 import quadrant.advisor.Similarity;
+import quadrant.augment.AugmentationPlan;
 import quadrant.backbone.Landmark;
 import quadrant.dataset.ClassList;
 import quadrant.dataset.GroupId;
@@ -28,12 +25,13 @@ import quadrant.evaluation.BaselineComparison;
 import quadrant.evaluation.Curves;
 import quadrant.evaluation.Evaluation;
 import quadrant.evaluation.Interval;
-import quadrant.evaluation.Measured;
-import quadrant.evaluation.PairedDifference;
 import quadrant.evaluation.Prediction;
 import quadrant.evaluation.Predictions;
 import quadrant.evaluation.RiskCoverage;
 import quadrant.evaluation.ScoreSheet;
+import quadrant.explain.Examination;
+import quadrant.plan.Recipe;
+import quadrant.plan.Strategy;
 
 /** Runs that never were, as a biologist might have had them. */
 final class FakeRun {
@@ -56,62 +54,131 @@ final class FakeRun {
         ClassList classes = new ClassList(names);
         Predictions test = predictions(classes, testPerClass, skill, 5);
         Predictions frozen = predictions(classes, testPerClass, skill / 2, 6);
-        Evaluation frozenOutcome = Evaluation.of(frozen, 1);
         Evaluation e = Evaluation.of(test, 1);
-        RunReport.Part train = part(names.size(), 7, 49);
+        RunReport.Part train = part(RunReport.Role.TRAINING, names.size(), 7, 49);
         return new RunReport(
+                RunReport.Kind.FINE_TUNING,
+                "colon",
+                "2026-11-24T10:15:00+01:00",
                 new RunReport.Data(
-                        "colon",
                         classes,
                         Optional.of("patients"),
-                        train,
-                        part(names.size(), 1, 7),
-                        part(names.size(), testPerClass, e.groups()),
-                        List.of("tumour/TUM-0041.tif: not an image (0 bytes)", "Thumbs.db: not an image"),
-                        hash("9f2c")),
-                decision(),
-                fit(),
+                        List.of(
+                                train,
+                                part(RunReport.Role.VALIDATION, names.size(), 1, 7),
+                                part(RunReport.Role.TEST, names.size(), testPerClass, e.groups())),
+                        List.of("tumour/TUM-0041.tif: not an image (0 bytes)", "Thumbs.db: not an image")),
                 Optional.of(new RunReport.Outcome(
                         e,
                         Baseline.largestClass(e, train.images()),
-                        Optional.of(new RunReport.FrozenFeatures(
-                                frozenOutcome.balancedAccuracy(),
-                                frozenOutcome.balancedAccuracyInterval(),
-                                PairedDifference.of(test, frozen, 1))),
-                        mistakes(classes, test),
-                        detail(test, frozen))),
-                FakeExamination.of(test),
-                new RunReport.Model(
-                        "colon.onnx",
-                        hash("41d7"),
-                        OptionalDouble.of(2.4e-7),
-                        new RunReport.Pretrained("EfficientNet-Lite0", "Apache-2.0", hash("b20e")),
-                        Optional.of(new RunReport.Doubts(
-                                List.of("Doubts were learnt from: 120 images of 40 groups of the validation part."),
-                                Map.of("temperature", 1.3),
-                                RiskCoverage.of(test).points())),
-                        "quadrant classify --model colon.onnx --images new-slides/ --out predictions.csv",
-                        "run(\"Quadrant Classify\", \"model=[/Users/kim/colon.onnx] images=[/Users/kim/new-slides]\");"),
-                new RunReport.Provenance(20260101L, "2026-11-24T10:15:00+01:00", versions()),
+                        List.of(
+                                BaselineComparison.of(BaselineComparison.Kind.COLOUR, test, frozen, 1),
+                                BaselineComparison.of(BaselineComparison.Kind.FROZEN, test, frozen, 1)),
+                        ScoreSheet.of(test, 1),
+                        Curves.of(test),
+                        mistakes(classes, test))),
+                Optional.of(decision()),
+                Optional.of(training(epochs())),
+                Optional.empty(),
+                Optional.of(FakeExamination.of(test)),
+                Optional.of(model()),
+                new RunReport.Provenance(
+                        Optional.of(new RunReport.Pretrained("EfficientNet-Lite0", "Apache-2.0", hash("b20e"))),
+                        20260101L,
+                        Optional.of(hash("9f2c")),
+                        versions()),
+                List.of(
+                        "3 images have no pixel size; the size of an object was not used.",
+                        "No GPU was found: the CPU trains."),
                 List.of());
     }
 
-    static OutcomeDetail detail(Predictions model, Predictions simpler) {
-        return new OutcomeDetail(
-                ScoreSheet.of(model, 1),
-                Curves.of(model),
-                List.of(BaselineComparison.of(BaselineComparison.Kind.COLOUR, model, simpler, 1)));
+    private static RunReport.Model model() {
+        return new RunReport.Model(
+                "colon.onnx",
+                hash("41d7"),
+                OptionalDouble.of(2.4e-7),
+                Optional.of(new RunReport.Uncertainty(
+                        List.of("Calibrated on 120 images of 40 groups of the validation set."),
+                        Map.of("temperature", 1.3),
+                        List.of(
+                                new RiskCoverage.Point(0.9, 0.3, 1),
+                                new RiskCoverage.Point(0.6, 0.7, 0.9),
+                                new RiskCoverage.Point(0.3, 1, 0.8)))),
+                Map.of());
     }
 
+    /** A run with another decision and outcome. */
     static RunReport with(RunReport run, RunReport.Decision decision, Optional<RunReport.Outcome> test) {
+        return with(run, decision, test, test.isPresent() ? run.examination() : Optional.of(FakeExamination.nothing()));
+    }
+
+    static RunReport with(RunReport run, Examination examination) {
+        return with(run, run.decision().orElseThrow(), run.test(), Optional.of(examination));
+    }
+
+    private static RunReport with(
+            RunReport run,
+            RunReport.Decision decision,
+            Optional<RunReport.Outcome> test,
+            Optional<Examination> examination) {
         return new RunReport(
+                run.kind(),
+                run.name(),
+                run.created(),
                 run.data(),
-                decision,
-                run.fit(),
                 test,
-                test.isPresent() ? run.examination() : FakeExamination.nothing(),
+                Optional.of(decision),
+                run.training(),
+                run.folding(),
+                examination,
                 run.model(),
                 run.provenance(),
+                run.warnings(),
+                run.duplicates());
+    }
+
+    /** The same with other epochs. */
+    static RunReport with(RunReport run, List<RunReport.Epoch> epochs) {
+        return new RunReport(
+                run.kind(),
+                run.name(),
+                run.created(),
+                run.data(),
+                run.test(),
+                run.decision(),
+                Optional.of(training(epochs)),
+                run.folding(),
+                run.examination(),
+                run.model(),
+                run.provenance(),
+                run.warnings(),
+                run.duplicates());
+    }
+
+    /** An evaluation of the same images. */
+    static RunReport evaluation(Optional<String> groups) {
+        RunReport run = usual();
+        RunReport.Outcome o = run.test().orElseThrow();
+        return new RunReport(
+                RunReport.Kind.EVALUATION,
+                "second <hospital>",
+                run.created(),
+                new RunReport.Data(
+                        run.data().classes(),
+                        groups,
+                        List.of(part(RunReport.Role.ALL, TISSUES.size(), 2, 14)),
+                        List.of()),
+                Optional.of(
+                        new RunReport.Outcome(o.evaluation(), o.guess(), List.of(), o.sheet(), o.curves(), o.errors())),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                run.examination().map(FakeExamination::withoutTraining),
+                Optional.of(new RunReport.Model(
+                        "colon.onnx", hash("41d7"), OptionalDouble.empty(), Optional.empty(), Map.of("depth", "2"))),
+                new RunReport.Provenance(Optional.empty(), 1, Optional.empty(), Map.of("Quadrant", "0.1.0")),
+                List.of(),
                 List.of());
     }
 
@@ -132,10 +199,13 @@ final class FakeRun {
                         List.of(),
                         List.of()),
                 new Findings(
-                        profile(),
+                        sizes(),
                         DatasetProfile.SizeRule.RAW,
-                        Measured.not("It has no layers to measure."),
-                        Measured.not("Single layers were not compared."),
+                        true,
+                        Optional.empty(),
+                        Optional.of("It has no layers to measure."),
+                        List.of(),
+                        Optional.of("Single layers were not compared."),
                         List.of()));
     }
 
@@ -166,24 +236,24 @@ final class FakeRun {
                 findings());
     }
 
-    private static DatasetProfile profile() {
-        return new DatasetProfile(
-                TISSUES.stream()
-                        .map(t -> new DatasetProfile.ClassSize(t, 10, 7, 9, 8.2))
-                        .toList(),
-                true,
-                Measured.of(0.3));
+    private static List<DatasetProfile.ClassSize> sizes() {
+        return TISSUES.stream()
+                .map(t -> new DatasetProfile.ClassSize(t, 10, 7, 9, 8.2))
+                .toList();
     }
 
     private static Findings findings() {
         return new Findings(
-                profile(),
+                sizes(),
                 DatasetProfile.SizeRule.EFFECTIVE,
-                Measured.of(new Similarity(Similarity.Method.BATCH_NORM, 0.134, SIMILARITY, List.of(), 70, List.of())),
-                Measured.of(List.of(
+                true,
+                Optional.of(new Similarity(Similarity.Method.BATCH_NORM, 0.134, SIMILARITY, List.of(), 70, List.of())),
+                Optional.empty(),
+                List.of(
                         layer("blocks.0", 0, 0.55, 0.55),
                         layer("blocks.1", 0.5, 0.81, 0.83),
-                        layer("head", 1, 0.82, 0.86))),
+                        layer("head", 1, 0.82, 0.86)),
+                Optional.empty(),
                 List.of(
                         "More images of debris, the smallest class: 992 more independent ones would make the set large."));
     }
@@ -196,7 +266,7 @@ final class FakeRun {
         return new LayerEvidence.Score(value, new Interval(value - 0.06, value + 0.06));
     }
 
-    private static RunReport.Fit fit() {
+    private static List<RunReport.Epoch> epochs() {
         List<RunReport.Epoch> epochs = new ArrayList<>();
         for (int i = 1; i <= 20; i++) {
             double t = Math.exp(-i / 6.0);
@@ -206,26 +276,22 @@ final class FakeRun {
                     0.98 - 0.5 * t,
                     OptionalDouble.of(0.86 - 0.3 * t + 0.03 * Math.sin(i * 1.7))));
         }
-        Map<String, String> plan = new LinkedHashMap<>();
-        plan.put("views per image", "12");
-        plan.put("augmentation", "rotate any, flip, scale 0.85–1.2, shift 0.1, HED jitter 0.05, brightness 0.1");
-        plan.put("epochs", "20");
-        plan.put("learning rate at the top", "0.0003");
-        plan.put("decay of the learning rate per stage", "0.7");
-        plan.put("cut", "efficientnet_lite0/blocks.5/add:0");
+        return epochs;
+    }
+
+    private static RunReport.Training training(List<RunReport.Epoch> epochs) {
         Map<String, Double> seconds = new LinkedHashMap<>();
         seconds.put("advice", 4.21);
-        seconds.put("caching views", 31.4);
-        seconds.put("fitting the head", 9.8);
-        seconds.put("training", 52.0);
-        return new RunReport.Fit(
-                plan,
+        seconds.put("trunk", 3700.0);
+        seconds.put("tail", 125.0);
+        return new RunReport.Training(
+                Recipe.proven(Strategy.TOP, 2, AugmentationPlan.named("heavy"), 12, 20, true),
+                "224×224 pixels, center square",
+                OptionalDouble.empty(),
+                14,
                 epochs,
                 seconds,
                 "CPU, 2 threads",
-                List.of(
-                        "3 images have no pixel size; the size of an object was not used.",
-                        "No GPU was found: the CPU trains."),
                 Optional.empty());
     }
 
@@ -240,8 +306,8 @@ final class FakeRun {
         return versions;
     }
 
-    private static RunReport.Part part(int classes, int each, int groups) {
-        return new RunReport.Part(Collections.nCopies(classes, each), groups);
+    private static RunReport.Part part(RunReport.Role role, int classes, int each, int groups) {
+        return new RunReport.Part(role, Collections.nCopies(classes, each), groups);
     }
 
     private static Predictions predictions(ClassList classes, int perClass, double skill, int seed) {
@@ -262,17 +328,17 @@ final class FakeRun {
         return test.rows().stream()
                 .filter(p -> p.predicted() != p.truth().orElseThrow())
                 .limit(12)
-                .map(p -> RunReport.Mistake.of(
+                .map(p -> new RunReport.Mistake(
                         p.id(),
                         classes.name(p.truth().orElseThrow()),
                         classes.name(p.predicted()),
                         p.probabilities().get(p.predicted()),
-                        picture(p.id().hashCode())))
+                        Optional.of(picture(p.id().hashCode()))))
                 .toList();
     }
 
     /** Something pink with purple nuclei. */
-    private static byte[] picture(int seed) {
+    private static Picture picture(int seed) {
         SplittableRandom random = new SplittableRandom(seed);
         BufferedImage image = new BufferedImage(96, 96, BufferedImage.TYPE_INT_RGB);
         Graphics2D g = image.createGraphics();
@@ -284,13 +350,7 @@ final class FakeRun {
             g.fillOval(random.nextInt(96), random.nextInt(96), 6 + random.nextInt(8), 6 + random.nextInt(8));
         }
         g.dispose();
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        try {
-            ImageIO.write(image, "png", out);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return out.toByteArray();
+        return Picture.jpeg(image);
     }
 
     private static String hash(String start) {

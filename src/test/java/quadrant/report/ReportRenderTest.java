@@ -48,7 +48,7 @@ class ReportRenderTest {
         fits(FakeRun.usual());
         fits(ReportWriterTest.wide());
         fits(FakeRun.with(FakeRun.usual(), FakeRun.chosenByUser(), Optional.empty()));
-        ReportWriter.write(folder, EvaluationReportTest.usual(Optional.empty()));
+        ReportWriter.write(folder, FakeRun.evaluation(Optional.empty()));
         fits();
         fits(FakeRun.of(List.of("x".repeat(120), "<script>" + "y".repeat(80), "z"), 4, 0.5));
     }
@@ -60,7 +60,7 @@ class ReportRenderTest {
 
         run(
                 "--screenshot=" + png,
-                "--window-size=1000,1400",
+                "--window-size=1300,3000",
                 folder.resolve(ReportWriter.HTML).toUri().toString());
 
         BufferedImage page = ImageIO.read(png.toFile());

@@ -21,6 +21,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import quadrant.dataset.io.Texts;
+import quadrant.evaluation.BaselineComparison;
 import quadrant.evaluation.Interval;
 import quadrant.evaluation.PairedDifference;
 import quadrant.task.UserException;
@@ -42,7 +43,7 @@ class ReportWriterTest {
 
     @Test
     void the_page_loads_nothing_and_runs_no_script() {
-        String html = ReportWriter.html(FakeRun.usual());
+        String html = RunPage.html(FakeRun.usual());
 
         assertThat(html)
                 .doesNotContainIgnoringCase("<script")
@@ -52,15 +53,15 @@ class ReportWriterTest {
                 .doesNotContainIgnoringCase("<iframe")
                 .doesNotContainPattern("(?i)https?://")
                 .doesNotContainPattern("(?i)\\son[a-z]+\\s*=")
-                .doesNotContainPattern("(?:src|href)=\"(?!data:image/(?:png|jpeg);base64,)")
+                .doesNotContainPattern("(?:src|href)=\"(?!data:image/(?:png|jpeg);base64,|#s\\d)")
                 .contains("default-src 'none'")
-                .contains("data:image/png;base64,iVBOR");
+                .contains("data:image/jpeg;base64,/9j/");
     }
 
     @Test
     void what_the_user_wrote_stays_text() {
         String nasty = "<script>alert('x')</script>\" onload=\"alert(1)";
-        String html = ReportWriter.html(FakeRun.of(List.of(nasty, "{{commandLine}}", "a&b"), 3, 0.3));
+        String html = RunPage.html(FakeRun.of(List.of(nasty, "{{commandLine}}", "a&b"), 3, 0.3));
 
         assertThat(html)
                 .doesNotContain("<script")
@@ -72,37 +73,38 @@ class ReportWriterTest {
 
     @Test
     void begins_with_what_came_out() {
-        assertThat(ReportWriter.html(FakeRun.usual()).replace('\u202F', ' ').replace("\u2060", ""))
+        assertThat(RunPage.html(FakeRun.usual()).replace('\u202F', ' ').replace("\u2060", ""))
                 .containsPattern(
                         "<p class=\"headline\">Balanced accuracy \\d+ % \\(95 % interval \\d+–\\d+ %\\) on 14 held-out images;"
-                                + " against colours alone \\d+ %\\. Next: find out whether colour alone tells the classes"
-                                + " apart; the model is not shown to be better\\.</p>");
+                                + " against colours alone \\d+ %, the network&#x?2?3?9;s last layer alone \\d+ %\\.</p>")
+                .contains("Next step:</strong> Find out whether colour alone");
     }
 
     @Test
-    void says_what_fine_tuning_brought_and_whether_that_is_chance() {
+    void says_whether_what_fine_tuning_brought_is_chance() {
         assertThat(plain(brought(0.06, new Interval(-0.02, 0.15), 14)))
-                .contains("Fine-tuning to depth 2 brought +6 percentage points (95 % interval −2 to +15) over frozen"
-                        + " features, which reach 80 % on these images; that is within chance.")
+                .contains("What fine-tuning brought is within chance.", ">+6 (−2 to +15)<")
                 .contains("(difference +0.060, 95% interval −0.020 to +0.150, paired bootstrap over patients)");
         assertThat(plain(brought(0.06, new Interval(0.004, 0.15), 14)))
-                .contains("+6 percentage points (95 % interval +0.4 to +15)")
-                .contains("that is more than chance.");
-        assertThat(plain(brought(-0.2, new Interval(-0.3, -0.1), 14))).contains("it did harm, beyond chance.");
-        assertThat(plain(brought(0.2, new Interval(0.1, 0.3), 5)))
-                .contains("with fewer than 6 patients held out, that cannot be told from chance.");
-        assertThat(plain(brought(0.2, PairedDifference.UNKNOWN, 1)))
-                .contains("brought +20 percentage points over frozen features");
-        assertThat(plain(brought(0, new Interval(0, 0), 14))).contains("brought nothing over frozen features");
+                .contains("by +6 percentage points (95 % interval +0.4 to +15): more than chance.")
+                .doesNotContain("What fine-tuning brought");
+        assertThat(plain(brought(-0.2, new Interval(-0.3, -0.1), 14))).contains("Fine-tuning did harm, beyond chance.");
+        assertThat(plain(brought(0.2, new Interval(0.1, 0.3), 5))).contains("With fewer than 6 patients held out");
     }
 
     @Test
-    void simpler_things_stand_beside_the_model() {
-        String html = plain(FakeRun.usual());
-
-        assertThat(html)
-                .contains("What simpler things reach on the same images")
-                .containsPattern("Colour histogram, linear classifier</th><td>\\d+ % <small>\\d+–\\d+ %</small></td>");
+    void the_first_screen_holds_baselines_confusion_matrix_and_errors() {
+        assertThat(plain(FakeRun.usual()))
+                .containsSubsequence(
+                        "class=\"headline\"",
+                        "aria-label=\"Balanced accuracy of the model and of baselines\"",
+                        ">Colour histogram<",
+                        "Next step:",
+                        "aria-label=\"Confusion matrix\"",
+                        "Worst errors",
+                        "<h2>Limits</h2>",
+                        "<h2>Which layers know the classes</h2>",
+                        "<summary>Methods text</summary>");
         JsonObject colour = json(FakeRun.usual())
                 .getAsJsonObject("test")
                 .getAsJsonArray("baselines")
@@ -113,64 +115,45 @@ class ReportWriterTest {
     }
 
     @Test
-    void compares_nothing_where_only_the_classifier_was_trained() {
-        RunReport run = FakeRun.with(
-                FakeRun.usual(), FakeRun.chosenByUser(), FakeRun.usual().test());
-
-        assertThat(ReportWriter.html(run))
-                .doesNotContain("Fine-tuning to depth")
-                .doesNotContain("Frozen features");
+    void a_mean_of_two_models_is_called_that() {
+        RunReport run = FakeRun.usual();
+        RunReport.Decision mean = run.decision().orElseThrow().with("mean", 2);
+        RunReport report = FakeRun.with(run, mean, run.test());
+        assertThat(json(report).get("strategy").getAsString()).isEqualTo("mean");
+        assertThat(RunPage.html(report)).contains("The model is the mean of two.");
     }
 
     @Test
     void shows_no_key_of_the_engine() {
-        RunReport usual = FakeRun.usual();
-        RunReport.Fit fit = usual.fit();
-        RunReport run = new RunReport(
-                usual.data(),
-                usual.decision(),
-                new RunReport.Fit(
-                        Map.of("stageDecay", "0.7", "mine", "1"),
-                        fit.epochs(),
-                        Map.of("tail", 125.0, "trunk", 3700.0),
-                        fit.device(),
-                        List.of(),
-                        Optional.of("data:image/jpeg;base64,AAAA")),
-                usual.test(),
-                usual.examination(),
-                usual.model(),
-                usual.provenance(),
-                List.of());
-
-        assertThat(ReportWriter.html(run))
-                .contains("Its factor for each stage below", ">mine<", "src=\"data:image/jpeg;base64,AAAA\"")
+        assertThat(RunPage.html(FakeRun.usual()))
+                .contains("Its factor for each stage below", "Warm-up steps")
                 .contains("Training the top layers", "2 min 5 s", "Running the frozen layers", "1 h 1 min")
-                .doesNotContain("stageDecay", ">tail<", ">trunk<");
+                .doesNotContain("stageDecay", ">tail<", ">trunk<", "warmUpSteps");
     }
 
     @Test
     void says_plainly_when_no_image_was_held_out() {
         RunReport run = FakeRun.with(FakeRun.usual(), FakeRun.chosenByUser(), Optional.empty());
 
-        String html = ReportWriter.html(run);
+        String html = RunPage.html(run);
 
         assertThat(html)
                 .contains("No images were held out, so nothing is known of new images.")
                 .contains("You chose this.")
-                .doesNotContain("How good it is");
+                .doesNotContain("Confusion matrix</h3>");
         assertThat(json(run).get("test").isJsonNull()).isTrue();
         assertThat(json(run).get("quadrant").isJsonNull()).isTrue();
     }
 
     @Test
     void bounds_what_may_go_wrong_when_nothing_did() {
-        assertThat(ReportWriter.html(FakeRun.of(FakeRun.TISSUES, 2, 1)).replace('\u202F', ' '))
-                .contains("with 14 patients, up to 19 % of new patients may still hold an error (95 % bound)");
+        assertThat(RunPage.html(FakeRun.of(FakeRun.TISSUES, 2, 1)).replace('\u202F', ' '))
+                .contains("with 14 patients, up to 19 % of new patients may still hold one (95 % bound)");
     }
 
     @Test
     void says_when_the_model_is_not_better_than_guessing() {
-        assertThat(ReportWriter.html(FakeRun.of(FakeRun.TISSUES, 2, 0))).contains("reaches down to guessing");
+        assertThat(RunPage.html(FakeRun.of(FakeRun.TISSUES, 2, 0))).contains("reaches down to guessing");
     }
 
     @Test
@@ -184,22 +167,18 @@ class ReportWriterTest {
         assertThat(json.get("quadrant").getAsInt()).isEqualTo(3);
         assertThat(json.get("strategy").getAsString()).isEqualTo("top");
         assertThat(json.get("depth").getAsInt()).isEqualTo(2);
-        assertThat(json.getAsJsonObject("seconds").get("training").getAsDouble())
-                .isEqualTo(52.0);
+        assertThat(json.getAsJsonObject("seconds").get("tail").getAsDouble()).isEqualTo(125.0);
         JsonObject test = json.getAsJsonObject("test");
         assertThat(test.get("n").getAsInt()).isEqualTo(14);
         assertThat(test.get("balancedAccuracy").getAsDouble())
                 .isEqualTo(run.test().orElseThrow().evaluation().balancedAccuracy());
         assertThat(test.getAsJsonArray("confusion")).hasSize(7);
-        assertThat(test.getAsJsonObject("frozenFeatures").keySet())
-                .containsExactly("balancedAccuracy", "low", "high", "difference", "differenceLow", "differenceHigh");
-        assertThat(test.getAsJsonObject("frozenFeatures").get("difference").getAsDouble())
-                .isEqualTo(test.get("balancedAccuracy").getAsDouble()
-                        - test.getAsJsonObject("frozenFeatures")
-                                .get("balancedAccuracy")
-                                .getAsDouble());
-        assertThat(json.getAsJsonObject("similarity").keySet())
-                .containsExactly("divergence", "interval", "unlikeFrom", "early", "middle", "late", "layers");
+        assertThat(test.getAsJsonArray("errors").get(0).getAsJsonObject().keySet())
+                .containsExactly("id", "truth", "predicted", "probability");
+        assertThat(json.getAsJsonObject("position").get("divergence").getAsDouble())
+                .isEqualTo(0.134);
+        assertThat(json.getAsJsonObject("plan").get("augmentation").getAsString())
+                .contains("stain-jitter");
         assertThat(json.getAsJsonArray("epochs")).hasSize(20);
         assertThat(json.keySet())
                 .contains("data", "plan", "warnings", "versions", "seed", "dataHash", "modelSha256", "device")
@@ -212,13 +191,12 @@ class ReportWriterTest {
         String html = plain(run);
 
         assertThat(html)
-                .contains("<th scope=\"row\">debris</th><td>10</td><td>7</td><td>9</td><td class=\"used\">8</td>")
+                .contains("<th scope=\"row\">debris</th><td>10</td><td>7</td><td>9</td><td>8</td>")
                 .contains(
                         "Divergence from the pretraining images 0.134 (95 % interval 0.120–0.150), measured on 70 images")
-                .contains("class=\"range\"")
                 .contains("Which layers know the classes")
                 .contains("<th scope=\"row\">2</th><td>81 % <small>75–87 %</small></td>"
-                        + "<td>83 % <small>77–89 %</small></td><td class=\"words\">blocks.1</td>")
+                        + "<td>83 % <small>77–89 %</small></td><td>blocks.1</td>")
                 .contains("What would change this advice", "More images of debris");
         JsonObject findings = json(run).getAsJsonObject("findings");
         assertThat(findings.get("sizeUsed").getAsString()).isEqualTo("effective");
@@ -237,18 +215,19 @@ class ReportWriterTest {
 
         assertThat(html)
                 .contains("Single layers were not compared.", "It has no layers to measure.")
-                .doesNotContain("Which layers know", "class=\"range\"");
+                .doesNotContain("Balanced accuracy by layer");
     }
 
     @Test
     void an_advice_alone_is_a_page_that_loads_nothing() {
-        String html = ReportWriter.html(new AdviceReport(
-                "colon <1>",
-                "2026-11-24T10:15:00+01:00",
-                "Quadrant 3.",
-                FakeRun.usual().decision(),
-                List.of("One image was left out."),
-                Map.of("depth", "2")));
+        String html = new AdviceReport(
+                        "colon <1>",
+                        "2026-11-24T10:15:00+01:00",
+                        "Quadrant 3.",
+                        FakeRun.usual().decision().orElseThrow(),
+                        List.of("One image was left out."),
+                        Map.of("depth", "2"))
+                .html();
 
         assertThat(html)
                 .startsWith("<!DOCTYPE html>")
@@ -259,20 +238,10 @@ class ReportWriterTest {
 
     @Test
     void a_loss_that_is_no_number_is_null_in_the_json_and_missing_in_the_curve() {
-        RunReport usual = FakeRun.usual();
-        List<RunReport.Epoch> epochs = new ArrayList<>(usual.fit().epochs());
+        List<RunReport.Epoch> epochs =
+                new ArrayList<>(FakeRun.usual().training().orElseThrow().epochs());
         epochs.set(3, new RunReport.Epoch(4, Double.NaN, 0.5, OptionalDouble.empty()));
-        RunReport.Fit fit = usual.fit();
-        RunReport run = new RunReport(
-                usual.data(),
-                usual.decision(),
-                new RunReport.Fit(fit.plan(), epochs, fit.seconds(), fit.device(), fit.warnings(), fit.views()),
-                usual.test(),
-                usual.examination(),
-                usual.model(),
-                usual.provenance(),
-                List.of());
-
+        RunReport run = FakeRun.with(FakeRun.usual(), epochs);
         assertThat(json(run)
                         .getAsJsonArray("epochs")
                         .get(3)
@@ -280,7 +249,7 @@ class ReportWriterTest {
                         .get("loss")
                         .isJsonNull())
                 .isTrue();
-        assertThat(ReportWriter.html(run)).doesNotContain("NaN");
+        assertThat(RunPage.html(run)).doesNotContain("NaN");
     }
 
     @Test
@@ -292,12 +261,9 @@ class ReportWriterTest {
     }
 
     @Test
-    void refuses_a_strategy_or_a_quadrant_that_does_not_exist() {
-        RunReport.Position at = FakeRun.chosenByUser().at();
+    void refuses_a_quadrant_that_does_not_exist() {
+        RunReport.Position at = FakeRun.chosenByUser().position();
         Findings findings = FakeRun.chosenByUser().findings();
-
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> new RunReport.Decision(OptionalInt.of(1), "most", 1, false, List.of(), at, findings));
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new RunReport.Decision(OptionalInt.of(5), "all", 1, false, List.of(), at, findings));
     }
@@ -322,25 +288,25 @@ class ReportWriterTest {
     }
 
     private static String plain(RunReport run) {
-        return ReportWriter.html(run).replace('\u202F', ' ').replace("\u2060", "");
+        return RunPage.html(run).replace('\u202F', ' ').replace("\u2060", "");
     }
 
     private static RunReport brought(double difference, Interval interval, int groups) {
         RunReport usual = FakeRun.usual();
         RunReport.Outcome o = usual.test().orElseThrow();
+        BaselineComparison frozen = new BaselineComparison(
+                BaselineComparison.Kind.FROZEN,
+                0.8,
+                new Interval(0.7, 0.9),
+                new PairedDifference(difference, interval, groups));
         return FakeRun.with(
                 usual,
-                usual.decision(),
+                usual.decision().orElseThrow(),
                 Optional.of(new RunReport.Outcome(
-                        o.evaluation(),
-                        o.baseline(),
-                        Optional.of(new RunReport.FrozenFeatures(
-                                0.8, new Interval(0.7, 0.9), new PairedDifference(difference, interval, groups))),
-                        o.mistakes(),
-                        o.detail())));
+                        o.evaluation(), o.guess(), List.of(frozen), o.sheet(), o.curves(), o.errors())));
     }
 
     private static JsonObject json(RunReport run) {
-        return JsonParser.parseString(ReportJson.of(run)).getAsJsonObject();
+        return JsonParser.parseString(Json.of(run)).getAsJsonObject();
     }
 }

@@ -30,6 +30,7 @@ class VerdictTest {
         List<BaselineComparison> rivals =
                 List.of(BaselineComparison.of(BaselineComparison.Kind.MAJORITY, model, predictions(groups, 0), 1));
         return Verdict.of(Evaluation.of(model, 1), rivals, Optional.of("patients"), "8 images")
+                .text()
                 .replace('\u202F', ' ')
                 .replace("\u2060", "");
     }

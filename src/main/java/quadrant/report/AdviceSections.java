@@ -1,0 +1,133 @@
+package quadrant.report;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
+import quadrant.advisor.DatasetProfile;
+import quadrant.advisor.LayerEvidence;
+import quadrant.advisor.Similarity;
+import quadrant.dataset.io.Texts;
+import quadrant.evaluation.Curve;
+
+/** Which layers know the classes, and where the data lies in the size–similarity matrix: why a model is trained as it is. */
+final class AdviceSections {
+    private AdviceSections() {}
+
+    static Html layers(Findings f) {
+        if (f.layers().isEmpty()) {
+            return new Html().p(f.layersNotMeasured().orElse("Single layers were not compared."));
+        }
+        List<LayerEvidence> layers = f.layers();
+        String plot = new Plot(
+                        "Balanced accuracy by layer",
+                        Plot.Axis.steps("layer, from the input to the output", 1, layers.size()),
+                        Plot.Axis.share("balanced accuracy"),
+                        200)
+                .band(
+                        1,
+                        bound(layers, l -> l.upTo().interval().low()),
+                        bound(layers, l -> l.upTo().interval().high()))
+                .line("each layer alone", bound(layers, l -> l.alone().value()), false)
+                .line(
+                        "all up to it (95 % interval)",
+                        bound(layers, l -> l.upTo().value()), false)
+                .svg();
+        LayerEvidence best = layers.get(0);
+        for (LayerEvidence l : layers) {
+            best = l.alone().value() > best.alone().value() ? l : best;
+        }
+        LayerEvidence all = layers.get(layers.size() - 1);
+        Html html = new Html()
+                .p("Layer " + (layers.indexOf(best) + 1) + " of " + layers.size() + " alone knows the classes best: "
+                        + Texts.percent(best.alone().value()) + ". The last layer alone reaches "
+                        + Texts.percent(all.alone().value()) + ", all layers together "
+                        + Texts.percent(all.upTo().value()) + ".")
+                .figures(List.of(plot))
+                .soft(
+                        "Balanced accuracy of left-out training images by a ridge classifier on the pooled outputs of the frozen"
+                                + " network.");
+        return html.folded(
+                "Each layer in numbers",
+                new Html()
+                        .table(
+                                List.of("Layer", "Alone", "All up to it", "Tensor"),
+                                IntStream.range(0, layers.size())
+                                        .mapToObj(l -> row(l + 1, layers.get(l)))
+                                        .toList()));
+    }
+
+    private static List<Curve.Point> bound(List<LayerEvidence> layers, ToDoubleFunction<LayerEvidence> value) {
+        return IntStream.range(0, layers.size())
+                .mapToObj(l -> new Curve.Point(l + 1, value.applyAsDouble(layers.get(l))))
+                .toList();
+    }
+
+    private static List<Object> row(int number, LayerEvidence l) {
+        return List.of(number, score(l.alone()), score(l.upTo()), l.tensor());
+    }
+
+    private static Html.Cell score(LayerEvidence.Score s) {
+        return new Html.Cell(Texts.percent(s.value()), Texts.range(s.interval()));
+    }
+
+    static Html matrix(RunReport.Decision d) {
+        Findings f = d.findings();
+        Html html = new Html().raw("<div class=\"first\"><div>");
+        html.list(d.reasons());
+        if (!f.wouldChange().isEmpty()) {
+            html.h3("What would change this advice").list(f.wouldChange());
+        }
+        html.raw("</div><div>")
+                .figure(MatrixFigure.of(d.position(), d.quadrant()), MatrixFigure.caption(d.position(), f));
+        html.raw("</div></div>");
+        return html.folded("Size and similarity in numbers", numbers(f));
+    }
+
+    private static Html numbers(Findings f) {
+        Html html = new Html()
+                .table(
+                        List.of("Class", "Images", "Groups", "Without near-duplicates", "Worth independent"),
+                        f.size().stream().map(c -> size(c, f.groupsKnown())).toList());
+        html.soft(
+                f.sizeUsed() == DatasetProfile.SizeRule.EFFECTIVE
+                        ? "The last column counts: images of one group show less than as many of different ones."
+                        : "The images are counted as they are, as asked for.");
+        return html.p(f.similarity()
+                .map(s -> similarity(s, f.measure()))
+                .orElseGet(() -> f.similarityNotMeasured().orElse("")));
+    }
+
+    private static List<Object> size(DatasetProfile.ClassSize c, boolean groups) {
+        return List.of(
+                c.name(),
+                c.images(),
+                groups ? Integer.toString(c.groups()) : "–",
+                c.distinct(),
+                Texts.format("%.0f", c.effective()));
+    }
+
+    private static String similarity(Similarity s, String measure) {
+        List<String> parts = new ArrayList<>();
+        parts.add(Texts.capitalised(measure)
+                + Texts.format(
+                        " %.3f (%s%.3f–%.3f), measured on %s",
+                        s.value(),
+                        Texts.INTERVAL_95,
+                        s.interval().low(),
+                        s.interval().high(),
+                        Texts.count(s.images(), "image"))
+                + switch (s.method()) {
+                    case BATCH_NORM ->
+                        " by the statistics that the network's " + s.layers().size() + " BatchNorm layers carry.";
+                    case FEATURE_STATISTICS -> " at " + s.layers().size() + " cuts of the network.";
+                    case HEAD_CONFIDENCE -> ".";
+                });
+        parts.add(Texts.format(
+                "Below %.2f the images count as like them.", s.method().alike()));
+        if (!s.certain()) {
+            parts.add("The interval holds this threshold, so that is not certain.");
+        }
+        return String.join(" ", parts);
+    }
+}

@@ -1,0 +1,89 @@
+package quadrant.report;
+
+import com.samskivert.mustache.Mustache;
+import com.samskivert.mustache.Template;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import quadrant.dataset.io.Texts;
+
+/** A page: what stands first, then sections, each in the table of contents. */
+final class Page {
+    /**
+     * A part under a heading.
+     *
+     * @param folded whether it is shown only when it is asked for
+     */
+    private record Section(String id, String title, boolean folded, String html) {}
+
+    /** What the template asks for. */
+    private record Content(String kind, String name, String day, String headline, String top, List<Section> sections) {}
+
+    private final String kind;
+    private final String name;
+    private final String created;
+    private final String headline;
+    private final List<Section> sections = new ArrayList<>();
+    private String top = "";
+
+    /**
+     * Begins a page.
+     *
+     * @param kind of report
+     * @param created date and time, ISO 8601
+     */
+    Page(String kind, String name, String created, String headline) {
+        this.kind = kind;
+        this.name = name;
+        this.created = created;
+        this.headline = headline;
+    }
+
+    /** Puts what stands above all sections. */
+    Page top(Html html) {
+        top = html.toString();
+        return this;
+    }
+
+    /** Adds a section; nothing for an empty one. */
+    Page section(String title, Html html) {
+        return add(title, false, html);
+    }
+
+    /** Adds a section that is shown when it is asked for. */
+    Page folded(String title, Html html) {
+        return add(title, true, html);
+    }
+
+    private Page add(String title, boolean folded, Html html) {
+        if (!html.toString().isEmpty()) {
+            sections.add(new Section("s" + (sections.size() + 1), title, folded, html.toString()));
+        }
+        return this;
+    }
+
+    String html() {
+        Template template = Mustache.compiler()
+                .strictSections(true)
+                .withLoader(partial -> new StringReader(text(partial + ".mustache")))
+                .compile(text("page.mustache"));
+        return template.execute(new Content("Quadrant " + kind, name, Texts.day(created), headline, top, sections));
+    }
+
+    /** The rows of a table in a file beside this class; tabs part its cells. */
+    static List<List<String>> rows(String name) {
+        return text(name).lines().map(line -> List.of(line.split("\t", -1))).toList();
+    }
+
+    private static String text(String name) {
+        try (InputStream in = Objects.requireNonNull(Page.class.getResourceAsStream(name), name)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new IllegalStateException("The report's part " + name + " cannot be read", e);
+        }
+    }
+}

@@ -1,0 +1,100 @@
+package quadrant.report;
+
+import java.util.List;
+import quadrant.dataset.io.Texts;
+
+/**
+ * A drawing that stands alone but for its colours, which are variables of the page's style: {@code var(--blue)}. Lengths are
+ * units of the drawing, y runs down.
+ */
+final class Svg {
+    static final String INK = " fill=\"var(--ink)\" font-size=\"13\"";
+    static final String SOFT = " fill=\"var(--soft)\" font-size=\"12\"";
+    static final String MIDDLE = " text-anchor=\"middle\"";
+    static final String END = " text-anchor=\"end\"";
+    static final String GRID = " stroke=\"var(--line)\"";
+
+    /** Okabe and Ito's colours, which people with any colour vision tell apart; as many again are dashed. */
+    private static final List<String> SERIES = List.of("blue", "orange", "green", "purple");
+
+    private static final double LETTER = 0.56;
+
+    private final StringBuilder out = new StringBuilder();
+
+    /** The attributes of the k-th line of a plot. */
+    static String series(int k) {
+        return " fill=\"none\" stroke-width=\"2\" stroke=\"" + colour(k) + "\""
+                + (k % (2 * SERIES.size()) >= SERIES.size() ? " stroke-dasharray=\"6 3\"" : "");
+    }
+
+    static String colour(int k) {
+        return "var(--" + SERIES.get(k % SERIES.size()) + ")";
+    }
+
+    static String fill(String colour) {
+        return " fill=\"" + colour + "\"";
+    }
+
+    /** A number as drawings have it. */
+    static String number(double units) {
+        return Texts.format("%.1f", units);
+    }
+
+    /** A text cut to a width at a size of font. */
+    static String fitting(String text, double width, double size) {
+        int letters = (int) (width / (LETTER * size));
+        return text.length() <= letters ? text : text.substring(0, Math.max(1, letters - 1)) + "…";
+    }
+
+    Svg text(double x, double y, String attributes, String text) {
+        return raw("<text x=\"" + number(x) + "\" y=\"" + number(y) + "\"" + attributes + ">" + Html.escape(text)
+                + "</text>");
+    }
+
+    /** A text that runs upwards from a place. */
+    Svg upwards(double x, double y, String attributes, String text) {
+        return raw("<text transform=\"translate(" + number(x) + " " + number(y) + ") rotate(-90)\"" + attributes + ">"
+                + Html.escape(text) + "</text>");
+    }
+
+    Svg line(double x1, double y1, double x2, double y2, String attributes) {
+        return raw("<path d=\"M" + number(x1) + " " + number(y1) + "L" + number(x2) + " " + number(y2) + "\""
+                + attributes + "/>");
+    }
+
+    Svg rect(double x, double y, double width, double height, String attributes) {
+        return raw("<rect x=\"" + number(x) + "\" y=\"" + number(y) + "\" width=\"" + number(width) + "\" height=\""
+                + number(height) + "\"" + attributes + "/>");
+    }
+
+    Svg circle(double x, double y, double radius, String attributes) {
+        return raw("<circle cx=\"" + number(x) + "\" cy=\"" + number(y) + "\" r=\"" + number(radius) + "\"" + attributes
+                + "/>");
+    }
+
+    /** A mark of {@link quadrant.dataset.io.Marks} around a place. */
+    Svg mark(double x, double y, String shape, String attributes) {
+        return raw("<path d=\"M" + number(x) + " " + number(y) + shape + "\"" + attributes + "/>");
+    }
+
+    @Override
+    public String toString() {
+        return out.toString();
+    }
+
+    Svg raw(String markup) {
+        out.append(markup);
+        return this;
+    }
+
+    /**
+     * The whole drawing.
+     *
+     * @param label what it shows, for those who do not see it, and the name of its file
+     */
+    String drawing(String label, double width, double height) {
+        return "<svg class=\"figure\" viewBox=\"0 0 " + Math.round(width) + " " + Math.round(height)
+                + "\" role=\"img\" aria-label=\"" + Html.escape(label) + "\" style=\"max-width:" + Math.round(width)
+                + "px\">" + out + "</svg>";
+    }
+}
