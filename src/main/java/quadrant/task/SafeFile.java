@@ -1,6 +1,7 @@
 package quadrant.task;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -51,6 +52,26 @@ public final class SafeFile implements AutoCloseable {
             channel.write(bytes);
         }
         bytes.limit(end);
+    }
+
+    /** A stream that appends, and that need not be closed. */
+    public OutputStream stream() {
+        return new OutputStream() {
+            @Override
+            public void write(int b) throws IOException {
+                write(new byte[] {(byte) b}, 0, 1);
+            }
+
+            @Override
+            public void write(byte[] bytes, int from, int n) throws IOException {
+                append(ByteBuffer.wrap(bytes, from, n));
+            }
+        };
+    }
+
+    /** Overwrites bytes that were appended. */
+    public void replace(long at, ByteBuffer bytes) throws IOException {
+        channel.write(bytes, at);
     }
 
     /** Puts the file in its place; nothing can be appended then. */
