@@ -57,8 +57,8 @@ public final class FeaturesJob {
         LayerChoice choice = LayerChoice.of(all, options.layers());
         Preprocessing preprocessing =
                 options.preprocessing(network.backbone().card().preprocessing(), network.continued());
-        try (Embedder embedder = new Embedder(
-                choice.graph(), preprocessing, wiring.engines().trunks(), options.compute(), task)) {
+        try (Embedder embedder =
+                new Embedder(choice.graph(), preprocessing, wiring.engines().trunks(), options.compute(), task)) {
             Run run = new Run(wiring, options, network, choice, embedder, task);
             long rows = run.rows();
             if (options.npy()) {
@@ -143,9 +143,7 @@ public final class FeaturesJob {
                         options.skipUnreadable(),
                         (feature, reason) -> reason.ifPresent(r -> left.add(r + ", so left out", feature.title())));
                 return rows(
-                        rows,
-                        row -> row.feature().get().id(),
-                        done -> task.progress(reader.done(), reader.total()));
+                        rows, row -> row.feature().get().id(), done -> task.progress(reader.done(), reader.total()));
             } finally {
                 left.info(task);
             }
@@ -154,8 +152,9 @@ public final class FeaturesJob {
         private long rows(Iterator<RoiRows.Row> rows, Function<RoiRows.Row, String> id, Progress progress)
                 throws IOException {
             Ahead<RoiRows.Row> ahead = new Ahead<>(rows);
-            List<String> places =
-                    ahead.first().map(r -> List.copyOf(RoiPlaces.of(r).keySet())).orElse(List.of());
+            List<String> places = ahead.first()
+                    .map(r -> List.copyOf(RoiPlaces.of(r).keySet()))
+                    .orElse(List.of());
             return written(
                     places,
                     ahead,
@@ -233,11 +232,7 @@ public final class FeaturesJob {
                             options, List.of("column", "row", "x_px", "y_px", "size_px"), choice.columns())) {
                 TileGrid grid = TilePlan.of(options, image, network, task);
                 embedder.run(
-                        image,
-                        grid,
-                        options.tileRule(),
-                        (cell, row) -> write(out, place(name, grid, cell), row),
-                        task);
+                        image, grid, options.tileRule(), (cell, row) -> write(out, place(name, grid, cell), row), task);
                 return committed(out);
             }
         }

@@ -41,8 +41,9 @@ public final class FeaturesOptions {
 
     public static final Option<Optional<Path>> ROIS = Option.of("rois", Value.path("FILE"))
             .label("ROIs (file)")
-            .help("Takes the ROIs of this .zip or .roi, or the features of this .geojson (.gz, .zip), which lie on the one"
-                    + " image given.")
+            .help(
+                    "Takes the ROIs of this .zip or .roi, or the features of this .geojson (.gz, .zip), which lie on the one"
+                            + " image given.")
             .optional();
 
     public static final Option<Boolean> TILES = Option.of("tiles", Value.toggle())
@@ -84,7 +85,8 @@ public final class FeaturesOptions {
         String name = String.valueOf(output().getFileName()).toLowerCase(Locale.ROOT);
         if (!name.endsWith(".npy") && !name.endsWith(".csv")) {
             throw new UserException(
-                    "The output " + output() + " ends neither in .npy nor in .csv.", "Name a file with such an ending.");
+                    "The output " + output() + " ends neither in .npy nor in .csv.",
+                    "Name a file with such an ending.");
         }
         if (tiles() && rois().isPresent()) {
             throw new UserException("Both --rois and --tiles are given.", "Give one of the two.");
@@ -165,7 +167,9 @@ public final class FeaturesOptions {
 
     /** Those that are named; "last" and "all" by themselves. */
     List<String> layers() {
-        return Arrays.stream(given.get(LAYERS).split(",", -1)).map(String::strip).toList();
+        return Arrays.stream(given.get(LAYERS).split(",", -1))
+                .map(String::strip)
+                .toList();
     }
 
     Optional<Path> rois() {

@@ -120,12 +120,11 @@ final class GeoJsonJob {
                 Task task) {
             this.source = source;
             this.objects = options.objects();
-            this.rows = new FeatureRows(
-                    source.features, cutter, objects, options.skipUnreadable(), (f, reason) -> {
-                        reason.ifPresent(r -> kept.add(r + ", so written without a new class", f.title()));
-                        waiting.add(new Waiting(f, false));
-                        flush();
-                    });
+            this.rows = new FeatureRows(source.features, cutter, objects, options.skipUnreadable(), (f, reason) -> {
+                reason.ifPresent(r -> kept.add(r + ", so written without a new class", f.title()));
+                waiting.add(new Waiting(f, false));
+                flush();
+            });
             this.out = out;
             this.model = model;
             this.task = task;
@@ -178,8 +177,8 @@ final class GeoJsonJob {
             kept.info(task);
             if (classified == 0) {
                 throw new UserException(
-                        "There is no feature to classify: none has an area and is of --objects "
-                                + Value.word(objects) + ".",
+                        "There is no feature to classify: none has an area and is of --objects " + Value.word(objects)
+                                + ".",
                         "Export objects with outlines, or choose other --objects.");
             }
         }

@@ -32,9 +32,8 @@ final class TilePlan {
                 options.tile(),
                 options.stride(),
                 image,
-                () -> network.continued()
-                        .map(m -> asTrained(image, m, task))
-                        .orElse((double) network.backbone().card().preprocessing().sizePx()));
+                () -> network.continued().map(m -> asTrained(image, m, task)).orElse((double)
+                        network.backbone().card().preprocessing().sizePx()));
         requireRoom(grid, 1);
         task.info(text(grid, image.pixelSize()));
         return grid;

@@ -319,8 +319,7 @@ public final class Verbs {
     /** All of them, in the order of the work; a name of two words is a verb of a group. */
     public static final List<Verb<?, ?>> ALL = List.of(
             ADVISE, AUDIT, PREVIEW, AUGMENT, FINETUNE, EVALUATE, COMPARE, FIGURES, CLASSIFY, EXPLAIN, FEATURES, NEXT,
-            LIST,
-            INSPECT, VERIFY, ADD, REFERENCE, FETCH, REMOVE, INFO);
+            LIST, INSPECT, VERIFY, ADD, REFERENCE, FETCH, REMOVE, INFO);
 
     private Verbs() {}
 

@@ -35,8 +35,7 @@ public final class Embedder implements AutoCloseable {
         this.network = trunks.load(graph, compute, task);
         this.threads = compute.threads();
         this.workers = new Workers(threads);
-        this.width =
-                Math.toIntExact(network.featureShapes().get(0).stream().reduce(1L, Math::multiplyExact));
+        this.width = Math.toIntExact(network.featureShapes().get(0).stream().reduce(1L, Math::multiplyExact));
         this.out = ByteBuffer.allocateDirect(Classifier.BATCH * width * Float.BYTES)
                 .order(ByteOrder.nativeOrder());
     }

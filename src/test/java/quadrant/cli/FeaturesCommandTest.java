@@ -42,8 +42,13 @@ class FeaturesCommandTest {
     @BeforeEach
     void makes_a_model_and_an_image() throws IOException {
         model = SmallModel.write(temp.resolve("model.onnx"));
-        image = TiledTiff.write(temp.resolve("big.tif"), 300, 200, "Aperio Image|MPP = 0.5", -1, (x, y) ->
-                (x * 7 + y & 255) << 16 | (x * y / 40 & 255) << 8 | (y * 3 & 255));
+        image = TiledTiff.write(
+                temp.resolve("big.tif"),
+                300,
+                200,
+                "Aperio Image|MPP = 0.5",
+                -1,
+                (x, y) -> (x * 7 + y & 255) << 16 | (x * y / 40 & 255) << 8 | (y * 3 & 255));
     }
 
     private static void run(Object... args) {
@@ -56,7 +61,8 @@ class FeaturesCommandTest {
         ByteBuffer b = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
         int head = 10 + b.getShort(8);
         String header = new String(b.array(), 10, head - 10, StandardCharsets.US_ASCII);
-        String[] shape = header.replaceAll(".*'shape': \\(([^)]*)\\).*", "$1").strip().split("[ ,]+", -1);
+        String[] shape =
+                header.replaceAll(".*'shape': \\(([^)]*)\\).*", "$1").strip().split("[ ,]+", -1);
         float[][] rows = new float[Integer.parseInt(shape[0])][Integer.parseInt(shape[1])];
         b.position(head);
         for (float[] row : rows) {
@@ -100,12 +106,17 @@ class FeaturesCommandTest {
         for (int c = 1; c < some.get(0).length; c++) {
             int at = List.of(all.get(0)).indexOf(some.get(0)[c]);
             for (int r = 1; r < some.size(); r++) {
-                assertThat(Float.parseFloat(some.get(r)[c]))
-                        .isCloseTo(Float.parseFloat(all.get(r)[at]), within(1e-6f));
+                assertThat(Float.parseFloat(some.get(r)[c])).isCloseTo(Float.parseFloat(all.get(r)[at]), within(1e-6f));
             }
         }
         Map<String, String> options = Map.of(
-                "network", model.toString(), "input", SLIDES.toString(), "layers", "nonsense", "output",
+                "network",
+                model.toString(),
+                "input",
+                SLIDES.toString(),
+                "layers",
+                "nonsense",
+                "output",
                 temp.resolve("x.csv").toString());
         assertThat(refusal(() -> Verbs.FEATURES.run(options, Task.SILENT)).remedy())
                 .contains("last, all, or of these: 1 (");
@@ -161,8 +172,8 @@ class FeaturesCommandTest {
         for (String[] wrong : new String[][] {
             {"output", "x.txt"}, {"output", "x.csv", "tile", "32"}, {"output", "x.csv", "outline", "nucleus"}
         }) {
-            Map<String, String> options = new HashMap<>(
-                    Map.of("network", "efficientnet-lite0", "input", SLIDES.toString()));
+            Map<String, String> options =
+                    new HashMap<>(Map.of("network", "efficientnet-lite0", "input", SLIDES.toString()));
             for (int i = 0; i < wrong.length; i += 2) {
                 options.put(wrong[i], wrong[i + 1]);
             }

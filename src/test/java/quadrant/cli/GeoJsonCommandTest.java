@@ -56,8 +56,9 @@ class GeoJsonCommandTest {
     }
 
     private static Path qupath() throws Exception {
-        return Path.of(Objects.requireNonNull(GeoJsonCommandTest.class.getResource("/quadrant/dataset/io/qupath.geojson"))
-                .toURI());
+        return Path.of(
+                Objects.requireNonNull(GeoJsonCommandTest.class.getResource("/quadrant/dataset/io/qupath.geojson"))
+                        .toURI());
     }
 
     private Path classify(Path rois, String output, String... more) {
@@ -75,7 +76,10 @@ class GeoJsonCommandTest {
 
     private static List<JsonObject> features(Path file) throws IOException {
         List<JsonObject> all = new ArrayList<>();
-        JsonParser.parseString(Files.readString(file)).getAsJsonObject().getAsJsonArray("features").forEach(f -> all.add(f.getAsJsonObject()));
+        JsonParser.parseString(Files.readString(file))
+                .getAsJsonObject()
+                .getAsJsonArray("features")
+                .forEach(f -> all.add(f.getAsJsonObject()));
         return all;
     }
 
@@ -99,18 +103,23 @@ class GeoJsonCommandTest {
             assertThat(is.get("geometry")).hasToString(was.get("geometry").toString());
             assertThat(String.valueOf(is.get("nucleusGeometry"))).isEqualTo(String.valueOf(was.get("nucleusGeometry")));
             JsonObject properties = is.getAsJsonObject("properties");
-            for (Map.Entry<String, JsonElement> e : was.getAsJsonObject("properties").entrySet()) {
+            for (Map.Entry<String, JsonElement> e :
+                    was.getAsJsonObject("properties").entrySet()) {
                 if (e.getKey().equals("measurements")) {
                     e.getValue()
                             .getAsJsonObject()
                             .entrySet()
-                            .forEach(m -> assertThat(properties.getAsJsonObject("measurements").get(m.getKey()))
+                            .forEach(m -> assertThat(properties
+                                            .getAsJsonObject("measurements")
+                                            .get(m.getKey()))
                                     .hasToString(m.getValue().toString()));
                 } else if (!e.getKey().equals("classification")) {
-                    assertThat(properties.get(e.getKey())).hasToString(e.getValue().toString());
+                    assertThat(properties.get(e.getKey()))
+                            .hasToString(e.getValue().toString());
                 }
             }
-            boolean line = was.getAsJsonObject("geometry").get("type").getAsString().matches("LineString|MultiPoint");
+            boolean line =
+                    was.getAsJsonObject("geometry").get("type").getAsString().matches("LineString|MultiPoint");
             if (line) {
                 assertThat(is).hasToString(was.toString());
                 continue;
@@ -159,8 +168,14 @@ class GeoJsonCommandTest {
         List<JsonObject> cells = features(classify(qupath(), "c.geojson"));
         List<JsonObject> nuclei = features(classify(qupath(), "n.geojson", "--outline", "nucleus"));
         String p = "Probability: nerve";
-        assertThat(nuclei.get(5).getAsJsonObject("properties").getAsJsonObject("measurements").get(p))
-                .isNotEqualTo(cells.get(5).getAsJsonObject("properties").getAsJsonObject("measurements").get(p));
+        assertThat(nuclei.get(5)
+                        .getAsJsonObject("properties")
+                        .getAsJsonObject("measurements")
+                        .get(p))
+                .isNotEqualTo(cells.get(5)
+                        .getAsJsonObject("properties")
+                        .getAsJsonObject("measurements")
+                        .get(p));
         assertThat(nuclei.get(9)).hasToString(features(qupath()).get(9).toString());
     }
 
@@ -169,13 +184,25 @@ class GeoJsonCommandTest {
         String text = Files.readString(qupath()).replace("[20, 120.5], [20, 20]", "[20, 120.5], [21, 20]");
         Path broken = Files.writeString(temp.resolve("broken.geojson"), text);
         Map<String, String> options = Map.of(
-                "model", model.toString(), "input", image.toString(), "rois", broken.toString(), "output",
+                "model",
+                model.toString(),
+                "input",
+                image.toString(),
+                "rois",
+                broken.toString(),
+                "output",
                 temp.resolve("no.geojson").toString());
         assertThat(refusal(() -> Verbs.CLASSIFY.run(options, Task.SILENT)).problem())
                 .contains("annotation " + HOLE, "does not end where it begins");
         assertThat(temp.resolve("no.geojson")).doesNotExist();
-        Files.writeString(broken, Files.readString(qupath()).replace("290,", "9290,").replace("287.07,", "9287.07,")
-                .replace("280,", "9280,").replace("272.93,", "9272.93,").replace("270,", "9270,"));
+        Files.writeString(
+                broken,
+                Files.readString(qupath())
+                        .replace("290,", "9290,")
+                        .replace("287.07,", "9287.07,")
+                        .replace("280,", "9280,")
+                        .replace("272.93,", "9272.93,")
+                        .replace("270,", "9270,"));
         assertThat(refusal(() -> Verbs.CLASSIFY.run(options, Task.SILENT)).problem())
                 .contains("5555", "lies outside its image");
     }
@@ -184,18 +211,32 @@ class GeoJsonCommandTest {
     void tiles_become_features_that_cover_the_image() throws Exception {
         Path out = temp.resolve("tiles.geojson");
         assertThat(Main.run(
-                        "classify", model.toString(), image.toString(), "--tiles", "--tile", "64", "--output", out.toString()))
+                        "classify",
+                        model.toString(),
+                        image.toString(),
+                        "--tiles",
+                        "--tile",
+                        "64",
+                        "--output",
+                        out.toString()))
                 .isZero();
         List<JsonObject> tiles = features(out);
         assertThat(tiles).hasSize(5 * 4);
-        assertThat(tiles.stream().map(t -> t.get("id").getAsString()).distinct()).hasSize(20);
+        assertThat(tiles.stream().map(t -> t.get("id").getAsString()).distinct())
+                .hasSize(20);
         assertThat(tiles.get(0).getAsJsonObject("properties").get("objectType").getAsString())
                 .isEqualTo("tile");
         assertThat(tiles.get(19).get("geometry").toString())
                 .contains("[[[256,192],[300,192],[300,200],[256,200],[256,192]]]");
         Path folder = temp.resolve("map");
         assertThat(Main.run(
-                        "classify", model.toString(), image.toString(), "--tiles", "--tile", "64", "--output",
+                        "classify",
+                        model.toString(),
+                        image.toString(),
+                        "--tiles",
+                        "--tile",
+                        "64",
+                        "--output",
                         folder.toString()))
                 .isZero();
         List<String> rows = Files.readAllLines(folder.resolve("tiles.csv"));
@@ -205,7 +246,14 @@ class GeoJsonCommandTest {
         }
         // written here, so it may be replaced
         assertThat(Main.run(
-                        "classify", model.toString(), image.toString(), "--tiles", "--tile", "64", "--output", out.toString()))
+                        "classify",
+                        model.toString(),
+                        image.toString(),
+                        "--tiles",
+                        "--tile",
+                        "64",
+                        "--output",
+                        out.toString()))
                 .isZero();
         assertThat(Main.run("classify", model.toString(), image.toString(), "--output", out.toString()))
                 .isEqualTo(2);
@@ -243,7 +291,8 @@ class GeoJsonCommandTest {
         Files.copy(image, data.resolve("b.tif"));
         Files.copy(qupath(), data.resolve("a.geojson"));
         classifyTo(qupath(), data.resolve("b.geojson"));
-        Map<String, String> options = Map.of("data", data.toString(), "output", temp.resolve("audit").toString());
+        Map<String, String> options =
+                Map.of("data", data.toString(), "output", temp.resolve("audit").toString());
         assertThat(refusal(() -> Verbs.AUDIT.run(options, Task.SILENT)).problem())
                 .contains("b.geojson", "predictions");
     }
@@ -273,9 +322,11 @@ class GeoJsonCommandTest {
                     assertThat(after.get(i)).hasToString(before.get(i).toString());
                 }
                 if (i == 4) {
-                    assertThat(after.get(i).get("geometry")).isNotEqualTo(before.get(i).get("geometry"));
+                    assertThat(after.get(i).get("geometry"))
+                            .isNotEqualTo(before.get(i).get("geometry"));
                 } else {
-                    assertThat(after.get(i).get("geometry")).hasToString(before.get(i).get("geometry").toString());
+                    assertThat(after.get(i).get("geometry"))
+                            .hasToString(before.get(i).get("geometry").toString());
                 }
             }
             assertThat(classOf(after.get(5))).isEqualTo("Fat");
@@ -302,8 +353,11 @@ class GeoJsonCommandTest {
         WindowManager.setTempCurrentImage(null);
         List<String> ids = new ArrayList<>();
         for (Path data : List.of(zips, json)) {
-            Map<String, String> options =
-                    Map.of("data", data.toString(), "output", temp.resolve("audit-" + ids.size()).toString());
+            Map<String, String> options = Map.of(
+                    "data",
+                    data.toString(),
+                    "output",
+                    temp.resolve("audit-" + ids.size()).toString());
             ids.add(Verbs.AUDIT.run(options, Task.SILENT).headline().replaceAll("[\\d.]+ s", ""));
         }
         assertThat(ids.get(1)).isEqualTo(ids.get(0));

@@ -60,7 +60,8 @@ class GeoJsonTest {
         assertThat(GeoObjects.DETECTIONS.include(all.get(4))).isTrue();
         assertThat(GeoObjects.CELLS.include(all.get(4))).isFalse();
         assertThat(all.get(5).shape(CropRule.Outline.NUCLEUS).orElseThrow().areaPx())
-                .isLessThan(all.get(5).shape(CropRule.Outline.OBJECT).orElseThrow().areaPx());
+                .isLessThan(
+                        all.get(5).shape(CropRule.Outline.OBJECT).orElseThrow().areaPx());
         assertThat(all.get(9).shape(CropRule.Outline.NUCLEUS)).isEmpty();
     }
 
@@ -70,9 +71,15 @@ class GeoJsonTest {
         GeoShape ring = all.get(0).shape(CropRule.Outline.OBJECT).orElseThrow();
         assertThat(ring.areaPx()).isCloseTo(120.25 * 100.5 - 40 * 40, within(1e-9));
         MarkedArea.Inside inside = ring.area().inside().orElseThrow();
-        assertThat(List.of(inside.at(30, 30), inside.at(70, 70), inside.at(139, 119), inside.at(140, 119), inside.at(10, 30)))
+        assertThat(List.of(
+                        inside.at(30, 30),
+                        inside.at(70, 70),
+                        inside.at(139, 119),
+                        inside.at(140, 119),
+                        inside.at(10, 30)))
                 .containsExactly(true, false, true, false, false);
-        MarkedArea several = all.get(1).shape(CropRule.Outline.OBJECT).orElseThrow().area();
+        MarkedArea several =
+                all.get(1).shape(CropRule.Outline.OBJECT).orElseThrow().area();
         assertThat(List.of(several.leftPx(), several.topPx(), several.widthPx(), several.heightPx()))
                 .containsExactly(150.0, 20.0, 100.0, 120.0);
         MarkedArea.Inside both = several.inside().orElseThrow();
@@ -153,8 +160,11 @@ class GeoJsonTest {
 
     @Test
     void a_single_feature_and_what_follows_the_features_are_read() throws IOException {
-        String one = "{\"type\":\"Feature\",\"geometry\":{\"type\":\"Point\",\"coordinates\":[1,2]},\"properties\":null}";
-        assertThat(read(Files.writeString(temp.resolve("one.geojson"), one)).get(0).id())
+        String one =
+                "{\"type\":\"Feature\",\"geometry\":{\"type\":\"Point\",\"coordinates\":[1,2]},\"properties\":null}";
+        assertThat(read(Files.writeString(temp.resolve("one.geojson"), one))
+                        .get(0)
+                        .id())
                 .isEqualTo("feature 1");
         Path tail = Files.writeString(
                 temp.resolve("tail.geojson"),
@@ -174,8 +184,8 @@ class GeoJsonTest {
         old.measure("c", 4);
         assertThat(old.json().toString())
                 .contains("[{\"name\":\"a\",\"value\":1},{\"name\":\"b\",\"value\":3},{\"name\":\"c\",\"value\":4}]");
-        GeoFeature none = GeoFeature.of(
-                JsonParser.parseString("{\"type\":\"Feature\",\"properties\":null}").getAsJsonObject());
+        GeoFeature none = GeoFeature.of(JsonParser.parseString("{\"type\":\"Feature\",\"properties\":null}")
+                .getAsJsonObject());
         none.measure("a", 1);
         none.classify("Tumor", 0x0102ff);
         assertThat(none.json().toString())
