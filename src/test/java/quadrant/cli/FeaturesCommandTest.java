@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static quadrant.TestData.refusal;
 
-import ij.IJ;
 import ij.ImagePlus;
 import ij.io.FileSaver;
+import ij.process.ColorProcessor;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -20,13 +20,20 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import quadrant.TestData;
 import quadrant.app.SmallModel;
 import quadrant.app.Verbs;
+import quadrant.backbone.Backbone;
+import quadrant.dataset.ClassList;
 import quadrant.imagej.TiledTiff;
+import quadrant.model.FineTunedModel;
+import quadrant.model.Provenance;
+import quadrant.onnx.Head;
+import quadrant.pixels.TestViews;
 import quadrant.task.Task;
 
 /** Features through the command line; Python's numbers are those of {@code tools/check_features.py}. */
@@ -43,12 +50,11 @@ class FeaturesCommandTest {
     void makes_a_model_and_an_image() throws IOException {
         model = SmallModel.write(temp.resolve("model.onnx"));
         image = TiledTiff.write(
-                temp.resolve("big.tif"),
-                300,
-                200,
-                "Aperio Image|MPP = 0.5",
-                -1,
-                (x, y) -> (x * 7 + y & 255) << 16 | (x * y / 40 & 255) << 8 | (y * 3 & 255));
+                temp.resolve("big.tif"), 300, 200, "Aperio Image|MPP = 0.5", -1, FeaturesCommandTest::pixel);
+    }
+
+    private static int pixel(int x, int y) {
+        return (x * 7 + y & 255) << 16 | (x * y / 40 & 255) << 8 | y * 3 & 255;
     }
 
     private static void run(Object... args) {
@@ -156,9 +162,11 @@ class FeaturesCommandTest {
         Path crops = Files.createDirectories(temp.resolve("crops"));
         for (int i : new int[] {0, 37, 69}) {
             String[] p = places.get(i + 1);
-            ImagePlus whole = IJ.openImage(image.toString());
-            whole.setRoi(Integer.parseInt(p[3]), Integer.parseInt(p[4]), 32, 32);
-            new FileSaver(whole.crop()).saveAsPng(crops.resolve(i + ".png").toString());
+            ColorProcessor crop = new ColorProcessor(32, 32);
+            for (int k = 0; k < 32 * 32; k++) {
+                crop.set(k, pixel(Integer.parseInt(p[3]) + k % 32, Integer.parseInt(p[4]) + k / 32));
+            }
+            new FileSaver(new ImagePlus("", crop)).saveAsPng(crops.resolve(i + ".png").toString());
         }
         run("features", model, crops, "--output", temp.resolve("c.npy"));
         float[][] cut = npy(temp.resolve("c.npy"));
@@ -202,23 +210,42 @@ class FeaturesCommandTest {
         }
     }
 
+    /** The embedded network with a classifier that knows nothing. */
+    static Path embedded(Path file) throws IOException {
+        Backbone b = TestData.catalog().load("efficientnet-lite0");
+        return Files.write(
+                file,
+                new FineTunedModel(
+                                Head.finished(b.head().replace(b.graph(), 2)),
+                                new ClassList(List.of("a", "b")),
+                                b.card().preprocessing(),
+                                new Provenance(Map.of(FineTunedModel.SIDE_FACT, "224"), Optional.empty()),
+                                new FineTunedModel.Usage(TestViews.NONE, Optional.empty()))
+                        .toBytes());
+    }
+
     @Test
     void python_agrees_where_it_is_there() throws Exception {
         String python = Objects.requireNonNullElse(System.getenv("QUADRANT_PYTHON"), "python3");
         assumeTrue(
                 runs(python, "-c", "import onnx, onnxruntime, numpy"),
                 "Skipped: there is no Python with onnx and onnxruntime; name one with QUADRANT_PYTHON");
-        run("classify", model, SLIDES, "--output", temp.resolve("c.csv"), "--dump-input", temp.resolve("dump"));
-        for (String layers : List.of("last", "all", "1,3")) {
-            Path out = temp.resolve("f.npy");
-            run("features", model, SLIDES, "--layers", layers, "--output", out);
-            assertThat(runs(
-                            python,
-                            "tools/check_features.py",
-                            model.toString(),
-                            temp.resolve("dump/input.npy").toString(),
-                            out.toString()))
-                    .isTrue();
+        for (Path network : List.of(model, embedded(temp.resolve("embedded.onnx")))) {
+            Path dump = temp.resolve("dump-" + network.getFileName());
+            run("classify", network, SLIDES, "--output", temp.resolve("c.csv"), "--dump-input", dump, "--overwrite");
+            for (String layers : List.of("last", "all", "2,1")) {
+                Path out = temp.resolve("f.npy");
+                run("features", network, SLIDES, "--layers", layers, "--output", out);
+                assertThat(runs(
+                                python,
+                                "tools/check_features.py",
+                                network.toString(),
+                                dump.resolve("input.npy").toString(),
+                                out.toString(),
+                                "--write",
+                                "target/features_" + layers.replace(",", "_") + ".json"))
+                        .isTrue();
+            }
         }
     }
 

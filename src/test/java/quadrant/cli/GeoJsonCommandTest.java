@@ -9,7 +9,6 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import ij.ImagePlus;
 import ij.WindowManager;
-import ij.gui.Overlay;
 import ij.gui.Roi;
 import ij.process.ColorProcessor;
 import ij.process.FloatPolygon;
@@ -26,7 +25,6 @@ import org.junit.jupiter.api.io.TempDir;
 import quadrant.Macro;
 import quadrant.app.SmallModel;
 import quadrant.app.Verbs;
-import quadrant.imagej.Cells;
 import quadrant.imagej.GeoRois;
 import quadrant.imagej.RoiSet;
 import quadrant.imagej.TiledTiff;
@@ -59,6 +57,10 @@ class GeoJsonCommandTest {
         return Path.of(
                 Objects.requireNonNull(GeoJsonCommandTest.class.getResource("/quadrant/dataset/io/qupath.geojson"))
                         .toURI());
+    }
+
+    private static int run(String... line) {
+        return Main.run(line);
     }
 
     private Path classify(Path rois, String output, String... more) {
@@ -210,7 +212,7 @@ class GeoJsonCommandTest {
     @Test
     void tiles_become_features_that_cover_the_image() throws Exception {
         Path out = temp.resolve("tiles.geojson");
-        assertThat(Main.run(
+        assertThat(run(
                         "classify",
                         model.toString(),
                         image.toString(),
@@ -229,7 +231,7 @@ class GeoJsonCommandTest {
         assertThat(tiles.get(19).get("geometry").toString())
                 .contains("[[[256,192],[300,192],[300,200],[256,200],[256,192]]]");
         Path folder = temp.resolve("map");
-        assertThat(Main.run(
+        assertThat(run(
                         "classify",
                         model.toString(),
                         image.toString(),
@@ -245,7 +247,7 @@ class GeoJsonCommandTest {
             assertThat(classOf(tiles.get(i))).isEqualTo(row[5]);
         }
         // written here, so it may be replaced
-        assertThat(Main.run(
+        assertThat(run(
                         "classify",
                         model.toString(),
                         image.toString(),
@@ -255,7 +257,7 @@ class GeoJsonCommandTest {
                         "--output",
                         out.toString()))
                 .isZero();
-        assertThat(Main.run("classify", model.toString(), image.toString(), "--output", out.toString()))
+        assertThat(run("classify", model.toString(), image.toString(), "--output", out.toString()))
                 .isEqualTo(2);
     }
 
@@ -334,32 +336,5 @@ class GeoJsonCommandTest {
         } finally {
             WindowManager.setTempCurrentImage(null);
         }
-    }
-
-    @Test
-    void marks_beside_an_image_are_data_as_rois_are() throws Exception {
-        Path zips = Cells.withZips(temp.resolve("zips"), 2);
-        Path json = Files.createDirectories(temp.resolve("json"));
-        for (int i = 1; i <= 2; i++) {
-            String slide = "slide" + i;
-            Files.copy(zips.resolve(slide + ".tif"), json.resolve(slide + ".tif"));
-            ImagePlus open = new ImagePlus(slide, new ColorProcessor(Cells.WIDTH, Cells.HEIGHT));
-            Overlay overlay = new Overlay();
-            RoiSet.read(zips.resolve(slide + ".zip")).forEach(overlay::add);
-            open.setOverlay(overlay);
-            WindowManager.setTempCurrentImage(open);
-            Macro.run("save-geojson", "save=[" + json.resolve(slide + ".geojson.gz") + "]");
-        }
-        WindowManager.setTempCurrentImage(null);
-        List<String> ids = new ArrayList<>();
-        for (Path data : List.of(zips, json)) {
-            Map<String, String> options = Map.of(
-                    "data",
-                    data.toString(),
-                    "output",
-                    temp.resolve("audit-" + ids.size()).toString());
-            ids.add(Verbs.AUDIT.run(options, Task.SILENT).headline().replaceAll("[\\d.]+ s", ""));
-        }
-        assertThat(ids.get(1)).isEqualTo(ids.get(0));
     }
 }

@@ -60,7 +60,7 @@ public final class GeoJsonReader implements Iterator<GeoFeature>, AutoCloseable 
             json.setLenient(true);
             begin();
             begun = true;
-        } catch (IOException | JsonParseException e) {
+        } catch (IOException | IllegalStateException | JsonParseException e) {
             throw damaged(e);
         } finally {
             if (!begun) {
@@ -175,7 +175,7 @@ public final class GeoJsonReader implements Iterator<GeoFeature>, AutoCloseable 
         number++;
         try {
             return GeoFeature.of(JsonParser.parseReader(json), number);
-        } catch (JsonParseException e) {
+        } catch (IllegalStateException | JsonParseException e) {
             throw damaged(e);
         }
     }
