@@ -141,14 +141,19 @@ public final class ClassifyOptions {
         if (what != What.IMAGE && dumpInput().isPresent()) {
             throw new UserException("--dump-input goes with whole images only.", "Leave it out.");
         }
+        refuseGeoJson(what);
+        boolean folder = what == What.TILES && !geoJson();
+        if (folder && given.get(OutputOptions.OVERWRITE)) {
+            throw new UserException(
+                    "--overwrite goes with a file as output, and with tiles a new folder is written.", "Leave it out.");
+        }
+    }
+
+    private void refuseGeoJson(What what) {
         if (geoJson() && what != What.ROIS && what != What.TILES) {
             throw new UserException(
                     "The output " + output() + " is GeoJSON, which goes with ROIs and tiles.",
                     "Add --rois or --tiles, or name a CSV.");
-        }
-        if (what == What.TILES && !geoJson() && given.get(OutputOptions.OVERWRITE)) {
-            throw new UserException(
-                    "--overwrite goes with a file as output, and with tiles a new folder is written.", "Leave it out.");
         }
     }
 

@@ -134,7 +134,7 @@ public final class FeaturesJob {
                 List<RoiRows.Row> rows = RoiRows.of(image, name, rois, rule, new ImageFileReader());
                 return rows(rows.iterator(), RoiRows.Row::name, done -> task.progress(done, rows.size()));
             }
-            Remarks left = new Remarks();
+            Remarks left = new Remarks("feature");
             try (GeoJsonReader reader = new GeoJsonReader(rois)) {
                 Iterator<RoiRows.Row> rows = new FeatureRows(
                         reader,

@@ -108,7 +108,7 @@ final class GeoJsonJob {
         private final Task task;
         private final Deque<Waiting> waiting = new ArrayDeque<>();
         private final Map<Integer, Double> outliers = new HashMap<>();
-        private final Remarks kept = new Remarks();
+        private final Remarks kept = new Remarks("feature");
         private long classified;
 
         Passing(

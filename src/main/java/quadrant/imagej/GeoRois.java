@@ -344,14 +344,20 @@ public final class GeoRois {
             }
         }
         for (int i = 0; i < n; i++) {
-            for (int j = 0; j < n; j++) {
-                if (depths[i] % 2 == 1 && depths[j] == depths[i] - 1 && within(rings.get(i), paths.get(j))) {
-                    polygons[j].add(closed(rings.get(i)));
-                    break;
-                }
+            if (depths[i] % 2 == 1) {
+                polygons[shell(i, depths, rings, paths)].add(closed(rings.get(i)));
             }
         }
         return Arrays.stream(polygons).filter(p -> p != null).toList();
+    }
+
+    /** The innermost ring about a hole. */
+    private static int shell(int hole, int[] depths, List<double[]> rings, List<Path2D> paths) {
+        int shell = 0;
+        while (depths[shell] != depths[hole] - 1 || !within(rings.get(hole), paths.get(shell))) {
+            shell++;
+        }
+        return shell;
     }
 
     private static boolean within(double[] ring, Path2D other) {

@@ -9,7 +9,18 @@ import java.util.TreeMap;
 public final class Remarks {
     private static final int EXAMPLES = 3;
 
+    private final String noun;
     private final Map<String, Concerned> byRemark = new TreeMap<>();
+
+    /** Remarks on images. */
+    public Remarks() {
+        this("image");
+    }
+
+    /** @param noun what they are on, in the singular */
+    public Remarks(String noun) {
+        this.noun = noun;
+    }
 
     /** How many images a remark concerns, and the first of them by name. */
     private static final class Concerned {
@@ -25,10 +36,9 @@ public final class Remarks {
             }
         }
 
-        @Override
-        public String toString() {
+        String text(String noun) {
             first.sort(null);
-            return (count == 1 ? "1 image" : count + " images") + " (" + String.join(", ", first)
+            return (count == 1 ? "1 " + noun : count + " " + noun + "s") + " (" + String.join(", ", first)
                     + (count > EXAMPLES ? ", …)" : ")");
         }
     }
@@ -40,6 +50,6 @@ public final class Remarks {
 
     /** Says each remark aloud, with how many images it concerns and the first three of them by name. */
     public synchronized void info(Task task) {
-        byRemark.forEach((remark, of) -> task.warn(of + ": " + remark));
+        byRemark.forEach((remark, of) -> task.warn(of.text(noun) + ": " + remark));
     }
 }

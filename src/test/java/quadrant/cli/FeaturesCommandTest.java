@@ -33,6 +33,7 @@ import quadrant.imagej.TiledTiff;
 import quadrant.model.FineTunedModel;
 import quadrant.model.Provenance;
 import quadrant.onnx.Head;
+import quadrant.pixels.ResizeRule;
 import quadrant.pixels.TestViews;
 import quadrant.task.Task;
 
@@ -218,7 +219,7 @@ class FeaturesCommandTest {
                 new FineTunedModel(
                                 Head.finished(b.head().replace(b.graph(), 2)),
                                 new ClassList(List.of("a", "b")),
-                                b.card().preprocessing(),
+                                b.card().preprocessing().withResize(ResizeRule.CENTER_SQUARE),
                                 new Provenance(Map.of(FineTunedModel.SIDE_FACT, "224"), Optional.empty()),
                                 new FineTunedModel.Usage(TestViews.NONE, Optional.empty()))
                         .toBytes());

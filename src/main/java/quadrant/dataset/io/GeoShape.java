@@ -157,15 +157,9 @@ public record GeoShape(
         }
 
         void geometry(JsonObject g) {
-            JsonElement type = GeoFeature.member(g, "type");
-            String name = type != null && type.isJsonPrimitive() ? type.getAsString() : "";
+            String name = type(g);
             if (name.equals("GeometryCollection")) {
-                for (JsonElement e : list(GeoFeature.member(g, "geometries"), "its collection")) {
-                    if (!e.isJsonObject()) {
-                        throw of.invalid("a member of its collection is no geometry");
-                    }
-                    geometry(e.getAsJsonObject());
-                }
+                list(GeoFeature.member(g, "geometries"), "its collection").forEach(this::member);
                 return;
             }
             JsonArray coordinates = list(GeoFeature.member(g, "coordinates"), "coordinates");
@@ -186,6 +180,18 @@ public record GeoShape(
                 case "MultiPolygon" -> coordinates.forEach(p -> polygon(list(p, "a polygon")));
                 default -> throw of.invalid("its type is \"" + name + "\"");
             }
+        }
+
+        private static String type(JsonObject g) {
+            JsonElement type = GeoFeature.member(g, "type");
+            return type != null && type.isJsonPrimitive() ? type.getAsString() : "";
+        }
+
+        private void member(JsonElement geometry) {
+            if (!geometry.isJsonObject()) {
+                throw of.invalid("a member of its collection is no geometry");
+            }
+            geometry(geometry.getAsJsonObject());
         }
 
         private void is(Kind another) {
