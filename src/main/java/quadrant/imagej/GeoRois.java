@@ -26,7 +26,9 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import quadrant.dataset.io.GeoFeature;
 import quadrant.dataset.io.GeoJsonReader;
 import quadrant.dataset.io.GeoShape;
@@ -345,19 +347,20 @@ public final class GeoRois {
         }
         for (int i = 0; i < n; i++) {
             if (depths[i] % 2 == 1) {
-                polygons[shell(i, depths, rings, paths)].add(closed(rings.get(i)));
+                // rings that lie on one another have no shell
+                int at = shell(i, depths, rings, paths).orElse(i);
+                polygons[at] = at == i ? new JsonArray() : polygons[at];
+                polygons[at].add(closed(rings.get(i)));
             }
         }
         return Arrays.stream(polygons).filter(p -> p != null).toList();
     }
 
     /** The innermost ring about a hole. */
-    private static int shell(int hole, int[] depths, List<double[]> rings, List<Path2D> paths) {
-        int shell = 0;
-        while (depths[shell] != depths[hole] - 1 || !within(rings.get(hole), paths.get(shell))) {
-            shell++;
-        }
-        return shell;
+    private static OptionalInt shell(int hole, int[] depths, List<double[]> rings, List<Path2D> paths) {
+        return IntStream.range(0, depths.length)
+                .filter(j -> depths[j] == depths[hole] - 1 && within(rings.get(hole), paths.get(j)))
+                .findFirst();
     }
 
     private static boolean within(double[] ring, Path2D other) {
