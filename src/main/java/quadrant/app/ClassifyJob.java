@@ -2,8 +2,6 @@ package quadrant.app;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.math.BigDecimal;
-import java.math.MathContext;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,7 +11,6 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -23,6 +20,7 @@ import java.util.Set;
 import java.util.function.Function;
 import quadrant.dataset.GroupId;
 import quadrant.dataset.PixelSource;
+import quadrant.dataset.io.GeoJsonFile;
 import quadrant.dataset.io.PredictionTable;
 import quadrant.dataset.io.Target;
 import quadrant.evaluation.Prediction;
@@ -51,9 +49,12 @@ public final class ClassifyJob {
      * The result of a run.
      *
      * @param csv the table, where one was asked for
+     * @param predictions none where features were classified one after the other
      * @param more of ROIs, where they lie in pixels and, where the image is calibrated, µm: column to one cell a row
+     * @param classified how many
      */
-    public record Result(Optional<Path> csv, Predictions predictions, Map<String, List<String>> more) {}
+    public record Result(
+            Optional<Path> csv, Predictions predictions, Map<String, List<String>> more, long classified) {}
 
     /** Classifies files, the ROIs of a file, or the slices of a file, and writes a table. */
     public Result run(ClassifyOptions options, Task task) {
@@ -68,7 +69,12 @@ public final class ClassifyJob {
                 Path file = options.oneInput();
                 Path rois = options.rois()
                         .orElseThrow(() -> new UserException(
-                                "The ROIs of " + file + " are missing.", "Name a .zip or .roi file with --rois."));
+                                "The ROIs of " + file + " are missing.",
+                                "Name a .zip, .roi or .geojson file with --rois."));
+                if (options.geoJson()) {
+                    FineTunedModel model = prepare(options);
+                    yield new GeoJsonJob(wiring).run(options, model, rule(options, model, task), task);
+                }
                 yield rois(options, rule -> RoiRows.of(file, name(file), rois, rule, new ImageFileReader()), task);
             }
             case TILES -> throw new IllegalArgumentException("Tiles are the work of TilesJob");
@@ -82,49 +88,33 @@ public final class ClassifyJob {
     /** Classifies images that need no file; writes the table where an output is given. */
     public Result run(ClassifyOptions options, Function<FineTunedModel, List<PixelSource>> images, Task task) {
         FineTunedModel model = prepare(options);
-        return table(model, options, images.apply(model), Map.of(), task);
+        return table(model, options, new Crops(images.apply(model), Map.of(), List.of()), task);
     }
 
     /** Classifies ROIs, which are cut out as the model's training images were. */
     public Result rois(ClassifyOptions options, Function<CropRule, List<RoiRows.Row>> rois, Task task) {
         FineTunedModel model = prepare(options);
-        if (model.crop().isEmpty()) {
-            task.warn("The model was trained on whole images, so the ROIs are cut out with "
-                    + CropRule.DEFAULT.describe() + ".");
-        }
-        List<RoiRows.Row> rows = rois.apply(model.crop().orElse(CropRule.DEFAULT));
+        List<RoiRows.Row> rows = rois.apply(rule(options, model, task));
         if (options.skipUnreadable()) {
             Set<PixelSource> readable = Collections.newSetFromMap(new IdentityHashMap<>());
             readable.addAll(
                     ReadableImages.of(rows.stream().map(RoiRows.Row::crop).toList(), task));
             rows = rows.stream().filter(r -> readable.contains(r.crop())).toList();
         }
-        return table(model, options, rows.stream().map(RoiRows.Row::crop).toList(), columns(rows), task);
+        List<PixelSource> crops = rows.stream().map(RoiRows.Row::crop).toList();
+        return table(model, options, new Crops(crops, RoiPlaces.columns(rows), rows), task);
     }
 
-    private static Map<String, List<String>> columns(List<RoiRows.Row> rows) {
-        Map<String, List<String>> columns = new LinkedHashMap<>();
-        columns.put("x_px", rows.stream().map(r -> number(r.xPx())).toList());
-        columns.put("y_px", rows.stream().map(r -> number(r.yPx())).toList());
-        columns.put("area_px", rows.stream().map(r -> number(r.areaPx())).toList());
-        if (!rows.isEmpty() && rows.get(0).pixelSize().isPresent()) {
-            double um = rows.get(0).pixelSize().get().micronsPerPixel();
-            columns.put("x_um", rows.stream().map(r -> precise(r.xPx() * um)).toList());
-            columns.put("y_um", rows.stream().map(r -> precise(r.yPx() * um)).toList());
-            columns.put(
-                    "area_um2",
-                    rows.stream().map(r -> precise(r.areaPx() * um * um)).toList());
+    private static CropRule rule(ClassifyOptions options, FineTunedModel model, Task task) {
+        if (model.crop().isEmpty()) {
+            task.warn("The model was trained on whole images, so the ROIs are cut out with "
+                    + CropRule.DEFAULT.describe() + ".");
         }
-        return columns;
+        return options.crop(model.crop().orElse(CropRule.DEFAULT));
     }
 
-    private static String precise(double v) {
-        return new BigDecimal(v).round(new MathContext(6)).stripTrailingZeros().toPlainString();
-    }
-
-    private static String number(double v) {
-        return v == Math.rint(v) ? Long.toString((long) v) : String.format(Locale.ROOT, "%.2f", v);
-    }
+    /** What is classified; of ROIs with what else is known of them. */
+    private record Crops(List<PixelSource> images, Map<String, List<String>> columns, List<RoiRows.Row> rows) {}
 
     private FineTunedModel prepare(ClassifyOptions options) {
         options.compute();
@@ -135,30 +125,29 @@ public final class ClassifyJob {
         options.dump().ifPresent(d -> d.check(NpyFile.KIND));
         FineTunedModel model = wiring.door().open(options.model());
         if (options.writes()) {
-            options.table().check(PredictionTable.kind(model.classes()));
+            options.table().check(options.geoJson() ? GeoJsonFile.KIND : PredictionTable.kind(model.classes()));
         }
         return model;
     }
 
-    private Result table(
-            FineTunedModel model,
-            ClassifyOptions options,
-            List<PixelSource> images,
-            Map<String, List<String>> more,
-            Task task) {
-        List<PixelSource> kept = images;
-        if (options.skipUnreadable() && more.isEmpty()) {
-            kept = ReadableImages.of(images, task);
+    private Result table(FineTunedModel model, ClassifyOptions options, Crops crops, Task task) {
+        List<PixelSource> kept = crops.images;
+        if (options.skipUnreadable() && crops.columns.isEmpty()) {
+            kept = ReadableImages.of(kept, task);
         }
         if (kept.isEmpty()) {
             throw new UserException(
                     "There is no image to classify in " + options.inputs() + ".", "Give images or a folder of images.");
         }
-        Map<String, List<String>> columns = new LinkedHashMap<>(more);
+        Map<String, List<String>> columns = new LinkedHashMap<>(crops.columns);
         Predictions predictions = predict(model, options, kept, columns, task);
-        Optional<Path> csv = options.writes() ? Optional.of(options.output()) : Optional.empty();
-        csv.ifPresent(file -> PredictionTable.write(options.table(), predictions, options.abstention(), columns));
-        return new Result(csv, predictions, columns);
+        Optional<Path> file = options.writes() ? Optional.of(options.output()) : Optional.empty();
+        if (options.geoJson()) {
+            PredictedFeatures.write(options.table(), predictions, options.abstention(), crops.rows);
+        } else if (file.isPresent()) {
+            PredictionTable.write(options.table(), predictions, options.abstention(), columns);
+        }
+        return new Result(file, predictions, columns, predictions.rows().size());
     }
 
     /** @param columns gets those of the model's doubts */

@@ -9,10 +9,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import quadrant.dataset.io.GeoJsonFile;
+import quadrant.dataset.io.GeoObjects;
 import quadrant.dataset.io.Target;
 import quadrant.engine.Compute;
 import quadrant.evaluation.Abstention;
 import quadrant.inference.TileRule;
+import quadrant.pixels.CropRule;
 import quadrant.pixels.FieldSize;
 import quadrant.pixels.TestViews;
 import quadrant.task.UserException;
@@ -27,7 +30,9 @@ public final class ClassifyOptions {
 
     public static final Option<Optional<Path>> OUTPUT = Option.of("output", Value.path("FILE|DIR"))
             .label("Output (CSV; folder for tiles)")
-            .help("The CSV to write; with tiles a new folder for map.tif, areas.csv and tiles.csv.")
+            .help(
+                    "The CSV to write; with tiles a new folder for map.tif, areas.csv and tiles.csv. Of ROIs and tiles also a"
+                            + " .geojson, .geojson.gz or .geojson.zip with a feature for each, for QuPath.")
             .at(Option.Place.ESSENTIAL)
             .optional();
 
@@ -39,7 +44,9 @@ public final class ClassifyOptions {
 
     public static final Option<Optional<Path>> ROIS = Option.of("rois", Value.path("FILE"))
             .label("ROIs (file; blank: those shown)")
-            .help("Classifies the ROIs of this .zip or .roi, which lie on the one image given.")
+            .help(
+                    "Classifies the ROIs of this .zip or .roi, or the features of this .geojson (.gz, .zip), which lie on the one"
+                            + " image given.")
             .optional();
 
     public static final Option<Boolean> TILES = Option.of("tiles", Value.toggle())
@@ -88,6 +95,8 @@ public final class ClassifyOptions {
                     OUTPUT,
                     WHAT,
                     ROIS,
+                    MarkOptions.OBJECTS,
+                    MarkOptions.OUTLINE,
                     TILES,
                     SLICES,
                     TILE,
@@ -132,9 +141,19 @@ public final class ClassifyOptions {
         if (what != What.IMAGE && dumpInput().isPresent()) {
             throw new UserException("--dump-input goes with whole images only.", "Leave it out.");
         }
-        if (what == What.TILES && given.get(OutputOptions.OVERWRITE)) {
+        refuseGeoJson(what);
+        boolean folder = what == What.TILES && !geoJson();
+        if (folder && given.get(OutputOptions.OVERWRITE)) {
             throw new UserException(
                     "--overwrite goes with a file as output, and with tiles a new folder is written.", "Leave it out.");
+        }
+    }
+
+    private void refuseGeoJson(What what) {
+        if (geoJson() && what != What.ROIS && what != What.TILES) {
+            throw new UserException(
+                    "The output " + output() + " is GeoJSON, which goes with ROIs and tiles.",
+                    "Add --rois or --tiles, or name a CSV.");
         }
     }
 
@@ -224,6 +243,21 @@ public final class ClassifyOptions {
     /** Whether a table, or a folder for a map, is asked for. */
     public boolean writes() {
         return given.has(OUTPUT);
+    }
+
+    /** Whether features are written, and no table. */
+    boolean geoJson() {
+        return writes() && GeoJsonFile.named(output());
+    }
+
+    /** Which features are classified. */
+    GeoObjects objects() {
+        return given.get(MarkOptions.OBJECTS);
+    }
+
+    /** How ROIs are cut out by a model that was trained so. */
+    CropRule crop(CropRule trained) {
+        return trained.with(given.or(MarkOptions.OUTLINE, trained.outline()));
     }
 
     /** The table to write. */

@@ -17,6 +17,8 @@ import quadrant.model.FineTunedModel;
  * the reasons to doubt the call. Several are separated by a bar.
  */
 final class DoubtColumns {
+    static final String OUTLIER = "outlier";
+
     private static final String BAR = "|";
 
     private DoubtColumns() {}
@@ -35,7 +37,7 @@ final class DoubtColumns {
                         "set", all.stream().map(d -> set(d, model.classes())).toList());
             }
             if (doubt.outliers().isPresent()) {
-                columns.put("outlier", all.stream().map(DoubtColumns::outlier).toList());
+                columns.put(OUTLIER, all.stream().map(DoubtColumns::outlier).toList());
             }
             columns.put("doubt", all.stream().map(DoubtColumns::reasons).toList());
         });

@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import quadrant.dataset.MarkedImage;
+import quadrant.dataset.io.GeoObjects;
 import quadrant.dataset.io.Marking;
 import quadrant.imagej.FileMarks;
 import quadrant.imagej.ImageFileReader;
@@ -50,8 +51,19 @@ public final class MarkOptions {
             .help("Cuts the areas that ROIs outline into tiles of this side.")
             .optional();
 
+    public static final Option<GeoObjects> OBJECTS = Option.of("objects", Value.choice(GeoObjects.class))
+            .label("Objects of GeoJSON")
+            .help("Which objects of a GeoJSON file are meant")
+            .or(GeoObjects.ALL);
+
+    public static final Option<CropRule.Outline> OUTLINE = Option.of("outline", Value.choice(CropRule.Outline.class))
+            .label("Outline of cells")
+            .help("Which outline of a cell of a GeoJSON file is meant: the cell's own, or its nucleus's")
+            .or(CropRule.Outline.OBJECT);
+
     /** All of them, in the order of the help. */
-    public static final List<Option<?>> ALL = List.of(CLASS_FROM, CONTEXT, BOX, UM_PER_PX, BACKGROUND, TILES);
+    public static final List<Option<?>> ALL =
+            List.of(CLASS_FROM, CONTEXT, BOX, UM_PER_PX, BACKGROUND, TILES, OBJECTS, OUTLINE);
 
     private final Given given;
     private final Optional<CropRule> trained;
@@ -72,7 +84,8 @@ public final class MarkOptions {
         Set<String> flags = new TreeSet<>();
         ALL.stream().filter(given::has).forEach(o -> flags.add(o.flag()));
         return new Marking(
-                new FileMarks(new ImageFileReader(), given.get(CLASS_FROM), rule(), given.get(TILES)),
+                new FileMarks(new ImageFileReader(), given.get(CLASS_FROM), rule(), given.get(TILES))
+                        .only(given.get(OBJECTS)),
                 rule(),
                 false,
                 flags);
@@ -96,6 +109,16 @@ public final class MarkOptions {
                 throw contradiction(option, TILES, "a tile is a square of its own size, all of which is used");
             }
         }
+        return crop(given, base, given.get(TILES));
+    }
+
+    /**
+     * The rule that options say.
+     *
+     * @param base what holds where nothing is given
+     * @param side of tiles
+     */
+    static CropRule crop(Given given, CropRule base, Optional<FieldSize> side) {
         if (given.has(CONTEXT) && given.has(BOX)) {
             throw contradiction(CONTEXT, BOX, "each says how large a crop is");
         }
@@ -103,9 +126,10 @@ public final class MarkOptions {
                 given.get(CONTEXT).orElse(base.context()),
                 given.has(CONTEXT)
                         ? Optional.empty()
-                        : given.get(TILES).or(() -> given.get(BOX)).or(base::box),
+                        : side.or(() -> given.get(BOX)).or(base::box),
                 given.get(UM_PER_PX).map(PixelSize::new).or(base::pixelSize),
-                background);
+                given.or(BACKGROUND, base.background()),
+                given.or(OUTLINE, base.outline()));
     }
 
     private static UserException contradiction(Option<?> option, Option<?> other, String why) {

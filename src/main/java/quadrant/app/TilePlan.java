@@ -2,6 +2,7 @@ package quadrant.app;
 
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.DoubleSupplier;
 import quadrant.inference.TileGrid;
 import quadrant.model.FineTunedModel;
 import quadrant.pixels.CropRule;
@@ -10,6 +11,7 @@ import quadrant.pixels.PixelSize;
 import quadrant.pixels.RegionSource;
 import quadrant.task.Task;
 import quadrant.task.UserException;
+import quadrant.workflow.InitialModel;
 
 /** How large tiles are and how far apart: as asked for, else such that each shows as much as a training image did. */
 final class TilePlan {
@@ -18,10 +20,28 @@ final class TilePlan {
     private TilePlan() {}
 
     static TileGrid of(ClassifyOptions options, RegionSource image, FineTunedModel model, Task task) {
-        Optional<FieldSize> asked = options.tile();
-        Optional<FieldSize> stride = options.stride();
-        double side =
-                asked.isPresent() ? asked.get().px(image.pixelSize(), image.name()) : asTrained(image, model, task);
+        TileGrid grid = grid(options.tile(), options.stride(), image, () -> asTrained(image, model, task));
+        requireRoom(grid, model.classes().size());
+        task.info(text(grid, image.pixelSize()));
+        return grid;
+    }
+
+    /** As the other; of a backbone a tile has as many pixels as its input, as nothing says what it was trained on. */
+    static TileGrid of(FeaturesOptions options, RegionSource image, InitialModel network, Task task) {
+        TileGrid grid = grid(
+                options.tile(),
+                options.stride(),
+                image,
+                () -> network.continued().map(m -> asTrained(image, m, task)).orElse((double)
+                        network.backbone().card().preprocessing().sizePx()));
+        requireRoom(grid, 1);
+        task.info(text(grid, image.pixelSize()));
+        return grid;
+    }
+
+    private static TileGrid grid(
+            Optional<FieldSize> asked, Optional<FieldSize> stride, RegionSource image, DoubleSupplier usual) {
+        double side = asked.isPresent() ? asked.get().px(image.pixelSize(), image.name()) : usual.getAsDouble();
         int tilePx = (int) Math.max(1, Math.rint(side));
         int stridePx = stride.isPresent()
                 ? (int) Math.max(1, Math.rint(stride.get().px(image.pixelSize(), image.name())))
@@ -32,10 +52,7 @@ final class TilePlan {
                             + "×" + image.heightPx() + " pixels.",
                     "Give a smaller --tile, or classify the image as one, without --tiles.");
         }
-        TileGrid grid = new TileGrid(image.widthPx(), image.heightPx(), tilePx, stridePx);
-        requireRoom(grid, model.classes().size());
-        task.info(text(grid, image.pixelSize()));
-        return grid;
+        return new TileGrid(image.widthPx(), image.heightPx(), tilePx, stridePx);
     }
 
     private static double asTrained(RegionSource image, FineTunedModel model, Task task) {

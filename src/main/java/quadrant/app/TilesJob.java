@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import quadrant.dataset.io.GeoJsonFile;
 import quadrant.imagej.ImageFileReader;
 import quadrant.imagej.MapStack;
 import quadrant.imagej.Regions;
@@ -46,7 +47,7 @@ public final class TilesJob {
      * The result of a run.
      *
      * @param notes what the map says of itself
-     * @param folder where it was written, where that was asked for and worked
+     * @param folder the folder or file where it was written, where that was asked for and worked
      * @param ended why it is not whole, or not written; whoever shows it throws this afterwards
      */
     public record Result(
@@ -71,6 +72,9 @@ public final class TilesJob {
     /** The tiles of an image that its owner closes. Writes where an output is given. */
     public Result run(ClassifyOptions options, RegionSource image, Task task) {
         options.compute();
+        if (options.geoJson()) {
+            return features(options, image, task);
+        }
         Optional<Path> folder = options.writes() ? Optional.of(folder(options)) : Optional.empty();
         FineTunedModel model = wiring.door().open(options.model());
         WarningLog log = new WarningLog(task);
@@ -82,6 +86,25 @@ public final class TilesJob {
         }
         requireDisk(folder.get(), grid, model.classes().size());
         return written(folder.get(), options, model, image, map, log);
+    }
+
+    /** Writes the cells as GeoJSON. */
+    private Result features(ClassifyOptions options, RegionSource image, Task task) {
+        options.table().check();
+        options.table().check(GeoJsonFile.KIND);
+        FineTunedModel model = wiring.door().open(options.model());
+        WarningLog log = new WarningLog(task);
+        TileGrid grid = TilePlan.of(options, image, model, log);
+        ProbabilityMap map = new ProbabilityMap(image.name(), model.classes(), grid, image.pixelSize());
+        Optional<RuntimeException> ended = fill(options, model, image, map, log);
+        String seed = image.name() + " " + options.model().getFileName();
+        PredictedFeatures.write(options.table(), map, options.abstention(), seed);
+        Path file = options.output();
+        return new Result(
+                map,
+                MapNotes.of(map, options, log.warnings()),
+                Optional.of(file),
+                ended.map(e -> withFolder(e, file, map)));
     }
 
     private static Path folder(ClassifyOptions options) {
@@ -207,7 +230,8 @@ public final class TilesJob {
         List<String> lines = new ArrayList<>();
         result.folder()
                 .ifPresent(f -> lines.add(result.map().count(ProbabilityMap.State.CLASSIFIED) + " of "
-                        + result.map().grid().cells() + " tiles classified: " + f.resolve(MAP)));
+                        + result.map().grid().cells() + " tiles classified: "
+                        + (GeoJsonFile.named(f) ? f : f.resolve(MAP))));
         return lines;
     }
 }

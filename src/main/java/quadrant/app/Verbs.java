@@ -60,8 +60,11 @@ public final class Verbs {
     public static final Verb<ClassifyOptions, Classified> CLASSIFY = new Verb<>(
             "classify",
             Verb.Chapter.USE,
-            "Classifies images with a fine-tuned model and writes a CSV with the probability of each class.",
-            List.of("classify out/model.onnx sample-data --output classified.csv"),
+            "Classifies images with a fine-tuned model and writes a CSV with the probability of each class, or GeoJSON for"
+                    + " QuPath.",
+            List.of(
+                    "classify out/model.onnx sample-data --output classified.csv",
+                    "classify out/model.onnx slide.svs --rois cells.geojson --output predicted.geojson"),
             ClassifyOptions.ALL,
             ClassifyOptions::new,
             (o, task) -> o.what() == ClassifyOptions.What.TILES
@@ -84,6 +87,21 @@ public final class Verbs {
             (o, task) -> new EvaluateJob(Wiring.standard()).run(o, task),
             (o, r) -> List.of("Results: " + r.folder(), Summary.of(r)),
             r -> r.folder().toString());
+
+    public static final Verb<FeaturesOptions, FeaturesJob.Result> FEATURES = new Verb<>(
+            "features",
+            Verb.Chapter.USE,
+            "Writes the features of images, ROIs or tiles by one layer of a network, several, or all, for analysis in Python"
+                    + " or elsewhere.",
+            List.of(
+                    "features efficientnet-lite0 sample-data --output features.npy",
+                    "features out/model.onnx slide.tif --tiles --layers all --output tiles.csv"),
+            FeaturesOptions.ALL,
+            FeaturesOptions::new,
+            (o, task) -> new FeaturesJob(Wiring.standard()).run(o, task),
+            (o, r) -> List.of(r.rows() + " rows of " + r.width() + " features (" + String.join(", ", r.layers()) + "): "
+                    + r.file()),
+            r -> r.file().toString());
 
     private static final Option<List<Path>> RUNS = Option.of("run", Value.paths("RUN..."))
             .help("Folders that finetune or evaluate wrote, two or more.")
@@ -317,8 +335,8 @@ public final class Verbs {
 
     /** All of them, in the order of the work; a name of two words is a verb of a group. */
     public static final List<Verb<?, ?>> ALL = List.of(
-            ADVISE, AUDIT, PREVIEW, AUGMENT, FINETUNE, EVALUATE, COMPARE, FIGURES, CLASSIFY, EXPLAIN, NEXT, EXPORT,
-            LIST, INSPECT, VERIFY, ADD, REFERENCE, FETCH, REMOVE, INFO);
+            ADVISE, AUDIT, PREVIEW, AUGMENT, FINETUNE, EVALUATE, COMPARE, FIGURES, CLASSIFY, EXPLAIN, FEATURES, NEXT,
+            EXPORT, LIST, INSPECT, VERIFY, ADD, REFERENCE, FETCH, REMOVE, INFO);
 
     private Verbs() {}
 
@@ -374,7 +392,7 @@ public final class Verbs {
             case SLICES -> " slices";
             case IMAGE, TILES -> " images";
         };
-        return List.of(table.predictions().rows().size() + things + " classified"
+        return List.of(table.classified() + things + " classified"
                 + table.csv().map(c -> ": " + c).orElse("."));
     }
 

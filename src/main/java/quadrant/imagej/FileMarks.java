@@ -14,15 +14,19 @@ import quadrant.dataset.LabelClasses;
 import quadrant.dataset.Mark;
 import quadrant.dataset.MarkReader;
 import quadrant.dataset.MarkedImage;
+import quadrant.dataset.io.GeoJsonFile;
+import quadrant.dataset.io.GeoObjects;
 import quadrant.pixels.CropRule;
 import quadrant.pixels.FieldSize;
 import quadrant.pixels.MarkedArea;
+import quadrant.task.UserException;
 
 /** Marked objects of image files, whose crops share what {@link FilePlanes} holds. */
 public final class FileMarks implements MarkReader {
     private final ImageFileReader reader;
     private final RoiMarks roiMarks;
     private final CropRule rule;
+    private final GeoObjects objects;
     private final boolean unlabelled;
     private final FilePlanes planes;
 
@@ -34,20 +38,27 @@ public final class FileMarks implements MarkReader {
      * @param tiles the side of the tiles that areas are cut into, if they are
      */
     public FileMarks(ImageFileReader reader, RoiClass classFrom, CropRule rule, Optional<FieldSize> tiles) {
-        this(reader, new RoiMarks(MarkNames.classes(classFrom), rule, tiles), rule, false);
+        this(reader, new RoiMarks(MarkNames.classes(classFrom), rule, tiles), GeoObjects.ALL, false);
     }
 
-    private FileMarks(ImageFileReader reader, RoiMarks roiMarks, CropRule rule, boolean unlabelled) {
+    private FileMarks(ImageFileReader reader, RoiMarks roiMarks, GeoObjects objects, boolean unlabelled) {
         this.reader = reader;
         this.planes = new FilePlanes(reader);
         this.roiMarks = roiMarks;
-        this.rule = rule;
+        this.rule = roiMarks.rule();
+        this.objects = objects;
         this.unlabelled = unlabelled;
+    }
+
+    /** The same, of objects of a type alone. */
+    public FileMarks only(GeoObjects some) {
+        return new FileMarks(reader, roiMarks, some, unlabelled);
     }
 
     /** A reader of the marks that have no class, which are all called alike. */
     public static FileMarks unlabelled(ImageFileReader reader, CropRule rule) {
-        return new FileMarks(reader, new RoiMarks(MarkNames.unlabelled(), rule, Optional.empty()), rule, true);
+        return new FileMarks(
+                reader, new RoiMarks(MarkNames.unlabelled(), rule, Optional.empty()), GeoObjects.ALL, true);
     }
 
     @Override
@@ -57,6 +68,17 @@ public final class FileMarks implements MarkReader {
 
     @Override
     public MarkedImage rois(Image image, Optional<Path> rois, Optional<String> label, OptionalInt slice) {
+        if (rois.isPresent() && GeoJsonFile.is(rois.get())) {
+            Optional<StackPosition> otherwise = slice.isPresent() ? Optional.of(position(slice)) : Optional.empty();
+            return new GeoMarks(roiMarks, objects, unlabelled)
+                    .of(image, rois.get(), label, otherwise, planes.of(image.file(), image.id()));
+        }
+        if (rule.outline() == CropRule.Outline.NUCLEUS || objects != GeoObjects.ALL) {
+            throw new UserException(
+                    "The nuclei or objects of a type are asked for, and the marks of " + image.id()
+                            + " are ImageJ's, which have neither.",
+                    "Leave out --outline and --objects, or mark objects in QuPath and export them as GeoJSON.");
+        }
         List<Roi> found = rois.map(RoiSet::read).orElseGet(() -> RoiSet.overlay(image.file()));
         return roiMarks.of(image.id(), found, label, position(slice), planes.of(image.file(), image.id()));
     }

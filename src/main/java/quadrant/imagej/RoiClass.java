@@ -4,10 +4,15 @@ import ij.gui.Roi;
 import ij.plugin.Colors;
 import java.awt.Color;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import quadrant.dataset.io.GeoJsonFile;
+import quadrant.dataset.io.GeoJsonReader;
+import quadrant.dataset.io.GeoShape;
+import quadrant.pixels.CropRule;
 
 /** What of a ROI names its class. */
 public enum RoiClass {
@@ -35,10 +40,24 @@ public enum RoiClass {
      * @param flat whether points and lines are cut out, too, which wants a box
      */
     public List<String> ofFile(Path file, boolean flat) {
+        if (GeoJsonFile.is(file)) {
+            return ofFeatures(file, flat);
+        }
         return RoiSet.parts(RoiSet.read(file)).stream()
                 .filter(r -> !RoiMarks.drawn(r) && (flat || !RoiMarks.flat(r)))
                 .flatMap(r -> of(r).stream())
                 .toList();
+    }
+
+    private static List<String> ofFeatures(Path file, boolean flat) {
+        List<String> classes = new ArrayList<>();
+        try (GeoJsonReader features = new GeoJsonReader(file)) {
+            features.forEachRemaining(f -> f.classification()
+                    .filter(c -> flat
+                            || f.shape(CropRule.Outline.OBJECT).orElseThrow().kind() == GeoShape.Kind.AREAS)
+                    .ifPresent(classes::add));
+        }
+        return classes;
     }
 
     private static Optional<String> ofName(String name) {

@@ -49,7 +49,7 @@ record RoiMarks(MarkNames names, CropRule rule, Optional<FieldSize> tiles) {
             } else if (name.isEmpty()) {
                 g.leaveOut(names.why());
             } else {
-                g.add(roi, i + 1, name.get(), at.explicit() ? at : otherwise);
+                g.add(RoiPixels.area(roi), i + 1, name.get(), at.explicit() ? at : otherwise);
             }
         }
         return MarkedImage.of(id, g.marks, g.leftOut);
@@ -74,13 +74,20 @@ record RoiMarks(MarkNames names, CropRule rule, Optional<FieldSize> tiles) {
         return label.replaceAll("[#/\\\\]", "_") + String.format(Locale.ROOT, "-%04d", number);
     }
 
+    private record Place(StackPosition at, double left, double top, double width, double height) {}
+
+    /** Begins the marks of an image. */
+    Gathered gather(String image, Planar planes) {
+        return new Gathered(image, planes);
+    }
+
     /** What one image gives. */
-    private final class Gathered {
+    final class Gathered {
         final List<Mark> marks = new ArrayList<>();
         final Map<String, Integer> leftOut = new LinkedHashMap<>();
         private final String image;
         private final Planar planes;
-        private final Map<String, Mark> byArea = new HashMap<>();
+        private final Map<Place, Mark> byArea = new HashMap<>();
 
         Gathered(String image, Planar planes) {
             this.image = image;
@@ -91,8 +98,7 @@ record RoiMarks(MarkNames names, CropRule rule, Optional<FieldSize> tiles) {
             leftOut.merge(reason, 1, Integer::sum);
         }
 
-        void add(Roi roi, int number, String label, StackPosition at) {
-            MarkedArea area = RoiPixels.area(roi);
+        void add(MarkedArea area, int number, String label, StackPosition at) {
             if (tiles.isPresent()) {
                 if (area.flat()) {
                     leaveOut("that are no areas to cut tiles from");
@@ -131,7 +137,7 @@ record RoiMarks(MarkNames names, CropRule rule, Optional<FieldSize> tiles) {
 
         private void put(MarkedArea area, String name, String label, StackPosition at, boolean repeat) {
             Mark mark = new Mark(name, label, new AreaPixels(planes.apply(at), area, image + "#" + name, rule));
-            String where = at + " " + area.leftPx() + " " + area.topPx() + " " + area.widthPx() + " " + area.heightPx();
+            Place where = new Place(at, area.leftPx(), area.topPx(), area.widthPx(), area.heightPx());
             Mark earlier = byArea.putIfAbsent(where, mark);
             if (earlier != null && !earlier.label().equals(label)) {
                 throw new UserException(

@@ -10,7 +10,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import quadrant.dataset.PixelSource;
+import quadrant.dataset.io.GeoFeature;
+import quadrant.dataset.io.GeoJsonFile;
+import quadrant.dataset.io.GeoJsonReader;
 import quadrant.pixels.CropRule;
 import quadrant.pixels.PixelSize;
 import quadrant.task.UserException;
@@ -27,21 +31,48 @@ public final class RoiRows {
      * @param yPx upper edge
      * @param areaPx pixels within its outline
      * @param pixelSize of the image; empty where it has none
+     * @param feature the same as GeoJSON
      */
     public record Row(
-            String name, double xPx, double yPx, double areaPx, Optional<PixelSize> pixelSize, PixelSource crop) {}
+            String name,
+            double xPx,
+            double yPx,
+            double areaPx,
+            Optional<PixelSize> pixelSize,
+            PixelSource crop,
+            Supplier<GeoFeature> feature) {}
 
     private RoiRows() {}
 
     /**
      * The ROIs of a file on an image file.
      *
-     * @param rois a .roi or .zip that ImageJ saved
+     * @param rois a .roi or .zip that ImageJ saved, or GeoJSON
      * @throws UserException where a ROI has no area or lies outside the image
      */
     public static List<Row> of(Path image, String name, Path rois, CropRule rule, ImageFileReader reader) {
+        if (GeoJsonFile.is(rois)) {
+            return features(rois, new GeoRows(image, name, rule, reader));
+        }
         RoiMarks.Planar planes = new FilePlanes(reader).of(image, name);
         return rows(RoiSet.read(rois), roi -> planes.apply(StackPosition.of(roi)), rule);
+    }
+
+    private static List<Row> features(Path file, GeoRows geo) {
+        List<Row> rows = new ArrayList<>();
+        try (GeoJsonReader features = new GeoJsonReader(file)) {
+            while (features.hasNext()) {
+                GeoFeature f = features.next();
+                rows.add(geo.of(f).orElseThrow(() -> flat(f.title())));
+            }
+        }
+        return rows;
+    }
+
+    private static UserException flat(String name) {
+        return new UserException(
+                "The ROI " + name + " has no area, and the model was trained on outlined objects or images.",
+                "Outline the object, or use a model that was trained on points with a box.");
     }
 
     /** The ROIs on an open image, which must stay as it is while they are read. */
@@ -85,17 +116,17 @@ public final class RoiRows {
             String name = roi.getName() == null || roi.getName().isBlank() ? "ROI " + (i + 1) : roi.getName();
             double area = area(roi);
             if (area == 0 && rule.box().isEmpty()) {
-                throw new UserException(
-                        "The ROI " + name + " has no area, and the model was trained on outlined objects or images.",
-                        "Outline the object, or use a model that was trained on points with a box.");
+                throw flat(name);
             }
+            int number = i + 1;
             rows.add(new Row(
                     name,
                     roi.getFloatBounds().x,
                     roi.getFloatBounds().y,
                     area,
                     size,
-                    new RoiPixels(plane.apply(roi), roi, name, rule)));
+                    new RoiPixels(plane.apply(roi), roi, name, rule),
+                    () -> GeoRois.feature(roi, number)));
         }
         return rows;
     }

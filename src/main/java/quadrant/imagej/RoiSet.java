@@ -27,6 +27,7 @@ import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
 import javax.imageio.stream.ImageInputStream;
 import org.jspecify.annotations.Nullable;
+import quadrant.dataset.io.GeoJsonFile;
 import quadrant.task.Attempt;
 import quadrant.task.OutsideFile;
 import quadrant.task.Reason;
@@ -47,11 +48,14 @@ public final class RoiSet {
     }
 
     /**
-     * The ROIs of a {@code .roi} or {@code .zip} file, in its order, each with a name.
+     * The ROIs of a {@code .roi}, {@code .zip} or GeoJSON file, in its order, each with a name.
      *
      * @throws UserException when there are none, or the file is damaged
      */
     public static List<Roi> read(Path file) {
+        if (GeoJsonFile.is(file)) {
+            return GeoRois.read(file);
+        }
         byte[] bytes;
         try {
             bytes = OutsideFile.bytes(file, "a file of ROIs", most());

@@ -3,6 +3,7 @@ package quadrant.inference;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -94,17 +95,43 @@ public final class Classifier implements AutoCloseable {
      */
     public List<List<Float>> classify(
             List<? extends PixelSource> images, Consumer<ByteBuffer> input, Sight sight, Task task) {
+        List<List<Float>> all = new ArrayList<>();
+        classify(
+                images.iterator(),
+                input,
+                sight,
+                row -> {
+                    all.add(row);
+                    task.progress(all.size(), images.size());
+                },
+                task);
+        return List.copyOf(all);
+    }
+
+    /**
+     * Classifies images as they come, of which memory holds one batch.
+     *
+     * @param answers is given the probabilities of each image in turn
+     */
+    public void classify(
+            Iterator<? extends PixelSource> images,
+            Consumer<ByteBuffer> input,
+            Sight sight,
+            Consumer<List<Float>> answers,
+            Task task) {
         Preprocessing p = model.preprocessing();
         int imageBytes = NetworkInput.bytes(p);
         int classes = model.classes().size();
         ByteBuffer pixels = NetworkInput.buffer(p, BATCH);
         float[] sums = new float[BATCH * classes];
         ViewSums run = new ViewSums(network, views, p.sizePx(), classes, BATCH);
-        List<List<Float>> all = new ArrayList<>();
         Remarks remarks = new Remarks();
-        for (int from = 0; from < images.size(); from += BATCH) {
+        for (int from = 0; images.hasNext(); from += BATCH) {
             task.checkCancelled();
-            List<? extends PixelSource> part = images.subList(from, Math.min(images.size(), from + BATCH));
+            List<PixelSource> part = new ArrayList<>(BATCH);
+            while (part.size() < BATCH && images.hasNext()) {
+                part.add(images.next());
+            }
             NetworkInput.fill(part, p, pixels, (source, planes) -> remark(planes, source.name(), remarks), workers);
             input.accept(pixels.slice(0, part.size() * imageBytes).order(ByteOrder.nativeOrder()));
             run.sum(pixels, part.size(), sums);
@@ -114,12 +141,10 @@ public final class Classifier implements AutoCloseable {
                 for (int k = 0; k < classes; k++) {
                     row.add(sums[i * classes + k] / views.count());
                 }
-                all.add(List.copyOf(row));
+                answers.accept(List.copyOf(row));
             }
-            task.progress(all.size(), images.size());
         }
         remarks.info(task);
-        return List.copyOf(all);
     }
 
     /**
@@ -133,8 +158,21 @@ public final class Classifier implements AutoCloseable {
         Remarks remarks = new Remarks();
         // half of the threads, as the network computes with all of them at the same time
         try (Workers half = new Workers(Math.max(1, threads / 2))) {
-            new TileRun(model.preprocessing(), image, map, rule, half)
-                    .run(network, views, BATCH, planes -> choices(planes, image.name(), remarks), task);
+            Preprocessing p = model.preprocessing();
+            int classes = model.classes().size();
+            ViewSums sums = new ViewSums(network, views, p.sizePx(), classes, BATCH);
+            float[] rows = new float[BATCH * classes];
+            new TileRun(p, image, map.grid(), map::mark, rule, half)
+                    .run(
+                            BATCH,
+                            (pixels, cells) -> {
+                                sums.sum(pixels, cells.size(), rows);
+                                for (int i = 0; i < cells.size(); i++) {
+                                    map.put(cells.get(i), rows, i * classes, views.count());
+                                }
+                            },
+                            planes -> choices(planes, image.name(), p, remarks),
+                            task);
         } finally {
             remarks.info(task);
         }
@@ -142,7 +180,7 @@ public final class Classifier implements AutoCloseable {
 
     /** What is chosen for an image, and what of it differs from the images of training. */
     private void remark(RawImage planes, String name, Remarks remarks) {
-        choices(planes, name, remarks);
+        choices(planes, name, model.preprocessing(), remarks);
         if (model.preprocessing().pixelSize().isPresent() && planes.pixelSize().isPresent()) {
             double trained = model.preprocessing().pixelSize().get().micronsPerPixel();
             double own = planes.pixelSize().get().micronsPerPixel();
@@ -159,9 +197,10 @@ public final class Classifier implements AutoCloseable {
         }
     }
 
-    private void choices(RawImage planes, String name, Remarks remarks) {
+    /** What is chosen for an image, in words. */
+    static void choices(RawImage planes, String name, Preprocessing preprocessing, Remarks remarks) {
         planes.notes().forEach(n -> remarks.add(n, name));
-        model.preprocessing().mapping().warnings(planes).forEach(w -> remarks.add(w, name));
+        preprocessing.mapping().warnings(planes).forEach(w -> remarks.add(w, name));
     }
 
     @Override

@@ -13,13 +13,11 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import quadrant.dataset.NetworkInput;
 import quadrant.dataset.UnreadableImageException;
-import quadrant.engine.Trunk;
 import quadrant.pixels.Patch;
 import quadrant.pixels.Preprocessing;
 import quadrant.pixels.RawImage;
 import quadrant.pixels.Region;
 import quadrant.pixels.RegionSource;
-import quadrant.pixels.TestViews;
 import quadrant.task.CancelledException;
 import quadrant.task.Task;
 import quadrant.task.Workers;
@@ -34,7 +32,8 @@ final class TileRun {
     private static final long POLL_MILLIS = 100;
 
     private final RegionSource image;
-    private final ProbabilityMap map;
+    private final TileGrid grid;
+    private final Marks marks;
     private final TileRule rule;
     private final Workers workers;
     private final OneRange range;
@@ -45,13 +44,35 @@ final class TileRun {
     /** The cells of a batch and their pixels, and how many cells have been come to. */
     private record Batch(List<Integer> cells, int reached, ByteBuffer pixels) {}
 
-    TileRun(Preprocessing preprocessing, RegionSource image, ProbabilityMap map, TileRule rule, Workers workers) {
+    /** Notes what becomes of cells that are passed over. */
+    interface Marks {
+        void mark(int cell, ProbabilityMap.State state);
+    }
+
+    /** Runs a batch through the network. */
+    interface Work {
+        /**
+         * Runs one.
+         *
+         * @param pixels of the cells, N×3×S×S
+         */
+        void run(ByteBuffer pixels, List<Integer> cells);
+    }
+
+    TileRun(
+            Preprocessing preprocessing,
+            RegionSource image,
+            TileGrid grid,
+            Marks marks,
+            TileRule rule,
+            Workers workers) {
         this.image = image;
-        this.map = map;
+        this.grid = grid;
+        this.marks = marks;
         this.rule = rule;
         this.workers = workers;
         this.range = OneRange.of(image, preprocessing);
-        this.level = level(map.grid().tilePx(), preprocessing.sizePx(), image.levels());
+        this.level = level(grid.tilePx(), preprocessing.sizePx(), image.levels());
     }
 
     /** The coarsest level on which a tile still has as many pixels as the network takes. */
@@ -64,13 +85,10 @@ final class TileRun {
     }
 
     /** @param seen is shown the first tile */
-    void run(Trunk network, TestViews views, int batch, Consumer<RawImage> seen, Task task) {
-        int classes = map.classes().size();
+    void run(int batch, Work work, Consumer<RawImage> seen, Task task) {
         for (int i = 0; i < BUFFERS; i++) {
             free.add(NetworkInput.buffer(range.preprocessing(), batch));
         }
-        ViewSums sums = new ViewSums(network, views, range.preprocessing().sizePx(), classes, batch);
-        float[] rows = new float[batch * classes];
         FutureTask<Void> reading = new FutureTask<>(() -> {
             read(batch, seen);
             return null;
@@ -81,13 +99,10 @@ final class TileRun {
         try {
             for (Batch next = next(reading, task); next != null; next = next(reading, task)) {
                 if (!next.cells().isEmpty()) {
-                    sums.sum(next.pixels(), next.cells().size(), rows);
-                }
-                for (int i = 0; i < next.cells().size(); i++) {
-                    map.put(next.cells().get(i), rows, i * classes, views.count());
+                    work.run(next.pixels(), next.cells());
                 }
                 free.add(next.pixels());
-                task.progress(next.reached(), map.grid().cells());
+                task.progress(next.reached(), grid.cells());
             }
         } finally {
             end(reader);
@@ -139,8 +154,8 @@ final class TileRun {
     }
 
     private void read(int batch, Consumer<RawImage> seen) throws InterruptedException {
-        int cells = Math.toIntExact(map.grid().cells());
-        int tilePx = map.grid().tilePx();
+        int cells = Math.toIntExact(grid.cells());
+        int tilePx = grid.tilePx();
         int together = (int) Math.max(1, Math.min(batch, MOST_BYTES_READ / (12L * tilePx * tilePx)));
         Cells walk = new Cells(cells);
         while (walk.at < cells) {
@@ -186,7 +201,7 @@ final class TileRun {
     }
 
     private @Nullable RawImage tile(int cell) {
-        Region r = map.grid().tile(cell);
+        Region r = grid.tile(cell);
         RegionSource.Level of = image.levels().get(level);
         double d = of.downsample();
         int w = Math.min(of.widthPx(), (int) Math.rint(r.widthPx() / d));
@@ -199,7 +214,7 @@ final class TileRun {
             if (!rule.skipUnreadable()) {
                 throw e;
             }
-            map.mark(cell, ProbabilityMap.State.UNREADABLE);
+            marks.mark(cell, ProbabilityMap.State.UNREADABLE);
             return null;
         }
     }
@@ -213,7 +228,7 @@ final class TileRun {
         int from = kept.size();
         for (int i = 0; i < squares.length; i++) {
             if (rule.skipEmpty() && TileRule.empty(squares[i])) {
-                map.mark(cells.get(i), ProbabilityMap.State.EMPTY);
+                marks.mark(cells.get(i), ProbabilityMap.State.EMPTY);
             } else {
                 full.add(squares[i]);
                 kept.add(cells.get(i));

@@ -56,13 +56,15 @@ final class MetadataJson {
             double context,
             @Nullable String box,
             @Nullable Double micronsPerPixel,
-            CropRule.@Nullable Background background) {
+            CropRule.@Nullable Background background,
+            CropRule.@Nullable Outline outline) {
         static Crop of(CropRule r) {
             return new Crop(
                     r.context(),
                     r.box().map(FieldSize::toString).orElse(null),
                     r.pixelSize().map(PixelSize::micronsPerPixel).orElse(null),
-                    r.background());
+                    r.background(),
+                    r.outline() == CropRule.Outline.OBJECT ? null : r.outline());
         }
     }
 
@@ -75,7 +77,8 @@ final class MetadataJson {
                             .map(b -> FieldSize.parse(b)
                                     .orElseThrow(() -> damaged(model, "its box is \"" + b + "\"", null))),
                     pixelSize(c.micronsPerPixel),
-                    need(c.background, "background", model));
+                    need(c.background, "background", model),
+                    c.outline == null ? CropRule.Outline.OBJECT : c.outline);
         } catch (IllegalArgumentException e) {
             throw damaged(model, String.valueOf(e.getMessage()), e);
         }

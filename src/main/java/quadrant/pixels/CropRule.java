@@ -15,13 +15,27 @@ import java.util.Optional;
  * @param box the side of every crop, the same field of view for all objects; points need it
  * @param pixelSize the µm per pixel to which crops are brought; as they are where empty
  * @param background what becomes of the pixels outside the object's outline
+ * @param outline which outline is meant where an object has two
  */
-public record CropRule(double context, Optional<FieldSize> box, Optional<PixelSize> pixelSize, Background background) {
+public record CropRule(
+        double context,
+        Optional<FieldSize> box,
+        Optional<PixelSize> pixelSize,
+        Background background,
+        Outline outline) {
     /** What becomes of the pixels of a crop outside the outline. */
     public enum Background {
         KEEP,
         /** Each channel becomes its median over the crop's pixels outside the outline. */
         BLANK
+    }
+
+    /** Which outline of an object is meant. */
+    public enum Outline {
+        /** Its own: of a cell the whole cell. */
+        OBJECT,
+        /** That of a cell's nucleus. */
+        NUCLEUS
     }
 
     /** The margin where none is named. */
@@ -38,12 +52,23 @@ public record CropRule(double context, Optional<FieldSize> box, Optional<PixelSi
         }
     }
 
+    /** With the object's own outline. */
+    public CropRule(double context, Optional<FieldSize> box, Optional<PixelSize> pixelSize, Background background) {
+        this(context, box, pixelSize, background, Outline.OBJECT);
+    }
+
+    /** The same with an outline. */
+    public CropRule with(Outline other) {
+        return new CropRule(context, box, pixelSize, background, other);
+    }
+
     /** In words, such as "context 0.1, background kept". */
     public String describe() {
         return box.map(b -> "a box of " + b).orElse("context " + context)
                 + pixelSize
                         .map(p -> ", " + p.micronsPerPixel() + " µm per pixel")
                         .orElse("")
-                + (background == Background.KEEP ? ", background kept" : ", background blanked");
+                + (background == Background.KEEP ? ", background kept" : ", background blanked")
+                + (outline == Outline.OBJECT ? "" : ", outlines of nuclei");
     }
 }

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import quadrant.dataset.io.Target;
@@ -24,16 +25,21 @@ public final class NpyFile implements AutoCloseable {
         return head.startsWith("\u0093NUMPY\u0001\0") && head.contains(SHAPE_END);
     });
 
+    /** Stands for the number of rows in a shape until {@link #commit(long)} says it. */
+    public static final long UNKNOWN = Long.MAX_VALUE;
+
     private final Target target;
+    private final List<Long> shape;
     private final SafeFile file;
 
     /** Begins a file of the given shape. */
     public NpyFile(Target target, List<Long> shape) throws IOException {
         this.target = target;
+        this.shape = List.copyOf(shape);
         this.file = SafeFile.begin(target.file());
         boolean begun = false;
         try {
-            file.append(header(shape));
+            file.append(header(shape, 0));
             begun = true;
         } finally {
             if (!begun) {
@@ -42,11 +48,12 @@ public final class NpyFile implements AutoCloseable {
         }
     }
 
-    private static ByteBuffer header(List<Long> shape) {
+    /** @param least so many bytes */
+    private static ByteBuffer header(List<Long> shape, int least) {
         String dims = shape.stream().map(String::valueOf).collect(Collectors.joining(", "));
         StringBuilder text =
                 new StringBuilder("{'descr': '<f4', 'fortran_order': False, 'shape': (" + dims + SHAPE_END);
-        while ((10 + text.length() + 1) % 64 != 0) {
+        while ((10 + text.length() + 1) % 64 != 0 || 10 + text.length() + 1 < least) {
             text.append(' ');
         }
         text.append('\n');
@@ -71,6 +78,14 @@ public final class NpyFile implements AutoCloseable {
     public void commit() throws IOException {
         target.check(KIND);
         file.commit();
+    }
+
+    /** The same of a file whose rows are counted only now. */
+    public void commit(long rows) throws IOException {
+        List<Long> counted = new ArrayList<>(shape);
+        counted.set(0, rows);
+        file.replace(0, header(counted, header(shape, 0).remaining()));
+        commit();
     }
 
     @Override

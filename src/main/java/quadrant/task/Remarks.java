@@ -9,22 +9,47 @@ import java.util.TreeMap;
 public final class Remarks {
     private static final int EXAMPLES = 3;
 
-    private final Map<String, List<String>> idsByRemark = new TreeMap<>();
+    private final String noun;
+    private final Map<String, Concerned> byRemark = new TreeMap<>();
+
+    /** Remarks on images. */
+    public Remarks() {
+        this("image");
+    }
+
+    /** @param noun what they are on, in the singular */
+    public Remarks(String noun) {
+        this.noun = noun;
+    }
+
+    /** How many images a remark concerns, and the first of them by name. */
+    private static final class Concerned {
+        private final List<String> first = new ArrayList<>();
+        private long count;
+
+        void add(String id) {
+            count++;
+            first.add(id);
+            if (first.size() > EXAMPLES) {
+                first.sort(null);
+                first.remove(EXAMPLES);
+            }
+        }
+
+        String text(String noun) {
+            first.sort(null);
+            return (count == 1 ? "1 " + noun : count + " " + noun + "s") + " (" + String.join(", ", first)
+                    + (count > EXAMPLES ? ", …)" : ")");
+        }
+    }
 
     /** Notes a remark on an image. */
     public synchronized void add(String remark, String id) {
-        idsByRemark.computeIfAbsent(remark, r -> new ArrayList<>()).add(id);
+        byRemark.computeIfAbsent(remark, r -> new Concerned()).add(id);
     }
 
     /** Says each remark aloud, with how many images it concerns and the first three of them by name. */
     public synchronized void info(Task task) {
-        idsByRemark.forEach(
-                (remark, ids) -> task.warn(count(ids.stream().sorted().toList()) + ": " + remark));
-    }
-
-    private static String count(List<String> ids) {
-        String examples = String.join(", ", ids.subList(0, Math.min(EXAMPLES, ids.size())));
-        return (ids.size() == 1 ? "1 image" : ids.size() + " images") + " (" + examples
-                + (ids.size() > EXAMPLES ? ", …)" : ")");
+        byRemark.forEach((remark, of) -> task.warn(of.text(noun) + ": " + remark));
     }
 }

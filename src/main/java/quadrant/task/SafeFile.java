@@ -54,19 +54,24 @@ public final class SafeFile implements AutoCloseable {
         bytes.limit(end);
     }
 
-    /** A stream that appends; closing it changes nothing. */
+    /** A stream that appends, and that need not be closed. */
     public OutputStream stream() {
         return new OutputStream() {
             @Override
             public void write(int b) throws IOException {
-                append(ByteBuffer.wrap(new byte[] {(byte) b}));
+                write(new byte[] {(byte) b}, 0, 1);
             }
 
             @Override
-            public void write(byte[] bytes, int from, int count) throws IOException {
-                append(ByteBuffer.wrap(bytes, from, count));
+            public void write(byte[] bytes, int from, int n) throws IOException {
+                append(ByteBuffer.wrap(bytes, from, n));
             }
         };
+    }
+
+    /** Overwrites bytes that were appended. */
+    public void replace(long at, ByteBuffer bytes) throws IOException {
+        channel.write(bytes, at);
     }
 
     /** Puts the file in its place; nothing can be appended then. */

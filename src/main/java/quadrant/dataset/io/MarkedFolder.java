@@ -24,13 +24,15 @@ import quadrant.task.UserException;
  * A folder of images with ROIs or label maps beside them.
  *
  * <p>Beside {@code NAME.tif} ROIs are called {@code NAME.zip}, {@code NAME.roi}, {@code NAME_rois.zip}, or {@code
- * RoiSet.zip} where the folder holds one image; label maps and masks {@code NAME_labels}, {@code NAME-labels}, {@code
+ * RoiSet.zip} where the folder holds one image; QuPath's objects
+ * {@code NAME.geojson}, {@code NAME.geojson.gz}, {@code NAME.geojson.zip} or {@code NAME.zip}; label maps and masks {@code NAME_labels}, {@code NAME-labels}, {@code
  * NAME_mask} or {@code NAME-mask}, as TIFF or PNG. Where an image has none of them it may have an overlay.
  */
 final class MarkedFolder {
     private static final Pattern MAP =
             Pattern.compile("(.+)[_-](?:labels?|masks?)\\.(?:tiff?|png)", Pattern.CASE_INSENSITIVE);
-    private static final List<String> ROI_ENDINGS = List.of(".zip", ".roi", "_rois.zip", "-rois.zip");
+    private static final List<String> ROI_ENDINGS =
+            List.of(".zip", ".roi", "_rois.zip", "-rois.zip", ".geojson", ".geojson.gz", ".geojson.zip");
     private static final Set<String> ROI_SETS = Set.of("RoiSet.zip", "RoiSet.roi");
     static final String TABLE = "labels.csv";
 
@@ -186,6 +188,9 @@ final class MarkedFolder {
         }
         if (roi == null && !marking.reader().hasOverlay(image.file())) {
             return MarkedImage.of(image.id(), List.of(), Map.of());
+        }
+        if (roi != null && GeoJsonFile.is(roi)) {
+            refuse(Marking.CLASS_FROM, "the classifications of " + ImageFiles.name(roi) + " are the classes");
         }
         return marking.reader().rois(image, Optional.ofNullable(roi), Optional.empty(), OptionalInt.empty());
     }

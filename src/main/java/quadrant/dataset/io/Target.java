@@ -164,6 +164,7 @@ public record Target(Path file, List<Path> reads, Optional<Path> images, boolean
         String name = ImageFiles.name(file).toLowerCase(Locale.ROOT);
         return name.endsWith(".zip")
                 || name.endsWith(".roi")
+                || GeoJsonFile.named(file)
                 || name.equals(MarkedFolder.TABLE)
                 || MarkedFolder.mapped(name.replaceFirst("\\.csv$", ".png")).isPresent();
     }
@@ -208,6 +209,12 @@ public record Target(Path file, List<Path> reads, Optional<Path> images, boolean
         try (InputStream in = Files.newInputStream(file)) {
             return in.readNBytes(bytes);
         }
+    }
+
+    /** The columns of a CSV as Quadrant writes it; at least one. */
+    public static List<String> columns(Path csv) throws IOException {
+        List<String> header = header(csv);
+        return header.isEmpty() ? List.of("") : header;
     }
 
     /** The columns of a CSV as Quadrant writes it. */

@@ -81,6 +81,23 @@ public final class AdviseSciJava extends SciJavaVerb {
     private @Nullable String tiles;
 
     @Parameter(
+            label = "Objects of GeoJSON",
+            description = "Which objects of a GeoJSON file are meant (default: all).",
+            persist = false,
+            required = false,
+            choices = {"all", "annotations", "detections", "cells", "tiles"})
+    private String objects = "all";
+
+    @Parameter(
+            label = "Outline of cells",
+            description =
+                    "Which outline of a cell of a GeoJSON file is meant: the cell's own, or its nucleus's (default: object).",
+            persist = false,
+            required = false,
+            choices = {"object", "nucleus"})
+    private String outline = "object";
+
+    @Parameter(
             label = "Advice in (new folder)",
             description = "A new or empty folder for advice.html, advice.json and advice.txt.",
             persist = false,

@@ -60,8 +60,10 @@ public final class ClassifyPlugIn implements PlugIn {
             Abstention abstention = outcome.options().abstention();
             ClassifiedRois.mark(outcome);
             outcome.table().ifPresent(t -> {
-                PredictionsWindow.show(t, abstention);
-                IJ.log(t.predictions().rows().size() + " classified"
+                if (!t.predictions().rows().isEmpty()) {
+                    PredictionsWindow.show(t, abstention);
+                }
+                IJ.log(t.classified() + " classified"
                         + t.csv().map(c -> ": " + c).orElse(""));
             });
             outcome.map().ifPresent(m -> {

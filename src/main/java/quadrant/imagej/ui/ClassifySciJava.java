@@ -28,7 +28,8 @@ public final class ClassifySciJava extends SciJavaVerb {
 
     @Parameter(
             label = "Output (CSV; folder for tiles)",
-            description = "The CSV to write; with tiles a new folder for map.tif, areas.csv and tiles.csv.",
+            description =
+                    "The CSV to write; with tiles a new folder for map.tif, areas.csv and tiles.csv. Of ROIs and tiles also a .geojson, .geojson.gz or .geojson.zip with a feature for each, for QuPath.",
             persist = false,
             required = false)
     private @Nullable File output;
@@ -43,10 +44,28 @@ public final class ClassifySciJava extends SciJavaVerb {
 
     @Parameter(
             label = "ROIs (file; blank: those shown)",
-            description = "Classifies the ROIs of this .zip or .roi, which lie on the one image given.",
+            description =
+                    "Classifies the ROIs of this .zip or .roi, or the features of this .geojson (.gz, .zip), which lie on the one image given.",
             persist = false,
             required = false)
     private @Nullable File rois;
+
+    @Parameter(
+            label = "Objects of GeoJSON",
+            description = "Which objects of a GeoJSON file are meant (default: all).",
+            persist = false,
+            required = false,
+            choices = {"all", "annotations", "detections", "cells", "tiles"})
+    private String objects = "all";
+
+    @Parameter(
+            label = "Outline of cells",
+            description =
+                    "Which outline of a cell of a GeoJSON file is meant: the cell's own, or its nucleus's (default: object).",
+            persist = false,
+            required = false,
+            choices = {"object", "nucleus"})
+    private String outline = "object";
 
     @Parameter(
             label = "Tiles",

@@ -95,6 +95,23 @@ public final class EvaluateSciJava extends SciJavaVerb {
     private @Nullable String tiles;
 
     @Parameter(
+            label = "Objects of GeoJSON",
+            description = "Which objects of a GeoJSON file are meant (default: all).",
+            persist = false,
+            required = false,
+            choices = {"all", "annotations", "detections", "cells", "tiles"})
+    private String objects = "all";
+
+    @Parameter(
+            label = "Outline of cells",
+            description =
+                    "Which outline of a cell of a GeoJSON file is meant: the cell's own, or its nucleus's (default: object).",
+            persist = false,
+            required = false,
+            choices = {"object", "nucleus"})
+    private String outline = "object";
+
+    @Parameter(
             label = "Only fold (CSV)",
             description = "Only the rows of the CSV whose fold is K.",
             persist = false,

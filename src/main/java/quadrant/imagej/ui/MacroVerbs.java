@@ -90,6 +90,8 @@ final class MacroVerbs {
             case "audit" -> Verbs.AUDIT.result().apply(audit(options, task));
             case "classify" -> ClassifyVerb.run(options, task);
             case "evaluate" -> evaluate(options, task).folder().toString();
+            case "open-geojson" -> OpenGeoJsonPlugIn.open(options);
+            case "save-geojson" -> SaveGeoJsonPlugIn.save(options);
             case "label" -> LabelPlugIn.save(options).toString();
             case "backbones" -> backbones(options, task);
             default ->
@@ -109,7 +111,7 @@ final class MacroVerbs {
     private static String names() {
         return Stream.concat(
                         Verbs.ALL.stream().map(Verb::name).filter(n -> !n.contains(" ")),
-                        Stream.of("label", "backbones"))
+                        Stream.of("label", "backbones", "open-geojson", "save-geojson"))
                 .collect(Collectors.joining(", "));
     }
 

@@ -1,0 +1,125 @@
+package quadrant.app;
+
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.nio.FloatBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.apache.commons.csv.CSVPrinter;
+import org.jspecify.annotations.Nullable;
+import quadrant.dataset.io.PredictionTable;
+import quadrant.dataset.io.Target;
+import quadrant.report.NpyFile;
+import quadrant.task.SafeFile;
+
+/** Features written row by row: a CSV with ids, coordinates and features, or a .npy of features and a CSV of the others. */
+final class FeatureFile implements AutoCloseable {
+    private static final Set<String> PLACES =
+            Set.of("x_px", "y_px", "area_px", "x_um", "y_um", "area_um2", "column", "row", "size_px");
+
+    private static final Pattern FEATURE = Pattern.compile("f\\d+|l\\d+_[a-z]+_\\d+");
+
+    /** A CSV that was written here: known by its header. */
+    static final Target.Kind TABLE = new Target.Kind("a table of features", csv -> {
+        List<String> header = Target.columns(csv);
+        return header.get(0).equals("id")
+                && header.stream()
+                        .skip(1)
+                        .allMatch(c -> PLACES.contains(c) || FEATURE.matcher(c).matches());
+    });
+
+    /** The columns of a .npy. */
+    static final Target.Kind COLUMNS =
+            new Target.Kind("a table of columns", csv -> Target.columns(csv).equals(header()));
+
+    private final Target table;
+    private final SafeFile file;
+    private final CSVPrinter csv;
+    private final @Nullable NpyFile npy;
+    private long rows;
+
+    /** @param places names of the coordinates */
+    FeatureFile(FeaturesOptions options, List<String> places, List<LayerChoice.Column> columns) throws IOException {
+        this.table = options.table();
+        this.file = SafeFile.begin(table.file());
+        boolean begun = false;
+        try {
+            this.csv = new CSVPrinter(
+                    new BufferedWriter(new OutputStreamWriter(file.stream(), StandardCharsets.UTF_8), 1 << 16),
+                    PredictionTable.FORMAT);
+            this.npy = options.npy()
+                    ? new NpyFile(options.target(options.output()), List.of(NpyFile.UNKNOWN, (long) columns.size()))
+                    : null;
+            List<String> header = new ArrayList<>(List.of("id"));
+            header.addAll(places);
+            if (!options.npy()) {
+                columns.forEach(c -> header.add(c.name()));
+            }
+            csv.printRecord(header);
+            begun = true;
+        } finally {
+            if (!begun) {
+                file.close();
+            }
+        }
+    }
+
+    private static List<String> header() {
+        return List.of("column", "name", "layer", "statistic", "channel");
+    }
+
+    /** What the columns of a .npy are, as text. */
+    static String columns(List<LayerChoice.Column> columns) throws IOException {
+        StringBuilder text = new StringBuilder();
+        try (CSVPrinter out = new CSVPrinter(text, PredictionTable.FORMAT)) {
+            out.printRecord(header());
+            for (int i = 0; i < columns.size(); i++) {
+                LayerChoice.Column c = columns.get(i);
+                out.printRecord(i, c.name(), c.layer(), c.statistic(), c.channel());
+            }
+        }
+        return text.toString();
+    }
+
+    /** @param cells id and coordinates */
+    void write(List<String> cells, float... features) throws IOException {
+        for (String cell : cells) {
+            csv.print(cell);
+        }
+        if (npy == null) {
+            for (float v : features) {
+                csv.print(Float.toString(v));
+            }
+        } else {
+            npy.append(FloatBuffer.wrap(features));
+        }
+        csv.println();
+        rows++;
+    }
+
+    long rows() {
+        return rows;
+    }
+
+    /** Puts the files in their places. */
+    void commit() throws IOException {
+        csv.flush();
+        table.check(TABLE);
+        if (npy != null) {
+            npy.commit(rows);
+        }
+        file.commit();
+    }
+
+    @Override
+    public void close() throws IOException {
+        file.close();
+        if (npy != null) {
+            npy.close();
+        }
+    }
+}

@@ -1,0 +1,217 @@
+package quadrant.app;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import quadrant.dataset.io.GeoObjects;
+import quadrant.dataset.io.Target;
+import quadrant.engine.Compute;
+import quadrant.inference.TileRule;
+import quadrant.model.FineTunedModel;
+import quadrant.pixels.CropRule;
+import quadrant.pixels.FieldSize;
+import quadrant.pixels.Preprocessing;
+import quadrant.task.UserException;
+
+/** The options of {@code features}. */
+public final class FeaturesOptions {
+    public static final Option<String> NETWORK = Option.of("network", Value.text("MODEL|BACKBONE"))
+            .label("Model or backbone")
+            .help("A model.onnx that finetune wrote, or a backbone of those that `quadrant backbones list` shows.")
+            .at(Option.Place.ARGUMENT)
+            .required();
+
+    public static final Option<Path> OUTPUT = Option.of("output", Value.path("FILE"))
+            .label("Output (.npy or .csv)")
+            .help("A .csv of ids, coordinates and features, or a .npy of float32, N×F, which gets a .csv of ids and"
+                    + " coordinates beside it.")
+            .at(Option.Place.ESSENTIAL)
+            .required();
+
+    public static final Option<String> LAYERS = Option.of("layers", Value.text("last|all|NAMES"))
+            .help("Which layers: last is the vector that the classifier reads; of all others the mean and the standard"
+                    + " deviation over the positions are taken. Names or numbers of layers, with commas between them")
+            .at(Option.Place.ESSENTIAL)
+            .or("last");
+
+    public static final Option<Optional<Path>> ROIS = Option.of("rois", Value.path("FILE"))
+            .label("ROIs (file)")
+            .help(
+                    "Takes the ROIs of this .zip or .roi, or the features of this .geojson (.gz, .zip), which lie on the one"
+                            + " image given.")
+            .optional();
+
+    public static final Option<Boolean> TILES = Option.of("tiles", Value.toggle())
+            .label("Tiles")
+            .help("Takes tiles all over the one image given, which may be far larger than memory.")
+            .or(false);
+
+    /** All of them, in the order of the help. */
+    public static final List<Option<?>> ALL = Option.all(
+            List.of(
+                    NETWORK,
+                    OutputOptions.INPUT,
+                    OUTPUT,
+                    LAYERS,
+                    ROIS,
+                    MarkOptions.OBJECTS,
+                    MarkOptions.OUTLINE,
+                    MarkOptions.CONTEXT,
+                    MarkOptions.BOX,
+                    MarkOptions.UM_PER_PX,
+                    MarkOptions.BACKGROUND,
+                    TILES,
+                    ClassifyOptions.TILE,
+                    ClassifyOptions.STRIDE,
+                    ClassifyOptions.SKIP_EMPTY),
+            ReadingOptions.ALL,
+            List.of(DataOptions.SKIP_UNREADABLE, OutputOptions.OVERWRITE),
+            ComputeOptions.ALL);
+
+    private final Given given;
+
+    /** @throws UserException when an option is unknown or wrong, or two contradict each other */
+    public FeaturesOptions(Map<String, String> texts) {
+        this(new Given(texts, ALL));
+    }
+
+    FeaturesOptions(Given given) {
+        this.given = given;
+        String name = String.valueOf(output().getFileName()).toLowerCase(Locale.ROOT);
+        if (!name.endsWith(".npy") && !name.endsWith(".csv")) {
+            throw new UserException(
+                    "The output " + output() + " ends neither in .npy nor in .csv.",
+                    "Name a file with such an ending.");
+        }
+        if (tiles() && rois().isPresent()) {
+            throw new UserException("Both --rois and --tiles are given.", "Give one of the two.");
+        }
+        for (Option<?> o : List.of(ClassifyOptions.TILE, ClassifyOptions.STRIDE, ClassifyOptions.SKIP_EMPTY)) {
+            refuseWithout(o, tiles(), TILES);
+        }
+        for (Option<?> o : List.of(
+                MarkOptions.OBJECTS,
+                MarkOptions.OUTLINE,
+                MarkOptions.CONTEXT,
+                MarkOptions.BOX,
+                MarkOptions.UM_PER_PX,
+                MarkOptions.BACKGROUND)) {
+            refuseWithout(o, rois().isPresent(), ROIS);
+        }
+        crop(Optional.empty());
+    }
+
+    private void refuseWithout(Option<?> option, boolean there, Option<?> needed) {
+        boolean off = option.isSwitch() && Boolean.FALSE.equals(given.get(option));
+        if (given.has(option) && !off && !there) {
+            throw new UserException(
+                    option.flag() + " goes with " + needed.flag() + ", which is not given.",
+                    "Add " + needed.flag() + ", or leave " + option.flag() + " out.");
+        }
+    }
+
+    String network() {
+        return given.get(NETWORK);
+    }
+
+    List<Path> inputs() {
+        return given.get(OutputOptions.INPUT);
+    }
+
+    /** The one image that ROIs and tiles lie on. */
+    Path oneInput() {
+        if (inputs().size() != 1 || Files.isDirectory(inputs().get(0))) {
+            throw new UserException(
+                    "With --rois and --tiles one image file was expected.",
+                    "Give one image, and run the command once for each.");
+        }
+        return inputs().get(0);
+    }
+
+    Path output() {
+        return given.get(OUTPUT);
+    }
+
+    boolean npy() {
+        return output().toString().toLowerCase(Locale.ROOT).endsWith(".npy");
+    }
+
+    /** The CSV: the output, or what lies beside it. */
+    Target table() {
+        return target(npy() ? ending(".csv") : output());
+    }
+
+    /** What the columns of a .npy are. */
+    Target columns() {
+        return target(ending("-columns.csv"));
+    }
+
+    private Path ending(String other) {
+        String name = String.valueOf(output().getFileName());
+        return output().resolveSibling(name.substring(0, name.length() - ".npy".length()) + other);
+    }
+
+    Target target(Path file) {
+        List<Path> reads = new ArrayList<>(inputs());
+        rois().ifPresent(reads::add);
+        if (network().endsWith(".onnx")) {
+            reads.add(Path.of(network()));
+        }
+        return new Target(file, reads, given.get(OutputOptions.OVERWRITE));
+    }
+
+    /** Those that are named; "last" and "all" by themselves. */
+    List<String> layers() {
+        return Arrays.stream(given.get(LAYERS).split(",", -1))
+                .map(String::strip)
+                .toList();
+    }
+
+    Optional<Path> rois() {
+        return given.get(ROIS);
+    }
+
+    GeoObjects objects() {
+        return given.get(MarkOptions.OBJECTS);
+    }
+
+    boolean tiles() {
+        return given.get(TILES);
+    }
+
+    Optional<FieldSize> tile() {
+        return given.get(ClassifyOptions.TILE);
+    }
+
+    Optional<FieldSize> stride() {
+        return given.get(ClassifyOptions.STRIDE);
+    }
+
+    TileRule tileRule() {
+        return new TileRule(given.get(ClassifyOptions.SKIP_EMPTY), skipUnreadable());
+    }
+
+    boolean skipUnreadable() {
+        return given.get(DataOptions.SKIP_UNREADABLE);
+    }
+
+    /** How ROIs are cut out: as the options say, else as for the model. */
+    CropRule crop(Optional<CropRule> trained) {
+        return MarkOptions.crop(given, trained.orElse(CropRule.DEFAULT), Optional.empty());
+    }
+
+    /** How images are read: as the options say, else as the model reads them, else by the usual rules. */
+    Preprocessing preprocessing(Preprocessing network, Optional<FineTunedModel> model) {
+        ReadingOptions reading = new ReadingOptions(given, model);
+        return network.withMapping(reading.mapping()).withResize(reading.resize());
+    }
+
+    Compute compute() {
+        return ComputeOptions.of(given);
+    }
+}

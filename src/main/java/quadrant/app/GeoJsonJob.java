@@ -1,0 +1,186 @@
+package quadrant.app;
+
+import com.google.gson.JsonObject;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
+import quadrant.dataset.PixelSource;
+import quadrant.dataset.io.GeoFeature;
+import quadrant.dataset.io.GeoJsonFile;
+import quadrant.dataset.io.GeoJsonReader;
+import quadrant.dataset.io.GeoObjects;
+import quadrant.evaluation.Predictions;
+import quadrant.imagej.GeoRois;
+import quadrant.imagej.GeoRows;
+import quadrant.imagej.ImageFileReader;
+import quadrant.imagej.RoiRows;
+import quadrant.inference.Classifier;
+import quadrant.model.Doubt;
+import quadrant.model.FineTunedModel;
+import quadrant.pixels.CropRule;
+import quadrant.task.Remarks;
+import quadrant.task.Task;
+import quadrant.task.UserException;
+
+/** Classifies the features of a GeoJSON file one after the other and writes them with their classes, in their order. */
+final class GeoJsonJob {
+    private final Wiring wiring;
+
+    GeoJsonJob(Wiring wiring) {
+        this.wiring = wiring;
+    }
+
+    /** @param rule how the features are cut out */
+    ClassifyJob.Result run(ClassifyOptions options, FineTunedModel model, CropRule rule, Task task) {
+        Path image = options.oneInput();
+        Path rois = options.rois().orElseThrow();
+        GeoRows rows = new GeoRows(image, String.valueOf(image.getFileName()), rule, new ImageFileReader());
+        try (Source source =
+                        GeoJsonFile.is(rois) ? Source.of(new GeoJsonReader(rois)) : Source.of(GeoRois.features(rois));
+                PredictedFeatures out = new PredictedFeatures(
+                        options.table(), model.classes(), options.abstention(), source.members());
+                Classifier classifier = new Classifier(
+                        model,
+                        wiring.engines().trunks(),
+                        options.compute(),
+                        options.views().orElse(model.testViews()),
+                        task)) {
+            task.phase("Classifying");
+            Passing passing = new Passing(source, rows, options, out, model, task);
+            classifier.classify(passing, pixels -> {}, passing, passing::answer, task);
+            passing.end();
+            out.commit(source.members());
+            return new ClassifyJob.Result(
+                    Optional.of(options.output()),
+                    new Predictions(model.classes(), List.of()),
+                    Map.of(),
+                    passing.classified);
+        } catch (IOException e) {
+            throw PredictedFeatures.unwritten(options.table(), e);
+        }
+    }
+
+    /** Where features come from. */
+    private record Source(
+            Iterator<GeoFeature> features,
+            JsonObject members,
+            @Nullable GeoJsonReader reader) implements AutoCloseable {
+        static Source of(GeoJsonReader reader) {
+            return new Source(reader, reader.members(), reader);
+        }
+
+        static Source of(List<GeoFeature> features) {
+            return new Source(features.iterator(), new JsonObject(), null);
+        }
+
+        void progress(Task task) {
+            if (reader != null) {
+                task.progress(reader.done(), reader.total());
+            }
+        }
+
+        @Override
+        public void close() {
+            if (reader != null) {
+                reader.close();
+            }
+        }
+    }
+
+    /** A feature on its way, and whether it is classified. */
+    private record Waiting(GeoFeature feature, boolean classified) {}
+
+    /** The crops of the features that can be classified; the others wait between them for their turn to be written. */
+    private static final class Passing implements Iterator<PixelSource>, Classifier.Sight {
+        private final Source source;
+        private final FeatureRows rows;
+        private final GeoObjects objects;
+        private final PredictedFeatures out;
+        private final FineTunedModel model;
+        private final Task task;
+        private final Deque<Waiting> waiting = new ArrayDeque<>();
+        private final Map<Integer, Double> outliers = new HashMap<>();
+        private final Remarks kept = new Remarks("feature");
+        private long classified;
+
+        Passing(
+                Source source,
+                GeoRows cutter,
+                ClassifyOptions options,
+                PredictedFeatures out,
+                FineTunedModel model,
+                Task task) {
+            this.source = source;
+            this.objects = options.objects();
+            this.rows = new FeatureRows(source.features, cutter, objects, options.skipUnreadable(), (f, reason) -> {
+                reason.ifPresent(r -> kept.add(r + ", so written without a new class", f.title()));
+                waiting.add(new Waiting(f, false));
+                flush();
+            });
+            this.out = out;
+            this.model = model;
+            this.task = task;
+        }
+
+        @Override
+        public boolean hasNext() {
+            return rows.hasNext();
+        }
+
+        @Override
+        public PixelSource next() {
+            RoiRows.Row row = rows.next();
+            // what was left out before it is waiting, and what comes after it is not yet looked for
+            waiting.add(new Waiting(row.feature().get(), true));
+            return row.crop();
+        }
+
+        @Override
+        public void show(int image, float[] features) {
+            model.doubt()
+                    .flatMap(Doubt::outliers)
+                    .ifPresent(o -> outliers.put(image, o.known().score(features)));
+        }
+
+        /** Takes the probabilities of the next feature that is classified. */
+        void answer(List<Float> probabilities) {
+            Double outlier = outliers.remove(Math.toIntExact(classified));
+            Map<String, String> doubts = new HashMap<>();
+            DoubtColumns.of(
+                            model,
+                            List.of(probabilities),
+                            outlier == null ? OptionalDouble.empty() : OptionalDouble.of(outlier))
+                    .forEach((column, cells) -> doubts.put(column, cells.get(0)));
+            out.write(waiting.remove().feature, probabilities, doubts);
+            classified++;
+            flush();
+            source.progress(task);
+        }
+
+        /** Writes those that are not classified up to the next one that is. */
+        private void flush() {
+            while (!waiting.isEmpty() && !waiting.peek().classified) {
+                out.keep(waiting.remove().feature);
+            }
+        }
+
+        void end() {
+            flush();
+            kept.info(task);
+            if (classified == 0) {
+                throw new UserException(
+                        "There is no feature to classify: none has an area and is of --objects " + Value.word(objects)
+                                + ".",
+                        "Export objects with outlines, or choose other --objects.");
+            }
+        }
+    }
+}

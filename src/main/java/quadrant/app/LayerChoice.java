@@ -1,0 +1,99 @@
+package quadrant.app;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import quadrant.onnx.OnnxGraph;
+import quadrant.onnx.PooledLayers;
+import quadrant.onnx.PooledLayers.Kind;
+import quadrant.onnx.PooledLayers.Layer;
+import quadrant.task.UserException;
+
+/**
+ * Some of the layers of a network.
+ *
+ * @param pooled these layers
+ * @param numbers of each its place among all, counted from 1; 0 where it is the embedding alone
+ */
+record LayerChoice(PooledLayers pooled, List<Integer> numbers) {
+    LayerChoice {
+        numbers = List.copyOf(numbers);
+    }
+
+    /**
+     * Chooses.
+     *
+     * @param named {@code last}, {@code all}, or names and numbers
+     * @throws UserException where there is no such layer
+     */
+    static LayerChoice of(PooledLayers all, List<String> named) {
+        if (named.equals(List.of("last"))) {
+            int width = all.head().width();
+            Layer embedding = new Layer(all.embedding(), List.of((long) width), Kind.VECTOR);
+            return new LayerChoice(new PooledLayers(all.graph(), all.embedding(), List.of(embedding)), List.of(0));
+        }
+        int n = all.layers().size();
+        if (named.equals(List.of("all"))) {
+            return new LayerChoice(all, IntStream.rangeClosed(1, n).boxed().toList());
+        }
+        Set<Integer> numbers = new LinkedHashSet<>();
+        named.forEach(name -> numbers.add(number(all, name)));
+        return new LayerChoice(
+                new PooledLayers(
+                        all.graph(),
+                        all.embedding(),
+                        numbers.stream().map(k -> all.layers().get(k - 1)).toList()),
+                List.copyOf(numbers));
+    }
+
+    private static int number(PooledLayers all, String name) {
+        int n = all.layers().size();
+        return IntStream.rangeClosed(1, n)
+                .filter(k -> name.equals(String.valueOf(k))
+                        || name.equals(all.layers().get(k - 1).tensor()))
+                .findFirst()
+                .orElseThrow(() -> new UserException(
+                        "There is no layer \"" + name + "\" in this network, which has " + n + ".",
+                        "Choose last, all, or of these: "
+                                + IntStream.rangeClosed(1, n)
+                                        .mapToObj(k -> k + " ("
+                                                + all.layers().get(k - 1).tensor() + ")")
+                                        .collect(Collectors.joining(", "))
+                                + "."));
+    }
+
+    /** Image → the numbers of these layers. */
+    OnnxGraph graph() {
+        return pooled.pooled();
+    }
+
+    /** One of the numbers of an image. */
+    record Column(String name, String layer, String statistic, int channel) {}
+
+    /** The numbers of an image, in their order. */
+    List<Column> columns() {
+        List<Column> columns = new ArrayList<>();
+        for (int i = 0; i < numbers.size(); i++) {
+            Layer l = pooled.layers().get(i);
+            int number = numbers.get(i);
+            for (String statistic : statistics(l.kind())) {
+                for (int c = 0; c < l.channels(); c++) {
+                    String name = number == 0 ? "f" + c : "l" + number + "_" + statistic + "_" + c;
+                    columns.add(new Column(name, l.tensor(), statistic, c));
+                }
+            }
+        }
+        return columns;
+    }
+
+    private static List<String> statistics(Kind kind) {
+        return switch (kind) {
+            case MAP, LAST_MAP, TOKENS -> List.of("mean", "sd");
+            case CLASS_TOKEN -> List.of("token", "mean", "sd");
+            case VECTOR -> List.of("value");
+        };
+    }
+}

@@ -1,0 +1,136 @@
+package quadrant.app;
+
+import com.google.gson.JsonObject;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.UUID;
+import quadrant.dataset.ClassList;
+import quadrant.dataset.GroupId;
+import quadrant.dataset.io.GeoFeature;
+import quadrant.dataset.io.GeoJsonFile;
+import quadrant.dataset.io.GeoJsonWriter;
+import quadrant.dataset.io.PredictionTable;
+import quadrant.dataset.io.Target;
+import quadrant.evaluation.Abstention;
+import quadrant.evaluation.Prediction;
+import quadrant.evaluation.Predictions;
+import quadrant.imagej.ClassColours;
+import quadrant.imagej.RoiRows;
+import quadrant.inference.MapArea;
+import quadrant.inference.ProbabilityMap;
+import quadrant.inference.TileGrid;
+import quadrant.pixels.Region;
+import quadrant.task.Reason;
+import quadrant.task.UserException;
+
+/**
+ * A GeoJSON file of features with what a model predicts: the class as classification, and for each class its probability as a
+ * measurement. Of a model that tells its doubts the outlier score is a measurement, and set and reasons are metadata.
+ */
+final class PredictedFeatures implements AutoCloseable {
+    private final GeoJsonWriter writer;
+    private final ClassList classes;
+    private final Abstention abstention;
+
+    PredictedFeatures(Target target, ClassList classes, Abstention abstention, JsonObject members) throws IOException {
+        this.writer = new GeoJsonWriter(target, GeoJsonFile.PREDICTIONS, members);
+        this.classes = classes;
+        this.abstention = abstention;
+    }
+
+    /** Writes a feature as it is. */
+    void keep(GeoFeature feature) {
+        writer.write(feature);
+    }
+
+    /**
+     * Writes a feature with what is predicted.
+     *
+     * @param doubts the columns of {@link DoubtColumns}
+     */
+    void write(GeoFeature feature, List<Float> probabilities, Map<String, String> doubts) {
+        String id = feature.id();
+        Prediction p = new Prediction(id, new GroupId(id), OptionalInt.empty(), probabilities);
+        int label = abstention.decided(p).orElse(-1);
+        feature.classify(abstention.name(p, classes), ClassColours.of(label).getRGB() & 0xffffff);
+        for (int k = 0; k < classes.size(); k++) {
+            feature.measure(
+                    GeoFeature.PROBABILITY + classes.name(k),
+                    new BigDecimal(PredictionTable.number(probabilities.get(k))));
+        }
+        doubts.forEach((column, cell) -> {
+            if (column.equals(DoubtColumns.OUTLIER) && !cell.isEmpty()) {
+                feature.measure("Outlier", new BigDecimal(cell));
+            } else if (!cell.isEmpty()) {
+                feature.describe(column, cell);
+            }
+        });
+        keep(feature);
+    }
+
+    /** Puts the file in its place. */
+    void commit(JsonObject members) throws IOException {
+        writer.commit(members);
+    }
+
+    @Override
+    public void close() throws IOException {
+        writer.close();
+    }
+
+    /**
+     * Writes the cells of a map as tiles that do not overlap: classified ones, and those that were passed over or could not be read
+     * without a class.
+     *
+     * @param seed of the tiles' ids: the same image, model and grid give the same ids
+     */
+    static void write(Target target, ProbabilityMap map, Abstention abstention, String seed) {
+        TileGrid grid = map.grid();
+        try (PredictedFeatures out = new PredictedFeatures(target, map.classes(), abstention, new JsonObject())) {
+            for (int i = 0; i < grid.cells(); i++) {
+                if (map.state(i) == ProbabilityMap.State.PENDING) {
+                    continue;
+                }
+                Region cell = grid.cell(i);
+                String place = seed + " " + grid.stridePx() + " " + cell;
+                String id = UUID.nameUUIDFromBytes(place.getBytes(StandardCharsets.UTF_8))
+                        .toString();
+                GeoFeature tile =
+                        GeoFeature.rectangle(id, "tile", cell.xPx(), cell.yPx(), cell.widthPx(), cell.heightPx());
+                if (map.state(i) == ProbabilityMap.State.CLASSIFIED) {
+                    out.write(tile, map.prediction(i).probabilities(), Map.of());
+                } else {
+                    tile.describe("tile", MapArea.name(map.state(i)));
+                    out.keep(tile);
+                }
+            }
+            out.commit(new JsonObject());
+        } catch (IOException e) {
+            throw unwritten(target, e);
+        }
+    }
+
+    /** Writes ROIs that were classified. */
+    static void write(Target target, Predictions predictions, Abstention abstention, List<RoiRows.Row> rows) {
+        try (PredictedFeatures out =
+                new PredictedFeatures(target, predictions.classes(), abstention, new JsonObject())) {
+            for (int i = 0; i < rows.size(); i++) {
+                out.write(rows.get(i).feature().get(), predictions.rows().get(i).probabilities(), Map.of());
+            }
+            out.commit(new JsonObject());
+        } catch (IOException e) {
+            throw unwritten(target, e);
+        }
+    }
+
+    static UserException unwritten(Target target, IOException e) {
+        return new UserException(
+                "The features could not be written to " + target.file() + " (" + Reason.of(e) + ").",
+                "Check that there is space and that you may write there.",
+                e);
+    }
+}

@@ -1,0 +1,281 @@
+package quadrant.dataset.io;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
+import quadrant.pixels.CropRule;
+import quadrant.task.UserException;
+
+/**
+ * One feature of a GeoJSON file: an object of QuPath's with its UUID, outline, class and measurements. What Quadrant does not know of
+ * stays in it as it came, numbers with all their digits.
+ *
+ * <p>QuPath's members: {@code id}, {@code geometry}, {@code nucleusGeometry}; {@code properties} with {@code objectType}
+ * (annotation, detection, cell, tile), {@code name}, {@code color}, {@code classification} (an object of {@code name}, or of
+ * {@code names} that are joined with ": ", and {@code color}), {@code measurements} (an object, before 0.4 a list of name and value),
+ * {@code metadata}.
+ */
+public final class GeoFeature {
+    /** Before a class in the name of the measurement that holds its probability. */
+    public static final String PROBABILITY = "Probability: ";
+
+    private static final String CLASSIFICATION = "classification";
+    private static final String MEASUREMENTS = "measurements";
+    private static final String METADATA = "metadata";
+    private static final Set<String> NO_NUMBERS = Set.of("NaN", "Infinity", "-Infinity");
+
+    private final JsonObject json;
+    private final int number;
+
+    /** @param number its place in its file, counted from 1 */
+    GeoFeature(JsonObject json, int number) {
+        this.json = json;
+        this.number = number;
+        restoreNumbers();
+    }
+
+    static GeoFeature of(JsonElement element, int number) {
+        if (!element.isJsonObject() || !"Feature".equals(text(element.getAsJsonObject(), "type"))) {
+            throw new UserException(
+                    "Member " + number + " of the features is no GeoJSON Feature.",
+                    "Export the objects again, from QuPath with File › Export objects as GeoJSON.");
+        }
+        return new GeoFeature(element.getAsJsonObject(), number);
+    }
+
+    /**
+     * A feature of these members.
+     *
+     * @param feature such as {@code {"type": "Feature", …}}
+     */
+    public static GeoFeature of(JsonObject feature) {
+        return of((JsonElement) feature, 1);
+    }
+
+    /** A rectangle, such as a tile. */
+    public static GeoFeature rectangle(String id, String objectType, double x, double y, double w, double h) {
+        JsonArray ring = new JsonArray();
+        double[][] corners = {{x, y}, {x + w, y}, {x + w, y + h}, {x, y + h}, {x, y}};
+        for (double[] c : corners) {
+            ring.add(GeoShape.position(c[0], c[1]));
+        }
+        JsonArray coordinates = new JsonArray();
+        coordinates.add(ring);
+        JsonObject geometry = new JsonObject();
+        geometry.addProperty("type", "Polygon");
+        geometry.add("coordinates", coordinates);
+        return made(id, objectType, geometry);
+    }
+
+    /** A feature without a class. */
+    public static GeoFeature made(String id, String objectType, JsonObject geometry) {
+        JsonObject feature = new JsonObject();
+        feature.addProperty("type", "Feature");
+        feature.addProperty("id", id);
+        feature.add("geometry", geometry);
+        JsonObject properties = new JsonObject();
+        properties.addProperty("objectType", objectType);
+        feature.add("properties", properties);
+        return new GeoFeature(feature, 1);
+    }
+
+    /** The reader of JSON gives a bare NaN as text. */
+    private void restoreNumbers() {
+        JsonElement measurements = member(properties(), MEASUREMENTS);
+        if (measurements == null || !measurements.isJsonObject()) {
+            return;
+        }
+        for (Map.Entry<String, JsonElement> e : measurements.getAsJsonObject().entrySet()) {
+            JsonElement value = e.getValue();
+            if (value.isJsonPrimitive()
+                    && value.getAsJsonPrimitive().isString()
+                    && NO_NUMBERS.contains(value.getAsString())) {
+                e.setValue(new JsonPrimitive(Double.valueOf(value.getAsString())));
+            }
+        }
+    }
+
+    /** All of it. */
+    public JsonObject json() {
+        return json;
+    }
+
+    /** Its id, else its place in the file, as "feature 12". */
+    public String id() {
+        String id = text(json, "id");
+        return id == null || id.isBlank() ? "feature " + number : id;
+    }
+
+    /** What messages call it, such as "cell 9a0e…". */
+    public String title() {
+        return objectType() + " " + id();
+    }
+
+    /** The object type in small letters, such as {@code cell}; annotation where it says none, as QuPath takes it. */
+    public String objectType() {
+        for (String key : new String[] {"objectType", "object_type", "type"}) {
+            String type = text(properties(), key);
+            if (type != null) {
+                return plain(type);
+            }
+        }
+        String id = text(json, "id");
+        return id != null && id.startsWith("Path") ? plain(id) : "annotation";
+    }
+
+    /** PathCellObject is a cell. */
+    private static String plain(String type) {
+        return type.replaceAll("^Path|Object$", "").toLowerCase(Locale.ROOT);
+    }
+
+    /** Its name, which is not its class. */
+    public Optional<String> name() {
+        return Optional.ofNullable(text(properties(), "name")).filter(n -> !n.isBlank());
+    }
+
+    /** Its class, as QuPath shows it: "Tumor", "Tumor: Positive". */
+    public Optional<String> classification() {
+        JsonElement c = member(properties(), CLASSIFICATION);
+        if (c == null) {
+            return Optional.empty();
+        }
+        String name = null;
+        if (c.isJsonPrimitive()) {
+            name = c.getAsString();
+        } else if (c.isJsonObject()) {
+            name = text(c.getAsJsonObject(), "name");
+            JsonElement names = member(c.getAsJsonObject(), "names");
+            if (name == null && names != null && names.isJsonArray()) {
+                name = StreamSupport.stream(names.getAsJsonArray().spliterator(), false)
+                        .map(JsonElement::getAsString)
+                        .collect(Collectors.joining(": "));
+            }
+        }
+        return Optional.ofNullable(name).map(String::strip).filter(n -> !n.isEmpty());
+    }
+
+    /** The colour of its class, else its own, as 0xrrggbb. */
+    public Optional<Integer> colour() {
+        JsonElement c = member(properties(), CLASSIFICATION);
+        JsonElement ofClass = c != null && c.isJsonObject() ? member(c.getAsJsonObject(), "color") : null;
+        return rgb(ofClass).or(() -> rgb(member(properties(), "color")));
+    }
+
+    private static Optional<Integer> rgb(@Nullable JsonElement colour) {
+        if (colour == null || !colour.isJsonArray() || colour.getAsJsonArray().size() < 3) {
+            return Optional.empty();
+        }
+        try {
+            JsonArray a = colour.getAsJsonArray();
+            return Optional.of(a.get(0).getAsInt() << 16
+                    | a.get(1).getAsInt() << 8
+                    | a.get(2).getAsInt());
+        } catch (NumberFormatException | UnsupportedOperationException | IllegalStateException e) {
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * Its outline.
+     *
+     * @return empty where the nucleus is asked for and there is none
+     * @throws UserException when the geometry is invalid, with the id
+     */
+    public Optional<GeoShape> shape(CropRule.Outline outline) {
+        JsonElement geometry = switch (outline) {
+            case OBJECT -> member(json, "geometry");
+            case NUCLEUS -> member(json, "nucleusGeometry");
+        };
+        if (geometry == null && outline == CropRule.Outline.NUCLEUS) {
+            return Optional.empty();
+        }
+        return Optional.of(GeoShape.of(geometry, this));
+    }
+
+    UserException invalid(String why) {
+        return new UserException(
+                "The " + title() + " has no valid geometry: " + why + ".",
+                "Correct or delete this object and export again.");
+    }
+
+    /** Gives it a class; one of the same name stays as it is, with its colour. */
+    public void classify(String name, int rgb) {
+        if (classification().filter(name::equals).isPresent()) {
+            return;
+        }
+        JsonArray colour = new JsonArray();
+        for (int shift = 16; shift >= 0; shift -= 8) {
+            colour.add(rgb >> shift & 255);
+        }
+        JsonObject c = new JsonObject();
+        c.addProperty("name", name);
+        c.add("color", colour);
+        own().add(CLASSIFICATION, c);
+    }
+
+    /** Adds or replaces a measurement. */
+    public void measure(String name, Number value) {
+        JsonElement all = member(properties(), MEASUREMENTS);
+        if (all != null && all.isJsonArray()) {
+            JsonArray list = all.getAsJsonArray();
+            JsonObject entry = new JsonObject();
+            entry.addProperty("name", name);
+            entry.addProperty("value", value);
+            for (int i = 0; i < list.size(); i++) {
+                if (list.get(i).isJsonObject() && name.equals(text(list.get(i).getAsJsonObject(), "name"))) {
+                    list.set(i, entry);
+                    return;
+                }
+            }
+            list.add(entry);
+            return;
+        }
+        child(MEASUREMENTS).addProperty(name, value);
+    }
+
+    /** Adds or replaces a line of the metadata. */
+    public void describe(String key, String value) {
+        child(METADATA).addProperty(key, value);
+    }
+
+    private JsonObject child(String key) {
+        JsonElement there = member(properties(), key);
+        if (there != null && there.isJsonObject()) {
+            return there.getAsJsonObject();
+        }
+        JsonObject child = new JsonObject();
+        own().add(key, child);
+        return child;
+    }
+
+    private JsonObject properties() {
+        JsonElement p = member(json, "properties");
+        return p != null && p.isJsonObject() ? p.getAsJsonObject() : new JsonObject();
+    }
+
+    /** The properties, which are made where there are none. */
+    private JsonObject own() {
+        JsonObject p = properties();
+        json.add("properties", p);
+        return p;
+    }
+
+    /** A member that is there and not null. */
+    static @Nullable JsonElement member(JsonObject of, String key) {
+        JsonElement e = of.get(key);
+        return e == null || e.isJsonNull() ? null : e;
+    }
+
+    private static @Nullable String text(JsonObject of, String key) {
+        JsonElement e = of.get(key);
+        return e != null && e.isJsonPrimitive() ? e.getAsString() : null;
+    }
+}

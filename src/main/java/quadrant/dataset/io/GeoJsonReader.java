@@ -1,0 +1,263 @@
+package quadrant.dataset.io;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
+import com.google.gson.stream.JsonReader;
+import com.google.gson.stream.JsonToken;
+import java.io.BufferedInputStream;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
+import org.jspecify.annotations.Nullable;
+import quadrant.task.OutsideFile;
+import quadrant.task.Reason;
+import quadrant.task.UserException;
+
+/** The features of a GeoJSON file one after the other, of which memory holds one: of a collection, a list, or a single one. */
+public final class GeoJsonReader implements Iterator<GeoFeature>, AutoCloseable {
+    private static final int GZIP_MAGIC = 0x1f8b;
+    private static final int ZIP_MAGIC = 0x504b;
+    private static final String FEATURES = "features";
+
+    private final Path file;
+    private final long bytes;
+    private final Counting counted;
+    private final JsonReader json;
+    private final JsonObject members = new JsonObject();
+    private boolean collection;
+    private boolean ended;
+    private int number;
+    private @Nullable GeoFeature single;
+
+    /**
+     * Opens a file.
+     *
+     * @throws UserException where it cannot be read or is no GeoJSON of features
+     */
+    public GeoJsonReader(Path file) {
+        this.file = file;
+        try {
+            this.bytes = OutsideFile.size(file, "a GeoJSON file");
+            this.counted = new Counting(Files.newInputStream(file));
+        } catch (IOException e) {
+            throw unreadable(e);
+        }
+        boolean begun = false;
+        try {
+            this.json = new JsonReader(new InputStreamReader(unpacked(file, counted), StandardCharsets.UTF_8));
+            // QuPath writes measurements that are no number as NaN
+            json.setLenient(true);
+            begin();
+            begun = true;
+        } catch (IOException | IllegalStateException | JsonParseException e) {
+            throw damaged(e);
+        } finally {
+            if (!begun) {
+                closeQuietly();
+            }
+        }
+    }
+
+    /** What is packed into a stream, by its first two bytes; of a zip the first entry that is GeoJSON. */
+    static InputStream unpacked(Path file, InputStream packed) throws IOException {
+        BufferedInputStream in = new BufferedInputStream(packed, 1 << 16);
+        in.mark(2);
+        int magic = in.read() << 8 | in.read();
+        in.reset();
+        if (magic == GZIP_MAGIC) {
+            return new GZIPInputStream(in, 1 << 16);
+        }
+        if (magic != ZIP_MAGIC) {
+            return in;
+        }
+        ZipInputStream zip = new ZipInputStream(in, StandardCharsets.UTF_8);
+        for (ZipEntry e = zip.getNextEntry(); e != null; e = zip.getNextEntry()) {
+            if (GeoJsonFile.isEntry(e.getName())) {
+                return zip;
+            }
+        }
+        throw new IOException("the zip " + ImageFiles.name(file) + " holds no .geojson");
+    }
+
+    private void begin() throws IOException {
+        JsonToken first = json.peek();
+        if (first == JsonToken.BEGIN_ARRAY) {
+            json.beginArray();
+            return;
+        }
+        if (first != JsonToken.BEGIN_OBJECT) {
+            throw new IOException("it begins neither with an object nor with a list");
+        }
+        json.beginObject();
+        collection = true;
+        if (readMembers()) {
+            return;
+        }
+        end();
+        if (!"Feature".equals(type())) {
+            throw new IOException("it is no FeatureCollection");
+        }
+        single = new GeoFeature(members, 1);
+    }
+
+    private @Nullable String type() {
+        JsonElement type = members.get("type");
+        return type != null && type.isJsonPrimitive() ? type.getAsString() : null;
+    }
+
+    /** Reads members up to the features; says whether these follow. */
+    private boolean readMembers() throws IOException {
+        while (json.hasNext()) {
+            String name = json.nextName();
+            if (name.equals(FEATURES)) {
+                json.beginArray();
+                return true;
+            }
+            members.add(name, JsonParser.parseReader(json));
+        }
+        return false;
+    }
+
+    private void end() throws IOException {
+        if (collection) {
+            json.endObject();
+        }
+        if (json.peek() != JsonToken.END_DOCUMENT) {
+            throw new IOException("something follows its end");
+        }
+        ended = true;
+    }
+
+    @Override
+    public boolean hasNext() {
+        if (single != null) {
+            return true;
+        }
+        if (ended) {
+            return false;
+        }
+        try {
+            if (json.hasNext()) {
+                return true;
+            }
+            json.endArray();
+            if (collection && readMembers()) {
+                throw new IOException("it has two lists of features");
+            }
+            end();
+            return false;
+        } catch (IOException | IllegalStateException | JsonParseException e) {
+            throw damaged(e);
+        }
+    }
+
+    @Override
+    public GeoFeature next() {
+        if (!hasNext()) {
+            throw new NoSuchElementException();
+        }
+        GeoFeature only = single;
+        if (only != null) {
+            single = null;
+            return only;
+        }
+        number++;
+        try {
+            return GeoFeature.of(JsonParser.parseReader(json), number);
+        } catch (IllegalStateException | JsonParseException e) {
+            throw damaged(e);
+        }
+    }
+
+    /** What the collection says besides its features: before the last one is read, what comes before the first. */
+    public JsonObject members() {
+        return members;
+    }
+
+    /** Whether the classes are those that a model of Quadrant's gave. */
+    public boolean predicted() {
+        JsonElement generator = members.get(GeoJsonFile.GENERATOR);
+        return generator != null
+                && generator.isJsonPrimitive()
+                && generator.getAsString().equals(GeoJsonFile.PREDICTIONS);
+    }
+
+    /** Bytes of the file that were read, about. */
+    public long done() {
+        return Math.min(bytes, counted.count);
+    }
+
+    /** Bytes of the file. */
+    public long total() {
+        return bytes;
+    }
+
+    private UserException unreadable(IOException e) {
+        return new UserException(
+                "The GeoJSON file " + file + " cannot be read (" + Reason.of(e) + ").",
+                "Check the path and its permissions.",
+                e);
+    }
+
+    private UserException damaged(Exception e) {
+        Throwable cause = e instanceof JsonParseException && e.getCause() != null ? e.getCause() : e;
+        String reason = cause instanceof IOException io ? Reason.of(io) : String.valueOf(cause.getMessage());
+        return new UserException(
+                "The GeoJSON file " + file + " is damaged"
+                        + (number > 0 ? " at feature " + number : "") + " ("
+                        + reason.replaceAll("\\R.*", "").replaceAll("\\.$", "") + ").",
+                "Export it again, from QuPath with File › Export objects as GeoJSON.",
+                e);
+    }
+
+    private void closeQuietly() {
+        try {
+            counted.close();
+        } catch (IOException e) {
+            throw unreadable(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            json.close();
+        } catch (IOException e) {
+            throw unreadable(e);
+        }
+    }
+
+    /** A stream that counts its bytes. */
+    private static final class Counting extends FilterInputStream {
+        private long count;
+
+        Counting(InputStream in) {
+            super(in);
+        }
+
+        @Override
+        public int read() throws IOException {
+            int b = super.read();
+            count += b < 0 ? 0 : 1;
+            return b;
+        }
+
+        @Override
+        public int read(byte[] into, int from, int n) throws IOException {
+            int read = super.read(into, from, n);
+            count += Math.max(0, read);
+            return read;
+        }
+    }
+}

@@ -1,0 +1,273 @@
+package quadrant.dataset.io;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+import quadrant.pixels.MarkedArea;
+
+/**
+ * The geometry of a feature: points, lines, or areas with holes. What is inside is decided by the even-odd rule over all rings, so
+ * holes and several polygons need no more.
+ *
+ * @param parts x, y, x, y, … of each ring without its last position, of each line, or of all points
+ * @param areaPx within the rings; 0 of points and lines
+ * @param ellipse whether a polygon stands for the ellipse within its bounds, as QuPath says it
+ * @param slice of a stack, counted from 1
+ * @param frame counted from 1
+ */
+public record GeoShape(
+        Kind kind, List<double[]> parts, double areaPx, boolean ellipse, OptionalInt slice, OptionalInt frame) {
+    private static final int LEAST_OF_RING = 4;
+
+    /** What it is made of. */
+    public enum Kind {
+        POINTS,
+        LINES,
+        AREAS
+    }
+
+    public GeoShape {
+        parts = List.copyOf(parts);
+    }
+
+    /** @throws quadrant.task.UserException when it is invalid */
+    static GeoShape of(@Nullable JsonElement geometry, GeoFeature of) {
+        if (geometry == null || !geometry.isJsonObject()) {
+            throw of.invalid("it has none");
+        }
+        Parser parser = new Parser(of);
+        JsonObject g = geometry.getAsJsonObject();
+        parser.geometry(g);
+        Kind kind = parser.kind;
+        if (kind == null || parser.parts.isEmpty()) {
+            throw of.invalid("it has no coordinates");
+        }
+        JsonElement plane = GeoFeature.member(g, "plane");
+        JsonElement ellipse = GeoFeature.member(g, "isEllipse");
+        return new GeoShape(
+                kind,
+                parser.parts,
+                parser.area,
+                ellipse != null && ellipse.isJsonPrimitive() && ellipse.getAsBoolean(),
+                index(plane, "z"),
+                index(plane, "t"));
+    }
+
+    private static OptionalInt index(@Nullable JsonElement plane, String axis) {
+        JsonElement at =
+                plane != null && plane.isJsonObject() ? GeoFeature.member(plane.getAsJsonObject(), axis) : null;
+        return at instanceof JsonPrimitive p && p.isNumber() && p.getAsInt() >= 0
+                ? OptionalInt.of(p.getAsInt() + 1)
+                : OptionalInt.empty();
+    }
+
+    /** Left, top, right, bottom. */
+    public double[] bounds() {
+        double[] b = {
+            Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, Double.NEGATIVE_INFINITY
+        };
+        for (double[] part : parts) {
+            for (int i = 0; i < part.length; i += 2) {
+                b[0] = Math.min(b[0], part[i]);
+                b[1] = Math.min(b[1], part[i + 1]);
+                b[2] = Math.max(b[2], part[i]);
+                b[3] = Math.max(b[3], part[i + 1]);
+            }
+        }
+        return b;
+    }
+
+    /** Where it lies, in half the memory of this. */
+    public MarkedArea area() {
+        double[] b = bounds();
+        Optional<MarkedArea.Inside> inside =
+                kind == Kind.AREAS ? Optional.of(new Rings(parts, b[0], b[1])) : Optional.empty();
+        return new MarkedArea(b[0], b[1], b[2] - b[0], b[3] - b[1], inside);
+    }
+
+    /** A position of a geometry, with as few digits as say it. */
+    public static JsonArray position(double x, double y) {
+        JsonArray position = new JsonArray();
+        position.add(number(x));
+        position.add(number(y));
+        return position;
+    }
+
+    private static Number number(double v) {
+        return v == Math.rint(v) && Math.abs(v) < 1L << 53 ? (Number) (long) v : BigDecimal.valueOf(v);
+    }
+
+    /** Which pixels lie within rings, by their centres. */
+    private static final class Rings implements MarkedArea.Inside {
+        private final double left;
+        private final double top;
+        private final float[][] rings;
+
+        Rings(List<double[]> parts, double left, double top) {
+            this.left = left;
+            this.top = top;
+            this.rings = new float[parts.size()][];
+            for (int r = 0; r < rings.length; r++) {
+                double[] part = parts.get(r);
+                rings[r] = new float[part.length];
+                for (int i = 0; i < part.length; i += 2) {
+                    rings[r][i] = (float) (part[i] - left);
+                    rings[r][i + 1] = (float) (part[i + 1] - top);
+                }
+            }
+        }
+
+        @Override
+        public boolean at(int xPx, int yPx) {
+            double x = xPx + 0.5 - left;
+            double y = yPx + 0.5 - top;
+            boolean inside = false;
+            for (float[] ring : rings) {
+                for (int i = 0, j = ring.length - 2; i < ring.length; j = i, i += 2) {
+                    boolean crosses = ring[i + 1] > y != ring[j + 1] > y;
+                    if (crosses
+                            && x
+                                    < ((double) ring[j] - ring[i]) * (y - ring[i + 1]) / (ring[j + 1] - ring[i + 1])
+                                            + ring[i]) {
+                        inside = !inside;
+                    }
+                }
+            }
+            return inside;
+        }
+    }
+
+    /** Takes a geometry apart. */
+    private static final class Parser {
+        private final GeoFeature of;
+        private final List<double[]> parts = new ArrayList<>();
+        private double area;
+        private @Nullable Kind kind;
+
+        Parser(GeoFeature of) {
+            this.of = of;
+        }
+
+        void geometry(JsonObject g) {
+            String name = type(g);
+            if (name.equals("GeometryCollection")) {
+                list(GeoFeature.member(g, "geometries"), "its collection").forEach(this::member);
+                return;
+            }
+            JsonArray coordinates = list(GeoFeature.member(g, "coordinates"), "coordinates");
+            switch (name) {
+                case "Point" -> {
+                    is(Kind.POINTS);
+                    JsonArray one = new JsonArray();
+                    one.add(coordinates);
+                    parts.add(positions(one));
+                }
+                case "MultiPoint" -> {
+                    is(Kind.POINTS);
+                    parts.add(positions(coordinates));
+                }
+                case "LineString" -> line(coordinates);
+                case "MultiLineString" -> coordinates.forEach(l -> line(list(l, "a line")));
+                case "Polygon" -> polygon(coordinates);
+                case "MultiPolygon" -> coordinates.forEach(p -> polygon(list(p, "a polygon")));
+                default -> throw of.invalid("its type is \"" + name + "\"");
+            }
+        }
+
+        private static String type(JsonObject g) {
+            JsonElement type = GeoFeature.member(g, "type");
+            return type != null && type.isJsonPrimitive() ? type.getAsString() : "";
+        }
+
+        private void member(JsonElement geometry) {
+            if (!geometry.isJsonObject()) {
+                throw of.invalid("a member of its collection is no geometry");
+            }
+            geometry(geometry.getAsJsonObject());
+        }
+
+        private void is(Kind another) {
+            if (kind != null && kind != another) {
+                throw of.invalid("it mixes points, lines and areas");
+            }
+            kind = another;
+        }
+
+        private void line(JsonArray coordinates) {
+            is(Kind.LINES);
+            double[] line = positions(coordinates);
+            if (line.length < LEAST_OF_RING) {
+                throw of.invalid("a line has less than 2 positions");
+            }
+            parts.add(line);
+        }
+
+        private void polygon(JsonArray rings) {
+            is(Kind.AREAS);
+            if (rings.isEmpty()) {
+                throw of.invalid("a polygon has no ring");
+            }
+            for (int r = 0; r < rings.size(); r++) {
+                double[] closed = positions(list(rings.get(r), "a ring"));
+                int last = closed.length - 2;
+                if (closed.length / 2 < LEAST_OF_RING) {
+                    throw of.invalid("a ring has " + closed.length / 2 + " positions, and 4 or more were expected");
+                }
+                if (closed[0] != closed[last] || closed[1] != closed[last + 1]) {
+                    throw of.invalid("a ring does not end where it begins");
+                }
+                double[] ring = Arrays.copyOf(closed, last);
+                area += (r == 0 ? 1 : -1) * Math.abs(signed(ring));
+                parts.add(ring);
+            }
+        }
+
+        private static double signed(double... ring) {
+            double sum = 0;
+            for (int i = 0, j = ring.length - 2; i < ring.length; j = i, i += 2) {
+                sum += (ring[j] - ring[0]) * (ring[i + 1] - ring[1]) - (ring[i] - ring[0]) * (ring[j + 1] - ring[1]);
+            }
+            return sum / 2;
+        }
+
+        private double[] positions(JsonArray list) {
+            double[] all = new double[2 * list.size()];
+            for (int i = 0; i < list.size(); i++) {
+                JsonArray position = list(list.get(i), "a position");
+                if (position.size() < 2) {
+                    throw of.invalid("a position has less than 2 numbers");
+                }
+                all[2 * i] = number(position.get(0));
+                all[2 * i + 1] = number(position.get(1));
+            }
+            return all;
+        }
+
+        private double number(JsonElement e) {
+            try {
+                double v = e instanceof JsonPrimitive p && p.isNumber() ? p.getAsDouble() : Double.NaN;
+                if (Double.isFinite(v)) {
+                    return v;
+                }
+            } catch (NumberFormatException broken) {
+                // no number either
+            }
+            throw of.invalid("a coordinate is " + e + ", and a number was expected");
+        }
+
+        private JsonArray list(@Nullable JsonElement e, String what) {
+            if (e == null || !e.isJsonArray()) {
+                throw of.invalid(what + " is no list");
+            }
+            return e.getAsJsonArray();
+        }
+    }
+}

@@ -1,0 +1,375 @@
+package quadrant.imagej;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
+import ij.gui.OvalRoi;
+import ij.gui.PointRoi;
+import ij.gui.PolygonRoi;
+import ij.gui.Roi;
+import ij.gui.ShapeRoi;
+import ij.process.FloatPolygon;
+import java.awt.Color;
+import java.awt.Shape;
+import java.awt.geom.AffineTransform;
+import java.awt.geom.Ellipse2D;
+import java.awt.geom.FlatteningPathIterator;
+import java.awt.geom.Path2D;
+import java.awt.geom.PathIterator;
+import java.awt.geom.Rectangle2D;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import quadrant.dataset.io.GeoFeature;
+import quadrant.dataset.io.GeoJsonReader;
+import quadrant.dataset.io.GeoShape;
+import quadrant.pixels.CropRule;
+
+/**
+ * Features of GeoJSON as ImageJ's ROIs and back. A ROI keeps the feature that it came from among its properties; as long as its
+ * outline is not changed, it is written with the very coordinates, id and measurements of that feature.
+ */
+public final class GeoRois {
+    private static final String FEATURE = "quadrant.geojson";
+
+    /** How far a flattened curve may lie from the curve. */
+    private static final double FLATNESS_PX = 0.05;
+
+    private static final int MOST_HALVINGS = 10;
+
+    private GeoRois() {}
+
+    /**
+     * The ROIs of a file in its order, named by their class and number, such as "Tumor-0007", else by their name.
+     *
+     * @throws quadrant.task.UserException where the file is damaged or a geometry invalid
+     */
+    public static List<Roi> read(Path file) {
+        List<Roi> rois = new ArrayList<>();
+        try (GeoJsonReader reader = new GeoJsonReader(file)) {
+            while (reader.hasNext()) {
+                rois.add(roi(reader.next(), rois.size() + 1));
+            }
+        }
+        return rois;
+    }
+
+    /** The ROIs of a .roi or .zip as features; one for each of several points. */
+    public static List<GeoFeature> features(Path file) {
+        List<GeoFeature> features = new ArrayList<>();
+        RoiSet.parts(RoiSet.read(file)).forEach(r -> features.add(feature(r, features.size() + 1)));
+        return features;
+    }
+
+    private static Roi roi(GeoFeature feature, int number) {
+        GeoShape shape = feature.shape(CropRule.Outline.OBJECT).orElseThrow();
+        Roi roi = roi(shape);
+        roi.setName(name(feature, number));
+        feature.colour().ifPresent(c -> roi.setStrokeColor(new Color(c)));
+        if (shape.slice().isPresent()) {
+            roi.setPosition(1, shape.slice().getAsInt(), shape.frame().orElse(1));
+        }
+        roi.setProperty(
+                FEATURE,
+                Base64.getUrlEncoder()
+                        .withoutPadding()
+                        .encodeToString(feature.json().toString().getBytes(StandardCharsets.UTF_8)));
+        return roi;
+    }
+
+    private static String name(GeoFeature feature, int number) {
+        return feature.classification()
+                .map(c -> String.format(Locale.ROOT, "%s-%04d", c, number))
+                .or(feature::name)
+                .orElseGet(() -> String.format(Locale.ROOT, "%04d", number));
+    }
+
+    private static Roi roi(GeoShape shape) {
+        double[] first = shape.parts().get(0);
+        double[] b = shape.bounds();
+        if (shape.kind() == GeoShape.Kind.POINTS) {
+            return new PointRoi(axis(first, 0), axis(first, 1), first.length / 2);
+        }
+        if (shape.kind() == GeoShape.Kind.LINES) {
+            return new PolygonRoi(axis(first, 0), axis(first, 1), first.length / 2, Roi.POLYLINE);
+        }
+        if (shape.parts().size() > 1) {
+            Path2D path = new Path2D.Double(PathIterator.WIND_EVEN_ODD);
+            shape.parts().forEach(ring -> append(path, ring));
+            return new ShapeRoi(path);
+        }
+        if (shape.ellipse()) {
+            return new OvalRoi(b[0], b[1], b[2] - b[0], b[3] - b[1]);
+        }
+        return rectangle(first)
+                ? new Roi(b[0], b[1], b[2] - b[0], b[3] - b[1])
+                : new PolygonRoi(axis(first, 0), axis(first, 1), first.length / 2, Roi.POLYGON);
+    }
+
+    private static boolean rectangle(double... ring) {
+        boolean rectangle = ring.length == 8;
+        for (int i = 0, j = ring.length - 2; rectangle && i < ring.length; j = i, i += 2) {
+            // sides lie along one axis, and in turn along the other
+            rectangle = ring[i] == ring[j] ^ ring[i + 1] == ring[j + 1];
+            rectangle &= (ring[i] == ring[j]) != (ring[i] == ring[(i + 2) % ring.length]);
+        }
+        return rectangle;
+    }
+
+    private static float[] axis(double[] xy, int axis) {
+        float[] values = new float[xy.length / 2];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) xy[2 * i + axis];
+        }
+        return values;
+    }
+
+    private static void append(Path2D path, double... ring) {
+        path.moveTo(ring[0], ring[1]);
+        for (int i = 2; i < ring.length; i += 2) {
+            path.lineTo(ring[i], ring[i + 1]);
+        }
+        path.closePath();
+    }
+
+    /**
+     * A ROI as a feature: the one that it came from, with the ROI's class, and its outline where that was changed; else a new
+     * annotation.
+     */
+    public static GeoFeature feature(Roi roi, int number) {
+        Optional<GeoFeature> kept = kept(roi);
+        String id = kept.map(GeoFeature::id).orElseGet(() -> id(roi, number));
+        boolean same = kept.isPresent()
+                && same(roi(kept.get().shape(CropRule.Outline.OBJECT).orElseThrow()), roi);
+        GeoFeature feature;
+        if (same) {
+            feature = kept.get();
+        } else {
+            JsonObject json = kept.map(GeoFeature::json)
+                    .orElseGet(() ->
+                            GeoFeature.made(id, "annotation", new JsonObject()).json());
+            json.add("geometry", geometry(roi));
+            feature = GeoFeature.of(json);
+        }
+        if (kept.isEmpty() || !named(kept.get(), String.valueOf(roi.getName()))) {
+            Color colour = Optional.ofNullable(roi.getStrokeColor()).orElse(Roi.getColor());
+            RoiClass.NAME.of(roi).ifPresent(c -> feature.classify(c, colour.getRGB() & 0xffffff));
+        }
+        return feature;
+    }
+
+    /** Whether a ROI still has the name that its feature gave it, with whatever number. */
+    private static boolean named(GeoFeature feature, String name) {
+        return name(feature, 1).replaceAll("\\d{4}$", "").equals(name.replaceAll("\\d{4,}$", ""));
+    }
+
+    /** The same at every time. */
+    private static String id(Roi roi, int number) {
+        String what = number + " " + roi.getName() + " " + roi.getFloatBounds();
+        return UUID.nameUUIDFromBytes(what.getBytes(StandardCharsets.UTF_8)).toString();
+    }
+
+    private static Optional<GeoFeature> kept(Roi roi) {
+        String text = roi.getProperty(FEATURE);
+        if (text == null) {
+            return Optional.empty();
+        }
+        try {
+            String json = new String(Base64.getUrlDecoder().decode(text), StandardCharsets.UTF_8);
+            return Optional.of(GeoFeature.of(JsonParser.parseString(json).getAsJsonObject()));
+        } catch (IllegalArgumentException | IllegalStateException | JsonParseException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static boolean same(Roi a, Roi b) {
+        return a.getType() == b.getType()
+                && a.getFloatBounds().equals(b.getFloatBounds())
+                && Arrays.equals(vertices(a), vertices(b));
+    }
+
+    private static double[] vertices(Roi roi) {
+        if (roi instanceof ShapeRoi shape) {
+            return rings(placed(shape)).stream().flatMapToDouble(Arrays::stream).toArray();
+        }
+        return flat(roi.getFloatPolygon());
+    }
+
+    private static double[] flat(FloatPolygon p) {
+        double[] xy = new double[2 * p.npoints];
+        for (int i = 0; i < p.npoints; i++) {
+            xy[2 * i] = p.xpoints[i];
+            xy[2 * i + 1] = p.ypoints[i];
+        }
+        return xy;
+    }
+
+    private static Shape placed(ShapeRoi roi) {
+        Rectangle2D.Double at = roi.getFloatBounds();
+        Shape shape = roi.getShape();
+        Rectangle2D own = shape.getBounds2D();
+        return AffineTransform.getTranslateInstance(at.x - own.getX(), at.y - own.getY())
+                .createTransformedShape(shape);
+    }
+
+    private static JsonObject geometry(Roi roi) {
+        JsonObject g = geometryOnly(roi);
+        StackPosition at = StackPosition.of(roi);
+        if (at.z() > 1 || at.t() > 1 || at.index() > 1) {
+            JsonObject plane = new JsonObject();
+            plane.addProperty("c", -1);
+            plane.addProperty("z", Math.max(0, Math.max(at.z(), at.index()) - 1));
+            plane.addProperty("t", Math.max(0, at.t() - 1));
+            g.add("plane", plane);
+        }
+        return g;
+    }
+
+    private static JsonObject geometryOnly(Roi roi) {
+        if (roi instanceof PointRoi || !roi.isArea()) {
+            FloatPolygon p = roi.getFloatPolygon();
+            JsonArray all = positions(flat(p));
+            if (!(roi instanceof PointRoi)) {
+                return geometry("LineString", all);
+            }
+            return p.npoints == 1 ? geometry("Point", all.get(0).getAsJsonArray()) : geometry("MultiPoint", all);
+        }
+        boolean oval = roi instanceof OvalRoi;
+        List<double[]> rings = rings(shape(roi));
+        List<JsonArray> polygons = polygons(rings);
+        JsonObject g;
+        if (polygons.size() == 1) {
+            g = geometry("Polygon", polygons.get(0));
+        } else {
+            JsonArray all = new JsonArray();
+            polygons.forEach(all::add);
+            g = geometry("MultiPolygon", all);
+        }
+        if (oval) {
+            g.addProperty("isEllipse", true);
+        }
+        return g;
+    }
+
+    private static Shape shape(Roi roi) {
+        Rectangle2D.Double b = roi.getFloatBounds();
+        if (roi instanceof ShapeRoi composite) {
+            return placed(composite);
+        }
+        if (roi instanceof OvalRoi) {
+            return new Ellipse2D.Double(b.x, b.y, b.width, b.height);
+        }
+        if (roi.getType() == Roi.RECTANGLE && roi.getCornerDiameter() == 0) {
+            return b;
+        }
+        Path2D path = new Path2D.Double();
+        append(path, flat(roi.getFloatPolygon()));
+        return path;
+    }
+
+    private static JsonObject geometry(String type, JsonArray coordinates) {
+        JsonObject g = new JsonObject();
+        g.addProperty("type", type);
+        g.add("coordinates", coordinates);
+        return g;
+    }
+
+    private static JsonArray positions(double... xy) {
+        JsonArray all = new JsonArray();
+        for (int i = 0; i < xy.length; i += 2) {
+            all.add(GeoShape.position(xy[i], xy[i + 1]));
+        }
+        return all;
+    }
+
+    /** The rings of a shape, curves made straight, without their last position. */
+    private static List<double[]> rings(Shape shape) {
+        List<double[]> rings = new ArrayList<>();
+        List<Double> ring = new ArrayList<>();
+        double[] at = new double[6];
+        PathIterator path =
+                new FlatteningPathIterator(shape.getPathIterator(new AffineTransform()), FLATNESS_PX, MOST_HALVINGS);
+        for (; !path.isDone(); path.next()) {
+            int kind = path.currentSegment(at);
+            if (kind != PathIterator.SEG_LINETO) {
+                finish(ring, rings);
+            }
+            if (kind != PathIterator.SEG_CLOSE) {
+                ring.add(at[0]);
+                ring.add(at[1]);
+            }
+        }
+        finish(ring, rings);
+        return rings;
+    }
+
+    private static void finish(List<Double> ring, List<double[]> rings) {
+        double[] xy = ring.stream().mapToDouble(Double::doubleValue).toArray();
+        int n = xy.length;
+        if (n > 2 && xy[0] == xy[n - 2] && xy[1] == xy[n - 1]) {
+            n -= 2;
+        }
+        if (n >= 6) {
+            rings.add(Arrays.copyOf(xy, n));
+        }
+        ring.clear();
+    }
+
+    /** Rings as polygons: one that lies within an odd number of others is a hole of the innermost of these. */
+    private static List<JsonArray> polygons(List<double[]> rings) {
+        int n = rings.size();
+        JsonArray[] polygons = new JsonArray[n];
+        int[] depths = new int[n];
+        List<Path2D> paths = rings.stream()
+                .map(r -> {
+                    Path2D path = new Path2D.Double(PathIterator.WIND_EVEN_ODD);
+                    append(path, r);
+                    return path;
+                })
+                .toList();
+        for (int i = 0; i < n; i++) {
+            for (int j = 0; j < n; j++) {
+                depths[i] += j != i && within(rings.get(i), paths.get(j)) ? 1 : 0;
+            }
+            if (depths[i] % 2 == 0) {
+                polygons[i] = new JsonArray();
+                polygons[i].add(closed(rings.get(i)));
+            }
+        }
+        for (int i = 0; i < n; i++) {
+            if (depths[i] % 2 == 1) {
+                // rings that lie on one another have no shell
+                int at = shell(i, depths, rings, paths).orElse(i);
+                polygons[at] = at == i ? new JsonArray() : polygons[at];
+                polygons[at].add(closed(rings.get(i)));
+            }
+        }
+        return Arrays.stream(polygons).filter(p -> p != null).toList();
+    }
+
+    /** The innermost ring about a hole. */
+    private static OptionalInt shell(int hole, int[] depths, List<double[]> rings, List<Path2D> paths) {
+        return IntStream.range(0, depths.length)
+                .filter(j -> depths[j] == depths[hole] - 1 && within(rings.get(hole), paths.get(j)))
+                .findFirst();
+    }
+
+    private static boolean within(double[] ring, Path2D other) {
+        return other.contains((ring[0] + ring[2]) / 2, (ring[1] + ring[3]) / 2);
+    }
+
+    private static JsonArray closed(double... ring) {
+        JsonArray all = positions(ring);
+        all.add(GeoShape.position(ring[0], ring[1]));
+        return all;
+    }
+}

@@ -1,0 +1,76 @@
+package quadrant.imagej.ui;
+
+import ij.IJ;
+import ij.ImagePlus;
+import ij.Macro;
+import ij.WindowManager;
+import ij.gui.Overlay;
+import ij.gui.Roi;
+import ij.io.OpenDialog;
+import ij.plugin.PlugIn;
+import ij.plugin.frame.RoiManager;
+import java.awt.GraphicsEnvironment;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import quadrant.imagej.GeoRois;
+import quadrant.task.UserException;
+
+/**
+ * Plugins › Quadrant › Open GeoJSON...: lays the objects of a file, such as QuPath exports, over the image in front; into the ROI
+ * Manager where that is open. In a macro: {@code run("Open GeoJSON...", "open=cells.geojson")}.
+ */
+public final class OpenGeoJsonPlugIn implements PlugIn {
+    /** The key of the file in macros; ImageJ's dialog records the first word of its title. */
+    static final String KEY = "open";
+
+    @Override
+    public void run(String arg) {
+        String given = Macro.getOptions();
+        Throwable failure = Host.attempt(() -> {
+            ImagePlus image = front();
+            String file = given != null
+                    ? OptionText.ofMacro(given).getOrDefault(KEY, "")
+                    : new OpenDialog("Open GeoJSON").getPath();
+            if (given != null && file.isBlank()) {
+                throw new UserException("The option open is missing.", "Give open=FILE.geojson.");
+            }
+            if (file != null) {
+                open(image, Path.of(file));
+            }
+            return null;
+        });
+        if (failure != null) {
+            Failures.report(failure, given != null);
+        }
+    }
+
+    static ImagePlus front() {
+        ImagePlus image = WindowManager.getCurrentImage();
+        if (image == null) {
+            throw new UserException(
+                    "No image is open, and objects of GeoJSON lie on one.", "Open the image first, then the file.");
+        }
+        return image;
+    }
+
+    /** Opens a file as a macro's call does. */
+    static String open(Map<String, String> options) {
+        Path file = Path.of(options.getOrDefault(KEY, ""));
+        open(front(), file);
+        return file.toString();
+    }
+
+    private static void open(ImagePlus image, Path file) {
+        List<Roi> rois = GeoRois.read(file);
+        RoiManager manager = GraphicsEnvironment.isHeadless() ? null : RoiManager.getInstance2();
+        if (manager != null) {
+            rois.forEach(roi -> manager.add(image, roi, -1));
+        } else {
+            Overlay overlay = image.getOverlay() == null ? new Overlay() : image.getOverlay();
+            rois.forEach(overlay::add);
+            image.setOverlay(overlay);
+        }
+        IJ.showStatus(rois.size() + " objects opened");
+    }
+}
