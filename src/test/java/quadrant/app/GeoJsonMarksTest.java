@@ -107,11 +107,11 @@ class GeoJsonMarksTest {
             String text = Files.readString(file);
             int at = text.indexOf(PROPERTIES, text.indexOf(SECOND)) + PROPERTIES.length();
             Files.writeString(
-                    file,
-                    text.substring(0, at) + "\"classification\": {\"name\": \"Stroma\"}, " + text.substring(at));
+                    file, text.substring(0, at) + "\"classification\": {\"name\": \"Stroma\"}, " + text.substring(at));
         }
         Dataset tiles = read(data, "objects=annotations", "tiles=20px");
-        // centres at 10, 30, …: 6×5 in the ring, of which 2×2 in its hole; of the others 2×2, and 2 to 3 by 3 with a hole
+        // centres at 10, 30, …: 6×5 in the ring, of which 2×2 in its hole; of the others 2×2, and 2 to 3 by 3 with a
+        // hole
         assertThat(tiles.classes().names()).containsExactly("Stroma", "Tumor: Positive");
         assertThat(tiles.counts()[1]).isEqualTo(2 * (6 * 5 - 2 * 2));
     }

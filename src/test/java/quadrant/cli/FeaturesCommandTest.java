@@ -167,7 +167,8 @@ class FeaturesCommandTest {
             for (int k = 0; k < 32 * 32; k++) {
                 crop.set(k, pixel(Integer.parseInt(p[3]) + k % 32, Integer.parseInt(p[4]) + k / 32));
             }
-            new FileSaver(new ImagePlus("", crop)).saveAsPng(crops.resolve(i + ".png").toString());
+            new FileSaver(new ImagePlus("", crop))
+                    .saveAsPng(crops.resolve(i + ".png").toString());
         }
         run("features", model, crops, "--output", temp.resolve("c.npy"));
         float[][] cut = npy(temp.resolve("c.npy"));
