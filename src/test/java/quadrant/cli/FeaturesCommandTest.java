@@ -55,7 +55,7 @@ class FeaturesCommandTest {
     }
 
     private static int pixel(int x, int y) {
-        return (((x * 7 + y) & 255) << 16) | (((x * y / 40) & 255) << 8) | ((y * 3) & 255);
+        return (x * 7 + y & 255) << 16 | (x * y / 40 & 255) << 8 | (y * 3 & 255);
     }
 
     private static void run(Object... args) {

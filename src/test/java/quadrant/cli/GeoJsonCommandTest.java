@@ -132,7 +132,7 @@ class GeoJsonCommandTest {
             double most = 0;
             String best = "";
             for (String name : List.of("nerve", "fat", "uncertain")) {
-                double p = m.get("Probability: " + name).getAsDouble();
+                double p = m.get("Quadrant: " + name).getAsDouble();
                 best = p > most ? name : best;
                 most = Math.max(most, p);
                 sum += p;
@@ -157,7 +157,7 @@ class GeoJsonCommandTest {
         for (int i = 0; i < 40; i++) {
             String[] cellsOfRow = rows.get(i + 1).split(",", -1);
             JsonObject m = features.get(i + 5).getAsJsonObject("properties").getAsJsonObject("measurements");
-            assertThat(m.get("Probability: nerve").getAsDouble())
+            assertThat(m.get("Quadrant: nerve").getAsDouble())
                     .isCloseTo(Double.parseDouble(cellsOfRow[cellsOfRow.length - 3]), within(1e-6));
             assertThat(cellsOfRow[0]).contains(features.get(i + 5).get("id").getAsString());
         }
@@ -169,7 +169,7 @@ class GeoJsonCommandTest {
     void a_nucleus_is_another_crop_and_where_there_is_none_nothing_is_changed() throws Exception {
         List<JsonObject> cells = features(classify(qupath(), "c.geojson"));
         List<JsonObject> nuclei = features(classify(qupath(), "n.geojson", "--outline", "nucleus"));
-        String p = "Probability: nerve";
+        String p = "Quadrant: nerve";
         assertThat(nuclei.get(5)
                         .getAsJsonObject("properties")
                         .getAsJsonObject("measurements")

@@ -25,7 +25,7 @@ import quadrant.task.UserException;
  */
 public final class GeoFeature {
     /** Before a class in the name of the measurement that holds its probability. */
-    public static final String PROBABILITY = "Probability: ";
+    public static final String PROBABILITY = "Quadrant: ";
 
     private static final String CLASSIFICATION = "classification";
     private static final String MEASUREMENTS = "measurements";
