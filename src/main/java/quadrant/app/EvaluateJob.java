@@ -96,7 +96,8 @@ public final class EvaluateJob {
     }
 
     private Map<String, String> versions() {
-        return Map.of("quadrant", Version.get(), "trunk", wiring.engines().trunks().version());
+        return Map.of(
+                "quadrant", Version.get(), "trunk", wiring.engines().trunks().version());
     }
 
     private static Dataset fold(Dataset dataset, int fold) {
