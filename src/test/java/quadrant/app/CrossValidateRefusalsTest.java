@@ -149,10 +149,10 @@ class CrossValidateRefusalsTest {
 
         var rows = new CompareJob(Clock.systemUTC())
                 .run(List.of(temp.resolve("one"), temp.resolve("two")), Optional.empty())
-                .rows();
+                .runs();
 
         assertThat(rows.get(1).overFirst()).isEmpty();
-        assertThat(rows.get(1).ahead()).isEqualTo("not the same images: c is not in both");
+        assertThat(rows.get(1).note()).isEqualTo("not the same images: c is not in both");
         assertThat(rows.get(1).balancedAccuracy()).isEqualTo(0.5);
     }
 }
