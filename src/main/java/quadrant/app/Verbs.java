@@ -340,26 +340,6 @@ public final class Verbs {
 
     private Verbs() {}
 
-    /**
-     * What {@code classify} gives: a table, or a map of tiles.
-     *
-     * @param table of images, ROIs or slices
-     */
-    public record Classified(Optional<ClassifyJob.Result> table, Optional<TilesJob.Result> map)
-            implements Verb.Outcome {
-        @Override
-        public void rethrow() {
-            map.ifPresent(TilesJob.Result::rethrow);
-        }
-
-        private String result() {
-            return table.flatMap(ClassifyJob.Result::csv)
-                    .or(() -> map.flatMap(TilesJob.Result::folder))
-                    .map(Path::toString)
-                    .orElse("");
-        }
-    }
-
     private record Verified(BackboneVerification found) implements Verb.Outcome {
         @Override
         public boolean passed() {
@@ -383,10 +363,10 @@ public final class Verbs {
     }
 
     private static List<String> lines(ClassifyOptions o, Classified r) {
-        if (r.map.isPresent()) {
-            return TilesJob.kept(r.map.get());
+        if (r.map().isPresent()) {
+            return TilesJob.kept(r.map().get());
         }
-        ClassifyJob.Result table = r.table.orElseThrow();
+        ClassifyJob.Result table = r.table().orElseThrow();
         String things = switch (o.what()) {
             case ROIS -> " ROIs";
             case SLICES -> " slices";
