@@ -77,6 +77,8 @@ class PacketsTest {
                         "compare T/evaluated T/folds --output T/compared.html",
                         "explain T/a/model.onnx T/new --output T/explained",
                         "figures T/folds --output T/figures",
+                        "features T/a/model.onnx T/new --output T/features.csv",
+                        "export T/a/model.onnx --to opencv --um-per-px 0.25 --patch-px 64 --output T/opencv",
                         "next T/a/model.onnx T/new --output T/next.csv",
                         "preview T/data --output T/sheet.png --rows 2 --views 1",
                         "augment T/data --output T/augmented --views 1",
