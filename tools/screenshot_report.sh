@@ -8,8 +8,8 @@ for browser in chromium chromium-browser google-chrome; do
 done
 profile=$(mktemp -d)
 trap 'rm -rf "$profile"' EXIT
-# the page's own width and half as many dots again, for sharp text
+# the first screen of a usual window
 "$browser" --headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking \
-    --disable-component-update --disable-sync --hide-scrollbars --force-device-scale-factor=1.5 \
+    --disable-component-update --disable-sync --hide-scrollbars --force-device-scale-factor=1 \
     --blink-settings=preferredColorScheme=1 --user-data-dir="$profile" \
-    --window-size=1000,"${3:-960}" --screenshot="$2" "file://$report" 2>/dev/null
+    --window-size=1300,"${3:-900}" --screenshot="$2" "file://$report" 2>/dev/null
