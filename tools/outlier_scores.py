@@ -1,4 +1,4 @@
-"""Which score tells images of another kind from those of training? Measures what docs/UNCERTAINTY.md shows.
+"""Which score separates images of another kind from those of training? Measures what docs/UNCERTAINTY.md shows.
 
     python tools/outlier_scores.py DATA...
 

@@ -185,12 +185,7 @@ public final class ClassifyJob {
             Classifier.Sight sight,
             ClassifyOptions options,
             Task task) {
-        try (Classifier classifier = new Classifier(
-                model,
-                wiring.engines().trunks(),
-                options.compute(),
-                options.views().orElse(model.testViews()),
-                task)) {
+        try (Classifier classifier = options.classifier(model, wiring.engines().trunks(), task)) {
             if (options.dump().isEmpty()) {
                 return classifier.classify(images, pixels -> {}, sight, task);
             }

@@ -13,11 +13,15 @@ import quadrant.dataset.io.GeoJsonFile;
 import quadrant.dataset.io.GeoObjects;
 import quadrant.dataset.io.Target;
 import quadrant.engine.Compute;
+import quadrant.engine.TrunkFactory;
 import quadrant.evaluation.Abstention;
+import quadrant.inference.Classifier;
 import quadrant.inference.TileRule;
+import quadrant.model.FineTunedModel;
 import quadrant.pixels.CropRule;
 import quadrant.pixels.FieldSize;
 import quadrant.pixels.TestViews;
+import quadrant.task.Task;
 import quadrant.task.UserException;
 
 /** The options of {@code classify}. */
@@ -283,6 +287,11 @@ public final class ClassifyOptions {
 
     boolean skipUnreadable() {
         return given.get(DataOptions.SKIP_UNREADABLE);
+    }
+
+    /** A classifier by the model's test-time augmentation, or that which is given. */
+    Classifier classifier(FineTunedModel model, TrunkFactory trunks, Task task) {
+        return new Classifier(model, trunks, compute(), views().orElse(model.testViews()), task);
     }
 
     /** Test-time augmentation; empty for the model's own. */

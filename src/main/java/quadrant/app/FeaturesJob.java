@@ -42,7 +42,7 @@ public final class FeaturesJob {
     }
 
     /**
-     * What came out.
+     * The result of a run.
      *
      * @param width numbers a row
      * @param layers the tensors that they are of
@@ -168,7 +168,7 @@ public final class FeaturesJob {
                     progress);
         }
 
-        /** Is told how many rows are done. */
+        /** Gets the number of rows that are done. */
         private interface Progress {
             void done(long rows);
         }

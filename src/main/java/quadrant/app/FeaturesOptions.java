@@ -51,24 +51,25 @@ public final class FeaturesOptions {
             .help("Takes tiles all over the one image given, which may be far larger than memory.")
             .or(false);
 
+    /** What goes with ROIs alone. */
+    private static final List<Option<?>> OF_ROIS = List.of(
+            MarkOptions.OBJECTS,
+            MarkOptions.OUTLINE,
+            MarkOptions.CONTEXT,
+            MarkOptions.BOX,
+            MarkOptions.UM_PER_PX,
+            MarkOptions.BACKGROUND);
+
+    /** What goes with tiles alone. */
+    private static final List<Option<?>> OF_TILES =
+            List.of(ClassifyOptions.TILE, ClassifyOptions.STRIDE, ClassifyOptions.SKIP_EMPTY);
+
     /** All of them, in the order of the help. */
     public static final List<Option<?>> ALL = Option.all(
-            List.of(
-                    NETWORK,
-                    OutputOptions.INPUT,
-                    OUTPUT,
-                    LAYERS,
-                    ROIS,
-                    MarkOptions.OBJECTS,
-                    MarkOptions.OUTLINE,
-                    MarkOptions.CONTEXT,
-                    MarkOptions.BOX,
-                    MarkOptions.UM_PER_PX,
-                    MarkOptions.BACKGROUND,
-                    TILES,
-                    ClassifyOptions.TILE,
-                    ClassifyOptions.STRIDE,
-                    ClassifyOptions.SKIP_EMPTY),
+            List.of(NETWORK, OutputOptions.INPUT, OUTPUT, LAYERS, ROIS),
+            OF_ROIS,
+            List.of(TILES),
+            OF_TILES,
             ReadingOptions.ALL,
             List.of(DataOptions.SKIP_UNREADABLE, OutputOptions.OVERWRITE),
             ComputeOptions.ALL);
@@ -91,16 +92,10 @@ public final class FeaturesOptions {
         if (tiles() && rois().isPresent()) {
             throw new UserException("Both --rois and --tiles are given.", "Give one of the two.");
         }
-        for (Option<?> o : List.of(ClassifyOptions.TILE, ClassifyOptions.STRIDE, ClassifyOptions.SKIP_EMPTY)) {
+        for (Option<?> o : OF_TILES) {
             refuseWithout(o, tiles(), TILES);
         }
-        for (Option<?> o : List.of(
-                MarkOptions.OBJECTS,
-                MarkOptions.OUTLINE,
-                MarkOptions.CONTEXT,
-                MarkOptions.BOX,
-                MarkOptions.UM_PER_PX,
-                MarkOptions.BACKGROUND)) {
+        for (Option<?> o : OF_ROIS) {
             refuseWithout(o, rois().isPresent(), ROIS);
         }
         crop(Optional.empty());

@@ -47,12 +47,8 @@ final class GeoJsonJob {
                         GeoJsonFile.is(rois) ? Source.of(new GeoJsonReader(rois)) : Source.of(GeoRois.features(rois));
                 PredictedFeatures out = new PredictedFeatures(
                         options.table(), model.classes(), options.abstention(), source.members());
-                Classifier classifier = new Classifier(
-                        model,
-                        wiring.engines().trunks(),
-                        options.compute(),
-                        options.views().orElse(model.testViews()),
-                        task)) {
+                Classifier classifier =
+                        options.classifier(model, wiring.engines().trunks(), task)) {
             task.phase("Classifying");
             Passing passing = new Passing(source, rows, options, out, model, task);
             classifier.classify(passing, pixels -> {}, passing, passing::answer, task);

@@ -29,7 +29,7 @@ import quadrant.task.UserException;
 
 /**
  * A GeoJSON file of features with what a model predicts: the class as classification, and for each class its probability as a
- * measurement. Of a model that tells its doubts the outlier score is a measurement, and set and reasons are metadata.
+ * measurement. Of a model with uncertainty the outlier score is a measurement, and set and reasons are metadata.
  */
 final class PredictedFeatures implements AutoCloseable {
     private final GeoJsonWriter writer;

@@ -189,12 +189,7 @@ public final class TilesJob {
     private Optional<RuntimeException> fill(
             ClassifyOptions options, FineTunedModel model, RegionSource image, ProbabilityMap map, Task task) {
         task.phase("Classifying tiles");
-        try (Classifier classifier = new Classifier(
-                model,
-                wiring.engines().trunks(),
-                options.compute(),
-                options.views().orElse(model.testViews()),
-                task)) {
+        try (Classifier classifier = options.classifier(model, wiring.engines().trunks(), task)) {
             classifier.classify(image, map, options.tileRule(), task);
         } catch (CancelledException | UserException e) {
             if (map.count(ProbabilityMap.State.CLASSIFIED) == 0) {

@@ -2,7 +2,7 @@
  * The ports between the recipe and the native engines: the frozen trunk, the trainable tail, the device.
  *
  * <p>In: graphs from {@code onnx}, pixels as normalised floats. Out: features, logits, trained weights.
- * {@code engine.ort} and {@code engine.djl} implement the ports; only {@code face} names them.
+ * {@code engine.ort} and {@code engine.djl} implement the ports; only {@code app} names them.
  */
 @NullMarked
 package quadrant.engine;

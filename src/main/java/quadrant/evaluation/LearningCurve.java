@@ -49,11 +49,6 @@ public record LearningCurve(Course overall, List<Course> classes, Check check) {
         public Point today() {
             return points.get(points.size() - 1);
         }
-
-        /** What the law says of {@link #today()}, which gains are counted from. */
-        public double fittedToday() {
-            return 1 - law.at(today().groups());
-        }
     }
 
     /**

@@ -17,7 +17,6 @@ import java.util.zip.ZipOutputStream;
 import quadrant.onnx.ElementType;
 import quadrant.onnx.OnnxGraph;
 import quadrant.onnx.Tensor;
-import quadrant.task.Reason;
 import quadrant.task.SafeFile;
 import quadrant.task.UserException;
 
@@ -70,27 +69,21 @@ final class TorchScript {
      */
     static void write(OnnxGraph graph, boolean turned, boolean logarithm, Path target) {
         TorchCode.Module module = TorchCode.of(graph, turned, logarithm);
-        try (SafeFile file = SafeFile.begin(target);
-                ZipOutputStream zip = new ZipOutputStream(file.stream())) {
-            zip.setMethod(ZipOutputStream.STORED);
-            put(zip, "data.pkl", ByteBuffer.wrap(pickle(module.parameters())));
-            put(zip, "code/__torch__.py", text(module.text()));
-            put(zip, "code/__torch__/onnx.py", text(TorchCode.library()));
-            put(zip, "constants.pkl", ByteBuffer.wrap(new byte[] {(byte) 0x80, 2, ')', '.'}));
-            int i = 0;
-            for (Tensor t : module.parameters().values()) {
-                put(zip, "data/" + i++, raw(t));
+        SafeFile.write(target, file -> {
+            try (ZipOutputStream zip = new ZipOutputStream(file.stream())) {
+                zip.setMethod(ZipOutputStream.STORED);
+                put(zip, "data.pkl", ByteBuffer.wrap(pickle(module.parameters())));
+                put(zip, "code/__torch__.py", text(module.text()));
+                put(zip, "code/__torch__/onnx.py", text(TorchCode.library()));
+                put(zip, "constants.pkl", ByteBuffer.wrap(new byte[] {(byte) 0x80, 2, ')', '.'}));
+                int i = 0;
+                for (Tensor t : module.parameters().values()) {
+                    put(zip, "data/" + i++, raw(t));
+                }
+                put(zip, "version", text(VERSION));
+                put(zip, "byteorder", text("little"));
             }
-            put(zip, "version", text(VERSION));
-            put(zip, "byteorder", text("little"));
-            zip.finish();
-            file.commit();
-        } catch (IOException e) {
-            throw new UserException(
-                    "The file " + target + " could not be written: " + Reason.of(e) + ".",
-                    "Choose a folder that may be written to, on a disk with room left.",
-                    e);
-        }
+        });
     }
 
     private static ByteBuffer text(String s) {

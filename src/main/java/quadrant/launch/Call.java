@@ -5,7 +5,7 @@ public final class Call {
     private Call() {}
 
     /**
-     * Runs a verb of {@code face.command}.
+     * Runs a verb of {@code imagej.ui}.
      *
      * @return what it gives; "" where it failed and the macro has been stopped
      */

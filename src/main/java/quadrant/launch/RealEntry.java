@@ -3,7 +3,7 @@ package quadrant.launch;
 import ij.plugin.PlugIn;
 import java.lang.reflect.InvocationTargetException;
 
-/** The classes of {@code face.command}, found by name, as Java 8 could not load them. */
+/** The classes of {@code imagej.ui}, found by name, as Java 8 could not load them. */
 final class RealEntry {
     private static final String ROOM = "quadrant.imagej.ui.";
 

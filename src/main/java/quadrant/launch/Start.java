@@ -3,7 +3,7 @@ package quadrant.launch;
 import ij.plugin.PlugIn;
 
 /**
- * A menu entry: runs the plug-in of {@code face.command} whose simple name is its argument, as {@code plugins.config} gives
+ * A menu entry: runs the plug-in of {@code imagej.ui} whose simple name is its argument, as {@code plugins.config} gives
  * it: {@code quadrant.launch.Start("FineTunePlugIn")}.
  */
 public final class Start implements PlugIn {

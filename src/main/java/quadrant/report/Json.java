@@ -183,6 +183,10 @@ public final class Json {
         });
     }
 
+    private static JsonObject measured(JsonSerializationContext to, double value, Interval interval) {
+        return object(to, "value", value, "low", interval.low(), "high", interval.high());
+    }
+
     private static void measurements(GsonBuilder builder) {
         as(
                 builder,
@@ -194,26 +198,9 @@ public final class Json {
             json.add("gainInterval", to.serialize(v.gainInterval()));
             return json;
         });
-        as(
-                builder,
-                LayerEvidence.Score.class,
-                (v, to) -> object(
-                        to,
-                        "value",
-                        v.value(),
-                        "low",
-                        v.interval().low(),
-                        "high",
-                        v.interval().high()));
+        as(builder, LayerEvidence.Score.class, (v, to) -> measured(to, v.value(), v.interval()));
         as(builder, Similarity.class, (v, to) -> {
-            JsonObject json = object(
-                    to,
-                    "value",
-                    v.value(),
-                    "low",
-                    v.interval().low(),
-                    "high",
-                    v.interval().high());
+            JsonObject json = measured(to, v.value(), v.interval());
             json.add("method", lower(v.method()));
             json.add("alikeBelow", number(v.method().alike()));
             json.addProperty("images", v.images());

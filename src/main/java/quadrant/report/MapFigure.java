@@ -20,7 +20,7 @@ final class MapFigure {
     private static final double SHOWN = 64;
     /** So many of the largest groups are coloured. */
     private static final int COLOURED_GROUPS = 7;
-    /** A largest group of fewer images tells nothing. */
+    /** A largest group of fewer images shows nothing. */
     private static final int LEAST_OF_GROUP = 3;
 
     private static final String FRAME = " fill=\"none\" stroke=\"var(--line)\"";

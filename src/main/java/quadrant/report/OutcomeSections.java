@@ -19,7 +19,7 @@ import quadrant.evaluation.ScoreSheet;
 
 /** What images with known truth say of a model: the first screen, the numbers, the curves, the uncertainty. */
 final class OutcomeSections {
-    /** More lines than these nobody tells apart. */
+    /** More lines than these cannot be distinguished. */
     private static final int LINES = 8;
 
     private static final double SIDE = 264;

@@ -7,13 +7,8 @@ import java.awt.FontMetrics;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
-import javax.imageio.ImageIO;
 import quadrant.augment.ViewSheet;
 import quadrant.dataset.io.Target;
 import quadrant.pixels.Patch;
@@ -63,17 +58,6 @@ public final class SheetPicture {
      */
     public static void write(Target file, ViewSheet sheet) {
         file.write(KIND, PngFile.signed(PngFile.bytes(of(sheet)), SOFTWARE));
-    }
-
-    /** The picture as a JPEG in a data URI, for a page that stands alone. */
-    public static String dataUri(ViewSheet sheet) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        try {
-            ImageIO.write(of(sheet), "jpg", out);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return "data:image/jpeg;base64," + Base64.getEncoder().encodeToString(out.toByteArray());
     }
 
     private static Font font(int style) {

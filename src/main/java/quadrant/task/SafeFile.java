@@ -111,8 +111,23 @@ public final class SafeFile implements AutoCloseable {
      * @throws UserException where they cannot be written
      */
     public static void write(Path target, byte[] bytes) {
+        write(target, file -> file.append(ByteBuffer.wrap(bytes)));
+    }
+
+    /** Appends the content of a file. */
+    @FunctionalInterface
+    public interface Content {
+        void to(SafeFile file) throws IOException;
+    }
+
+    /**
+     * Writes what appends itself piece by piece.
+     *
+     * @throws UserException where it cannot be written
+     */
+    public static void write(Path target, Content content) {
         try (SafeFile file = begin(target)) {
-            file.append(ByteBuffer.wrap(bytes));
+            content.to(file);
             file.commit();
         } catch (IOException e) {
             throw new UserException(

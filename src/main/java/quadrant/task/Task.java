@@ -1,29 +1,18 @@
 package quadrant.task;
 
+import java.util.function.BooleanSupplier;
+
 /** A long piece of work as its observer sees it: phases with progress, messages, and a wish to stop. */
 public interface Task {
     /** A task that nobody watches and nobody cancels. */
-    Task SILENT = new Task() {
-        @Override
-        public void phase(String name) {}
-
-        @Override
-        public void progress(long done, long total) {}
-
-        @Override
-        public void info(String line) {}
-
-        @Override
-        public void warn(String line) {}
-
-        @Override
-        public boolean cancelled() {
-            return false;
-        }
-    };
+    Task SILENT = unwatched(() -> false);
 
     /** A task that nobody watches, and that is cancelled when another is: for work too small to be reported. */
     static Task cancelledWith(Task other) {
+        return unwatched(other::cancelled);
+    }
+
+    private static Task unwatched(BooleanSupplier stop) {
         return new Task() {
             @Override
             public void phase(String name) {}
@@ -39,7 +28,7 @@ public interface Task {
 
             @Override
             public boolean cancelled() {
-                return other.cancelled();
+                return stop.getAsBoolean();
             }
         };
     }

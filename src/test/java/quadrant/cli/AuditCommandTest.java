@@ -32,12 +32,12 @@ class AuditCommandTest {
         PrintStream out = System.out;
         PrintStream err = System.err;
         ByteArrayOutputStream output = new ByteArrayOutputStream();
-        ByteArrayOutputStream told = new ByteArrayOutputStream();
+        ByteArrayOutputStream messages = new ByteArrayOutputStream();
         System.setOut(new PrintStream(output, true, StandardCharsets.UTF_8));
-        System.setErr(new PrintStream(told, true, StandardCharsets.UTF_8));
+        System.setErr(new PrintStream(messages, true, StandardCharsets.UTF_8));
         try {
             int code = Main.run(args);
-            return new Ended(code, output.toString(StandardCharsets.UTF_8), told.toString(StandardCharsets.UTF_8));
+            return new Ended(code, output.toString(StandardCharsets.UTF_8), messages.toString(StandardCharsets.UTF_8));
         } finally {
             System.setOut(out);
             System.setErr(err);
