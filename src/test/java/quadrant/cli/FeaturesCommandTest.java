@@ -14,12 +14,10 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -228,35 +226,23 @@ class FeaturesCommandTest {
 
     @Test
     void python_agrees_where_it_is_there() throws Exception {
-        String python = Objects.requireNonNullElse(System.getenv("QUADRANT_PYTHON"), "python3");
-        assumeTrue(
-                runs(python, "-c", "import onnx, onnxruntime, numpy"),
-                "Skipped: there is no Python with onnx and onnxruntime; name one with QUADRANT_PYTHON");
+        Optional<Python> python = Python.find("onnx", "onnxruntime", "numpy");
+        assumeTrue(python.isPresent(), "Skipped: no Python with onnx and onnxruntime (QUADRANT_PYTHON names one)");
         for (Path network : List.of(model, embedded(temp.resolve("embedded.onnx")))) {
             Path dump = temp.resolve("dump-" + network.getFileName());
             run("classify", network, SLIDES, "--output", temp.resolve("c.csv"), "--dump-input", dump, "--overwrite");
             for (String layers : List.of("last", "all", "2,1")) {
                 Path out = temp.resolve("f.npy");
                 run("features", network, SLIDES, "--layers", layers, "--output", out);
-                assertThat(runs(
-                                python,
+                python.get()
+                        .succeeds(
                                 "tools/check_features.py",
                                 network.toString(),
                                 dump.resolve("input.npy").toString(),
                                 out.toString(),
                                 "--write",
-                                "target/features_" + layers.replace(",", "_") + ".json"))
-                        .isTrue();
+                                "target/features_" + layers.replace(",", "_") + ".json");
             }
-        }
-    }
-
-    private static boolean runs(String... command) throws InterruptedException {
-        List<String> line = new ArrayList<>(List.of(command));
-        try {
-            return new ProcessBuilder(line).inheritIO().start().waitFor() == 0;
-        } catch (IOException e) {
-            return false;
         }
     }
 }

@@ -11,6 +11,7 @@ import ij.plugin.PlugIn;
 import ij.plugin.frame.RoiManager;
 import java.awt.GraphicsEnvironment;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import quadrant.imagej.GeoRois;
@@ -61,7 +62,17 @@ public final class OpenGeoJsonPlugIn implements PlugIn {
         return file.toString();
     }
 
-    private static void open(ImagePlus image, Path file) {
+    /** Opens a file over the image in front; a failure is shown, and gives none. */
+    static List<Roi> reported(Path file) {
+        List<Roi> opened = new ArrayList<>();
+        Throwable failure = Host.attempt(() -> opened.addAll(open(front(), file)));
+        if (failure != null) {
+            Failures.report(failure, false);
+        }
+        return opened;
+    }
+
+    private static List<Roi> open(ImagePlus image, Path file) {
         List<Roi> rois = GeoRois.read(file);
         RoiManager manager = GraphicsEnvironment.isHeadless() ? null : RoiManager.getInstance2();
         if (manager != null) {
@@ -72,5 +83,6 @@ public final class OpenGeoJsonPlugIn implements PlugIn {
             image.setOverlay(overlay);
         }
         IJ.showStatus(rois.size() + " objects opened");
+        return rois;
     }
 }

@@ -16,6 +16,7 @@ import org.scijava.annotations.Index;
 import org.scijava.annotations.IndexItem;
 import org.scijava.command.Command;
 import org.scijava.command.CommandInfo;
+import org.scijava.io.IOPlugin;
 import org.scijava.plugin.Plugin;
 
 /** The index by which SciJava finds commands is kept by hand: its annotation processor does not compile without warnings. */
@@ -28,6 +29,8 @@ class SciJavaIndexTest {
                 found.put(item.className(), item.annotation());
             }
         }
+        Plugin opener = requireNonNull(found.remove(GeoJsonOpener.class.getName()));
+        assertThat(opener.type()).isEqualTo(IOPlugin.class);
         assertThat(found).hasSize(SciJavaSource.ALL.size());
         for (SciJavaSource s : SciJavaSource.ALL) {
             Plugin listed = requireNonNull(found.get("quadrant.imagej.ui." + s.name()), s.name());
