@@ -1,4 +1,4 @@
-"""Writes the numbers that DoubtReferenceTest checks against, computed by SciPy, scikit-learn and NumPy.
+"""Writes the numbers that UncertaintyReferenceTest checks against, computed by SciPy, scikit-learn and NumPy.
 
 Usage: python tools/calibration_reference.py  (from the root of the repository; numpy 2, scipy 1.16, scikit-learn 1.9)
 """

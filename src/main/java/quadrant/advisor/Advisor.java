@@ -62,7 +62,7 @@ public final class Advisor {
                 evidence,
                 own,
                 reasons,
-                Doubts.of(evidence, place));
+                Caveats.of(evidence, place));
     }
 
     private static Strategy strategy(Quadrant place) {

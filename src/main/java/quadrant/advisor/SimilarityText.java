@@ -14,7 +14,7 @@ final class SimilarityText {
                 switch (s.method()) {
                     case BATCH_NORM -> "The divergence from the pretraining data";
                     case FEATURE_STATISTICS -> "The divergence from reference photographs";
-                    case HEAD_CONFIDENCE -> "The mean doubt of the original classifier";
+                    case HEAD_CONFIDENCE -> "The mean uncertainty of the original classifier";
                 },
                 s.value(),
                 s.interval().low(),

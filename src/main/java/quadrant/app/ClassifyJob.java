@@ -29,8 +29,8 @@ import quadrant.imagej.ImageFileReader;
 import quadrant.imagej.RoiRows;
 import quadrant.imagej.StackFiles;
 import quadrant.inference.Classifier;
-import quadrant.model.Doubt;
 import quadrant.model.FineTunedModel;
+import quadrant.model.Uncertainty;
 import quadrant.pixels.CropRule;
 import quadrant.report.NpyFile;
 import quadrant.task.Reason;
@@ -150,7 +150,7 @@ public final class ClassifyJob {
         return new Result(file, predictions, columns, predictions.rows().size());
     }
 
-    /** @param columns gets those of the model's doubts */
+    /** @param columns gets those of the model's uncertainty */
     private Predictions predict(
             FineTunedModel model,
             ClassifyOptions options,
@@ -160,17 +160,17 @@ public final class ClassifyJob {
         task.phase("Classifying");
         OptionalDouble[] outliers = new OptionalDouble[images.size()];
         Arrays.fill(outliers, OptionalDouble.empty());
-        Classifier.Sight sight = (i, features) -> outliers[i] = model.doubt()
-                .flatMap(Doubt::outliers)
+        Classifier.Sight sight = (i, features) -> outliers[i] = model.uncertainty()
+                .flatMap(Uncertainty::outliers)
                 .map(o -> OptionalDouble.of(o.known().score(features)))
                 .orElse(OptionalDouble.empty());
-        if (model.doubt().isPresent() && options.views().orElse(model.testViews()) != model.testViews()) {
+        if (model.uncertainty().isPresent() && options.views().orElse(model.testViews()) != model.testViews()) {
             task.warn(
                     "Sets and the threshold were learnt with the model's own turned views, or none, so with others their"
                             + " promises hold only roughly.");
         }
         List<List<Float>> probabilities = classify(model, images, sight, options, task);
-        columns.putAll(DoubtColumns.of(model, probabilities, outliers));
+        columns.putAll(UncertaintyColumns.of(model, probabilities, outliers));
         List<Prediction> rows = new ArrayList<>();
         for (int i = 0; i < images.size(); i++) {
             String name = images.get(i).name();

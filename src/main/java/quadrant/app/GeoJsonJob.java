@@ -23,8 +23,8 @@ import quadrant.imagej.GeoRows;
 import quadrant.imagej.ImageFileReader;
 import quadrant.imagej.RoiRows;
 import quadrant.inference.Classifier;
-import quadrant.model.Doubt;
 import quadrant.model.FineTunedModel;
+import quadrant.model.Uncertainty;
 import quadrant.pixels.CropRule;
 import quadrant.task.Remarks;
 import quadrant.task.Task;
@@ -141,21 +141,21 @@ final class GeoJsonJob {
 
         @Override
         public void show(int image, float[] features) {
-            model.doubt()
-                    .flatMap(Doubt::outliers)
+            model.uncertainty()
+                    .flatMap(Uncertainty::outliers)
                     .ifPresent(o -> outliers.put(image, o.known().score(features)));
         }
 
         /** Takes the probabilities of the next feature that is classified. */
         void answer(List<Float> probabilities) {
             Double outlier = outliers.remove(Math.toIntExact(classified));
-            Map<String, String> doubts = new HashMap<>();
-            DoubtColumns.of(
+            Map<String, String> uncertainty = new HashMap<>();
+            UncertaintyColumns.of(
                             model,
                             List.of(probabilities),
                             outlier == null ? OptionalDouble.empty() : OptionalDouble.of(outlier))
-                    .forEach((column, cells) -> doubts.put(column, cells.get(0)));
-            out.write(waiting.remove().feature, probabilities, doubts);
+                    .forEach((column, cells) -> uncertainty.put(column, cells.get(0)));
+            out.write(waiting.remove().feature, probabilities, uncertainty);
             classified++;
             flush();
             source.progress(task);

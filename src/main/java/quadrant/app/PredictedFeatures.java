@@ -50,9 +50,9 @@ final class PredictedFeatures implements AutoCloseable {
     /**
      * Writes a feature with what is predicted.
      *
-     * @param doubts the columns of {@link DoubtColumns}
+     * @param uncertainty the columns of {@link UncertaintyColumns}
      */
-    void write(GeoFeature feature, List<Float> probabilities, Map<String, String> doubts) {
+    void write(GeoFeature feature, List<Float> probabilities, Map<String, String> uncertainty) {
         String id = feature.id();
         Prediction p = new Prediction(id, new GroupId(id), OptionalInt.empty(), probabilities);
         int label = abstention.decided(p).orElse(-1);
@@ -62,8 +62,8 @@ final class PredictedFeatures implements AutoCloseable {
                     GeoFeature.PROBABILITY + classes.name(k),
                     new BigDecimal(PredictionTable.number(probabilities.get(k))));
         }
-        doubts.forEach((column, cell) -> {
-            if (column.equals(DoubtColumns.OUTLIER) && !cell.isEmpty()) {
+        uncertainty.forEach((column, cell) -> {
+            if (column.equals(UncertaintyColumns.OUTLIER) && !cell.isEmpty()) {
                 feature.measure("Outlier", new BigDecimal(cell));
             } else if (!cell.isEmpty()) {
                 feature.describe(column, cell);

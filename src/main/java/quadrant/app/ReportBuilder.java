@@ -110,7 +110,7 @@ final class ReportBuilder {
                         FineTuneJob.MODEL,
                         modelHash,
                         OptionalDouble.of(t.largestDifference()),
-                        DoubtNumbers.of(t),
+                        UncertaintyNumbers.of(t),
                         Map.of())),
                 new RunReport.Provenance(
                         Optional.of(new RunReport.Pretrained(

@@ -10,7 +10,7 @@ import java.util.SplittableRandom;
  *
  * <p>Images of one patient resemble each other, so what is drawn with replacement is the patient, with all its images.
  * Intervals are those of {@link Percentiles}, and where no error was seen of {@link NoErrors}. A resample in which a class vanishes is averaged
- * over the classes that it has; one that is all right, or all wrong, has the doubt of {@link Unanimous}. Groups are drawn from their sorted
+ * over the classes that it has; one that is all right, or all wrong, has the uncertainty of {@link Unanimous}. Groups are drawn from their sorted
  * names, so the order of the rows does not matter.
  */
 final class GroupBootstrap {
@@ -64,7 +64,7 @@ final class GroupBootstrap {
             }
             accuracy[b] =
                     (double) Arrays.stream(sum[1]).sum() / Arrays.stream(sum[0]).sum();
-            balanced[b] = unanimous.doubted(meanRecall(sum), random);
+            balanced[b] = unanimous.withUncertainty(meanRecall(sum), random);
         }
         double mean = balancedAccuracy();
         // balanced accuracy and accuracy are 0 or 1 together

@@ -3,7 +3,7 @@ package quadrant.evaluation;
 import java.util.Arrays;
 
 /**
- * What a share may be all the same where not a single error was seen: there a bootstrap shows no doubt, as each resample is
+ * What a share may be all the same where not a single error was seen: there a bootstrap shows no uncertainty, as each resample is
  * perfect too.
  */
 final class NoErrors {

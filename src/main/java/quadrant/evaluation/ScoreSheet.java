@@ -100,21 +100,21 @@ public record ScoreSheet(int groups, Map<Metric, Scored> overall, List<OfClass> 
             double effective = Percentiles.effective(ofClass);
             Map<Metric, Scored> overall = new EnumMap<>(Metric.class);
             for (Metric m : Metric.values()) {
-                overall.put(m, doubted(m, scored(values, replications, place(m), effective), ofClass));
+                overall.put(m, withUncertainty(m, scored(values, replications, place(m), effective), ofClass));
             }
             List<OfClass> perClass = new ArrayList<>();
             for (int k = 0; k < classes; k++) {
                 Map<ClassMetric, Scored> own = new EnumMap<>(ClassMetric.class);
                 for (ClassMetric m : ClassMetric.values()) {
                     Scored one = scored(values, replications, OVERALL + k * OF_CLASS + place(m), effective);
-                    own.put(m, doubted(m, one, m == ClassMetric.PRECISION ? called[k] : ofClass[k]));
+                    own.put(m, withUncertainty(m, one, m == ClassMetric.PRECISION ? called[k] : ofClass[k]));
                 }
                 perClass.add(new OfClass(predictions.classes().name(k), own));
             }
             return new ScoreSheet(confusions.length, overall, perClass);
         }
 
-        private Scored doubted(Metric m, Scored s, int[] groupsOfClass) {
+        private Scored withUncertainty(Metric m, Scored s, int[] groupsOfClass) {
             return switch (m) {
                 case ACCURACY -> shared(s, confusions.length, confusions.length);
                 case BALANCED_ACCURACY -> shared(s, confusions.length, groupsOfClass);
@@ -122,7 +122,7 @@ public record ScoreSheet(int groups, Map<Metric, Scored> overall, List<OfClass> 
             };
         }
 
-        private static Scored doubted(ClassMetric m, Scored s, int groups) {
+        private static Scored withUncertainty(ClassMetric m, Scored s, int groups) {
             return switch (m) {
                 case RECALL, PRECISION, F1 -> shared(s, groups, groups);
                 case AUC, AVERAGE_PRECISION -> unlessPerfect(s);
@@ -151,7 +151,7 @@ public record ScoreSheet(int groups, Map<Metric, Scored> overall, List<OfClass> 
                 }
                 replications[b] = numbers(times);
                 int balanced = place(Metric.BALANCED_ACCURACY);
-                replications[b][balanced] = unanimous.doubted(replications[b][balanced], random);
+                replications[b][balanced] = unanimous.withUncertainty(replications[b][balanced], random);
             }
             return replications;
         }

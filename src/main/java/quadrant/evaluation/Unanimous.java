@@ -5,7 +5,7 @@ import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 
 /**
- * The doubt about classes that were called all rightly or all wrongly, which are so in every resample of a bootstrap. The recall of such a
+ * The uncertainty of classes that were called all rightly or all wrongly, which are so in every resample of a bootstrap. The recall of such a
  * class of n groups is drawn from Beta(n + ½, ½), or 1 less it: what Jeffreys' prior makes of n of n (Brown, Cai &amp; DasGupta, "Interval
  * estimation for a binomial proportion", Statistical Science 16, 2001).
  */
@@ -29,17 +29,17 @@ final class Unanimous {
                 .toArray();
     }
 
-    /** The mean recall of one resample, 0 to 1, with its doubt. */
-    double doubted(double meanRecall, SplittableRandom random) {
-        double doubt = 0;
+    /** The mean recall of one resample, 0 to 1, with its uncertainty. */
+    double withUncertainty(double meanRecall, SplittableRandom random) {
+        double change = 0;
         for (double n : groups) {
             if (Double.isFinite(n)) {
                 double z = random.nextGaussian();
                 double missed = z * z / 2;
-                doubt += Math.copySign(missed / (missed + gamma(Math.abs(n) + 0.5, random)), n) / groups.length;
+                change += Math.copySign(missed / (missed + gamma(Math.abs(n) + 0.5, random)), n) / groups.length;
             }
         }
-        return Math.min(1, Math.max(0, meanRecall + doubt));
+        return Math.min(1, Math.max(0, meanRecall + change));
     }
 
     /** A draw of the gamma distribution of a shape of 1 or more (Marsaglia &amp; Tsang, ACM TOMS 26, 2000). */

@@ -13,9 +13,9 @@ import quadrant.dataset.PixelSource;
 import quadrant.engine.Compute;
 import quadrant.engine.Trunk;
 import quadrant.engine.TrunkFactory;
-import quadrant.model.Doubt;
 import quadrant.model.FineTunedModel;
 import quadrant.model.Outliers;
+import quadrant.model.Uncertainty;
 import quadrant.onnx.Averaged;
 import quadrant.onnx.Moments;
 import quadrant.pixels.Preprocessing;
@@ -38,7 +38,13 @@ public final class Classifier implements AutoCloseable {
     private final TestViews views;
 
     public Classifier(FineTunedModel model, TrunkFactory trunks, Compute compute, TestViews views, Task task) {
-        this(model, model.doubt().flatMap(Doubt::outliers).map(Outliers::features), trunks, compute, views, task);
+        this(
+                model,
+                model.uncertainty().flatMap(Uncertainty::outliers).map(Outliers::features),
+                trunks,
+                compute,
+                views,
+                task);
     }
 
     /** A classifier that shows other features than those by which the model finds outliers; without turned views. */

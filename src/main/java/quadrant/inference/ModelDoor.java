@@ -11,9 +11,9 @@ import quadrant.dataset.NetworkInput;
 import quadrant.engine.Compute;
 import quadrant.engine.Trunk;
 import quadrant.engine.TrunkFactory;
-import quadrant.model.Doubt;
 import quadrant.model.FineTunedModel;
 import quadrant.model.Outliers;
+import quadrant.model.Uncertainty;
 import quadrant.onnx.Moments;
 import quadrant.onnx.OnnxGraph;
 import quadrant.pixels.Preprocessing;
@@ -64,7 +64,7 @@ public final class ModelDoor {
     }
 
     private void tryOut(FineTunedModel model, Path file) {
-        Optional<Outliers> outliers = model.doubt().flatMap(Doubt::outliers);
+        Optional<Outliers> outliers = model.uncertainty().flatMap(Uncertainty::outliers);
         OnnxGraph graph = outliers.map(o -> Moments.beside(model.graph(), List.of(o.features())))
                 .orElse(model.graph());
         List<List<Long>> expected = new ArrayList<>();

@@ -23,7 +23,7 @@ import quadrant.task.UserException;
  *
  * @param graph without Quadrant's metadata
  * @param usage how images come to it
- * @param doubt where its calls are to be doubted; empty where nothing was held out to learn it from
+ * @param uncertainty its calibrated uncertainty; empty where nothing was held out to learn it from
  */
 public record FineTunedModel(
         OnnxGraph graph,
@@ -31,7 +31,7 @@ public record FineTunedModel(
         Preprocessing preprocessing,
         Provenance provenance,
         Usage usage,
-        Optional<Doubt> doubt) {
+        Optional<Uncertainty> uncertainty) {
     /** The fact of the provenance that is the median of the training images' shorter sides, in pixels. */
     public static final String SIDE_FACT = "images.sidePx";
 
@@ -42,7 +42,7 @@ public record FineTunedModel(
     private static final String PROVENANCE_KEY = "quadrant.provenance";
     private static final String CROP_KEY = "quadrant.crop";
     private static final String SEEN_KEY = "quadrant.seen";
-    private static final String DOUBT_KEY = "quadrant.doubt";
+    private static final String UNCERTAINTY_KEY = "quadrant.doubt";
     private static final String FORMAT = "quadrant-model/";
     private static final int VERSION = 1;
     /** Far more than 50,000 images seen, 200 kept ones and all facts take. */
@@ -77,16 +77,16 @@ public record FineTunedModel(
 
     /** The same from elsewhere. */
     public FineTunedModel with(Provenance other) {
-        return new FineTunedModel(graph, classes, preprocessing, other, usage, doubt);
+        return new FineTunedModel(graph, classes, preprocessing, other, usage, uncertainty);
     }
 
     /** Another network for the same classes and pixels. */
     public FineTunedModel with(OnnxGraph other) {
-        return new FineTunedModel(other, classes, preprocessing, provenance, usage, doubt);
+        return new FineTunedModel(other, classes, preprocessing, provenance, usage, uncertainty);
     }
 
     /** The same with a network that includes a temperature, and what was learnt with it. */
-    public FineTunedModel with(OnnxGraph other, Doubt learnt) {
+    public FineTunedModel with(OnnxGraph other, Uncertainty learnt) {
         return new FineTunedModel(other, classes, preprocessing, provenance, usage, Optional.of(learnt));
     }
 
@@ -108,7 +108,7 @@ public record FineTunedModel(
         metadata.put(PROVENANCE_KEY, MetadataJson.write(provenance.facts()));
         provenance.seen().ifPresent(seen -> metadata.put(SEEN_KEY, seen.write()));
         usage.crop.ifPresent(c -> metadata.put(CROP_KEY, MetadataJson.write(MetadataJson.Crop.of(c))));
-        doubt.ifPresent(d -> metadata.put(DOUBT_KEY, DoubtJson.write(d)));
+        uncertainty.ifPresent(d -> metadata.put(UNCERTAINTY_KEY, UncertaintyJson.write(d)));
         return graph.withMetadata(metadata).toBytes();
     }
 
@@ -158,7 +158,8 @@ public record FineTunedModel(
                 new Usage(
                         testViews(metadata.getOrDefault(TEST_VIEWS_KEY, TestViews.NONE.name()), name),
                         Optional.ofNullable(metadata.get(CROP_KEY)).map(json -> MetadataJson.crop(json, name))),
-                Optional.ofNullable(metadata.get(DOUBT_KEY)).map(json -> doubt(json, names.size(), graph, name)));
+                Optional.ofNullable(metadata.get(UNCERTAINTY_KEY))
+                        .map(json -> uncertainty(json, names.size(), graph, name)));
     }
 
     /** Holds what the network declares against what the metadata says of its images. */
@@ -180,16 +181,17 @@ public record FineTunedModel(
         }
     }
 
-    private static Doubt doubt(String json, int classes, OnnxGraph graph, String name) {
-        Doubt doubt = DoubtJson.read(json, classes, name);
-        boolean there = doubt.outliers()
+    private static Uncertainty uncertainty(String json, int classes, OnnxGraph graph, String name) {
+        Uncertainty uncertainty = UncertaintyJson.read(json, classes, name);
+        boolean there = uncertainty
+                .outliers()
                 .map(o -> graph.nodes().stream()
                         .anyMatch(n -> n.outputs().contains(o.features().tensor())))
                 .orElse(true);
         if (!there) {
             throw MetadataJson.damaged(name, "the features that it knows images by are missing", null);
         }
-        return doubt;
+        return uncertainty;
     }
 
     private static List<String> classes(List<String> names, OnnxGraph graph, String name) {

@@ -43,7 +43,7 @@ public record Findings(
         return switch (similarity.map(Similarity::method).orElse(Similarity.Method.BATCH_NORM)) {
             case BATCH_NORM -> "divergence from the pretraining images";
             case FEATURE_STATISTICS -> "divergence from reference photographs";
-            case HEAD_CONFIDENCE -> "mean doubt of the original classifier";
+            case HEAD_CONFIDENCE -> "mean uncertainty of the original classifier";
         };
     }
 }

@@ -56,7 +56,7 @@ final class RunPage {
                                 .orElseGet(() ->
                                         new Html().p(f.learningCurve().reason().orElse("")))));
         run.model()
-                .flatMap(RunReport.Model::doubt)
+                .flatMap(RunReport.Model::uncertainty)
                 .ifPresent(u -> page.section("Uncertainty", OutcomeSections.uncertainty(u)));
         run.examination().ifPresent(e -> examination(page, e));
         page.section("Data", data());

@@ -299,14 +299,14 @@ public record RunReport(
      *
      * @param model the file's name
      * @param maxDifference between the file's probabilities in ONNX Runtime and the training engine's
-     * @param doubt its uncertainty; empty where it was not calibrated
+     * @param uncertainty how sure its calls are; empty where it was not calibrated
      * @param provenance what the file says of its own training, by name; none where the run itself knows better
      */
     public record Model(
             String model,
             String modelSha256,
             OptionalDouble maxDifference,
-            Optional<Uncertainty> doubt,
+            Optional<Uncertainty> uncertainty,
             Map<String, String> provenance) {
         public Model {
             provenance = ordered(provenance);

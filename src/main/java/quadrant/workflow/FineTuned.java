@@ -15,7 +15,7 @@ import quadrant.training.EpochRecord;
 /**
  * What a fine-tuning ends with.
  *
- * @param doubts the model's uncertainty
+ * @param uncertain the model's uncertainty
  * @param test what the model says of the held-out images; empty where none were held out
  * @param testHeadOnly what the frozen features with the head alone say of them
  * @param testColour what a classifier of colours alone, fitted on the same training images, says of them
@@ -32,7 +32,7 @@ public record FineTuned(
         List<EpochRecord> epochs,
         int keptEpoch,
         double largestDifference,
-        Doubts doubts,
+        Uncertain uncertain,
         Optional<Predictions> test,
         Optional<Predictions> testHeadOnly,
         Optional<Predictions> testColour,
@@ -48,12 +48,12 @@ public record FineTuned(
     }
 
     /**
-     * What the model learnt of where to doubt its calls.
+     * How uncertain the model is, and how that was found.
      *
      * @param heldOut what it says of the images that it learnt this from, none of them of the test part
      */
-    public record Doubts(List<String> sentences, Optional<Predictions> heldOut) {
-        public Doubts {
+    public record Uncertain(List<String> sentences, Optional<Predictions> heldOut) {
+        public Uncertain {
             sentences = List.copyOf(sentences);
         }
     }

@@ -99,7 +99,7 @@ public record InitialModel(Backbone backbone, Optional<FineTunedModel> continued
         if (again > 0) {
             task.warn("The model that is continued learnt from " + again + " of these " + images.size()
                     + " images: they do not test it, and a depth that is tried on them, the accuracy that is then"
-                    + " expected, and what the new model learns of its doubts may be too kind.");
+                    + " expected, and the calibrated uncertainty of the new model may be too low.");
         }
     }
 }

@@ -69,7 +69,7 @@ public final class MeasureReference {
         task.phase("Measuring reference photographs");
         ReferenceStatistics statistics =
                 meter.reference(backbone, backbone.card().preprocessing(), drawn, task);
-        doubt(backbone, drawn, task);
+        uncertainty(backbone, drawn, task);
         return new PhotoReference(statistics, text, List.of());
     }
 
@@ -98,7 +98,7 @@ public final class MeasureReference {
     }
 
     /** Says so where the backbone's own classifier does not know what the photographs show. */
-    private void doubt(Backbone backbone, List<PixelSource> photographs, Task task) {
+    private void uncertainty(Backbone backbone, List<PixelSource> photographs, Task task) {
         List<Sample> samples = photographs.stream()
                 .map(p -> new Sample(p.name(), p, 0, new GroupId(p.name()), OptionalInt.empty(), Map.of()))
                 .toList();
@@ -108,7 +108,7 @@ public final class MeasureReference {
                 .filter(s -> !s.alike())
                 .ifPresent(s -> task.warn(String.format(
                         Locale.ROOT,
-                        "The backbone's own classifier is unsure of these images (mean doubt %.2f, and below %.2f was"
+                        "The backbone's own classifier is unsure of these images (mean uncertainty %.2f, and below %.2f was"
                                 + " expected): a reference needs photographs like those of its pretraining.",
                         s.value(),
                         Similarity.Method.HEAD_CONFIDENCE.alike())));

@@ -8,8 +8,8 @@ import quadrant.engine.Compute;
 import quadrant.engine.TrunkFactory;
 import quadrant.evaluation.WorthLabelling;
 import quadrant.inference.Classifier;
-import quadrant.model.Doubt;
 import quadrant.model.FineTunedModel;
+import quadrant.model.Uncertainty;
 import quadrant.onnx.Averaged;
 import quadrant.onnx.Head;
 import quadrant.pixels.TestViews;
@@ -44,8 +44,8 @@ public final class Next {
             probabilities = classifier.classify(
                     images,
                     pixels -> {},
-                    (i, features) -> outliers[i] = model.doubt()
-                            .flatMap(Doubt::outliers)
+                    (i, features) -> outliers[i] = model.uncertainty()
+                            .flatMap(Uncertainty::outliers)
                             .map(o -> o.known().score(features))
                             .orElse(Double.NaN),
                     task);
@@ -62,7 +62,7 @@ public final class Next {
                     task);
         }
         List<Pick> picks = new ArrayList<>();
-        boolean measured = model.doubt().flatMap(Doubt::outliers).isPresent();
+        boolean measured = model.uncertainty().flatMap(Uncertainty::outliers).isPresent();
         for (int at : WorthLabelling.pick(features, count)) {
             int i = unsure.get(at);
             List<Float> p = probabilities.get(i);

@@ -55,7 +55,7 @@ final class RunResult {
                 trained.epochs(),
                 trained.keptEpoch(),
                 trained.largestDifference(),
-                new FineTuned.Doubts(learnt.sentences(), learnt.heldOut()),
+                new FineTuned.Uncertain(learnt.sentences(), learnt.heldOut()),
                 test,
                 testLastLayer,
                 testColour,

@@ -64,11 +64,11 @@ final class RunUncertainty {
         }
         task.phase("Calibrating probabilities");
         watch.start("calibration");
-        UncertaintyCalibration doubts =
+        UncertaintyCalibration calibration =
                 new UncertaintyCalibration(c.request().plan().seed());
         if (validation.size() == 0) {
             Measured<UncertaintyCalibration.HeldOut> none = Measured.not("No image was held out of this training.");
-            return doubts.learn(model, none, Measured.not("No image was held out of this training."), task);
+            return calibration.learn(model, none, Measured.not("No image was held out of this training."), task);
         }
         Predictions raw = new Evaluate(engines.trunks(), c.compute(), model.testViews()).run(model, validation, task);
         Measured<Temperature> t = model.testViews() == TestViews.NONE
@@ -85,14 +85,14 @@ final class RunUncertainty {
                         validation.samples().stream().map(Sample::pixels).toList(),
                         task)
                 .get(0);
-        return doubts.learn(
+        return calibration.learn(
                 cooled,
                 Measured.of(new UncertaintyCalibration.HeldOut(
                         heldOut,
                         t,
                         UncertaintyCalibration.count(heldOut)
                                 + " of the validation part, which also chose the epoch.")),
-                doubts.outliers(validation, embedding, i -> features[i]),
+                calibration.outliers(validation, embedding, i -> features[i]),
                 task);
     }
 }

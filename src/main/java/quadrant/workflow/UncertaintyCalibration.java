@@ -13,9 +13,9 @@ import quadrant.evaluation.Prediction;
 import quadrant.evaluation.Predictions;
 import quadrant.evaluation.RiskCoverage;
 import quadrant.evaluation.Temperature;
-import quadrant.model.Doubt;
 import quadrant.model.FineTunedModel;
 import quadrant.model.Outliers;
+import quadrant.model.Uncertainty;
 import quadrant.onnx.Averaged;
 import quadrant.task.Task;
 import quadrant.training.LayerFit;
@@ -71,16 +71,16 @@ final class UncertaintyCalibration {
         Optional<Predictions> calls = heldOut.value().map(HeldOut::predictions);
         Optional<Temperature> temperature = heldOut.value().flatMap(h -> h.temperature.value());
         heldOut.value().flatMap(h -> h.temperature.reason()).ifPresent(sentences::add);
-        Doubt doubt = new Doubt(
+        Uncertainty uncertainty = new Uncertainty(
                 heldOut.value().map(h -> h.which).orElse("No image was held out."),
                 temperature.orElse(Temperature.ONE),
                 calls.map(c -> ConformalSets.of(c, ConformalSets.USUAL)),
                 calls.flatMap(c -> RiskCoverage.of(c).threshold(WANTED, c, seed).value()),
                 outliers.value());
-        List<String> facts = new UncertaintyText(doubt, model.classes(), calls).sentences();
+        List<String> facts = new UncertaintyText(uncertainty, model.classes(), calls).sentences();
         facts.forEach(task::info);
         sentences.addAll(facts);
-        return new Learnt(model.with(model.graph(), doubt), List.copyOf(sentences), calls);
+        return new Learnt(model.with(model.graph(), uncertainty), List.copyOf(sentences), calls);
     }
 
     /** Such as "240 images of 31 groups". */

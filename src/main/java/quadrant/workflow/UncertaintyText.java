@@ -12,17 +12,17 @@ import quadrant.evaluation.KnnOutlierDetector;
 import quadrant.evaluation.Predictions;
 import quadrant.evaluation.RiskCoverage;
 import quadrant.evaluation.Temperature;
-import quadrant.model.Doubt;
+import quadrant.model.Uncertainty;
 
-/** A model's doubts in plain sentences. */
+/** A model's uncertainty in plain sentences. */
 final class UncertaintyText {
-    private final Doubt doubt;
+    private final Uncertainty uncertainty;
     private final ClassList classes;
     private final Optional<Predictions> heldOut;
 
     /** @param heldOut predictions of the images that it was learnt from */
-    UncertaintyText(Doubt doubt, ClassList classes, Optional<Predictions> heldOut) {
-        this.doubt = doubt;
+    UncertaintyText(Uncertainty uncertainty, ClassList classes, Optional<Predictions> heldOut) {
+        this.uncertainty = uncertainty;
         this.classes = classes;
         this.heldOut = heldOut;
     }
@@ -30,11 +30,12 @@ final class UncertaintyText {
     /** The sentences, the weightiest first. */
     List<String> sentences() {
         List<String> all = new ArrayList<>();
-        all.add("Doubts were learnt from: " + doubt.heldOut());
+        all.add("Uncertainty was calibrated on: " + uncertainty.heldOut());
         heldOut.ifPresent(p -> all.add(calibration(p)));
-        doubt.sets().ifPresent(s -> all.add(sets(s)));
-        doubt.abstention().ifPresent(a -> all.add(abstention(a)));
-        doubt.outliers()
+        uncertainty.sets().ifPresent(s -> all.add(sets(s)));
+        uncertainty.abstention().ifPresent(a -> all.add(abstention(a)));
+        uncertainty
+                .outliers()
                 .ifPresent(o -> all.add(format(
                         "Out-of-distribution images are found by %d images of training; %.0f %% of images like those stay"
                                 + " below the threshold.",
@@ -44,12 +45,12 @@ final class UncertaintyText {
 
     private String calibration(Predictions p) {
         double error = CalibrationError.of(p).ofCalls();
-        return doubt.temperature().equals(Temperature.ONE)
+        return uncertainty.temperature().equals(Temperature.ONE)
                 ? format("The expected calibration error of images held out within training is %.3f.", error)
                 : format(
                         "At temperature %.2f, fitted to images held out within training, their expected calibration error is"
                                 + " %.3f.",
-                        doubt.temperature().value(), error);
+                        uncertainty.temperature().value(), error);
     }
 
     private String sets(ConformalSets s) {

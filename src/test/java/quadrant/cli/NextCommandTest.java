@@ -20,7 +20,7 @@ import quadrant.model.FineTunedModel;
 import quadrant.pixels.CropRule;
 import quadrant.pixels.TestViews;
 
-/** Which of marked cells {@code quadrant next} names; {@link DoubtCommandTest} has whole images. */
+/** Which of marked cells {@code quadrant next} names; {@link UncertaintyCommandTest} has whole images. */
 class NextCommandTest {
     @TempDir
     private Path temp;

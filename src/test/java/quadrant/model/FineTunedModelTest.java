@@ -193,7 +193,7 @@ class FineTunedModelTest {
         FineTunedModel doubting = model.with(model.graph(), doubt());
         FineTunedModel back = parse(doubting.toBytes(), "m");
 
-        Doubt read = back.doubt().orElseThrow();
+        Uncertainty read = back.uncertainty().orElseThrow();
         assertThat(read.temperature()).isEqualTo(doubt().temperature());
         assertThat(read.sets()).isEqualTo(doubt().sets());
         assertThat(read.abstention()).isEqualTo(doubt().abstention());
@@ -218,7 +218,7 @@ class FineTunedModelTest {
                 "\"heldOut\":|\"heldIn\":|heldOut is missing"
             })
     void damaged_doubts_are_refused(String there, String instead, String output) {
-        String json = DoubtJson.write(doubt()).replace(Head.LOGITS, "logits");
+        String json = UncertaintyJson.write(doubt()).replace(Head.LOGITS, "logits");
         assertThat(json).contains(there);
         byte[] bytes = withMetadata(
                 "quadrant.doubt", json.replace(there, instead).replace("\"logits\"", "\"" + Head.LOGITS + "\""));
@@ -226,9 +226,9 @@ class FineTunedModelTest {
         assertThat(e.problem() + " " + e.getMessage()).contains(output);
     }
 
-    private static Doubt doubt() {
+    private static Uncertainty doubt() {
         float[][] rows = {{1, 0, 0}, {0.9f, 0.1f, 0}, {0, 1, 0}, {0, 0.8f, 0.3f}};
-        return new Doubt(
+        return new Uncertainty(
                 "4 images.",
                 new Temperature(1.5),
                 Optional.of(new ConformalSets(0.9, List.of(0.5, 0.25, 1.0), List.of(12, 10, 3))),

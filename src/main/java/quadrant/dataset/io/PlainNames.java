@@ -15,7 +15,7 @@ public final class PlainNames {
             Map.entry("head", "Fitting the classifier"),
             Map.entry("tail", "Training the top layers"),
             Map.entry("check", "Checking the model file"),
-            Map.entry("doubt", "Learning where to doubt"),
+            Map.entry("doubt", "Calibrating uncertainty"),
             Map.entry("test", "Testing on held-out images"),
             Map.entry("colour", "Comparing with colours alone"),
             Map.entry("examination", "Examining the model"));

@@ -9,16 +9,16 @@ import quadrant.evaluation.RiskCoverage;
 import quadrant.report.RunReport;
 import quadrant.workflow.FineTuned;
 
-/** What a run learnt of its model's doubts, for the report. */
-final class DoubtNumbers {
-    private DoubtNumbers() {}
+/** What a run learnt of its model's uncertainty, for the report. */
+final class UncertaintyNumbers {
+    private UncertaintyNumbers() {}
 
     static Optional<RunReport.Uncertainty> of(FineTuned t) {
-        if (t.doubts().sentences().isEmpty()) {
+        if (t.uncertain().sentences().isEmpty()) {
             return Optional.empty();
         }
         Map<String, Double> numbers = new LinkedHashMap<>();
-        t.model().doubt().ifPresent(d -> {
+        t.model().uncertainty().ifPresent(d -> {
             numbers.put("temperature", d.temperature().value());
             d.sets().ifPresent(s -> numbers.put("coverage", s.coverage()));
             d.abstention().ifPresent(a -> {
@@ -27,7 +27,7 @@ final class DoubtNumbers {
                 numbers.put("thresholdAccuracy", a.accuracy());
             });
         });
-        List<RiskCoverage.Point> curve = t.doubts()
+        List<RiskCoverage.Point> curve = t.uncertain()
                 .heldOut()
                 .map(h -> {
                     CalibrationError error = CalibrationError.of(h);
@@ -38,6 +38,6 @@ final class DoubtNumbers {
                     return risk.points();
                 })
                 .orElse(List.of());
-        return Optional.of(new RunReport.Uncertainty(t.doubts().sentences(), numbers, curve));
+        return Optional.of(new RunReport.Uncertainty(t.uncertain().sentences(), numbers, curve));
     }
 }

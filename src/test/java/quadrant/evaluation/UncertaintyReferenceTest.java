@@ -23,11 +23,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 import quadrant.dataset.ClassList;
 import quadrant.dataset.GroupId;
 
-class DoubtReferenceTest {
+class UncertaintyReferenceTest {
     /** Written by tools/calibration_reference.py. */
     static List<JsonObject> cases() throws IOException {
         try (Reader in = new InputStreamReader(
-                Objects.requireNonNull(DoubtReferenceTest.class.getResourceAsStream("calibration_reference.json")),
+                Objects.requireNonNull(
+                        UncertaintyReferenceTest.class.getResourceAsStream("calibration_reference.json")),
                 StandardCharsets.UTF_8)) {
             List<JsonObject> cases = new ArrayList<>();
             JsonParser.parseReader(in).getAsJsonArray().forEach(c -> cases.add(c.getAsJsonObject()));

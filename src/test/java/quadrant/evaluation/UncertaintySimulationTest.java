@@ -16,7 +16,7 @@ import quadrant.dataset.GroupId;
  * Promises held against a known truth: images of four classes in groups that each have a whim of their own, and a model
  * that is three times as sure as it may be. {@code -Dquadrant.simulations=500} gives the numbers of docs/UNCERTAINTY.md.
  */
-class DoubtSimulationTest {
+class UncertaintySimulationTest {
     private static final int SIMULATIONS = Integer.getInteger("quadrant.simulations", 60);
     private static final int CLASSES = 4;
     private static final int TEST_IMAGES = 1000;

@@ -15,12 +15,12 @@ import quadrant.evaluation.Temperature;
 import quadrant.onnx.Averaged;
 import quadrant.task.UserException;
 
-/** {@link Doubt} as the JSON in a model's metadata. */
-final class DoubtJson {
+/** {@link Uncertainty} as the JSON in a model's metadata. */
+final class UncertaintyJson {
     private static final int VERSION = 1;
     private static final Gson GSON = new GsonBuilder().disableHtmlEscaping().create();
 
-    private DoubtJson() {}
+    private UncertaintyJson() {}
 
     private record Plain(
             int version,
@@ -54,7 +54,7 @@ final class DoubtJson {
         return MetadataJson.needAll(values, key, model);
     }
 
-    static String write(Doubt d) {
+    static String write(Uncertainty d) {
         return GSON.toJson(new Plain(
                 VERSION,
                 d.heldOut(),
@@ -71,7 +71,7 @@ final class DoubtJson {
                                 a.interval().low(),
                                 a.interval().high()))
                         .orElse(null),
-                d.outliers().map(DoubtJson::plain).orElse(null)));
+                d.outliers().map(UncertaintyJson::plain).orElse(null)));
     }
 
     private static Unlike plain(Outliers o) {
@@ -89,7 +89,7 @@ final class DoubtJson {
      * @param classes how many the model has
      * @throws UserException where it is damaged, or of a later version
      */
-    static Doubt read(String json, int classes, String model) {
+    static Uncertainty read(String json, int classes, String model) {
         try {
             Plain p = need(GSON.fromJson(json, Plain.class), "doubt", model);
             if (p.version != VERSION) {
@@ -102,11 +102,11 @@ final class DoubtJson {
             if (sets.isPresent() && sets.get().limits().size() != classes) {
                 throw new IllegalArgumentException(sets.get().limits().size() + " limits for " + classes + " classes");
             }
-            return new Doubt(
+            return new Uncertainty(
                     need(p.heldOut, "heldOut", model),
                     new Temperature(need(p.temperature, "temperature", model)),
                     sets,
-                    Optional.ofNullable(p.abstain).map(DoubtJson::abstention),
+                    Optional.ofNullable(p.abstain).map(UncertaintyJson::abstention),
                     Optional.ofNullable(p.outliers).map(o -> outliers(o, model)));
         } catch (JsonSyntaxException | IllegalArgumentException e) {
             throw MetadataJson.damaged(model, "its uncertainty cannot be read", e);

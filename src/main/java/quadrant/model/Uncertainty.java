@@ -9,7 +9,7 @@ import quadrant.evaluation.RiskCoverage;
 import quadrant.evaluation.Temperature;
 
 /**
- * Where a model's calls are to be doubted, learnt from images that were held out.
+ * How uncertain a model's calls are, calibrated on images that were held out.
  *
  * @param heldOut which images those were, as a sentence
  * @param temperature which the model's graph includes already
@@ -17,14 +17,14 @@ import quadrant.evaluation.Temperature;
  * @param abstention below which probability a call is unsure; empty where no threshold gives the wanted accuracy
  * @param outliers empty where the features of training images could not be held out
  */
-public record Doubt(
+public record Uncertainty(
         String heldOut,
         Temperature temperature,
         Optional<ConformalSets> sets,
         Optional<RiskCoverage.Abstention> abstention,
         Optional<Outliers> outliers) {
 
-    /** Why a call is doubted. */
+    /** Why a call is uncertain. */
     public enum Reason {
         /** The image is unlike the images of training. */
         OUTLIER,
@@ -35,7 +35,7 @@ public record Doubt(
     }
 
     /**
-     * What is to be doubted of one image.
+     * The uncertainty of one image's call.
      *
      * @param set indices of the classes that it may be of; empty too where the model has no sets
      * @param outlier distance in units of the threshold, above 1 unlike; empty where it was not measured

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a model tells of where to doubt it, through the front door. */
-class DoubtCommandTest {
+class UncertaintyCommandTest {
     @TempDir
     private static Path temp;
 
