@@ -68,11 +68,11 @@ class UncertaintyCommandTest {
     }
 
     @Test
-    void the_report_tells_from_which_images_the_doubts_were_learnt() throws IOException {
+    void the_report_tells_from_which_images_uncertainty_was_calibrated() throws IOException {
         JsonObject doubt = JsonParser.parseString(
                         Files.readString(temp.resolve("tuned").resolve("report.json")))
                 .getAsJsonObject()
-                .getAsJsonObject("doubt");
+                .getAsJsonObject("uncertainty");
 
         assertThat(doubt.getAsJsonArray("sentences").toString())
                 .contains("36 images, each left out with its group and others of the classifier's fit.");
@@ -120,7 +120,7 @@ class UncertaintyCommandTest {
 
         assertThat(classify("sure", data).get(0)).containsExactly("image", "predicted", "disc", "square");
         assertThat(Files.readString(temp.resolve("sure").resolve("report.json")))
-                .contains("\"doubt\": null");
+                .contains("\"uncertainty\": null");
         Path csv = temp.resolve("sure.csv");
         String model = temp.resolve("sure").resolve("model.onnx").toString();
         assertThat(Main.run(new String[] {"next", model, data.toString(), "--output", csv.toString(), "-q"}))
