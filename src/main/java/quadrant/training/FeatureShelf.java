@@ -1,9 +1,10 @@
 package quadrant.training;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.MappedByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
@@ -17,6 +18,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.zip.CRC32C;
+import quadrant.task.CancelledException;
 import quadrant.task.Checksums;
 import quadrant.task.Reason;
 import quadrant.task.UserException;
@@ -27,19 +29,17 @@ import quadrant.task.UserException;
  * <p>One file an output, records of fixed size, and {@code index.txt} with a line an image in the order of the records:
  * the hash of its pixels, and the CRC32C of that hash and of the record. A record is written through a channel before
  * its index line, so that a killed run leaves whole records only. A record that is asked for is held against its checksum
- * once, and is as good as none if the disk, a crash of the machine or a person changed it. Files are mapped for reading
- * alone, as a full disk under a writable mapping would kill the JVM.
+ * once, and is as good as none if the disk, a crash of the machine or a person changed it. Files are read
+ * rather than mapped, as mapped pages count as the process's memory.
  */
 final class FeatureShelf implements AutoCloseable {
-    private static final long SEGMENT_BYTES = 1L << 30;
-
     private final Path folder;
     private final int views;
     private final List<Integer> rowBytes;
     private final Map<String, Line> index = new HashMap<>();
     private final Map<String, Integer> sound = new HashMap<>();
     private final List<SeekableByteChannel> channels = new ArrayList<>();
-    private final List<List<MappedByteBuffer>> mapped = new ArrayList<>();
+    private final List<FileChannel> readers = new ArrayList<>();
     private final SeekableByteChannel indexChannel;
     private final ByteBuffer part = ByteBuffer.allocateDirect(1 << 18);
     private boolean damaged;
@@ -220,7 +220,7 @@ final class FeatureShelf implements AutoCloseable {
             }
             indexChannel.close();
             for (int o = 0; o < rowBytes.size(); o++) {
-                mapped.add(map(o));
+                readers.add(FileChannel.open(outputFile(o), StandardOpenOption.READ));
             }
         } catch (IOException e) {
             throw unreadable(e);
@@ -234,34 +234,37 @@ final class FeatureShelf implements AutoCloseable {
                 e);
     }
 
-    private List<MappedByteBuffer> map(int output) throws IOException {
-        List<MappedByteBuffer> segments = new ArrayList<>();
-        try (FileChannel file = FileChannel.open(outputFile(output), StandardOpenOption.READ)) {
-            long segment = segmentRecords(output) * recordBytes(output);
-            long size = recordBytes(output) * index.size();
-            for (long at = 0; at < size; at += segment) {
-                segments.add(file.map(FileChannel.MapMode.READ_ONLY, at, Math.min(segment, size - at)));
-            }
-        }
-        return segments;
-    }
-
-    private long segmentRecords(int output) {
-        return Math.max(1, SEGMENT_BYTES / recordBytes(output));
-    }
-
-    /** A read-only window on one view's row of an output, in native order. */
-    ByteBuffer row(int output, String pixelHash, int view) {
+    /**
+     * Reads a part of one view's row of an output; native order.
+     *
+     * @param from first byte of the row
+     * @param count bytes
+     */
+    ByteBuffer row(int output, String pixelHash, int view, int from, int count) {
         Integer record = sound.get(pixelHash);
         if (record == null) {
             throw new IllegalArgumentException("Not on the shelf: " + pixelHash);
         }
-        long perSegment = segmentRecords(output);
-        long offset = record % perSegment * recordBytes(output) + (long) view * rowBytes.get(output);
-        return mapped.get(output)
-                .get((int) (record / perSegment))
-                .slice(Math.toIntExact(offset), rowBytes.get(output))
-                .order(ByteOrder.nativeOrder());
+        long at = record * recordBytes(output) + (long) view * rowBytes.get(output) + from;
+        ByteBuffer row = ByteBuffer.allocate(count).order(ByteOrder.nativeOrder());
+        try {
+            while (row.hasRemaining()) {
+                if (readers.get(output).read(row, at + row.position()) < 0) {
+                    throw new EOFException("it ends too early");
+                }
+            }
+        } catch (ClosedChannelException e) {
+            // whoever interrupts a thread that reads wants the work to stop
+            throw new CancelledException();
+        } catch (IOException e) {
+            throw unreadable(e);
+        }
+        return row.flip();
+    }
+
+    /** A whole row. */
+    ByteBuffer row(int output, String pixelHash, int view) {
+        return row(output, pixelHash, view, 0, rowBytes.get(output));
     }
 
     @Override
@@ -270,6 +273,8 @@ final class FeatureShelf implements AutoCloseable {
             c.close();
         }
         indexChannel.close();
-        mapped.clear();
+        for (FileChannel reader : readers) {
+            reader.close();
+        }
     }
 }

@@ -1,6 +1,5 @@
 package quadrant.training;
 
-import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -170,7 +169,7 @@ public final class LayerRows implements AutoCloseable {
         return views;
     }
 
-    /** Some numbers of a view's row; a window on the cache. */
+    /** Some numbers of a view's row; read from the cache. */
     FloatBuffer view(int image, int view, int from, int to) {
         FeatureStore.Loan loan;
         int at = view;
@@ -183,9 +182,8 @@ public final class LayerRows implements AutoCloseable {
             loan = loans.get(loans.size() - 1);
             at = view - turns.count();
         }
-        ByteBuffer row = loan.shelf().row(0, images.get(image).pixelHash(), at);
-        return row.slice(from * Float.BYTES, (to - from) * Float.BYTES)
-                .order(row.order())
+        return loan.shelf()
+                .row(0, images.get(image).pixelHash(), at, from * Float.BYTES, (to - from) * Float.BYTES)
                 .asFloatBuffer();
     }
 

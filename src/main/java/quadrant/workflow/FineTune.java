@@ -89,6 +89,7 @@ public final class FineTune {
         task.info(parts.describe());
         List<TrainingImage> own = new ArrayList<>(parts.train());
         own.addAll(parts.validation());
+        own.addAll(parts.test());
         try (LayerPool pool = new LayerPool(engines, cache, watch, own)) {
             return run(
                     new Begun(request, start, scan),
@@ -251,7 +252,8 @@ public final class FineTune {
                                 tuned.keptEpoch(),
                                 tuned.largestDifference(),
                                 tuned.device()),
-                        Optional.empty(),
+                        training.tested(result, c.parts().testSet(), c.parts().test())
+                                .map(LayerTraining.Tested::ofOther),
                         c.with(input.recipe()),
                         task);
     }
@@ -321,7 +323,9 @@ public final class FineTune {
                 ? new RunUncertainty(engines, watch)
                         .byComparison(model, compared.value().get().tuned(), layers, c, task)
                 : new RunUncertainty(engines, watch).byValidation(model, c, task);
-        return new RunResult(engines, watch).of(learnt, trained, Optional.empty(), explained, task);
+        Optional<LayerTraining.Tested> known =
+                layers.tested(result, c.parts().testSet(), c.parts().test()).map(LayerTraining.Tested::ofOther);
+        return new RunResult(engines, watch).of(learnt, trained, known, explained, task);
     }
 
     /** The classifier on the last layer alone is the model. */

@@ -158,10 +158,20 @@ final class LayerTraining {
         }
         int[] at = rows.places(images);
         return Optional.of(new Tested(
-                fit.classify(result.all, result.all.views(), others, at),
+                Optional.of(fit.classify(result.all, result.all.views(), others, at)),
                 fit.classify(result.last, result.last.views(), others, at)));
     }
 
-    /** By all layers, and by the last alone. */
-    record Tested(Predictions all, Predictions last) {}
+    /**
+     * Predictions of held-out images from the rows.
+     *
+     * @param model by the model; empty where that is not the classifier on all layers
+     * @param last by the last layer alone
+     */
+    record Tested(Optional<Predictions> model, Predictions last) {
+        /** The same for a model that was fine-tuned. */
+        Tested ofOther() {
+            return new Tested(Optional.empty(), last);
+        }
+    }
 }

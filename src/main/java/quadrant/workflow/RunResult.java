@@ -35,7 +35,7 @@ final class RunResult {
             Task task) {
         FineTunedModel model = learnt.model();
         watch.start("test");
-        Optional<Predictions> test = known.map(LayerTraining.Tested::all)
+        Optional<Predictions> test = known.flatMap(LayerTraining.Tested::model)
                 .or(() -> test(model, c.parts().testSet(), c.compute(), task));
         Optional<Predictions> testLastLayer = known.map(LayerTraining.Tested::last)
                 .or(() -> c.advice().recipe().strategy() == Strategy.HEAD

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.assertj.core.util.FloatComparator;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -70,6 +71,8 @@ class FineTuneTest {
                 Files.write(folder.resolve("m.onnx"), tuned.model().toBytes()));
         assertThat(new Evaluate(new OrtTrunks(), new Compute(DeviceChoice.CPU, 1), TestViews.NONE)
                         .run(read, tuned.parts().test(), Task.SILENT))
+                .usingRecursiveComparison()
+                .withComparatorForType(new FloatComparator(1e-6f), Float.class)
                 .isEqualTo(test);
     }
 
