@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import quadrant.advisor.Advice;
 import quadrant.dataset.Dataset;
 import quadrant.dataset.io.PredictionTable;
 import quadrant.engine.Compute;
@@ -14,6 +15,7 @@ import quadrant.evaluation.Evaluation;
 import quadrant.explain.Examination;
 import quadrant.explain.Examiner;
 import quadrant.model.FineTunedModel;
+import quadrant.plan.Recipe;
 import quadrant.plan.TrainingPlan;
 import quadrant.report.ReportWriter;
 import quadrant.report.RunReport;
@@ -47,9 +49,19 @@ public final class FineTuneJob {
      * The result of a run.
      *
      * @param test where images were held out
+     * @param basis on how many images which method was used, in a few words
      * @param verdict the report's first sentence
      */
-    public record Result(Path folder, Path model, Path report, Optional<Evaluation> test, String verdict) {}
+    public record Result(
+            Path folder, Path model, Path report, Optional<Evaluation> test, Basis basis, String verdict) {}
+
+    /**
+     * What a model rests on, in a few words each.
+     *
+     * @param data images and their place in the matrix of size and similarity
+     * @param method what was trained
+     */
+    public record Basis(String data, String method) {}
 
     /** Runs; the listener gets each epoch. A failed run leaves nothing, a cancelled one can be resumed. */
     public Result run(FineTuneOptions options, Consumer<EpochRecord> listener, Task task) {
@@ -108,7 +120,29 @@ public final class FineTuneJob {
                 folder.resolve(MODEL),
                 folder.resolve(ReportWriter.HTML),
                 report.test().map(RunReport.Outcome::evaluation),
+                basis(tuned),
                 report.verdict().text());
+    }
+
+    private static Basis basis(FineTuned tuned) {
+        FineTuned.Parts parts = tuned.parts();
+        Advice advice = tuned.advice();
+        String place = advice.quadrant()
+                .map(q -> "; quadrant " + q.number() + ", " + q.place())
+                .orElse("");
+        Recipe recipe = advice.recipe();
+        String mean =
+                "mean".equals(tuned.model().provenance().facts().get("strategy")) ? "mean of all layers and " : "";
+        return new Basis(
+                parts.train().size() + parts.validation().size() + " images for training, "
+                        + parts.test().size() + " held out" + place,
+                switch (recipe.strategy()) {
+                    case LAYERS -> "classifier on all layers of the frozen network, in closed form";
+                    case HEAD -> "classifier on the last layer of the frozen network, in closed form";
+                    default ->
+                        mean + "fine-tuning at depth " + recipe.depth() + ", "
+                                + tuned.epochs().size() + " epochs";
+                });
     }
 
     /** Looks into the model by the predictions that the report shows. */

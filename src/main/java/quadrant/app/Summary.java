@@ -11,8 +11,13 @@ public final class Summary {
         return r.verdict();
     }
 
-    /** Where the files are, and the verdict last. */
+    /** What the model rests on, where the files are, and the verdict last. */
     public static List<String> of(FineTuneJob.Result r) {
-        return List.of("Model:  " + r.model(), "Report: " + r.report(), r.verdict());
+        return List.of(
+                "Data:   " + r.basis().data(),
+                "Method: " + r.basis().method(),
+                "Model:  " + r.model(),
+                "Report: " + r.report(),
+                r.verdict());
     }
 }
