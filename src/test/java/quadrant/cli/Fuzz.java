@@ -237,7 +237,7 @@ public final class Fuzz {
         return new FileSaver(new ImagePlus("x", ImageIO.read(Path.of(png).toFile()))).serialize();
     }
 
-    private static byte[] card(Path tiny) throws IOException {
+    static byte[] card(Path tiny) throws IOException {
         return """
                 {"format":"quadrant-backbone-card","version":1,"name":"tiny","title":"tiny","licence":"unknown",
                 "source":"tiny.onnx","sha256":"%s","bytes":1672,"input":{"name":"image","layout":"NCHW","size":16},
@@ -323,7 +323,6 @@ public final class Fuzz {
                     && said.size() == 1
                     && said.get(0).length() < 1500
                     && said.get(0).endsWith(".")
-                    && !said.get(0).contains(" null")
                     && !text.contains("Exception")
                     && !text.contains("java.")
                     && !text.contains("\u001b")

@@ -145,17 +145,18 @@ class OddNamesTest {
             Files.copy(data.resolve("disc/d0.png"), there.resolve(name));
         }
         String model = temp.resolve("model.onnx").toString();
-        String first = temp.resolve("first.csv").toString();
+        // beside its images, as it names them
+        String first = there.resolve("first.csv").toString();
         assertThat(run("classify", model, there.toString(), "--output", first).code)
                 .isZero();
-        List<String> cells = table("first.csv").stream().map(r -> r.get(0)).toList();
+        List<String> cells =
+                table("there/first.csv").stream().map(r -> r.get(0)).toList();
         assertThat(cells)
                 .containsExactlyInAnyOrder(
                         "image", "'=1+1.png", "''=1.png", "'@a.png", "'-b.png", "'+c.png", "plain'.png");
         // given back to Quadrant, the table names the same files
         String again = temp.resolve("again.csv").toString();
-        assertThat(run("classify", model, first, "--images", there.toString(), "--output", again).code)
-                .isZero();
+        assertThat(run("classify", model, first, "--output", again).code).isZero();
         assertThat(Files.readString(Path.of(again))).isEqualTo(Files.readString(Path.of(first)));
 
         Files.writeString(there.resolve("\u001b[31mred\u009b.png"), "no image");
