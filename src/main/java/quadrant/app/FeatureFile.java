@@ -9,9 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
-import org.apache.commons.csv.CSVPrinter;
 import org.jspecify.annotations.Nullable;
-import quadrant.dataset.io.PredictionTable;
+import quadrant.dataset.io.CsvWriter;
 import quadrant.dataset.io.Target;
 import quadrant.report.NpyFile;
 import quadrant.task.SafeFile;
@@ -38,7 +37,7 @@ final class FeatureFile implements AutoCloseable {
 
     private final Target table;
     private final SafeFile file;
-    private final CSVPrinter csv;
+    private final CsvWriter csv;
     private final @Nullable NpyFile npy;
     private long rows;
 
@@ -48,9 +47,8 @@ final class FeatureFile implements AutoCloseable {
         this.file = SafeFile.begin(table.file());
         boolean begun = false;
         try {
-            this.csv = new CSVPrinter(
-                    new BufferedWriter(new OutputStreamWriter(file.stream(), StandardCharsets.UTF_8), 1 << 16),
-                    PredictionTable.FORMAT);
+            this.csv = new CsvWriter(
+                    new BufferedWriter(new OutputStreamWriter(file.stream(), StandardCharsets.UTF_8), 1 << 16));
             this.npy = options.npy()
                     ? new NpyFile(options.target(options.output()), List.of(NpyFile.UNKNOWN, (long) columns.size()))
                     : null;
@@ -59,7 +57,7 @@ final class FeatureFile implements AutoCloseable {
             if (!options.npy()) {
                 columns.forEach(c -> header.add(c.name()));
             }
-            csv.printRecord(header);
+            csv.row(header);
             begun = true;
         } finally {
             if (!begun) {
@@ -75,11 +73,11 @@ final class FeatureFile implements AutoCloseable {
     /** What the columns of a .npy are, as text. */
     static String columns(List<LayerChoice.Column> columns) throws IOException {
         StringBuilder text = new StringBuilder();
-        try (CSVPrinter out = new CSVPrinter(text, PredictionTable.FORMAT)) {
-            out.printRecord(header());
+        try (CsvWriter out = new CsvWriter(text)) {
+            out.row(header());
             for (int i = 0; i < columns.size(); i++) {
                 LayerChoice.Column c = columns.get(i);
-                out.printRecord(i, c.name(), c.layer(), c.statistic(), c.channel());
+                out.row(i, c.name(), c.layer(), c.statistic(), c.channel());
             }
         }
         return text.toString();
@@ -87,17 +85,15 @@ final class FeatureFile implements AutoCloseable {
 
     /** @param cells id and coordinates */
     void write(List<String> cells, float... features) throws IOException {
-        for (String cell : cells) {
-            csv.print(cell);
-        }
+        List<Object> row = new ArrayList<>(cells);
         if (npy == null) {
             for (float v : features) {
-                csv.print(Float.toString(v));
+                row.add(v);
             }
         } else {
             npy.append(FloatBuffer.wrap(features));
         }
-        csv.println();
+        csv.row(row);
         rows++;
     }
 

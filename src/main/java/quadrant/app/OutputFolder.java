@@ -183,8 +183,16 @@ final class OutputFolder implements AutoCloseable {
                     StandardCopyOption.REPLACE_EXISTING);
         }
         lock.close();
-        Folders.delete(work());
         finished = true;
+        try {
+            Folders.delete(work());
+        } catch (IOException e) {
+            throw new UserException(
+                    "The results are whole in " + folder + ", but the folder " + work() + " could not be deleted ("
+                            + Reason.of(e) + ").",
+                    "Delete it.",
+                    e);
+        }
     }
 
     /** Whether there is a checkpoint, or a fold that was finished. */

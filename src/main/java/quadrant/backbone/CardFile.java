@@ -92,7 +92,7 @@ final class CardFile {
         Json json;
         try {
             json = new Gson().fromJson(text, Json.class);
-        } catch (JsonParseException e) {
+        } catch (JsonParseException | NumberFormatException e) {
             throw new UserException(where + " is not JSON.", "Restore it from where it came.", e);
         }
         if (json == null || !FORMAT.equals(json.format) || json.version != VERSION) {

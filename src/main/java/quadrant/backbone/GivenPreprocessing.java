@@ -55,7 +55,7 @@ public final class GivenPreprocessing {
         } catch (IOException e) {
             throw new UserException(
                     where + " cannot be read (" + Reason.of(e) + ").", "Check the path of --preprocessing.", e);
-        } catch (JsonParseException e) {
+        } catch (JsonParseException | NumberFormatException e) {
             throw wrong(text, e);
         }
         if (p == null) {

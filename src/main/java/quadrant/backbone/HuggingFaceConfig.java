@@ -91,7 +91,7 @@ final class HuggingFaceConfig {
             return Optional.ofNullable(new Gson().fromJson(OutsideFile.text(file, "a .json file"), type));
         } catch (IOException e) {
             throw BackboneStore.unreadable(file, e);
-        } catch (JsonParseException e) {
+        } catch (JsonParseException | NumberFormatException e) {
             return Optional.empty();
         }
     }

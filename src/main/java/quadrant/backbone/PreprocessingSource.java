@@ -135,7 +135,7 @@ public final class PreprocessingSource {
     private static PixelsJson parse(String json, String where) {
         try {
             return PixelsJson.need(new Gson().fromJson(json, PixelsJson.class), "preprocessing", where);
-        } catch (JsonParseException e) {
+        } catch (JsonParseException | NumberFormatException e) {
             throw new UserException(where + " has a \"preprocessing\" that is not JSON.", "Restore the file.", e);
         }
     }

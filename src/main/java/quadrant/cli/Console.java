@@ -2,6 +2,7 @@ package quadrant.cli;
 
 import java.io.PrintStream;
 import quadrant.app.PhaseClock;
+import quadrant.task.Printable;
 import quadrant.task.Task;
 
 /**
@@ -71,14 +72,14 @@ final class Console implements Task, AutoCloseable {
     public synchronized void info(String line) {
         if (!quiet) {
             endLine();
-            err.println(line);
+            err.println(Printable.of(line));
         }
     }
 
     @Override
     public synchronized void warn(String line) {
         endLine();
-        err.println("Note: " + line);
+        err.println("Note: " + Printable.of(line));
     }
 
     /** Ends the line that is being written over. */

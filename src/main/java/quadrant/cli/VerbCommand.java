@@ -13,6 +13,7 @@ import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParseResult;
 import quadrant.app.Option;
 import quadrant.app.Verb;
+import quadrant.task.Printable;
 
 /** A verb as a command of the command line, made of its declaration. */
 final class VerbCommand<O, R> implements Callable<Integer> {
@@ -112,7 +113,7 @@ final class VerbCommand<O, R> implements Callable<Integer> {
         try (Console console = Console.open(parsed.hasMatchedOption(QUIET[0]))) {
             R result = verb.work().apply(options, console);
             console.done();
-            verb.lines().apply(options, result).forEach(out::println);
+            verb.lines().apply(options, result).forEach(line -> out.println(Printable.of(line)));
             out.flush();
             if (result instanceof Verb.Outcome outcome) {
                 outcome.rethrow();

@@ -1,15 +1,57 @@
 package quadrant.dataset;
 
+import java.text.Normalizer;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import quadrant.task.UserException;
 
 /** The classes of a problem, in the order of the network's outputs. */
 public record ClassList(List<String> names) {
+    /** The letters of a class's name, at most. */
+    public static final int LONGEST_NAME = 10_000;
+
     public ClassList {
         names = List.copyOf(names);
         if (names.isEmpty() || new HashSet<>(names).size() != names.size()) {
             throw new IllegalArgumentException("Class names must be there and distinct: " + names);
         }
+    }
+
+    /**
+     * The classes by the names that somebody gave them.
+     *
+     * @throws UserException for a name of more than 10,000 letters
+     */
+    public static ClassList named(List<String> names) {
+        for (String name : names) {
+            if (name.length() > LONGEST_NAME) {
+                throw new UserException(
+                        "The class " + name.substring(0, 20) + "… has a name of " + name.length()
+                                + " letters, and at most " + LONGEST_NAME + " were expected.",
+                        "Give it a shorter name.");
+            }
+        }
+        return new ClassList(names);
+    }
+
+    /** A sentence for each two names that look like one: case, the form of accents and spaces aside. */
+    public List<String> lookAlikes() {
+        Map<String, String> first = new HashMap<>();
+        List<String> sentences = new ArrayList<>();
+        for (String name : names) {
+            String look =
+                    Normalizer.normalize(name, Normalizer.Form.NFKC).strip().toLowerCase(Locale.ROOT);
+            String other = first.putIfAbsent(look, name);
+            if (other != null) {
+                sentences.add("The classes \"" + other + "\" and \"" + name
+                        + "\" differ in case, spaces or the form of accents alone. Are they one?");
+            }
+        }
+        return sentences;
     }
 
     public int size() {

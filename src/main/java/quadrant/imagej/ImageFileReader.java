@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 import quadrant.dataset.UnreadableImageException;
 import quadrant.pixels.RawImage;
 import quadrant.task.Attempt;
+import quadrant.task.OutsideFile;
+import quadrant.task.Reason;
 import quadrant.task.UserException;
 
 /**
@@ -95,8 +97,18 @@ public final class ImageFileReader {
                     "Check the path, or put the file there" + SKIP,
                     null);
         }
-        if (file.toFile().length() == 0) {
+        if (size(file, name) == 0) {
             throw new UnreadableImageException(name + " is empty (0 bytes).", AGAIN, null);
+        }
+    }
+
+    private static long size(Path file, String name) {
+        try {
+            return OutsideFile.size(file, "an image file");
+        } catch (UserException e) {
+            throw new UnreadableImageException(e.problem(), e.remedy(), e);
+        } catch (IOException e) {
+            throw new UnreadableImageException(name + " cannot be read (" + Reason.of(e) + ").", AGAIN, e);
         }
     }
 
@@ -129,11 +141,13 @@ public final class ImageFileReader {
             ImageSizes.check(name, w, h, 4, 8);
             Bands bands = Bands.of(reader.read(0));
             List<String> notes = new ArrayList<>(bands.notes());
+
             if (kind == FileKind.GIF && reader.getNumImages(true) > 1) {
                 notes.add("frame 1 of " + reader.getNumImages(true));
             }
-            return new RawImage(
-                    name, w, h, bands.channels(), bands.type(), bands.colour(), List.of(), Optional.empty(), notes);
+            Turn turn = kind == FileKind.JPEG ? Turn.of(reader.getImageMetadata(0)) : Turn.NORMAL;
+            return turn.of(new RawImage(
+                    name, w, h, bands.channels(), bands.type(), bands.colour(), List.of(), Optional.empty(), notes));
         } finally {
             reader.dispose();
         }
@@ -185,7 +199,7 @@ public final class ImageFileReader {
         if (warnings.truncated() || endsEarly(cause)) {
             return truncated(name, cause);
         }
-        String message = cause instanceof IOException ? String.valueOf(cause.getMessage()) : "its structure is broken";
+        String message = cause instanceof IOException io ? Reason.of(io) : "its structure is broken";
         if (message.toLowerCase(Locale.ROOT).matches(".*(unsupported|unknown).*")) {
             return new UnreadableImageException(
                     name + " uses a variant of its format that cannot be read (" + oneLine(message) + ").",

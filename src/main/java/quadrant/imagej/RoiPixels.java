@@ -10,6 +10,7 @@ import quadrant.dataset.PixelSource;
 import quadrant.pixels.CropRule;
 import quadrant.pixels.MarkedArea;
 import quadrant.pixels.RawImage;
+import quadrant.task.UserException;
 
 /**
  * The crop of a ROI: any area, composite or not, or a point, a line or a text with the rule's box about it. Of a ROI of
@@ -47,6 +48,12 @@ public final class RoiPixels implements PixelSource {
             return new MarkedArea(exact.x, exact.y, exact.width, exact.height, Optional.empty());
         }
         Rectangle bounds = roi.getBounds();
+        if ((double) bounds.width * bounds.height > Runtime.getRuntime().maxMemory() / 8.0) {
+            throw new UserException(
+                    "The ROI " + roi.getName() + " is " + bounds.width + "×" + bounds.height
+                            + " pixels, whose mask does not fit into Java's memory.",
+                    "Delete or correct this ROI.");
+        }
         ImageProcessor mask = roi.getMask();
         ImageProcessor own = mask == null ? null : mask.duplicate();
         MarkedArea.Inside inside =

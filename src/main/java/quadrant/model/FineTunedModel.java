@@ -49,7 +49,6 @@ public record FineTunedModel(
     private static final int MOST_METADATA = 16 << 20;
 
     private static final int MOST_CLASSES = 10_000;
-    private static final int LONGEST_NAME = 10_000;
 
     /**
      * How images come to a model, beyond their preprocessing.
@@ -195,11 +194,12 @@ public record FineTunedModel(
     }
 
     private static List<String> classes(List<String> names, OnnxGraph graph, String name) {
-        if (names.size() > MOST_CLASSES || names.stream().anyMatch(n -> n != null && n.length() > LONGEST_NAME)) {
+        if (names.size() > MOST_CLASSES
+                || names.stream().anyMatch(n -> n != null && n.length() > ClassList.LONGEST_NAME)) {
             throw MetadataJson.damaged(
                     name,
                     "it names " + names.size() + " classes, and at most " + MOST_CLASSES + " with names of at most "
-                            + LONGEST_NAME + " letters were expected",
+                            + ClassList.LONGEST_NAME + " letters were expected",
                     null);
         }
         if (names.stream().anyMatch(Objects::isNull) || new HashSet<>(names).size() != names.size()) {

@@ -126,7 +126,7 @@ final class MetadataJson {
     private static <T> @Nullable T parse(String json, TypeToken<T> type, String model) {
         try {
             return GSON.fromJson(json, type);
-        } catch (JsonSyntaxException e) {
+        } catch (JsonSyntaxException | NumberFormatException e) {
             throw damaged(model, "its metadata is not JSON", e);
         }
     }

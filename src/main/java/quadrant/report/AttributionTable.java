@@ -5,9 +5,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.apache.commons.csv.CSVPrinter;
 import quadrant.dataset.ClassList;
-import quadrant.dataset.io.PredictionTable;
+import quadrant.dataset.io.CsvWriter;
 import quadrant.dataset.io.Texts;
 import quadrant.explain.AttributionMap;
 import quadrant.task.SafeFile;
@@ -38,10 +37,10 @@ public final class AttributionTable {
     /** Writes the table. */
     public void write(Path folder) {
         StringBuilder text = new StringBuilder();
-        try (CSVPrinter out = new CSVPrinter(text, PredictionTable.FORMAT)) {
-            out.printRecord("image", "predicted", "class", "probability", "technique", "picture", "map");
+        try (CsvWriter out = new CsvWriter(text)) {
+            out.row("image", "predicted", "class", "probability", "technique", "picture", "map");
             for (List<String> row : rows) {
-                out.printRecord(row);
+                out.row(row);
             }
         } catch (IOException e) {
             throw new IllegalStateException("A string builder failed", e);

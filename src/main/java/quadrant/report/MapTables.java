@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.apache.commons.csv.CSVPrinter;
+import quadrant.dataset.io.CsvWriter;
 import quadrant.dataset.io.PredictionTable;
 import quadrant.evaluation.Abstention;
 import quadrant.evaluation.Prediction;
@@ -25,10 +25,10 @@ public final class MapTables {
     /** Columns {@code class}, {@code tiles}, {@code area_px}, {@code area_mm2} (blank without a pixel size), {@code share}. */
     public static void writeAreas(Path csv, ProbabilityMap map, Abstention abstention) {
         StringBuilder text = new StringBuilder();
-        try (CSVPrinter out = new CSVPrinter(text, PredictionTable.FORMAT)) {
-            out.printRecord("class", "tiles", "area_px", "area_mm2", "share");
+        try (CsvWriter out = new CsvWriter(text)) {
+            out.row("class", "tiles", "area_px", "area_mm2", "share");
             for (MapArea a : MapArea.of(map, abstention)) {
-                out.printRecord(
+                out.row(
                         a.name(),
                         a.tiles(),
                         a.areaPx(),
@@ -56,13 +56,13 @@ public final class MapTables {
      */
     public static void writeTiles(Path csv, ProbabilityMap map, Abstention abstention) {
         StringBuilder text = new StringBuilder();
-        try (CSVPrinter out = new CSVPrinter(text, PredictionTable.FORMAT)) {
+        try (CsvWriter out = new CsvWriter(text)) {
             List<String> header =
                     new ArrayList<>(List.of("column", "row", "x_px", "y_px", "size_px", PredictionTable.PREDICTED));
             map.classes().names().forEach(n -> header.add(PredictionTable.column(n)));
-            out.printRecord(header);
+            out.row(header);
             for (int i = 0; i < map.grid().cells(); i++) {
-                out.printRecord(row(map, i, abstention));
+                out.row(row(map, i, abstention));
             }
         } catch (IOException e) {
             throw new IllegalStateException("A string builder failed", e);

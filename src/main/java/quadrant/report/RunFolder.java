@@ -66,7 +66,14 @@ public record RunFolder(
                     "Give runs of finetune or evaluate, whose tables have a column label.");
         }
         Path file = folder.toAbsolutePath().normalize().getFileName();
-        return of(String.valueOf(file), report, predictions);
+        try {
+            return of(String.valueOf(file), report, predictions);
+        } catch (IllegalStateException
+                | IllegalArgumentException
+                | ClassCastException
+                | UnsupportedOperationException e) { // as Gson says that a value is of another kind
+            throw noRun(folder, "its " + ReportWriter.JSON + " is damaged");
+        }
     }
 
     private static JsonObject report(Path folder, Path json) {
@@ -108,7 +115,7 @@ public record RunFolder(
     private static String depth(JsonObject report, JsonObject plan) {
         if (report.has("perFold")) {
             return StreamSupport.stream(report.getAsJsonArray("perFold").spliterator(), false)
-                    .map(f -> f.getAsJsonObject().get("depth").getAsInt())
+                    .map(f -> Integer.valueOf(text(f.getAsJsonObject(), "depth")))
                     .collect(Collectors.toCollection(TreeSet::new))
                     .stream()
                     .map(String::valueOf)

@@ -60,6 +60,9 @@ public final class SheetPicture {
         file.write(KIND, PngFile.signed(PngFile.bytes(of(sheet)), SOFTWARE));
     }
 
+    /** More letters than the space beside a row holds. */
+    private static final int MOST_LETTERS = 400;
+
     private static Font font(int style) {
         return new Font(Font.SANS_SERIF, style, 13);
     }
@@ -104,7 +107,8 @@ public final class SheetPicture {
         g.setColor(Color.BLACK);
         int line = y + LINE;
         for (String text : row.lines()) {
-            for (String part : wrapped(text, g.getFontMetrics(), NAMES - 10)) {
+            String seen = text.length() > MOST_LETTERS ? text.substring(0, MOST_LETTERS) + "…" : text;
+            for (String part : wrapped(seen, g.getFontMetrics(), NAMES - 10)) {
                 g.drawString(part, MARGIN, line);
                 line += LINE;
             }

@@ -8,10 +8,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
-import org.apache.commons.csv.CSVPrinter;
 import quadrant.dataset.io.CellTable;
+import quadrant.dataset.io.CsvWriter;
 import quadrant.dataset.io.MarkedName;
-import quadrant.dataset.io.PredictionTable;
 import quadrant.dataset.io.Texts;
 
 /**
@@ -56,11 +55,11 @@ public final class SuspectTable {
         }
         header.addAll(more);
         StringBuilder text = new StringBuilder();
-        try (CSVPrinter out = new CSVPrinter(text, PredictionTable.FORMAT)) {
-            out.printRecord(header);
+        try (CsvWriter out = new CsvWriter(text)) {
+            out.row(header);
             for (AuditReport.Suspect s : audit.suspects()) {
                 AuditReport.Row row = Objects.requireNonNull(rows.remove(s.image()));
-                out.printRecord(cells(
+                out.row(cells(
                         row,
                         List.of(s.suggested(), Texts.format("%.4f", s.score()), Texts.format("%.4f", s.margin())),
                         header.subList(own, header.size()),
@@ -68,7 +67,7 @@ public final class SuspectTable {
             }
             for (AuditReport.Row row : audit.rows()) {
                 if (rows.containsKey(row.image().id())) {
-                    out.printRecord(cells(
+                    out.row(cells(
                             row,
                             List.of("", "", ""),
                             header.subList(own, header.size()),

@@ -9,12 +9,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import org.apache.commons.csv.CSVPrinter;
 import quadrant.augment.AugmentationPlan;
 import quadrant.dataset.Dataset;
 import quadrant.dataset.Sample;
-import quadrant.dataset.io.PredictionTable;
+import quadrant.dataset.io.CsvWriter;
 import quadrant.pixels.Patch;
+import quadrant.task.Checksums;
 import quadrant.task.SafeFile;
 
 /**
@@ -24,6 +24,9 @@ import quadrant.task.SafeFile;
 public final class ViewFolder {
     public static final String TABLE = "views.csv";
     public static final String PLAN = "plan.json";
+
+    /** Letters of a name, of which each takes up to three bytes of the 255 that file systems allow. */
+    private static final int LONGEST = 70;
 
     private final Path folder;
     private final Dataset dataset;
@@ -61,7 +64,7 @@ public final class ViewFolder {
     /** A name that every file system takes. */
     private static String plain(String name) {
         String s = name.replaceAll("[^\\p{L}\\p{M}\\p{N} ._+()-]", "_").strip().replaceAll("^\\.+|\\.+$", "_");
-        return s.isEmpty() ? "_" : s;
+        return s.isEmpty() ? "_" : s.length() <= LONGEST ? s : s.substring(0, LONGEST) + "_" + Checksums.crc32c(name);
     }
 
     /** File systems that do not tell cases apart get names that differ by more. */
@@ -90,11 +93,11 @@ public final class ViewFolder {
      */
     public List<String> finish(Dataset made, int views, AugmentationPlan plan) {
         StringBuilder text = new StringBuilder();
-        try (CSVPrinter out = new CSVPrinter(text, PredictionTable.FORMAT)) {
-            out.printRecord("image", "label", "group", "source", "view");
+        try (CsvWriter out = new CsvWriter(text)) {
+            out.row("image", "label", "group", "source", "view");
             for (Sample s : made.samples()) {
                 for (int v = 0; v < views; v++) {
-                    out.printRecord(
+                    out.row(
                             file(s, v),
                             made.classes().name(s.label()),
                             s.group().value(),

@@ -3,6 +3,7 @@ package quadrant.task;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.charset.MalformedInputException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -70,9 +71,13 @@ public final class OutsideFile {
      */
     public static String text(Path file, String what) throws IOException {
         long most = Math.min(MOST_TEXT, Runtime.getRuntime().maxMemory() / TEXT_IN_MEMORY);
-        return StandardCharsets.UTF_8
+        String text = StandardCharsets.UTF_8
                 .newDecoder()
                 .decode(ByteBuffer.wrap(bytes(file, what, most)))
                 .toString();
+        if (text.indexOf(0) >= 0) { // UTF-16 without a mark
+            throw new MalformedInputException(1);
+        }
+        return text;
     }
 }

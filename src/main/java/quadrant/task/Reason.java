@@ -2,35 +2,46 @@ package quadrant.task;
 
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
+import java.nio.file.FileSystemLoopException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
+import java.util.Map;
+import java.util.regex.Pattern;
 
 /** Why reading or writing failed, in words: Java's file exceptions often say the path alone. */
 public final class Reason {
+    private static final Map<Class<? extends IOException>, String> WORDS = Map.of(
+            NoSuchFileException.class, "no such file or folder",
+            AccessDeniedException.class, "access is denied",
+            FileAlreadyExistsException.class, "a file of that name is in the way",
+            NotDirectoryException.class, "it is not a folder",
+            FileSystemLoopException.class, "a link in it leads back to a folder above it",
+            EOFException.class, "it is damaged or ends early");
+    /** As a cause's message stands in that of another. */
+    private static final Pattern CLASS_NAME = Pattern.compile("\\b([a-z]\\w*\\.)+[A-Z]\\w*(Exception|Error): ?");
+
     private Reason() {}
 
-    public static String of(IOException e) {
-        if (e instanceof NoSuchFileException) {
-            return "no such file or folder";
+    /** What went wrong, without the names of Java's classes. */
+    public static String of(Exception thrown) {
+        Exception e =
+                thrown instanceof UncheckedIOException && thrown.getCause() instanceof IOException of ? of : thrown;
+        String words = WORDS.get(e.getClass());
+        if (words != null) {
+            return words;
         }
-        if (e instanceof AccessDeniedException) {
-            return "access is denied";
-        }
-        if (e instanceof FileAlreadyExistsException) {
-            return "a file of that name is in the way";
-        }
-        if (e instanceof NotDirectoryException) {
-            return "it is not a folder";
-        }
-        if (e instanceof EOFException) {
-            return "it is damaged or ends early";
+        if (e instanceof CharacterCodingException) {
+            return "it is not written in UTF-8";
         }
         if (e instanceof FileSystemException f && f.getReason() != null) {
             return f.getReason();
         }
-        return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+        String message = e.getMessage();
+        return message == null ? "it is damaged" : CLASS_NAME.matcher(message).replaceAll("");
     }
 }

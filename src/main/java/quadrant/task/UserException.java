@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A mistake that the user can mend: one sentence on what happened and what was expected, and one on the remedy. */
 public class UserException extends RuntimeException {
-    private static final Pattern CONTROL = Pattern.compile("[\\p{Cc}\\p{Cf}\u2028\u2029]");
+    private static final Pattern BREAK = Pattern.compile("[\n\t]");
     private static final Pattern LONG = Pattern.compile("(\\S{300})\\S{100,}(\\S{50})");
 
     private final String problem;
@@ -24,7 +24,8 @@ public class UserException extends RuntimeException {
 
     /** On one line, whatever names from damaged files it quotes: without control characters, very long words cut. */
     private static String plain(String sentence) {
-        return LONG.matcher(CONTROL.matcher(sentence).replaceAll("\ufffd")).replaceAll("$1…$2");
+        return LONG.matcher(BREAK.matcher(Printable.of(sentence)).replaceAll("\ufffd"))
+                .replaceAll("$1…$2");
     }
 
     /** What happened and what was expected. */

@@ -151,7 +151,7 @@ record DatasetScan(
         List<String> skipped = new ArrayList<>();
         Remarks remarks = new Remarks();
         for (int i = 0; i < looks.length; i++) {
-            Sample sample = dataset.samples().get(i);
+            Sample given = dataset.samples().get(i);
             UnreadableImageException failure = looks[i].failure;
             if (failure != null) {
                 if (!skipUnreadable) {
@@ -160,8 +160,15 @@ record DatasetScan(
                 skipped.add(failure.problem());
                 continue;
             }
-            kept.add(sample);
             Guard.Seen s = looks[i].seen.orElseThrow();
+            Sample sample = new Sample(
+                    given.id(),
+                    new UnchangedPixels(given.pixels(), s.pixelHash()),
+                    given.label(),
+                    given.group(),
+                    given.fold(),
+                    given.extra());
+            kept.add(sample);
             seen.add(s);
             images.add(new TrainingImage(sample, s.pixelHash(), s.look().hash()));
             looks[i].remarks.forEach(r -> remarks.add(r, sample.id()));

@@ -121,6 +121,22 @@ class RefusalsTest {
     }
 
     @Test
+    void files_and_folders_that_java_alone_would_explain_by_the_names_of_classes() throws IOException {
+        Path wide = Files.write(temp.resolve("wide.csv"), "image,label\nx.png,a\n".getBytes(StandardCharsets.UTF_16LE));
+        refuses(finetune(wide), "not written in UTF-8", "CSV UTF-8");
+        refuses(finetune(csv("image,label", "\"a,b")), "not a well-formed CSV", "quotation marks");
+        Files.createSymbolicLink(data.resolve("disc/again"), data);
+        refuses(finetune(data), "a link in it leads back", "links");
+    }
+
+    @Test
+    void a_class_with_a_name_that_no_picture_holds() throws IOException {
+        String name = "L".repeat(200_000);
+        Path csv = csv("image,label", "data/disc/d0.png,a", "data/disc/d1.png," + name);
+        refuses(finetune(csv), "200000 letters", "shorter name");
+    }
+
+    @Test
     void the_same_image_under_two_labels_naming_both() throws IOException {
         Files.copy(data.resolve("disc/d1.png"), data.resolve("square/copy.png"));
         refuses(finetune(data), "disc/d1.png (disc)", "square/copy.png (square)", "Remove one");

@@ -68,6 +68,69 @@ class ImageFileReaderTest {
         assertThat(gif.channels()).hasSize(3);
     }
 
+    /** The orientation, and the corner of the stored picture (0 to 3, row by row) that is then on the upper left. */
+    @ParameterizedTest
+    @CsvSource({"1,0", "2,1", "3,3", "4,2", "5,0", "6,2", "7,3", "8,1"})
+    void a_jpeg_is_laid_as_its_exif_data_says(int orientation, int corner) throws IOException {
+        BufferedImage four = new BufferedImage(32, 16, BufferedImage.TYPE_3BYTE_BGR);
+        for (int i = 0; i < 32 * 16; i++) {
+            four.setRGB(i % 32, i / 32, 0x010101 * (60 * (i % 32 / 16 + 2 * (i / 32 / 8))));
+        }
+        byte[] plain = Files.readAllBytes(Written.imageIo(four, "jpg", dir.resolve("a.jpg")));
+        byte[] exif = {
+            -1,
+            (byte) 0xe1,
+            0,
+            34,
+            'E',
+            'x',
+            'i',
+            'f',
+            0,
+            0,
+            'M',
+            'M',
+            0,
+            42,
+            0,
+            0,
+            0,
+            8,
+            0,
+            1,
+            1,
+            18,
+            0,
+            3,
+            0,
+            0,
+            0,
+            1,
+            0,
+            (byte) orientation,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0
+        };
+        byte[] turned = new byte[plain.length + exif.length];
+        System.arraycopy(plain, 0, turned, 0, 2);
+        System.arraycopy(exif, 0, turned, 2, exif.length);
+        System.arraycopy(plain, 2, turned, 2 + exif.length, plain.length - 2);
+
+        RawImage p = read(Files.write(dir.resolve("b.jpg"), turned));
+
+        assertThat(p.widthPx()).isEqualTo(orientation < 5 ? 32 : 16);
+        assertThat(p.channels().get(0)[2 * p.widthPx() + 2]).isBetween(60f * corner - 6, 60f * corner + 6);
+        assertThat(p.notes()).hasSize(orientation == 1 ? 0 : 1).allMatch(n -> n.contains("EXIF"));
+        // what is to its right tells the mirrored from the turned
+        float right = p.channels().get(0)[2 * p.widthPx() + p.widthPx() - 3];
+        boolean alongRows = orientation < 5;
+        assertThat(right).isBetween(60f * (corner ^ (alongRows ? 1 : 2)) - 6, 60f * (corner ^ (alongRows ? 1 : 2)) + 6);
+    }
+
     @Test
     void sixteen_bit_grey_keeps_its_values() throws IOException {
         BufferedImage grey = new BufferedImage(W, H, BufferedImage.TYPE_USHORT_GRAY);

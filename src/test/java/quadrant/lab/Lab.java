@@ -17,6 +17,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import quadrant.app.JsonText;
 import quadrant.app.Wiring;
+import quadrant.cli.Fuzz;
 import quadrant.engine.Compute;
 import quadrant.plan.DeviceChoice;
 import quadrant.task.Task;
@@ -124,6 +125,21 @@ final class Lab {
         out().println(" top-1  confidence  preprocessing");
         answers.forEach(out()::println);
         return 0;
+    }
+
+    @Command(
+            name = "fuzz",
+            description =
+                    "Gives the command line damaged files of every kind that comes from outside, and counts faults.",
+            mixinStandardHelpOptions = true,
+            showDefaultValues = true)
+    int fuzz(
+            @Parameters(paramLabel = "DIR", description = "A new folder; it keeps the files that found a fault.")
+                    Path folder,
+            @Option(names = "--cases", paramLabel = "N", description = "Files.", defaultValue = "10000") int cases,
+            @Option(names = "--seed", paramLabel = "N", description = "Of the damage.", defaultValue = "7") long seed)
+            throws IOException {
+        return Math.min(1, Fuzz.run(folder, cases, seed));
     }
 
     private PrintWriter out() {

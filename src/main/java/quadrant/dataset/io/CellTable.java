@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import org.apache.commons.csv.CSVPrinter;
 import quadrant.labelling.Suggestion;
 import quadrant.task.UserException;
 
@@ -41,10 +40,10 @@ public final class CellTable {
      */
     public static void write(Target csv, List<Row> rows) {
         StringBuilder text = new StringBuilder();
-        try (CSVPrinter out = new CSVPrinter(text, PredictionTable.FORMAT)) {
-            out.printRecord(HEADER);
+        try (CsvWriter out = new CsvWriter(text)) {
+            out.row(HEADER);
             for (Row r : rows) {
-                out.printRecord(r.image, r.roi, r.label, r.x, r.y, r.width, r.height);
+                out.row(r.image, r.roi, r.label, r.x, r.y, r.width, r.height);
             }
         } catch (IOException e) {
             throw new IllegalStateException("A string builder failed", e);

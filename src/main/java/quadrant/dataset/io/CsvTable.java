@@ -51,7 +51,7 @@ record CsvTable(List<String> columns, List<Map<String, String>> rows, List<Long>
             }
         } catch (UncheckedIOException | IOException | IllegalStateException e) {
             throw new UserException(
-                    file + " is not a well-formed CSV (" + e.getMessage() + ").",
+                    file + " is not a well-formed CSV (" + Reason.of(e) + ").",
                     "Check its quotation marks, or save it anew as CSV.",
                     e);
         }
@@ -102,7 +102,7 @@ record CsvTable(List<String> columns, List<Map<String, String>> rows, List<Long>
         List<String> columns = new ArrayList<>();
         Set<String> seen = new HashSet<>();
         for (String cell : header) {
-            String name = cell.strip();
+            String name = CsvWriter.cell(cell.strip());
             String ours = name.toLowerCase(Locale.ROOT);
             name = OURS.contains(ours) ? ours : name;
             if (!name.isEmpty() && !seen.add(name)) {
@@ -116,7 +116,7 @@ record CsvTable(List<String> columns, List<Map<String, String>> rows, List<Long>
     private static Map<String, String> row(Path file, List<String> columns, CSVRecord record, long line) {
         Map<String, String> row = new LinkedHashMap<>();
         for (int c = 0; c < record.size(); c++) {
-            String cell = record.get(c).strip();
+            String cell = CsvWriter.cell(record.get(c).strip());
             if (c >= columns.size() && !cell.isEmpty()) {
                 throw new UserException(
                         file + ", line " + line + " has " + record.size() + " cells, but the header names "

@@ -80,7 +80,7 @@ public final class DatasetReader {
 
     private Dataset read(Listing found, DatasetRequest request, boolean toTrain, Task task) {
         Listing listing = grouped(found, request.groupBy());
-        ClassList classes = new ClassList(listing.classes());
+        ClassList classes = ClassList.named(listing.classes());
         List<Sample> samples = listing.entries().stream()
                 .map(e -> sample(e, listing.classes().indexOf(e.label())))
                 .toList();
@@ -89,6 +89,7 @@ public final class DatasetReader {
             requireTrainable(new Dataset(classes, samples, listing.groupsNamed(), listing.notes()), task);
         }
         List<String> notes = new ArrayList<>(listing.notes());
+        notes.addAll(classes.lookAlikes());
         List<Sample> readable = new Decoding(request.skipUnreadable(), task).readable(samples, notes);
         notes.forEach(task::warn);
         Optional<CropRule> crop =

@@ -1,5 +1,6 @@
 package quadrant.dataset.io;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileVisitOption;
@@ -12,6 +13,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import quadrant.task.Reason;
 import quadrant.task.UserException;
 
 /**
@@ -36,7 +38,13 @@ record ImageFiles(SortedMap<String, Path> images, int hidden, List<String> other
             if (isHidden(relative)) {
                 hidden++;
             } else if (isImage(file)) {
-                images.put(slashes(relative), file);
+                Path other = images.put(slashes(relative), file);
+                if (other != null) {
+                    throw new UserException(
+                            "Two images in " + folder + " have names that read " + slashes(relative)
+                                    + " both, as letters in them are unknown.",
+                            "Rename them, with letters in UTF-8.");
+                }
             } else if (relative.getNameCount() > 1 || !NOTES.contains(ending(file))) {
                 others.add(slashes(relative));
             }
@@ -72,7 +80,8 @@ record ImageFiles(SortedMap<String, Path> images, int hidden, List<String> other
     }
 
     static String slashes(Path path) {
-        return path.toString().replace('\\', '/');
+        // elsewhere than on Windows '\' is part of a name
+        return path.toString().replace(File.separatorChar, '/');
     }
 
     /** Whether it, or a folder on the way to it, is one that systems hide. */
@@ -90,16 +99,14 @@ record ImageFiles(SortedMap<String, Path> images, int hidden, List<String> other
     private static List<Path> files(Path folder) {
         try (Stream<Path> all = Files.walk(folder, FileVisitOption.FOLLOW_LINKS)) {
             return new ArrayList<>(all.filter(p -> !Files.isDirectory(p)).toList());
-        } catch (UncheckedIOException e) {
-            throw unlistable(folder, e);
-        } catch (IOException e) {
+        } catch (UncheckedIOException | IOException e) {
             throw unlistable(folder, e);
         }
     }
 
     private static UserException unlistable(Path folder, Exception e) {
         return new UserException(
-                "The folder " + folder + " cannot be listed (" + e.getMessage() + ").",
+                "The folder " + folder + " cannot be listed: " + Reason.of(e) + ".",
                 "Check its permissions and links.",
                 e);
     }

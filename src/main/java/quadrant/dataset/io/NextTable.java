@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.stream.Stream;
-import org.apache.commons.csv.CSVPrinter;
 
 /**
  * The images worth labelling next as a CSV: image, rank, probability, suggested, uncertainty, outlier.
@@ -46,12 +45,12 @@ public final class NextTable {
      */
     public static void write(Target csv, List<Row> rows, boolean marked) {
         StringBuilder text = new StringBuilder();
-        try (CSVPrinter out = new CSVPrinter(text, PredictionTable.FORMAT)) {
-            out.printRecord(header(marked));
+        try (CsvWriter out = new CsvWriter(text)) {
+            out.row(header(marked));
             int rank = 0;
             for (Row r : rows) {
                 rank++;
-                out.printRecord(cells(
+                out.row(cells(
                         marked ? place(r.image) : List.of(r.image),
                         List.of(
                                 Integer.toString(rank),

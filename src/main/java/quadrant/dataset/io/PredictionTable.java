@@ -10,8 +10,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import org.apache.commons.csv.CSVFormat;
-import org.apache.commons.csv.CSVPrinter;
 import quadrant.dataset.ClassList;
 import quadrant.evaluation.Abstention;
 import quadrant.evaluation.OutOfFold;
@@ -38,8 +36,6 @@ public final class PredictionTable {
     private static final Set<String> CLASSIFIED =
             Set.of("x_px", "y_px", "area_px", "x_um", "y_um", "area_um2", "set", "outlier", "doubt");
 
-    public static final CSVFormat FORMAT =
-            CSVFormat.RFC4180.builder().setRecordSeparator("\n").get();
     private static final MathContext DIGITS = new MathContext(6);
 
     private PredictionTable() {}
@@ -111,8 +107,8 @@ public final class PredictionTable {
         header.add(PREDICTED);
         predictions.classes().names().forEach(name -> header.add(column(name)));
         StringBuilder text = new StringBuilder();
-        try (CSVPrinter out = new CSVPrinter(text, FORMAT)) {
-            out.printRecord(header);
+        try (CsvWriter out = new CsvWriter(text)) {
+            out.row(header);
             for (int i = 0; i < predictions.rows().size(); i++) {
                 Prediction p = predictions.rows().get(i);
                 List<String> cells = cells(predictions, p, groups, labels);
@@ -121,7 +117,7 @@ public final class PredictionTable {
                 }
                 cells.add(abstention.name(p, predictions.classes()));
                 p.probabilities().forEach(v -> cells.add(number(v)));
-                out.printRecord(cells);
+                out.row(cells);
             }
         } catch (IOException e) {
             throw new IllegalStateException("A string builder failed", e);

@@ -1,6 +1,7 @@
 package quadrant.dataset.io;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -31,7 +32,7 @@ final class PredictionTableReader {
         if (records.isEmpty()) {
             throw wrong("is empty");
         }
-        Header header = header(records.get(0).toList());
+        Header header = header(records.get(0).stream().map(CsvWriter::cell).toList());
         List<OutOfFold.Row> rows = new ArrayList<>();
         for (CSVRecord r : records.subList(1, records.size())) {
             rows.add(new OutOfFold.Row(row(r, header), whole(r, header.repeat()), whole(r, header.fold())));
@@ -61,14 +62,14 @@ final class PredictionTableReader {
         if (r.size() != cells) {
             throw wrong("has " + r.size() + " cells instead of " + cells + line(r));
         }
-        String id = r.get(header.image());
-        String label = header.label() < 0 ? "" : r.get(header.label());
+        String id = CsvWriter.cell(r.get(header.image()));
+        String label = header.label() < 0 ? "" : CsvWriter.cell(r.get(header.label()));
         Prediction p = new Prediction(
                 id,
-                new GroupId(header.group() < 0 ? id : r.get(header.group())),
+                new GroupId(header.group() < 0 ? id : CsvWriter.cell(r.get(header.group()))),
                 label.isEmpty() ? OptionalInt.empty() : OptionalInt.of(index(header.classes(), label, r)),
                 probabilities(r, header.predicted() + 1));
-        String predicted = r.get(header.predicted());
+        String predicted = CsvWriter.cell(r.get(header.predicted()));
         if (predicted.equals(Abstention.word(header.classes()))) {
             return p;
         }
@@ -84,10 +85,10 @@ final class PredictionTableReader {
             String text = OutsideFile.text(csv, "a CSV file");
             // spreadsheets write a byte order mark
             String plain = text.startsWith("\uFEFF") ? text.substring(1) : text;
-            try (CSVParser parser = CSVParser.parse(plain, PredictionTable.FORMAT)) {
+            try (CSVParser parser = CSVParser.parse(plain, CsvWriter.FORMAT)) {
                 return parser.getRecords();
             }
-        } catch (IOException e) {
+        } catch (IOException | UncheckedIOException e) {
             throw new UserException(
                     "The table " + csv + " could not be read: " + Reason.of(e) + ".",
                     "Give the path of a predictions CSV that Quadrant wrote, in UTF-8.",

@@ -220,9 +220,11 @@ public record Target(Path file, List<Path> reads, Optional<Path> images, boolean
     /** The columns of a CSV as Quadrant writes it. */
     static List<String> header(Path csv) throws IOException {
         String text = new String(head(csv, HEAD), StandardCharsets.UTF_8);
-        try (CSVParser parser = CSVParser.parse(new StringReader(text), PredictionTable.FORMAT)) {
+        try (CSVParser parser = CSVParser.parse(new StringReader(text), CsvWriter.FORMAT)) {
             Iterator<CSVRecord> records = parser.iterator();
-            return records.hasNext() ? records.next().toList() : List.of();
+            return records.hasNext()
+                    ? records.next().stream().map(CsvWriter::cell).toList()
+                    : List.of();
         }
     }
 }

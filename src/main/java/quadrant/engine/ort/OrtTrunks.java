@@ -134,7 +134,7 @@ public final class OrtTrunks implements TrunkFactory {
             options.setInterOpNumThreads(1);
             // spinning threads would starve the augmentation and libtorch on a small machine
             options.addConfigEntry("session.intra_op.allow_spinning", "0");
-            options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
+            options.setSessionLogLevel(LOGGED);
             if (cuda) {
                 options.addCUDA(0);
             }

@@ -1,6 +1,7 @@
 package quadrant.imagej.ui;
 
 import quadrant.app.PhaseClock;
+import quadrant.task.Printable;
 import quadrant.task.Task;
 
 /** Progress on standard error, for runs without a window: ImageJ's log would be standard output, where results belong. */
@@ -28,12 +29,12 @@ final class BatchTask implements Task {
 
     @Override
     public void info(String line) {
-        System.err.println(line);
+        System.err.println(Printable.of(line));
     }
 
     @Override
     public void warn(String line) {
-        System.err.println("Note: " + line);
+        System.err.println("Note: " + Printable.of(line));
     }
 
     @Override

@@ -1,0 +1,58 @@
+package quadrant.dataset.io;
+
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVPrinter;
+
+/**
+ * Writes the rows of a CSV. A spreadsheet runs a cell that begins with {@code = + - @} as a formula, so a text that does gets
+ * an apostrophe before it; numbers stay as they are. {@link #cell} takes the apostrophe away.
+ */
+public final class CsvWriter implements AutoCloseable {
+    static final CSVFormat FORMAT =
+            CSVFormat.RFC4180.builder().setRecordSeparator("\n").get();
+
+    // a text that begins so after apostrophes gets one more, so that reading gives every text back
+    private static final Pattern FORMULA = Pattern.compile("'*[=+@\t\r-].*", Pattern.DOTALL);
+    private static final Pattern NUMBER = Pattern.compile("[+-]?(\\d+\\.?\\d*([eE][+-]?\\d+)?|Infinity)");
+
+    private final CSVPrinter out;
+
+    public CsvWriter(Appendable to) throws IOException {
+        this.out = new CSVPrinter(to, FORMAT);
+    }
+
+    public void row(Object... cells) throws IOException {
+        row(Arrays.asList(cells));
+    }
+
+    public void row(List<?> cells) throws IOException {
+        for (Object cell : cells) {
+            out.print(protectedText(String.valueOf(cell)));
+        }
+        out.println();
+    }
+
+    private static String protectedText(String text) {
+        boolean formula =
+                FORMULA.matcher(text).matches() && !NUMBER.matcher(text).matches();
+        return formula ? "'" + text : text;
+    }
+
+    /** The text of a cell that was written here. */
+    static String cell(String written) {
+        return written.startsWith("'") && FORMULA.matcher(written).matches() ? written.substring(1) : written;
+    }
+
+    public void flush() throws IOException {
+        out.flush();
+    }
+
+    @Override
+    public void close() throws IOException {
+        out.close();
+    }
+}
