@@ -83,17 +83,18 @@ public final class FaultyFiles extends FileSystemProvider {
 
         @Override
         public Object invoke(Object proxy, Method method, Object[] given) throws Throwable {
-            switch (method.getName()) {
-                case "getFileSystem":
-                    return system;
-                case "toFile":
-                    return new File(path.toString());
-                case "iterator":
-                    return StreamSupport.stream(path.spliterator(), false)
+            return switch (method.getName()) {
+                case "getFileSystem" -> system;
+                case "toFile" -> new File(path.toString());
+                case "iterator" ->
+                    StreamSupport.stream(path.spliterator(), false)
                             .map(FaultyFiles.this::wrap)
                             .iterator();
-                default:
-            }
+                default -> invoked(method, given);
+            };
+        }
+
+        private Object invoked(Method method, Object[] given) throws Throwable {
             Object[] args = given == null ? new Object[0] : given.clone();
             for (int i = 0; i < args.length; i++) {
                 args[i] = args[i] instanceof Path p ? real(p) : args[i];
