@@ -28,6 +28,9 @@ import quadrant.task.Workers;
  */
 final class TileRun {
     private static final int BUFFERS = 3;
+    /** Levels are rounded to whole pixels, so a downsampling of 4 may read 4.001. */
+    private static final double HALF_PIXEL = 0.5;
+
     private static final long MOST_BYTES_READ = 64L << 20;
     private static final long POLL_MILLIS = 100;
 
@@ -72,14 +75,14 @@ final class TileRun {
         this.rule = rule;
         this.workers = workers;
         this.range = OneRange.of(image, preprocessing);
-        this.level = level(grid.tilePx(), preprocessing.sizePx(), image.levels());
+        this.level = level(grid.tilePx(), preprocessing.sidePx(), image.levels());
     }
 
     /** The coarsest level on which a tile still has as many pixels as the network takes. */
-    private static int level(int tilePx, int sizePx, List<RegionSource.Level> levels) {
+    private static int level(int tilePx, int sidePx, List<RegionSource.Level> levels) {
         int level = 0;
         for (int i = 1; i < levels.size(); i++) {
-            level = tilePx / levels.get(i).downsample() >= sizePx ? i : level;
+            level = tilePx / levels.get(i).downsample() >= sidePx - HALF_PIXEL ? i : level;
         }
         return level;
     }
