@@ -197,6 +197,7 @@ public final class TilesJob {
             }
             return Optional.of(e);
         }
+        tissue(map).ifPresent(task::info);
         int unreadable = map.count(ProbabilityMap.State.UNREADABLE);
         if (unreadable == map.grid().cells()) {
             throw new UserException(
@@ -206,6 +207,18 @@ public final class TilesJob {
             task.warn(unreadable + " of " + map.grid().cells() + " tiles cannot be read and are blank in the map.");
         }
         return Optional.empty();
+    }
+
+    /** What the mask left out. */
+    private static Optional<String> tissue(ProbabilityMap map) {
+        return map.tissueShare().isEmpty()
+                ? Optional.empty()
+                : Optional.of(String.format(
+                        Locale.ROOT,
+                        "Tissue is %.1f %% of the image: %d of %d tiles show none and were left out (--no-mask runs all).",
+                        100 * map.tissueShare().getAsDouble(),
+                        map.count(ProbabilityMap.State.EMPTY),
+                        map.grid().cells()));
     }
 
     private static RuntimeException withFolder(RuntimeException ended, Path folder, ProbabilityMap map) {

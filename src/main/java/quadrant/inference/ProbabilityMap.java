@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import quadrant.dataset.ClassList;
 import quadrant.dataset.GroupId;
@@ -20,7 +21,7 @@ public final class ProbabilityMap {
         /** Not come to. */
         PENDING,
         CLASSIFIED,
-        /** Passed over as background. */
+        /** Without tissue, and passed over. */
         EMPTY,
         /** Its pixels could not be read. */
         UNREADABLE
@@ -32,6 +33,7 @@ public final class ProbabilityMap {
     private final Optional<PixelSize> pixelSize;
     private final float[][] probabilities;
     private final State[] states;
+    private OptionalDouble tissueShare = OptionalDouble.empty();
 
     /**
      * A map of which nothing is known.
@@ -92,6 +94,15 @@ public final class ProbabilityMap {
         }
         String name = image + "#" + cell;
         return new Prediction(name, new GroupId(name), OptionalInt.empty(), p);
+    }
+
+    /** How much of the image is tissue, 0–1; empty where no mask was made. */
+    public OptionalDouble tissueShare() {
+        return tissueShare;
+    }
+
+    void mask(TissueMask mask) {
+        tissueShare = OptionalDouble.of(mask.share());
     }
 
     void put(int cell, float[] sums, int from, int views) {

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutionException;
@@ -41,6 +42,7 @@ final class TileRun {
     private final Workers workers;
     private final OneRange range;
     private final int level;
+    private final Optional<TissueMask> mask;
     private final BlockingQueue<ByteBuffer> free = new ArrayBlockingQueue<>(BUFFERS);
     private final BlockingQueue<Batch> ready = new ArrayBlockingQueue<>(BUFFERS);
 
@@ -76,6 +78,12 @@ final class TileRun {
         this.workers = workers;
         this.range = OneRange.of(image, preprocessing);
         this.level = level(grid.tilePx(), preprocessing.sidePx(), image.levels());
+        this.mask = rule.mask() ? TissueMask.of(image, grid) : Optional.empty();
+    }
+
+    /** Where tissue is; empty where all tiles are run. */
+    Optional<TissueMask> mask() {
+        return mask;
     }
 
     /** The coarsest level on which a tile still has as many pixels as the network takes. */
@@ -194,13 +202,21 @@ final class TileRun {
             if (Thread.interrupted()) {
                 throw new InterruptedException();
             }
-            RawImage tile = tile(walk.at);
+            RawImage tile = glass(walk.at) ? null : tile(walk.at);
             if (tile != null) {
                 chosen.add(walk.at);
                 tiles.add(range.apply(tile));
             }
         }
         return tiles;
+    }
+
+    private boolean glass(int cell) {
+        boolean glass = mask.isPresent() && !mask.get().tissue(grid.tile(cell));
+        if (glass) {
+            marks.mark(cell, ProbabilityMap.State.EMPTY);
+        }
+        return glass;
     }
 
     private @Nullable RawImage tile(int cell) {
@@ -227,21 +243,13 @@ final class TileRun {
         Preprocessing p = range.preprocessing();
         Patch[] squares = new Patch[tiles.size()];
         workers.forEach(squares.length, i -> squares[i] = p.canvas(tiles.get(i)));
-        List<Patch> full = new ArrayList<>();
         int from = kept.size();
-        for (int i = 0; i < squares.length; i++) {
-            if (rule.skipEmpty() && TileRule.empty(squares[i])) {
-                marks.mark(cells.get(i), ProbabilityMap.State.EMPTY);
-            } else {
-                full.add(squares[i]);
-                kept.add(cells.get(i));
-            }
-        }
+        kept.addAll(cells);
         int bytes = NetworkInput.bytes(p);
         workers.forEach(
-                full.size(),
+                squares.length,
                 i -> p.normalise(
-                        full.get(i),
+                        squares[i],
                         pixels.slice((from + i) * bytes, bytes)
                                 .order(ByteOrder.nativeOrder())
                                 .asFloatBuffer()));

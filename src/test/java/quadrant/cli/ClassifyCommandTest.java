@@ -202,13 +202,17 @@ class ClassifyCommandTest {
     }
 
     @Test
-    void glass_is_passed_over_when_asked() throws IOException {
+    void glass_is_passed_over_unless_all_tiles_are_asked_for() throws IOException {
         Path glass = TiledTiff.write(
                 temp.resolve("glass.tif"), 256, 128, APERIO, -1, (x, y) -> x < 128 ? 0xf0f0f2 : pixel(x, y));
         Path out = temp.resolve("out");
-        assertThat(run("classify", model, glass, "--tiles", "--skip-empty", "--output", out).code)
+        assertThat(run("classify", model, glass, "--tiles", "--output", out).code)
                 .isZero();
-        assertThat(Files.readString(out.resolve("areas.csv"))).contains("(empty),4,16384,");
+        assertThat(Files.readString(out.resolve("areas.csv"))).contains("(no tissue),4,16384,");
+        Path all = temp.resolve("all");
+        assertThat(run("classify", model, glass, "--tiles", "--no-mask", "--output", all).code)
+                .isZero();
+        assertThat(Files.readString(all.resolve("areas.csv"))).doesNotContain("(no tissue)");
     }
 
     @Test
