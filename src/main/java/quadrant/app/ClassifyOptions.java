@@ -35,7 +35,7 @@ public final class ClassifyOptions {
     public static final Option<Optional<Path>> OUTPUT = Option.of("output", Value.path("FILE|DIR"))
             .label("Output (CSV; folder for tiles)")
             .help(
-                    "The CSV to write; with tiles a new folder for map.tif, areas.csv and tiles.csv. Of ROIs and tiles also a"
+                    "The CSV to write; with tiles a new folder for map.tif, areas.csv, tiles.csv and slide.csv. Of ROIs and tiles also a"
                             + " .geojson, .geojson.gz or .geojson.zip with a feature for each, for QuPath.")
             .at(Option.Place.ESSENTIAL)
             .optional();

@@ -59,33 +59,61 @@ public record GroupCall(
      * @param seed of the intervals
      */
     public static List<GroupCall> of(Predictions predictions, Optional<ConfusionMatrix> heldOut, long seed) {
+        int classes = predictions.classes().size();
+        List<GroupCall> calls = new ArrayList<>();
+        groups(predictions).forEach((group, rows) -> calls.add(of(group, rows, classes, heldOut.map(AdjustedCount::new), seed)));
+        return calls;
+    }
+
+    /** Whether images are of groups, and not each of its own. */
+    public static boolean known(Predictions predictions) {
+        return predictions.rows().stream().map(Prediction::group).distinct().count()
+                < predictions.rows().size();
+    }
+
+    /** Groups as if each were one image with the mean probabilities; empty where groups are unknown or hold several classes. */
+    public static Optional<Evaluation> evaluate(Predictions predictions, long seed) {
+        if (!known(predictions)) {
+            return Optional.empty();
+        }
+        Map<GroupId, List<Prediction>> groups = groups(predictions);
+        List<Prediction> rows = new ArrayList<>();
+        groups.forEach((group, images) -> rows.add(new Prediction(
+                group.value(),
+                group,
+                truth(images),
+                mean(images, predictions.classes().size()).stream()
+                        .map(Double::floatValue)
+                        .toList())));
+        return rows.size() < 2 || rows.stream().anyMatch(r -> r.truth().isEmpty())
+                ? Optional.empty()
+                : Optional.of(Evaluation.of(new Predictions(predictions.classes(), rows), seed));
+    }
+
+    private static Map<GroupId, List<Prediction>> groups(Predictions predictions) {
         Map<GroupId, List<Prediction>> groups = new LinkedHashMap<>();
         for (Prediction p : predictions.rows()) {
             groups.computeIfAbsent(p.group(), g -> new ArrayList<>()).add(p);
         }
-        int classes = predictions.classes().size();
-        List<GroupCall> calls = new ArrayList<>();
-        groups.forEach((group, rows) -> calls.add(of(group, rows, classes, heldOut.map(AdjustedCount::new), seed)));
-        return calls;
+        return groups;
     }
 
-    /** Groups as if each were one image with the mean probabilities; of those whose images share their class. */
-    public static Predictions asImages(Predictions predictions, List<GroupCall> calls) {
-        return new Predictions(
-                predictions.classes(),
-                calls.stream()
-                        .filter(c -> c.truth.isPresent())
-                        .map(c -> new Prediction(
-                                c.group.value(),
-                                c.group,
-                                c.truth,
-                                c.mean.stream().map(Double::floatValue).toList()))
-                        .toList());
+    private static OptionalInt truth(List<Prediction> rows) {
+        List<OptionalInt> truths = rows.stream().map(Prediction::truth).distinct().toList();
+        return truths.size() == 1 ? truths.get(0) : OptionalInt.empty();
+    }
+
+    private static List<Double> mean(List<Prediction> rows, int classes) {
+        return IntStream.range(0, classes)
+                .mapToObj(k -> rows.stream()
+                        .mapToDouble(r -> r.probabilities().get(k))
+                        .average()
+                        .orElse(0))
+                .toList();
     }
 
     private static GroupCall of(
             GroupId group, List<Prediction> rows, int classes, Optional<AdjustedCount> adjusted, long seed) {
-        List<Double> mean = new ArrayList<>();
         List<Double> top = new ArrayList<>();
         for (int k = 0; k < classes; k++) {
             int c = k;
@@ -93,17 +121,15 @@ public record GroupCall(
                     .mapToDouble(r -> r.probabilities().get(c))
                     .sorted()
                     .toArray();
-            mean.add(Arrays.stream(p).average().orElse(0));
             int most = Math.max(1, p.length / TOP);
             top.add(Arrays.stream(p, p.length - most, p.length).average().orElse(0));
         }
-        List<OptionalInt> truths = rows.stream().map(Prediction::truth).distinct().toList();
         int[] calls = rows.stream().mapToInt(Prediction::predicted).toArray();
         return new GroupCall(
                 group,
                 rows.size(),
-                truths.size() == 1 ? truths.get(0) : OptionalInt.empty(),
-                mean,
+                truth(rows),
+                mean(rows, classes),
                 top,
                 shares(calls, classes, adjusted, seed));
     }

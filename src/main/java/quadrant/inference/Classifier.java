@@ -168,8 +168,7 @@ public final class Classifier implements AutoCloseable {
             int classes = model.classes().size();
             ViewSums sums = new ViewSums(network, views, p.sizePx(), classes, BATCH);
             float[] rows = new float[BATCH * classes];
-            TileRun run = new TileRun(p, image, map.grid(), map::mark, rule, half);
-            run.mask().ifPresent(map::mask);
+            TileRun run = new TileRun(p, image, map.grid(), map.marks(), rule, half);
             run.run(
                     BATCH,
                     (pixels, cells) -> {

@@ -8,6 +8,7 @@ import quadrant.pixels.PixelType;
 import quadrant.pixels.RawImage;
 import quadrant.pixels.Region;
 import quadrant.pixels.RegionSource;
+import quadrant.task.Task;
 
 /**
  * A whole RGB image at low resolution: means over squares of the coarsest level that is fine enough.
@@ -21,7 +22,7 @@ record LowLevel(int widthPx, int heightPx, double downsample, List<float[]> rgb)
     private static final long BAND_BYTES = 32L << 20;
 
     /** Empty where the image is not RGB in 8 bits. */
-    static Optional<LowLevel> of(RegionSource image, int tilePx) {
+    static Optional<LowLevel> of(RegionSource image, int tilePx, Task task) {
         double pixels = (double) image.widthPx() * image.heightPx();
         double wanted = Math.max(Math.max(1, tilePx / PIXELS_OF_TILE), Math.sqrt(pixels / MOST_PIXELS));
         int level = 0;
@@ -36,6 +37,7 @@ record LowLevel(int widthPx, int heightPx, double downsample, List<float[]> rgb)
         LowLevel low = new LowLevel(w, h, of.downsample() * factor, rgb);
         int rows = (int) Math.max(1, Math.min(h, BAND_BYTES / (12L * of.widthPx() * factor)));
         for (int y = 0; y < h; y += rows) {
+            task.checkCancelled();
             int top = y * factor;
             int bottom = Math.min(of.heightPx(), (y + rows) * factor);
             if (!low.fill(image, level, new Region(0, top, of.widthPx(), bottom - top), factor)) {

@@ -9,6 +9,7 @@ import java.util.OptionalInt;
 import quadrant.dataset.ClassList;
 import quadrant.dataset.GroupId;
 import quadrant.evaluation.Prediction;
+import quadrant.evaluation.Predictions;
 import quadrant.pixels.PixelSize;
 
 /**
@@ -96,13 +97,37 @@ public final class ProbabilityMap {
         return new Prediction(name, new GroupId(name), OptionalInt.empty(), p);
     }
 
+    /** Of the cells that are classified, all of one group. */
+    public Predictions predictions() {
+        GroupId slide = new GroupId(image);
+        List<Prediction> rows = new ArrayList<>();
+        for (int i = 0; i < states.length; i++) {
+            if (states[i] == State.CLASSIFIED) {
+                Prediction p = prediction(i);
+                rows.add(new Prediction(p.id(), slide, p.truth(), p.probabilities()));
+            }
+        }
+        return new Predictions(classes, rows);
+    }
+
     /** How much of the image is tissue, 0–1; empty where no mask was made. */
     public OptionalDouble tissueShare() {
         return tissueShare;
     }
 
-    void mask(TissueMask mask) {
-        tissueShare = OptionalDouble.of(mask.share());
+    /** Notes into this map. */
+    TileRun.Marks marks() {
+        return new TileRun.Marks() {
+            @Override
+            public void mark(int cell, State state) {
+                states[cell] = state;
+            }
+
+            @Override
+            public void masked(TissueMask mask) {
+                tissueShare = OptionalDouble.of(mask.share());
+            }
+        };
     }
 
     void put(int cell, float[] sums, int from, int views) {
@@ -110,9 +135,5 @@ public final class ProbabilityMap {
             probabilities[k][cell] = sums[from + k] / views;
         }
         states[cell] = State.CLASSIFIED;
-    }
-
-    void mark(int cell, State state) {
-        states[cell] = state;
     }
 }

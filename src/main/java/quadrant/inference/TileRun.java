@@ -42,7 +42,7 @@ final class TileRun {
     private final Workers workers;
     private final OneRange range;
     private final int level;
-    private final Optional<TissueMask> mask;
+    private Optional<TissueMask> mask = Optional.empty();
     private final BlockingQueue<ByteBuffer> free = new ArrayBlockingQueue<>(BUFFERS);
     private final BlockingQueue<Batch> ready = new ArrayBlockingQueue<>(BUFFERS);
 
@@ -52,6 +52,9 @@ final class TileRun {
     /** Notes what becomes of cells that are passed over. */
     interface Marks {
         void mark(int cell, ProbabilityMap.State state);
+
+        /** Notes where tissue is, before any cell, where a mask decides that. */
+        default void masked(TissueMask mask) {}
     }
 
     /** Runs a batch through the network. */
@@ -78,12 +81,6 @@ final class TileRun {
         this.workers = workers;
         this.range = OneRange.of(image, preprocessing);
         this.level = level(grid.tilePx(), preprocessing.sidePx(), image.levels());
-        this.mask = rule.mask() ? TissueMask.of(image, grid) : Optional.empty();
-    }
-
-    /** Where tissue is; empty where all tiles are run. */
-    Optional<TissueMask> mask() {
-        return mask;
     }
 
     /** The coarsest level on which a tile still has as many pixels as the network takes. */
@@ -97,6 +94,8 @@ final class TileRun {
 
     /** @param seen is shown the first tile */
     void run(int batch, Work work, Consumer<RawImage> seen, Task task) {
+        mask = rule.mask() ? TissueMask.of(image, grid, task) : Optional.empty();
+        mask.ifPresent(marks::masked);
         for (int i = 0; i < BUFFERS; i++) {
             free.add(NetworkInput.buffer(range.preprocessing(), batch));
         }

@@ -5,13 +5,15 @@ import java.util.Arrays;
 import java.util.Optional;
 import quadrant.pixels.Region;
 import quadrant.pixels.RegionSource;
+import quadrant.task.Task;
 
 /**
  * Where tissue lies on a bright-field image: what is more saturated than the glass, without small objects and pen marks.
  *
  * <p>From a low level, of which a tile has about 16 × 16 pixels. Saturation is 255·(max − min)/max of red, green and blue. Its
- * threshold is Otsu's (A Threshold Selection Method from Gray-Level Histograms, IEEE Trans. SMC 9, 1979), kept within
- * {@value #LEAST_SATURATION} and {@value #MOST_SATURATION}, so that pale tissue beside dark one is not lost. Objects below 1/32
+ * threshold is Otsu's (A Threshold Selection Method from Gray-Level Histograms, IEEE Trans. SMC 9, 1979), kept
+ * {@value #LEAST_BEYOND_GLASS} to {@value #MOST_BEYOND_GLASS} above the median of the glass, so that pale tissue beside dark one is not
+ * lost. Objects below 1/32
  * of a tile are dust. A pen's mark is strongly green, strongly blue without red, or black; where most of what is dark or coloured
  * is so, it is the stain, and nothing is taken for a pen.
  *
@@ -19,8 +21,8 @@ import quadrant.pixels.RegionSource;
  * Others, fluorescence among them, have no mask, nor has an image on which nothing is saturated.
  */
 public final class TissueMask {
-    private static final int LEAST_SATURATION = 8;
-    private static final int MOST_SATURATION = 40;
+    private static final int LEAST_BEYOND_GLASS = 6;
+    private static final int MOST_BEYOND_GLASS = 20;
     private static final double LEAST_GLASS = 0.02;
     private static final double MOST_PEN = 0.5;
     private static final int SMALL_OF_TILE = 32;
@@ -44,14 +46,15 @@ public final class TissueMask {
     }
 
     /** The mask of an image, fine enough for these tiles; empty where it is not bright-field. */
-    public static Optional<TissueMask> of(RegionSource image, TileGrid grid) {
-        return LowLevel.of(image, grid.tilePx()).flatMap(p -> of(p, grid.tilePx()));
+    public static Optional<TissueMask> of(RegionSource image, TileGrid grid, Task task) {
+        return LowLevel.of(image, grid.tilePx(), task).flatMap(p -> of(p, grid.tilePx()));
     }
 
     private static Optional<TissueMask> of(LowLevel p, int tilePx) {
         int n = p.widthPx() * p.heightPx();
         boolean[] pen = new boolean[n];
         int[] histogram = new int[256];
+        int[] ofGlass = new int[256];
         int glass = 0;
         int pens = 0;
         int shown = 0;
@@ -60,6 +63,7 @@ public final class TissueMask {
             pens += pen[i] ? 1 : 0;
             shown += p.shown(i) ? 1 : 0;
             glass += p.glass(i) ? 1 : 0;
+            ofGlass[p.saturation(i)] += p.glass(i) ? 1 : 0;
             histogram[p.saturation(i)]++;
         }
         if (glass < LEAST_GLASS * n) {
@@ -75,13 +79,22 @@ public final class TissueMask {
         for (int i = 0; i < n; i++) {
             histogram[p.saturation(i)] -= pen[i] ? 1 : 0;
         }
-        int threshold = Math.max(LEAST_SATURATION, Math.min(MOST_SATURATION, otsu(histogram)));
+        int median = median(glass, ofGlass);
+        int threshold = Math.max(median + LEAST_BEYOND_GLASS, Math.min(median + MOST_BEYOND_GLASS, otsu(histogram)));
         boolean[] tissue = new boolean[n];
         for (int i = 0; i < n; i++) {
             tissue[i] = p.unreadable(i) || !pen[i] && p.saturation(i) > threshold;
         }
         int kept = objects.keepLarge(tissue);
         return kept == 0 ? Optional.empty() : Optional.of(new TissueMask(p, tissue));
+    }
+
+    private static int median(int count, int... histogram) {
+        int median = 0;
+        for (int below = histogram[0]; 2 * below < count; below += histogram[median]) {
+            median++;
+        }
+        return median;
     }
 
     /** The grey level above which the brighter class begins: the greatest variance between both. */

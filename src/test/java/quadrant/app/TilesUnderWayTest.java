@@ -129,7 +129,7 @@ class TilesUnderWayTest {
         // what is started in the background ignores SIGINT, and so do its children
         List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT", java, "-cp", classPath));
         command.addAll(List.of("quadrant.cli.Main", "classify"));
-        command.addAll(List.of(model.toString(), image.toString(), "--tiles", "--tile", "64", "--stride", "8"));
+        command.addAll(List.of(model.toString(), image.toString(), "--tiles", "--tile", "64", "--stride", "8", "--no-mask"));
         command.addAll(List.of("--tta", "dihedral", "--output", output.toString()));
         Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)

@@ -115,6 +115,17 @@ class ClassifyCommandTest {
                         .mapToLong(l -> Long.parseLong(l.split(",", -1)[2]))
                         .sum())
                 .isEqualTo((long) W * H);
+        List<String> slide = Files.readAllLines(out.resolve("slide.csv"));
+        assertThat(slide).hasSize(4);
+        double sum = 0;
+        for (String line : slide.subList(1, 4)) {
+            String[] cells = line.split(",", -1);
+            assertThat(cells[0] + " " + cells[1]).isEqualTo("big.tif 20");
+            assertThat(Double.parseDouble(cells[7]))
+                    .isBetween(Double.parseDouble(cells[8]), Double.parseDouble(cells[9]));
+            sum += Double.parseDouble(cells[5]);
+        }
+        assertThat(sum).isCloseTo(1, within(1e-5));
         assertThat(Files.readAllLines(out.resolve("tiles.csv"))).hasSize(21);
     }
 
