@@ -35,7 +35,7 @@ public final class ClassifyOptions {
     public static final Option<Optional<Path>> OUTPUT = Option.of("output", Value.path("FILE|DIR"))
             .label("Output (CSV; folder for tiles)")
             .help(
-                    "The CSV to write; with tiles a new folder for map.tif, areas.csv and tiles.csv. Of ROIs and tiles also a"
+                    "The CSV to write; with tiles a new folder for map.tif, areas.csv, tiles.csv and slide.csv. Of ROIs and tiles also a"
                             + " .geojson, .geojson.gz or .geojson.zip with a feature for each, for QuPath.")
             .at(Option.Place.ESSENTIAL)
             .optional();
@@ -75,9 +75,11 @@ public final class ClassifyOptions {
             .help("How far one tile is from the next")
             .optional("the side of a tile");
 
-    public static final Option<Boolean> SKIP_EMPTY = Option.of("skip_empty", Value.toggle())
-            .label("Skip empty tiles")
-            .help("Leaves out tiles that are nearly uniform, such as glass.")
+    public static final Option<Boolean> NO_MASK = Option.of("no_mask", Value.toggle())
+            .label("Also tiles without tissue")
+            .help(
+                    "Runs all tiles. Otherwise those of a bright-field slide that show glass, dust or pen marks are left out; images"
+                            + " without bright glass, such as fluorescence, have no mask.")
             .or(false);
 
     public static final Option<Double> MIN_PROBABILITY = Option.of("min_probability", Value.real("P", 1))
@@ -105,7 +107,7 @@ public final class ClassifyOptions {
                     SLICES,
                     TILE,
                     STRIDE,
-                    SKIP_EMPTY,
+                    NO_MASK,
                     MIN_PROBABILITY,
                     TestViewsOption.TTA,
                     DUMP_INPUT,
@@ -135,7 +137,7 @@ public final class ClassifyOptions {
     ClassifyOptions(Given given) {
         this.given = given;
         What what = what();
-        for (Option<?> o : List.of(TILE, STRIDE, SKIP_EMPTY)) {
+        for (Option<?> o : List.of(TILE, STRIDE, NO_MASK)) {
             if (given.has(o) && !given.get(o).equals(false) && what != What.TILES) {
                 throw new UserException(
                         "The option " + o.key() + " goes with tiles, and tiles were not asked for.",
@@ -224,7 +226,7 @@ public final class ClassifyOptions {
     }
 
     TileRule tileRule() {
-        return new TileRule(given.get(SKIP_EMPTY), skipUnreadable());
+        return new TileRule(!given.get(NO_MASK), skipUnreadable());
     }
 
     /** From which probability on an answer counts. */

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,10 +13,13 @@ import quadrant.dataset.GroupSplit;
 import quadrant.dataset.Sample;
 import quadrant.dataset.io.PredictionTable;
 import quadrant.evaluation.Evaluation;
+import quadrant.evaluation.GroupCall;
 import quadrant.evaluation.Predictions;
 import quadrant.explain.Examination;
 import quadrant.explain.Examiner;
 import quadrant.model.FineTunedModel;
+import quadrant.model.Uncertainty;
+import quadrant.report.GroupTable;
 import quadrant.report.ReportWriter;
 import quadrant.report.RunReport;
 import quadrant.task.Hashes;
@@ -27,6 +31,8 @@ import quadrant.workflow.LeakageCheck;
 
 /** Holds a model against labelled images, or cross-validates on them, and writes what came out. */
 public final class EvaluateJob {
+    public static final String GROUPS = "groups.csv";
+
     static final long BOOTSTRAP_SEED = 1;
 
     private final Wiring wiring;
@@ -81,7 +87,17 @@ public final class EvaluateJob {
                             new ReportBuilder.Tested(dataset, predictions, examination),
                             versions());
             ReportWriter.write(output.work(), report);
-            output.finish(List.of(FineTuneJob.PREDICTIONS, ReportWriter.JSON, ReportWriter.HTML));
+            List<String> files =
+                    new ArrayList<>(List.of(FineTuneJob.PREDICTIONS, ReportWriter.JSON, ReportWriter.HTML));
+            if (GroupCall.known(predictions)) {
+                GroupTable.write(
+                        output.work().resolve(GROUPS),
+                        predictions.classes(),
+                        GroupCall.of(
+                                predictions, model.uncertainty().flatMap(Uncertainty::confusion), BOOTSTRAP_SEED));
+                files.add(GROUPS);
+            }
+            output.finish(files);
             return new Result(
                     options.output(),
                     report.test().orElseThrow().evaluation(),

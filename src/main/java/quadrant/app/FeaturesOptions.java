@@ -62,7 +62,7 @@ public final class FeaturesOptions {
 
     /** What goes with tiles alone. */
     private static final List<Option<?>> OF_TILES =
-            List.of(ClassifyOptions.TILE, ClassifyOptions.STRIDE, ClassifyOptions.SKIP_EMPTY);
+            List.of(ClassifyOptions.TILE, ClassifyOptions.STRIDE, ClassifyOptions.NO_MASK);
 
     /** All of them, in the order of the help. */
     public static final List<Option<?>> ALL = Option.all(
@@ -188,7 +188,7 @@ public final class FeaturesOptions {
     }
 
     TileRule tileRule() {
-        return new TileRule(given.get(ClassifyOptions.SKIP_EMPTY), skipUnreadable());
+        return new TileRule(!given.get(ClassifyOptions.NO_MASK), skipUnreadable());
     }
 
     boolean skipUnreadable() {

@@ -30,9 +30,13 @@ final class MapNotes {
         if (pending > 0) {
             notes.add("Partial: " + pending + " of " + g.cells() + " tiles were not come to and are NaN");
         }
-        if (empty > 0) {
-            notes.add(empty + " tiles were passed over as empty and are NaN");
-        }
+        map.tissueShare()
+                .ifPresent(share -> notes.add(String.format(
+                        Locale.ROOT,
+                        "Tissue is %.1f %% of the image; %d of %d tiles show none, were passed over and are NaN",
+                        100 * share,
+                        empty,
+                        g.cells())));
         if (unreadable > 0) {
             notes.add(unreadable + " tiles could not be read and are NaN");
         }

@@ -16,6 +16,7 @@ import quadrant.evaluation.Baseline;
 import quadrant.evaluation.BaselineComparison;
 import quadrant.evaluation.Curves;
 import quadrant.evaluation.Evaluation;
+import quadrant.evaluation.GroupCall;
 import quadrant.evaluation.FoldOutcome;
 import quadrant.evaluation.Predictions;
 import quadrant.evaluation.ScoreSheet;
@@ -148,7 +149,13 @@ final class ReportBuilder {
             long seed) {
         Evaluation e = Evaluation.of(p, seed);
         return new RunReport.Outcome(
-                e, Baseline.largestClass(e, trained), baselines, ScoreSheet.of(p, seed), Curves.of(p), errors);
+                e,
+                Baseline.largestClass(e, trained),
+                baselines,
+                ScoreSheet.of(p, seed),
+                Curves.of(p),
+                errors,
+                GroupCall.evaluate(p, seed));
     }
 
     private static List<BaselineComparison> baselines(FineTuned t, Predictions model, long seed) {

@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import quadrant.dataset.io.GeoJsonFile;
+import quadrant.evaluation.ConfusionMatrix;
+import quadrant.evaluation.GroupCall;
 import quadrant.imagej.ImageFileReader;
 import quadrant.imagej.MapStack;
 import quadrant.imagej.Regions;
@@ -15,7 +17,9 @@ import quadrant.inference.Classifier;
 import quadrant.inference.ProbabilityMap;
 import quadrant.inference.TileGrid;
 import quadrant.model.FineTunedModel;
+import quadrant.model.Uncertainty;
 import quadrant.pixels.RegionSource;
+import quadrant.report.GroupTable;
 import quadrant.report.MapTables;
 import quadrant.task.CancelledException;
 import quadrant.task.Reason;
@@ -24,13 +28,14 @@ import quadrant.task.Task;
 import quadrant.task.UserException;
 
 /**
- * Classifies tiles all over a large image, and writes a folder with the probability map, the area of each class and the
- * tiles. What was classified before a cancel or a damaged tile is kept, with NaN for the rest.
+ * Classifies tiles all over a large image, and writes a folder with the probability map, the area of each class, the
+ * tiles and the call of the slide as a whole. What was classified before a cancel or a damaged tile is kept, with NaN for the rest.
  */
 public final class TilesJob {
     public static final String MAP = "map.tif";
     public static final String AREAS = "areas.csv";
     public static final String TILES = "tiles.csv";
+    public static final String SLIDE = "slide.csv";
 
     /** A row of the table of tiles without its probabilities; then a number in it and a pixel of the map for each class. */
     private static final double ROW_BYTES = 40;
@@ -113,7 +118,7 @@ public final class TilesJob {
         if (name.endsWith(".tif") || name.endsWith(".tiff") || name.endsWith(".csv")) {
             throw new UserException(
                     "The output " + folder + " has the name of a file, and with tiles a new folder was expected.",
-                    "Name a folder, which gets " + MAP + ", " + AREAS + " and " + TILES + ".");
+                    "Name a folder, which gets " + MAP + ", " + AREAS + ", " + TILES + " and " + SLIDE + ".");
         }
         OutputFolder.check(folder, false);
         return folder;
@@ -129,7 +134,8 @@ public final class TilesJob {
         try (OutputFolder output = OutputFolder.open(folder, false)) {
             Optional<RuntimeException> ended = fill(options, model, image, map, log);
             List<String> notes = MapNotes.of(map, options, log.warnings());
-            Optional<UserException> failed = write(output, folder, map, notes, options);
+            Optional<UserException> failed = write(
+                    output, map, notes, options, model.uncertainty().flatMap(Uncertainty::confusion));
             return failed.isEmpty()
                     ? new Result(map, notes, Optional.of(folder), ended.map(e -> withFolder(e, folder, map)))
                     : new Result(map, notes, Optional.empty(), Optional.of(failed.get()));
@@ -171,15 +177,23 @@ public final class TilesJob {
 
     /** What kept it from being written, if anything: a window can show the map all the same. */
     private static Optional<UserException> write(
-            OutputFolder output, Path folder, ProbabilityMap map, List<String> notes, ClassifyOptions options) {
+            OutputFolder output,
+            ProbabilityMap map,
+            List<String> notes,
+            ClassifyOptions options,
+            Optional<ConfusionMatrix> confusion) {
         try {
             SafeFile.write(output.work().resolve(MAP), MapStack.tiff(MapStack.of(map, notes)));
             MapTables.writeAreas(output.work().resolve(AREAS), map, options.abstention());
             MapTables.writeTiles(output.work().resolve(TILES), map, options.abstention());
-            output.finish(List.of(TILES, AREAS, MAP));
+            GroupTable.write(
+                    output.work().resolve(SLIDE),
+                    map.classes(),
+                    GroupCall.of(map.predictions(), confusion, EvaluateJob.BOOTSTRAP_SEED));
+            output.finish(List.of(TILES, AREAS, SLIDE, MAP));
             return Optional.empty();
         } catch (IOException e) {
-            return Optional.of(unwritten(folder, e));
+            return Optional.of(unwritten(options.output(), e));
         } catch (UserException e) {
             return Optional.of(e);
         }
@@ -197,6 +211,7 @@ public final class TilesJob {
             }
             return Optional.of(e);
         }
+        tissue(map).ifPresent(task::info);
         int unreadable = map.count(ProbabilityMap.State.UNREADABLE);
         if (unreadable == map.grid().cells()) {
             throw new UserException(
@@ -206,6 +221,18 @@ public final class TilesJob {
             task.warn(unreadable + " of " + map.grid().cells() + " tiles cannot be read and are blank in the map.");
         }
         return Optional.empty();
+    }
+
+    /** What the mask left out. */
+    private static Optional<String> tissue(ProbabilityMap map) {
+        return map.tissueShare().isEmpty()
+                ? Optional.empty()
+                : Optional.of(String.format(
+                        Locale.ROOT,
+                        "Tissue is %.1f %% of the image: %d of %d tiles show none and were left out (--no-mask runs all).",
+                        100 * map.tissueShare().getAsDouble(),
+                        map.count(ProbabilityMap.State.EMPTY),
+                        map.grid().cells()));
     }
 
     private static RuntimeException withFolder(RuntimeException ended, Path folder, ProbabilityMap map) {

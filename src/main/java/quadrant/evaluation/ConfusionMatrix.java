@@ -21,7 +21,8 @@ public record ConfusionMatrix(List<List<Integer>> counts) {
         }
     }
 
-    static ConfusionMatrix of(Predictions predictions) {
+    /** Of images with known truth. */
+    public static ConfusionMatrix of(Predictions predictions) {
         int[][] counts =
                 new int[predictions.classes().size()][predictions.classes().size()];
         for (Prediction p : predictions.rows()) {

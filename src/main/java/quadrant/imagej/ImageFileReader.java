@@ -1,6 +1,7 @@
 package quadrant.imagej;
 
 import com.twelvemonkeys.imageio.plugins.jpeg.JPEGImageReaderSpi;
+import ij.IJ;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -27,7 +28,7 @@ import quadrant.task.Reason;
 import quadrant.task.UserException;
 
 /**
- * The one reader of image files: PNG, JPEG, BMP, GIF and TIFF, distinguished by their content.
+ * The one reader of image files: PNG, JPEG, BMP, GIF and TIFF, distinguished by their content; others by {@link BioFormats}.
  *
  * <p>Which plane: of a stack that ImageJ wrote, all channels of the middle slice ((n + 1) / 2, counted from 1) of the
  * first frame; of any other file with several pages or frames the first. Values stay in the file's units; alpha is
@@ -42,8 +43,15 @@ public final class ImageFileReader {
     private static final String AGAIN = "Copy or export it again" + SKIP;
 
     private final ImageReaderSpi jpeg;
+    private final BioFormats others;
 
     public ImageFileReader() {
+        this(IJ.getClassLoader());
+    }
+
+    /** @param plugins the loader of ImageJ's plug-ins */
+    ImageFileReader(ClassLoader plugins) {
+        this.others = new BioFormats(plugins);
         // ImageIO finds plug-ins only through the context class loader, which in ImageJ is not the plug-in's.
         IIORegistry registry = IIORegistry.getDefaultInstance();
         if (registry.getServiceProviderByClass(JPEGImageReaderSpi.class) == null) {
@@ -123,10 +131,13 @@ public final class ImageFileReader {
                 yield decodeByImageIo(file, name, kind, warnings);
             }
             case OTHER ->
-                throw new UnreadableImageException(
-                        name + " is not a PNG, JPEG, BMP, GIF or TIFF image, whatever its name says.",
-                        "Convert it to TIFF or PNG, for example in Fiji with File > Save As" + SKIP,
-                        null);
+                new OpenImage(others.open(file, name)
+                                .orElseThrow(() -> new UnreadableImageException(
+                                        name + " is not a PNG, JPEG, BMP, GIF or TIFF image, whatever its name says.",
+                                        "Convert it to TIFF or PNG, for example in Fiji with File > Save As, or install"
+                                                + " Bio-Formats, which Fiji has, and run Quadrant there" + SKIP,
+                                        null)))
+                        .read();
         };
     }
 

@@ -1,17 +1,24 @@
 package quadrant.imagej;
 
 import com.twelvemonkeys.imageio.plugins.tiff.TIFFImageMetadata;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import quadrant.pixels.PixelSize;
 
 /**
- * The µm per pixel of a TIFF that ImageJ did not write: Aperio's {@code MPP = 0.499} in the description, else the
- * resolution tags where they say 20 µm or less; what printers' resolutions of 72 to 600 dpi would give is no measurement.
+ * The µm per pixel of a TIFF that ImageJ did not write: Aperio's {@code MPP = 0.499} in the description, or
+ * OME's {@code PhysicalSizeX="0.499"}, else the resolution tags where they say 20 µm or less; what printers' resolutions of 72 to 600 dpi would give is no measurement.
  */
 final class SlideScale {
     private static final Pattern APERIO = Pattern.compile("\\bMPP\\s*=\\s*(\\d+(?:\\.\\d+)?)");
+    /** The unit may be left out, and is µm then. */
+    private static final Pattern OME = Pattern.compile("\\bPhysicalSizeX\\s*=\\s*\"([0-9.eE+-]{1,30})\"");
+
+    private static final Pattern OME_UNIT = Pattern.compile("\\bPhysicalSizeXUnit\\s*=\\s*\"([^\"]{1,10})\"");
+    private static final Map<String, Double> MICRONS =
+            Map.of("µm", 1.0, "μm", 1.0, "&#181;m", 1.0, "um", 1.0, "nm", 1e-3, "mm", 1e3);
     private static final double COARSEST_MICRONS = 20;
     private static final int ACROSS = 282;
     private static final int DOWN = 283;
@@ -44,12 +51,32 @@ final class SlideScale {
         if (aperio.find() && Double.parseDouble(aperio.group(1)) > 0) {
             return Optional.of(new PixelSize(Double.parseDouble(aperio.group(1))));
         }
+        Optional<PixelSize> ome = ome(description);
+        if (ome.isPresent()) {
+            return ome;
+        }
         double perUnit = microns(unit);
         if (!(perUnit > 0 && perUnitAcross > 0) || Math.abs(perUnitAcross / perUnitDown - 1) >= SQUARE_WITHIN) {
             return Optional.empty();
         }
         double microns = perUnit / perUnitAcross;
         return measured(microns) ? Optional.of(new PixelSize(microns)) : Optional.empty();
+    }
+
+    /** PhysicalSizeX of the first image in OME-XML. */
+    private static Optional<PixelSize> ome(String description) {
+        Matcher size = OME.matcher(description);
+        if (!size.find()) {
+            return Optional.empty();
+        }
+        Matcher unit = OME_UNIT.matcher(description);
+        double each = unit.find() ? MICRONS.getOrDefault(unit.group(1), 0.0) : 1;
+        try {
+            double microns = Double.parseDouble(size.group(1)) * each;
+            return microns > 0 && Double.isFinite(microns) ? Optional.of(new PixelSize(microns)) : Optional.empty();
+        } catch (NumberFormatException e) {
+            return Optional.empty();
+        }
     }
 
     /** Of one unit; 0 for an unknown one. */

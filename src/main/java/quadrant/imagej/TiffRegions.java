@@ -2,9 +2,6 @@ package quadrant.imagej;
 
 import com.twelvemonkeys.imageio.plugins.tiff.TIFFImageMetadata;
 import com.twelvemonkeys.imageio.plugins.tiff.TIFFImageReader;
-import com.twelvemonkeys.imageio.plugins.tiff.TIFFImageReaderSpi;
-import com.twelvemonkeys.imageio.stream.ByteArrayImageInputStream;
-import java.awt.Rectangle;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -26,20 +23,19 @@ import quadrant.task.UserException;
 
 /**
  * A TIFF or BigTIFF read by region: the plane that {@link ImageFileReader} takes, of which only the tiles or strips are
- * decoded that a region touches. Its tiled pages of the same shape but fewer pixels are levels, as in an Aperio SVS.
+ * decoded that a region touches. Its tiled pages of the same shape but fewer pixels are levels, as in an Aperio SVS; so are
+ * the sub-directories of its first page, as in an OME-TIFF.
  *
  * <p>Decoded tiles fill at most a sixth of Java's memory, and 128 MiB a plane.
  */
 final class TiffRegions implements RegionSource {
-    private static final int BAND_ROWS = 64;
     private static final double SHAPE_WITHIN = 0.02;
     private static final int MEMORY_SHARE = 6;
-    private static final int SUB_DIRECTORIES = 330;
 
-    private final Path file;
     private final String name;
     private final ImageInputStream in;
-    private final TIFFImageReader reader;
+    private final TiffBlocks blocksOf;
+    private final List<TIFFImageReader> readers = new ArrayList<>();
     private final TIFFImageMetadata first;
     private final Optional<ImageJStack> stack;
     private final Optional<StackPlane> at;
@@ -51,10 +47,9 @@ final class TiffRegions implements RegionSource {
     /** Opens it; fails as decoders do, with all sorts of exceptions. */
     TiffRegions(Path file, String name, TIFFImageReader reader, ImageInputStream in, StackPosition position)
             throws IOException {
-        this.file = file;
         this.name = name;
-        this.reader = reader;
         this.in = in;
+        readers.add(reader);
         int pages = reader.getNumImages(true);
         if (pages == 0) {
             throw new IIOException("the list of its pages is damaged");
@@ -66,128 +61,65 @@ final class TiffRegions implements RegionSource {
         }
         this.at = stack.map(s -> position.in(name, s.channels(), s.slices(), s.frames()));
         this.explicit = position.explicit();
-        List<Integer> planes = stack.map(s -> s.pages(at.orElseThrow())).orElse(List.of(0));
-        addLevel(planes, pages);
-        for (int page = 1; stack.isEmpty() && page < pages; page++) {
-            if (coarser(page)) {
-                addLevel(List.of(page), pages);
+        this.blocksOf = new TiffBlocks(file, name, stack.isPresent(), () -> warnings);
+        if (stack.isPresent()) {
+            addStack(reader, pages, stack.get());
+        } else {
+            addPyramid(file, reader, pages);
+        }
+    }
+
+    private void addStack(TIFFImageReader reader, int pages, ImageJStack s) throws IOException {
+        List<Integer> planes = s.pages(at.orElseThrow());
+        boolean onePage = pages == 1 && s.images() > 1;
+        if (!onePage && planes.get(planes.size() - 1) >= pages) {
+            throw new IIOException("it has " + pages + " pages where ImageJ wrote " + s.images());
+        }
+        addLevel(planes.stream()
+                .map(p -> new TiffBlocks.Plane(reader, onePage ? 0 : p, onePage ? p : 0))
+                .toList());
+    }
+
+    /** The first page, and the coarser ones of its shape among the other pages and its sub-directories. */
+    private void addPyramid(Path file, TIFFImageReader reader, int pages) throws IOException {
+        addLevel(List.of(new TiffBlocks.Plane(reader, 0, 0)));
+        for (int page = 1; page < pages; page++) {
+            if (reader.isImageTiled(page) && coarser(reader, page)) {
+                addLevel(List.of(new TiffBlocks.Plane(reader, page, 0)));
+            }
+        }
+        for (TIFFImageReader sub : SubDirectories.of(file, in)) {
+            readers.add(sub);
+            if (coarser(sub, 0)) {
+                addLevel(List.of(new TiffBlocks.Plane(sub, 0, 0)));
             }
         }
     }
 
-    private boolean coarser(int page) throws IOException {
+    private boolean coarser(TIFFImageReader reader, int page) throws IOException {
         Level last = levels.get(levels.size() - 1);
         double across = levels.get(0).widthPx() / (double) reader.getWidth(page);
         double down = levels.get(0).heightPx() / (double) reader.getHeight(page);
-        return reader.isImageTiled(page)
-                && across > last.downsample()
+        return across > last.downsample()
                 && Math.abs(across / down - 1) < SHAPE_WITHIN
                 && TiffTags.of((TIFFImageMetadata) reader.getImageMetadata(page))
                         .equals(TiffTags.of(first));
     }
 
-    private void addLevel(List<Integer> planes, int pages) throws IOException {
-        int page = planes.get(0) < pages ? planes.get(0) : 0;
-        int w = reader.getWidth(page);
-        int h = reader.getHeight(page);
+    private void addLevel(List<TiffBlocks.Plane> planes) throws IOException {
+        TiffBlocks.Plane one = planes.get(0);
+        int w = one.reader().getWidth(one.page());
+        int h = one.reader().getHeight(one.page());
         if (levels.isEmpty()) {
             ImageSizes.checkLeast(name, w, h);
         }
         long most = Runtime.getRuntime().maxMemory() / MEMORY_SHARE / planes.size();
         List<BlockCache> channels = new ArrayList<>();
-        for (int plane : planes) {
-            channels.add(blocks(plane, pages, new BlockCache.Size(w, h), most));
+        for (TiffBlocks.Plane plane : planes) {
+            channels.add(blocksOf.of(plane, new BlockCache.Size(w, h), most));
         }
         blocks.add(channels);
         levels.add(new Level(w, h, levels.isEmpty() ? 1 : levels.get(0).widthPx() / (double) w));
-    }
-
-    private BlockCache blocks(int plane, int pages, BlockCache.Size size, long most) throws IOException {
-        boolean onePage = pages == 1 && stack.isPresent() && stack.get().images() > 1;
-        if (!onePage && plane >= pages) {
-            throw new IIOException("it has " + pages + " pages where ImageJ wrote "
-                    + stack.map(ImageJStack::images).orElse(1));
-        }
-        return blocksOf(onePage ? 0 : plane, onePage ? plane : 0, size, most);
-    }
-
-    /** @param within the plane, where one page entry stands for several */
-    private BlockCache blocksOf(int page, int within, BlockCache.Size size, long most) throws IOException {
-        TIFFImageMetadata metadata = (TIFFImageMetadata) reader.getImageMetadata(page);
-        TiffTags tags = TiffTags.of(metadata);
-        Optional<RawRows> raw = raw(metadata, tags, size, within);
-        if (raw.isPresent()) {
-            RawRows rows = raw.get();
-            return new BlockCache(
-                    size.widthPx(),
-                    size.heightPx(),
-                    new BlockCache.Size(size.widthPx(), BAND_ROWS),
-                    most,
-                    r -> rows.read(r.yPx(), r.heightPx()));
-        }
-        if (within > 0) {
-            throw new IIOException("its kind of stack under one page entry is unsupported");
-        }
-        BlockCache.Size piece = piece(page, tags, size, most);
-        if (reader.isImageTiled(page) && !tags.jpeg()) {
-            return new BlockCache(size.widthPx(), size.heightPx(), piece, most, tiles(metadata, tags, size, piece));
-        }
-        return new BlockCache(size.widthPx(), size.heightPx(), piece, most, r -> {
-            Rectangle part = new Rectangle(r.xPx(), r.yPx(), r.widthPx(), r.heightPx());
-            return TiffPage.read(reader, page, tags, stack.isPresent(), part);
-        });
-    }
-
-    private BlockCache.Decoder tiles(TIFFImageMetadata page, TiffTags tags, BlockCache.Size size, BlockCache.Size tile)
-            throws IOException {
-        int across = (size.widthPx() + tile.widthPx() - 1) / tile.widthPx();
-        int down = (size.heightPx() + tile.heightPx() - 1) / tile.heightPx();
-        TileFile one = new TileFile(file, page, tags, tile, across * down);
-        TIFFImageReader alone = new TIFFImageReaderSpi().createReaderInstance(null);
-        return r -> {
-            int at = r.yPx() / tile.heightPx() * across + r.xPx() / tile.widthPx();
-            alone.setInput(new ByteArrayImageInputStream(one.of(at)));
-            alone.removeAllIIOReadWarningListeners();
-            alone.addIIOReadWarningListener(warnings);
-            Bands whole = TiffPage.read(alone, 0, tags, stack.isPresent());
-            return Cutout.of(whole, tile.widthPx(), new Region(0, 0, r.widthPx(), r.heightPx()));
-        };
-    }
-
-    /** Where rows lie uncompressed behind each other, whatever strips the file counts them in. */
-    private Optional<RawRows> raw(TIFFImageMetadata page, TiffTags tags, BlockCache.Size size, int plane) {
-        long[] offsets = TiffTags.numbers(page, 273);
-        long[] counts = TiffTags.numbers(page, 279);
-        boolean plain = tags.photometric() == TiffTags.BLACK_IS_ZERO || tags.photometric() == TiffTags.RGB;
-        boolean together = offsets.length > 0
-                && RawRows.supports(tags)
-                && plain
-                && !tags.separate()
-                && tags.samples() == tags.colours();
-        for (int i = 1; together && i < offsets.length; i++) {
-            together = i <= counts.length && offsets[i] == offsets[i - 1] + counts[i - 1];
-        }
-        long planeBytes = (long) size.widthPx() * size.heightPx() * tags.samples() * tags.bits() / 8;
-        return together
-                ? Optional.of(new RawRows(file, tags, size.widthPx(), offsets[0] + plane * planeBytes))
-                : Optional.empty();
-    }
-
-    /** What is decoded at once: the file's own tile, or its strips up to so many rows. */
-    private BlockCache.Size piece(int page, TiffTags tags, BlockCache.Size size, long most) throws IOException {
-        if (reader.isImageTiled(page)) {
-            return new BlockCache.Size(reader.getTileWidth(page), reader.getTileHeight(page));
-        }
-        int rows = Math.max(1, Math.min(size.heightPx(), reader.getTileHeight(page)));
-        double bytes = (double) size.widthPx() * rows * tags.samples() * Float.BYTES;
-        if (bytes > most) {
-            throw new UnreadableImageException(
-                    name + " is packed in pieces of " + size.widthPx() + "×" + rows + " pixels, of which no part can be"
-                            + " read alone.",
-                    "Save it anew with tiles or uncompressed, or give Java more memory.",
-                    null);
-        }
-        return new BlockCache.Size(size.widthPx(), rows * Math.max(1, BAND_ROWS / rows));
     }
 
     @Override
@@ -209,19 +141,16 @@ final class TiffRegions implements RegionSource {
 
     @Override
     public List<String> notes() {
-        List<String> notes = new ArrayList<>(
-                at.map(plane -> ImageJStack.notes(plane, explicit)).orElse(List.of()));
-        if (TiffTags.has(first, SUB_DIRECTORIES)) {
-            notes.add("pyramid in sub-directories left out, full resolution read");
-        }
-        return notes;
+        return at.map(plane -> ImageJStack.notes(plane, explicit)).orElse(List.of());
     }
 
     @Override
     public RawImage read(int level, Region region) {
         warnings = new DecoderWarnings();
-        reader.removeAllIIOReadWarningListeners();
-        reader.addIIOReadWarningListener(warnings);
+        for (TIFFImageReader reader : readers) {
+            reader.removeAllIIOReadWarningListeners();
+            reader.addIIOReadWarningListener(warnings);
+        }
         try {
             RawImage planes = Attempt.at(() -> decode(level, region));
             if (warnings.truncated() || warnings.damaged()) {
@@ -299,7 +228,7 @@ final class TiffRegions implements RegionSource {
 
     @Override
     public void close() {
-        reader.dispose();
+        readers.forEach(TIFFImageReader::dispose);
         Streams.close(in);
     }
 }

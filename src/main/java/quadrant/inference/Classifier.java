@@ -168,17 +168,17 @@ public final class Classifier implements AutoCloseable {
             int classes = model.classes().size();
             ViewSums sums = new ViewSums(network, views, p.sizePx(), classes, BATCH);
             float[] rows = new float[BATCH * classes];
-            new TileRun(p, image, map.grid(), map::mark, rule, half)
-                    .run(
-                            BATCH,
-                            (pixels, cells) -> {
-                                sums.sum(pixels, cells.size(), rows);
-                                for (int i = 0; i < cells.size(); i++) {
-                                    map.put(cells.get(i), rows, i * classes, views.count());
-                                }
-                            },
-                            planes -> choices(planes, image.name(), p, remarks),
-                            task);
+            TileRun run = new TileRun(p, image, map.grid(), map.marks(), rule, half);
+            run.run(
+                    BATCH,
+                    (pixels, cells) -> {
+                        sums.sum(pixels, cells.size(), rows);
+                        for (int i = 0; i < cells.size(); i++) {
+                            map.put(cells.get(i), rows, i * classes, views.count());
+                        }
+                    },
+                    planes -> choices(planes, image.name(), p, remarks),
+                    task);
         } finally {
             remarks.info(task);
         }

@@ -4,10 +4,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import quadrant.dataset.ClassList;
 import quadrant.dataset.GroupId;
 import quadrant.evaluation.Prediction;
+import quadrant.evaluation.Predictions;
 import quadrant.pixels.PixelSize;
 
 /**
@@ -20,7 +22,7 @@ public final class ProbabilityMap {
         /** Not come to. */
         PENDING,
         CLASSIFIED,
-        /** Passed over as background. */
+        /** Without tissue, and passed over. */
         EMPTY,
         /** Its pixels could not be read. */
         UNREADABLE
@@ -32,6 +34,7 @@ public final class ProbabilityMap {
     private final Optional<PixelSize> pixelSize;
     private final float[][] probabilities;
     private final State[] states;
+    private OptionalDouble tissueShare = OptionalDouble.empty();
 
     /**
      * A map of which nothing is known.
@@ -94,14 +97,43 @@ public final class ProbabilityMap {
         return new Prediction(name, new GroupId(name), OptionalInt.empty(), p);
     }
 
+    /** Of the cells that are classified, all of one group. */
+    public Predictions predictions() {
+        GroupId slide = new GroupId(image);
+        List<Prediction> rows = new ArrayList<>();
+        for (int i = 0; i < states.length; i++) {
+            if (states[i] == State.CLASSIFIED) {
+                Prediction p = prediction(i);
+                rows.add(new Prediction(p.id(), slide, p.truth(), p.probabilities()));
+            }
+        }
+        return new Predictions(classes, rows);
+    }
+
+    /** How much of the image is tissue, 0–1; empty where no mask was made. */
+    public OptionalDouble tissueShare() {
+        return tissueShare;
+    }
+
+    /** Notes into this map. */
+    TileRun.Marks marks() {
+        return new TileRun.Marks() {
+            @Override
+            public void mark(int cell, State state) {
+                states[cell] = state;
+            }
+
+            @Override
+            public void masked(TissueMask mask) {
+                tissueShare = OptionalDouble.of(mask.share());
+            }
+        };
+    }
+
     void put(int cell, float[] sums, int from, int views) {
         for (int k = 0; k < probabilities.length; k++) {
             probabilities[k][cell] = sums[from + k] / views;
         }
         states[cell] = State.CLASSIFIED;
-    }
-
-    void mark(int cell, State state) {
-        states[cell] = state;
     }
 }

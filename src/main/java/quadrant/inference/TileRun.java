@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutionException;
@@ -28,6 +29,9 @@ import quadrant.task.Workers;
  */
 final class TileRun {
     private static final int BUFFERS = 3;
+    /** Levels are rounded to whole pixels, so a downsampling of 4 may read 4.001. */
+    private static final double HALF_PIXEL = 0.5;
+
     private static final long MOST_BYTES_READ = 64L << 20;
     private static final long POLL_MILLIS = 100;
 
@@ -38,6 +42,7 @@ final class TileRun {
     private final Workers workers;
     private final OneRange range;
     private final int level;
+    private Optional<TissueMask> mask = Optional.empty();
     private final BlockingQueue<ByteBuffer> free = new ArrayBlockingQueue<>(BUFFERS);
     private final BlockingQueue<Batch> ready = new ArrayBlockingQueue<>(BUFFERS);
 
@@ -47,6 +52,9 @@ final class TileRun {
     /** Notes what becomes of cells that are passed over. */
     interface Marks {
         void mark(int cell, ProbabilityMap.State state);
+
+        /** Notes where tissue is, before any cell, where a mask decides that. */
+        default void masked(TissueMask mask) {}
     }
 
     /** Runs a batch through the network. */
@@ -72,20 +80,22 @@ final class TileRun {
         this.rule = rule;
         this.workers = workers;
         this.range = OneRange.of(image, preprocessing);
-        this.level = level(grid.tilePx(), preprocessing.sizePx(), image.levels());
+        this.level = level(grid.tilePx(), preprocessing.sidePx(), image.levels());
     }
 
     /** The coarsest level on which a tile still has as many pixels as the network takes. */
-    private static int level(int tilePx, int sizePx, List<RegionSource.Level> levels) {
+    private static int level(int tilePx, int sidePx, List<RegionSource.Level> levels) {
         int level = 0;
         for (int i = 1; i < levels.size(); i++) {
-            level = tilePx / levels.get(i).downsample() >= sizePx ? i : level;
+            level = tilePx / levels.get(i).downsample() >= sidePx - HALF_PIXEL ? i : level;
         }
         return level;
     }
 
     /** @param seen is shown the first tile */
     void run(int batch, Work work, Consumer<RawImage> seen, Task task) {
+        mask = rule.mask() ? TissueMask.of(image, grid, task) : Optional.empty();
+        mask.ifPresent(marks::masked);
         for (int i = 0; i < BUFFERS; i++) {
             free.add(NetworkInput.buffer(range.preprocessing(), batch));
         }
@@ -191,13 +201,21 @@ final class TileRun {
             if (Thread.interrupted()) {
                 throw new InterruptedException();
             }
-            RawImage tile = tile(walk.at);
+            RawImage tile = glass(walk.at) ? null : tile(walk.at);
             if (tile != null) {
                 chosen.add(walk.at);
                 tiles.add(range.apply(tile));
             }
         }
         return tiles;
+    }
+
+    private boolean glass(int cell) {
+        boolean glass = mask.isPresent() && !mask.get().tissue(grid.tile(cell));
+        if (glass) {
+            marks.mark(cell, ProbabilityMap.State.EMPTY);
+        }
+        return glass;
     }
 
     private @Nullable RawImage tile(int cell) {
@@ -224,21 +242,13 @@ final class TileRun {
         Preprocessing p = range.preprocessing();
         Patch[] squares = new Patch[tiles.size()];
         workers.forEach(squares.length, i -> squares[i] = p.canvas(tiles.get(i)));
-        List<Patch> full = new ArrayList<>();
         int from = kept.size();
-        for (int i = 0; i < squares.length; i++) {
-            if (rule.skipEmpty() && TileRule.empty(squares[i])) {
-                marks.mark(cells.get(i), ProbabilityMap.State.EMPTY);
-            } else {
-                full.add(squares[i]);
-                kept.add(cells.get(i));
-            }
-        }
+        kept.addAll(cells);
         int bytes = NetworkInput.bytes(p);
         workers.forEach(
-                full.size(),
+                squares.length,
                 i -> p.normalise(
-                        full.get(i),
+                        squares[i],
                         pixels.slice((from + i) * bytes, bytes)
                                 .order(ByteOrder.nativeOrder())
                                 .asFloatBuffer()));

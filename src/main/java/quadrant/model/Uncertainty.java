@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import quadrant.evaluation.ConformalSets;
+import quadrant.evaluation.ConfusionMatrix;
 import quadrant.evaluation.RiskCoverage;
 import quadrant.evaluation.Temperature;
 
@@ -16,13 +17,15 @@ import quadrant.evaluation.Temperature;
  * @param sets empty where no image could be held out
  * @param abstention below which probability a call is unsure; empty where no threshold gives the wanted accuracy
  * @param outliers empty where the features of training images could not be held out
+ * @param confusion of the held-out images, by which shares of classes are corrected; empty where no image could be held out
  */
 public record Uncertainty(
         String heldOut,
         Temperature temperature,
         Optional<ConformalSets> sets,
         Optional<RiskCoverage.Abstention> abstention,
-        Optional<Outliers> outliers) {
+        Optional<Outliers> outliers,
+        Optional<ConfusionMatrix> confusion) {
 
     /** Why a call is uncertain. */
     public enum Reason {

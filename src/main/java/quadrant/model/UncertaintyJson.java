@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import quadrant.evaluation.ConformalSets;
+import quadrant.evaluation.ConfusionMatrix;
 import quadrant.evaluation.Interval;
 import quadrant.evaluation.KnnOutlierDetector;
 import quadrant.evaluation.RiskCoverage;
@@ -28,7 +29,8 @@ final class UncertaintyJson {
             @Nullable Double temperature,
             @Nullable Sets sets,
             @Nullable Abstain abstain,
-            @Nullable Unlike outliers) {}
+            @Nullable Unlike outliers,
+            @Nullable List<List<Integer>> confusion) {}
 
     private record Sets(
             double coverage,
@@ -71,7 +73,8 @@ final class UncertaintyJson {
                                 a.interval().low(),
                                 a.interval().high()))
                         .orElse(null),
-                d.outliers().map(UncertaintyJson::plain).orElse(null)));
+                d.outliers().map(UncertaintyJson::plain).orElse(null),
+                d.confusion().map(ConfusionMatrix::counts).orElse(null)));
     }
 
     private static Unlike plain(Outliers o) {
@@ -107,10 +110,23 @@ final class UncertaintyJson {
                     new Temperature(need(p.temperature, "temperature", model)),
                     sets,
                     Optional.ofNullable(p.abstain).map(UncertaintyJson::abstention),
-                    Optional.ofNullable(p.outliers).map(o -> outliers(o, model)));
+                    Optional.ofNullable(p.outliers).map(o -> outliers(o, model)),
+                    Optional.ofNullable(p.confusion).map(c -> confusion(c, classes, model)));
         } catch (JsonSyntaxException | IllegalArgumentException e) {
             throw MetadataJson.damaged(model, "its uncertainty cannot be read", e);
         }
+    }
+
+    private static ConfusionMatrix confusion(List<List<Integer>> counts, int classes, String model) {
+        for (List<Integer> row : counts) {
+            if (all(row, "confusion", model).stream().anyMatch(n -> n < 0)) {
+                throw new IllegalArgumentException("Counts below 0: " + row);
+            }
+        }
+        if (counts.size() != classes) {
+            throw new IllegalArgumentException(counts.size() + " rows for " + classes + " classes");
+        }
+        return new ConfusionMatrix(counts);
     }
 
     private static ConformalSets sets(Sets s, String model) {

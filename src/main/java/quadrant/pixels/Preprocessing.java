@@ -104,8 +104,13 @@ public record Preprocessing(
     }
 
     /** As torchvision does it: shorter side to 256/224 of the size, the other truncated, then the centre. */
+    /** The shorter side to which an image is resized, in pixels; an image of fewer is enlarged. */
+    public int sidePx() {
+        return resize == ResizeRule.IMAGENET ? (int) Math.round(sizePx * 256.0 / 224) : sizePx;
+    }
+
     private Patch imagenet(Patch rgb) {
-        int shorter = (int) Math.round(sizePx * 256.0 / 224);
+        int shorter = sidePx();
         int w = rgb.widthPx();
         int h = rgb.heightPx();
         int newW = w <= h ? shorter : (int) ((long) shorter * w / h);

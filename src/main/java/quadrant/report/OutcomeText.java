@@ -161,6 +161,13 @@ final class OutcomeText {
         rows.put(
                 "Expected calibration error",
                 Texts.format("%.3f", o.curves().reliability().error()));
+        o.ofGroups().ifPresent(g -> {
+            rows.put("Groups as one, by mean probability", String.valueOf(g.n()));
+            rows.put(
+                    "Balanced accuracy of groups",
+                    Texts.percent(g.balancedAccuracy()) + interval(g, g.balancedAccuracyInterval()));
+            rows.put("Accuracy of groups", Texts.percent(g.accuracy()) + interval(g, g.accuracyInterval()));
+        });
         return rows;
     }
 

@@ -159,6 +159,7 @@ public record RunReport(
      * @param guess always the class that is the largest in training
      * @param baselines simpler classifiers on the same images; may be none
      * @param errors images that were predicted wrongly, the surest first; as many as should be shown
+     * @param ofGroups the same with each group as one, by its mean probabilities; empty where groups are unknown or hold several classes
      */
     public record Outcome(
             Evaluation evaluation,
@@ -166,7 +167,8 @@ public record RunReport(
             List<BaselineComparison> baselines,
             ScoreSheet sheet,
             Curves curves,
-            List<Mistake> errors) {
+            List<Mistake> errors,
+            Optional<Evaluation> ofGroups) {
         public Outcome {
             baselines = List.copyOf(baselines);
             errors = List.copyOf(errors);

@@ -7,6 +7,7 @@ import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import quadrant.dataset.Dataset;
 import quadrant.evaluation.ConformalSets;
+import quadrant.evaluation.ConfusionMatrix;
 import quadrant.evaluation.KnnOutlierDetector;
 import quadrant.evaluation.Measured;
 import quadrant.evaluation.Prediction;
@@ -76,7 +77,8 @@ final class UncertaintyCalibration {
                 temperature.orElse(Temperature.ONE),
                 calls.map(c -> ConformalSets.of(c, ConformalSets.USUAL)),
                 calls.flatMap(c -> RiskCoverage.of(c).threshold(WANTED, c, seed).value()),
-                outliers.value());
+                outliers.value(),
+                calls.map(ConfusionMatrix::of));
         List<String> facts = new UncertaintyText(uncertainty, model.classes(), calls).sentences();
         facts.forEach(task::info);
         sentences.addAll(facts);

@@ -28,6 +28,7 @@ import quadrant.imagej.Regions;
 import quadrant.imagej.StackFiles;
 import quadrant.imagej.TiledTiff;
 import quadrant.inference.ProbabilityMap;
+import quadrant.pixels.Region;
 import quadrant.pixels.RegionSource;
 import quadrant.task.Task;
 import quadrant.task.UserException;
@@ -128,7 +129,7 @@ class TilesUnderWayTest {
         // what is started in the background ignores SIGINT, and so do its children
         List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT", java, "-cp", classPath));
         command.addAll(List.of("quadrant.cli.Main", "classify"));
-        command.addAll(List.of(model.toString(), image.toString(), "--tiles", "--tile", "64", "--stride", "8"));
+        command.addAll(List.of(model.toString(), image.toString(), "--tiles", "--tile", "64", "--stride", "8", "--no-mask"));
         command.addAll(List.of("--tta", "dihedral", "--output", output.toString()));
         Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
@@ -196,15 +197,16 @@ class TilesUnderWayTest {
     }
 
     @Test
-    void a_pyramid_in_sub_directories_is_read_at_full_resolution_and_that_is_said() throws IOException {
+    void a_level_in_a_sub_directory_is_read_where_a_tile_has_enough_pixels_there() throws IOException {
         TiledTiff.Page full = new TiledTiff.Page(300, 200, TilesUnderWayTest::pixel);
         TiledTiff.Page quarter = new TiledTiff.Page(75, 50, TilesUnderWayTest::other);
         Path slide = TiledTiff.pyramid(temp.resolve("sub.tif"), APERIO, true, List.of(full, quarter));
-        Path alone = TiledTiff.write(temp.resolve("alone.tif"), 300, 200, APERIO, -1, TilesUnderWayTest::pixel);
-        Begun task = new Begun(() -> {});
-        tiles(slide, "64px", temp.resolve("out"), task);
-        assertThat(task.warnings).anyMatch(w -> w.contains("pyramid in sub-directories left out"));
-        same(planes(slide, "64px"), planes(alone, "64px"));
+        Path level = TiledTiff.write(temp.resolve("level.tif"), 75, 50, "", -1, TilesUnderWayTest::other);
+        same(planes(slide, "64px"), planes(level, "16px"));
+        // coordinates stay those of the full resolution
+        ProbabilityMap map = tiles(slide, "64px", temp.resolve("out"), Task.SILENT).map();
+        assertThat(map.grid().widthPx()).isEqualTo(300);
+        assertThat(map.grid().tile(1)).isEqualTo(new Region(64, 0, 64, 64));
     }
 
     private float[][] planes(Path image, String tile) throws IOException {

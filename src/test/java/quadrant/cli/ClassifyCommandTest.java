@@ -115,6 +115,17 @@ class ClassifyCommandTest {
                         .mapToLong(l -> Long.parseLong(l.split(",", -1)[2]))
                         .sum())
                 .isEqualTo((long) W * H);
+        List<String> slide = Files.readAllLines(out.resolve("slide.csv"));
+        assertThat(slide).hasSize(4);
+        double sum = 0;
+        for (String line : slide.subList(1, 4)) {
+            String[] cells = line.split(",", -1);
+            assertThat(cells[0] + " " + cells[1]).isEqualTo("big.tif 20");
+            assertThat(Double.parseDouble(cells[7]))
+                    .isBetween(Double.parseDouble(cells[8]), Double.parseDouble(cells[9]));
+            sum += Double.parseDouble(cells[5]);
+        }
+        assertThat(sum).isCloseTo(1, within(1e-5));
         assertThat(Files.readAllLines(out.resolve("tiles.csv"))).hasSize(21);
     }
 
@@ -202,13 +213,17 @@ class ClassifyCommandTest {
     }
 
     @Test
-    void glass_is_passed_over_when_asked() throws IOException {
+    void glass_is_passed_over_unless_all_tiles_are_asked_for() throws IOException {
         Path glass = TiledTiff.write(
                 temp.resolve("glass.tif"), 256, 128, APERIO, -1, (x, y) -> x < 128 ? 0xf0f0f2 : pixel(x, y));
         Path out = temp.resolve("out");
-        assertThat(run("classify", model, glass, "--tiles", "--skip-empty", "--output", out).code)
+        assertThat(run("classify", model, glass, "--tiles", "--output", out).code)
                 .isZero();
-        assertThat(Files.readString(out.resolve("areas.csv"))).contains("(empty),4,16384,");
+        assertThat(Files.readString(out.resolve("areas.csv"))).contains("(no tissue),4,16384,");
+        Path all = temp.resolve("all");
+        assertThat(run("classify", model, glass, "--tiles", "--no-mask", "--output", all).code)
+                .isZero();
+        assertThat(Files.readString(all.resolve("areas.csv"))).doesNotContain("(no tissue)");
     }
 
     @Test

@@ -99,6 +99,30 @@ class UncertaintyCommandTest {
                 .allMatch(r -> Double.parseDouble(r.get(2)) > 1 && r.get(3).startsWith("outlier"));
     }
 
+    @Test
+    void groups_get_one_answer_each_with_shares_corrected_by_the_held_out_calls() throws IOException {
+        Path out = temp.resolve("evaluated");
+        String model = temp.resolve("tuned").resolve("model.onnx").toString();
+        String[] args = {"evaluate", model, data.toString(), "--group-by", "/([ds])\\d", "--threads=1", "-q", "--output", "" + out};
+        assertThat(Main.run(args)).isZero();
+        List<String[]> rows = Files.readAllLines(out.resolve("groups.csv")).stream()
+                .map(l -> l.split(",", -1))
+                .toList();
+        assertThat(rows).hasSize(5);
+        for (String[] row : rows.subList(1, 5)) {
+            assertThat(row[1]).isEqualTo("18");
+            assertThat(row[2].charAt(0)).isEqualTo(row[0].charAt(0));
+            assertThat(Double.parseDouble(row[10]))
+                    .isBetween(Double.parseDouble(row[11]) - 1e-3, Double.parseDouble(row[12]) + 1e-3);
+        }
+        JsonObject test = JsonParser.parseString(Files.readString(out.resolve("report.json")))
+                .getAsJsonObject()
+                .getAsJsonObject("test");
+        assertThat(test.getAsJsonObject("ofGroups").get("n").getAsInt()).isEqualTo(2);
+        assertThat(test.getAsJsonObject("evaluation").get("n").getAsInt()).isEqualTo(36);
+        assertThat(Files.readString(out.resolve("report.html"))).contains("Accuracy of groups");
+    }
+
     /** Images like nothing in the data. */
     private Path gradients() throws IOException {
         Path folder = Files.createDirectories(temp.resolve("foreign"));

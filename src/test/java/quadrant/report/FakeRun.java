@@ -76,7 +76,8 @@ final class FakeRun {
                                 BaselineComparison.of(BaselineComparison.Kind.FROZEN, test, frozen, 1)),
                         ScoreSheet.of(test, 1),
                         Curves.of(test),
-                        mistakes(classes, test))),
+                        mistakes(classes, test),
+                        Optional.empty())),
                 Optional.of(decision()),
                 Optional.of(training(epochs())),
                 Optional.empty(),
@@ -170,7 +171,8 @@ final class FakeRun {
                         List.of(part(RunReport.Role.ALL, TISSUES.size(), 2, 14)),
                         List.of()),
                 Optional.of(
-                        new RunReport.Outcome(o.evaluation(), o.guess(), List.of(), o.sheet(), o.curves(), o.errors())),
+                        new RunReport.Outcome(
+                                o.evaluation(), o.guess(), List.of(), o.sheet(), o.curves(), o.errors(), o.ofGroups())),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),

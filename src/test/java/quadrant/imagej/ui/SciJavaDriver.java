@@ -51,7 +51,7 @@ final class SciJavaDriver {
                         "16um",
                         "stride",
                         "8um",
-                        "skip_empty",
+                        "no_mask",
                         true,
                         "min_probability",
                         "1"));

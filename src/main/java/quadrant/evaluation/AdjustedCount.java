@@ -1,0 +1,103 @@
+package quadrant.evaluation;
+
+import java.util.Arrays;
+import java.util.SplittableRandom;
+
+/**
+ * Shares of classes, corrected for misclassification by a confusion matrix of held-out images.
+ *
+ * <p>Of q, the shares that were called, and M, where M[i][j] is the share of the images of class i that are called j, it is the p
+ * with Mᵀp = q, without shares below 0: (q − FPR)/(TPR − FPR), kept within 0–1, of two classes (Rogan &amp; Gladen, Estimating
+ * Prevalence from the Results of a Screening Test, Am. J. Epidemiol. 107, 1978; "adjusted count" in Forman, Quantifying Counts and
+ * Costs via Classification, Data Min. Knowl. Disc. 17, 2008). Found as the maximum of the likelihood by EM, whose answer is that p where
+ * it is one of shares. M must hold for the images counted: the classes may be as frequent as they like, but each must look as it did.
+ */
+public final class AdjustedCount {
+    private static final int MOST_STEPS = 2000;
+    private static final double STILL = 1e-9;
+    private static final double JEFFREYS = 0.5;
+
+    private final ConfusionMatrix heldOut;
+
+    /** By the calls of held-out images; a class of which none was held out is taken as called right. */
+    public AdjustedCount(ConfusionMatrix heldOut) {
+        this.heldOut = heldOut;
+    }
+
+    /**
+     * The shares.
+     *
+     * @param called shares that sum to 1
+     */
+    public double[] shares(double... called) {
+        double[][] rates = new double[called.length][called.length];
+        for (int i = 0; i < rates.length; i++) {
+            int n = heldOut.ofClass(i);
+            for (int j = 0; j < rates.length; j++) {
+                rates[i][j] = n > 0 ? heldOut.count(i, j) / (double) n : i == j ? 1 : 0;
+            }
+        }
+        return solve(rates, called);
+    }
+
+    /** As the other, with rates drawn from what the held-out images leave open: Dirichlet with Jeffreys' prior. */
+    double[] drawn(SplittableRandom random, double... called) {
+        double[][] rates = new double[called.length][called.length];
+        for (int i = 0; i < rates.length; i++) {
+            for (int j = 0; j < rates.length; j++) {
+                rates[i][j] = gamma(heldOut.count(i, j) + (i == j || heldOut.ofClass(i) > 0 ? JEFFREYS : 0), random);
+            }
+            double sum = Arrays.stream(rates[i]).sum();
+            for (int j = 0; j < rates.length; j++) {
+                rates[i][j] /= sum;
+            }
+        }
+        return solve(rates, called);
+    }
+
+    private static double[] solve(double[][] rates, double... called) {
+        int k = called.length;
+        double[] p = new double[k];
+        Arrays.fill(p, 1.0 / k);
+        double change = 1;
+        for (int step = 0; step < MOST_STEPS && change > STILL; step++) {
+            double[] next = new double[k];
+            for (int j = 0; j < k; j++) {
+                double expected = 0;
+                for (int i = 0; i < k; i++) {
+                    expected += p[i] * rates[i][j];
+                }
+                for (int i = 0; i < k && expected > 0; i++) {
+                    next[i] += called[j] * p[i] * rates[i][j] / expected;
+                }
+            }
+            double sum = Arrays.stream(next).sum();
+            change = 0;
+            for (int i = 0; i < k; i++) {
+                next[i] = sum > 0 ? next[i] / sum : called[i];
+                change = Math.max(change, Math.abs(next[i] - p[i]));
+            }
+            p = next;
+        }
+        return p;
+    }
+
+    /** A draw of the gamma distribution (Marsaglia &amp; Tsang, A Simple Method for Generating Gamma Variables, 2000). */
+    private static double gamma(double shape, SplittableRandom random) {
+        if (shape <= 0) {
+            return 0;
+        }
+        if (shape < 1) {
+            return gamma(shape + 1, random) * Math.pow(1 - random.nextDouble(), 1 / shape);
+        }
+        double d = shape - 1.0 / 3;
+        double c = 1 / Math.sqrt(9 * d);
+        while (true) {
+            double x = random.nextGaussian();
+            double v = Math.pow(1 + c * x, 3);
+            if (v > 0 && Math.log(1 - random.nextDouble()) < 0.5 * x * x + d - d * v + d * Math.log(v)) {
+                return d * v;
+            }
+        }
+    }
+}

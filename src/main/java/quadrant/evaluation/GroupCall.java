@@ -1,0 +1,182 @@
+package quadrant.evaluation;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import quadrant.dataset.GroupId;
+
+/**
+ * What a model says of a slide or patient as a whole, by its tiles or cells.
+ *
+ * @param n tiles or cells
+ * @param truth the class of all of them, where they have one in common
+ * @param mean probability of each class
+ * @param top mean of the k greatest probabilities of each class, k a tenth of n, at least 1: what a small lesion raises
+ * @param shares of the calls, for each class
+ */
+public record GroupCall(
+        GroupId group, int n, OptionalInt truth, List<Double> mean, List<Double> top, List<Share> shares) {
+    private static final int TOP = 10;
+    private static final int DRAWS = 500;
+    private static final double TAIL = 0.025;
+
+    public GroupCall {
+        mean = List.copyOf(mean);
+        top = List.copyOf(top);
+        shares = List.copyOf(shares);
+    }
+
+    /**
+     * How many of the calls are a class.
+     *
+     * @param called share, 0–1
+     * @param interval 95 %, by drawing tiles or cells with replacement, as if they were independent
+     * @param adjusted for misclassification, by {@link AdjustedCount}; empty without held-out calls
+     * @param adjustedInterval also of the rates of misclassification
+     */
+    public record Share(
+            double called, Interval interval, Optional<Double> adjusted, Optional<Interval> adjustedInterval) {}
+
+    /** The class of the greatest mean probability; the first of equals. */
+    public int predicted() {
+        return IntStream.range(0, mean.size())
+                .boxed()
+                .max(Comparator.comparing(mean::get).thenComparing(Comparator.reverseOrder()))
+                .orElseThrow();
+    }
+
+    /**
+     * Of each group, in the order of their first rows.
+     *
+     * @param heldOut calls of images that were held out of training
+     * @param seed of the intervals
+     */
+    public static List<GroupCall> of(Predictions predictions, Optional<ConfusionMatrix> heldOut, long seed) {
+        int classes = predictions.classes().size();
+        List<GroupCall> calls = new ArrayList<>();
+        groups(predictions).forEach((group, rows) -> calls.add(of(group, rows, classes, heldOut.map(AdjustedCount::new), seed)));
+        return calls;
+    }
+
+    /** Whether images are of groups, and not each of its own. */
+    public static boolean known(Predictions predictions) {
+        return predictions.rows().stream().map(Prediction::group).distinct().count()
+                < predictions.rows().size();
+    }
+
+    /** Groups as if each were one image with the mean probabilities; empty where groups are unknown or hold several classes. */
+    public static Optional<Evaluation> evaluate(Predictions predictions, long seed) {
+        if (!known(predictions)) {
+            return Optional.empty();
+        }
+        Map<GroupId, List<Prediction>> groups = groups(predictions);
+        List<Prediction> rows = new ArrayList<>();
+        groups.forEach((group, images) -> rows.add(new Prediction(
+                group.value(),
+                group,
+                truth(images),
+                mean(images, predictions.classes().size()).stream()
+                        .map(Double::floatValue)
+                        .toList())));
+        return rows.size() < 2 || rows.stream().anyMatch(r -> r.truth().isEmpty())
+                ? Optional.empty()
+                : Optional.of(Evaluation.of(new Predictions(predictions.classes(), rows), seed));
+    }
+
+    private static Map<GroupId, List<Prediction>> groups(Predictions predictions) {
+        Map<GroupId, List<Prediction>> groups = new LinkedHashMap<>();
+        for (Prediction p : predictions.rows()) {
+            groups.computeIfAbsent(p.group(), g -> new ArrayList<>()).add(p);
+        }
+        return groups;
+    }
+
+    private static OptionalInt truth(List<Prediction> rows) {
+        List<OptionalInt> truths = rows.stream().map(Prediction::truth).distinct().toList();
+        return truths.size() == 1 ? truths.get(0) : OptionalInt.empty();
+    }
+
+    private static List<Double> mean(List<Prediction> rows, int classes) {
+        return IntStream.range(0, classes)
+                .mapToObj(k -> rows.stream()
+                        .mapToDouble(r -> r.probabilities().get(k))
+                        .average()
+                        .orElse(0))
+                .toList();
+    }
+
+    private static GroupCall of(
+            GroupId group, List<Prediction> rows, int classes, Optional<AdjustedCount> adjusted, long seed) {
+        List<Double> top = new ArrayList<>();
+        for (int k = 0; k < classes; k++) {
+            int c = k;
+            double[] p = rows.stream()
+                    .mapToDouble(r -> r.probabilities().get(c))
+                    .sorted()
+                    .toArray();
+            int most = Math.max(1, p.length / TOP);
+            top.add(Arrays.stream(p, p.length - most, p.length).average().orElse(0));
+        }
+        int[] calls = rows.stream().mapToInt(Prediction::predicted).toArray();
+        return new GroupCall(
+                group,
+                rows.size(),
+                truth(rows),
+                mean(rows, classes),
+                top,
+                shares(calls, classes, adjusted, seed));
+    }
+
+    private static List<Share> shares(int[] calls, int classes, Optional<AdjustedCount> adjusted, long seed) {
+        double[] called = new double[classes];
+        for (int c : calls) {
+            called[c] += 1.0 / calls.length;
+        }
+        SplittableRandom random = new SplittableRandom(seed);
+        double[][] drawn = new double[classes][DRAWS];
+        double[][] corrected = new double[classes][DRAWS];
+        for (int b = 0; b < DRAWS; b++) {
+            double[] draw = multinomial(called, calls.length, random);
+            double[] p = adjusted.isPresent() ? adjusted.get().drawn(random, draw) : draw;
+            for (int k = 0; k < classes; k++) {
+                drawn[k][b] = draw[k];
+                corrected[k][b] = p[k];
+            }
+        }
+        double[] values = adjusted.map(a -> a.shares(called)).orElse(called);
+        return IntStream.range(0, classes)
+                .mapToObj(k -> new Share(
+                        called[k],
+                        interval(drawn[k]),
+                        adjusted.map(a -> values[k]),
+                        adjusted.map(a -> interval(corrected[k]))))
+                .toList();
+    }
+
+    /** Shares of n draws: what drawing the calls themselves with replacement gives. */
+    private static double[] multinomial(double[] shares, int n, SplittableRandom random) {
+        double[] draw = new double[shares.length];
+        for (int i = 0; i < n; i++) {
+            double u = random.nextDouble();
+            int k = 0;
+            while (k < shares.length - 1 && u >= shares[k]) {
+                u -= shares[k++];
+            }
+            draw[k] += 1.0 / n;
+        }
+        return draw;
+    }
+
+    private static Interval interval(double... drawn) {
+        Arrays.sort(drawn);
+        int tail = (int) Math.round(TAIL * drawn.length);
+        return new Interval(drawn[tail], drawn[drawn.length - 1 - tail]);
+    }
+}

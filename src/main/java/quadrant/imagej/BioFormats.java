@@ -1,0 +1,69 @@
+package quadrant.imagej;
+
+import ij.ImagePlus;
+import java.lang.reflect.InvocationTargetException;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import quadrant.dataset.UnreadableImageException;
+
+/**
+ * The formats of the user's Fiji: Bio-Formats, where it is installed, by reflection, as its licence (GPL) keeps it out of this
+ * jar. The first series is read whole into memory, without a dialog.
+ */
+final class BioFormats {
+    private static final String DOOR = "loci.plugins.BF";
+    private static final String OPTIONS = "loci.plugins.in.ImporterOptions";
+
+    private final ClassLoader plugins;
+
+    /** @param plugins the loader of ImageJ's plug-ins */
+    BioFormats(ClassLoader plugins) {
+        this.plugins = plugins;
+    }
+
+    /**
+     * Opens a file.
+     *
+     * @return empty where Bio-Formats is not installed
+     * @throws UnreadableImageException where it cannot read the file
+     */
+    Optional<ImagePlus> open(Path file, String name) {
+        Class<?> door;
+        Class<?> options;
+        try {
+            door = Class.forName(DOOR, true, plugins);
+            options = Class.forName(OPTIONS, true, plugins);
+        } catch (ClassNotFoundException | LinkageError e) {
+            return Optional.empty();
+        }
+        try {
+            Object wanted = options.getConstructor().newInstance();
+            options.getMethod("setId", String.class)
+                    .invoke(wanted, file.toAbsolutePath().toString());
+            options.getMethod("setWindowless", boolean.class).invoke(wanted, true);
+            if (door.getMethod("openImagePlus", options).invoke(null, wanted) instanceof ImagePlus[] images
+                    && images.length > 0) {
+                return Optional.of(images[0]);
+            }
+            throw unreadable(name, "it holds no image", null);
+        } catch (InvocationTargetException e) {
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            String message = cause.getMessage();
+            throw unreadable(
+                    name,
+                    message == null ? cause.getClass().getSimpleName() : message.strip().replaceAll("\\s+", " "),
+                    cause);
+        } catch (ReflectiveOperationException e) {
+            throw unreadable(name, "this version of it has no " + e.getMessage(), e);
+        }
+    }
+
+    private static UnreadableImageException unreadable(
+            String name, String how, @Nullable Throwable cause) {
+        return new UnreadableImageException(
+                name + " cannot be read by Bio-Formats (" + how + ").",
+                "Convert it to OME-TIFF, for example with bfconvert, or leave it out with --skip-unreadable.",
+                cause);
+    }
+}

@@ -1,0 +1,207 @@
+package quadrant.inference;
+
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Optional;
+import quadrant.pixels.Region;
+import quadrant.pixels.RegionSource;
+import quadrant.task.Task;
+
+/**
+ * Where tissue lies on a bright-field image: what is more saturated than the glass, without small objects and pen marks.
+ *
+ * <p>From a low level, of which a tile has about 16 × 16 pixels. Saturation is 255·(max − min)/max of red, green and blue. Its
+ * threshold is Otsu's (A Threshold Selection Method from Gray-Level Histograms, IEEE Trans. SMC 9, 1979), kept
+ * {@value #LEAST_BEYOND_GLASS} to {@value #MOST_BEYOND_GLASS} above the median of the glass, so that pale tissue beside dark one is not
+ * lost. Objects below 1/32
+ * of a tile are dust. A pen's mark is strongly green, strongly blue without red, or black; where most of what is dark or coloured
+ * is so, it is the stain, and nothing is taken for a pen.
+ *
+ * <p>An image is bright-field where it is RGB in 8 bits and at least a fiftieth of it is bright and colourless, as glass is.
+ * Others, fluorescence among them, have no mask, nor has an image on which nothing is saturated.
+ */
+public final class TissueMask {
+    private static final int LEAST_BEYOND_GLASS = 6;
+    private static final int MOST_BEYOND_GLASS = 20;
+    private static final double LEAST_GLASS = 0.02;
+    private static final double MOST_PEN = 0.5;
+    private static final int SMALL_OF_TILE = 32;
+    private static final double LEAST_OF_TILE = 0.02;
+    private static final int PEN_EDGE = 2;
+
+    private final LowLevel picture;
+    /** How many pixels of tissue lie above and to the left: (width + 1) × (height + 1). */
+    private final int[] sums;
+
+    private TissueMask(LowLevel picture, boolean[] tissue) {
+        this.picture = picture;
+        int w = picture.widthPx();
+        this.sums = new int[(w + 1) * (picture.heightPx() + 1)];
+        for (int y = 0; y < picture.heightPx(); y++) {
+            for (int x = 0; x < w; x++) {
+                int at = (y + 1) * (w + 1) + x + 1;
+                sums[at] = sums[at - 1] + sums[at - w - 1] - sums[at - w - 2] + (tissue[y * w + x] ? 1 : 0);
+            }
+        }
+    }
+
+    /** The mask of an image, fine enough for these tiles; empty where it is not bright-field. */
+    public static Optional<TissueMask> of(RegionSource image, TileGrid grid, Task task) {
+        return LowLevel.of(image, grid.tilePx(), task).flatMap(p -> of(p, grid.tilePx()));
+    }
+
+    private static Optional<TissueMask> of(LowLevel p, int tilePx) {
+        int n = p.widthPx() * p.heightPx();
+        boolean[] pen = new boolean[n];
+        int[] histogram = new int[256];
+        int[] ofGlass = new int[256];
+        int glass = 0;
+        int pens = 0;
+        int shown = 0;
+        for (int i = 0; i < n; i++) {
+            pen[i] = p.pen(i);
+            pens += pen[i] ? 1 : 0;
+            shown += p.shown(i) ? 1 : 0;
+            glass += p.glass(i) ? 1 : 0;
+            ofGlass[p.saturation(i)] += p.glass(i) ? 1 : 0;
+            histogram[p.saturation(i)]++;
+        }
+        if (glass < LEAST_GLASS * n) {
+            return Optional.empty();
+        }
+        if (pens > MOST_PEN * shown) {
+            Arrays.fill(pen, false);
+        }
+        int least = Math.max(2, (int) (Math.pow(tilePx / p.downsample(), 2) / SMALL_OF_TILE));
+        Objects objects = new Objects(p.widthPx(), p.heightPx(), least);
+        objects.keepLarge(pen);
+        objects.grow(pen, PEN_EDGE);
+        for (int i = 0; i < n; i++) {
+            histogram[p.saturation(i)] -= pen[i] ? 1 : 0;
+        }
+        int median = median(glass, ofGlass);
+        int threshold = Math.max(median + LEAST_BEYOND_GLASS, Math.min(median + MOST_BEYOND_GLASS, otsu(histogram)));
+        boolean[] tissue = new boolean[n];
+        for (int i = 0; i < n; i++) {
+            tissue[i] = p.unreadable(i) || !pen[i] && p.saturation(i) > threshold;
+        }
+        int kept = objects.keepLarge(tissue);
+        return kept == 0 ? Optional.empty() : Optional.of(new TissueMask(p, tissue));
+    }
+
+    private static int median(int count, int... histogram) {
+        int median = 0;
+        for (int below = histogram[0]; 2 * below < count; below += histogram[median]) {
+            median++;
+        }
+        return median;
+    }
+
+    /** The grey level above which the brighter class begins: the greatest variance between both. */
+    static int otsu(int... histogram) {
+        double all = 0;
+        double sum = 0;
+        for (int v = 0; v < histogram.length; v++) {
+            all += histogram[v];
+            sum += (double) v * histogram[v];
+        }
+        double below = 0;
+        double sumBelow = 0;
+        double most = -1;
+        int threshold = 0;
+        for (int v = 0; v < histogram.length; v++) {
+            below += histogram[v];
+            sumBelow += (double) v * histogram[v];
+            double above = all - below;
+            if (below > 0 && above > 0) {
+                double apart = sumBelow / below - (sum - sumBelow) / above;
+                double between = below * above * apart * apart;
+                if (between > most) {
+                    most = between;
+                    threshold = v;
+                }
+            }
+        }
+        return threshold;
+    }
+
+    /** Whether a fiftieth of a region of the full resolution, or more, is tissue. */
+    public boolean tissue(Region r) {
+        double d = picture.downsample();
+        int left = (int) Math.min(picture.widthPx() - 1, Math.floor(r.xPx() / d));
+        int top = (int) Math.min(picture.heightPx() - 1, Math.floor(r.yPx() / d));
+        int right = (int) Math.max(left + 1, Math.min(picture.widthPx(), Math.ceil((r.xPx() + r.widthPx()) / d)));
+        int bottom = (int) Math.max(top + 1, Math.min(picture.heightPx(), Math.ceil((r.yPx() + r.heightPx()) / d)));
+        return count(left, top, right, bottom) > LEAST_OF_TILE * (right - left) * (bottom - top);
+    }
+
+    private int count(int left, int top, int right, int bottom) {
+        int w = picture.widthPx() + 1;
+        return sums[bottom * w + right] - sums[top * w + right] - sums[bottom * w + left] + sums[top * w + left];
+    }
+
+    /** Of the image, 0–1. */
+    public double share() {
+        int w = picture.widthPx();
+        int h = picture.heightPx();
+        return count(0, 0, w, h) / ((double) w * h);
+    }
+
+    /** Connected objects of a mask: pixels that touch, also at corners. */
+    private record Objects(int widthPx, int heightPx, int leastPx) {
+        /** Clears those with fewer pixels; how many pixels are left. */
+        int keepLarge(boolean[] mask) {
+            boolean[] seen = new boolean[mask.length];
+            int[] object = new int[mask.length];
+            int kept = 0;
+            for (int i = 0; i < mask.length; i++) {
+                if (mask[i] && !seen[i]) {
+                    int size = collect(mask, seen, i, object);
+                    for (int k = 0; k < size && size < leastPx; k++) {
+                        mask[object[k]] = false;
+                    }
+                    kept += size < leastPx ? 0 : size;
+                }
+            }
+            return kept;
+        }
+
+        private int collect(boolean[] mask, boolean[] seen, int start, int[] object) {
+            ArrayDeque<Integer> open = new ArrayDeque<>();
+            open.add(start);
+            seen[start] = true;
+            int size = 0;
+            while (!open.isEmpty()) {
+                int at = open.remove();
+                object[size++] = at;
+                int x = at % widthPx;
+                int y = at / widthPx;
+                for (int v = Math.max(0, y - 1); v <= Math.min(heightPx - 1, y + 1); v++) {
+                    for (int u = Math.max(0, x - 1); u <= Math.min(widthPx - 1, x + 1); u++) {
+                        int next = v * widthPx + u;
+                        if (mask[next] && !seen[next]) {
+                            seen[next] = true;
+                            open.add(next);
+                        }
+                    }
+                }
+            }
+            return size;
+        }
+
+        /** Adds the pixels around, as a stroke is paler at its edge. */
+        void grow(boolean[] mask, int steps) {
+            for (int s = 0; s < steps; s++) {
+                boolean[] before = mask.clone();
+                for (int i = 0; i < mask.length; i++) {
+                    int x = i % widthPx;
+                    mask[i] = before[i]
+                            || x > 0 && before[i - 1]
+                            || x < widthPx - 1 && before[i + 1]
+                            || i >= widthPx && before[i - widthPx]
+                            || i + widthPx < mask.length && before[i + widthPx];
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,68 @@
+package quadrant.report;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.apache.commons.csv.CSVPrinter;
+import quadrant.dataset.ClassList;
+import quadrant.dataset.io.PredictionTable;
+import quadrant.evaluation.GroupCall;
+import quadrant.evaluation.Interval;
+import quadrant.task.SafeFile;
+
+/**
+ * Slides or patients as a CSV, a row for each and class.
+ *
+ * <p>Columns: {@code group}, {@code n} tiles or cells, {@code label} where all of them have one, {@code predicted} by the mean
+ * probability; {@code class}, {@code mean_probability}, {@code top_probability}, {@code share} of the calls with {@code share_low} and
+ * {@code share_high}, and the same of the share {@code adjusted} for misclassification, blank where the model knows no held-out calls.
+ */
+public final class GroupTable {
+    private GroupTable() {}
+
+    /** Writes the table. */
+    public static void write(Path csv, ClassList classes, List<GroupCall> calls) {
+        StringBuilder text = new StringBuilder();
+        try (CSVPrinter out = new CSVPrinter(text, PredictionTable.FORMAT)) {
+            out.printRecord(
+                    "group", "n", "label", "predicted", "class", "mean_probability", "top_probability", "share", "share_low",
+                    "share_high", "adjusted", "adjusted_low", "adjusted_high");
+            for (GroupCall call : calls) {
+                for (int k = 0; k < classes.size(); k++) {
+                    out.printRecord(row(call, k, classes));
+                }
+            }
+        } catch (IOException e) {
+            throw new IllegalStateException("A string builder failed", e);
+        }
+        SafeFile.write(csv, text.toString());
+    }
+
+    private static List<Object> row(GroupCall call, int k, ClassList classes) {
+        GroupCall.Share share = call.shares().get(k);
+        List<Object> row = new ArrayList<>(List.of(
+                call.group().value(),
+                call.n(),
+                call.truth().isPresent() ? classes.name(call.truth().getAsInt()) : "",
+                classes.name(call.predicted()),
+                classes.name(k),
+                number(call.mean().get(k)),
+                number(call.top().get(k)),
+                number(share.called())));
+        row.addAll(ends(Optional.of(share.interval())));
+        row.add(share.adjusted().map(GroupTable::number).orElse(""));
+        row.addAll(ends(share.adjustedInterval()));
+        return row;
+    }
+
+    private static List<String> ends(Optional<Interval> interval) {
+        return interval.map(i -> List.of(number(i.low()), number(i.high()))).orElse(List.of("", ""));
+    }
+
+    private static String number(double v) {
+        return String.format(Locale.ROOT, "%.6f", v);
+    }
+}
