@@ -34,8 +34,8 @@ public final class Journal implements AutoCloseable {
 
     /** Opens a journal, or begins one; empty where another process has it open. */
     public static Optional<Journal> open(Path file) throws IOException {
-        FileChannel channel = FileChannel.open(
-                file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        FileChannel channel =
+                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
         try {
             if (!locked(channel)) {
                 channel.close();

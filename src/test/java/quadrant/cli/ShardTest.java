@@ -125,7 +125,8 @@ class ShardTest {
         byte[] bytes = Files.readAllBytes(part(out, 2));
         assertThat(run(shard(2, SHARDS, out).toArray())).isEmpty();
         assertThat(part(out, 2)).hasBinaryContent(bytes);
-        assertThat(run("classify", model, data, "--shard", "2/4", "--output", out)).contains("--resume");
+        assertThat(run("classify", model, data, "--shard", "2/4", "--output", out))
+                .contains("--resume");
         Object[] other = {
             "classify", model, data, "--shard", "2/4", "--resume", "--output", out, "--min-probability", "0.9"
         };
@@ -222,8 +223,7 @@ class ShardTest {
             assertThat(files.map(f -> f.getFileName().toString()))
                     .containsExactlyInAnyOrder("map.tif", "areas.csv", "tiles.csv");
         }
-        assertThat(two.resolve("s2.tif/tiles.csv"))
-                .hasSameBinaryContentAs(one.resolve("s2.tif/tiles.csv"));
+        assertThat(two.resolve("s2.tif/tiles.csv")).hasSameBinaryContentAs(one.resolve("s2.tif/tiles.csv"));
     }
 
     @Test

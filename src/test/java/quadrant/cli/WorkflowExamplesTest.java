@@ -33,7 +33,8 @@ class WorkflowExamplesTest {
         command = Files.writeString(temp.resolve("quadrant"), """
                 #!/bin/sh
                 exec "%s/bin/java" -XX:TieredStopAtLevel=1 -Xmx512m -cp "%s" quadrant.cli.Main "$@"
-                """.formatted(System.getProperty("java.home"), System.getProperty("java.class.path")));
+                """.formatted(
+                        System.getProperty("java.home"), System.getProperty("java.class.path")));
         assertThat(command.toFile().setExecutable(true)).isTrue();
         whole = temp.resolve("whole.csv");
         String[] one = {"classify", model.toString(), data.toString(), "--output", whole.toString()};
@@ -41,7 +42,8 @@ class WorkflowExamplesTest {
     }
 
     private int run(Path log, Map<String, String> environment, String... line) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(line).redirectErrorStream(true).redirectOutput(log.toFile());
+        ProcessBuilder builder =
+                new ProcessBuilder(line).redirectErrorStream(true).redirectOutput(log.toFile());
         builder.environment().put("QUADRANT", command.toString());
         builder.environment().putAll(environment);
         try {

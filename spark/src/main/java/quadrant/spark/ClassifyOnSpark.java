@@ -10,6 +10,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -85,8 +86,11 @@ public final class ClassifyOnSpark {
             if (System.getProperty("spark.master") == null) {
                 builder.master("local[*]");
             }
-            try (SparkSession spark = builder.getOrCreate()) {
+            SparkSession spark = builder.getOrCreate();
+            try {
                 run(spark, given);
+            } finally {
+                spark.stop();
             }
         } catch (UserException e) {
             System.err.println("quadrant: " + e.getMessage());
@@ -163,7 +167,9 @@ public final class ClassifyOnSpark {
 
         @Override
         public Row next() {
-            hasNext();
+            if (!hasNext()) {
+                throw new NoSuchElementException();
+            }
             return RowFactory.create(ready.remove().toArray());
         }
     }
