@@ -141,15 +141,15 @@ class ArchitectureTest {
 
     /**
      * One class puts files in their place. Others have a protocol of their own in folders that are Quadrant's alone:
-     * the store of backbones, features and checkpoints; the folder of a run, which moves what is whole; the progress of a
-     * study, which grows by lines. Models are mapped to be read.
+     * the store of backbones, features and checkpoints; the folder of a run, which moves what is whole; a journal, which grows by
+     * lines. Models are mapped to be read.
      */
     @ArchTest
     static final ArchRule files_are_written_in_one_place = noClasses()
             .that()
             .resideOutsideOfPackages(ROOT + ".backbone..", ROOT + ".onnx..", ROOT + ".training..")
             .and()
-            .haveNameNotMatching(ROOT + "\\.(task\\.SafeFile|app\\.OutputFolder)")
+            .haveNameNotMatching(ROOT + "\\.(task\\.(SafeFile|Journal)|app\\.OutputFolder)")
             .should()
             .callMethodWhere(target(owner(assignableTo(Files.class)))
                     .and(target(nameMatching("write|writeString|newOutputStream|newBufferedWriter|copy|move"))))

@@ -5,9 +5,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import quadrant.dataset.io.GeoJsonFile;
 import quadrant.dataset.io.GeoObjects;
@@ -93,6 +95,23 @@ public final class ClassifyOptions {
             .at(Option.Place.WRITTEN)
             .optional();
 
+    public static final Option<Optional<Shard>> SHARD = Option.of(
+                    "shard",
+                    Value.word(
+                            "I/N",
+                            "a shard such as 2/4, the second of four (at most " + Shard.MOST + ")",
+                            Shard::parse))
+            .help(
+                    "Classifies one of N parts of the images, or with --tiles of the slides, for as many processes on any machines; all"
+                            + " name the same folder as output, and merge makes the table.")
+            .at(Option.Place.WRITTEN)
+            .optional();
+
+    public static final Option<Boolean> RESUME = Option.of("resume", Value.toggle())
+            .help("Goes on with a shard that was broken off: what is done is left out.")
+            .at(Option.Place.WRITTEN)
+            .or(false);
+
     /** All of them, in the order of the help. */
     public static final List<Option<?>> ALL = Option.all(
             List.of(
@@ -111,6 +130,8 @@ public final class ClassifyOptions {
                     MIN_PROBABILITY,
                     TestViewsOption.TTA,
                     DUMP_INPUT,
+                    SHARD,
+                    RESUME,
                     DataOptions.SKIP_UNREADABLE,
                     OutputOptions.OVERWRITE),
             ComputeOptions.ALL);
@@ -148,6 +169,7 @@ public final class ClassifyOptions {
             throw new UserException("--dump-input goes with whole images only.", "Leave it out.");
         }
         refuseGeoJson(what);
+        refuseShard(what);
         boolean folder = what == What.TILES && !geoJson();
         if (folder && given.get(OutputOptions.OVERWRITE)) {
             throw new UserException(
@@ -160,6 +182,31 @@ public final class ClassifyOptions {
             throw new UserException(
                     "The output " + output() + " is GeoJSON, which goes with ROIs and tiles.",
                     "Add --rois or --tiles, or name a CSV.");
+        }
+    }
+
+    private void refuseShard(What what) {
+        if (shard().isEmpty()) {
+            if (resume()) {
+                throw new UserException("The option resume goes with shard.", "Add --shard, such as --shard 1/1.");
+            }
+            return;
+        }
+        if (what != What.IMAGE && what != What.TILES) {
+            throw new UserException(
+                    "The option shard goes with whole images and with tiles, not with " + Value.word(what) + ".",
+                    "Leave it out.");
+        }
+        for (Option<?> o : List.of(DUMP_INPUT, OutputOptions.OVERWRITE)) {
+            if (given.has(o)) {
+                throw new UserException("Both shard and " + o.key() + " are given.", "Leave " + o.key() + " out.");
+            }
+        }
+        String name = String.valueOf(output().getFileName()).toLowerCase(Locale.ROOT);
+        if (geoJson() || name.endsWith(".csv")) {
+            throw new UserException(
+                    "The output " + output() + " has the name of a file, and with shard a folder was expected.",
+                    "Name a folder for all shards; quadrant merge makes the table of it.");
         }
     }
 
@@ -285,6 +332,24 @@ public final class ClassifyOptions {
     /** The file of the dump. */
     Optional<Target> dump() {
         return dumpInput().map(folder -> target(folder.resolve("input.npy")));
+    }
+
+    /** The part of the inputs that is classified. */
+    public Optional<Shard> shard() {
+        return given.get(SHARD);
+    }
+
+    boolean resume() {
+        return given.get(RESUME);
+    }
+
+    /** What the user gave that may change a result, by key. */
+    Map<String, String> changing() {
+        List<Option<?>> some = new ArrayList<>(ALL);
+        some.removeAll(List.of(OutputOptions.MODEL, INPUT, OUTPUT, WHAT, TILES, SHARD, RESUME, ComputeOptions.THREADS));
+        Map<String, String> texts = new TreeMap<>(given.texts(some));
+        texts.put(WHAT.key(), Value.word(what()));
+        return texts;
     }
 
     boolean skipUnreadable() {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import quadrant.dataset.io.GeoJsonFile;
+import quadrant.dataset.io.ImageFile;
 import quadrant.evaluation.ConfusionMatrix;
 import quadrant.evaluation.GroupCall;
 import quadrant.imagej.ImageFileReader;
@@ -59,9 +60,7 @@ public final class TilesJob {
             ProbabilityMap map, List<String> notes, Optional<Path> folder, Optional<RuntimeException> ended) {
         /** Throws what ended the work early. */
         public void rethrow() {
-            ended.ifPresent(e -> {
-                throw e;
-            });
+            TilesJob.rethrow(ended);
         }
     }
 
@@ -91,6 +90,37 @@ public final class TilesJob {
         }
         requireDisk(folder.get(), grid, model.classes().size());
         return written(folder.get(), options, model, image, map, log);
+    }
+
+    /**
+     * The tiles of one of several slides, into a folder of its own; there is a whole map at the end, or none. What was left there by
+     * a run that was killed is made anew.
+     *
+     * @throws RuntimeException what ended it early
+     */
+    void slide(ClassifyOptions options, FineTunedModel model, ImageFile slide, Path folder, Task task) {
+        WarningLog log = new WarningLog(task);
+        try (RegionSource image = Regions.open(slide.file(), slide.name(), new ImageFileReader());
+                OutputFolder output = OutputFolder.open(folder, true)) {
+            TileGrid grid = TilePlan.of(options, image, model, log);
+            requireDisk(folder, grid, model.classes().size());
+            ProbabilityMap map = new ProbabilityMap(image.name(), model.classes(), grid, image.pixelSize());
+            rethrow(fill(options, model, image, map, log));
+            rethrow(write(
+                    output,
+                    map,
+                    MapNotes.of(map, options, log.warnings()),
+                    options,
+                    model.uncertainty().flatMap(Uncertainty::confusion)));
+        } catch (IOException e) {
+            throw unwritten(folder, e);
+        }
+    }
+
+    private static void rethrow(Optional<? extends RuntimeException> ended) {
+        ended.ifPresent(e -> {
+            throw e;
+        });
     }
 
     /** Writes the cells as GeoJSON. */

@@ -67,11 +67,23 @@ public final class Verbs {
                     "classify out/model.onnx slide.svs --rois cells.geojson --output predicted.geojson"),
             ClassifyOptions.ALL,
             ClassifyOptions::new,
-            (o, task) -> o.what() == ClassifyOptions.What.TILES
-                    ? new Classified(Optional.empty(), Optional.of(new TilesJob(Wiring.standard()).run(o, task)))
-                    : new Classified(Optional.of(new ClassifyJob(Wiring.standard()).run(o, task)), Optional.empty()),
+            Classified::run,
             Verbs::lines,
             Classified::result);
+
+    public static final Verb<Given, Path> MERGE = new Verb<>(
+            "merge",
+            Verb.Chapter.USE,
+            "Makes one table of the parts that classify wrote with --shard, the same as one process writes.",
+            List.of(
+                    "classify out/model.onnx sample-data --shard 1/2 --output parts",
+                    "classify out/model.onnx sample-data --shard 2/2 --output parts",
+                    "merge parts --output classified.csv"),
+            MergeJob.ALL,
+            Function.identity(),
+            (o, task) -> MergeJob.run(o),
+            (o, r) -> List.of(r.toString()),
+            Path::toString);
 
     public static final Verb<EvaluateOptions, EvaluateJob.Result> EVALUATE = new Verb<>(
             "evaluate",
@@ -335,8 +347,8 @@ public final class Verbs {
 
     /** All of them, in the order of the work; a name of two words is a verb of a group. */
     public static final List<Verb<?, ?>> ALL = List.of(
-            ADVISE, AUDIT, PREVIEW, AUGMENT, FINETUNE, EVALUATE, COMPARE, FIGURES, CLASSIFY, EXPLAIN, FEATURES, NEXT,
-            EXPORT, LIST, INSPECT, VERIFY, ADD, REFERENCE, FETCH, REMOVE, INFO);
+            ADVISE, AUDIT, PREVIEW, AUGMENT, FINETUNE, EVALUATE, COMPARE, FIGURES, CLASSIFY, MERGE, EXPLAIN, FEATURES,
+            NEXT, EXPORT, LIST, INSPECT, VERIFY, ADD, REFERENCE, FETCH, REMOVE, INFO);
 
     private Verbs() {}
 
@@ -365,6 +377,12 @@ public final class Verbs {
     private static List<String> lines(ClassifyOptions o, Classified r) {
         if (r.map().isPresent()) {
             return TilesJob.kept(r.map().get());
+        }
+        if (r.part().isPresent()) {
+            ShardJob.Result part = r.part().get();
+            String inputs = o.what() == ClassifyOptions.What.TILES ? " slides" : " images";
+            return List.of(
+                    part.inputs() + inputs + " of shard " + o.shard().orElseThrow() + " classified: " + part.part());
         }
         ClassifyJob.Result table = r.table().orElseThrow();
         String things = switch (o.what()) {

@@ -18,6 +18,9 @@ import quadrant.task.SafeFile;
 
 /** A probability map as tables. */
 public final class MapTables {
+    /** The columns of the table of areas. */
+    public static final List<String> AREA_COLUMNS = List.of("class", "tiles", "area_px", "area_mm2", "share");
+
     private static final double SQUARE_MICRONS_PER_SQUARE_MM = 1e6;
 
     private MapTables() {}
@@ -26,7 +29,7 @@ public final class MapTables {
     public static void writeAreas(Path csv, ProbabilityMap map, Abstention abstention) {
         StringBuilder text = new StringBuilder();
         try (CsvWriter out = new CsvWriter(text)) {
-            out.row("class", "tiles", "area_px", "area_mm2", "share");
+            out.row(AREA_COLUMNS);
             for (MapArea a : MapArea.of(map, abstention)) {
                 out.row(
                         a.name(),

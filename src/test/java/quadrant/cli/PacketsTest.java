@@ -72,6 +72,8 @@ class PacketsTest {
                         "backbones reference tiny --photos T/photos",
                         "finetune T/data --output T/a" + QUICK,
                         "classify T/a/model.onnx T/new --output T/classes.csv",
+                        "classify T/a/model.onnx T/new --shard 1/1 --output T/parts",
+                        "merge T/parts --output T/merged.csv",
                         "evaluate T/a/model.onnx T/new --output T/evaluated",
                         "evaluate T/data --folds 2 --output T/folds" + QUICK,
                         "compare T/evaluated T/folds --output T/compared.html",

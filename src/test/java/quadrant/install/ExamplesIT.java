@@ -41,6 +41,7 @@ class ExamplesIT {
             List<Path> examples = files.sorted().toList();
             assertThat(examples.stream().map(f -> f.getFileName().toString()))
                     .containsExactly(
+                            "Snakefile",
                             "advise.ijm",
                             "batch.ijm",
                             "classify-folder.ijm",
@@ -48,7 +49,8 @@ class ExamplesIT {
                             "cluster.sh",
                             "fine-tune.groovy",
                             "fine-tune.ijm",
-                            "headless.ijm");
+                            "headless.ijm",
+                            "slides.sh");
             for (Path example : examples) {
                 List<String> lines = Files.readAllLines(example);
                 String first = lines.get(lines.get(0).startsWith("#!") ? 1 : 0);

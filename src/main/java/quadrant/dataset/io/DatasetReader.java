@@ -119,7 +119,12 @@ public final class DatasetReader {
      * @throws UserException when something does not exist or holds no image
      */
     public List<PixelSource> inputs(List<Path> filesFoldersOrCsvs, Optional<Path> images) {
-        Map<Path, PixelSource> sources = new LinkedHashMap<>();
+        return files(filesFoldersOrCsvs, images).stream().map(this::open).toList();
+    }
+
+    /** The files of {@link #inputs(List, Optional)}, in their order, each once. */
+    public List<ImageFile> files(List<Path> filesFoldersOrCsvs, Optional<Path> images) {
+        Map<Path, ImageFile> files = new LinkedHashMap<>();
         boolean alone = filesFoldersOrCsvs.size() == 1;
         for (Path input : filesFoldersOrCsvs) {
             requireExists(input);
@@ -131,14 +136,19 @@ public final class DatasetReader {
                             "The folder " + input + " holds no PNG, JPEG, BMP, GIF or TIFF image.",
                             "Name a folder with images.");
                 }
-                found.images().forEach((id, file) -> put(sources, file, prefix + id));
+                found.images().forEach((id, file) -> put(files, file, prefix + id));
             } else if (isCsv(input)) {
-                new CsvDataset(input, base(input, images)).unlabelled().forEach(e -> put(sources, e.file(), e.id()));
+                new CsvDataset(input, base(input, images)).unlabelled().forEach(e -> put(files, e.file(), e.id()));
             } else {
-                put(sources, input, alone ? ImageFiles.name(input) : ImageFiles.slashes(input));
+                put(files, input, alone ? ImageFiles.name(input) : ImageFiles.slashes(input));
             }
         }
-        return List.copyOf(sources.values());
+        return List.copyOf(files.values());
+    }
+
+    /** The pixels of a file, which are read when asked. */
+    public PixelSource open(ImageFile image) {
+        return reader.apply(image.file(), image.name());
     }
 
     /**
@@ -152,8 +162,8 @@ public final class DatasetReader {
         return MarkedInputs.of(filesFoldersOrCsvs, marking, task);
     }
 
-    private void put(Map<Path, PixelSource> sources, Path file, String name) {
-        sources.putIfAbsent(file.toAbsolutePath().normalize(), reader.apply(file, name));
+    private static void put(Map<Path, ImageFile> files, Path file, String name) {
+        files.putIfAbsent(file.toAbsolutePath().normalize(), new ImageFile(file, name));
     }
 
     private static Listing list(DatasetRequest request, Task task) {

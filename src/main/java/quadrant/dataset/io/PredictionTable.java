@@ -5,6 +5,7 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -96,28 +97,60 @@ public final class PredictionTable {
         boolean groups =
                 predictions.rows().stream().anyMatch(p -> !p.group().value().equals(p.id()));
         boolean labels = predictions.rows().stream().anyMatch(p -> p.truth().isPresent());
-        List<String> header = new ArrayList<>(List.of(IMAGE));
+        List<String> before = new ArrayList<>();
         if (groups) {
-            header.add(GROUP);
+            before.add(GROUP);
         }
         if (labels) {
-            header.add(LABEL);
+            before.add(LABEL);
         }
-        header.addAll(more.keySet());
+        before.addAll(more.keySet());
+        List<List<String>> rows = new ArrayList<>();
+        rows.add(columns(predictions.classes(), before));
+        for (int i = 0; i < predictions.rows().size(); i++) {
+            Prediction p = predictions.rows().get(i);
+            List<String> cells = known(predictions, p, groups, labels);
+            for (List<String> column : more.values()) {
+                cells.add(column.get(i));
+            }
+            rows.add(cells(p, predictions.classes(), abstention, cells));
+        }
+        return text(rows);
+    }
+
+    /**
+     * The header of a table.
+     *
+     * @param more columns between {@code image} and {@code predicted}
+     */
+    public static List<String> columns(ClassList classes, Collection<String> more) {
+        List<String> header = new ArrayList<>(List.of(IMAGE));
+        header.addAll(more);
         header.add(PREDICTED);
-        predictions.classes().names().forEach(name -> header.add(column(name)));
+        classes.names().forEach(name -> header.add(column(name)));
+        return header;
+    }
+
+    /**
+     * A row of a table.
+     *
+     * @param more cells between {@code image} and {@code predicted}
+     */
+    public static List<String> cells(
+            Prediction prediction, ClassList classes, Abstention abstention, Collection<String> more) {
+        List<String> cells = new ArrayList<>(List.of(prediction.id()));
+        cells.addAll(more);
+        cells.add(abstention.name(prediction, classes));
+        prediction.probabilities().forEach(v -> cells.add(number(v)));
+        return cells;
+    }
+
+    /** A table of such rows, the header first. */
+    public static String text(List<List<String>> rows) {
         StringBuilder text = new StringBuilder();
         try (CsvWriter out = new CsvWriter(text)) {
-            out.row(header);
-            for (int i = 0; i < predictions.rows().size(); i++) {
-                Prediction p = predictions.rows().get(i);
-                List<String> cells = cells(predictions, p, groups, labels);
-                for (List<String> column : more.values()) {
-                    cells.add(column.get(i));
-                }
-                cells.add(abstention.name(p, predictions.classes()));
-                p.probabilities().forEach(v -> cells.add(number(v)));
-                out.row(cells);
+            for (List<String> row : rows) {
+                out.row(row);
             }
         } catch (IOException e) {
             throw new IllegalStateException("A string builder failed", e);
@@ -143,8 +176,8 @@ public final class PredictionTable {
         return new PredictionTableReader(csv).read();
     }
 
-    private static List<String> cells(Predictions predictions, Prediction p, boolean groups, boolean labels) {
-        List<String> cells = new ArrayList<>(List.of(p.id()));
+    private static List<String> known(Predictions predictions, Prediction p, boolean groups, boolean labels) {
+        List<String> cells = new ArrayList<>();
         if (groups) {
             cells.add(p.group().value());
         }

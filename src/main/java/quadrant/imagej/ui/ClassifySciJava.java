@@ -57,7 +57,26 @@ public final class ClassifySciJava extends SciJavaVerb {
     @Parameter(label = "Dump input", description = "Also writes the very numbers that the network is given, as DIR/input.npy.", persist = false, required = false)
     private @Nullable File dump_input;
 
-    @Parameter(label = "Skip unreadable images", description = "Leaves out images that cannot be read, and lists them.", persist = false, required = false)
+    @Parameter(
+            label = "Shard",
+            description =
+                    "Classifies one of N parts of the images, or with --tiles of the slides, for as many processes on any machines; all name the same folder as output, and merge makes the table.",
+            persist = false,
+            required = false)
+    private @Nullable String shard;
+
+    @Parameter(
+            label = "Resume",
+            description = "Goes on with a shard that was broken off: what is done is left out.",
+            persist = false,
+            required = false)
+    private boolean resume;
+
+    @Parameter(
+            label = "Skip unreadable images",
+            description = "Leaves out images that cannot be read, and lists them.",
+            persist = false,
+            required = false)
     private boolean skip_unreadable;
 
     @Parameter(label = "Overwrite any file", description = "Replaces the output though Quadrant did not write it; what is read is never replaced.", persist = false, required = false)

@@ -46,6 +46,9 @@ final class ClassifyVerb {
     /** Does the work, and shows nothing. */
     static Outcome work(Map<String, String> texts, Task task) {
         ClassifyOptions options = new ClassifyOptions(texts);
+        if (options.shard().isPresent()) {
+            throw new UserException("The option shard goes with the command line.", "Leave it out.");
+        }
         return options.files() ? ofFile(options, task) : ofImage(options, front(), task);
     }
 

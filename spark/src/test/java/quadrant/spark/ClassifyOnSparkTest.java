@@ -1,0 +1,200 @@
+package quadrant.spark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import javax.imageio.ImageIO;
+import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import quadrant.app.Given;
+import quadrant.app.Verbs;
+import quadrant.task.Task;
+
+/** Spark of two threads, which tries each task three times. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class ClassifyOnSparkTest {
+    private static final int IMAGES = Integer.getInteger("images", 300);
+    private static final int PARTITIONS = 6;
+    private static final AtomicInteger FAILED = new AtomicInteger();
+
+    private Path temp;
+    private Path data;
+    private Path model;
+    private List<String> table;
+    private SparkSession spark;
+
+    @BeforeAll
+    void trains_and_classifies_on_one_machine(@TempDir Path folder) throws IOException {
+        temp = folder;
+        data = temp.resolve("data");
+        for (int i = 0; i < IMAGES; i++) {
+            picture(data.resolve(i % 2 == 0 ? "bright, warm" : "dark").resolve(i + ".png"), i);
+        }
+        Path few = temp.resolve("few");
+        for (int i = 0; i < 24; i++) {
+            picture(few.resolve(i % 2 == 0 ? "bright" : "dark").resolve(i + ".png"), i + 5000);
+        }
+        Verbs.FINETUNE.run(
+                Map.of("data", few.toString(), "output", temp.resolve("model").toString(), "depth", "0", "test", "0"),
+                Task.SILENT);
+        model = temp.resolve("model/model.onnx");
+        Path csv = temp.resolve("table.csv");
+        long start = System.nanoTime();
+        Verbs.CLASSIFY.run(
+                Map.of("model", model.toString(), "input", data.toString(), "output", csv.toString()), Task.SILENT);
+        seconds("classify", start);
+        table = Files.readAllLines(csv);
+        spark = SparkSession.builder()
+                .master("local[2,3]")
+                .config("spark.ui.enabled", "false")
+                .getOrCreate();
+    }
+
+    @AfterAll
+    void stops() {
+        spark.stop();
+    }
+
+    private static void seconds(String what, long start) {
+        System.out.printf("%s: %d images in %.1f s%n", what, IMAGES, (System.nanoTime() - start) / 1e9);
+    }
+
+    private static void picture(Path file, int i) throws IOException {
+        Files.createDirectories(file.getParent());
+        SplittableRandom random = new SplittableRandom(i);
+        BufferedImage image = new BufferedImage(40, 40, BufferedImage.TYPE_INT_RGB);
+        int base = i % 2 == 0 ? 150 : 40;
+        for (int y = 0; y < 40; y++) {
+            for (int x = 0; x < 40; x++) {
+                image.setRGB(x, y, (base + random.nextInt(100)) * 0x010101);
+            }
+        }
+        ImageIO.write(image, "png", file.toFile());
+    }
+
+    private Given given(String format, Path output) {
+        return new Given(
+                ClassifyOnSpark.texts(
+                        model.toString(),
+                        data.toString(),
+                        "--output",
+                        output.toString(),
+                        "--format",
+                        format,
+                        "--partitions",
+                        "" + PARTITIONS),
+                ClassifyOnSpark.ALL);
+    }
+
+    private static List<Path> parts(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(f -> f.getFileName().toString().startsWith("part-"))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    @Test
+    void the_rows_of_all_partitions_are_those_of_classify() throws IOException {
+        Path out = temp.resolve("csv");
+        long start = System.nanoTime();
+        ClassifyOnSpark.run(spark, given("csv", out));
+        seconds("Spark", start);
+        assertThat(joined(out)).containsExactlyElementsOf(table);
+        assertThat(parts(out)).hasSize(PARTITIONS);
+        assertThat(ExecutorModel.sessions()).isEqualTo(1);
+        assertThatThrownBy(() -> ClassifyOnSpark.run(spark, given("csv", out))).hasMessageContaining("already exists");
+    }
+
+    private static List<String> joined(Path folder) throws IOException {
+        List<String> lines = new ArrayList<>();
+        for (Path part : parts(folder)) {
+            List<String> some = Files.readAllLines(part);
+            lines.addAll(lines.isEmpty() ? some : some.subList(1, some.size()));
+        }
+        return lines;
+    }
+
+    @Test
+    void a_task_that_fails_twice_leaves_no_row_twice() throws IOException {
+        Path out = temp.resolve("failing");
+        Given given = given("csv", out);
+        List<ClassifyOnSpark.Image> images = ExecutorModel.images(List.of(data));
+        JavaRDD<ClassifyOnSpark.Image> failing = JavaSparkContext.fromSparkContext(spark.sparkContext())
+                .parallelize(images, 2)
+                .mapPartitionsWithIndex((i, part) -> i == 1 ? failing(part) : part, true);
+        FAILED.set(0);
+        ClassifyOnSpark.write(ClassifyOnSpark.rows(spark, failing, given), given);
+        assertThat(FAILED).hasValue(2);
+        assertThat(joined(out)).containsExactlyElementsOf(table);
+        assertThat(out.resolve("_SUCCESS")).exists();
+        assertThat(out.resolve("_temporary")).doesNotExist();
+    }
+
+    /** Fails at the first two attempts, when a block of rows has gone to the writer. */
+    private static Iterator<ClassifyOnSpark.Image> failing(Iterator<ClassifyOnSpark.Image> part) {
+        return new Iterator<>() {
+            private int read;
+
+            @Override
+            public boolean hasNext() {
+                return part.hasNext();
+            }
+
+            @Override
+            public ClassifyOnSpark.Image next() {
+                if (++read == 100 && TaskContext.get().attemptNumber() < 2) {
+                    FAILED.incrementAndGet();
+                    throw new IllegalStateException("This attempt is meant to fail");
+                }
+                return part.next();
+            }
+        };
+    }
+
+    @Test
+    void parquet_holds_probabilities_as_numbers() {
+        Path out = temp.resolve("parquet");
+        ClassifyOnSpark.run(spark, given("parquet", out));
+        List<Row> rows = spark.read().parquet(out.toString()).collectAsList();
+        assertThat(rows).hasSize(IMAGES);
+        Map<String, Double> bright = new TreeMap<>();
+        rows.forEach(r -> bright.put(r.getAs("image"), r.<Double>getAs("bright")));
+        assertThat(bright).hasSize(IMAGES);
+        int column = List.of(table.get(0).split(",")).indexOf("bright");
+        for (String line : table) {
+            if (line.startsWith("dark/")) {
+                String[] cells = line.split(",", -1);
+                assertThat(bright.get(cells[0])).isEqualTo(Double.parseDouble(cells[column]));
+            }
+        }
+    }
+
+    @Test
+    void options_are_those_of_classify() {
+        assertThat(ClassifyOnSpark.texts("m.onnx", "a", "b", "--skip-unreadable", "--tta", "none"))
+                .isEqualTo(Map.of("model", "m.onnx", "input", "a\nb", "skip_unreadable", "true", "tta", "none"));
+        assertThatThrownBy(() -> new Given(ClassifyOnSpark.texts("m", "a", "--outptu", "x"), ClassifyOnSpark.ALL))
+                .hasMessageContaining("output");
+    }
+}

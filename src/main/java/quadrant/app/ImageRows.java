@@ -1,0 +1,100 @@
+package quadrant.app;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.function.Consumer;
+import quadrant.dataset.GroupId;
+import quadrant.dataset.PixelSource;
+import quadrant.dataset.io.PredictionTable;
+import quadrant.evaluation.Prediction;
+import quadrant.inference.Classifier;
+import quadrant.model.FineTunedModel;
+import quadrant.model.Uncertainty;
+import quadrant.task.Task;
+
+/**
+ * Images as rows of the table of predictions, one after the other; the very rows that {@code classify} writes of them at once. Owns
+ * the loaded network until it is closed. Not for several threads at a time.
+ */
+public final class ImageRows implements AutoCloseable {
+    private final FineTunedModel model;
+    private final ClassifyOptions options;
+    private final Classifier classifier;
+
+    public ImageRows(Wiring wiring, FineTunedModel model, ClassifyOptions options, Task task) {
+        this.model = model;
+        this.options = options;
+        this.classifier = options.classifier(model, wiring.engines().trunks(), task);
+    }
+
+    /** The header of the table. */
+    public static List<String> columns(FineTunedModel model) {
+        return PredictionTable.columns(
+                model.classes(), UncertaintyColumns.of(model, List.of()).keySet());
+    }
+
+    /** The rows of images; none of those that cannot be read, where the options say so. */
+    public List<List<String>> classify(List<PixelSource> images, Task task) {
+        List<List<String>> rows = new ArrayList<>();
+        List<PixelSource> kept = options.skipUnreadable() ? ReadableImages.of(images, task) : images;
+        classify(kept.iterator(), rows::add, task);
+        return rows;
+    }
+
+    /**
+     * Classifies images, of which memory holds one batch.
+     *
+     * @param rows is given the row of each image, in their order
+     */
+    public void classify(Iterator<? extends PixelSource> images, Consumer<List<String>> rows, Task task) {
+        List<String> names = new ArrayList<>();
+        Map<Integer, Double> outliers = new HashMap<>();
+        Iterator<PixelSource> named = new Iterator<>() {
+            @Override
+            public boolean hasNext() {
+                return images.hasNext();
+            }
+
+            @Override
+            public PixelSource next() {
+                PixelSource image = images.next();
+                names.add(image.name());
+                return image;
+            }
+        };
+        Classifier.Sight sight = (i, features) -> model.uncertainty()
+                .flatMap(Uncertainty::outliers)
+                .ifPresent(o -> outliers.put(i, o.known().score(features)));
+        int[] answered = {0};
+        classifier.classify(
+                named,
+                pixels -> {},
+                sight,
+                probabilities -> {
+                    int i = answered[0]++;
+                    Double outlier = outliers.remove(i);
+                    rows.accept(row(
+                            names.get(i),
+                            probabilities,
+                            outlier == null ? OptionalDouble.empty() : OptionalDouble.of(outlier)));
+                },
+                task);
+    }
+
+    private List<String> row(String name, List<Float> probabilities, OptionalDouble outlier) {
+        List<String> more = new ArrayList<>();
+        UncertaintyColumns.of(model, List.of(probabilities), outlier).values().forEach(cells -> more.add(cells.get(0)));
+        Prediction p = new Prediction(name, new GroupId(name), OptionalInt.empty(), probabilities);
+        return PredictionTable.cells(p, model.classes(), options.abstention(), more);
+    }
+
+    @Override
+    public void close() {
+        classifier.close();
+    }
+}

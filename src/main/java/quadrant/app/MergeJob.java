@@ -1,0 +1,113 @@
+package quadrant.app;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import quadrant.dataset.io.PredictionTable;
+import quadrant.dataset.io.Target;
+import quadrant.task.Reason;
+import quadrant.task.UserException;
+
+/** Makes one table of the parts that shards wrote: the bytes that one process writes of all inputs. */
+final class MergeJob {
+    static final Option<List<Path>> PARTS = Option.of("part", Value.paths("PART..."))
+            .help("The folder that classify wrote with --shard, or its files part-….jsonl.")
+            .at(Option.Place.ARGUMENT)
+            .required();
+
+    static final Option<Path> OUTPUT = Option.of("output", Value.path("FILE"))
+            .help("The CSV to write: of images the table of predictions, of slides the areas of each.")
+            .at(Option.Place.ESSENTIAL)
+            .required();
+
+    static final List<Option<?>> ALL = List.of(PARTS, OUTPUT, OutputOptions.OVERWRITE);
+
+    private MergeJob() {}
+
+    static Path run(Given given) {
+        List<Path> files = files(given.get(PARTS));
+        Target target = new Target(given.get(OUTPUT), files, given.get(OutputOptions.OVERWRITE));
+        target.check();
+        List<Part> parts = files.stream().map(Part::read).toList();
+        Part first = parts.get(0);
+        SortedMap<Integer, Part> byShard = new TreeMap<>();
+        for (Part part : parts) {
+            List<String> differences = part.head().differences(first.head());
+            if (!differences.isEmpty()) {
+                throw new UserException(
+                        part.file() + " was made with " + String.join(" and ", differences) + " than " + first.file()
+                                + ".",
+                        "Merge the parts of one classification.");
+            }
+            if (byShard.put(part.head().shard(), part) != null) {
+                throw new UserException(
+                        "The shard " + part.head().shard() + " is given twice, also as " + part.file() + ".",
+                        "Give each part once.");
+            }
+        }
+        requireWhole(byShard, first.head().shards());
+        SortedMap<Integer, List<List<String>>> rows = new TreeMap<>();
+        parts.forEach(p -> rows.putAll(p.rows()));
+        List<List<String>> table = new ArrayList<>();
+        table.add(first.head().columns());
+        rows.values().forEach(table::addAll);
+        List<String> columns = first.head().columns();
+        target.write(
+                new Target.Kind("such a table", csv -> Target.columns(csv).equals(columns)),
+                PredictionTable.text(table));
+        return target.file();
+    }
+
+    private static List<Path> files(List<Path> given) {
+        List<Path> files = new ArrayList<>();
+        for (Path path : given) {
+            if (!Files.exists(path)) {
+                throw new UserException(path + " does not exist.", "Check the path.");
+            }
+            if (!Files.isDirectory(path)) {
+                files.add(path);
+                continue;
+            }
+            try (Stream<Path> inside = Files.list(path)) {
+                files.addAll(inside.filter(f -> f.getFileName().toString().matches("part-\\d+-of-\\d+\\.jsonl"))
+                        .sorted()
+                        .toList());
+            } catch (IOException e) {
+                throw new UserException(
+                        "The folder " + path + " cannot be listed (" + Reason.of(e) + ").",
+                        "Check its permissions.",
+                        e);
+            }
+        }
+        if (files.isEmpty()) {
+            throw new UserException(
+                    "There is no part-….jsonl in " + given + ".", "Give a folder that classify wrote with --shard.");
+        }
+        return files;
+    }
+
+    private static void requireWhole(SortedMap<Integer, Part> parts, int shards) {
+        List<String> lacking = new ArrayList<>();
+        for (int i = 1; i <= shards; i++) {
+            Part part = parts.get(i);
+            if (part == null) {
+                lacking.add(i + "/" + shards + " is missing");
+            } else if (!part.whole()) {
+                lacking.add(i + "/" + shards + " has " + part.rows().size() + " of "
+                        + part.head().own() + " inputs");
+            }
+        }
+        if (!lacking.isEmpty()) {
+            throw new UserException(
+                    lacking.stream().limit(20).collect(Collectors.joining("; ", "Shards are not finished: ", ""))
+                            + (lacking.size() > 20 ? "; and " + (lacking.size() - 20) + " more." : "."),
+                    "Run classify with --shard and --resume for each of them.");
+        }
+    }
+}

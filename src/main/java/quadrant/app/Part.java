@@ -1,0 +1,116 @@
+package quadrant.app;
+
+import com.google.gson.Gson;
+import com.google.gson.JsonParseException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import quadrant.task.Journal;
+import quadrant.task.Reason;
+import quadrant.task.UserException;
+
+/**
+ * What a shard has found so far: a journal of a {@link Head} and an {@link Entry} for each input that is done.
+ *
+ * @param rows by the place of the input; none of one that was skipped
+ */
+record Part(Path file, Head head, SortedMap<Integer, List<List<String>>> rows) {
+    static final String ENDING = ".jsonl";
+    static final int VERSION = 1;
+
+    private static final Gson GSON = new Gson();
+
+    /**
+     * What a shard is part of.
+     *
+     * @param model SHA-256 of its file
+     * @param options those that change a result, by key
+     * @param names SHA-256 of the names of all inputs, in their order
+     * @param inputs how many there are in all shards
+     * @param own how many of them are this shard's
+     * @param columns of the table
+     */
+    record Head(
+            int version,
+            int shard,
+            int shards,
+            String model,
+            Map<String, String> options,
+            String names,
+            int inputs,
+            int own,
+            List<String> columns) {
+        /** What differs from another's, in a word or two; empty where they are parts of one table. */
+        List<String> differences(Head other) {
+            List<String> differences = new ArrayList<>();
+            if (!model.equals(other.model)) {
+                differences.add("another model");
+            }
+            if (!options.equals(other.options)) {
+                differences.add("other options (" + options + ", not " + other.options + ")");
+            }
+            if (!names.equals(other.names) || inputs != other.inputs) {
+                differences.add("other images");
+            }
+            if (shards != other.shards) {
+                differences.add(shards + " shards, not " + other.shards);
+            }
+            return differences;
+        }
+
+        String text() {
+            return GSON.toJson(this);
+        }
+    }
+
+    /** The rows of one input. */
+    record Entry(int at, List<List<String>> rows) {
+        String text() {
+            return GSON.toJson(this);
+        }
+    }
+
+    /** Reads a part that may be growing. */
+    static Part read(Path file) {
+        try {
+            return of(file, Journal.lines(file));
+        } catch (IOException e) {
+            throw new UserException(
+                    "The part " + file + " could not be read (" + Reason.of(e) + ").", "Check the path.", e);
+        }
+    }
+
+    /** Understands the lines of a journal, of which there is at least one. */
+    static Part of(Path file, List<String> lines) {
+        try {
+            Head head = lines.isEmpty() ? null : GSON.fromJson(lines.get(0), Head.class);
+            if (head == null || head.version != VERSION) {
+                throw foreign(file, null);
+            }
+            SortedMap<Integer, List<List<String>>> rows = new TreeMap<>();
+            for (String line : lines.subList(1, lines.size())) {
+                Entry entry = GSON.fromJson(line, Entry.class);
+                rows.put(entry.at, entry.rows);
+            }
+            return new Part(file, head, rows);
+        } catch (JsonParseException e) {
+            throw foreign(file, e);
+        }
+    }
+
+    private static UserException foreign(Path file, @Nullable Throwable cause) {
+        return new UserException(
+                file + " is not what a shard of classify writes, or of another version.",
+                "Give the folder or the files that classify wrote with --shard.",
+                cause);
+    }
+
+    boolean whole() {
+        return rows.size() == head.own;
+    }
+}

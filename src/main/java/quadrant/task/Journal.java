@@ -1,0 +1,111 @@
+package quadrant.task;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A file that grows by whole lines, and that one process at a time writes. The system holds its lock, so that it is free again
+ * however that process ends. Each line has its CRC32C before it; what a crash cut off at the end is dropped.
+ */
+public final class Journal implements AutoCloseable {
+    /** Far behind all lines, as Windows keeps locked bytes from readers. */
+    private static final long LOCK_AT = Long.MAX_VALUE - 1;
+
+    private static final int SUM = 8;
+
+    private final FileChannel channel;
+    private final List<String> lines;
+
+    private Journal(FileChannel channel, List<String> lines) {
+        this.channel = channel;
+        this.lines = List.copyOf(lines);
+    }
+
+    /** Opens a journal, or begins one; empty where another process has it open. */
+    public static Optional<Journal> open(Path file) throws IOException {
+        FileChannel channel =
+                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        try {
+            if (!locked(channel)) {
+                channel.close();
+                return Optional.empty();
+            }
+            // by the same channel: to close another one of this file would free the lock
+            Read read = read(Channels.newInputStream(channel).readAllBytes());
+            channel.truncate(read.bytes);
+            channel.position(read.bytes);
+            return Optional.of(new Journal(channel, read.lines));
+        } catch (IOException e) {
+            channel.close();
+            throw e;
+        }
+    }
+
+    private static boolean locked(FileChannel channel) throws IOException {
+        try {
+            FileLock lock = channel.tryLock(LOCK_AT, 1, false);
+            return lock != null;
+        } catch (OverlappingFileLockException e) {
+            return false;
+        }
+    }
+
+    /** The whole lines of a journal, which another process may be writing; not for one that this process has open. */
+    public static List<String> lines(Path file) throws IOException {
+        return read(Files.readAllBytes(file)).lines;
+    }
+
+    private record Read(List<String> lines, long bytes) {}
+
+    private static Read read(byte[] all) {
+        List<String> lines = new ArrayList<>();
+        int from = 0;
+        for (int i = 0; i < all.length; i++) {
+            if (all[i] != '\n') {
+                continue;
+            }
+            String line = new String(all, from, i - from, StandardCharsets.UTF_8);
+            if (line.length() <= SUM || !line.substring(0, SUM).equals(Checksums.crc32c(line.substring(SUM + 1)))) {
+                break;
+            }
+            lines.add(line.substring(SUM + 1));
+            from = i + 1;
+        }
+        return new Read(lines, from);
+    }
+
+    /** The lines that were there when it was opened. */
+    public List<String> lines() {
+        return lines;
+    }
+
+    /** Adds a line, which holds no line break; it outlives the process from now on. */
+    public void add(String line) throws IOException {
+        ByteBuffer bytes =
+                ByteBuffer.wrap((Checksums.crc32c(line) + " " + line + "\n").getBytes(StandardCharsets.UTF_8));
+        while (bytes.hasRemaining()) {
+            channel.write(bytes);
+        }
+    }
+
+    /** Brings what was added to the disk, so that it outlives the machine's power. */
+    public void force() throws IOException {
+        channel.force(false);
+    }
+
+    @Override
+    public void close() throws IOException {
+        channel.close();
+    }
+}
