@@ -1,0 +1,91 @@
+package quadrant.workspace;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import quadrant.engine.Matrices;
+import quadrant.ridge.KernelRidge;
+import quadrant.ridge.Targets;
+import quadrant.training.LayerFit;
+
+/**
+ * A ridge classifier on one view of each labelled object, by the closed form of {@link KernelRidge} and standardised as in
+ * {@link LayerFit}. Its probabilities are softmax(GAIN·s) of the scores s = W·x + b.
+ */
+public final class LiveFit {
+    private final int classes;
+    /** classes×features, on features as they are. */
+    private final float[] weights;
+
+    private final double[] bias;
+
+    private LiveFit(int classes, float[] weights, double[] bias) {
+        this.classes = classes;
+        this.weights = weights;
+        this.bias = bias;
+    }
+
+    /**
+     * Fits.
+     *
+     * @param rows of the labelled objects
+     * @param labels their classes, from 0
+     * @param strength of the ridge, in mean eigenvalues of the kernel
+     */
+    public static LiveFit of(List<float[]> rows, int[] labels, int classes, double strength, Matrices matrices) {
+        Standard standard = Standard.of(rows);
+        int n = rows.size();
+        int width = rows.get(0).length;
+        double[] x = standardised(rows, standard);
+        double[] kernel = matrices.timesTransposed(x, x, width);
+        KernelRidge.Fit fit = new KernelRidge(matrices, new Targets(labels, classes)).fit(kernel, strength);
+        double[] w = matrices.transposedTimes(fit.coefficients(), x, n);
+        float[] weights = new float[classes * width];
+        double[] bias = fit.bias().clone();
+        for (int k = 0; k < classes; k++) {
+            for (int f = 0; f < width; f++) {
+                double own = w[k * width + f] * standard.scale()[f];
+                weights[k * width + f] = (float) own;
+                bias[k] -= own * standard.center()[f];
+            }
+        }
+        return new LiveFit(classes, weights, bias);
+    }
+
+    /** Rows one after another: n×features. */
+    static double[] standardised(List<float[]> rows, Standard standard) {
+        int width = rows.get(0).length;
+        double[] x = new double[rows.size() * width];
+        IntStream.range(0, rows.size()).parallel().forEach(i -> {
+            System.arraycopy(standard.applied(rows.get(i)), 0, x, i * width, width);
+        });
+        return x;
+    }
+
+    /** The probabilities of an object, one for each class. */
+    public float[] probabilities(float... row) {
+        double[] p = new double[classes];
+        for (int k = 0; k < classes; k++) {
+            double sum = bias[k];
+            int at = k * row.length;
+            for (int f = 0; f < row.length; f++) {
+                sum += weights[at + f] * row[f];
+            }
+            p[k] = LayerFit.GAIN * sum;
+        }
+        return softmax(p);
+    }
+
+    static float[] softmax(double... logits) {
+        double most = Arrays.stream(logits).max().orElseThrow();
+        double sum = 0;
+        float[] p = new float[logits.length];
+        for (double l : logits) {
+            sum += Math.exp(l - most);
+        }
+        for (int k = 0; k < p.length; k++) {
+            p[k] = (float) (Math.exp(logits[k] - most) / sum);
+        }
+        return p;
+    }
+}
