@@ -35,10 +35,10 @@ public final class LiveFeatures implements AutoCloseable {
                 .preprocessing()
                 .withResize(ResizeRule.CENTER_SQUARE)
                 .withMapping(ChannelMapping.automatic());
-        this.layers = PooledLayers.of(
-                network.backbone().graph(), network.backbone().head());
-        this.embedder = new Embedder(
-                layers.pooled(), preprocessing, wiring.engines().trunks(), beside(), task);
+        this.layers =
+                PooledLayers.of(network.backbone().graph(), network.backbone().head());
+        this.embedder =
+                new Embedder(layers.pooled(), preprocessing, wiring.engines().trunks(), beside(), task);
         this.matrices = wiring.engines().tails().matrices(Compute.cpu());
     }
 

@@ -15,6 +15,7 @@ import ij.process.ImageProcessor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import quadrant.augment.Haematoxylin;
 
 /**
@@ -50,8 +51,7 @@ public final class CellFinder {
      * @param channel of a stack of several, from 1; without meaning for colours
      * @param smoothPx sigma of the Gaussian, in pixels
      * @param threshold which of ImageJ's methods
-     * @param minPx smallest area, in pixels
-     * @param maxPx largest area
+     * @param size smallest and largest area
      * @param split whether touching cells are cut apart
      */
     public record Settings(
@@ -82,8 +82,7 @@ public final class CellFinder {
     public static ImageProcessor plane(ImagePlus image, int channel) {
         int c = Math.max(1, Math.min(channel, image.getNChannels()));
         int at = image.getStackIndex(c, image.getZ(), image.getT());
-        ImageProcessor shown =
-                image.getStackSize() > 1 ? image.getStack().getProcessor(at) : image.getProcessor();
+        ImageProcessor shown = image.getStackSize() > 1 ? image.getStack().getProcessor(at) : image.getProcessor();
         ImageProcessor copy = shown.duplicate();
         copy.resetRoi();
         return copy;
@@ -182,7 +181,7 @@ public final class CellFinder {
     }
 
     /** Squares of a grid over an area, or the whole image where there is none; those whose centre lies within it. */
-    public static List<Roi> tiles(int widthPx, int heightPx, int sidePx, Roi area) {
+    public static List<Roi> tiles(int widthPx, int heightPx, int sidePx, @Nullable Roi area) {
         List<Roi> tiles = new ArrayList<>();
         for (int y = 0; y + sidePx <= heightPx; y += sidePx) {
             for (int x = 0; x + sidePx <= widthPx; x += sidePx) {

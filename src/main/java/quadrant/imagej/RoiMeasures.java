@@ -108,7 +108,8 @@ public final class RoiMeasures {
         if (roi.isArea()) {
             edges.setRoi(roi);
         }
-        all[from + values.length] = (float) ImageStatistics.getStatistics(edges, ij.measure.Measurements.MEAN, null).mean;
+        all[from + values.length] =
+                (float) ImageStatistics.getStatistics(edges, ij.measure.Measurements.MEAN, null).mean;
         roi.setLocation(roi.getBounds().x + at.x, roi.getBounds().y + at.y);
     }
 }

@@ -32,6 +32,18 @@ public record Forecast(List<LabelClass> classes, Map<Integer, float[]> of) {
         return p == null ? -1 : largest(p);
     }
 
+    /** Where the most probable class stands among the classes of now, which may have been renamed or deleted since; −1 for nowhere. */
+    public int placeIn(List<LabelClass> now, int item) {
+        int place = place(item);
+        int id = place < 0 ? -1 : classes.get(place).id();
+        for (int k = 0; k < now.size(); k++) {
+            if (now.get(k).id() == id) {
+                return k;
+            }
+        }
+        return -1;
+    }
+
     /** The probability of the most probable class; 0 where nothing is known. */
     public float probability(int item) {
         float @Nullable [] p = of.get(item);

@@ -24,13 +24,20 @@ final class Lines {
     private Lines() {}
 
     static String of(Picture p) {
-        return line("image", p.title(), p.file(), p.group(), p.widthPx() + "", p.heightPx() + "");
+        return line("image", p.title(), p.file(), p.widthPx() + "", p.heightPx() + "");
     }
 
     static String of(Item i) {
         Item.Box b = i.box();
         return line(
-                "object", i.picture() + "", i.name(), b.x() + "", b.y() + "", b.width() + "", b.height() + "", i.shape());
+                "object",
+                i.picture() + "",
+                i.name(),
+                b.x() + "",
+                b.y() + "",
+                b.width() + "",
+                b.height() + "",
+                i.shape());
     }
 
     static String clear(int picture) {
@@ -55,7 +62,9 @@ final class Lines {
                     "label",
                     l.item() + "",
                     l.label().map(v -> v.classId() + "").orElse(NONE),
-                    l.label().map(v -> v.origin().name().toLowerCase(Locale.ROOT)).orElse(NONE)));
+                    l.label()
+                            .map(v -> v.origin().name().toLowerCase(Locale.ROOT))
+                            .orElse(NONE)));
         } else if (edit instanceof Edit.SetClass c) {
             words.addAll(List.of(
                     "class",
@@ -70,7 +79,10 @@ final class Lines {
     }
 
     private static String escaped(String word) {
-        return word.replace("\\", "\\\\").replace("\t", "\\t").replace("\n", "\\n").replace("\r", "\\r");
+        return word.replace("\\", "\\\\")
+                .replace("\t", "\\t")
+                .replace("\n", "\\n")
+                .replace("\r", "\\r");
     }
 
     private static String plain(String word) {
@@ -102,7 +114,7 @@ final class Lines {
         List<String> w = Arrays.stream(line.split("\t", -1)).map(Lines::plain).toList();
         switch (w.get(0)) {
             case "image" ->
-                to.apply(new Picture(w.get(1), w.get(2), w.get(3), Integer.parseInt(w.get(4)), Integer.parseInt(w.get(5))));
+                to.apply(new Picture(w.get(1), w.get(2), Integer.parseInt(w.get(3)), Integer.parseInt(w.get(4))));
             case "object" ->
                 to.apply(new Item(
                         Integer.parseInt(w.get(1)),

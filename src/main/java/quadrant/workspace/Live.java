@@ -41,9 +41,7 @@ public final class Live {
                     items.stream().mapToInt(i -> i).toArray(),
                     items.stream().mapToInt(i -> w.labelPlace(i).orElseThrow()).toArray(),
                     items.stream().map(i -> w.label(i).orElseThrow().origin()).toList(),
-                    items.stream()
-                            .map(i -> w.pictures().get(w.item(i).picture()).group())
-                            .toList(),
+                    items.stream().map(i -> w.group(w.item(i).picture())).toList(),
                     w.objects());
         }
 

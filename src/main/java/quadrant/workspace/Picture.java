@@ -5,7 +5,6 @@ package quadrant.workspace;
  *
  * @param title of its window, made distinct
  * @param file its path; empty where it is no file
- * @param group patient or slide; the title where none is known
  * @param widthPx of the image, by which it is recognised when it is opened again
  */
-public record Picture(String title, String file, String group, int widthPx, int heightPx) {}
+public record Picture(String title, String file, int widthPx, int heightPx) {}

@@ -66,8 +66,9 @@ public final class Queue {
     private Pick pick(List<Integer> open, Live.Task labels, Forecast forecast, FeatureTable features) {
         SplittableRandom random = new SplittableRandom(seed + place);
         if (place % EVERY != EVERY - 1) {
-            List<Integer> known =
-                    open.stream().filter(i -> forecast.probabilities(i).isPresent()).toList();
+            List<Integer> known = open.stream()
+                    .filter(i -> forecast.probabilities(i).isPresent())
+                    .toList();
             if (!known.isEmpty()) {
                 return place % 2 == 0 ? leastSure(known, forecast) : mostUnlike(known, labels, features, random);
             }
@@ -80,7 +81,8 @@ public final class Queue {
         int best = known.get(0);
         double most = -1;
         for (int i : known) {
-            double doubt = WorthLabelling.uncertainty(list(forecast.probabilities(i).orElseThrow()));
+            double doubt =
+                    WorthLabelling.uncertainty(list(forecast.probabilities(i).orElseThrow()));
             if (doubt > most) {
                 most = doubt;
                 best = i;
@@ -130,7 +132,8 @@ public final class Queue {
         for (int c = 0; c < Math.min(MOST_CANDIDATES, known.size()); c++) {
             int item = known.get((from + c) % known.size());
             double nearest = unit(features.row(item))
-                    .map(x -> seen.stream().mapToDouble(s -> 1 - dot(x, s)).min().orElse(0))
+                    .map(x ->
+                            seen.stream().mapToDouble(s -> 1 - dot(x, s)).min().orElse(0))
                     .orElse(-1.0);
             if (nearest > farthest) {
                 farthest = nearest;

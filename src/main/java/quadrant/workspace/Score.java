@@ -58,6 +58,7 @@ public record Score(
                 ? "No score yet."
                 : byImage
                         ? "Balanced accuracy of " + scored + " labels, left out by image."
-                        : "Balanced accuracy of " + scored + " labels, left out by cell; says nothing about other images.";
+                        : "Balanced accuracy of " + scored
+                                + " labels, left out by cell; says nothing about other images.";
     }
 }

@@ -175,11 +175,11 @@ public final class Scoring {
             scored = counted.size();
             ScoreSheet sheet = ScoreSheet.of(new Predictions(p.classes(), counted), seed);
             Scored balanced = sheet.of(Metric.BALANCED_ACCURACY);
-            values.put(
-                    e.getKey(), new Score.Value(balanced.value().orElse(0), balanced.interval()));
+            values.put(e.getKey(), new Score.Value(balanced.value().orElse(0), balanced.interval()));
             if (e.getKey() == Method.ALL_LAYERS) {
-                sheet.perClass().forEach(c -> Optional.ofNullable(c.scores().get(ClassMetric.RECALL))
-                        .ifPresent(r -> r.value().ifPresent(v -> recalls.put(c.name(), v))));
+                sheet.perClass()
+                        .forEach(c -> Optional.ofNullable(c.scores().get(ClassMetric.RECALL))
+                                .ifPresent(r -> r.value().ifPresent(v -> recalls.put(c.name(), v))));
             }
         }
         return new Score(
@@ -203,9 +203,10 @@ public final class Scoring {
             return 1;
         }
         return LayerFit.blocks(dataset, BLOCKS, seed)
-                .map(b -> balanced(
-                                Objects.requireNonNull(all.get(Method.ALL_LAYERS)).predictions())
-                        - balanced(leftOut(Method.ALL_LAYERS, usable, dataset, b).predictions()))
+                .map(b -> balanced(Objects.requireNonNull(all.get(Method.ALL_LAYERS))
+                                .predictions())
+                        - balanced(
+                                leftOut(Method.ALL_LAYERS, usable, dataset, b).predictions()))
                 .value()
                 .orElse(1.0);
     }

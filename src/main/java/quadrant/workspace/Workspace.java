@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import quadrant.task.UserException;
@@ -24,6 +25,9 @@ import quadrant.task.UserException;
 public final class Workspace {
     /** As many as there are keys. */
     public static final int MOST_CLASSES = 9;
+
+    /** The setting that holds the pattern of groups. */
+    public static final String GROUP_BY = "group_by";
 
     private static final int LONGEST_NAME = 60;
     /** By such an end one ROI of a class is told from another. */
@@ -168,6 +172,14 @@ public final class Workspace {
         }
     }
 
+    /** Gives a class another colour, 0xRRGGBB. */
+    public void recolour(int id, int rgb) {
+        LabelClass old = existing(id);
+        if (old.rgb() != rgb) {
+            edit(new Edit.SetClass(id, Optional.of(new LabelClass(id, old.name(), rgb))));
+        }
+    }
+
     /** Takes a class and its labels away. */
     public void deleteClass(int id) {
         existing(id);
@@ -199,7 +211,8 @@ public final class Workspace {
         }
         if (ENDS_IN_NUMBER.matcher(plain).matches() || RESERVED.matcher(plain).matches()) {
             throw new UserException(
-                    "The class name \"" + plain + "\" ends in a number or holds a slash, which a ROI's name cannot say.",
+                    "The class name \"" + plain
+                            + "\" ends in a number or holds a slash, which a ROI's name cannot say.",
                     "Write it without a space before the number, such as type2, or in words.");
         }
         if (classes.values().stream().anyMatch(c -> c.id() != own && c.name().equals(plain))) {
@@ -232,7 +245,8 @@ public final class Workspace {
 
     /** How many objects have a class. */
     public int count(int classId) {
-        return (int) labels.values().stream().filter(l -> l.classId() == classId).count();
+        return (int)
+                labels.values().stream().filter(l -> l.classId() == classId).count();
     }
 
     /** Gives objects a label, or takes it away, as one change; those that have it already keep how they came to it. */
@@ -327,6 +341,20 @@ public final class Workspace {
             applySetting(key, value);
             write(Lines.setting(key, value));
         }
+    }
+
+    /**
+     * The patient or slide that an image is of, by a pattern that finds it in its path or title, as {@code --group-by} does; the image
+     * itself where there is no pattern or it finds nothing.
+     */
+    public String group(int picture) {
+        Picture p = pictures.get(picture);
+        String name = p.file().isEmpty() ? p.title() : p.file();
+        return setting(GROUP_BY)
+                .map(rule -> Pattern.compile(rule).matcher(name))
+                .filter(Matcher::find)
+                .map(m -> m.groupCount() > 0 && m.group(1) != null ? m.group(1) : m.group())
+                .orElse(p.title());
     }
 
     void applySetting(String key, String value) {

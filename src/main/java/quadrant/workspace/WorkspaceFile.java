@@ -110,7 +110,8 @@ public final class WorkspaceFile {
 
     private static List<String> whole(Path file) {
         try {
-            byte[] bytes = OutsideFile.bytes(file, "a workspace", Runtime.getRuntime().maxMemory() / IN_MEMORY);
+            byte[] bytes =
+                    OutsideFile.bytes(file, "a workspace", Runtime.getRuntime().maxMemory() / IN_MEMORY);
             int end = bytes.length;
             while (end > 0 && bytes[end - 1] != '\n') {
                 end--;
