@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import quadrant.engine.Compute;
 import quadrant.engine.Matrices;
@@ -95,7 +96,7 @@ class LiveTest {
             }
         }
         Forecast f = live.run(Live.Task.of(w), 0.3).orElseThrow();
-        assertThat(w.objects()).allMatch(i -> f.place(i) < 2);
+        assertThat(IntStream.of(w.objects()).allMatch(i -> f.place(i) < 2)).isTrue();
     }
 
     @Test

@@ -5,7 +5,7 @@ import java.awt.Color;
 import java.awt.Component;
 import java.awt.Dimension;
 import java.awt.Graphics;
-import java.awt.event.ActionEvent;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import javax.swing.BorderFactory;
@@ -45,6 +45,9 @@ final class ClassesView extends JPanel {
 
     private final transient Actions actions;
     private final JPanel rows = new JPanel();
+    private final List<JToggleButton> names = new ArrayList<>();
+    private final List<JLabel> counts = new ArrayList<>();
+    private transient List<LabelClass> shown = List.of();
 
     ClassesView(Actions actions) {
         super(new BorderLayout());
@@ -61,36 +64,46 @@ final class ClassesView extends JPanel {
      * @param brush the class that clicks give, −1 for none
      */
     void show(List<LabelClass> classes, Map<Integer, Integer> labelled, Map<Integer, Integer> predicted, int brush) {
-        rows.removeAll();
-        for (int k = 0; k < classes.size(); k++) {
-            LabelClass c = classes.get(k);
-            rows.add(row(
-                    k + 1, c, labelled.getOrDefault(c.id(), 0), predicted.getOrDefault(c.id(), 0), brush == c.id()));
+        if (!classes.equals(shown)) {
+            shown = List.copyOf(classes);
+            rows.removeAll();
+            names.clear();
+            counts.clear();
+            for (int k = 0; k < classes.size(); k++) {
+                rows.add(row(k + 1, classes.get(k)));
+            }
+            rows.revalidate();
         }
-        rows.revalidate();
-        rows.repaint();
+        for (int k = 0; k < classes.size(); k++) {
+            int id = classes.get(k).id();
+            names.get(k).setSelected(brush == id);
+            counts.get(k)
+                    .setText(" " + labelled.getOrDefault(id, 0) + " labelled, " + predicted.getOrDefault(id, 0)
+                            + " predicted ");
+        }
     }
 
-    private Component row(int key, LabelClass c, int labelled, int predicted, boolean brush) {
+    private Component row(int key, LabelClass c) {
         JPanel row = new JPanel();
         row.setLayout(new BoxLayout(row, BoxLayout.X_AXIS));
         row.setBorder(BorderFactory.createEmptyBorder(1, 0, 1, 0));
         row.setMaximumSize(new Dimension(Integer.MAX_VALUE, ROW_PX));
-        JToggleButton name = new JToggleButton(key + "  " + c.name(), new Swatch(new Color(c.rgb())), brush);
+        JToggleButton name = new JToggleButton(key + "  " + c.name(), new Swatch(new Color(c.rgb())));
         name.setHorizontalAlignment(SwingConstants.LEFT);
         name.setToolTipText("Key " + key + " gives the chosen object this class. Pressed in, clicks on objects do.");
         name.setMaximumSize(new Dimension(Integer.MAX_VALUE, ROW_PX));
         name.setFocusable(false);
         name.addActionListener(e -> actions.brush(name.isSelected() ? c.id() : -1));
-        JLabel counts = new JLabel(" " + labelled + " labelled, " + predicted + " predicted ");
-        JButton more = new JButton("…");
-        more.setToolTipText("Rename, recolour or delete " + c.name());
-        more.setFocusable(false);
-        more.addActionListener((ActionEvent e) -> menu(c).show(more, 0, more.getHeight()));
+        JLabel count = new JLabel(" ");
+        JButton[] more = new JButton[1];
+        more[0] = Layout.button("…", "Rename, recolour or delete " + c.name(), () -> menu(c)
+                .show(more[0], 0, more[0].getHeight()));
+        names.add(name);
+        counts.add(count);
         row.add(name);
         row.add(Box.createHorizontalGlue());
-        row.add(counts);
-        row.add(more);
+        row.add(count);
+        row.add(more[0]);
         return row;
     }
 

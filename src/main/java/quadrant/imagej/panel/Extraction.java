@@ -50,9 +50,9 @@ final class Extraction {
      * Where an object's pixels come from.
      *
      * @param image that it lies on
-     * @param roi not changed
+     * @param shape its outline, as the workspace has it
      */
-    record Source(ImagePlus image, Roi roi, CropRule rule) {}
+    record Source(ImagePlus image, String shape, CropRule rule) {}
 
     Extraction(FeatureTable table, Listener listener) {
         this.table = table;
@@ -196,8 +196,9 @@ final class Extraction {
             return Attempt.at(() -> {
                 Crops crops = planes.computeIfAbsent(
                         new Plane(source.image, source.rule), p -> new Crops(RoiRows.crops(source.image, source.rule)));
-                RawImage crop = crops.of.apply(source.roi).read();
-                return new Ready(item, crop, live.colours(crop), RoiMeasures.of(pixels(source), source.roi));
+                Roi roi = Outline.roi(source.shape);
+                RawImage crop = crops.of.apply(roi).read();
+                return new Ready(item, crop, live.colours(crop), RoiMeasures.of(pixels(source.image, roi), roi));
             });
         } catch (ExecutionException e) {
             return null;
@@ -205,9 +206,7 @@ final class Extraction {
     }
 
     /** The plane that the object lies on, of the channel that is shown. */
-    private static ImageProcessor pixels(Source source) {
-        ImagePlus image = source.image;
-        Roi roi = source.roi;
+    private static ImageProcessor pixels(ImagePlus image, Roi roi) {
         int[] at = roi.getPosition() > 0 ? image.convertIndexToPosition(roi.getPosition()) : new int[] {1, 1, 1};
         int z = roi.hasHyperStackPosition() ? Math.max(1, roi.getZPosition()) : at[1];
         int t = roi.hasHyperStackPosition() ? Math.max(1, roi.getTPosition()) : at[2];

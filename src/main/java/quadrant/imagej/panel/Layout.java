@@ -5,18 +5,56 @@ import java.awt.Component;
 import java.awt.Dimension;
 import java.awt.FlowLayout;
 import java.awt.Font;
+import java.awt.Insets;
+import java.awt.Rectangle;
 import javax.swing.BorderFactory;
 import javax.swing.BoxLayout;
 import javax.swing.JButton;
 import javax.swing.JLabel;
 import javax.swing.JPanel;
 import javax.swing.JTextArea;
+import javax.swing.Scrollable;
 
 /** How the parts of the panel are set: titles, rows of buttons, lines that wrap. */
 final class Layout {
     private static final int GAP_PX = 4;
 
     private Layout() {}
+
+    /** What is as wide as the window, and scrolled up and down alone. */
+    static final class Tall extends JPanel implements Scrollable {
+        private static final long serialVersionUID = 1;
+        private static final int STEP_PX = 16;
+
+        Tall() {
+            super(new BorderLayout());
+        }
+
+        @Override
+        public Dimension getPreferredScrollableViewportSize() {
+            return getPreferredSize();
+        }
+
+        @Override
+        public int getScrollableUnitIncrement(Rectangle seen, int orientation, int direction) {
+            return STEP_PX;
+        }
+
+        @Override
+        public int getScrollableBlockIncrement(Rectangle seen, int orientation, int direction) {
+            return seen.height;
+        }
+
+        @Override
+        public boolean getScrollableTracksViewportWidth() {
+            return true;
+        }
+
+        @Override
+        public boolean getScrollableTracksViewportHeight() {
+            return getParent() != null && getParent().getHeight() > getPreferredSize().height;
+        }
+    }
 
     static JPanel column() {
         JPanel column = new JPanel();
@@ -51,6 +89,7 @@ final class Layout {
         JButton button = new JButton(text);
         button.setToolTipText(tip);
         button.setFocusable(false);
+        button.setMargin(new Insets(2, 6, 2, 6));
         button.addActionListener(e -> work.run());
         return button;
     }

@@ -52,8 +52,8 @@ final class ObjectTable extends AbstractTableModel {
     void show(List<Row> all) {
         List<Row> before = rows;
         rows = List.copyOf(all);
-        if (before.size() == rows.size()) {
-            fireTableRowsUpdated(0, Math.max(0, rows.size() - 1));
+        if (before.size() == rows.size() && !rows.isEmpty()) {
+            fireTableRowsUpdated(0, rows.size() - 1);
         } else {
             fireTableDataChanged();
         }

@@ -38,6 +38,7 @@ public final class Panel {
 
     private static final String PLACE = "quadrant.panel";
     private static final int WIDTH_PX = 400;
+    private static final int LEAST_PX = 640;
     private static final int MARGIN_PX = 8;
 
     private final JFrame frame = new JFrame(TITLE);
@@ -131,12 +132,14 @@ public final class Panel {
     /** Where it was, else to the right of the image. */
     private void place() {
         Rectangle screen = new Rectangle(Toolkit.getDefaultToolkit().getScreenSize());
-        int height = Math.min(Math.max(frame.getHeight(), 640), screen.height - 4 * MARGIN_PX);
+        int height = Math.min(Math.max(frame.getHeight(), LEAST_PX), screen.height - 4 * MARGIN_PX);
         Rectangle at = new Rectangle(screen.width - WIDTH_PX - MARGIN_PX, 2 * MARGIN_PX, WIDTH_PX, height);
         ImagePlus image = WindowManager.getCurrentImage();
         if (image != null && image.getWindow() != null) {
             Rectangle beside = image.getWindow().getBounds();
-            at.x = Math.min(beside.x + beside.width + MARGIN_PX, at.x);
+            int left = beside.x - WIDTH_PX - MARGIN_PX;
+            boolean right = beside.x + beside.width + MARGIN_PX <= at.x;
+            at.x = right ? beside.x + beside.width + MARGIN_PX : left >= 0 ? left : at.x;
         }
         String[] kept = Prefs.get(PLACE, "").split(" ", -1);
         if (kept.length == 4 && Stream.of(kept).allMatch(n -> n.matches("\\d{1,5}"))) {

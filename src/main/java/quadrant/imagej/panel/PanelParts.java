@@ -41,7 +41,7 @@ final class PanelParts {
     private final ObjectTable model = new ObjectTable();
     private final JTable table = new JTable(model);
     private final JTextArea score = Layout.lines("score", 6);
-    private final JPanel content = new JPanel(new BorderLayout());
+    private final JPanel content = new Layout.Tall();
     private boolean showing;
 
     PanelParts(PanelView view, Sources sources, Models models) {

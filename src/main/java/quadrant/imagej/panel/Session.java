@@ -15,6 +15,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import quadrant.app.LiveFeatures;
 import quadrant.app.Wiring;
+import quadrant.pixels.CropRule;
 import quadrant.task.Task;
 import quadrant.training.LayerFit;
 import quadrant.workspace.FeatureTable;
@@ -206,10 +207,11 @@ final class Session {
         }
         Map<Integer, Extraction.Source> missing = new HashMap<>();
         Map<Integer, ImagePlus> open = cells.open();
+        CropRule rule = Reading.rule(workspace);
         for (int i : workspace.objects()) {
             ImagePlus image = open.get(workspace.item(i).picture());
             if (image != null && features.row(i) == null) {
-                missing.put(i, new Extraction.Source(image, cells.roi(i), Reading.rule(workspace)));
+                missing.put(i, new Extraction.Source(image, workspace.item(i).shape(), rule));
             }
         }
         if (missing.isEmpty()) {

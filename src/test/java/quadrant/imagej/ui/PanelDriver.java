@@ -66,7 +66,9 @@ final class PanelDriver {
             Frame f = WindowManager.getFrame(TITLE);
             return f != null && f.isShowing() ? f : null;
         });
-        IJ.wait(500);
+        // X places a window some time after it is shown
+        IJ.wait(1500);
+        ImageJDriver.await(() -> panel.getLocationOnScreen().equals(panel.getLocation()) && panel.getY() > 0 ? true : null);
         Rectangle at = panel.getBounds();
         System.out.println("BOUNDS " + at.x + " " + at.y + " " + (at.x + at.width) + " " + (at.y + at.height));
         System.out.println("WRONG " + label(image, new Roi(1, 1, 1, 1), 1));
