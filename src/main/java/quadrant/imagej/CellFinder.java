@@ -11,6 +11,7 @@ import ij.process.AutoThresholder;
 import ij.process.ByteProcessor;
 import ij.process.ColorProcessor;
 import ij.process.FloatProcessor;
+import ij.process.FloodFiller;
 import ij.process.ImageProcessor;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +25,7 @@ import quadrant.augment.Haematoxylin;
  */
 public final class CellFinder {
     private static final double ACCURACY = 0.002;
+    private static final int OUTSIDE = 127;
 
     private CellFinder() {}
 
@@ -129,28 +131,24 @@ public final class CellFinder {
     private static void fillHoles(ByteProcessor mask) {
         int w = mask.getWidth();
         int h = mask.getHeight();
-        int[] open = new int[w * h];
-        int n = 0;
-        boolean[] outside = new boolean[w * h];
-        for (int i = 0; i < w * h; i++) {
-            int x = i % w;
-            int y = i / w;
-            if ((x == 0 || y == 0 || x == w - 1 || y == h - 1) && mask.get(i) == 0) {
-                outside[i] = true;
-                open[n++] = i;
-            }
+        mask.setColor(OUTSIDE);
+        FloodFiller filler = new FloodFiller(mask);
+        for (int x = 0; x < w; x++) {
+            fill(mask, filler, x, 0);
+            fill(mask, filler, x, h - 1);
         }
-        while (n > 0) {
-            int i = open[--n];
-            for (int next : new int[] {i % w > 0 ? i - 1 : i, i % w < w - 1 ? i + 1 : i, i - w, i + w}) {
-                if (next >= 0 && next < w * h && !outside[next] && mask.get(next) == 0) {
-                    outside[next] = true;
-                    open[n++] = next;
-                }
-            }
+        for (int y = 0; y < h; y++) {
+            fill(mask, filler, 0, y);
+            fill(mask, filler, w - 1, y);
         }
         for (int i = 0; i < w * h; i++) {
-            mask.set(i, outside[i] ? 0 : 255);
+            mask.set(i, mask.get(i) == OUTSIDE ? 0 : 255);
+        }
+    }
+
+    private static void fill(ByteProcessor mask, FloodFiller filler, int x, int y) {
+        if (mask.get(x, y) == 0) {
+            filler.fill(x, y);
         }
     }
 

@@ -16,6 +16,7 @@ final class Lines {
     static final String HEADER = KIND + "\t1";
     static final String UNDO = "undo";
     static final String REDO = "redo";
+    static final String SETTLED = "settled";
 
     private static final String NONE = "-";
     /** Words of one edit: what, of which, and two of its own. */
@@ -126,6 +127,7 @@ final class Lines {
             case "edit" -> to.applyEdit(edit(w));
             case UNDO -> to.applyUndo();
             case REDO -> to.applyRedo();
+            case SETTLED -> to.applySettled();
             default -> throw new IllegalArgumentException("No such change: " + w.get(0));
         }
     }

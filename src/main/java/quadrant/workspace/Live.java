@@ -70,7 +70,7 @@ public final class Live {
     }
 
     /** The labelled objects of a task whose features are there. */
-    public Task known(Task task) {
+    static Task known(Task task, FeatureTable features) {
         return task.only(IntStream.range(0, task.items.length)
                 .filter(i -> features.row(task.items[i]) != null)
                 .toArray());
@@ -83,7 +83,7 @@ public final class Live {
      * @return empty until two classes have two labelled objects with features each
      */
     public Optional<Forecast> run(Task task, double strength) {
-        Task known = known(task);
+        Task known = known(task, features);
         if (!known.ready()) {
             return Optional.empty();
         }

@@ -53,27 +53,10 @@ public final class Scoring {
      *
      * @param strength at which they score best
      */
-    public record LeftOutBy(Predictions predictions, double strength) {}
+    private record LeftOutBy(Predictions predictions, double strength) {}
 
-    /** Classifies left-out objects by the network, from the views that a saved model would be fitted to. */
-    @FunctionalInterface
-    public interface ByViews {
-        /**
-         * Classifies.
-         *
-         * @param dataset whose samples' ids are the numbers of the objects
-         * @return for {@link Method#ALL_LAYERS} and {@link Method#LAST_LAYER}; no value where it could not be done
-         */
-        Measured<Map<Method, LeftOutBy>> leftOut(Dataset dataset);
-    }
-
-    /** Scores by one view of each object. */
+    /** Scores what can be scored, by one view of each object. */
     public Score run(Live.Task task) {
-        return run(task, dataset -> Measured.not("Objects are looked at in one view."));
-    }
-
-    /** Scores what can be scored. */
-    public Score run(Live.Task task, ByViews byViews) {
         Live.Task known = usable(task);
         if (!known.ready()) {
             return Score.none("Label two objects each of two classes.");
@@ -93,15 +76,12 @@ public final class Scoring {
         for (Method m : Method.values()) {
             all.put(m, leftOut(m, known, dataset, blocks.value().get()));
         }
-        byViews.leftOut(dataset).value().ifPresent(all::putAll);
         return score(known, all, byImage);
     }
 
     /** Objects with features, of classes that have two such. */
     private Live.Task usable(Live.Task task) {
-        Live.Task known = task.only(IntStream.range(0, task.items().length)
-                .filter(i -> features.row(task.items()[i]) != null)
-                .toArray());
+        Live.Task known = Live.known(task, features);
         int[] counts = new int[known.classes().size()];
         IntStream.of(known.places()).forEach(p -> counts[p]++);
         return known.only(IntStream.range(0, known.items().length)

@@ -29,12 +29,6 @@ public final class Workspace {
     /** The setting that holds the pattern of groups. */
     public static final String GROUP_BY = "group_by";
 
-    private static final int LONGEST_NAME = 60;
-    /** By such an end one ROI of a class is told from another. */
-    private static final Pattern ENDS_IN_NUMBER = Pattern.compile("(?:.*[\\s_#.:/-])?\\(?\\d+\\)?");
-
-    private static final Pattern RESERVED = Pattern.compile(".*[\\t\\n\\r/\\\\].*", Pattern.DOTALL);
-
     private final Consumer<String> journal;
     private final List<Picture> pictures = new ArrayList<>();
     private final List<Item> items = new ArrayList<>();
@@ -202,23 +196,12 @@ public final class Workspace {
     }
 
     private String checked(String name, int own) {
-        String plain = name.strip();
-        if (plain.isEmpty() || plain.length() > LONGEST_NAME) {
-            throw new UserException(
-                    "A class needs a name of 1 to " + LONGEST_NAME + " letters, and this one has " + plain.length()
-                            + ".",
-                    "Give such a name.");
-        }
-        if (ENDS_IN_NUMBER.matcher(plain).matches() || RESERVED.matcher(plain).matches()) {
-            throw new UserException(
-                    "The class name \"" + plain
-                            + "\" ends in a number or holds a slash, which a ROI's name cannot say.",
-                    "Write it without a space before the number, such as type2, or in words.");
-        }
-        if (classes.values().stream().anyMatch(c -> c.id() != own && c.name().equals(plain))) {
-            throw new UserException("There is a class " + plain + " already.", "Give another name.");
-        }
-        return plain;
+        return ClassName.checked(
+                name,
+                classes.values().stream()
+                        .filter(c -> c.id() != own)
+                        .map(LabelClass::name)
+                        .toList());
     }
 
     // labels
@@ -310,6 +293,17 @@ public final class Workspace {
         to.push(apply(from.pop()));
         version++;
         return true;
+    }
+
+    /** What was done so far stays: it cannot be undone. */
+    public void settle() {
+        applySettled();
+        write(Lines.SETTLED);
+    }
+
+    void applySettled() {
+        undos.clear();
+        redos.clear();
     }
 
     /** Does it. @return what undoes it */

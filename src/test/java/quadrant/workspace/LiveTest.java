@@ -36,10 +36,7 @@ class LiveTest {
             features.put(
                     i,
                     new FeatureTable.Row(
-                            row(random, i % 3, noise),
-                            WIDTH / 2,
-                            row(random, i % 3, 9),
-                            row(random, i % 3, 9)));
+                            row(random, i % 3, noise), WIDTH / 2, row(random, i % 3, 9), row(random, i % 3, 9)));
         }
     }
 

@@ -4,13 +4,13 @@ import ij.IJ;
 import ij.ImagePlus;
 import ij.gui.ImageCanvas;
 import ij.gui.Overlay;
+import ij.gui.Roi;
 import ij.gui.Toolbar;
 import java.awt.Point;
 import java.awt.Rectangle;
 import java.awt.event.MouseEvent;
 import java.awt.event.MouseListener;
 import java.awt.event.MouseMotionListener;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -29,11 +29,15 @@ final class CanvasView implements MouseListener, MouseMotionListener {
 
         /** One object was clicked on, or several were dragged over. */
         void chosen(Set<Integer> items);
+
+        /** Something was thrown where objects are drawn. */
+        void failed(Throwable failure);
     }
 
     private final ImagePlus image;
     private final ImageCanvas canvas;
     private final Clicks clicks;
+    private final Workers painter;
     private final CellsRoi cells;
     private final @Nullable Overlay before;
     private final List<MouseListener> listeners;
@@ -44,7 +48,8 @@ final class CanvasView implements MouseListener, MouseMotionListener {
         this.image = image;
         this.canvas = image.getCanvas();
         this.clicks = clicks;
-        this.cells = new CellsRoi(canvas, image.getWidth(), image.getHeight());
+        this.painter = new Workers("draw", clicks::failed);
+        this.cells = new CellsRoi(canvas, image.getWidth(), image.getHeight(), painter);
         this.before = canvas.getShowAllList();
         this.listeners = List.of(canvas.getMouseListeners());
         this.motions = List.of(canvas.getMouseMotionListeners());
@@ -56,8 +61,14 @@ final class CanvasView implements MouseListener, MouseMotionListener {
         canvas.setShowAllList(Outline.alone(cells));
     }
 
+    /** Ends the worker of a window that is gone. */
+    void end() {
+        painter.close();
+    }
+
     /** Leaves the window as it was. */
     void close() {
+        painter.close();
         canvas.removeMouseListener(this);
         canvas.removeMouseMotionListener(this);
         listeners.forEach(canvas::addMouseListener);
@@ -84,8 +95,14 @@ final class CanvasView implements MouseListener, MouseMotionListener {
         canvas.repaint();
     }
 
-    /** Moves the part that is shown, and nothing else, until a place of the image is seen. */
-    void reveal(Rectangle at) {
+    /** Shows the slice of an object, and moves the part that is seen until it is in it. */
+    void reveal(Roi roi) {
+        Rectangle at = roi.getBounds();
+        if (roi.hasHyperStackPosition()) {
+            image.setPosition(image.getC(), Math.max(1, roi.getZPosition()), Math.max(1, roi.getTPosition()));
+        } else if (roi.getPosition() > 0 && roi.getPosition() <= image.getStackSize()) {
+            image.setSlice(roi.getPosition());
+        }
         Rectangle source = canvas.getSrcRect();
         if (source.contains(at)) {
             return;
@@ -167,10 +184,5 @@ final class CanvasView implements MouseListener, MouseMotionListener {
     @Override
     public void mouseMoved(MouseEvent e) {
         motions.forEach(m -> m.mouseMoved(e));
-    }
-
-    /** The views of several images. */
-    static List<CanvasView> stillOpen(List<CanvasView> views) {
-        return new ArrayList<>(views.stream().filter(CanvasView::open).toList());
     }
 }

@@ -2,7 +2,6 @@ package quadrant.imagej.panel;
 
 import ij.ImagePlus;
 import ij.WindowManager;
-import ij.gui.PointRoi;
 import ij.gui.Roi;
 import ij.io.FileInfo;
 import java.awt.Rectangle;
@@ -121,9 +120,9 @@ final class Cells {
     /**
      * What came of adding objects.
      *
-     * @param outside how many were left out as they lie outside the image
+     * @param leftOut how many lie outside the image or have no area, and so cannot be looked at
      */
-    record Added(int count, int outside) {}
+    record Added(int count, int leftOut) {}
 
     /** Adds copies of ROIs as objects of an image; what it had goes away. */
     Added replace(ImagePlus image, List<Roi> some) {
@@ -134,11 +133,12 @@ final class Cells {
         Rectangle whole = new Rectangle(0, 0, image.getWidth(), image.getHeight());
         Set<String> names = new HashSet<>();
         int count = 0;
-        int outside = 0;
+        int leftOut = 0;
+        boolean box = workspace.setting(Reading.BOX).isPresent();
         for (Roi part : RoiSet.parts(some)) {
             Roi own = Outline.copied(part);
-            if (!touches(own, whole)) {
-                outside++;
+            if (!touches(own, whole, box)) {
+                leftOut++;
                 continue;
             }
             if (image.getStackSize() > 1 && own.getPosition() == 0 && !own.hasHyperStackPosition()) {
@@ -149,12 +149,14 @@ final class Cells {
             Rectangle2D.Double b = own.getFloatBounds();
             workspace.add(new Item(picture, name, new Item.Box(b.x, b.y, b.width, b.height), Outline.text(own)));
         }
-        return new Added(count, outside);
+        return new Added(count, leftOut);
     }
 
-    private static boolean touches(Roi roi, Rectangle image) {
+    /** Whether something of it can be seen: points and lines need a box about them. */
+    private static boolean touches(Roi roi, Rectangle image, boolean box) {
         Rectangle2D.Double b = roi.getFloatBounds();
-        return roi instanceof PointRoi ? image.contains(b.x, b.y) : b.width > 0 && b.height > 0 && image.intersects(b);
+        boolean area = roi.isArea() && b.width > 0 && b.height > 0;
+        return area ? image.intersects(b) : box && image.contains(b.getCenterX(), b.getCenterY());
     }
 
     private static String name(Roi roi, int number, Set<String> taken) {

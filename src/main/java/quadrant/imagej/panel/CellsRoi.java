@@ -11,6 +11,7 @@ import java.awt.RenderingHints;
 import java.awt.Shape;
 import java.awt.geom.AffineTransform;
 import java.awt.geom.Rectangle2D;
+import java.awt.image.BufferedImage;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -23,11 +24,15 @@ final class CellsRoi extends Roi {
     private static final int MARGIN_PX = 4;
 
     private final transient ImageCanvas canvas;
+    private final transient Workers painter;
+    private transient volatile @Nullable Rendered rendered;
     private transient volatile List<Drawn> drawn = List.of();
 
-    CellsRoi(ImageCanvas canvas, int widthPx, int heightPx) {
+    /** @param painter makes the pictures, so that the event thread only shows them */
+    CellsRoi(ImageCanvas canvas, int widthPx, int heightPx, Workers painter) {
         super(0, 0, widthPx, heightPx);
         this.canvas = canvas;
+        this.painter = painter;
     }
 
     /**
@@ -40,6 +45,18 @@ final class CellsRoi extends Roi {
      */
     record Drawn(Shape shape, @Nullable Color colour, boolean labelled, boolean current) {}
 
+    /**
+     * The objects as a picture of the canvas.
+     *
+     * @param source part of the image that is seen
+     * @param drawn the very list that it shows
+     */
+    private record Rendered(BufferedImage picture, Rectangle source, double zoom, List<Drawn> drawn) {
+        boolean of(Rectangle seen, double magnification) {
+            return source.equals(seen) && zoom == magnification;
+        }
+    }
+
     void show(List<Drawn> all) {
         drawn = List.copyOf(all);
     }
@@ -49,20 +66,40 @@ final class CellsRoi extends Roi {
         draw(g);
     }
 
+    /** Shows the picture that is there; where it is out of date, a worker makes another. */
     @Override
     public void draw(Graphics g) {
-        Rectangle source = canvas.getSrcRect();
+        Rectangle source = new Rectangle(canvas.getSrcRect());
         double zoom = canvas.getMagnification();
-        Graphics2D own = (Graphics2D) g.create();
+        List<Drawn> now = drawn;
+        Rendered there = rendered;
+        if (there != null && there.of(source, zoom)) {
+            g.drawImage(there.picture, 0, 0, null);
+        }
+        if (there == null || !there.of(source, zoom) || there.drawn != now) {
+            painter.latest(() -> {
+                rendered = render(now, source, zoom);
+                canvas.repaint();
+            });
+        }
+    }
+
+    private static Rendered render(List<Drawn> all, Rectangle source, double zoom) {
+        BufferedImage picture = new BufferedImage(
+                Math.max(1, (int) Math.ceil(source.width * zoom)),
+                Math.max(1, (int) Math.ceil(source.height * zoom)),
+                BufferedImage.TYPE_INT_ARGB_PRE);
+        Graphics2D own = picture.createGraphics();
         own.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
         AffineTransform toScreen = AffineTransform.getScaleInstance(zoom, zoom);
         toScreen.translate(-source.x, -source.y);
-        for (Drawn d : drawn) {
+        for (Drawn d : all) {
             if (d.shape.getBounds2D().intersects(source)) {
                 draw(own, toScreen.createTransformedShape(d.shape), d);
             }
         }
         own.dispose();
+        return new Rendered(picture, source, zoom, all);
     }
 
     private static void draw(Graphics2D g, Shape shape, Drawn d) {

@@ -96,8 +96,8 @@ final class ClassesView extends JPanel {
         name.addActionListener(e -> actions.brush(name.isSelected() ? c.id() : -1));
         JLabel count = new JLabel(" ");
         JButton[] more = new JButton[1];
-        more[0] = Layout.button("…", "Rename, recolour or delete " + c.name(), () -> menu(c)
-                .show(more[0], 0, more[0].getHeight()));
+        more[0] = Layout.button(
+                "…", "Rename, recolour or delete " + c.name(), () -> menu(c).show(more[0], 0, more[0].getHeight()));
         names.add(name);
         counts.add(count);
         row.add(name);

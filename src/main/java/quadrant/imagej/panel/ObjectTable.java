@@ -1,7 +1,9 @@
 package quadrant.imagej.panel;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.IntFunction;
 import javax.swing.table.AbstractTableModel;
 import org.jspecify.annotations.Nullable;
 import quadrant.workspace.Forecast;
@@ -13,7 +15,8 @@ final class ObjectTable extends AbstractTableModel {
     private static final long serialVersionUID = 1;
     private static final List<String> COLUMNS = List.of("Predicted", "Probability", "Label", "Object", "Image");
 
-    private transient List<Row> rows = List.of();
+    private int[] items = new int[0];
+    private transient IntFunction<Row> row = i -> new Row(i, "", 0, "", "", "");
 
     /**
      * A row.
@@ -49,33 +52,35 @@ final class ObjectTable extends AbstractTableModel {
         }
     }
 
-    void show(List<Row> all) {
-        List<Row> before = rows;
-        rows = List.copyOf(all);
-        if (before.size() == rows.size() && !rows.isEmpty()) {
-            fireTableRowsUpdated(0, rows.size() - 1);
+    /**
+     * Shows objects as they are now.
+     *
+     * @param all their numbers, ascending
+     * @param of makes the row of an object when it comes into sight
+     */
+    void show(int[] all, IntFunction<Row> of) {
+        int before = items.length;
+        items = all.clone();
+        row = of;
+        if (before == items.length && before > 0) {
+            fireTableRowsUpdated(0, before - 1);
         } else {
             fireTableDataChanged();
         }
     }
 
-    int item(int row) {
-        return rows.get(row).item;
+    int item(int at) {
+        return items[at];
     }
 
-    /** The row of an object; −1 where it is not shown. */
+    /** The row of an object; below 0 where it is not shown. */
     int row(int item) {
-        for (int r = 0; r < rows.size(); r++) {
-            if (rows.get(r).item == item) {
-                return r;
-            }
-        }
-        return -1;
+        return Arrays.binarySearch(items, item);
     }
 
     @Override
     public int getRowCount() {
-        return rows == null ? 0 : rows.size();
+        return items == null ? 0 : items.length;
     }
 
     @Override
@@ -89,7 +94,7 @@ final class ObjectTable extends AbstractTableModel {
     }
 
     @Override
-    public @Nullable Object getValueAt(int row, int column) {
-        return rows.get(row).column(column);
+    public @Nullable Object getValueAt(int at, int column) {
+        return row.apply(items[at]).column(column);
     }
 }

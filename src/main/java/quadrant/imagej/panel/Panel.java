@@ -38,7 +38,7 @@ public final class Panel {
 
     private static final String PLACE = "quadrant.panel";
     private static final int WIDTH_PX = 400;
-    private static final int LEAST_PX = 640;
+    private static final int LEAST_PX = 700;
     private static final int MARGIN_PX = 8;
 
     private final JFrame frame = new JFrame(TITLE);

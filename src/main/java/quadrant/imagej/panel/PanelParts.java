@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.stream.IntStream;
 import javax.swing.JButton;
 import javax.swing.JComboBox;
 import javax.swing.JLabel;
@@ -134,13 +135,7 @@ final class PanelParts {
         offer(w.classes());
         objects.setText(counted(session));
         Forecast f = session.forecast();
-        List<ObjectTable.Row> rows = new ArrayList<>();
-        for (int i : w.objects()) {
-            if (wanted(i)) {
-                rows.add(ObjectTable.Row.of(i, w, f));
-            }
-        }
-        model.show(rows);
+        model.show(IntStream.of(w.objects()).filter(this::wanted).toArray(), i -> ObjectTable.Row.of(i, w, f));
         int row = model.row(session.current());
         if (row >= 0) {
             int at = table.convertRowIndexToView(row);

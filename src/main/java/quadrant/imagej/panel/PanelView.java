@@ -2,14 +2,9 @@ package quadrant.imagej.panel;
 
 import ij.ImagePlus;
 import ij.gui.Roi;
-import java.awt.Color;
 import java.awt.Component;
-import java.awt.Rectangle;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,13 +32,12 @@ final class PanelView implements Session.View, CanvasView.Clicks, ClassesView.Ac
     private final JFrame frame;
     private final PanelHost host;
     private final PanelParts parts;
-    private final Map<ImagePlus, CanvasView> views = new LinkedHashMap<>();
+    private final Canvases canvases = new Canvases(this);
     private final Sources sources;
     private final Models models;
     private final Timer repaint = new Timer(40, e -> recolour());
     private Session session;
     private @Nullable ImagePlus active;
-    private List<Roi> preview = List.of();
     private int brush = -1;
 
     PanelView(JFrame frame, PanelHost host, Path file, boolean resume) {
@@ -59,7 +53,10 @@ final class PanelView implements Session.View, CanvasView.Clicks, ClassesView.Ac
 
     private void begin(boolean resumed) {
         if (session.workspace().classes().isEmpty()) {
-            session.change(() -> FIRST_CLASSES.forEach(this::addNamed));
+            session.change(() -> {
+                FIRST_CLASSES.forEach(this::addNamed);
+                session.workspace().settle();
+            });
         }
         if (resumed) {
             say("Went on with " + session.workspace().labels().size() + " labels of "
@@ -77,6 +74,7 @@ final class PanelView implements Session.View, CanvasView.Clicks, ClassesView.Ac
         session = new Session(file, resume, this);
         old.close();
         brush = -1;
+        parts.score(Score.none("Label two objects each of two classes."));
         begin(resume);
         imagesChanged();
         changed();
@@ -135,7 +133,7 @@ final class PanelView implements Session.View, CanvasView.Clicks, ClassesView.Ac
     // images
 
     boolean shows(@Nullable ImagePlus image) {
-        return image != null && (image == active || views.containsKey(image));
+        return image != null && (image == active || canvases.has(image));
     }
 
     void follow(@Nullable ImagePlus image) {
@@ -146,85 +144,41 @@ final class PanelView implements Session.View, CanvasView.Clicks, ClassesView.Ac
     }
 
     void imagesChanged() {
-        views.entrySet().removeIf(e -> !e.getValue().open());
-        session.cells().open().values().forEach(this::watch);
-        active().ifPresent(this::watch);
+        canvases.forgetClosed();
+        session.cells().open().values().forEach(canvases::watch);
+        active().ifPresent(canvases::watch);
         session.compute(seen());
         changed();
     }
 
-    private void watch(ImagePlus image) {
-        if (image.getCanvas() != null && !views.containsKey(image)) {
-            views.put(image, new CanvasView(image, this));
-        }
-    }
-
     /** Another slice may be shown. */
     void planeChanged() {
-        if (!repaint.isRunning() && views.keySet().stream().anyMatch(i -> i.getStackSize() > 1)) {
+        if (!repaint.isRunning() && canvases.anyStack()) {
             repaint.start();
         }
     }
 
     void preview(List<Roi> rois) {
-        preview = rois;
+        canvases.preview(rois);
         recolour();
     }
 
     void used(Cells.Added added, String of) {
         say(added.count() + " objects from " + of
-                + (added.outside() > 0 ? "; " + added.outside() + " outside the image were left out" : "") + ".");
+                + (added.leftOut() > 0
+                        ? "; " + added.leftOut() + " lie outside the image or have no area, and were left out"
+                        : "")
+                + ".");
         imagesChanged();
     }
 
     private Set<Integer> seen() {
-        Set<Integer> seen = new HashSet<>();
-        CanvasView view = active == null ? null : views.get(active);
-        OptionalInt picture =
-                active == null ? OptionalInt.empty() : session.cells().picture(active, false);
-        if (view != null && picture.isPresent()) {
-            Rectangle r = view.seen();
-            for (int i : session.workspace().objects(picture.getAsInt())) {
-                if (session.workspace().item(i).box().touches(r.x, r.y, r.width, r.height)) {
-                    seen.add(i);
-                }
-            }
-        }
-        return seen;
+        return canvases.seen(session, active);
     }
 
     /** Draws all objects in the colours of now. */
     private void recolour() {
-        views.values().removeIf(v -> !v.open());
-        views.forEach((image, view) -> view.show(image == active && !preview.isEmpty() ? previewed() : drawn(image)));
-    }
-
-    private List<CellsRoi.Drawn> previewed() {
-        return preview.stream()
-                .map(r -> new CellsRoi.Drawn(Outline.shape(r, 1), Color.YELLOW, false, false))
-                .toList();
-    }
-
-    private List<CellsRoi.Drawn> drawn(ImagePlus image) {
-        OptionalInt picture = session.cells().picture(image, false);
-        if (picture.isEmpty()) {
-            return List.of();
-        }
-        Workspace w = session.workspace();
-        List<LabelClass> classes = w.classes();
-        Forecast f = session.forecast();
-        List<CellsRoi.Drawn> all = new ArrayList<>();
-        for (int i : w.objects(picture.getAsInt())) {
-            boolean current = i == session.current();
-            if (!session.cells().onPlane(i, image) || (!current && !parts.wanted(i))) {
-                continue;
-            }
-            OptionalInt label = w.labelPlace(i);
-            int place = label.isPresent() ? label.getAsInt() : f.placeIn(classes, i);
-            Color colour = place < 0 ? null : new Color(classes.get(place).rgb());
-            all.add(new CellsRoi.Drawn(session.cells().shape(i), colour, label.isPresent(), current));
-        }
-        return all;
+        canvases.draw(session, parts::wanted, active);
     }
 
     // what the session tells
@@ -316,15 +270,20 @@ final class PanelView implements Session.View, CanvasView.Clicks, ClassesView.Ac
         reveal();
     }
 
-    /** Shows the current object; zoom stays as it is, as size is a cue. */
-    void reveal() {
+    /** Brings the current object's image to the front; zoom stays as it is, as size is a cue. */
+    @Override
+    public void reveal() {
         int item = session.current();
-        if (item >= 0) {
-            session.cells()
-                    .image(session.workspace().item(item).picture())
-                    .map(views::get)
-                    .ifPresent(v -> v.reveal(session.cells().roi(item).getBounds()));
+        if (item < 0) {
+            return;
         }
+        session.cells().image(session.workspace().item(item).picture()).ifPresent(image -> {
+            if (image != active) {
+                image.getWindow().toFront();
+                follow(image);
+            }
+            canvases.reveal(image, session.cells().roi(item));
+        });
     }
 
     // classes
@@ -380,7 +339,7 @@ final class PanelView implements Session.View, CanvasView.Clicks, ClassesView.Ac
     }
 
     void close() {
-        views.values().stream().filter(CanvasView::open).forEach(CanvasView::close);
+        canvases.close();
         session.close();
     }
 }

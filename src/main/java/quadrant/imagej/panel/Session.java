@@ -52,6 +52,9 @@ final class Session {
         /** Features are computed; all are there where both are equal. */
         void progress(int done, int asked);
 
+        /** Shows the object that is looked at. */
+        void reveal();
+
         void say(String line);
 
         /** Something was thrown by a worker. */
@@ -219,6 +222,7 @@ final class Session {
         }
         extraction.ask(missing);
         extraction.first(seen);
+        view.progress(0, missing.size());
         work.latest(() -> extraction.work(live(), Task.SILENT));
     }
 
@@ -275,6 +279,7 @@ final class Session {
             EventQueue.invokeLater(() -> pick.ifPresentOrElse(
                     p -> {
                         go(p.item(), p.origin());
+                        view.reveal();
                         view.say(p.reason());
                     },
                     () -> view.say("There is no object without a label.")));

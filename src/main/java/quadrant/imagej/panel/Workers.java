@@ -33,15 +33,17 @@ final class Workers implements AutoCloseable {
 
     /** Does it after what is waiting. */
     void run(Work work) {
-        thread.execute(() -> attempt(work));
+        if (!thread.isShutdown()) {
+            thread.execute(() -> attempt(work));
+        }
     }
 
     /** Does it unless it is asked for once more before its turn comes. */
     void latest(Work work) {
         int own = newest.incrementAndGet();
-        thread.execute(() -> {
+        run(() -> {
             if (own == newest.get()) {
-                attempt(work);
+                work.run();
             }
         });
     }

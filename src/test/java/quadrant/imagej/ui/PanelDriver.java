@@ -9,6 +9,7 @@ import ij.gui.Overlay;
 import ij.gui.Roi;
 import ij.io.RoiEncoder;
 import ij.measure.ResultsTable;
+import ij.plugin.frame.Recorder;
 import ij.plugin.frame.RoiManager;
 import java.awt.Component;
 import java.awt.EventQueue;
@@ -19,7 +20,9 @@ import java.awt.Robot;
 import java.awt.Window;
 import java.awt.event.InputEvent;
 import java.awt.event.KeyEvent;
+import java.awt.event.WindowEvent;
 import java.io.File;
+import java.lang.reflect.InvocationTargetException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -28,8 +31,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.imageio.ImageIO;
 import javax.swing.AbstractButton;
+import javax.swing.JDialog;
+import javax.swing.JFileChooser;
 import javax.swing.JProgressBar;
 import javax.swing.JTextArea;
+import javax.swing.SwingUtilities;
 
 /** Plays a person who finds cells, labels some and watches the others, with real clicks and keys. */
 final class PanelDriver {
@@ -45,9 +51,9 @@ final class PanelDriver {
         robot.setAutoDelay(15);
     }
 
-    /** @param args the mode; two images, each with the zip of its marked cells; and a folder for pictures of the screen, if at all */
+    /** @param args the mode; two images, each with the zip of its marked cells; a folder for pictures or ""; where the model goes */
     static void play(String[] args) throws Exception {
-        new PanelDriver(args.length > 5 ? args[5] : "").slides(args);
+        new PanelDriver(args[5]).slides(args);
     }
 
     private void slides(String[] args) throws Exception {
@@ -68,7 +74,8 @@ final class PanelDriver {
         });
         // X places a window some time after it is shown
         IJ.wait(1500);
-        ImageJDriver.await(() -> panel.getLocationOnScreen().equals(panel.getLocation()) && panel.getY() > 0 ? true : null);
+        ImageJDriver.await(
+                () -> (panel.getLocationOnScreen().equals(panel.getLocation()) && panel.getY() > 0) ? true : null);
         Rectangle at = panel.getBounds();
         System.out.println("BOUNDS " + at.x + " " + at.y + " " + (at.x + at.width) + " " + (at.y + at.height));
         System.out.println("WRONG " + label(image, new Roi(1, 1, 1, 1), 1));
@@ -89,18 +96,41 @@ final class PanelDriver {
         System.out.println("ACTS " + acts);
         System.out.println("SECONDS " + (System.nanoTime() - start) / 1_000_000_000);
         System.out.println("SAME " + before.equals(state(manager, image)));
+        model(panel, args[6]);
         next(panel, args);
         IJ.wait(500);
         key(KeyEvent.VK_N);
         IJ.wait(1000);
         System.out.println("NEXT " + text(panel, "message"));
         picture("next");
-        EventQueue.invokeAndWait(() -> panel.dispatchEvent(
-                new java.awt.event.WindowEvent(panel, java.awt.event.WindowEvent.WINDOW_CLOSING)));
+        EventQueue.invokeAndWait(() -> panel.dispatchEvent(new WindowEvent(panel, WindowEvent.WINDOW_CLOSING)));
         ImageJDriver.await(() -> panel.isShowing() ? null : true);
-        System.out.println("LEFT " + (image.getCanvas().getShowAllList() == null) + " "
-                + before.equals(state(manager, image)));
-        System.out.println("LOG " + String.valueOf(IJ.getLog()).replace('\n', '|'));
+        System.out.println(
+                "LEFT " + (image.getCanvas().getShowAllList() == null) + " " + before.equals(state(manager, image)));
+        System.out.println("LOG " + ("" + IJ.getLog()).replace('\n', '|'));
+    }
+
+    /** Saves the model, and prints the macro that makes it again. */
+    private void model(Frame panel, String folder) throws Exception {
+        press(panel, "Save model…");
+        JFileChooser chooser = ImageJDriver.await(() -> Arrays.stream(Window.getWindows())
+                .filter(w -> w.isShowing() && w instanceof JDialog)
+                .flatMap(w -> ImageJDriver.all(w, JFileChooser.class).stream())
+                .findFirst()
+                .orElse(null));
+        EventQueue.invokeAndWait(() -> {
+            chooser.setSelectedFile(new File(folder));
+            chooser.approveSelection();
+        });
+        ImageJDriver.await(() -> text(panel, "message").startsWith("Saved: ") ? true : null);
+        press(panel, "Record");
+        String line = ImageJDriver.await(() -> Recorder.getInstance()
+                .getText()
+                .lines()
+                .filter(l -> l.contains("Fine-tune"))
+                .findFirst()
+                .orElse(null));
+        System.out.println("RECORDED " + line);
     }
 
     /** Another slide takes its classes from the labels of the first. */
@@ -120,7 +150,7 @@ final class PanelDriver {
     private void find(Frame panel, int shots) throws Exception {
         press(panel, "Find cells…");
         Window dialog = ImageJDriver.await(() -> Arrays.stream(Window.getWindows())
-                .filter(w -> w.isShowing() && w instanceof javax.swing.JDialog)
+                .filter(w -> w.isShowing() && w instanceof JDialog)
                 .findFirst()
                 .orElse(null));
         AbstractButton ok = ImageJDriver.await(() -> ImageJDriver.all(dialog, AbstractButton.class).stream()
@@ -131,19 +161,17 @@ final class PanelDriver {
         if (shots > 0) {
             picture("find");
         }
-        click(ok, ok.getWidth() / 2, ok.getHeight() / 2);
+        click(ok, ok.getWidth() / 2.0, ok.getHeight() / 2.0);
         ImageJDriver.await(() -> dialog.isShowing() ? null : true);
         IJ.wait(300);
         System.out.println("FOUND " + text(panel, "message"));
     }
 
     private void computed(Frame panel) throws Exception {
-        ImageJDriver.await(() -> ImageJDriver.all(panel, JProgressBar.class)
-                        .get(0)
-                        .getString()
-                        .startsWith("Features of all")
-                ? true
-                : null);
+        ImageJDriver.await(() ->
+                ImageJDriver.all(panel, JProgressBar.class).get(0).getString().startsWith("Features of all")
+                        ? true
+                        : null);
     }
 
     /** Clicks on a cell and presses the number of its class. */
@@ -174,7 +202,9 @@ final class PanelDriver {
             objects++;
             double x = table.getValue("X", r) + 4;
             double y = table.getValue("Y", r) + 4;
-            for (int m = 0; m < marked.size() && table.getStringValue("Label", r).isEmpty(); m++) {
+            for (int m = 0;
+                    m < marked.size() && table.getStringValue("Label", r).isEmpty();
+                    m++) {
                 Rectangle b = marked.get(m).getBounds();
                 if (new Rectangle(b.x - 2, b.y - 2, b.width / 2 + 4, b.height / 2 + 4).contains(x, y)) {
                     int of = marked.get(m).getName().startsWith("epithelium") ? 0 : 1;
@@ -201,7 +231,7 @@ final class PanelDriver {
                 .filter(b -> choice.equals(b.getText()) && b.isShowing())
                 .findFirst()
                 .orElse(null));
-        click(item, item.getWidth() / 2, item.getHeight() / 2);
+        click(item, item.getWidth() / 2.0, item.getHeight() / 2.0);
     }
 
     private void press(Frame panel, String label) throws Exception {
@@ -209,12 +239,12 @@ final class PanelDriver {
                 .filter(b -> label.equals(b.getText()))
                 .findFirst()
                 .orElseThrow(() -> new IllegalStateException("No button " + label));
-        click(button, button.getWidth() / 2, button.getHeight() / 2);
+        click(button, button.getWidth() / 2.0, button.getHeight() / 2.0);
     }
 
     private void click(Component on, double x, double y) throws Exception {
         EventQueue.invokeAndWait(() -> {
-            Window window = on instanceof Window w ? w : javax.swing.SwingUtilities.getWindowAncestor(on);
+            Window window = on instanceof Window w ? w : SwingUtilities.getWindowAncestor(on);
             if (window instanceof Frame) {
                 window.toFront();
                 // there is no window manager that would do it
@@ -241,7 +271,8 @@ final class PanelDriver {
         hidden.runCommand("Open", zip);
         List<Roi> cells = new ArrayList<>(List.of(hidden.getRoisAsArray()));
         cells.removeIf(r -> r.getName().startsWith("stroma"));
-        cells.sort((a, b) -> a.getName().replaceAll("\\d", "").compareTo(b.getName().replaceAll("\\d", "")));
+        cells.sort((a, b) ->
+                a.getName().replaceAll("\\d", "").compareTo(b.getName().replaceAll("\\d", "")));
         return cells;
     }
 
@@ -269,7 +300,9 @@ final class PanelDriver {
         if (!pictures.isEmpty()) {
             IJ.wait(300);
             ImageIO.write(
-                    robot.createScreenCapture(new Rectangle(0, 0, 1366, 768)), "png", new File(pictures, name + ".png"));
+                    robot.createScreenCapture(new Rectangle(0, 0, 1366, 768)),
+                    "png",
+                    new File(pictures, name + ".png"));
         }
     }
 
@@ -293,7 +326,7 @@ final class PanelDriver {
                     all.add(took);
                     slowest.accumulateAndGet(took, Math::max);
                     Thread.sleep(20);
-                } catch (InterruptedException | java.lang.reflect.InvocationTargetException e) {
+                } catch (InterruptedException | InvocationTargetException e) {
                     throw new IllegalStateException(e);
                 }
             }
