@@ -109,14 +109,14 @@ final class Models {
             EventQueue.invokeLater(() -> {
                 saved = folder;
                 savedVersion = version;
-                recorded("Quadrant Fine-tune", options);
+                recorded("finetune", options);
                 then.run();
             });
         });
     }
 
-    private void recorded(String command, Map<String, String> options) {
-        String line = host.line(command, options);
+    private void recorded(String verb, Map<String, String> options) {
+        String line = host.line(verb, options);
         lines.add(line);
         if (IJ.recording()) {
             Recorder.recordString(line);
@@ -167,7 +167,7 @@ final class Models {
                             view.session().later(() -> {
                                 host.run("classify", options, task);
                                 EventQueue.invokeLater(() -> {
-                                    recorded("Quadrant Classify", options);
+                                    recorded("classify", options);
                                     view.say("Saved: " + output);
                                 });
                             });

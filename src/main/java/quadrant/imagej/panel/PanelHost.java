@@ -13,8 +13,8 @@ public interface PanelHost {
      */
     String run(String verb, Map<String, String> options, Task task);
 
-    /** The line of a macro that runs a menu entry, ending in a line's end. */
-    String line(String command, Map<String, String> options);
+    /** The line of a macro that runs a verb, with ImageJ's window and without, ending in a line's end. */
+    String line(String verb, Map<String, String> options);
 
     /** Shows a report in the browser. */
     void show(Path report);

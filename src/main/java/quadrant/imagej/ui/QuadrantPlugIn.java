@@ -20,8 +20,10 @@ public final class QuadrantPlugIn implements PlugIn {
         }
 
         @Override
-        public String line(String command, Map<String, String> options) {
-            return OptionDialog.line(command, options, Recorder.scriptMode());
+        public String line(String verb, Map<String, String> options) {
+            // without a window ImageJ cannot run menu entries, but calls
+            return (Recorder.scriptMode() ? "Packages.quadrant.Macro.run(" : "call(\"quadrant.Macro.run\", ") + '"' + verb
+                    + "\", \"" + Recorder.fixString(OptionText.format(options)) + "\");\n";
         }
 
         @Override

@@ -127,7 +127,7 @@ final class PanelDriver {
         String line = ImageJDriver.await(() -> Recorder.getInstance()
                 .getText()
                 .lines()
-                .filter(l -> l.contains("Fine-tune"))
+                .filter(l -> l.contains("finetune"))
                 .findFirst()
                 .orElse(null));
         System.out.println("RECORDED " + line);
