@@ -34,32 +34,48 @@ public final class LiveFit {
      */
     public static LiveFit of(List<float[]> rows, int[] labels, int classes, double strength, Matrices matrices) {
         Standard standard = Standard.of(rows);
-        int n = rows.size();
         int width = rows.get(0).length;
-        double[] x = standardised(rows, standard);
-        double[] kernel = matrices.timesTransposed(x, x, width);
-        KernelRidge.Fit fit = new KernelRidge(matrices, new Targets(labels, classes)).fit(kernel, strength);
-        double[] w = matrices.transposedTimes(fit.coefficients(), x, n);
+        float[][] x = new float[rows.size()][];
+        IntStream.range(0, x.length).parallel().forEach(i -> x[i] = standard.applied(rows.get(i)));
+        KernelRidge.Fit fit = new KernelRidge(matrices, new Targets(labels, classes)).fit(kernel(x), strength);
         float[] weights = new float[classes * width];
         double[] bias = fit.bias().clone();
         for (int k = 0; k < classes; k++) {
+            int at = k * width;
+            for (int i = 0; i < x.length; i++) {
+                float c = (float) fit.coefficients()[i * classes + k];
+                for (int f = 0; f < width; f++) {
+                    weights[at + f] += c * x[i][f];
+                }
+            }
             for (int f = 0; f < width; f++) {
-                double own = w[k * width + f] * standard.scale()[f];
-                weights[k * width + f] = (float) own;
-                bias[k] -= own * standard.center()[f];
+                weights[at + f] *= standard.scale()[f];
+                bias[k] -= (double) weights[at + f] * standard.center()[f];
             }
         }
         return new LiveFit(classes, weights, bias);
     }
 
-    /** Rows one after another: n×features. */
-    static double[] standardised(List<float[]> rows, Standard standard) {
-        int width = rows.get(0).length;
-        double[] x = new double[rows.size() * width];
-        IntStream.range(0, rows.size()).parallel().forEach(i -> {
-            System.arraycopy(standard.applied(rows.get(i)), 0, x, i * width, width);
+    /** Products of rows: n×n. */
+    static double[] kernel(float[][] x) {
+        double[] kernel = new double[x.length * x.length];
+        IntStream.range(0, x.length).parallel().forEach(i -> {
+            for (int j = 0; j <= i; j++) {
+                kernel[i * x.length + j] = dot(x[i], 0, x[j]);
+            }
         });
-        return x;
+        for (int i = 0; i < x.length; i++) {
+            for (int j = 0; j < i; j++) {
+                kernel[j * x.length + i] = kernel[i * x.length + j];
+            }
+        }
+        return kernel;
+    }
+
+    /** The kernel of standardised rows. */
+    static double[] kernel(List<float[]> rows) {
+        Standard standard = Standard.of(rows);
+        return kernel(rows.stream().map(standard::applied).toArray(float[][]::new));
     }
 
     /** The probabilities of an object, one for each class. */

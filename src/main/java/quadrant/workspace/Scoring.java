@@ -114,8 +114,7 @@ public final class Scoring {
             FeatureTable.@Nullable Row row = features.row(item);
             rows.add(Objects.requireNonNull(row).of(method));
         }
-        double[] x = LiveFit.standardised(rows, Standard.of(rows));
-        double[] kernel = matrices.timesTransposed(x, x, rows.get(0).length);
+        double[] kernel = LiveFit.kernel(rows);
         int classes = known.classes().size();
         LeftOut scores = new KernelRidge(matrices, new Targets(known.places(), classes))
                 .leftOut(kernel, List.of(kernel), blocks)

@@ -33,8 +33,8 @@ record Standard(float[] center, float[] scale) {
         return new Standard(center, scale);
     }
 
-    double[] applied(float... row) {
-        double[] x = new double[row.length];
+    float[] applied(float... row) {
+        float[] x = new float[row.length];
         for (int f = 0; f < x.length; f++) {
             x[f] = (row[f] - center[f]) * scale[f];
         }

@@ -17,6 +17,7 @@ import javax.swing.JOptionPane;
 import javax.swing.JPanel;
 import org.jspecify.annotations.Nullable;
 import quadrant.app.FineTuneJob;
+import quadrant.app.Improvement;
 import quadrant.app.Wiring;
 import quadrant.report.ReportWriter;
 import quadrant.task.UserException;
@@ -25,11 +26,15 @@ import quadrant.workspace.WorkspaceFile;
 
 /** What the panel makes of a workspace: models and reports by the verb {@code finetune}, results, and the workspace's own file. */
 final class Models {
+    private static final String LAYERS = "layers";
+    private static final String AUTO = "auto";
+
     private final JFrame frame;
     private final PanelHost host;
     private final PanelView view;
     private final List<String> lines = new ArrayList<>();
     private @Nullable Path saved;
+    private @Nullable VerbTask running;
     private long savedVersion = -1;
 
     Models(JFrame frame, PanelHost host, PanelView view) {
@@ -44,6 +49,7 @@ final class Models {
                 column,
                 Layout.row(
                         button("Save model…", "A folder with model.onnx and its report", this::save),
+                        button("Improve…", "Lets fine-tuning compete, on held-out groups", this::improve),
                         button("Report", "What the model can be trusted with", this::report),
                         button("Record", "The whole as a macro, in ImageJ's Recorder", this::record)));
         Layout.add(
@@ -82,16 +88,42 @@ final class Models {
         return Wiring.standard().home().resolve("workspaces");
     }
 
+    private VerbTask begin() {
+        VerbTask task = new VerbTask(view::say);
+        running = task;
+        return task;
+    }
+
+    /** Stops the verb that runs, if any. */
+    void stop() {
+        if (running != null) {
+            running.stop();
+        }
+    }
+
     // the model
 
     private void save() {
         MarksFolder.of(view.session().workspace(), view.session().cells());
         chosen("New folder for the model", JFileChooser.FILES_ONLY, true)
-                .ifPresent(folder -> save(folder, () -> view.say("Saved: " + folder.resolve(FineTuneJob.MODEL))));
+                .ifPresent(folder -> save(folder, LAYERS, () -> {}));
+    }
+
+    /** Fine-tuning as the challenger of the classifier on all layers; the verb takes it where it is shown to be better. */
+    private void improve() {
+        int labels = view.session().workspace().labels().size();
+        if (labels < Improvement.FEWEST) {
+            throw new UserException(
+                    "Fine-tuning has shown a gain over the classifier on all layers from " + Improvement.FEWEST
+                            + " labels on, and there are " + labels + ".",
+                    "Label more, or save the model as it is.");
+        }
+        chosen("New folder for the improved model", JFileChooser.FILES_ONLY, true)
+                .ifPresent(folder -> save(folder, AUTO, () -> {}));
     }
 
     /** Makes the model of the labels of now by the very verb that the recorded macro runs. */
-    private void save(Path folder, Runnable then) {
+    private void save(Path folder, String strategy, Runnable then) {
         Session session = view.session();
         MarksFolder.Marks marks = MarksFolder.of(session.workspace(), session.cells());
         long version = session.workspace().version();
@@ -99,17 +131,20 @@ final class Models {
         Path beside = folder.resolveSibling(folder.getFileName() + "-marks");
         options.put("data", beside.resolve(MarksFolder.LIST).toString());
         options.put("output", folder.toString());
-        options.put("strategy", "layers");
+        options.put("strategy", strategy);
         options.put("test", "0");
         options.putAll(Reading.options(session.workspace()));
-        VerbTask task = new VerbTask(view::say);
+        VerbTask task = begin();
+        Path model = folder.resolve(FineTuneJob.MODEL);
         session.later(() -> {
             marks.write(beside);
             host.run("finetune", options, task);
+            String line = "Saved: " + model + (strategy.equals(AUTO) ? ". " + Improvement.of(model) : "");
             EventQueue.invokeLater(() -> {
                 saved = folder;
                 savedVersion = version;
                 recorded("finetune", options);
+                view.say(line);
                 then.run();
             });
         });
@@ -129,7 +164,7 @@ final class Models {
             work.run();
         } else {
             MarksFolder.of(view.session().workspace(), view.session().cells());
-            chosen("New folder for the model", JFileChooser.FILES_ONLY, true).ifPresent(f -> save(f, work));
+            chosen("New folder for the model", JFileChooser.FILES_ONLY, true).ifPresent(f -> save(f, LAYERS, work));
         }
     }
 
@@ -163,7 +198,7 @@ final class Models {
                             options.put("model", model().toString());
                             options.put("input", input.toString());
                             options.put("output", output.toString());
-                            VerbTask task = new VerbTask(view::say);
+                            VerbTask task = begin();
                             view.session().later(() -> {
                                 host.run("classify", options, task);
                                 EventQueue.invokeLater(() -> {

@@ -35,7 +35,6 @@ final class PanelParts {
     private final JLabel objects = new JLabel(" ");
     private final ClassesView classes;
     private final JProgressBar bar = new JProgressBar();
-    private final JButton cancel;
     private final JTextArea message = Layout.lines("message", 2);
     private final JComboBox<String> only = new JComboBox<>(new String[] {ALL});
     private final JSpinner below = new JSpinner(new SpinnerNumberModel(1.0, 0, 1, 0.05));
@@ -48,7 +47,8 @@ final class PanelParts {
     PanelParts(PanelView view, Sources sources, Models models) {
         this.view = view;
         this.classes = new ClassesView(view);
-        this.cancel = Layout.button("Cancel", "Stops; what was computed stays", () -> {
+        JButton cancel = Layout.button("Cancel", "Stops; what was computed stays", () -> {
+            models.stop();
             view.session().cancel();
             computed("Stopped. The next label goes on.");
         });
@@ -188,14 +188,12 @@ final class PanelParts {
         bar.setMaximum(asked);
         bar.setValue(done);
         bar.setString("Features of " + done + " of " + asked + " objects");
-        cancel.setEnabled(true);
     }
 
     private void computed(String line) {
         bar.setMaximum(1);
         bar.setValue(0);
         bar.setString(line);
-        cancel.setEnabled(false);
     }
 
     void say(String line) {

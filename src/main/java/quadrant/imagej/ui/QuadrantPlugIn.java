@@ -22,8 +22,8 @@ public final class QuadrantPlugIn implements PlugIn {
         @Override
         public String line(String verb, Map<String, String> options) {
             // without a window ImageJ cannot run menu entries, but calls
-            return (Recorder.scriptMode() ? "Packages.quadrant.Macro.run(" : "call(\"quadrant.Macro.run\", ") + '"' + verb
-                    + "\", \"" + Recorder.fixString(OptionText.format(options)) + "\");\n";
+            return (Recorder.scriptMode() ? "Packages.quadrant.Macro.run(" : "call(\"quadrant.Macro.run\", ") + '"'
+                    + verb + "\", \"" + Recorder.fixString(OptionText.format(options)) + "\");\n";
         }
 
         @Override
