@@ -17,7 +17,7 @@ public final class Advisor {
     public static final int LARGE = 1000;
 
     /** From so many training images on fine-tuning has shown a gain over the frozen network; see docs/decisions.md. */
-    private static final int CHALLENGED = 500;
+    public static final int CHALLENGED = 500;
 
     private static final int FEW_IMAGES = 100;
     private static final int SOME_IMAGES = 500;

@@ -18,6 +18,7 @@ import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
 import quadrant.dataset.PixelSource;
 import quadrant.dataset.UnreadableImageException;
+import quadrant.dataset.io.CsvWriter;
 import quadrant.dataset.io.DatasetReader;
 import quadrant.dataset.io.ImageFile;
 import quadrant.dataset.io.PredictionTable;
@@ -277,11 +278,11 @@ public final class ShardJob {
     }
 
     private static List<List<String>> areas(String slide, Path csv) throws IOException {
-        try (CSVParser parser = CSVParser.parse(csv, StandardCharsets.UTF_8, PredictionTable.FORMAT)) {
+        try (CSVParser parser = CSVParser.parse(csv, StandardCharsets.UTF_8, CsvWriter.FORMAT)) {
             List<List<String>> rows = new ArrayList<>();
             for (CSVRecord r : parser) {
                 List<String> row = new ArrayList<>(List.of(slide));
-                row.addAll(r.toList());
+                r.stream().map(CsvWriter::cell).forEach(row::add);
                 rows.add(row);
             }
             return rows.subList(1, rows.size());

@@ -77,17 +77,28 @@ public final class RoiRows {
 
     /** The ROIs on an open image, which must stay as it is while they are read. */
     public static List<Row> of(ImagePlus image, List<Roi> rois, CropRule rule) {
+        return rows(rois, planes(image), rule);
+    }
+
+    /**
+     * The crop of one ROI after another on an open image, which is read once for all of them.
+     *
+     * @return throws as {@link RoiPixels#read} where a crop is read
+     */
+    public static Function<Roi, PixelSource> crops(ImagePlus image, CropRule rule) {
+        Function<Roi, CropPlane> planes = planes(image);
+        return roi -> new RoiPixels(planes.apply(roi), roi, String.valueOf(roi.getName()), rule);
+    }
+
+    private static Function<Roi, CropPlane> planes(ImagePlus image) {
         List<PixelSource> planes = StackFiles.of(image);
         RecentImages recent = new RecentImages();
         Map<Integer, CropPlane> kept = new HashMap<>();
         CropPlane shown = CropPlane.whole(recent.keep(new OpenImage(image)));
-        return rows(
-                rois,
-                roi -> {
-                    int at = planes.size() == 1 ? -1 : position(roi, image);
-                    return at < 0 ? shown : kept.computeIfAbsent(at, k -> CropPlane.whole(recent.keep(planes.get(k))));
-                },
-                rule);
+        return roi -> {
+            int at = planes.size() == 1 ? -1 : position(roi, image);
+            return at < 0 ? shown : kept.computeIfAbsent(at, k -> CropPlane.whole(recent.keep(planes.get(k))));
+        };
     }
 
     private static int position(Roi roi, ImagePlus image) {

@@ -6,9 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.apache.commons.csv.CSVPrinter;
 import quadrant.dataset.ClassList;
-import quadrant.dataset.io.PredictionTable;
+import quadrant.dataset.io.CsvWriter;
 import quadrant.evaluation.GroupCall;
 import quadrant.evaluation.Interval;
 import quadrant.task.SafeFile;
@@ -26,13 +25,13 @@ public final class GroupTable {
     /** Writes the table. */
     public static void write(Path csv, ClassList classes, List<GroupCall> calls) {
         StringBuilder text = new StringBuilder();
-        try (CSVPrinter out = new CSVPrinter(text, PredictionTable.FORMAT)) {
-            out.printRecord(
+        try (CsvWriter out = new CsvWriter(text)) {
+            out.row(
                     "group", "n", "label", "predicted", "class", "mean_probability", "top_probability", "share", "share_low",
                     "share_high", "adjusted", "adjusted_low", "adjusted_high");
             for (GroupCall call : calls) {
                 for (int k = 0; k < classes.size(); k++) {
-                    out.printRecord(row(call, k, classes));
+                    out.row(row(call, k, classes));
                 }
             }
         } catch (IOException e) {

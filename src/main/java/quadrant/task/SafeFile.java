@@ -114,6 +114,31 @@ public final class SafeFile implements AutoCloseable {
         write(target, file -> file.append(ByteBuffer.wrap(bytes)));
     }
 
+    /**
+     * Appends UTF-8 to a journal that is there, and returns when it is on the disk. A process that is killed meanwhile leaves a part of
+     * it at most.
+     *
+     * @throws UserException where it cannot be written
+     */
+    public static void append(Path journal, String text) {
+        try (FileChannel channel = FileChannel.open(journal, StandardOpenOption.WRITE, StandardOpenOption.APPEND)) {
+            ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
+            }
+            channel.force(false);
+        } catch (IOException e) {
+            throw unwritten(journal, e);
+        }
+    }
+
+    private static UserException unwritten(Path target, IOException e) {
+        return new UserException(
+                "The file " + target + " could not be written: " + Reason.of(e) + ".",
+                "Choose a folder that may be written to, on a disk with room left.",
+                e);
+    }
+
     /** Appends the content of a file. */
     @FunctionalInterface
     public interface Content {
@@ -130,10 +155,7 @@ public final class SafeFile implements AutoCloseable {
             content.to(file);
             file.commit();
         } catch (IOException e) {
-            throw new UserException(
-                    "The file " + target + " could not be written: " + Reason.of(e) + ".",
-                    "Choose a folder that may be written to, on a disk with room left.",
-                    e);
+            throw unwritten(target, e);
         }
     }
 }

@@ -98,7 +98,7 @@ public final class ColourBaseline {
     }
 
     /** The square roots of the shares of 6×6×6 cells of a patch's pixels, 0–255. */
-    static float[] histogram(Patch patch) {
+    public static float[] histogram(Patch patch) {
         float[] shares = new float[CELLS * CELLS * CELLS];
         int n = patch.widthPx() * patch.heightPx();
         for (int i = 0; i < n; i++) {

@@ -36,10 +36,10 @@ import quadrant.task.UserException;
  */
 public final class LayerFit {
     /** Before the temperature, so that one of 1 is about right. */
-    static final double GAIN = 8;
+    public static final double GAIN = 8;
 
     /** Where nothing can be left out to choose by. */
-    static final double USUAL_STRENGTH = 0.3;
+    public static final double USUAL_STRENGTH = 0.3;
 
     private static final int BLOCKS = 10;
     private static final int FEW_BLOCKS = 5;
@@ -187,7 +187,7 @@ public final class LayerFit {
     }
 
     /** The same, where each fit leaves out equally many images of a class. */
-    static Measured<Blocks> blocks(Dataset dataset, int most, long seed) {
+    public static Measured<Blocks> blocks(Dataset dataset, int most, long seed) {
         Map<String, Integer> groups = new HashMap<>();
         int[] group = dataset.samples().stream()
                 .mapToInt(s -> groups.computeIfAbsent(s.group().value(), g -> groups.size()))

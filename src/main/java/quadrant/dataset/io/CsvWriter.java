@@ -12,7 +12,7 @@ import org.apache.commons.csv.CSVPrinter;
  * an apostrophe before it; numbers stay as they are. {@link #cell} takes the apostrophe away.
  */
 public final class CsvWriter implements AutoCloseable {
-    static final CSVFormat FORMAT =
+    public static final CSVFormat FORMAT =
             CSVFormat.RFC4180.builder().setRecordSeparator("\n").get();
 
     // a text that begins so after apostrophes gets one more, so that reading gives every text back
@@ -43,7 +43,7 @@ public final class CsvWriter implements AutoCloseable {
     }
 
     /** The text of a cell that was written here. */
-    static String cell(String written) {
+    public static String cell(String written) {
         return written.startsWith("'") && FORMULA.matcher(written).matches() ? written.substring(1) : written;
     }
 

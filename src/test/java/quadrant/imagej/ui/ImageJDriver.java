@@ -55,6 +55,7 @@ final class ImageJDriver {
             case "classify" -> ClassifyDriver.play(args);
             case "bad" -> BadInputDriver.play(args);
             case "tutorial" -> TutorialDriver.play(args);
+            case "panel" -> PanelDriver.play(args);
             case "backbones" -> BackbonesDriver.play(args);
             default -> throw new IllegalArgumentException(args[0]);
         }

@@ -1,0 +1,73 @@
+package quadrant.app;
+
+import java.util.Iterator;
+import java.util.function.Consumer;
+import quadrant.backbone.BackboneCatalog;
+import quadrant.dataset.PixelSource;
+import quadrant.engine.Compute;
+import quadrant.engine.Matrices;
+import quadrant.inference.Embedder;
+import quadrant.onnx.PooledLayers;
+import quadrant.pixels.ChannelMapping;
+import quadrant.pixels.Preprocessing;
+import quadrant.pixels.RawImage;
+import quadrant.pixels.ResizeRule;
+import quadrant.plan.DeviceChoice;
+import quadrant.task.Task;
+import quadrant.training.ColourBaseline;
+import quadrant.workflow.InitialModel;
+
+/**
+ * The features of all layers of the usual network, of one view of an object, while a person labels; and what else is computed of
+ * objects and from features. Its owner closes it.
+ */
+public final class LiveFeatures implements AutoCloseable {
+    private final Preprocessing preprocessing;
+    private final PooledLayers layers;
+    private final Embedder embedder;
+    private final Matrices matrices;
+
+    /** Loads the network, which takes a second or two. */
+    public LiveFeatures(Wiring wiring, Task task) {
+        InitialModel network = wiring.startingPoints().load(BackboneCatalog.DEFAULT);
+        this.preprocessing = network.backbone()
+                .card()
+                .preprocessing()
+                .withResize(ResizeRule.CENTER_SQUARE)
+                .withMapping(ChannelMapping.automatic());
+        this.layers =
+                PooledLayers.of(network.backbone().graph(), network.backbone().head());
+        this.embedder =
+                new Embedder(layers.pooled(), preprocessing, wiring.engines().trunks(), beside(), task);
+        this.matrices = wiring.engines().tails().matrices(Compute.cpu());
+    }
+
+    /** One core stays free for the person. */
+    private static Compute beside() {
+        return new Compute(DeviceChoice.CPU, Math.max(1, Compute.cpu().threads() - 1));
+    }
+
+    /** Runs objects as they come, and hands on the features of each. */
+    public void run(Iterator<? extends PixelSource> objects, Consumer<float[]> rows, Task task) {
+        embedder.run(objects, rows, task);
+    }
+
+    /** Where the last layer's features begin in a row. */
+    public int embeddingFrom() {
+        return layers.width() - layers.layers().get(layers.layers().size() - 1).width();
+    }
+
+    /** The histogram by which colours alone tell objects apart. */
+    public float[] colours(RawImage crop) {
+        return ColourBaseline.histogram(preprocessing.canvas(crop));
+    }
+
+    public Matrices matrices() {
+        return matrices;
+    }
+
+    @Override
+    public void close() {
+        embedder.close();
+    }
+}

@@ -1,0 +1,195 @@
+package quadrant.imagej;
+
+import ij.ImagePlus;
+import ij.gui.Roi;
+import ij.measure.Measurements;
+import ij.measure.ResultsTable;
+import ij.plugin.filter.EDM;
+import ij.plugin.filter.GaussianBlur;
+import ij.plugin.filter.ParticleAnalyzer;
+import ij.process.AutoThresholder;
+import ij.process.ByteProcessor;
+import ij.process.ColorProcessor;
+import ij.process.FloatProcessor;
+import ij.process.FloodFiller;
+import ij.process.ImageProcessor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import quadrant.augment.Haematoxylin;
+
+/**
+ * Finds cells that stand out from the background: haematoxylin, darkness or a channel, smoothed, thresholded, touching ones cut apart
+ * by the watershed, and those of a size outlined, all but the separation of stains by ImageJ's own filters.
+ */
+public final class CellFinder {
+    private static final double ACCURACY = 0.002;
+    private static final int OUTSIDE = 127;
+
+    private CellFinder() {}
+
+    /** What is bright where there is a cell. */
+    public enum Source {
+        HAEMATOXYLIN("Haematoxylin"),
+        DARK("Dark on bright"),
+        BRIGHT("Bright on dark");
+
+        private final String text;
+
+        Source(String text) {
+            this.text = text;
+        }
+
+        @Override
+        public String toString() {
+            return text;
+        }
+    }
+
+    /**
+     * How cells are found.
+     *
+     * @param channel of a stack of several, from 1; without meaning for colours
+     * @param smoothPx sigma of the Gaussian, in pixels
+     * @param threshold which of ImageJ's methods
+     * @param size smallest and largest area
+     * @param split whether touching cells are cut apart
+     */
+    public record Settings(
+            Source source, int channel, double smoothPx, AutoThresholder.Method threshold, Range size, boolean split) {}
+
+    /** Areas, in pixels, both ends included. */
+    public record Range(double minPx, double maxPx) {
+        public Range {
+            if (!(minPx >= 0 && minPx <= maxPx)) {
+                throw new IllegalArgumentException("Sizes from " + minPx + " to " + maxPx);
+            }
+        }
+    }
+
+    /** What fits most images of this kind. */
+    public static Settings usual(ImagePlus image) {
+        boolean colour = image.getType() == ImagePlus.COLOR_RGB;
+        return new Settings(
+                colour ? Source.HAEMATOXYLIN : Source.BRIGHT,
+                image.getC(),
+                2,
+                AutoThresholder.Method.Otsu,
+                new Range(60, Math.max(60, image.getWidth() * (double) image.getHeight() / 20)),
+                true);
+    }
+
+    /** The plane that is shown, as the filters need it; taken in AWT's thread, worked on in any. */
+    public static ImageProcessor plane(ImagePlus image, int channel) {
+        int c = Math.max(1, Math.min(channel, image.getNChannels()));
+        int at = image.getStackIndex(c, image.getZ(), image.getT());
+        ImageProcessor shown = image.getStackSize() > 1 ? image.getStack().getProcessor(at) : image.getProcessor();
+        ImageProcessor copy = shown.duplicate();
+        copy.resetRoi();
+        return copy;
+    }
+
+    /** Outlines, named by their numbers, from the top. */
+    public static List<Roi> find(ImageProcessor plane, Settings s) {
+        FloatProcessor bright = bright(plane, s.source());
+        new GaussianBlur().blurGaussian(bright, s.smoothPx(), s.smoothPx(), ACCURACY);
+        bright.resetMinAndMax();
+        ImageProcessor grey = bright.convertToByte(true);
+        int[] histogram = grey.getHistogram();
+        int threshold = new AutoThresholder().getThreshold(s.threshold(), histogram);
+        ByteProcessor mask = new ByteProcessor(grey.getWidth(), grey.getHeight());
+        for (int i = 0; i < mask.getPixelCount(); i++) {
+            mask.set(i, grey.get(i) > threshold ? 255 : 0);
+        }
+        fillHoles(mask);
+        if (s.split()) {
+            new EDM().toWatershed(mask);
+        }
+        return particles(mask, s.size());
+    }
+
+    private static FloatProcessor bright(ImageProcessor plane, Source source) {
+        if (source == Source.HAEMATOXYLIN) {
+            ColorProcessor rgb = (ColorProcessor) plane.convertToRGB();
+            FloatProcessor amount = new FloatProcessor(plane.getWidth(), plane.getHeight());
+            int[] pixels = (int[]) rgb.getPixels();
+            for (int i = 0; i < pixels.length; i++) {
+                int p = pixels[i];
+                amount.setf(i, (float) Haematoxylin.amount(p >> 16 & 255, p >> 8 & 255, p & 255));
+            }
+            return amount;
+        }
+        FloatProcessor grey = plane.convertToFloatProcessor();
+        if (source == Source.DARK) {
+            grey.invert();
+        }
+        return grey;
+    }
+
+    /** Background that touches no edge becomes a part of its cell. */
+    private static void fillHoles(ByteProcessor mask) {
+        int w = mask.getWidth();
+        int h = mask.getHeight();
+        mask.setColor(OUTSIDE);
+        FloodFiller filler = new FloodFiller(mask);
+        for (int x = 0; x < w; x++) {
+            fill(mask, filler, x, 0);
+            fill(mask, filler, x, h - 1);
+        }
+        for (int y = 0; y < h; y++) {
+            fill(mask, filler, 0, y);
+            fill(mask, filler, w - 1, y);
+        }
+        for (int i = 0; i < w * h; i++) {
+            mask.set(i, mask.get(i) == OUTSIDE ? 0 : 255);
+        }
+    }
+
+    private static void fill(ByteProcessor mask, FloodFiller filler, int x, int y) {
+        if (mask.get(x, y) == 0) {
+            filler.fill(x, y);
+        }
+    }
+
+    private static List<Roi> particles(ByteProcessor mask, Range size) {
+        ImagePlus image = new ImagePlus("mask", mask);
+        ParticleAnalyzer analyzer = new ParticleAnalyzer(
+                ParticleAnalyzer.SHOW_ROI_MASKS | ParticleAnalyzer.EXCLUDE_EDGE_PARTICLES,
+                Measurements.AREA,
+                new ResultsTable(),
+                size.minPx(),
+                size.maxPx());
+        analyzer.setHideOutputImage(true);
+        mask.setThreshold(255, 255, ImageProcessor.NO_LUT_UPDATE);
+        analyzer.analyze(image, mask);
+        ImagePlus numbered = analyzer.getOutputImage();
+        return numbered == null ? List.of() : outlines(numbered);
+    }
+
+    private static List<Roi> outlines(ImagePlus numbered) {
+        if (numbered.getProcessor().getStats().max == 0) {
+            return List.of();
+        }
+        List<Roi> rois = new ArrayList<>(LabelImage.outlines(numbered));
+        for (int i = 0; i < rois.size(); i++) {
+            rois.get(i).setName(String.format(Locale.ROOT, "%04d", i + 1));
+        }
+        return rois;
+    }
+
+    /** Squares of a grid over an area, or the whole image where there is none; those whose centre lies within it. */
+    public static List<Roi> tiles(int widthPx, int heightPx, int sidePx, @Nullable Roi area) {
+        List<Roi> tiles = new ArrayList<>();
+        for (int y = 0; y + sidePx <= heightPx; y += sidePx) {
+            for (int x = 0; x + sidePx <= widthPx; x += sidePx) {
+                if (area == null || area.containsPoint(x + sidePx / 2.0, y + sidePx / 2.0)) {
+                    Roi tile = new Roi(x, y, sidePx, sidePx);
+                    tile.setName(String.format(Locale.ROOT, "%04d", tiles.size() + 1));
+                    tiles.add(tile);
+                }
+            }
+        }
+        return tiles;
+    }
+}

@@ -1,0 +1,188 @@
+package quadrant.imagej.panel;
+
+import ij.IJ;
+import ij.ImagePlus;
+import ij.gui.ImageCanvas;
+import ij.gui.Overlay;
+import ij.gui.Roi;
+import ij.gui.Toolbar;
+import java.awt.Point;
+import java.awt.Rectangle;
+import java.awt.event.MouseEvent;
+import java.awt.event.MouseListener;
+import java.awt.event.MouseMotionListener;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The objects on one image's window: drawn over it in a list of Quadrant's own, beside the user's overlay, and clicked on. A click
+ * beside all objects is ImageJ's, as is one with a key held or with the hand or the magnifying glass.
+ */
+final class CanvasView implements MouseListener, MouseMotionListener {
+    /** What clicks on objects do. */
+    interface Clicks {
+        /** The object at a pixel of the image; empty where there is none. */
+        OptionalInt at(ImagePlus image, double x, double y);
+
+        /** One object was clicked on, or several were dragged over. */
+        void chosen(Set<Integer> items);
+
+        /** Something was thrown where objects are drawn. */
+        void failed(Throwable failure);
+    }
+
+    private final ImagePlus image;
+    private final ImageCanvas canvas;
+    private final Clicks clicks;
+    private final Workers painter;
+    private final CellsRoi cells;
+    private final @Nullable Overlay before;
+    private final List<MouseListener> listeners;
+    private final List<MouseMotionListener> motions;
+    private @Nullable Set<Integer> dragged;
+
+    CanvasView(ImagePlus image, Clicks clicks) {
+        this.image = image;
+        this.canvas = image.getCanvas();
+        this.clicks = clicks;
+        this.painter = new Workers("draw", clicks::failed);
+        this.cells = new CellsRoi(canvas, image.getWidth(), image.getHeight(), painter);
+        this.before = canvas.getShowAllList();
+        this.listeners = List.of(canvas.getMouseListeners());
+        this.motions = List.of(canvas.getMouseMotionListeners());
+        // ImageJ would begin a selection where an object is clicked on, and lose the user's
+        listeners.forEach(canvas::removeMouseListener);
+        motions.forEach(canvas::removeMouseMotionListener);
+        canvas.addMouseListener(this);
+        canvas.addMouseMotionListener(this);
+        canvas.setShowAllList(Outline.alone(cells));
+    }
+
+    /** Ends the worker of a window that is gone. */
+    void end() {
+        painter.close();
+    }
+
+    /** Leaves the window as it was. */
+    void close() {
+        painter.close();
+        canvas.removeMouseListener(this);
+        canvas.removeMouseMotionListener(this);
+        listeners.forEach(canvas::addMouseListener);
+        motions.forEach(canvas::addMouseMotionListener);
+        canvas.setShowAllList(before);
+        canvas.repaint();
+    }
+
+    ImagePlus image() {
+        return image;
+    }
+
+    /** Whether the window is still there, with the same canvas. */
+    boolean open() {
+        return image.getWindow() != null && image.getCanvas() == canvas;
+    }
+
+    void show(List<CellsRoi.Drawn> all) {
+        cells.show(all);
+        Overlay shown = canvas.getShowAllList();
+        if (shown == null || shown.size() != 1 || shown.get(0) != cells) {
+            canvas.setShowAllList(Outline.alone(cells));
+        }
+        canvas.repaint();
+    }
+
+    /** Shows the slice of an object, and moves the part that is seen until it is in it. */
+    void reveal(Roi roi) {
+        Rectangle at = roi.getBounds();
+        if (roi.hasHyperStackPosition()) {
+            image.setPosition(image.getC(), Math.max(1, roi.getZPosition()), Math.max(1, roi.getTPosition()));
+        } else if (roi.getPosition() > 0 && roi.getPosition() <= image.getStackSize()) {
+            image.setSlice(roi.getPosition());
+        }
+        Rectangle source = canvas.getSrcRect();
+        if (source.contains(at)) {
+            return;
+        }
+        int x = Math.max(0, Math.min((int) at.getCenterX() - source.width / 2, image.getWidth() - source.width));
+        int y = Math.max(0, Math.min((int) at.getCenterY() - source.height / 2, image.getHeight() - source.height));
+        canvas.setSourceRect(new Rectangle(x, y, source.width, source.height));
+        image.draw();
+    }
+
+    /** The part of the image that is seen. */
+    Rectangle seen() {
+        return new Rectangle(canvas.getSrcRect());
+    }
+
+    private OptionalInt at(MouseEvent e) {
+        Point p = new Point(canvas.offScreenX(e.getX()), canvas.offScreenY(e.getY()));
+        return clicks.at(image, p.x + 0.5, p.y + 0.5);
+    }
+
+    private static boolean plain(MouseEvent e) {
+        int tool = Toolbar.getToolId();
+        boolean keys = e.isShiftDown() || e.isAltDown() || e.isControlDown() || e.isMetaDown() || IJ.spaceBarDown();
+        return e.getButton() == MouseEvent.BUTTON1
+                && !keys
+                && !e.isPopupTrigger()
+                && tool != Toolbar.HAND
+                && tool != Toolbar.MAGNIFIER;
+    }
+
+    @Override
+    public void mousePressed(MouseEvent e) {
+        OptionalInt item = plain(e) ? at(e) : OptionalInt.empty();
+        if (item.isPresent()) {
+            dragged = new TreeSet<>(Set.of(item.getAsInt()));
+        } else {
+            listeners.forEach(l -> l.mousePressed(e));
+        }
+    }
+
+    @Override
+    public void mouseDragged(MouseEvent e) {
+        Set<Integer> own = dragged;
+        if (own != null) {
+            at(e).ifPresent(own::add);
+        } else {
+            motions.forEach(m -> m.mouseDragged(e));
+        }
+    }
+
+    @Override
+    public void mouseReleased(MouseEvent e) {
+        Set<Integer> own = dragged;
+        if (own != null) {
+            dragged = null;
+            clicks.chosen(own);
+        } else {
+            listeners.forEach(l -> l.mouseReleased(e));
+        }
+    }
+
+    @Override
+    public void mouseClicked(MouseEvent e) {
+        if (!plain(e) || at(e).isEmpty()) {
+            listeners.forEach(l -> l.mouseClicked(e));
+        }
+    }
+
+    @Override
+    public void mouseEntered(MouseEvent e) {
+        listeners.forEach(l -> l.mouseEntered(e));
+    }
+
+    @Override
+    public void mouseExited(MouseEvent e) {
+        listeners.forEach(l -> l.mouseExited(e));
+    }
+
+    @Override
+    public void mouseMoved(MouseEvent e) {
+        motions.forEach(m -> m.mouseMoved(e));
+    }
+}

@@ -1,0 +1,225 @@
+package quadrant.imagej.panel;
+
+import ij.ImagePlus;
+import ij.WindowManager;
+import ij.gui.Roi;
+import ij.io.FileInfo;
+import java.awt.Rectangle;
+import java.awt.Shape;
+import java.awt.geom.Rectangle2D;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import quadrant.imagej.RoiSet;
+import quadrant.workspace.Item;
+import quadrant.workspace.Picture;
+import quadrant.workspace.Workspace;
+
+/** The objects of a workspace as ROIs on the images that are open; in AWT's thread, but for outlines. */
+final class Cells {
+    /** The side of what stands for a point where no box is set. */
+    private static final double POINT_PX = 32;
+
+    private final Workspace workspace;
+    private final Map<Integer, ImagePlus> images = new HashMap<>();
+    private final Map<Integer, Roi> rois = new ConcurrentHashMap<>();
+    private final Map<Integer, Shape> shapes = new HashMap<>();
+
+    Cells(Workspace workspace) {
+        this.workspace = workspace;
+    }
+
+    /** The number of an image in the workspace: it is known already, or was opened again, or, if so wished, it is added. */
+    OptionalInt picture(ImagePlus image, boolean add) {
+        for (Map.Entry<Integer, ImagePlus> e : images.entrySet()) {
+            if (e.getValue() == image) {
+                return OptionalInt.of(e.getKey());
+            }
+        }
+        List<Picture> known = workspace.pictures();
+        OptionalInt again = IntStream.range(0, known.size())
+                .filter(p -> !shown(p) && same(known.get(p), image))
+                .findFirst();
+        if (again.isPresent()) {
+            images.put(again.getAsInt(), image);
+            return again;
+        }
+        if (!add) {
+            return OptionalInt.empty();
+        }
+        Set<String> titles = new HashSet<>();
+        known.forEach(p -> titles.add(p.title()));
+        String title = image.getTitle();
+        for (int n = 2; titles.contains(title); n++) {
+            title = image.getTitle() + " (" + n + ")";
+        }
+        int number = workspace.add(new Picture(title, file(image), image.getWidth(), image.getHeight()));
+        images.put(number, image);
+        return OptionalInt.of(number);
+    }
+
+    /** Whether an image of the workspace has a window. */
+    boolean shown(int picture) {
+        ImagePlus image = images.get(picture);
+        return image != null && image.getWindow() != null;
+    }
+
+    private static boolean same(Picture known, ImagePlus image) {
+        String file = file(image);
+        boolean size = known.widthPx() == image.getWidth() && known.heightPx() == image.getHeight();
+        return size
+                && (file.isEmpty()
+                        ? known.file().isEmpty() && known.title().equals(image.getTitle())
+                        : file.equals(known.file()));
+    }
+
+    /** The path of the file that an image was opened from; "" where there is none. */
+    static String file(ImagePlus image) {
+        FileInfo info = image.getOriginalFileInfo();
+        boolean known = info != null
+                && info.directory != null
+                && !info.directory.isEmpty()
+                && info.fileName != null
+                && !info.fileName.isEmpty();
+        return known ? info.directory + info.fileName : "";
+    }
+
+    /** The open image of a number. */
+    Optional<ImagePlus> image(int picture) {
+        return Optional.ofNullable(images.get(picture)).filter(i -> i.getWindow() != null);
+    }
+
+    /** The image of a number, though its window may be closed by now. */
+    @Nullable ImagePlus lastImage(int picture) {
+        return images.get(picture);
+    }
+
+    /** All images of the workspace that are open. */
+    Map<Integer, ImagePlus> open() {
+        int[] ids = WindowManager.getIDList();
+        for (int id : ids == null ? new int[0] : ids) {
+            ImagePlus image = WindowManager.getImage(id);
+            if (image != null) {
+                picture(image, false);
+            }
+        }
+        Map<Integer, ImagePlus> open = new HashMap<>(images);
+        open.values().removeIf(i -> i.getWindow() == null);
+        return open;
+    }
+
+    /**
+     * What came of adding objects.
+     *
+     * @param leftOut how many lie outside the image or have no area, and so cannot be looked at
+     */
+    record Added(int count, int leftOut) {}
+
+    /** Adds copies of ROIs as objects of an image; what it had goes away. */
+    Added replace(ImagePlus image, List<Roi> some) {
+        int picture = picture(image, true).orElseThrow();
+        if (workspace.objects(picture).length > 0) {
+            workspace.clear(picture);
+        }
+        Rectangle whole = new Rectangle(0, 0, image.getWidth(), image.getHeight());
+        Set<String> names = new HashSet<>();
+        int count = 0;
+        int leftOut = 0;
+        boolean box = workspace.setting(Reading.BOX).isPresent();
+        for (Roi part : RoiSet.parts(some)) {
+            Roi own = Outline.copied(part);
+            if (!touches(own, whole, box)) {
+                leftOut++;
+                continue;
+            }
+            if (image.getStackSize() > 1 && own.getPosition() == 0 && !own.hasHyperStackPosition()) {
+                own.setPosition(image);
+            }
+            count++;
+            String name = name(own, count, names);
+            Rectangle2D.Double b = own.getFloatBounds();
+            workspace.add(new Item(picture, name, new Item.Box(b.x, b.y, b.width, b.height), Outline.text(own)));
+        }
+        return new Added(count, leftOut);
+    }
+
+    /** Whether something of it can be seen: points and lines need a box about them. */
+    private static boolean touches(Roi roi, Rectangle image, boolean box) {
+        Rectangle2D.Double b = roi.getFloatBounds();
+        boolean area = roi.isArea() && b.width > 0 && b.height > 0;
+        return area ? image.intersects(b) : box && image.contains(b.getCenterX(), b.getCenterY());
+    }
+
+    private static String name(Roi roi, int number, Set<String> taken) {
+        String given = roi.getName();
+        String name = given == null || given.isBlank() ? String.format(Locale.ROOT, "%04d", number) : given;
+        String distinct = name;
+        for (int n = 2; !taken.add(distinct); n++) {
+            distinct = name + " (" + n + ")";
+        }
+        return distinct;
+    }
+
+    /** The outline of an object; a copy is worked with. */
+    Roi roi(int item) {
+        return rois.computeIfAbsent(item, i -> Outline.roi(workspace.item(i).shape()));
+    }
+
+    /** Where it is drawn. */
+    Shape shape(int item) {
+        double box = workspace.setting(Reading.BOX).map(Double::parseDouble).orElse(POINT_PX);
+        return shapes.computeIfAbsent(item, i -> Outline.shape(roi(i), box));
+    }
+
+    /** Whether an object lies on the plane that its image shows. */
+    boolean onPlane(int item, ImagePlus image) {
+        Roi roi = roi(item);
+        if (roi.hasHyperStackPosition()) {
+            return (roi.getZPosition() == 0 || roi.getZPosition() == image.getZ())
+                    && (roi.getTPosition() == 0 || roi.getTPosition() == image.getT());
+        }
+        int at = roi.getPosition();
+        if (at == 0 || image.getStackSize() == 1) {
+            return true;
+        }
+        int[] position = image.convertIndexToPosition(at);
+        return position[1] == image.getZ() && position[2] == image.getT();
+    }
+
+    /** The object at a pixel, the smallest of several. */
+    OptionalInt at(ImagePlus image, double x, double y) {
+        OptionalInt picture = picture(image, false);
+        if (picture.isEmpty()) {
+            return OptionalInt.empty();
+        }
+        int best = -1;
+        double least = Double.POSITIVE_INFINITY;
+        for (int i : workspace.objects(picture.getAsInt())) {
+            Rectangle2D b = shape(i).getBounds2D();
+            double area = b.getWidth() * b.getHeight();
+            if (area < least && b.contains(x, y) && onPlane(i, image) && shape(i).contains(x, y)) {
+                best = i;
+                least = area;
+            }
+        }
+        return best < 0 ? OptionalInt.empty() : OptionalInt.of(best);
+    }
+
+    /** The objects of an image, with their numbers in a list of their own. */
+    List<Integer> items(int picture) {
+        List<Integer> all = new ArrayList<>();
+        for (int i : workspace.objects(picture)) {
+            all.add(i);
+        }
+        return all;
+    }
+}

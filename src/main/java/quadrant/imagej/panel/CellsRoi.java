@@ -1,0 +1,132 @@
+package quadrant.imagej.panel;
+
+import ij.gui.ImageCanvas;
+import ij.gui.Roi;
+import java.awt.BasicStroke;
+import java.awt.Color;
+import java.awt.Graphics;
+import java.awt.Graphics2D;
+import java.awt.Rectangle;
+import java.awt.RenderingHints;
+import java.awt.Shape;
+import java.awt.geom.AffineTransform;
+import java.awt.geom.Rectangle2D;
+import java.awt.image.BufferedImage;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** All objects of an image in one ROI, which draws them in their colours; it is in no list of the user's. */
+final class CellsRoi extends Roi {
+    private static final int FILL = 70;
+    private static final float THIN = 1.5f;
+    private static final float THICK = 3;
+    private static final float BORDER = 1.5f;
+    private static final int MARGIN_PX = 4;
+
+    private final transient ImageCanvas canvas;
+    private final transient Workers painter;
+    private transient volatile @Nullable Rendered rendered;
+    private transient volatile List<Drawn> drawn = List.of();
+
+    /** @param painter makes the pictures, so that the event thread only shows them */
+    CellsRoi(ImageCanvas canvas, int widthPx, int heightPx, Workers painter) {
+        super(0, 0, widthPx, heightPx);
+        this.canvas = canvas;
+        this.painter = painter;
+    }
+
+    /**
+     * An object as it looks.
+     *
+     * @param shape in pixels of the image
+     * @param colour of its class; none where nothing is known
+     * @param labelled by a person, so that its outline is thick and it is not filled
+     * @param current whether it is the one that is looked at
+     */
+    record Drawn(Shape shape, @Nullable Color colour, boolean labelled, boolean current) {}
+
+    /**
+     * The objects as a picture of the canvas.
+     *
+     * @param source part of the image that is seen
+     * @param drawn the very list that it shows
+     */
+    private record Rendered(BufferedImage picture, Rectangle source, double zoom, List<Drawn> drawn) {
+        boolean of(Rectangle seen, double magnification) {
+            return source.equals(seen) && zoom == magnification;
+        }
+    }
+
+    void show(List<Drawn> all) {
+        drawn = List.copyOf(all);
+    }
+
+    @Override
+    public void drawOverlay(Graphics g) {
+        draw(g);
+    }
+
+    /** Shows the picture that is there; where it is out of date, a worker makes another. */
+    @Override
+    public void draw(Graphics g) {
+        Rectangle source = new Rectangle(canvas.getSrcRect());
+        double zoom = canvas.getMagnification();
+        List<Drawn> now = drawn;
+        Rendered there = rendered;
+        if (there != null && there.of(source, zoom)) {
+            g.drawImage(there.picture, 0, 0, null);
+        }
+        if (there == null || !there.of(source, zoom) || there.drawn != now) {
+            painter.latest(() -> {
+                rendered = render(now, source, zoom);
+                canvas.repaint();
+            });
+        }
+    }
+
+    private static Rendered render(List<Drawn> all, Rectangle source, double zoom) {
+        BufferedImage picture = new BufferedImage(
+                Math.max(1, (int) Math.ceil(source.width * zoom)),
+                Math.max(1, (int) Math.ceil(source.height * zoom)),
+                BufferedImage.TYPE_INT_ARGB_PRE);
+        Graphics2D own = picture.createGraphics();
+        own.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
+        AffineTransform toScreen = AffineTransform.getScaleInstance(zoom, zoom);
+        toScreen.translate(-source.x, -source.y);
+        for (Drawn d : all) {
+            if (d.shape.getBounds2D().intersects(source)) {
+                draw(own, toScreen.createTransformedShape(d.shape), d);
+            }
+        }
+        own.dispose();
+        return new Rendered(picture, source, zoom, all);
+    }
+
+    private static void draw(Graphics2D g, Shape shape, Drawn d) {
+        Color colour = d.colour == null ? Color.WHITE : d.colour;
+        float width = d.labelled ? THICK : THIN;
+        if (d.colour != null && !d.labelled) {
+            g.setColor(new Color(colour.getRed(), colour.getGreen(), colour.getBlue(), FILL));
+            g.fill(shape);
+        }
+        // on a black line every colour is seen on every ground
+        line(g, shape, Color.BLACK, width + BORDER);
+        line(g, shape, colour, width);
+        if (d.current) {
+            Rectangle2D b = shape.getBounds2D();
+            Rectangle2D frame = new Rectangle2D.Double(
+                    b.getX() - MARGIN_PX,
+                    b.getY() - MARGIN_PX,
+                    b.getWidth() + 2 * MARGIN_PX,
+                    b.getHeight() + 2 * MARGIN_PX);
+            line(g, frame, Color.BLACK, THICK + BORDER);
+            line(g, frame, Color.WHITE, THICK - BORDER);
+        }
+    }
+
+    private static void line(Graphics2D g, Shape shape, Color colour, float width) {
+        g.setColor(colour);
+        g.setStroke(new BasicStroke(width));
+        g.draw(shape);
+    }
+}

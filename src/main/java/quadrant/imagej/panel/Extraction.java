@@ -1,0 +1,215 @@
+package quadrant.imagej.panel;
+
+import ij.ImagePlus;
+import ij.gui.Roi;
+import ij.process.ImageProcessor;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import quadrant.app.LiveFeatures;
+import quadrant.dataset.PixelSource;
+import quadrant.imagej.RoiMeasures;
+import quadrant.imagej.RoiRows;
+import quadrant.pixels.CropRule;
+import quadrant.pixels.RawImage;
+import quadrant.task.Attempt;
+import quadrant.task.Task;
+import quadrant.workspace.FeatureTable;
+
+/**
+ * Computes the features of objects one after another, those that are seen first. What cannot be read, as where its image was closed, is
+ * left out until it is asked for again.
+ */
+final class Extraction {
+    private final FeatureTable table;
+    private final Listener listener;
+    private final Set<Integer> waiting = new LinkedHashSet<>();
+    private final Map<Integer, Source> sources = new HashMap<>();
+    private final Map<Plane, Crops> planes = new HashMap<>();
+    private int asked;
+    private int done;
+    private volatile boolean stop;
+
+    /** Is told how far the work is, in the worker's thread. */
+    interface Listener {
+        void progress(int done, int asked);
+    }
+
+    /**
+     * Where an object's pixels come from.
+     *
+     * @param image that it lies on
+     * @param shape its outline, as the workspace has it
+     */
+    record Source(ImagePlus image, String shape, CropRule rule) {}
+
+    Extraction(FeatureTable table, Listener listener) {
+        this.table = table;
+        this.listener = listener;
+    }
+
+    /** Asks for objects that have no features yet. */
+    synchronized void ask(Map<Integer, Source> objects) {
+        if (waiting.isEmpty()) {
+            asked = 0;
+            done = 0;
+        }
+        objects.forEach((item, source) -> {
+            if (table.row(item) == null && waiting.add(item)) {
+                sources.put(item, source);
+                asked++;
+            }
+        });
+        stop = false;
+    }
+
+    /** Puts objects before the others. */
+    synchronized void first(Collection<Integer> seen) {
+        List<Integer> own = new ArrayList<>(seen);
+        own.retainAll(waiting);
+        List<Integer> rest = new ArrayList<>(waiting);
+        rest.removeAll(new LinkedHashSet<>(own));
+        waiting.clear();
+        waiting.addAll(own);
+        waiting.addAll(rest);
+    }
+
+    /** Ends the work after the objects that it is at; what was done stays. */
+    synchronized void cancel() {
+        stop = true;
+        waiting.clear();
+        sources.clear();
+    }
+
+    /** How many are waiting. */
+    synchronized int left() {
+        return waiting.size();
+    }
+
+    private synchronized @Nullable Integer next() {
+        Iterator<Integer> all = waiting.iterator();
+        if (stop || !all.hasNext()) {
+            return null;
+        }
+        Integer item = all.next();
+        all.remove();
+        return item;
+    }
+
+    private synchronized @Nullable Source source(int item) {
+        return sources.remove(item);
+    }
+
+    /** Works until nothing waits. */
+    void work(LiveFeatures live, Task task) {
+        // the image may have been changed since
+        planes.clear();
+        Deque<Ready> ahead = new ArrayDeque<>();
+        Deque<Ready> running = new ArrayDeque<>();
+        Iterator<PixelSource> objects = new Iterator<>() {
+            @Override
+            public boolean hasNext() {
+                while (ahead.isEmpty()) {
+                    Integer item = Extraction.this.next();
+                    if (item == null) {
+                        return false;
+                    }
+                    Ready ready = read(item, live);
+                    if (ready == null) {
+                        count();
+                    } else {
+                        ahead.add(ready);
+                    }
+                }
+                return true;
+            }
+
+            @Override
+            public PixelSource next() {
+                if (!hasNext()) {
+                    throw new NoSuchElementException();
+                }
+                Ready ready = ahead.remove();
+                running.add(ready);
+                return ready;
+            }
+        };
+        live.run(
+                objects,
+                row -> {
+                    Ready ready = running.remove();
+                    table.put(
+                            ready.item, new FeatureTable.Row(row, live.embeddingFrom(), ready.colours, ready.measured));
+                    count();
+                },
+                task);
+        planes.clear();
+    }
+
+    private void count() {
+        int now;
+        int all;
+        synchronized (this) {
+            now = ++done;
+            all = asked;
+        }
+        listener.progress(now, all);
+    }
+
+    /** What the crops of many objects share. */
+    private record Plane(ImagePlus image, CropRule rule) {}
+
+    private record Crops(Function<Roi, PixelSource> of) {}
+
+    /** The crop of an object with what else is computed of it. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record Ready(int item, RawImage crop, float[] colours, float[] measured) implements PixelSource {
+        @Override
+        public String name() {
+            return "object " + item;
+        }
+
+        @Override
+        public RawImage read() {
+            return crop;
+        }
+    }
+
+    /** Null where it cannot be read. */
+    private @Nullable Ready read(int item, LiveFeatures live) {
+        Source source = source(item);
+        if (source == null) {
+            return null;
+        }
+        try {
+            return Attempt.at(() -> {
+                Crops crops = planes.computeIfAbsent(
+                        new Plane(source.image, source.rule), p -> new Crops(RoiRows.crops(source.image, source.rule)));
+                Roi roi = Outline.roi(source.shape);
+                RawImage crop = crops.of.apply(roi).read();
+                return new Ready(item, crop, live.colours(crop), RoiMeasures.of(pixels(source.image, roi), roi));
+            });
+        } catch (ExecutionException e) {
+            return null;
+        }
+    }
+
+    /** The plane that the object lies on, of the channel that is shown. */
+    private static ImageProcessor pixels(ImagePlus image, Roi roi) {
+        int[] at = roi.getPosition() > 0 ? image.convertIndexToPosition(roi.getPosition()) : new int[] {1, 1, 1};
+        int z = roi.hasHyperStackPosition() ? Math.max(1, roi.getZPosition()) : at[1];
+        int t = roi.hasHyperStackPosition() ? Math.max(1, roi.getTPosition()) : at[2];
+        return image.getStack().getProcessor(image.getStackIndex(image.getC(), z, t));
+    }
+}

@@ -1,0 +1,165 @@
+package quadrant.imagej.panel;
+
+import ij.ImagePlus;
+import ij.gui.Roi;
+import ij.process.AutoThresholder;
+import ij.process.ImageProcessor;
+import java.awt.BorderLayout;
+import java.awt.EventQueue;
+import java.awt.FlowLayout;
+import java.awt.GridLayout;
+import java.awt.Window;
+import java.awt.event.WindowAdapter;
+import java.awt.event.WindowEvent;
+import java.util.List;
+import java.util.function.Consumer;
+import javax.swing.BorderFactory;
+import javax.swing.JButton;
+import javax.swing.JCheckBox;
+import javax.swing.JComboBox;
+import javax.swing.JComponent;
+import javax.swing.JDialog;
+import javax.swing.JLabel;
+import javax.swing.JPanel;
+import javax.swing.JSpinner;
+import javax.swing.SpinnerNumberModel;
+import javax.swing.WindowConstants;
+import quadrant.imagej.CellFinder;
+
+/** Finds the cells of an image, and shows on it what is found while the settings are changed. */
+final class FindCells {
+    private static final double MOST_SMOOTH = 50;
+
+    private final ImagePlus image;
+    private final Consumer<List<Roi>> preview;
+    private final Consumer<List<Roi>> done;
+    private final JDialog dialog;
+    private final Workers finder;
+    private final JComboBox<CellFinder.Source> source = new JComboBox<>(CellFinder.Source.values());
+    private final JSpinner channel;
+    private final JSpinner smooth;
+    private final JComboBox<AutoThresholder.Method> threshold = new JComboBox<>(AutoThresholder.Method.values());
+    private final JSpinner least;
+    private final JSpinner most;
+    private final JCheckBox split = new JCheckBox("Cut touching cells apart", true);
+    private final JLabel count = new JLabel(" ");
+    private final JButton ok = new JButton("OK");
+    private List<Roi> found = List.of();
+
+    /**
+     * A dialog for the image.
+     *
+     * @param preview is given what is found, in AWT's thread; nothing when the dialog is closed
+     * @param done is given it when the user wants it
+     */
+    FindCells(
+            Window owner,
+            ImagePlus image,
+            Consumer<List<Roi>> preview,
+            Consumer<List<Roi>> done,
+            Consumer<Throwable> failed) {
+        this.image = image;
+        this.preview = preview;
+        this.done = done;
+        this.dialog = new JDialog(owner, "Find cells in " + image.getTitle());
+        this.finder = new Workers("find", t -> EventQueue.invokeLater(() -> failed.accept(t)));
+        CellFinder.Settings usual = CellFinder.usual(image);
+        double all = image.getWidth() * (double) image.getHeight();
+        source.setSelectedItem(usual.source());
+        threshold.setSelectedItem(usual.threshold());
+        channel = new JSpinner(new SpinnerNumberModel(usual.channel(), 1, Math.max(1, image.getNChannels()), 1));
+        smooth = new JSpinner(new SpinnerNumberModel(usual.smoothPx(), 0, MOST_SMOOTH, 0.5));
+        least = new JSpinner(new SpinnerNumberModel(usual.size().minPx(), 0, all, 10));
+        most = new JSpinner(new SpinnerNumberModel(
+                Math.rint(usual.size().maxPx()), 1, Math.max(all, usual.size().maxPx()), 100));
+        split.setSelected(usual.split());
+    }
+
+    void show() {
+        JPanel fields = new JPanel(new GridLayout(0, 2, 6, 4));
+        fields.setBorder(BorderFactory.createEmptyBorder(8, 8, 4, 8));
+        add(fields, "Cells are", source);
+        if (image.getNChannels() > 1) {
+            add(fields, "Channel", channel);
+        }
+        add(fields, "Smoothing (px)", smooth);
+        add(fields, "Threshold", threshold);
+        add(fields, "Smallest area (px²)", least);
+        add(fields, "Largest area (px²)", most);
+        add(fields, "", split);
+        source.addActionListener(e -> find());
+        threshold.addActionListener(e -> find());
+        split.addActionListener(e -> find());
+        for (JSpinner s : List.of(channel, smooth, least, most)) {
+            s.addChangeListener(e -> find());
+        }
+        JPanel buttons = new JPanel(new FlowLayout(FlowLayout.RIGHT));
+        JButton cancel = new JButton("Cancel");
+        ok.setEnabled(false);
+        ok.addActionListener(e -> {
+            List<Roi> wanted = found;
+            close();
+            done.accept(wanted);
+        });
+        cancel.addActionListener(e -> close());
+        buttons.add(count);
+        buttons.add(ok);
+        buttons.add(cancel);
+        dialog.add(fields, BorderLayout.CENTER);
+        dialog.add(buttons, BorderLayout.SOUTH);
+        dialog.getRootPane().setDefaultButton(ok);
+        dialog.setDefaultCloseOperation(WindowConstants.DO_NOTHING_ON_CLOSE);
+        dialog.addWindowListener(new WindowAdapter() {
+            @Override
+            public void windowClosing(WindowEvent e) {
+                close();
+            }
+        });
+        dialog.pack();
+        dialog.setLocationRelativeTo(dialog.getOwner());
+        dialog.setVisible(true);
+        find();
+    }
+
+    private static void add(JPanel fields, String label, JComponent field) {
+        fields.add(new JLabel(label));
+        fields.add(field);
+    }
+
+    private void close() {
+        preview.accept(List.of());
+        finder.close();
+        dialog.dispose();
+    }
+
+    private static double number(JSpinner spinner) {
+        return ((Number) spinner.getValue()).doubleValue();
+    }
+
+    private void find() {
+        if (image.getWindow() == null) {
+            close();
+            return;
+        }
+        CellFinder.Settings settings = new CellFinder.Settings(
+                (CellFinder.Source) source.getSelectedItem(),
+                (int) number(channel),
+                number(smooth),
+                (AutoThresholder.Method) threshold.getSelectedItem(),
+                new CellFinder.Range(number(least), Math.max(number(least), number(most))),
+                split.isSelected());
+        ImageProcessor plane = CellFinder.plane(image, settings.channel());
+        count.setText("Looking …");
+        finder.latest(() -> {
+            List<Roi> rois = CellFinder.find(plane, settings);
+            EventQueue.invokeLater(() -> {
+                found = rois;
+                count.setText(rois.size() + " found");
+                ok.setEnabled(!rois.isEmpty());
+                if (dialog.isVisible()) {
+                    preview.accept(rois);
+                }
+            });
+        });
+    }
+}

@@ -1,0 +1,122 @@
+package quadrant.imagej.panel;
+
+import ij.ImagePlus;
+import ij.gui.Roi;
+import ij.io.FileSaver;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import quadrant.dataset.io.RoiFile;
+import quadrant.imagej.RoiSet;
+import quadrant.task.SafeFile;
+import quadrant.task.UserException;
+import quadrant.workspace.Label;
+import quadrant.workspace.Picture;
+import quadrant.workspace.Workspace;
+
+/**
+ * The labelled objects of a workspace as the verbs read them: a list of images with a file of ROIs each, named by their classes. An
+ * image that is a file and unchanged is named by its path; of any other a copy is saved beside the list.
+ */
+final class MarksFolder {
+    /** The list's name. */
+    static final String LIST = "marks.csv";
+
+    private MarksFolder() {}
+
+    /**
+     * One image, taken in AWT's thread so that it can be written in another.
+     *
+     * @param copy of an image that is no file, or was changed
+     */
+    private record Marked(
+            String title,
+            String file,
+            List<Roi> rois,
+            @Nullable ImagePlus copy) {}
+
+    /** The labelled objects as they are now. */
+    record Marks(List<Marked> images) {
+        /**
+         * Writes them.
+         *
+         * @return the list
+         * @throws UserException where it cannot be written
+         */
+        Path write(Path folder) {
+            StringBuilder list = new StringBuilder("image,rois\n");
+            int n = 0;
+            for (Marked m : images) {
+                String name = String.format("%02d", ++n) + " " + m.title.replaceAll("[\\\\/:*?\"<>|,\\p{Cntrl}]", "_");
+                String image = m.file;
+                if (m.copy != null) {
+                    image = folder.resolve(name + ".tif").toString();
+                    SafeFile.write(Path.of(image), new FileSaver(m.copy).serialize());
+                }
+                SafeFile.write(folder.resolve(name + ".zip"), RoiSet.toZip(m.rois, RoiFile.COMMENT));
+                list.append(quoted(image))
+                        .append(',')
+                        .append(quoted(name + ".zip"))
+                        .append('\n');
+            }
+            Path csv = folder.resolve(LIST);
+            SafeFile.write(csv, list.toString());
+            return csv;
+        }
+    }
+
+    private static String quoted(String cell) {
+        return '"' + cell.replace("\"", "\"\"") + '"';
+    }
+
+    /**
+     * Takes the labelled objects of a workspace.
+     *
+     * @throws UserException where fewer than two classes have labels, or an image is gone
+     */
+    static Marks of(Workspace w, Cells cells) {
+        Map<Integer, List<Roi>> byPicture = new LinkedHashMap<>();
+        w.labels()
+                .forEach((item, label) -> byPicture
+                        .computeIfAbsent(w.item(item).picture(), k -> new ArrayList<>())
+                        .add(named(w, cells, item, label)));
+        long classes =
+                w.labels().values().stream().map(Label::classId).distinct().count();
+        if (classes < 2) {
+            throw new UserException(
+                    "A model needs labels of two classes, and there are labels of " + classes + ".",
+                    "Label some objects of each.");
+        }
+        List<Marked> all = new ArrayList<>();
+        byPicture.forEach(
+                (picture, rois) -> all.add(marked(w.pictures().get(picture), cells.lastImage(picture), rois)));
+        return new Marks(List.copyOf(all));
+    }
+
+    private static Roi named(Workspace w, Cells cells, int item, Label label) {
+        Roi roi = Outline.copied(cells.roi(item));
+        String name = w.classes().stream()
+                .filter(c -> c.id() == label.classId())
+                .findFirst()
+                .orElseThrow()
+                .name();
+        roi.setName(name + " " + (item + 1));
+        return roi;
+    }
+
+    private static Marked marked(Picture p, @Nullable ImagePlus image, List<Roi> rois) {
+        boolean file = !p.file().isEmpty() && Files.isRegularFile(Path.of(p.file()));
+        ImagePlus open = image != null && image.getWindow() != null ? image : null;
+        if (!file && open == null) {
+            throw new UserException(
+                    "The image " + p.title() + " has labels, and is neither open nor a file that is there.",
+                    "Open it again, or take its labels away.");
+        }
+        boolean same = file && (open == null || !open.changes);
+        return new Marked(p.title(), p.file(), rois, same ? null : open);
+    }
+}

@@ -1,0 +1,254 @@
+package quadrant.imagej.panel;
+
+import ij.IJ;
+import ij.plugin.frame.Recorder;
+import java.awt.Component;
+import java.awt.EventQueue;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import javax.swing.JFileChooser;
+import javax.swing.JFrame;
+import javax.swing.JOptionPane;
+import javax.swing.JPanel;
+import org.jspecify.annotations.Nullable;
+import quadrant.app.FineTuneJob;
+import quadrant.app.Improvement;
+import quadrant.app.Wiring;
+import quadrant.report.ReportWriter;
+import quadrant.task.UserException;
+import quadrant.workspace.Workspace;
+import quadrant.workspace.WorkspaceFile;
+
+/** What the panel makes of a workspace: models and reports by the verb {@code finetune}, results, and the workspace's own file. */
+final class Models {
+    private static final String LAYERS = "layers";
+    private static final String AUTO = "auto";
+
+    private final JFrame frame;
+    private final PanelHost host;
+    private final PanelView view;
+    private final List<String> lines = new ArrayList<>();
+    private @Nullable Path saved;
+    private @Nullable VerbTask running;
+    private long savedVersion = -1;
+
+    Models(JFrame frame, PanelHost host, PanelView view) {
+        this.frame = frame;
+        this.host = host;
+        this.view = view;
+    }
+
+    Component buttons() {
+        JPanel column = Layout.column();
+        Layout.add(
+                column,
+                Layout.row(
+                        button("Save model…", "A folder with model.onnx and its report", this::save),
+                        button("Improve…", "Lets fine-tuning compete, on held-out groups", this::improve),
+                        button("Report", "What the model can be trusted with", this::report),
+                        button("Record", "The whole as a macro, in ImageJ's Recorder", this::record)));
+        Layout.add(
+                column,
+                Layout.row(
+                        PanelParts.menu(
+                                "Apply to ▾",
+                                "Results of open images, or of a folder by the saved model",
+                                List.of(
+                                        choice("This image", () -> Results.show(view.session(), view.active())),
+                                        choice("All open images", () -> Results.show(view.session(), Optional.empty())),
+                                        choice(
+                                                "Overlay of this image",
+                                                () -> view.active().ifPresent(i -> Results.draw(view.session(), i))),
+                                        choice("Folder…", this::folder))),
+                        PanelParts.menu(
+                                "Workspace ▾",
+                                "Labels, objects and classes; they are saved with each change",
+                                List.of(
+                                        choice("New", () -> view.replace(WorkspaceFile.free(home()), false)),
+                                        choice("Open…", this::open),
+                                        choice("Save a copy…", this::copy),
+                                        choice("Group images by…", this::group)))));
+        return column;
+    }
+
+    private Component button(String text, String tip, Workers.Work work) {
+        return Layout.button(text, tip, () -> view.attempt(work));
+    }
+
+    private PanelParts.Choice choice(String text, Workers.Work work) {
+        return new PanelParts.Choice(text, () -> view.attempt(work));
+    }
+
+    private static Path home() {
+        return Wiring.standard().home().resolve("workspaces");
+    }
+
+    private VerbTask begin() {
+        VerbTask task = new VerbTask(view::say);
+        running = task;
+        return task;
+    }
+
+    /** Stops the verb that runs, if any. */
+    void stop() {
+        if (running != null) {
+            running.stop();
+        }
+    }
+
+    // the model
+
+    private void save() {
+        MarksFolder.of(view.session().workspace(), view.session().cells());
+        chosen("New folder for the model", JFileChooser.FILES_ONLY, true)
+                .ifPresent(folder -> save(folder, LAYERS, () -> {}));
+    }
+
+    /** Fine-tuning as the challenger of the classifier on all layers; the verb takes it where it is shown to be better. */
+    private void improve() {
+        int labels = view.session().workspace().labels().size();
+        if (labels < Improvement.FEWEST) {
+            throw new UserException(
+                    "Fine-tuning has shown a gain over the classifier on all layers from " + Improvement.FEWEST
+                            + " labels on, and there are " + labels + ".",
+                    "Label more, or save the model as it is.");
+        }
+        chosen("New folder for the improved model", JFileChooser.FILES_ONLY, true)
+                .ifPresent(folder -> save(folder, AUTO, () -> {}));
+    }
+
+    /** Makes the model of the labels of now by the very verb that the recorded macro runs. */
+    private void save(Path folder, String strategy, Runnable then) {
+        Session session = view.session();
+        MarksFolder.Marks marks = MarksFolder.of(session.workspace(), session.cells());
+        long version = session.workspace().version();
+        Map<String, String> options = new LinkedHashMap<>();
+        Path beside = folder.resolveSibling(folder.getFileName() + "-marks");
+        options.put("data", beside.resolve(MarksFolder.LIST).toString());
+        options.put("output", folder.toString());
+        options.put("strategy", strategy);
+        options.put("test", "0");
+        options.putAll(Reading.options(session.workspace()));
+        VerbTask task = begin();
+        Path model = folder.resolve(FineTuneJob.MODEL);
+        session.later(() -> {
+            marks.write(beside);
+            host.run("finetune", options, task);
+            String line = "Saved: " + model + (strategy.equals(AUTO) ? ". " + Improvement.of(model) : "");
+            EventQueue.invokeLater(() -> {
+                saved = folder;
+                savedVersion = version;
+                recorded("finetune", options);
+                view.say(line);
+                then.run();
+            });
+        });
+    }
+
+    private void recorded(String verb, Map<String, String> options) {
+        String line = host.line(verb, options);
+        lines.add(line);
+        if (IJ.recording()) {
+            Recorder.recordString(line);
+        }
+    }
+
+    /** With the saved model of the labels of now, which is made first where there is none. */
+    private void withModel(Runnable work) {
+        if (saved != null && savedVersion == view.session().workspace().version() && Files.isDirectory(saved)) {
+            work.run();
+        } else {
+            MarksFolder.of(view.session().workspace(), view.session().cells());
+            chosen("New folder for the model", JFileChooser.FILES_ONLY, true).ifPresent(f -> save(f, LAYERS, work));
+        }
+    }
+
+    private void report() {
+        withModel(() -> host.show(model().resolveSibling(ReportWriter.HTML)));
+    }
+
+    private Path model() {
+        if (saved == null) {
+            throw new UserException("No model is saved yet.", "Save the model first.");
+        }
+        return saved.resolve(FineTuneJob.MODEL);
+    }
+
+    private void record() {
+        withModel(() -> {
+            if (!IJ.recording()) {
+                Recorder recorder = new Recorder();
+                lines.forEach(Recorder::recordString);
+                recorder.toFront();
+            }
+            view.say("The Recorder holds the macro; without a window it makes the same model.");
+        });
+    }
+
+    private void folder() {
+        withModel(() -> chosen("Folder of images", JFileChooser.DIRECTORIES_ONLY, false)
+                .ifPresent(input -> chosen("Table of results (.csv)", JFileChooser.FILES_ONLY, true)
+                        .ifPresent(output -> {
+                            Map<String, String> options = new LinkedHashMap<>();
+                            options.put("model", model().toString());
+                            options.put("input", input.toString());
+                            options.put("output", output.toString());
+                            VerbTask task = begin();
+                            view.session().later(() -> {
+                                host.run("classify", options, task);
+                                EventQueue.invokeLater(() -> {
+                                    recorded("classify", options);
+                                    view.say("Saved: " + output);
+                                });
+                            });
+                        })));
+    }
+
+    // the workspace
+
+    private void open() {
+        chosen("Workspace (" + WorkspaceFile.ENDING + ")", JFileChooser.FILES_ONLY, false)
+                .ifPresent(file -> view.replace(file, true));
+    }
+
+    private void copy() {
+        chosen("Copy of the workspace (" + WorkspaceFile.ENDING + ")", JFileChooser.FILES_ONLY, true)
+                .map(f -> f.toString().endsWith(WorkspaceFile.ENDING) ? f : Path.of(f + WorkspaceFile.ENDING))
+                .filter(f -> !Files.exists(f) || asked(f.getFileName() + " is there already. Replace it?"))
+                .ifPresent(f -> {
+                    WorkspaceFile.save(f, view.session().workspace());
+                    view.say("Saved: " + f);
+                });
+    }
+
+    private void group() {
+        Workspace w = view.session().workspace();
+        String rule = JOptionPane.showInputDialog(
+                frame,
+                "A regular expression that finds patient or slide in an image's path or title",
+                w.setting(Workspace.GROUP_BY).orElse(""));
+        if (rule != null && !rule.isBlank()) {
+            view.session().change(() -> w.set(Workspace.GROUP_BY, rule.strip()));
+        }
+    }
+
+    private boolean asked(String question) {
+        return JOptionPane.showConfirmDialog(frame, question, Panel.TITLE, JOptionPane.OK_CANCEL_OPTION)
+                == JOptionPane.OK_OPTION;
+    }
+
+    private Optional<Path> chosen(String what, int mode, boolean toWrite) {
+        JFileChooser chooser = new JFileChooser(IJ.getDirectory("current"));
+        chooser.setDialogTitle(what);
+        chooser.setFileSelectionMode(mode);
+        int answer = toWrite ? chooser.showSaveDialog(frame) : chooser.showOpenDialog(frame);
+        return answer == JFileChooser.APPROVE_OPTION
+                ? Optional.of(chooser.getSelectedFile().toPath())
+                : Optional.empty();
+    }
+}

@@ -1,0 +1,100 @@
+package quadrant.imagej.panel;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.IntFunction;
+import javax.swing.table.AbstractTableModel;
+import org.jspecify.annotations.Nullable;
+import quadrant.workspace.Forecast;
+import quadrant.workspace.LabelClass;
+import quadrant.workspace.Workspace;
+
+/** Objects as the rows of a table: what each is taken for and how surely, its label, and where it is. */
+final class ObjectTable extends AbstractTableModel {
+    private static final long serialVersionUID = 1;
+    private static final List<String> COLUMNS = List.of("Predicted", "Probability", "Label", "Object", "Image");
+
+    private int[] items = new int[0];
+    private transient IntFunction<Row> row = i -> new Row(i, "", 0, "", "", "");
+
+    /**
+     * A row.
+     *
+     * @param predicted name of a class; "" where nothing is known
+     * @param label name of a class; "" for none
+     */
+    record Row(int item, String predicted, float probability, String label, String object, String image) {
+        static Row of(int item, Workspace w, Forecast f) {
+            List<LabelClass> classes = w.classes();
+            int place = f.placeIn(classes, item);
+            String predicted = place < 0 ? "" : classes.get(place).name();
+            String label = w.labelPlace(item).isPresent()
+                    ? classes.get(w.labelPlace(item).getAsInt()).name()
+                    : "";
+            return new Row(
+                    item,
+                    predicted,
+                    f.probability(item),
+                    label,
+                    w.item(item).name(),
+                    w.pictures().get(w.item(item).picture()).title());
+        }
+
+        Object column(int column) {
+            return switch (column) {
+                case 0 -> predicted;
+                case 1 -> predicted.isEmpty() ? "" : String.format(Locale.ROOT, "%.2f", probability);
+                case 2 -> label;
+                case 3 -> object;
+                default -> image;
+            };
+        }
+    }
+
+    /**
+     * Shows objects as they are now.
+     *
+     * @param all their numbers, ascending
+     * @param of makes the row of an object when it comes into sight
+     */
+    void show(int[] all, IntFunction<Row> of) {
+        int before = items.length;
+        items = all.clone();
+        row = of;
+        if (before == items.length && before > 0) {
+            fireTableRowsUpdated(0, before - 1);
+        } else {
+            fireTableDataChanged();
+        }
+    }
+
+    int item(int at) {
+        return items[at];
+    }
+
+    /** The row of an object; below 0 where it is not shown. */
+    int row(int item) {
+        return Arrays.binarySearch(items, item);
+    }
+
+    @Override
+    public int getRowCount() {
+        return items == null ? 0 : items.length;
+    }
+
+    @Override
+    public int getColumnCount() {
+        return COLUMNS.size();
+    }
+
+    @Override
+    public String getColumnName(int column) {
+        return COLUMNS.get(column);
+    }
+
+    @Override
+    public @Nullable Object getValueAt(int at, int column) {
+        return row.apply(items[at]).column(column);
+    }
+}

@@ -1,0 +1,71 @@
+package quadrant.imagej.panel;
+
+import ij.gui.Overlay;
+import ij.gui.PointRoi;
+import ij.gui.Roi;
+import ij.gui.ShapeRoi;
+import ij.io.RoiDecoder;
+import ij.io.RoiEncoder;
+import ij.process.FloatPolygon;
+import java.awt.Shape;
+import java.awt.geom.AffineTransform;
+import java.awt.geom.Path2D;
+import java.awt.geom.Rectangle2D;
+import java.util.Base64;
+
+/** Outlines of objects as ROIs, as texts in a workspace, and as shapes that are drawn. */
+final class Outline {
+    private Outline() {}
+
+    /** A copy of a ROI for a workspace, which later changes of the ROI do not reach. */
+    static Roi copied(Roi roi) {
+        Roi own = (Roi) roi.clone();
+        own.setName(roi.getName());
+        return own;
+    }
+
+    static String text(Roi roi) {
+        return Base64.getEncoder().encodeToString(RoiEncoder.saveAsByteArray(roi));
+    }
+
+    static Roi roi(String text) {
+        return RoiDecoder.openFromByteArray(Base64.getDecoder().decode(text));
+    }
+
+    /**
+     * Where it is drawn.
+     *
+     * @param boxPx side of the square about a point
+     */
+    static Shape shape(Roi roi, double boxPx) {
+        Rectangle2D.Double at = roi.getFloatBounds();
+        if (roi instanceof PointRoi) {
+            return new Rectangle2D.Double(at.x - boxPx / 2, at.y - boxPx / 2, boxPx, boxPx);
+        }
+        if (roi instanceof ShapeRoi several) {
+            return AffineTransform.getTranslateInstance(several.getXBase(), several.getYBase())
+                    .createTransformedShape(several.getShape());
+        }
+        FloatPolygon p = roi.getFloatPolygon();
+        Path2D path = new Path2D.Float();
+        for (int i = 0; i < p.npoints; i++) {
+            if (i == 0) {
+                path.moveTo(p.xpoints[0], p.ypoints[0]);
+            } else {
+                path.lineTo(p.xpoints[i], p.ypoints[i]);
+            }
+        }
+        if (p.npoints > 0) {
+            path.closePath();
+        }
+        return path;
+    }
+
+    /** An overlay with nothing but one ROI, without labels. */
+    static Overlay alone(Roi roi) {
+        Overlay overlay = new Overlay(roi);
+        overlay.drawLabels(false);
+        overlay.drawNames(false);
+        return overlay;
+    }
+}

@@ -1,0 +1,108 @@
+package quadrant.imagej.panel;
+
+import ij.ImagePlus;
+import ij.gui.Overlay;
+import ij.gui.Roi;
+import ij.measure.ResultsTable;
+import java.awt.Color;
+import java.util.Optional;
+import java.util.OptionalInt;
+import quadrant.task.UserException;
+import quadrant.workspace.Forecast;
+import quadrant.workspace.LabelClass;
+import quadrant.workspace.Shares;
+import quadrant.workspace.Workspace;
+
+/** What the objects of open images are, as tables of ImageJ and, where it is asked for, in an image's overlay. */
+final class Results {
+    private static final String CELLS = "Quadrant cells";
+    private static final String IMAGES = "Quadrant images";
+    private static final int DIGITS = 3;
+
+    private Results() {}
+
+    /**
+     * Shows a table of objects, the predicted class and its probability first, and one of counts and shares per image.
+     *
+     * @param only an image; all of them where it is empty
+     */
+    static void show(Session session, Optional<ImagePlus> only) {
+        Workspace w = session.workspace();
+        Forecast f = session.forecast();
+        if (f.of().isEmpty()) {
+            throw new UserException("Nothing is predicted yet.", "Label two objects each of two classes.");
+        }
+        ResultsTable cells = new ResultsTable();
+        ResultsTable images = new ResultsTable();
+        for (ResultsTable t : new ResultsTable[] {cells, images}) {
+            t.showRowNumbers(false);
+            t.setPrecision(DIGITS);
+        }
+        for (int p = 0; p < w.pictures().size(); p++) {
+            boolean wanted = only.map(i -> session.cells().picture(i, false))
+                    .map(n -> n.orElse(-1))
+                    .isEmpty();
+            if (!wanted && session.cells().picture(only.orElseThrow(), false).orElse(-1) != p) {
+                continue;
+            }
+            add(w, f, p, cells);
+            summarise(w, f, p, images);
+        }
+        cells.show(CELLS);
+        images.show(IMAGES);
+    }
+
+    private static void add(Workspace w, Forecast f, int picture, ResultsTable table) {
+        for (int i : w.objects(picture)) {
+            int place = f.place(i);
+            if (place < 0) {
+                continue;
+            }
+            ObjectTable.Row row = ObjectTable.Row.of(i, w, f);
+            table.incrementCounter();
+            table.addValue("Predicted", row.predicted());
+            table.addValue("Probability", row.probability());
+            table.addValue("Label", row.label());
+            table.addValue("Object", row.object());
+            table.addValue("Image", row.image());
+            table.addValue("X", w.item(i).box().x());
+            table.addValue("Y", w.item(i).box().y());
+        }
+    }
+
+    private static void summarise(Workspace w, Forecast f, int picture, ResultsTable table) {
+        Shares shares = Shares.of(w, f, picture);
+        if (shares.objects() == 0) {
+            return;
+        }
+        table.incrementCounter();
+        table.addValue("Image", w.pictures().get(picture).title());
+        table.addValue("Objects", shares.objects());
+        for (Shares.Share s : shares.of()) {
+            table.addValue(s.name(), s.count());
+            table.addValue(s.name() + " share", s.share());
+            table.addValue(s.name() + " low", s.interval().low());
+            table.addValue(s.name() + " high", s.interval().high());
+        }
+    }
+
+    /** Adds the objects of an image to its overlay, each named by its class and in its colour; what was there stays. */
+    static void draw(Session session, ImagePlus image) {
+        Workspace w = session.workspace();
+        OptionalInt picture = session.cells().picture(image, false);
+        Overlay overlay = image.getOverlay() == null ? new Overlay() : image.getOverlay();
+        for (int i : picture.isEmpty() ? new int[0] : w.objects(picture.getAsInt())) {
+            ObjectTable.Row row = ObjectTable.Row.of(i, w, session.forecast());
+            String name = row.label().isEmpty() ? row.predicted() : row.label();
+            Optional<LabelClass> of =
+                    w.classes().stream().filter(c -> c.name().equals(name)).findFirst();
+            if (of.isPresent()) {
+                Roi roi = Outline.copied(session.cells().roi(i));
+                roi.setName(name + " " + (i + 1));
+                roi.setStrokeColor(new Color(of.get().rgb()));
+                overlay.add(roi);
+            }
+        }
+        image.setOverlay(overlay);
+    }
+}

@@ -1,0 +1,309 @@
+package quadrant.imagej.panel;
+
+import ij.ImagePlus;
+import ij.gui.Roi;
+import java.awt.EventQueue;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import quadrant.app.LiveFeatures;
+import quadrant.app.Wiring;
+import quadrant.pixels.CropRule;
+import quadrant.task.Task;
+import quadrant.training.LayerFit;
+import quadrant.workspace.FeatureTable;
+import quadrant.workspace.Forecast;
+import quadrant.workspace.Label;
+import quadrant.workspace.LabelClass;
+import quadrant.workspace.Live;
+import quadrant.workspace.Origin;
+import quadrant.workspace.Queue;
+import quadrant.workspace.Score;
+import quadrant.workspace.Scoring;
+import quadrant.workspace.Workspace;
+import quadrant.workspace.WorkspaceFile;
+
+/**
+ * A workspace at work: what is changed in AWT's thread is saved, fitted and scored by workers, and what they find is handed back to that
+ * thread.
+ */
+final class Session {
+    private static final long SEED = 1;
+    /** Objects between two colourings while features are computed. */
+    private static final int EVERY = 32;
+
+    /** What the view shows anew, in AWT's thread. */
+    interface View {
+        /** Objects, classes or labels have changed. */
+        void changed();
+
+        /** The classifier says something else. */
+        void forecast();
+
+        void score(Score score);
+
+        /** Features are computed; all are there where both are equal. */
+        void progress(int done, int asked);
+
+        /** Shows the object that is looked at. */
+        void reveal();
+
+        void say(String line);
+
+        /** Something was thrown by a worker. */
+        void failed(Throwable failure);
+    }
+
+    private final View view;
+    private final WorkspaceFile file;
+    private final Workspace workspace;
+    private final Cells cells;
+    private final FeatureTable features = new FeatureTable();
+    private final Queue queue = new Queue(SEED);
+    private final Extraction extraction;
+    private final Workers disk;
+    private final Workers work;
+    private final Workers fits;
+    private final Workers scores;
+    private final List<String> unsaved = new ArrayList<>();
+    private volatile @Nullable LiveFeatures live;
+    private volatile double strength = LayerFit.USUAL_STRENGTH;
+    private Forecast forecast = Forecast.NONE;
+    private int current = -1;
+    private Origin origin = Origin.FREE;
+    private boolean closed;
+
+    /**
+     * Begins a workspace, or goes on with one.
+     *
+     * @param file is gone on with where it is there
+     */
+    Session(Path file, boolean resume, View view) {
+        this.view = view;
+        this.workspace = new Workspace(this::journal);
+        this.file = resume ? WorkspaceFile.resume(file, workspace) : WorkspaceFile.create(file);
+        this.cells = new Cells(workspace);
+        Consumer<Throwable> failed = t -> EventQueue.invokeLater(() -> view.failed(t));
+        this.disk = new Workers("disk", failed);
+        this.work = new Workers("features", failed);
+        this.fits = new Workers("fit", failed);
+        this.scores = new Workers("score", failed);
+        this.extraction = new Extraction(features, this::progressed);
+    }
+
+    Workspace workspace() {
+        return workspace;
+    }
+
+    Cells cells() {
+        return cells;
+    }
+
+    FeatureTable features() {
+        return features;
+    }
+
+    Forecast forecast() {
+        return forecast;
+    }
+
+    Path file() {
+        return file.path();
+    }
+
+    /** The object that is looked at; −1 for none. */
+    int current() {
+        return current;
+    }
+
+    // saving
+
+    private void journal(String line) {
+        synchronized (unsaved) {
+            unsaved.add(line);
+        }
+    }
+
+    private void save() {
+        disk.run(() -> {
+            List<String> lines;
+            synchronized (unsaved) {
+                lines = List.copyOf(unsaved);
+                unsaved.clear();
+            }
+            if (!lines.isEmpty()) {
+                file.append(lines);
+            }
+        });
+    }
+
+    // changes
+
+    /** Does it, saves it, shows it and fits anew. */
+    void change(Runnable change) {
+        change.run();
+        save();
+        view.changed();
+        refit();
+    }
+
+    /** Adds ROIs as the objects of an image; what it had goes away. */
+    Cells.Added replace(ImagePlus image, List<Roi> rois) {
+        Cells.Added[] added = new Cells.Added[1];
+        current = -1;
+        change(() -> added[0] = cells.replace(image, rois));
+        return added[0];
+    }
+
+    /** Sets the side of the square about each object; features of another square are no use. */
+    void box(String px) {
+        if (!workspace.setting(Reading.BOX).equals(Optional.of(px))) {
+            workspace.set(Reading.BOX, px);
+            for (int i : workspace.objects()) {
+                features.remove(i);
+            }
+        }
+    }
+
+    /** Goes to an object. */
+    void go(int item, Origin how) {
+        current = item;
+        origin = how;
+        view.changed();
+    }
+
+    /** Gives objects a class, or takes it away. */
+    void label(Collection<Integer> items, Optional<LabelClass> to) {
+        Origin how = items.size() == 1 && items.contains(current) ? origin : Origin.FREE;
+        change(() -> workspace.label(items, to.map(c -> new Label(c.id(), how))));
+    }
+
+    void undo() {
+        change(() -> {
+            if (!workspace.undo()) {
+                view.say("There is nothing to undo.");
+            }
+        });
+    }
+
+    void redo() {
+        change(() -> {
+            if (!workspace.redo()) {
+                view.say("There is nothing to do again.");
+            }
+        });
+    }
+
+    // features, fit and score
+
+    /** Asks for the features that are missing, of objects of open images, once a class is given. */
+    void compute(Set<Integer> seen) {
+        if (closed || workspace.labels().isEmpty()) {
+            return;
+        }
+        Map<Integer, Extraction.Source> missing = new HashMap<>();
+        Map<Integer, ImagePlus> open = cells.open();
+        CropRule rule = Reading.rule(workspace);
+        for (int i : workspace.objects()) {
+            ImagePlus image = open.get(workspace.item(i).picture());
+            if (image != null && features.row(i) == null) {
+                missing.put(i, new Extraction.Source(image, workspace.item(i).shape(), rule));
+            }
+        }
+        if (missing.isEmpty()) {
+            return;
+        }
+        extraction.ask(missing);
+        extraction.first(seen);
+        view.progress(0, missing.size());
+        work.latest(() -> extraction.work(live(), Task.SILENT));
+    }
+
+    private LiveFeatures live() {
+        LiveFeatures there = live;
+        if (there == null) {
+            there = new LiveFeatures(Wiring.standard(), Task.SILENT);
+            live = there;
+        }
+        return there;
+    }
+
+    void cancel() {
+        extraction.cancel();
+    }
+
+    private void progressed(int done, int asked) {
+        if (done % EVERY == 0 || done == asked) {
+            EventQueue.invokeLater(() -> {
+                view.progress(done, asked);
+                refit();
+            });
+        }
+    }
+
+    private void refit() {
+        Live.Task labels = Live.Task.of(workspace);
+        if (closed || live == null) {
+            return;
+        }
+        fits.latest(() -> {
+            LiveFeatures there = live();
+            Optional<Forecast> made = new Live(there.matrices(), features).run(labels, strength);
+            EventQueue.invokeLater(() -> {
+                forecast = made.orElse(Forecast.NONE);
+                view.forecast();
+            });
+            scores.latest(() -> score(there, labels));
+        });
+    }
+
+    private void score(LiveFeatures there, Live.Task labels) {
+        Score score = new Scoring(features, there.matrices(), SEED).run(labels);
+        strength = score.strength() > 0 ? score.strength() : strength;
+        EventQueue.invokeLater(() -> view.score(score));
+    }
+
+    /** Finds what to look at next, and goes there. */
+    void next() {
+        Live.Task labels = Live.Task.of(workspace);
+        Forecast now = forecast;
+        fits.run(() -> {
+            Optional<Queue.Pick> pick = queue.next(labels, now, features);
+            EventQueue.invokeLater(() -> pick.ifPresentOrElse(
+                    p -> {
+                        go(p.item(), p.origin());
+                        view.reveal();
+                        view.say(p.reason());
+                    },
+                    () -> view.say("There is no object without a label.")));
+        });
+    }
+
+    /** Does work in the thread of features, after what waits there. */
+    void later(Workers.Work task) {
+        work.run(task);
+    }
+
+    /** Ends the workers; what waits to be saved is saved. */
+    void close() {
+        closed = true;
+        extraction.cancel();
+        disk.close();
+        fits.close();
+        scores.close();
+        work.run(() -> {
+            LiveFeatures there = live;
+            if (there != null) {
+                there.close();
+            }
+        });
+        work.close();
+    }
+}

@@ -1,0 +1,172 @@
+package quadrant.imagej.panel;
+
+import ij.ImagePlus;
+import ij.WindowManager;
+import ij.gui.Overlay;
+import ij.gui.PointRoi;
+import ij.gui.Roi;
+import ij.plugin.frame.RoiManager;
+import java.awt.Component;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import javax.swing.JFrame;
+import javax.swing.JOptionPane;
+import quadrant.imagej.CellFinder;
+import quadrant.imagej.LabelImage;
+import quadrant.task.UserException;
+
+/** Where objects come from: cells that are found, ROIs, a label image, points, or tiles. What is taken is copied. */
+final class Sources {
+    private static final int USUAL_TILE_PX = 224;
+    private static final int USUAL_BOX_PX = 64;
+    private static final int LEAST_PX = 16;
+
+    private final JFrame frame;
+    private final PanelView view;
+
+    Sources(JFrame frame, PanelView view) {
+        this.frame = frame;
+        this.view = view;
+    }
+
+    Component buttons() {
+        return Layout.row(
+                Layout.button(
+                        "Find cells…", "Outlines what stands out from the background", () -> view.attempt(this::find)),
+                Layout.button("ROI Manager", "Takes a copy of its ROIs", () -> view.attempt(this::manager)),
+                Layout.button("Overlay", "Takes a copy of the image's overlay", () -> view.attempt(this::overlay)),
+                PanelParts.menu(
+                        "More ▾",
+                        "Label images, points and tiles",
+                        List.of(
+                                new PanelParts.Choice("Label image…", () -> view.attempt(this::labelImage)),
+                                new PanelParts.Choice("Points with a box…", () -> view.attempt(this::points)),
+                                new PanelParts.Choice("Tiles…", () -> view.attempt(this::tiles)))));
+    }
+
+    private ImagePlus image() {
+        return view.active()
+                .orElseThrow(() -> new UserException("No image is open.", "Open an image, or click on one."));
+    }
+
+    private void find() {
+        ImagePlus image = image();
+        new FindCells(frame, image, view::preview, rois -> use(image, rois, "Find cells"), view::failed).show();
+    }
+
+    private void manager() {
+        ImagePlus image = image();
+        RoiManager manager = RoiManager.getRawInstance();
+        if (manager == null || manager.getCount() == 0) {
+            throw new UserException("The ROI Manager holds no ROI.", "Add some, or find cells.");
+        }
+        List<Roi> rois = List.of(manager.getRoisAsArray());
+        int foreign = (int) rois.stream().filter(r -> of(r, image)).count();
+        if (foreign == 0
+                || asked(foreign + " of " + rois.size() + " ROIs were drawn on another image. Use them on "
+                        + image.getTitle() + "?")) {
+            use(image, rois, "the ROI Manager");
+        }
+    }
+
+    /** Whether a ROI is known to be another image's. */
+    private static boolean of(Roi roi, ImagePlus image) {
+        String name = String.valueOf(roi.getName());
+        int id = roi.getImageID();
+        boolean named = !name.startsWith(stem(image.getTitle()))
+                && Arrays.stream(WindowManager.getImageTitles()).anyMatch(t -> name.startsWith(stem(t)));
+        return named || (id != 0 && id != image.getID());
+    }
+
+    private static String stem(String title) {
+        return title.replaceFirst("\\.[^.]*$", "");
+    }
+
+    private void overlay() {
+        ImagePlus image = image();
+        Overlay overlay = image.getOverlay();
+        if (overlay == null || overlay.size() == 0) {
+            throw new UserException(image.getTitle() + " has no overlay.", "Add ROIs to it, or find cells.");
+        }
+        use(image, List.of(overlay.toArray()), "the overlay");
+    }
+
+    private void labelImage() {
+        ImagePlus image = image();
+        List<ImagePlus> others = new ArrayList<>();
+        int[] ids = WindowManager.getIDList();
+        for (int id : ids == null ? new int[0] : ids) {
+            ImagePlus other = WindowManager.getImage(id);
+            if (other != null
+                    && other != image
+                    && other.getWidth() == image.getWidth()
+                    && other.getHeight() == image.getHeight()) {
+                others.add(other);
+            }
+        }
+        if (others.isEmpty()) {
+            throw new UserException(
+                    "No other open image is as large as " + image.getTitle() + ".",
+                    "Open the label image of its segmentation.");
+        }
+        String[] titles = others.stream().map(ImagePlus::getTitle).toArray(String[]::new);
+        Object chosen = JOptionPane.showInputDialog(
+                frame, "Label image", Panel.TITLE, JOptionPane.QUESTION_MESSAGE, null, titles, titles[0]);
+        if (chosen != null) {
+            ImagePlus labels = others.get(List.of(titles).indexOf(String.valueOf(chosen)));
+            use(image, LabelImage.outlines(labels), labels.getTitle());
+        }
+    }
+
+    private void points() {
+        ImagePlus image = image();
+        if (!(image.getRoi() instanceof PointRoi points)) {
+            throw new UserException(
+                    "There is no selection of points on " + image.getTitle() + ".",
+                    "Click on cells with ImageJ's multi-point tool.");
+        }
+        side("Side of the square about each point, in pixels", USUAL_BOX_PX).ifPresent(px -> {
+            view.session().box(String.valueOf(px));
+            use(image, List.of((Roi) points.clone()), "points");
+        });
+    }
+
+    private void tiles() {
+        ImagePlus image = image();
+        Roi area = image.getRoi() != null && image.getRoi().isArea() ? image.getRoi() : null;
+        side("Side of a tile, in pixels", Math.min(USUAL_TILE_PX, Math.min(image.getWidth(), image.getHeight())))
+                .ifPresent(px -> {
+                    view.session().box(String.valueOf(px));
+                    use(image, CellFinder.tiles(image.getWidth(), image.getHeight(), px, area), "tiles");
+                });
+    }
+
+    private Optional<Integer> side(String question, int usual) {
+        String answer = JOptionPane.showInputDialog(frame, question, String.valueOf(usual));
+        if (answer == null) {
+            return Optional.empty();
+        }
+        if (!answer.strip().matches("\\d{1,5}") || Integer.parseInt(answer.strip()) < LEAST_PX) {
+            throw new UserException(
+                    "\"" + answer + "\" is no side of at least " + LEAST_PX + " pixels.", "Write a whole number.");
+        }
+        return Optional.of(Integer.parseInt(answer.strip()));
+    }
+
+    private boolean asked(String question) {
+        return JOptionPane.showConfirmDialog(frame, question, Panel.TITLE, JOptionPane.OK_CANCEL_OPTION)
+                == JOptionPane.OK_OPTION;
+    }
+
+    private void use(ImagePlus image, List<Roi> rois, String from) {
+        int picture = view.session().cells().picture(image, false).orElse(-1);
+        boolean labelled = view.session().workspace().labels().keySet().stream()
+                .anyMatch(i -> view.session().workspace().item(i).picture() == picture);
+        if (labelled && !asked("The objects of " + image.getTitle() + " and their labels go away. Go on?")) {
+            return;
+        }
+        view.used(view.session().replace(image, rois), from);
+    }
+}

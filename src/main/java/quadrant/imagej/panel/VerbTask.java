@@ -1,0 +1,58 @@
+package quadrant.imagej.panel;
+
+import ij.IJ;
+import java.awt.EventQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import quadrant.task.Task;
+
+/** A verb that the panel runs: its phase in the panel's line, what it has to say in ImageJ's log once it has ended. */
+final class VerbTask implements Task {
+    private final Consumer<String> line;
+    private final AtomicBoolean stop = new AtomicBoolean();
+    private volatile String phase = "";
+    private volatile int percent = -1;
+
+    VerbTask(Consumer<String> line) {
+        this.line = line;
+    }
+
+    void stop() {
+        stop.set(true);
+    }
+
+    @Override
+    public void phase(String name) {
+        phase = name;
+        percent = -1;
+        say(name + " …");
+    }
+
+    @Override
+    public void progress(long done, long total) {
+        int now = total > 0 ? (int) (100 * done / total) : -1;
+        if (now != percent) {
+            percent = now;
+            say(phase + " … " + now + " %");
+        }
+    }
+
+    private void say(String text) {
+        EventQueue.invokeLater(() -> line.accept(text));
+    }
+
+    @Override
+    public void info(String text) {
+        // the report has it; ImageJ's log would come to the front
+    }
+
+    @Override
+    public void warn(String text) {
+        EventQueue.invokeLater(() -> IJ.log("Note: " + text));
+    }
+
+    @Override
+    public boolean cancelled() {
+        return stop.get();
+    }
+}

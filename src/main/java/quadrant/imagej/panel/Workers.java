@@ -1,0 +1,67 @@
+package quadrant.imagej.panel;
+
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import quadrant.task.Attempt;
+
+/** A worker of the panel that does one thing at a time, in a thread of its own; of work that is asked for again the newest counts. */
+final class Workers implements AutoCloseable {
+    private final ExecutorService thread;
+    private final Consumer<Throwable> failed;
+    private final AtomicInteger newest = new AtomicInteger();
+
+    /** @param failed is given what work throws, in the worker's thread */
+    Workers(String name, Consumer<Throwable> failed) {
+        this.failed = failed;
+        this.thread = Executors.newSingleThreadExecutor(work -> {
+            Thread t = new Thread(work, "quadrant-panel-" + name);
+            t.setDaemon(true);
+            // libraries are looked up among the plug-in's own jars
+            t.setContextClassLoader(Workers.class.getClassLoader());
+            return t;
+        });
+    }
+
+    /** Work that may throw anything. */
+    @FunctionalInterface
+    interface Work {
+        void run() throws Exception;
+    }
+
+    /** Does it after what is waiting. */
+    void run(Work work) {
+        if (!thread.isShutdown()) {
+            thread.execute(() -> attempt(work));
+        }
+    }
+
+    /** Does it unless it is asked for once more before its turn comes. */
+    void latest(Work work) {
+        int own = newest.incrementAndGet();
+        run(() -> {
+            if (own == newest.get()) {
+                work.run();
+            }
+        });
+    }
+
+    private void attempt(Work work) {
+        try {
+            Attempt.at(() -> {
+                work.run();
+                return "";
+            });
+        } catch (ExecutionException e) {
+            failed.accept(e.getCause() == null ? e : e.getCause());
+        }
+    }
+
+    /** Does what is waiting, and nothing more. */
+    @Override
+    public void close() {
+        thread.shutdown();
+    }
+}

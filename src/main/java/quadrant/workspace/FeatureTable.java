@@ -1,0 +1,60 @@
+package quadrant.workspace;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was computed of objects: the features of all layers, of which the last are the embedding, the colours, and what ImageJ
+ * measures. One thread may fill it while others read.
+ */
+public final class FeatureTable {
+    private final List<@Nullable Row> rows = new ArrayList<>();
+    private int count;
+
+    /**
+     * The numbers of one object.
+     *
+     * @param layers pooled outputs of all layers, as many of each object
+     * @param embeddingFrom where the last layer's begin
+     * @param colours a histogram
+     * @param measured area, shape, intensity and texture
+     */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    public record Row(float[] layers, int embeddingFrom, float[] colours, float[] measured) {
+        /** The numbers by which objects are known. */
+        public float[] of(Method method) {
+            return switch (method) {
+                case ALL_LAYERS -> layers;
+                case LAST_LAYER -> java.util.Arrays.copyOfRange(layers, embeddingFrom, layers.length);
+                case COLOURS -> colours;
+                case MEASURED -> measured;
+            };
+        }
+    }
+
+    public synchronized void put(int item, Row row) {
+        while (rows.size() <= item) {
+            rows.add(null);
+        }
+        if (rows.set(item, row) == null) {
+            count++;
+        }
+    }
+
+    public synchronized @Nullable Row row(int item) {
+        return item < rows.size() ? rows.get(item) : null;
+    }
+
+    /** How many objects have features. */
+    public synchronized int count() {
+        return count;
+    }
+
+    /** Forgets an object. */
+    public synchronized void remove(int item) {
+        if (item < rows.size() && rows.set(item, null) != null) {
+            count--;
+        }
+    }
+}

@@ -1,0 +1,18 @@
+package quadrant.workspace;
+
+/**
+ * An object of an image.
+ *
+ * @param picture the number of its image
+ * @param name distinct within its image
+ * @param shape its outline, in whatever text the view encodes outlines
+ */
+public record Item(int picture, String name, Box box, String shape) {
+    /** Where an object lies, in pixels. */
+    public record Box(double x, double y, double width, double height) {
+        /** Whether it lies at least partly in a rectangle. */
+        public boolean touches(double left, double top, double w, double h) {
+            return x < left + w && left < x + width && y < top + h && top < y + height;
+        }
+    }
+}

@@ -1,0 +1,121 @@
+package quadrant.workspace;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import quadrant.engine.Matrices;
+import quadrant.ridge.KernelRidge;
+import quadrant.ridge.Targets;
+import quadrant.training.LayerFit;
+
+/**
+ * A ridge classifier on one view of each labelled object, by the closed form of {@link KernelRidge} and standardised as in
+ * {@link LayerFit}. Its probabilities are softmax(GAIN·s) of the scores s = W·x + b.
+ */
+public final class LiveFit {
+    private final int classes;
+    /** classes×features, on features as they are. */
+    private final float[] weights;
+
+    private final double[] bias;
+
+    private LiveFit(int classes, float[] weights, double[] bias) {
+        this.classes = classes;
+        this.weights = weights;
+        this.bias = bias;
+    }
+
+    /**
+     * Fits.
+     *
+     * @param rows of the labelled objects
+     * @param labels their classes, from 0
+     * @param strength of the ridge, in mean eigenvalues of the kernel
+     */
+    public static LiveFit of(List<float[]> rows, int[] labels, int classes, double strength, Matrices matrices) {
+        Standard standard = Standard.of(rows);
+        int width = rows.get(0).length;
+        float[][] x = new float[rows.size()][];
+        IntStream.range(0, x.length).parallel().forEach(i -> x[i] = standard.applied(rows.get(i)));
+        KernelRidge.Fit fit = new KernelRidge(matrices, new Targets(labels, classes)).fit(kernel(x), strength);
+        float[] weights = new float[classes * width];
+        double[] bias = fit.bias().clone();
+        for (int k = 0; k < classes; k++) {
+            int at = k * width;
+            for (int i = 0; i < x.length; i++) {
+                float c = (float) fit.coefficients()[i * classes + k];
+                for (int f = 0; f < width; f++) {
+                    weights[at + f] += c * x[i][f];
+                }
+            }
+            for (int f = 0; f < width; f++) {
+                weights[at + f] *= standard.scale()[f];
+                bias[k] -= (double) weights[at + f] * standard.center()[f];
+            }
+        }
+        return new LiveFit(classes, weights, bias);
+    }
+
+    /** Products of rows: n×n. */
+    static double[] kernel(float[][] x) {
+        double[] kernel = new double[x.length * x.length];
+        IntStream.range(0, x.length).parallel().forEach(i -> {
+            for (int j = 0; j <= i; j++) {
+                kernel[i * x.length + j] = dot(x[i], 0, x[j]);
+            }
+        });
+        for (int i = 0; i < x.length; i++) {
+            for (int j = 0; j < i; j++) {
+                kernel[j * x.length + i] = kernel[i * x.length + j];
+            }
+        }
+        return kernel;
+    }
+
+    /** The kernel of standardised rows. */
+    static double[] kernel(List<float[]> rows) {
+        Standard standard = Standard.of(rows);
+        return kernel(rows.stream().map(standard::applied).toArray(float[][]::new));
+    }
+
+    /** The probabilities of an object, one for each class. */
+    public float[] probabilities(float... row) {
+        double[] p = new double[classes];
+        for (int k = 0; k < classes; k++) {
+            p[k] = LayerFit.GAIN * (bias[k] + dot(weights, k * row.length, row));
+        }
+        return softmax(p);
+    }
+
+    /** Four sums at once, as one would wait for itself. */
+    private static double dot(float[] a, int at, float[] b) {
+        float s0 = 0;
+        float s1 = 0;
+        float s2 = 0;
+        float s3 = 0;
+        int f = 0;
+        for (; f + 3 < b.length; f += 4) {
+            s0 += a[at + f] * b[f];
+            s1 += a[at + f + 1] * b[f + 1];
+            s2 += a[at + f + 2] * b[f + 2];
+            s3 += a[at + f + 3] * b[f + 3];
+        }
+        for (; f < b.length; f++) {
+            s0 += a[at + f] * b[f];
+        }
+        return (double) s0 + s1 + s2 + s3;
+    }
+
+    static float[] softmax(double... logits) {
+        double most = Arrays.stream(logits).max().orElseThrow();
+        double sum = 0;
+        float[] p = new float[logits.length];
+        for (double l : logits) {
+            sum += Math.exp(l - most);
+        }
+        for (int k = 0; k < p.length; k++) {
+            p[k] = (float) (Math.exp(logits[k] - most) / sum);
+        }
+        return p;
+    }
+}

@@ -1,0 +1,10 @@
+package quadrant.workspace;
+
+/**
+ * An image with objects.
+ *
+ * @param title of its window, made distinct
+ * @param file its path; empty where it is no file
+ * @param widthPx of the image, by which it is recognised when it is opened again
+ */
+public record Picture(String title, String file, int widthPx, int heightPx) {}

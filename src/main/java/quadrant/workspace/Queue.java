@@ -1,0 +1,165 @@
+package quadrant.workspace;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import quadrant.evaluation.WorthLabelling;
+
+/**
+ * What to look at next: by turns the object of which the classifier is least sure, and the one that is most unlike all labelled ones;
+ * every fifth is drawn at random, as only such ones say how well all objects are known.
+ */
+public final class Queue {
+    private static final int EVERY = 5;
+    /** Distances are taken between so many at most. */
+    private static final int MOST_CANDIDATES = 400;
+
+    private static final int MOST_LABELLED = 200;
+
+    private final long seed;
+    private final Set<Integer> shown = new HashSet<>();
+    private int place;
+
+    /** @param seed of the objects that are drawn */
+    public Queue(long seed) {
+        this.seed = seed;
+    }
+
+    /**
+     * An object to look at.
+     *
+     * @param reason why, in words
+     */
+    public record Pick(int item, Origin origin, String reason) {}
+
+    /** The next, among those without a label; empty where all have one. */
+    public synchronized Optional<Pick> next(Live.Task labels, Forecast forecast, FeatureTable features) {
+        Set<Integer> labelled = new HashSet<>();
+        IntStream.of(labels.items()).forEach(labelled::add);
+        List<Integer> open = open(labels, labelled);
+        if (open.isEmpty()) {
+            shown.clear();
+            open = open(labels, labelled);
+        }
+        if (open.isEmpty()) {
+            return Optional.empty();
+        }
+        Pick pick = pick(open, labels, forecast, features);
+        place++;
+        shown.add(pick.item);
+        return Optional.of(pick);
+    }
+
+    private List<Integer> open(Live.Task labels, Set<Integer> labelled) {
+        return IntStream.of(labels.all())
+                .filter(i -> !labelled.contains(i) && !shown.contains(i))
+                .boxed()
+                .toList();
+    }
+
+    private Pick pick(List<Integer> open, Live.Task labels, Forecast forecast, FeatureTable features) {
+        SplittableRandom random = new SplittableRandom(seed + place);
+        if (place % EVERY != EVERY - 1) {
+            List<Integer> known = open.stream()
+                    .filter(i -> forecast.probabilities(i).isPresent())
+                    .toList();
+            if (!known.isEmpty()) {
+                return place % 2 == 0 ? leastSure(known, forecast) : mostUnlike(known, labels, features, random);
+            }
+        }
+        return new Pick(
+                open.get(random.nextInt(open.size())), Origin.RANDOM, "Drawn at random: such objects make the score.");
+    }
+
+    private static Pick leastSure(List<Integer> known, Forecast forecast) {
+        int best = known.get(0);
+        double most = -1;
+        for (int i : known) {
+            double doubt =
+                    WorthLabelling.uncertainty(list(forecast.probabilities(i).orElseThrow()));
+            if (doubt > most) {
+                most = doubt;
+                best = i;
+            }
+        }
+        float[] p = forecast.probabilities(best).orElseThrow();
+        int first = Forecast.largest(p);
+        int second = second(p, first);
+        return new Pick(
+                best,
+                Origin.QUEUE,
+                String.format(
+                        Locale.ROOT,
+                        "Uncertain: %s %.2f, %s %.2f.",
+                        forecast.classes().get(first).name(),
+                        p[first],
+                        forecast.classes().get(second).name(),
+                        p[second]));
+    }
+
+    private static int second(float[] p, int first) {
+        int second = first == 0 ? 1 : 0;
+        for (int k = 0; k < p.length; k++) {
+            second = k != first && p[k] > p[second] ? k : second;
+        }
+        return second;
+    }
+
+    private static List<Float> list(float... p) {
+        List<Float> list = new ArrayList<>();
+        for (float v : p) {
+            list.add(v);
+        }
+        return list;
+    }
+
+    /** By the cosine of embeddings, as {@link WorthLabelling} does. */
+    private static Pick mostUnlike(
+            List<Integer> known, Live.Task labels, FeatureTable features, SplittableRandom random) {
+        List<float[]> seen = new ArrayList<>();
+        for (int i = Math.max(0, labels.items().length - MOST_LABELLED); i < labels.items().length; i++) {
+            unit(features.row(labels.items()[i])).ifPresent(seen::add);
+        }
+        int from = known.size() <= MOST_CANDIDATES ? 0 : random.nextInt(known.size());
+        int best = known.get(from);
+        double farthest = -1;
+        for (int c = 0; c < Math.min(MOST_CANDIDATES, known.size()); c++) {
+            int item = known.get((from + c) % known.size());
+            double nearest = unit(features.row(item))
+                    .map(x ->
+                            seen.stream().mapToDouble(s -> 1 - dot(x, s)).min().orElse(0))
+                    .orElse(-1.0);
+            if (nearest > farthest) {
+                farthest = nearest;
+                best = item;
+            }
+        }
+        return new Pick(best, Origin.QUEUE, "Unlike all that are labelled.");
+    }
+
+    private static Optional<float[]> unit(FeatureTable.@Nullable Row row) {
+        if (row == null) {
+            return Optional.empty();
+        }
+        float[] x = row.of(Method.LAST_LAYER);
+        double length = Math.max(Math.sqrt(dot(x, x)), 1e-12);
+        for (int f = 0; f < x.length; f++) {
+            x[f] = (float) (x[f] / length);
+        }
+        return Optional.of(x);
+    }
+
+    private static double dot(float[] a, float[] b) {
+        double sum = 0;
+        for (int f = 0; f < a.length; f++) {
+            sum += (double) a[f] * b[f];
+        }
+        return sum;
+    }
+}

@@ -1,0 +1,55 @@
+package quadrant.workspace;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+import quadrant.evaluation.Interval;
+
+/**
+ * How many objects of an image are of each class: those that are labelled by their labels, the others as they are predicted.
+ *
+ * @param objects of which something is known
+ */
+public record Shares(int objects, List<Share> of) {
+    private static final double Z = 1.959964;
+
+    public Shares {
+        of = List.copyOf(of);
+    }
+
+    /**
+     * A class's.
+     *
+     * @param interval of the share, by chance in counting alone (Wilson, Probable inference, the law of succession, and statistical
+     *     inference, JASA 1927); it knows nothing of wrong predictions
+     */
+    public record Share(String name, int count, double share, Interval interval) {}
+
+    static Interval wilson(int count, int n) {
+        double p = count / (double) n;
+        double z2 = Z * Z;
+        double middle = (p + z2 / (2 * n)) / (1 + z2 / n);
+        double half = Z * Math.sqrt(p * (1 - p) / n + z2 / (4.0 * n * n)) / (1 + z2 / n);
+        return new Interval(Math.max(0, middle - half), Math.min(1, middle + half));
+    }
+
+    /** Counts those of an image. */
+    public static Shares of(Workspace w, Forecast f, int picture) {
+        List<LabelClass> classes = w.classes();
+        int[] counts = new int[classes.size()];
+        int all = 0;
+        for (int i : w.objects(picture)) {
+            OptionalInt label = w.labelPlace(i);
+            int place = label.isPresent() ? label.getAsInt() : f.placeIn(classes, i);
+            if (place >= 0) {
+                counts[place]++;
+                all++;
+            }
+        }
+        List<Share> shares = new ArrayList<>();
+        for (int k = 0; k < counts.length && all > 0; k++) {
+            shares.add(new Share(classes.get(k).name(), counts[k], counts[k] / (double) all, wilson(counts[k], all)));
+        }
+        return new Shares(all, shares);
+    }
+}

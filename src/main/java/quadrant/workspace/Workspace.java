@@ -1,0 +1,378 @@
+package quadrant.workspace;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import quadrant.task.UserException;
+
+/**
+ * Images with objects, the classes, and the labels that a person gives. Every change is handed on as a line of text; the lines in
+ * their order make the same workspace again. Objects and images are numbered from 0 and keep their numbers. Not safe for several
+ * threads.
+ */
+public final class Workspace {
+    /** As many as there are keys. */
+    public static final int MOST_CLASSES = 9;
+
+    /** The setting that holds the pattern of groups. */
+    public static final String GROUP_BY = "group_by";
+
+    private final Consumer<String> journal;
+    private final List<Picture> pictures = new ArrayList<>();
+    private final List<Item> items = new ArrayList<>();
+    private final BitSet removed = new BitSet();
+    private final Map<Integer, LabelClass> classes = new TreeMap<>();
+    private final Map<Integer, Label> labels = new TreeMap<>();
+    private final Map<String, String> settings = new TreeMap<>();
+    private final Deque<Edit> undos = new ArrayDeque<>();
+    private final Deque<Edit> redos = new ArrayDeque<>();
+    private int nextClass;
+    private long version;
+
+    /** @param journal is given each change as a line, without its end */
+    public Workspace(Consumer<String> journal) {
+        this.journal = journal;
+    }
+
+    /** Grows with every change. */
+    public long version() {
+        return version;
+    }
+
+    // images and objects
+
+    /** Adds an image. @return its number */
+    public int add(Picture picture) {
+        apply(picture);
+        write(Lines.of(picture));
+        return pictures.size() - 1;
+    }
+
+    /** Adds an object. @return its number */
+    public int add(Item item) {
+        apply(item);
+        write(Lines.of(item));
+        return items.size() - 1;
+    }
+
+    /** Takes the objects of an image away, and their labels; that cannot be undone. */
+    public void clear(int picture) {
+        applyClear(picture);
+        write(Lines.clear(picture));
+    }
+
+    void apply(Picture picture) {
+        pictures.add(picture);
+        version++;
+    }
+
+    void apply(Item item) {
+        if (item.picture() < 0 || item.picture() >= pictures.size()) {
+            throw new IllegalArgumentException("No image " + item.picture());
+        }
+        items.add(item);
+        version++;
+    }
+
+    void applyClear(int picture) {
+        for (int i = 0; i < items.size(); i++) {
+            if (items.get(i).picture() == picture) {
+                removed.set(i);
+                labels.remove(i);
+            }
+        }
+        undos.clear();
+        redos.clear();
+        version++;
+    }
+
+    public List<Picture> pictures() {
+        return List.copyOf(pictures);
+    }
+
+    /** How many objects there ever were; the numbers of all are below. */
+    public int size() {
+        return items.size();
+    }
+
+    public Item item(int item) {
+        return items.get(item);
+    }
+
+    /** Whether an object is still there. */
+    public boolean there(int item) {
+        return item >= 0 && item < items.size() && !removed.get(item);
+    }
+
+    /** The objects that are there, ascending. */
+    public int[] objects() {
+        return IntStream.range(0, items.size()).filter(i -> !removed.get(i)).toArray();
+    }
+
+    /** The objects of an image. */
+    public int[] objects(int picture) {
+        return IntStream.range(0, items.size())
+                .filter(i -> !removed.get(i) && items.get(i).picture() == picture)
+                .toArray();
+    }
+
+    // classes
+
+    /** In the order of their numbers, which are those of the keys 1 to 9. */
+    public List<LabelClass> classes() {
+        return List.copyOf(classes.values());
+    }
+
+    /**
+     * Makes a class.
+     *
+     * @param rgb its colour
+     * @throws UserException for a name that cannot be or is there, or a tenth class
+     */
+    public LabelClass addClass(String name, int rgb) {
+        String plain = checked(name, -1);
+        if (classes.size() == MOST_CLASSES) {
+            throw new UserException(
+                    "There are " + MOST_CLASSES + " classes already, as many as there are keys.",
+                    "Label in two rounds, the second within one class of the first.");
+        }
+        LabelClass made = new LabelClass(nextClass, plain, rgb);
+        edit(new Edit.SetClass(made.id(), Optional.of(made)));
+        return made;
+    }
+
+    /**
+     * Renames a class; its labels stay.
+     *
+     * @throws UserException for a name that cannot be or is there
+     */
+    public void rename(int id, String name) {
+        LabelClass old = existing(id);
+        String plain = checked(name, id);
+        if (!plain.equals(old.name())) {
+            edit(new Edit.SetClass(id, Optional.of(new LabelClass(id, plain, old.rgb()))));
+        }
+    }
+
+    /** Gives a class another colour, 0xRRGGBB. */
+    public void recolour(int id, int rgb) {
+        LabelClass old = existing(id);
+        if (old.rgb() != rgb) {
+            edit(new Edit.SetClass(id, Optional.of(new LabelClass(id, old.name(), rgb))));
+        }
+    }
+
+    /** Takes a class and its labels away. */
+    public void deleteClass(int id) {
+        existing(id);
+        List<Edit> all = new ArrayList<>();
+        labels.forEach((item, label) -> {
+            if (label.classId() == id) {
+                all.add(new Edit.SetLabel(item, Optional.empty()));
+            }
+        });
+        all.add(new Edit.SetClass(id, Optional.empty()));
+        edit(new Edit.Several(all));
+    }
+
+    private LabelClass existing(int id) {
+        LabelClass c = classes.get(id);
+        if (c == null) {
+            throw new IllegalArgumentException("No class " + id);
+        }
+        return c;
+    }
+
+    private String checked(String name, int own) {
+        return ClassName.checked(
+                name,
+                classes.values().stream()
+                        .filter(c -> c.id() != own)
+                        .map(LabelClass::name)
+                        .toList());
+    }
+
+    // labels
+
+    /** The label of an object. */
+    public Optional<Label> label(int item) {
+        return Optional.ofNullable(labels.get(item));
+    }
+
+    /** The place of an object's class among the classes; none where it has no label. */
+    public OptionalInt labelPlace(int item) {
+        Label label = labels.get(item);
+        return label == null ? OptionalInt.empty() : OptionalInt.of(place(label.classId()));
+    }
+
+    private int place(int classId) {
+        return new ArrayList<>(classes.keySet()).indexOf(classId);
+    }
+
+    /** All labels by object, ascending. */
+    public Map<Integer, Label> labels() {
+        return new TreeMap<>(labels);
+    }
+
+    /** How many objects have a class. */
+    public int count(int classId) {
+        return (int)
+                labels.values().stream().filter(l -> l.classId() == classId).count();
+    }
+
+    /** Gives objects a label, or takes it away, as one change; those that have it already keep how they came to it. */
+    public void label(Collection<Integer> some, Optional<Label> label) {
+        label.ifPresent(l -> existing(l.classId()));
+        List<Edit> all = new ArrayList<>();
+        for (int item : some) {
+            boolean same = label(item).map(Label::classId).equals(label.map(Label::classId));
+            if (there(item) && !same) {
+                all.add(new Edit.SetLabel(item, label));
+            }
+        }
+        if (!all.isEmpty()) {
+            edit(new Edit.Several(all));
+        }
+    }
+
+    // undo and redo
+
+    private void edit(Edit edit) {
+        applyEdit(edit);
+        write(Lines.of(edit));
+    }
+
+    void applyEdit(Edit edit) {
+        undos.push(apply(edit));
+        redos.clear();
+        version++;
+    }
+
+    /** Takes the last change of classes or labels back; false where there is none. */
+    public boolean undo() {
+        return turn(undos, redos, Lines.UNDO);
+    }
+
+    /** Does again what was taken back last; false where there is nothing. */
+    public boolean redo() {
+        return turn(redos, undos, Lines.REDO);
+    }
+
+    private boolean turn(Deque<Edit> from, Deque<Edit> to, String line) {
+        boolean any = applyTurn(from, to);
+        if (any) {
+            write(line);
+        }
+        return any;
+    }
+
+    boolean applyUndo() {
+        return applyTurn(undos, redos);
+    }
+
+    boolean applyRedo() {
+        return applyTurn(redos, undos);
+    }
+
+    private boolean applyTurn(Deque<Edit> from, Deque<Edit> to) {
+        if (from.isEmpty()) {
+            return false;
+        }
+        to.push(apply(from.pop()));
+        version++;
+        return true;
+    }
+
+    /** What was done so far stays: it cannot be undone. */
+    public void settle() {
+        applySettled();
+        write(Lines.SETTLED);
+    }
+
+    void applySettled() {
+        undos.clear();
+        redos.clear();
+    }
+
+    /** Does it. @return what undoes it */
+    private Edit apply(Edit edit) {
+        if (edit instanceof Edit.Several s) {
+            return Edit.Several.undoing(s.edits().stream().map(this::apply).toList());
+        }
+        if (edit instanceof Edit.SetLabel l) {
+            Optional<Label> before = label(l.item());
+            l.label().ifPresentOrElse(v -> labels.put(l.item(), v), () -> labels.remove(l.item()));
+            return new Edit.SetLabel(l.item(), before);
+        }
+        Edit.SetClass c = (Edit.SetClass) edit;
+        Optional<LabelClass> before = Optional.ofNullable(classes.get(c.id()));
+        c.value().ifPresentOrElse(v -> classes.put(c.id(), v), () -> classes.remove(c.id()));
+        nextClass = Math.max(nextClass, c.id() + 1);
+        return new Edit.SetClass(c.id(), before);
+    }
+
+    // settings
+
+    /** What was set of how objects are read; empty where nothing was. */
+    public Optional<String> setting(String key) {
+        return Optional.ofNullable(settings.get(key));
+    }
+
+    public void set(String key, String value) {
+        if (!value.equals(settings.get(key))) {
+            applySetting(key, value);
+            write(Lines.setting(key, value));
+        }
+    }
+
+    /**
+     * The patient or slide that an image is of, by a pattern that finds it in its path or title, as {@code --group-by} does; the image
+     * itself where there is no pattern or it finds nothing.
+     */
+    public String group(int picture) {
+        Picture p = pictures.get(picture);
+        String name = p.file().isEmpty() ? p.title() : p.file();
+        return setting(GROUP_BY)
+                .map(rule -> Pattern.compile(rule).matcher(name))
+                .filter(Matcher::find)
+                .map(m -> m.groupCount() > 0 && m.group(1) != null ? m.group(1) : m.group())
+                .orElse(p.title());
+    }
+
+    void applySetting(String key, String value) {
+        settings.put(key, value);
+        version++;
+    }
+
+    private void write(String line) {
+        journal.accept(line);
+    }
+
+    /** The lines that make this workspace anew, without what can be undone. */
+    public List<String> lines() {
+        List<String> all = new ArrayList<>(List.of(Lines.HEADER));
+        settings.forEach((k, v) -> all.add(Lines.setting(k, v)));
+        pictures.forEach(p -> all.add(Lines.of(p)));
+        Map<Integer, Integer> numbers = new LinkedHashMap<>();
+        for (int i : objects()) {
+            numbers.put(i, numbers.size());
+            all.add(Lines.of(items.get(i)));
+        }
+        classes.values().forEach(c -> all.add(Lines.of(new Edit.SetClass(c.id(), Optional.of(c)))));
+        labels.forEach((item, label) ->
+                all.add(Lines.of(new Edit.SetLabel(numbers.getOrDefault(item, -1), Optional.of(label)))));
+        return all;
+    }
+}

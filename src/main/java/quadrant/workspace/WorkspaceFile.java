@@ -1,0 +1,137 @@
+package quadrant.workspace;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import quadrant.task.Attempt;
+import quadrant.task.OutsideFile;
+import quadrant.task.Reason;
+import quadrant.task.SafeFile;
+import quadrant.task.UserException;
+
+/**
+ * A workspace on disk: a file of lines, of which each change appends one and brings it to the disk. A process that is killed loses
+ * the line at most that it was writing; reading leaves an unfinished last line out.
+ */
+public final class WorkspaceFile {
+    /** What its name ends in. */
+    public static final String ENDING = ".quadrant";
+
+    /** A text takes so many times its bytes once it is taken apart. */
+    private static final int IN_MEMORY = 8;
+
+    private final Path file;
+
+    private WorkspaceFile(Path file) {
+        this.file = file;
+    }
+
+    /** Where it lies. */
+    public Path path() {
+        return file;
+    }
+
+    /**
+     * Begins an empty file; a file that was there is replaced.
+     *
+     * @throws UserException where it cannot be written
+     */
+    public static WorkspaceFile create(Path file) {
+        SafeFile.write(file, Lines.HEADER + "\n");
+        return new WorkspaceFile(file);
+    }
+
+    /**
+     * Writes what a workspace holds, without what can be undone.
+     *
+     * @throws UserException where it cannot be written
+     */
+    public static void save(Path file, Workspace workspace) {
+        SafeFile.write(file, String.join("\n", workspace.lines()) + "\n");
+    }
+
+    /**
+     * Appends changes, and returns when they are on the disk.
+     *
+     * @throws UserException where it cannot be written
+     */
+    public void append(List<String> lines) {
+        SafeFile.append(file, String.join("\n", lines) + "\n");
+    }
+
+    /**
+     * Reads a workspace and goes on with its file; what a killed process did not finish is taken out of it.
+     *
+     * @throws UserException as {@link #read}
+     */
+    public static WorkspaceFile resume(Path file, Workspace made) {
+        List<String> lines = read(file, made);
+        SafeFile.write(file, String.join("\n", lines) + "\n");
+        return new WorkspaceFile(file);
+    }
+
+    /**
+     * Reads a workspace.
+     *
+     * @param made is given the lines; begins empty
+     * @return the lines that are whole
+     * @throws UserException where the file is none, or damaged, or of another version
+     */
+    public static List<String> read(Path file, Workspace made) {
+        List<String> lines = whole(file);
+        String header = lines.isEmpty() ? "" : lines.get(0);
+        if (!header.equals(Lines.HEADER)) {
+            throw new UserException(
+                    header.startsWith(Lines.KIND)
+                            ? "The workspace " + file + " was written by a newer Quadrant."
+                            : "The file " + file + " is no workspace of Quadrant.",
+                    "Open a file that the panel saved, whose name ends in " + ENDING + ".");
+        }
+        for (int i = 1; i < lines.size(); i++) {
+            String line = lines.get(i);
+            int number = i + 1;
+            try {
+                Attempt.at(() -> {
+                    Lines.apply(line, made);
+                    return "";
+                });
+            } catch (ExecutionException e) {
+                throw new UserException(
+                        "The workspace " + file + " is damaged in line " + number + ".",
+                        "Take a copy that was saved before, or delete this line.",
+                        e);
+            }
+        }
+        return lines;
+    }
+
+    private static List<String> whole(Path file) {
+        try {
+            byte[] bytes =
+                    OutsideFile.bytes(file, "a workspace", Runtime.getRuntime().maxMemory() / IN_MEMORY);
+            int end = bytes.length;
+            while (end > 0 && bytes[end - 1] != '\n') {
+                end--;
+            }
+            return new String(bytes, 0, end, StandardCharsets.UTF_8).lines().toList();
+        } catch (IOException e) {
+            throw new UserException(
+                    "The workspace " + file + " cannot be read (" + Reason.of(e) + ").",
+                    "Check the path and its permissions.",
+                    e);
+        }
+    }
+
+    /** The first name of a folder that is not taken, workspace-1.quadrant and so on. */
+    public static Path free(Path folder) {
+        for (int n = 1; ; n++) {
+            Path file = folder.resolve("workspace-" + n + ENDING);
+            if (!Files.exists(file)) {
+                return file;
+            }
+        }
+    }
+}

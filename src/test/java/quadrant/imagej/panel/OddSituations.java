@@ -1,0 +1,428 @@
+package quadrant.imagej.panel;
+
+import ij.IJ;
+import ij.ImageJ;
+import ij.ImagePlus;
+import ij.ImageStack;
+import ij.gui.Line;
+import ij.gui.NewImage;
+import ij.gui.OvalRoi;
+import ij.gui.PointRoi;
+import ij.gui.Roi;
+import ij.measure.Calibration;
+import ij.process.ImageProcessor;
+import java.awt.EventQueue;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.FutureTask;
+import java.util.function.BooleanSupplier;
+import javax.swing.JFrame;
+import javax.swing.JTextArea;
+import quadrant.task.Task;
+import quadrant.task.UserException;
+import quadrant.workspace.LabelClass;
+import quadrant.workspace.WorkspaceFile;
+
+/** Plays situations that are seldom met, one after another in one ImageJ; of each it prints whether all was as it should be. */
+final class OddSituations implements PanelHost {
+    /** One situation: plays it and says whether all was well. */
+    private interface Situation {
+        boolean play() throws Exception;
+    }
+
+    private final Path folder;
+    private final List<Throwable> failures = new ArrayList<>();
+    private final Map<String, Situation> all = new LinkedHashMap<>();
+    private final JFrame frame = new JFrame("panel");
+    private PanelView view;
+
+    private OddSituations(Path folder) throws Exception {
+        this.folder = folder;
+        this.view = onEvents(() -> new PanelView(frame, this, WorkspaceFile.free(folder), false));
+        onEvents(() -> frame.add(view.content()));
+        all.put("eight_bit", () -> classified(image("8-bit black")));
+        all.put("sixteen_bit", () -> classified(image("16-bit black")));
+        all.put("float", () -> classified(image("32-bit black")));
+        all.put("rgb_calibrated_in_microns", this::calibrated);
+        all.put("a_stack_keeps_objects_on_their_slice", this::stack);
+        all.put("a_hyperstack_of_two_channels", this::hyperstack);
+        all.put("an_image_without_objects", this::empty);
+        all.put("objects_outside_lines_and_points_are_left_out", this::outside);
+        all.put("points_with_a_box", this::points);
+        all.put("one_class_alone_predicts_nothing", this::oneClass);
+        all.put("a_class_is_renamed_and_deleted_with_its_labels", this::changedClasses);
+        all.put("two_images_of_one_name_stay_apart", this::twins);
+        all.put("an_image_is_closed_while_features_are_computed", this::closed);
+        all.put("a_closed_image_is_opened_again", this::reopened);
+        all.put("a_workspace_whose_image_is_gone", this::gone);
+        all.put("a_number_without_a_class_and_a_key_without_an_object", this::keys);
+        all.put("undo_with_nothing_to_undo", this::undo);
+        all.put("the_hidden_features_are_cancelled_and_asked_for_again", this::cancelled);
+        all.put("cells_of_a_blank_image_are_none", this::blank);
+        all.put("twenty_thousand_objects", this::many);
+    }
+
+    /** Plays all; the argument is a folder for workspaces. */
+    public static void main(String[] args) throws Exception {
+        new ImageJ(ImageJ.NO_SHOW);
+        OddSituations odd = new OddSituations(Path.of(args[0]));
+        for (Map.Entry<String, Situation> e : odd.all.entrySet()) {
+            odd.failures.clear();
+            onEvents(() -> {
+                odd.view.replace(WorkspaceFile.free(odd.folder), false);
+                return "";
+            });
+            boolean well = e.getValue().play();
+            System.out.println("ODD " + e.getKey() + " " + (well && odd.failures.isEmpty() ? "well" : "wrong")
+                    + odd.failures + " " + odd.said());
+            for (int id : ij.WindowManager.getIDList() == null ? new int[0] : ij.WindowManager.getIDList()) {
+                ImagePlus image = ij.WindowManager.getImage(id);
+                image.changes = false;
+                onEvents(() -> {
+                    image.close();
+                    return "";
+                });
+            }
+        }
+        System.exit(0);
+    }
+
+    private static <T> T onEvents(Callable<T> work) throws Exception {
+        FutureTask<T> task = new FutureTask<>(work);
+        EventQueue.invokeAndWait(task);
+        return task.get();
+    }
+
+    private void does(Runnable work) throws Exception {
+        onEvents(() -> {
+            work.run();
+            return "";
+        });
+    }
+
+    private String said() throws Exception {
+        return onEvents(() -> texts(frame));
+    }
+
+    private static String texts(java.awt.Container in) {
+        StringBuilder all = new StringBuilder();
+        for (java.awt.Component c : in.getComponents()) {
+            if (c instanceof JTextArea a) {
+                all.append(a.getText().replace('\n', '|')).append('|');
+            } else if (c instanceof java.awt.Container inner) {
+                all.append(texts(inner));
+            }
+        }
+        return all.toString();
+    }
+
+    private static boolean await(BooleanSupplier what) throws InterruptedException {
+        for (int i = 0; i < 600 && !what.getAsBoolean(); i++) {
+            Thread.sleep(100);
+        }
+        return what.getAsBoolean();
+    }
+
+    /** Large and small discs, six each. */
+    private ImagePlus image(String kind) throws Exception {
+        ImagePlus image = IJ.createImage("odd.tif", kind, 240, 160, 1);
+        discs(image.getProcessor());
+        return shown(image);
+    }
+
+    private ImagePlus shown(ImagePlus image) throws Exception {
+        does(() -> {
+            image.resetDisplayRange();
+            image.show();
+            view.follow(image);
+        });
+        return image;
+    }
+
+    private static void discs(ImageProcessor p) {
+        p.setColor(p.getBitDepth() == 24 ? 0x8050a0 : 200);
+        if (p.getBitDepth() != 24) {
+            p.setValue(200);
+        }
+        rois().forEach(p::fill);
+    }
+
+    private static List<Roi> rois() {
+        List<Roi> rois = new ArrayList<>();
+        for (int i = 0; i < 12; i++) {
+            int d = i % 2 == 0 ? 30 : 12;
+            rois.add(new OvalRoi(5 + i % 6 * 38, 20 + i / 6 * 70, d, d));
+        }
+        return rois;
+    }
+
+    private List<Integer> objects(ImagePlus image) {
+        return view.session()
+                .cells()
+                .items(view.session().cells().picture(image, false).orElse(-1));
+    }
+
+    private void label(int item, int number) throws Exception {
+        does(() -> {
+            view.go(item);
+            view.keys().number(number);
+        });
+    }
+
+    private void labelSix(ImagePlus image) throws Exception {
+        for (int i = 0; i < 6; i++) {
+            label(objects(image).get(i), i % 2 + 1);
+        }
+    }
+
+    private boolean predicted(int objects) throws Exception {
+        return await(() -> view.session().forecast().of().size() == objects);
+    }
+
+    private boolean classified(ImagePlus image) throws Exception {
+        does(() -> view.used(view.session().replace(image, rois()), "test"));
+        labelSix(image);
+        boolean all = predicted(12);
+        long right = objects(image).stream()
+                .filter(i -> view.session().forecast().place(i) == i % 2)
+                .count();
+        return all && right == 12;
+    }
+
+    private boolean calibrated() throws Exception {
+        ImagePlus image = image("RGB white");
+        Calibration um = new Calibration();
+        um.setUnit("micron");
+        um.pixelWidth = 0.25;
+        um.pixelHeight = 0.25;
+        image.setCalibration(um);
+        return classified(image)
+                && view.session().workspace().item(objects(image).get(0)).box().width() == 30;
+    }
+
+    private boolean stack() throws Exception {
+        ImageStack planes = new ImageStack(240, 160);
+        for (int i = 0; i < 3; i++) {
+            ImageProcessor p = NewImage.createByteImage("s", 240, 160, 1, NewImage.FILL_BLACK)
+                    .getProcessor();
+            discs(p);
+            planes.addSlice(p);
+        }
+        ImagePlus image = shown(new ImagePlus("stack", planes));
+        does(() -> image.setSlice(2));
+        boolean well = classified(image);
+        int first = objects(image).get(0);
+        boolean here = view.session().cells().onPlane(first, image);
+        does(() -> image.setSlice(3));
+        return well && here && !view.session().cells().onPlane(first, image);
+    }
+
+    private boolean hyperstack() throws Exception {
+        ImagePlus image = IJ.createHyperStack("hyper", 240, 160, 2, 3, 1, 16);
+        for (int i = 1; i <= 6; i++) {
+            discs(image.getStack().getProcessor(i));
+        }
+        shown(image);
+        does(() -> image.setPosition(2, 2, 1));
+        return classified(image);
+    }
+
+    private boolean empty() throws Exception {
+        ImagePlus image = image("8-bit black");
+        does(() -> view.keys().next());
+        return await(() -> objects(image).isEmpty());
+    }
+
+    private boolean outside() throws Exception {
+        ImagePlus image = image("8-bit black");
+        List<Roi> rois = new ArrayList<>(rois());
+        rois.add(new OvalRoi(900, 900, 10, 10));
+        rois.add(new Line(1, 1, 9, 9));
+        rois.add(new PointRoi(4, 4));
+        does(() -> view.used(view.session().replace(image, rois), "test"));
+        labelSix(image);
+        return predicted(12) && said().contains("12 objects from test; 3 lie outside");
+    }
+
+    private boolean points() throws Exception {
+        ImagePlus image = image("8-bit black");
+        PointRoi points = new PointRoi();
+        rois().forEach(r ->
+                points.addPoint(r.getBounds().getCenterX(), r.getBounds().getCenterY()));
+        does(() -> {
+            view.session().box("32");
+            view.used(view.session().replace(image, List.of(points)), "points");
+        });
+        labelSix(image);
+        return predicted(12);
+    }
+
+    private boolean oneClass() throws Exception {
+        ImagePlus image = image("8-bit black");
+        does(() -> view.used(view.session().replace(image, rois()), "test"));
+        for (int i : objects(image)) {
+            label(i, 1);
+        }
+        return await(() -> view.session().features().count() == 12)
+                && view.session().forecast().of().isEmpty()
+                && said().contains("Label two objects each of two classes");
+    }
+
+    private boolean changedClasses() throws Exception {
+        ImagePlus image = image("8-bit black");
+        if (!classified(image)) {
+            return false;
+        }
+        LabelClass first = view.session().workspace().classes().get(0);
+        does(() -> view.rename(first.id(), "large"));
+        does(() -> view.rename(first.id(), "B"));
+        // there is such a class
+        boolean refused = failures.size() == 1 && failures.get(0) instanceof UserException;
+        failures.clear();
+        does(() -> view.delete(first.id()));
+        boolean deleted = await(() -> view.session().forecast().of().isEmpty())
+                && view.session().workspace().labels().size() == 3;
+        does(() -> view.keys().undo());
+        return refused
+                && deleted
+                && predicted(12)
+                && view.session().workspace().classes().get(0).name().equals("large");
+    }
+
+    private boolean twins() throws Exception {
+        ImagePlus a = image("8-bit black");
+        ImagePlus b = image("8-bit black");
+        does(() -> {
+            view.session().replace(a, rois());
+            view.session().replace(b, rois().subList(0, 5));
+        });
+        return objects(a).size() == 12
+                && objects(b).size() == 5
+                && view.session().workspace().pictures().stream()
+                                .map(p -> p.title())
+                                .distinct()
+                                .count()
+                        == 2;
+    }
+
+    private boolean closed() throws Exception {
+        ImagePlus image = image("RGB white");
+        ImagePlus other = image("8-bit black");
+        List<Roi> several = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            several.addAll(rois());
+        }
+        does(() -> view.used(view.session().replace(image, several), "test"));
+        label(objects(image).get(0), 1);
+        boolean begun = await(() -> view.session().features().count() > 8);
+        does(() -> {
+            image.changes = false;
+            image.close();
+            view.imagesChanged();
+        });
+        return begun && classified(other);
+    }
+
+    private boolean reopened() throws Exception {
+        ImagePlus image = image("8-bit black");
+        boolean well = classified(image);
+        does(() -> {
+            image.changes = false;
+            image.close();
+            view.imagesChanged();
+        });
+        ImagePlus again = image("8-bit black");
+        return well
+                && objects(again).size() == 12
+                && view.session().workspace().pictures().size() == 1;
+    }
+
+    private boolean gone() throws Exception {
+        ImagePlus image = image("8-bit black");
+        boolean well = classified(image);
+        Path copy = folder.resolve("gone.quadrant");
+        does(() -> WorkspaceFile.save(copy, view.session().workspace()));
+        does(() -> {
+            image.changes = false;
+            image.close();
+            view.replace(copy, true);
+        });
+        boolean there = view.session().workspace().labels().size() == 6;
+        does(() -> view.attempt(
+                () -> MarksFolder.of(view.session().workspace(), view.session().cells())));
+        boolean refused = failures.size() == 1
+                && String.valueOf(failures.get(0).getMessage()).contains("odd.tif");
+        failures.clear();
+        return well && there && refused;
+    }
+
+    private boolean keys() throws Exception {
+        image("8-bit black");
+        does(() -> view.keys().number(1));
+        boolean none = said().contains("Click on an object first");
+        does(() -> view.keys().number(7));
+        return none && said().contains("There is no class 7");
+    }
+
+    private boolean undo() throws Exception {
+        for (int i = 0; i < 4; i++) {
+            does(() -> view.keys().undo());
+        }
+        return said().contains("nothing to undo");
+    }
+
+    private boolean cancelled() throws Exception {
+        ImagePlus image = image("8-bit black");
+        does(() -> view.used(view.session().replace(image, rois()), "test"));
+        label(objects(image).get(0), 1);
+        does(() -> view.session().cancel());
+        labelSix(image);
+        return predicted(12);
+    }
+
+    private boolean blank() throws Exception {
+        ImagePlus image = shown(IJ.createImage("blank", "RGB white", 80, 80, 1));
+        return quadrant.imagej.CellFinder.find(
+                        quadrant.imagej.CellFinder.plane(image, 1), quadrant.imagej.CellFinder.usual(image))
+                .isEmpty();
+    }
+
+    private boolean many() throws Exception {
+        ImagePlus image = shown(IJ.createImage("many", "8-bit ramp", 2400, 2400, 1));
+        List<Roi> tiles = quadrant.imagej.CellFinder.tiles(2400, 2400, 16, null);
+        long start = System.nanoTime();
+        does(() -> view.used(view.session().replace(image, tiles), "tiles"));
+        long added = (System.nanoTime() - start) / 1_000_000;
+        start = System.nanoTime();
+        label(0, 1);
+        long labelled = (System.nanoTime() - start) / 1_000_000;
+        does(() -> view.session().cancel());
+        System.out.println("MANY " + objects(image).size() + " objects added in " + added + " ms, one labelled in "
+                + labelled + " ms");
+        return objects(image).size() == 22_500;
+    }
+
+    @Override
+    public String run(String verb, Map<String, String> options, Task task) {
+        throw new IllegalStateException("No verb is run here");
+    }
+
+    @Override
+    public String line(String command, Map<String, String> options) {
+        return command + options;
+    }
+
+    @Override
+    public void show(Path report) {
+        throw new IllegalStateException("No report is shown here");
+    }
+
+    @Override
+    public void failed(Throwable failure) {
+        failures.add(failure);
+    }
+}

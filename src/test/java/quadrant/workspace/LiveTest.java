@@ -1,0 +1,225 @@
+package quadrant.workspace;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import quadrant.engine.Compute;
+import quadrant.engine.Matrices;
+import quadrant.engine.djl.DjlTails;
+
+/** The classifier while a person labels: three clusters of objects on two images. */
+class LiveTest {
+    private static final Matrices MATRICES = new DjlTails().matrices(Compute.cpu());
+    private static final int WIDTH = 24;
+
+    private final Workspace w = new Workspace(line -> {});
+    private final FeatureTable features = new FeatureTable();
+    private final Live live = new Live(MATRICES, features);
+    private final Scoring scoring = new Scoring(features, MATRICES, 1);
+
+    private void objects(int perClass, double noise) {
+        SplittableRandom random = new SplittableRandom(4);
+        for (String name : List.of("a", "b", "c")) {
+            w.addClass(name, 0);
+        }
+        w.add(new Picture("one.tif", "", 9, 9));
+        w.add(new Picture("two.tif", "", 9, 9));
+        for (int i = 0; i < 3 * perClass; i++) {
+            w.add(new Item(i / 3 % 2, "" + i, new Item.Box(i, 0, 1, 1), ""));
+            features.put(
+                    i,
+                    new FeatureTable.Row(
+                            row(random, i % 3, noise), WIDTH / 2, row(random, i % 3, 9), row(random, i % 3, 9)));
+        }
+    }
+
+    private static float[] row(SplittableRandom random, int of, double noise) {
+        float[] row = new float[WIDTH];
+        for (int f = 0; f < WIDTH; f++) {
+            row[f] = (float) ((f % 3 == of ? 1 : 0) + noise * (random.nextDouble() - 0.5));
+        }
+        return row;
+    }
+
+    private void label(int item, int of, Origin origin) {
+        w.label(List.of(item), Optional.of(new Label(w.classes().get(of).id(), origin)));
+    }
+
+    private double accuracy(Forecast f) {
+        long right = 0;
+        for (int i : w.objects()) {
+            right += f.place(i) == i % 3 ? 1 : 0;
+        }
+        return right / (double) w.objects().length;
+    }
+
+    @Test
+    void nothing_is_said_before_two_classes_have_two_labels() {
+        objects(10, 1);
+        label(0, 0, Origin.FREE);
+        label(3, 0, Origin.FREE);
+        label(1, 1, Origin.FREE);
+        assertThat(live.run(Live.Task.of(w), 0.3)).isEmpty();
+        label(4, 1, Origin.FREE);
+        assertThat(live.run(Live.Task.of(w), 0.3)).isPresent();
+    }
+
+    @Test
+    void others_take_the_class_that_they_are_like() {
+        objects(60, 1);
+        for (int i = 0; i < 18; i++) {
+            label(i, i % 3, Origin.FREE);
+        }
+        Forecast f = live.run(Live.Task.of(w), 0.3).orElseThrow();
+        assertThat(accuracy(f)).isGreaterThan(0.95);
+        for (float p : f.probabilities(5).orElseThrow()) {
+            assertThat(p).isBetween(0f, 1f);
+        }
+    }
+
+    @Test
+    void a_class_without_labels_takes_no_object() {
+        objects(20, 1);
+        for (int i = 0; i < 18; i++) {
+            if (i % 3 < 2) {
+                label(i, i % 3, Origin.FREE);
+            }
+        }
+        Forecast f = live.run(Live.Task.of(w), 0.3).orElseThrow();
+        assertThat(IntStream.of(w.objects()).allMatch(i -> f.place(i) < 2)).isTrue();
+    }
+
+    @Test
+    void objects_without_features_wait() {
+        objects(10, 1);
+        for (int i = 0; i < 12; i++) {
+            label(i, i % 3, Origin.FREE);
+        }
+        features.remove(29);
+        features.remove(0);
+        Forecast f = live.run(Live.Task.of(w), 0.3).orElseThrow();
+        assertThat(f.place(29)).isEqualTo(-1);
+        assertThat(f.place(1)).isEqualTo(1);
+    }
+
+    @Test
+    void left_out_objects_score_and_what_is_held_against_them_scores_less() {
+        objects(40, 1);
+        for (int i = 0; i < 60; i++) {
+            label(i, i % 3, Origin.FREE);
+        }
+        Score s = scoring.run(Live.Task.of(w));
+        assertThat(s.byImage()).isTrue();
+        assertThat(s.scored()).isEqualTo(60);
+        double model = s.of().get(Method.ALL_LAYERS).value();
+        assertThat(model).isGreaterThan(0.9);
+        assertThat(s.of().get(Method.COLOURS).value()).isLessThan(model - 0.2);
+        assertThat(s.of()).containsOnlyKeys(Method.values());
+        assertThat(s.of().get(Method.ALL_LAYERS).interval()).isPresent();
+    }
+
+    @Test
+    void with_labels_of_one_image_objects_are_left_out_one_by_one() {
+        objects(40, 1);
+        for (int i : w.objects(0)) {
+            label(i, i % 3, Origin.FREE);
+        }
+        assertThat(scoring.run(Live.Task.of(w)).byImage()).isFalse();
+    }
+
+    @Test
+    void hard_objects_make_no_score() {
+        objects(40, 1);
+        for (int i = 0; i < 60; i++) {
+            // those that were shown as hard bear a wrong label
+            boolean hard = i >= 48;
+            label(i, hard ? (i + 1) % 3 : i % 3, hard ? Origin.QUEUE : Origin.FREE);
+        }
+        Score s = scoring.run(Live.Task.of(w));
+        assertThat(s.scored()).isEqualTo(48);
+        for (int i = 48; i < 60; i++) {
+            w.label(List.of(i), Optional.empty());
+            label(i, (i + 1) % 3, Origin.RANDOM);
+        }
+        Score all = scoring.run(Live.Task.of(w));
+        assertThat(all.scored()).isEqualTo(60);
+        assertThat(all.of().get(Method.ALL_LAYERS).value())
+                .isLessThan(s.of().get(Method.ALL_LAYERS).value());
+    }
+
+    @Test
+    void every_fifth_of_the_queue_is_drawn_and_none_comes_twice() {
+        objects(20, 3);
+        for (int i = 0; i < 12; i++) {
+            label(i, i % 3, Origin.FREE);
+        }
+        Live.Task task = Live.Task.of(w);
+        Forecast f = live.run(task, 0.3).orElseThrow();
+        Queue queue = new Queue(7);
+        Queue same = new Queue(7);
+        List<Origin> origins = new ArrayList<>();
+        Set<Integer> items = new HashSet<>();
+        for (int n = 0; n < 48; n++) {
+            Queue.Pick pick = queue.next(task, f, features).orElseThrow();
+            assertThat(same.next(task, f, features)).contains(pick);
+            assertThat(pick.item()).isGreaterThanOrEqualTo(12);
+            origins.add(pick.origin());
+            items.add(pick.item());
+        }
+        assertThat(items).hasSize(48);
+        for (int n = 0; n < 48; n++) {
+            assertThat(origins.get(n)).isEqualTo(n % 5 == 4 ? Origin.RANDOM : Origin.QUEUE);
+        }
+    }
+
+    @Test
+    void the_least_sure_comes_first_and_says_between_what() {
+        objects(20, 3);
+        for (int i = 0; i < 12; i++) {
+            label(i, i % 3, Origin.FREE);
+        }
+        Live.Task task = Live.Task.of(w);
+        Forecast f = live.run(task, 0.3).orElseThrow();
+        int first = new Queue(1).next(task, f, features).orElseThrow().item();
+        for (int i = 12; i < 60; i++) {
+            assertThat(margin(f.probabilities(i).orElseThrow()))
+                    .isGreaterThanOrEqualTo(margin(f.probabilities(first).orElseThrow()) - 1e-6f);
+        }
+    }
+
+    private static float margin(float[] p) {
+        float[] sorted = p.clone();
+        java.util.Arrays.sort(sorted);
+        return sorted[2] - sorted[1];
+    }
+
+    @Test
+    void nothing_is_next_where_all_are_labelled() {
+        objects(2, 1);
+        for (int i = 0; i < 6; i++) {
+            label(i, i % 3, Origin.FREE);
+        }
+        assertThat(new Queue(1).next(Live.Task.of(w), Forecast.NONE, features)).isEmpty();
+    }
+
+    @Test
+    void shares_add_up_and_have_intervals_of_wilson() {
+        objects(20, 1);
+        for (int i = 0; i < 18; i++) {
+            label(i, i % 3, Origin.FREE);
+        }
+        Shares shares = Shares.of(w, live.run(Live.Task.of(w), 0.3).orElseThrow(), 0);
+        assertThat(shares.objects()).isEqualTo(30);
+        assertThat(shares.of().stream().mapToInt(Shares.Share::count).sum()).isEqualTo(30);
+        // statsmodels.stats.proportion.proportion_confint(10, 30, method='wilson')
+        assertThat(Shares.wilson(10, 30).low()).isCloseTo(0.1923, org.assertj.core.data.Offset.offset(1e-4));
+        assertThat(Shares.wilson(10, 30).high()).isCloseTo(0.5122, org.assertj.core.data.Offset.offset(1e-4));
+    }
+}

@@ -1,0 +1,95 @@
+package quadrant.workspace;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.BufferedReader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import quadrant.task.UserException;
+
+class WorkspaceFileTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void an_unfinished_last_line_is_left_out_and_the_file_goes_on_behind_it() throws Exception {
+        Path file = folder.resolve("a.quadrant");
+        List<String> lines = new ArrayList<>();
+        Workspace w = new Workspace(lines::add);
+        WorkspaceFile journal = WorkspaceFile.create(file);
+        w.addClass("müde", 1);
+        w.addClass("wach", 2);
+        journal.append(lines);
+        Files.write(file, new byte[] {'e', 'd', 'i', 't', '\t', (byte) 0xc3}, StandardOpenOption.APPEND);
+        List<String> more = new ArrayList<>();
+        Workspace again = new Workspace(more::add);
+        WorkspaceFile resumed = WorkspaceFile.resume(file, again);
+        again.addClass("dritte", 3);
+        resumed.append(more);
+        Workspace third = new Workspace(line -> {});
+        WorkspaceFile.read(file, third);
+        assertThat(third.classes()).extracting(LabelClass::name).containsExactly("müde", "wach", "dritte");
+    }
+
+    @Test
+    void other_files_and_versions_are_refused() throws Exception {
+        Path other = Files.writeString(folder.resolve("b.quadrant"), "image,label\n");
+        Path newer = Files.writeString(folder.resolve("c.quadrant"), "quadrant workspace\t2\n");
+        Path damaged = Files.writeString(folder.resolve("d.quadrant"), Lines.HEADER + "\nimage\tx\n");
+        for (Path file : List.of(other, newer, damaged, folder.resolve("none.quadrant"))) {
+            assertThatThrownBy(() -> WorkspaceFile.read(file, new Workspace(line -> {})))
+                    .isInstanceOf(UserException.class)
+                    .hasMessageContaining(file.toString());
+        }
+    }
+
+    @Test
+    void a_killed_process_loses_its_last_label_at_most() throws Exception {
+        Path file = folder.resolve("killed.quadrant");
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Labeller.class.getName(),
+                        file.toString())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        int said = 0;
+        try (BufferedReader out = process.inputReader()) {
+            while (said < 200) {
+                said = Integer.parseInt(String.valueOf(out.readLine()));
+            }
+            process.destroyForcibly().waitFor();
+        }
+        Workspace w = new Workspace(line -> {});
+        WorkspaceFile.resume(file, w);
+        assertThat(w.labels().size()).isGreaterThanOrEqualTo(said);
+    }
+
+    /** Labels objects until it is killed, and says each number once its label is saved. */
+    static final class Labeller {
+        private Labeller() {}
+
+        public static void main(String[] args) {
+            List<String> lines = new ArrayList<>();
+            Workspace w = new Workspace(lines::add);
+            WorkspaceFile file = WorkspaceFile.create(Path.of(args[0]));
+            w.add(new Picture("p", "", 1, 1));
+            LabelClass c = w.addClass("cell", 1);
+            for (int i = 0; i < 100_000; i++) {
+                w.add(new Item(0, "" + i, new Item.Box(0, 0, 1, 1), "shape"));
+                w.label(List.of(i), Optional.of(new Label(c.id(), Origin.FREE)));
+                file.append(lines);
+                lines.clear();
+                System.out.println(i + 1);
+            }
+        }
+    }
+}
