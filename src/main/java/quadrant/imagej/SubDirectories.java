@@ -101,7 +101,7 @@ final class SubDirectories {
         in.readFully(b);
         long value = 0;
         for (int i = 0; i < bytes; i++) {
-            value = value << 8 | b[order == ByteOrder.BIG_ENDIAN ? i : bytes - 1 - i] & 255;
+            value = (value << 8) | (b[order == ByteOrder.BIG_ENDIAN ? i : bytes - 1 - i] & 255);
         }
         return value;
     }

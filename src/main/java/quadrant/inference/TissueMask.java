@@ -83,7 +83,7 @@ public final class TissueMask {
         int threshold = Math.max(median + LEAST_BEYOND_GLASS, Math.min(median + MOST_BEYOND_GLASS, otsu(histogram)));
         boolean[] tissue = new boolean[n];
         for (int i = 0; i < n; i++) {
-            tissue[i] = p.unreadable(i) || !pen[i] && p.saturation(i) > threshold;
+            tissue[i] = p.unreadable(i) || (!pen[i] && p.saturation(i) > threshold);
         }
         int kept = objects.keepLarge(tissue);
         return kept == 0 ? Optional.empty() : Optional.of(new TissueMask(p, tissue));
@@ -196,10 +196,10 @@ public final class TissueMask {
                 for (int i = 0; i < mask.length; i++) {
                     int x = i % widthPx;
                     mask[i] = before[i]
-                            || x > 0 && before[i - 1]
-                            || x < widthPx - 1 && before[i + 1]
-                            || i >= widthPx && before[i - widthPx]
-                            || i + widthPx < mask.length && before[i + widthPx];
+                            || (x > 0 && before[i - 1])
+                            || (x < widthPx - 1 && before[i + 1])
+                            || (i >= widthPx && before[i - widthPx])
+                            || (i + widthPx < mask.length && before[i + widthPx]);
                 }
             }
         }
