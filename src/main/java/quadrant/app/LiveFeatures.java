@@ -1,6 +1,8 @@
 package quadrant.app;
 
+import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.List;
 import java.util.function.Consumer;
 import quadrant.backbone.BackboneCatalog;
 import quadrant.dataset.PixelSource;
@@ -12,6 +14,7 @@ import quadrant.pixels.ChannelMapping;
 import quadrant.pixels.Preprocessing;
 import quadrant.pixels.RawImage;
 import quadrant.pixels.ResizeRule;
+import quadrant.pixels.TestViews;
 import quadrant.plan.DeviceChoice;
 import quadrant.task.Task;
 import quadrant.training.ColourBaseline;
@@ -22,6 +25,8 @@ import quadrant.workflow.InitialModel;
  * objects and from features. Its owner closes it.
  */
 public final class LiveFeatures implements AutoCloseable {
+    private static final int QUARTERS = 4;
+
     private final Preprocessing preprocessing;
     private final PooledLayers layers;
     private final Embedder embedder;
@@ -50,6 +55,62 @@ public final class LiveFeatures implements AutoCloseable {
     /** Runs objects as they come, and hands on the features of each. */
     public void run(Iterator<? extends PixelSource> objects, Consumer<float[]> rows, Task task) {
         embedder.run(objects, rows, task);
+    }
+
+    /** The mean of the features over the eight turns and mirror images, which the classifier of a saved model is fitted to. */
+    public float[] turned(RawImage crop, Task task) {
+        float[] mean = new float[layers.width()];
+        List<PixelSource> turns = new ArrayList<>();
+        for (int t = 0; t < TestViews.DIHEDRAL.count(); t++) {
+            turns.add(new Turned(crop, t));
+        }
+        embedder.run(
+                turns.iterator(),
+                row -> {
+                    for (int f = 0; f < row.length; f++) {
+                        mean[f] += row[f] / turns.size();
+                    }
+                },
+                task);
+        return mean;
+    }
+
+    /** A square crop turned by quarters, the last four mirrored besides. */
+    private record Turned(RawImage crop, int turn) implements PixelSource {
+        @Override
+        public String name() {
+            return crop.name();
+        }
+
+        @Override
+        public RawImage read() {
+            return new RawImage(
+                    crop.name(),
+                    crop.widthPx(),
+                    crop.heightPx(),
+                    crop.channels().stream().map(this::turned).toList(),
+                    crop.type(),
+                    crop.colour(),
+                    crop.displayRanges(),
+                    crop.pixelSize(),
+                    crop.notes());
+        }
+
+        private float[] turned(float... from) {
+            int side = crop.widthPx();
+            float[] to = new float[from.length];
+            for (int i = 0; i < from.length; i++) {
+                int x = turn >= QUARTERS ? side - 1 - i % side : i % side;
+                int y = i / side;
+                for (int q = 0; q < turn % QUARTERS; q++) {
+                    int before = x;
+                    x = y;
+                    y = side - 1 - before;
+                }
+                to[i] = from[y * side + x];
+            }
+            return to;
+        }
     }
 
     /** Where the last layer's features begin in a row. */

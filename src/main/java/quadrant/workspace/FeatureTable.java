@@ -1,7 +1,10 @@
 package quadrant.workspace;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FeatureTable {
     private final List<@Nullable Row> rows = new ArrayList<>();
+    private final Map<Integer, float[]> turned = new HashMap<>();
     private int count;
 
     /**
@@ -22,11 +26,16 @@ public final class FeatureTable {
      */
     @SuppressWarnings("ArrayRecordComponent") // never compared
     public record Row(float[] layers, int embeddingFrom, float[] colours, float[] measured) {
+        /** The same object with other pooled outputs. */
+        Row with(float[] others) {
+            return new Row(others, embeddingFrom, colours, measured);
+        }
+
         /** The numbers by which objects are known. */
         public float[] of(Method method) {
             return switch (method) {
                 case ALL_LAYERS -> layers;
-                case LAST_LAYER -> java.util.Arrays.copyOfRange(layers, embeddingFrom, layers.length);
+                case LAST_LAYER -> Arrays.copyOfRange(layers, embeddingFrom, layers.length);
                 case COLOURS -> colours;
                 case MEASURED -> measured;
             };
@@ -46,6 +55,16 @@ public final class FeatureTable {
         return item < rows.size() ? rows.get(item) : null;
     }
 
+    /** Sets the mean of all layers over the eight turns and mirror images, which a saved model learns from. */
+    public synchronized void putTurned(int item, float[] mean) {
+        turned.put(item, mean);
+    }
+
+    /** The mean over the turns; null where it was not computed. */
+    public synchronized float @Nullable [] turned(int item) {
+        return turned.get(item);
+    }
+
     /** How many objects have features. */
     public synchronized int count() {
         return count;
@@ -53,6 +72,7 @@ public final class FeatureTable {
 
     /** Forgets an object. */
     public synchronized void remove(int item) {
+        turned.remove(item);
         if (item < rows.size() && rows.set(item, null) != null) {
             count--;
         }

@@ -55,7 +55,7 @@ public final class Scoring {
      */
     private record LeftOutBy(Predictions predictions, double strength) {}
 
-    /** Scores what can be scored, by one view of each object. */
+    /** Scores what can be scored: by the mean over the turns of each labelled object, or one view until all have it. */
     public Score run(Live.Task task) {
         Live.Task known = usable(task);
         if (!known.ready()) {
@@ -110,9 +110,11 @@ public final class Scoring {
 
     private LeftOutBy leftOut(Method method, Live.Task known, Dataset dataset, Blocks blocks) {
         List<float[]> rows = new ArrayList<>();
+        boolean turned = IntStream.of(known.items()).allMatch(i -> features.turned(i) != null);
         for (int item : known.items()) {
-            FeatureTable.@Nullable Row row = features.row(item);
-            rows.add(Objects.requireNonNull(row).of(method));
+            FeatureTable.Row row = Objects.requireNonNull(features.row(item));
+            float @Nullable [] mean = turned ? features.turned(item) : null;
+            rows.add((mean == null ? row : row.with(mean)).of(method));
         }
         double[] kernel = LiveFit.kernel(rows);
         int classes = known.classes().size();

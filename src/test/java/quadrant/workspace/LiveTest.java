@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -58,6 +59,10 @@ class LiveTest {
             right += f.place(i) == i % 3 ? 1 : 0;
         }
         return right / (double) w.objects().length;
+    }
+
+    private static double value(Score s, Method m) {
+        return Objects.requireNonNull(s.of().get(m)).value();
     }
 
     @Test
@@ -118,11 +123,30 @@ class LiveTest {
         Score s = scoring.run(Live.Task.of(w));
         assertThat(s.byImage()).isTrue();
         assertThat(s.scored()).isEqualTo(60);
-        double model = s.of().get(Method.ALL_LAYERS).value();
+        double model = value(s, Method.ALL_LAYERS);
         assertThat(model).isGreaterThan(0.9);
-        assertThat(s.of().get(Method.COLOURS).value()).isLessThan(model - 0.2);
+        assertThat(value(s, Method.COLOURS)).isLessThan(model - 0.2);
         assertThat(s.of()).containsOnlyKeys(Method.values());
-        assertThat(s.of().get(Method.ALL_LAYERS).interval()).isPresent();
+        assertThat(Objects.requireNonNull(s.of().get(Method.ALL_LAYERS)).interval()).isPresent();
+    }
+
+    @Test
+    void the_score_is_of_the_turns_once_all_labelled_objects_have_them() {
+        objects(40, 9);
+        for (int i = 0; i < 60; i++) {
+            label(i, i % 3, Origin.FREE);
+        }
+        Score upright = scoring.run(Live.Task.of(w));
+        SplittableRandom random = new SplittableRandom(8);
+        for (int i = 0; i < 59; i++) {
+            features.putTurned(i, row(random, i % 3, 1));
+        }
+        assertThat(scoring.run(Live.Task.of(w)).of().get(Method.ALL_LAYERS))
+                .isEqualTo(upright.of().get(Method.ALL_LAYERS));
+        features.putTurned(59, row(random, 2, 1));
+        Score turned = scoring.run(Live.Task.of(w));
+        assertThat(value(turned, Method.ALL_LAYERS)).isGreaterThan(value(upright, Method.ALL_LAYERS) + 0.2);
+        assertThat(turned.of().get(Method.COLOURS)).isEqualTo(upright.of().get(Method.COLOURS));
     }
 
     @Test
@@ -150,8 +174,7 @@ class LiveTest {
         }
         Score all = scoring.run(Live.Task.of(w));
         assertThat(all.scored()).isEqualTo(60);
-        assertThat(all.of().get(Method.ALL_LAYERS).value())
-                .isLessThan(s.of().get(Method.ALL_LAYERS).value());
+        assertThat(value(all, Method.ALL_LAYERS)).isLessThan(value(s, Method.ALL_LAYERS));
     }
 
     @Test

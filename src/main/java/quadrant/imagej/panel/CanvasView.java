@@ -86,6 +86,7 @@ final class CanvasView implements MouseListener, MouseMotionListener {
         return image.getWindow() != null && image.getCanvas() == canvas;
     }
 
+    @SuppressWarnings("ReferenceEquality") // ROIs that look alike are equal
     void show(List<CellsRoi.Drawn> all) {
         cells.show(all);
         Overlay shown = canvas.getShowAllList();

@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +37,7 @@ final class Extraction {
     private final Listener listener;
     private final Set<Integer> waiting = new LinkedHashSet<>();
     private final Map<Integer, Source> sources = new HashMap<>();
+    private final Map<Integer, Source> turning = new LinkedHashMap<>();
     private final Map<Plane, Crops> planes = new HashMap<>();
     private int asked;
     private int done;
@@ -44,6 +46,9 @@ final class Extraction {
     /** Is told how far the work is, in the worker's thread. */
     interface Listener {
         void progress(int done, int asked);
+
+        /** The turns of another object are there. */
+        void turned();
     }
 
     /**
@@ -90,11 +95,27 @@ final class Extraction {
         stop = true;
         waiting.clear();
         sources.clear();
+        turning.clear();
     }
 
     /** How many are waiting. */
     synchronized int left() {
         return waiting.size();
+    }
+
+    /** Asks for the turns of objects whose own features are there or on their way; they come last. */
+    synchronized void askTurned(Map<Integer, Source> objects) {
+        objects.forEach((item, source) -> {
+            if (table.turned(item) == null) {
+                turning.put(item, source);
+                stop = false;
+            }
+        });
+    }
+
+    /** The next object to be turned. */
+    private synchronized @Nullable Integer nextTurned() {
+        return stop || turning.isEmpty() ? null : turning.keySet().iterator().next();
     }
 
     private synchronized @Nullable Integer next() {
@@ -154,7 +175,37 @@ final class Extraction {
                     count();
                 },
                 task);
+        turn(live, task);
         planes.clear();
+    }
+
+    /** Runs the turns of one object after another, while no other waits. */
+    private void turn(LiveFeatures live, Task task) {
+        for (Integer item = nextTurned(); item != null && left() == 0; item = nextTurned()) {
+            Source source = turning(item);
+            RawImage crop = source == null ? null : crop(source);
+            if (crop != null) {
+                table.putTurned(item, live.turned(crop, task));
+                listener.turned();
+            }
+        }
+    }
+
+    private synchronized @Nullable Source turning(int item) {
+        return turning.remove(item);
+    }
+
+    private @Nullable RawImage crop(Source source) {
+        try {
+            return Attempt.at(() -> planes.computeIfAbsent(
+                            new Plane(source.image, source.rule),
+                            p -> new Crops(RoiRows.crops(source.image, source.rule)))
+                    .of
+                    .apply(Outline.roi(source.shape))
+                    .read());
+        } catch (ExecutionException e) {
+            return null;
+        }
     }
 
     private void count() {

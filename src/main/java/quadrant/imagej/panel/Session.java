@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 import quadrant.app.LiveFeatures;
 import quadrant.app.Wiring;
@@ -95,7 +96,17 @@ final class Session {
         this.work = new Workers("features", failed);
         this.fits = new Workers("fit", failed);
         this.scores = new Workers("score", failed);
-        this.extraction = new Extraction(features, this::progressed);
+        this.extraction = new Extraction(features, new Extraction.Listener() {
+            @Override
+            public void progress(int done, int asked) {
+                progressed(done, asked);
+            }
+
+            @Override
+            public void turned() {
+                EventQueue.invokeLater(Session.this::refit);
+            }
+        });
     }
 
     Workspace workspace() {
@@ -208,22 +219,28 @@ final class Session {
         if (closed || workspace.labels().isEmpty()) {
             return;
         }
-        Map<Integer, Extraction.Source> missing = new HashMap<>();
+        Map<Integer, Extraction.Source> missing = sources(i -> features.row(i) == null);
+        extraction.askTurned(sources(i -> workspace.label(i).isPresent() && features.turned(i) == null));
+        if (!missing.isEmpty()) {
+            extraction.ask(missing);
+            extraction.first(seen);
+            view.progress(0, missing.size());
+        }
+        work.latest(() -> extraction.work(live(), Task.SILENT));
+    }
+
+    /** Some objects, of those whose images are open. */
+    private Map<Integer, Extraction.Source> sources(IntPredicate wanted) {
+        Map<Integer, Extraction.Source> sources = new HashMap<>();
         Map<Integer, ImagePlus> open = cells.open();
         CropRule rule = Reading.rule(workspace);
         for (int i : workspace.objects()) {
             ImagePlus image = open.get(workspace.item(i).picture());
-            if (image != null && features.row(i) == null) {
-                missing.put(i, new Extraction.Source(image, workspace.item(i).shape(), rule));
+            if (image != null && wanted.test(i)) {
+                sources.put(i, new Extraction.Source(image, workspace.item(i).shape(), rule));
             }
         }
-        if (missing.isEmpty()) {
-            return;
-        }
-        extraction.ask(missing);
-        extraction.first(seen);
-        view.progress(0, missing.size());
-        work.latest(() -> extraction.work(live(), Task.SILENT));
+        return sources;
     }
 
     private LiveFeatures live() {
