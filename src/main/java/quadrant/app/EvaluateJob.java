@@ -93,8 +93,7 @@ public final class EvaluateJob {
                 GroupTable.write(
                         output.work().resolve(GROUPS),
                         predictions.classes(),
-                        GroupCall.of(
-                                predictions, model.uncertainty().flatMap(Uncertainty::confusion), BOOTSTRAP_SEED));
+                        GroupCall.of(predictions, model.uncertainty().flatMap(Uncertainty::confusion), BOOTSTRAP_SEED));
                 files.add(GROUPS);
             }
             output.finish(files);
