@@ -56,6 +56,10 @@ public final class EvaluateJob {
             CrossValidateJob.Result r = new CrossValidateJob(wiring, clock).run(options.crossValidation(), task);
             return new Result(r.folder(), r.evaluation(), r.outOfFold().repeats(), r.verdict());
         }
+        return test(options, task);
+    }
+
+    private Result test(EvaluateOptions options, Task task) {
         OutputFolder.check(options.output(), false);
         FineTunedModel model = wiring.door().open(options.model());
         WarningLog log = new WarningLog(task);
@@ -90,11 +94,7 @@ public final class EvaluateJob {
             List<String> files =
                     new ArrayList<>(List.of(FineTuneJob.PREDICTIONS, ReportWriter.JSON, ReportWriter.HTML));
             if (GroupCall.known(predictions)) {
-                GroupTable.write(
-                        output.work().resolve(GROUPS),
-                        predictions.classes(),
-                        GroupCall.of(
-                                predictions, model.uncertainty().flatMap(Uncertainty::confusion), BOOTSTRAP_SEED));
+                writeGroups(output.work().resolve(GROUPS), model, predictions);
                 files.add(GROUPS);
             }
             output.finish(files);
@@ -109,6 +109,12 @@ public final class EvaluateJob {
                     "Check that there is space and that you may write there.",
                     e);
         }
+    }
+
+    private static void writeGroups(Path csv, FineTunedModel model, Predictions predictions) {
+        List<GroupCall> calls =
+                GroupCall.of(predictions, model.uncertainty().flatMap(Uncertainty::confusion), BOOTSTRAP_SEED);
+        GroupTable.write(csv, predictions.classes(), calls);
     }
 
     private Map<String, String> versions() {

@@ -164,8 +164,8 @@ public final class TilesJob {
         try (OutputFolder output = OutputFolder.open(folder, false)) {
             Optional<RuntimeException> ended = fill(options, model, image, map, log);
             List<String> notes = MapNotes.of(map, options, log.warnings());
-            Optional<UserException> failed = write(
-                    output, map, notes, options, model.uncertainty().flatMap(Uncertainty::confusion));
+            Optional<UserException> failed =
+                    write(output, map, notes, options, model.uncertainty().flatMap(Uncertainty::confusion));
             return failed.isEmpty()
                     ? new Result(map, notes, Optional.of(folder), ended.map(e -> withFolder(e, folder, map)))
                     : new Result(map, notes, Optional.empty(), Optional.of(failed.get()));

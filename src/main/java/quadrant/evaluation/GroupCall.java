@@ -61,7 +61,8 @@ public record GroupCall(
     public static List<GroupCall> of(Predictions predictions, Optional<ConfusionMatrix> heldOut, long seed) {
         int classes = predictions.classes().size();
         List<GroupCall> calls = new ArrayList<>();
-        groups(predictions).forEach((group, rows) -> calls.add(of(group, rows, classes, heldOut.map(AdjustedCount::new), seed)));
+        groups(predictions)
+                .forEach((group, rows) -> calls.add(of(group, rows, classes, heldOut.map(AdjustedCount::new), seed)));
         return calls;
     }
 
@@ -99,7 +100,8 @@ public record GroupCall(
     }
 
     private static OptionalInt truth(List<Prediction> rows) {
-        List<OptionalInt> truths = rows.stream().map(Prediction::truth).distinct().toList();
+        List<OptionalInt> truths =
+                rows.stream().map(Prediction::truth).distinct().toList();
         return truths.size() == 1 ? truths.get(0) : OptionalInt.empty();
     }
 
@@ -126,12 +128,7 @@ public record GroupCall(
         }
         int[] calls = rows.stream().mapToInt(Prediction::predicted).toArray();
         return new GroupCall(
-                group,
-                rows.size(),
-                truth(rows),
-                mean(rows, classes),
-                top,
-                shares(calls, classes, adjusted, seed));
+                group, rows.size(), truth(rows), mean(rows, classes), top, shares(calls, classes, adjusted, seed));
     }
 
     private static List<Share> shares(int[] calls, int classes, Optional<AdjustedCount> adjusted, long seed) {

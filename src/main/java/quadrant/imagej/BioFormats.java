@@ -52,15 +52,16 @@ final class BioFormats {
             String message = cause.getMessage();
             throw unreadable(
                     name,
-                    message == null ? cause.getClass().getSimpleName() : message.strip().replaceAll("\\s+", " "),
+                    message == null
+                            ? cause.getClass().getSimpleName()
+                            : message.strip().replaceAll("\\s+", " "),
                     cause);
         } catch (ReflectiveOperationException e) {
             throw unreadable(name, "this version of it has no " + e.getMessage(), e);
         }
     }
 
-    private static UnreadableImageException unreadable(
-            String name, String how, @Nullable Throwable cause) {
+    private static UnreadableImageException unreadable(String name, String how, @Nullable Throwable cause) {
         return new UnreadableImageException(
                 name + " cannot be read by Bio-Formats (" + how + ").",
                 "Convert it to OME-TIFF, for example with bfconvert, or leave it out with --skip-unreadable.",

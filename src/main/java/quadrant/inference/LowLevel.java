@@ -59,7 +59,9 @@ record LowLevel(int widthPx, int heightPx, double downsample, List<float[]> rgb)
             rgb.forEach(p -> Arrays.fill(p, from, to, Float.NaN));
             return true;
         }
-        if (!planes.colour() || planes.type() != PixelType.UINT8 || planes.channels().size() != rgb.size()) {
+        if (!planes.colour()
+                || planes.type() != PixelType.UINT8
+                || planes.channels().size() != rgb.size()) {
             return false;
         }
         for (int c = 0; c < rgb.size(); c++) {

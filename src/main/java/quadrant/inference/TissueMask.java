@@ -3,6 +3,7 @@ package quadrant.inference;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.function.IntPredicate;
 import quadrant.pixels.Region;
 import quadrant.pixels.RegionSource;
 import quadrant.task.Task;
@@ -52,41 +53,44 @@ public final class TissueMask {
 
     private static Optional<TissueMask> of(LowLevel p, int tilePx) {
         int n = p.widthPx() * p.heightPx();
-        boolean[] pen = new boolean[n];
-        int[] histogram = new int[256];
-        int[] ofGlass = new int[256];
-        int glass = 0;
-        int pens = 0;
-        int shown = 0;
-        for (int i = 0; i < n; i++) {
-            pen[i] = p.pen(i);
-            pens += pen[i] ? 1 : 0;
-            shown += p.shown(i) ? 1 : 0;
-            glass += p.glass(i) ? 1 : 0;
-            ofGlass[p.saturation(i)] += p.glass(i) ? 1 : 0;
-            histogram[p.saturation(i)]++;
-        }
+        int[] ofGlass = histogram(p, p::glass);
+        int glass = Arrays.stream(ofGlass).sum();
         if (glass < LEAST_GLASS * n) {
             return Optional.empty();
         }
-        if (pens > MOST_PEN * shown) {
-            Arrays.fill(pen, false);
-        }
         int least = Math.max(2, (int) (Math.pow(tilePx / p.downsample(), 2) / SMALL_OF_TILE));
         Objects objects = new Objects(p.widthPx(), p.heightPx(), least);
-        objects.keepLarge(pen);
-        objects.grow(pen, PEN_EDGE);
-        for (int i = 0; i < n; i++) {
-            histogram[p.saturation(i)] -= pen[i] ? 1 : 0;
-        }
+        boolean[] pen = pen(p, objects);
         int median = median(glass, ofGlass);
-        int threshold = Math.max(median + LEAST_BEYOND_GLASS, Math.min(median + MOST_BEYOND_GLASS, otsu(histogram)));
+        int otsu = otsu(histogram(p, i -> !pen[i]));
+        int threshold = Math.max(median + LEAST_BEYOND_GLASS, Math.min(median + MOST_BEYOND_GLASS, otsu));
         boolean[] tissue = new boolean[n];
         for (int i = 0; i < n; i++) {
             tissue[i] = p.unreadable(i) || (!pen[i] && p.saturation(i) > threshold);
         }
         int kept = objects.keepLarge(tissue);
         return kept == 0 ? Optional.empty() : Optional.of(new TissueMask(p, tissue));
+    }
+
+    private static boolean[] pen(LowLevel p, Objects objects) {
+        boolean[] pen = new boolean[p.widthPx() * p.heightPx()];
+        int pens = Arrays.stream(histogram(p, p::pen)).sum();
+        int shown = Arrays.stream(histogram(p, p::shown)).sum();
+        for (int i = 0; i < pen.length; i++) {
+            pen[i] = pens <= MOST_PEN * shown && p.pen(i);
+        }
+        objects.keepLarge(pen);
+        objects.grow(pen, PEN_EDGE);
+        return pen;
+    }
+
+    /** How many of these pixels have each saturation. */
+    private static int[] histogram(LowLevel p, IntPredicate which) {
+        int[] histogram = new int[256];
+        for (int i = 0; i < p.widthPx() * p.heightPx(); i++) {
+            histogram[p.saturation(i)] += which.test(i) ? 1 : 0;
+        }
+        return histogram;
     }
 
     private static int median(int count, int... histogram) {
@@ -194,14 +198,18 @@ public final class TissueMask {
             for (int s = 0; s < steps; s++) {
                 boolean[] before = mask.clone();
                 for (int i = 0; i < mask.length; i++) {
-                    int x = i % widthPx;
-                    mask[i] = before[i]
-                            || (x > 0 && before[i - 1])
-                            || (x < widthPx - 1 && before[i + 1])
-                            || (i >= widthPx && before[i - widthPx])
-                            || (i + widthPx < mask.length && before[i + widthPx]);
+                    mask[i] = before[i] || beside(before, i) || aboveOrBelow(before, i);
                 }
             }
+        }
+
+        private boolean beside(boolean[] mask, int i) {
+            int x = i % widthPx;
+            return (x > 0 && mask[i - 1]) || (x < widthPx - 1 && mask[i + 1]);
+        }
+
+        private boolean aboveOrBelow(boolean[] mask, int i) {
+            return (i >= widthPx && mask[i - widthPx]) || (i + widthPx < mask.length && mask[i + widthPx]);
         }
     }
 }

@@ -225,6 +225,7 @@ public final class Json {
         json.add("curves", to.serialize(v.curves()));
         json.add("baselines", to.serialize(v.baselines()));
         json.add("errors", to.serialize(v.errors()));
+        v.ofGroups().ifPresent(g -> json.add("ofGroups", to.serialize(g)));
         return json;
     }
 

@@ -129,7 +129,8 @@ class TilesUnderWayTest {
         // what is started in the background ignores SIGINT, and so do its children
         List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT", java, "-cp", classPath));
         command.addAll(List.of("quadrant.cli.Main", "classify"));
-        command.addAll(List.of(model.toString(), image.toString(), "--tiles", "--tile", "64", "--stride", "8", "--no-mask"));
+        command.addAll(
+                List.of(model.toString(), image.toString(), "--tiles", "--tile", "64", "--stride", "8", "--no-mask"));
         command.addAll(List.of("--tta", "dihedral", "--output", output.toString()));
         Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
@@ -204,7 +205,8 @@ class TilesUnderWayTest {
         Path level = TiledTiff.write(temp.resolve("level.tif"), 75, 50, "", -1, TilesUnderWayTest::other);
         same(planes(slide, "64px"), planes(level, "16px"));
         // coordinates stay those of the full resolution
-        ProbabilityMap map = tiles(slide, "64px", temp.resolve("out"), Task.SILENT).map();
+        ProbabilityMap map =
+                tiles(slide, "64px", temp.resolve("out"), Task.SILENT).map();
         assertThat(map.grid().widthPx()).isEqualTo(300);
         assertThat(map.grid().tile(1)).isEqualTo(new Region(64, 0, 64, 64));
     }

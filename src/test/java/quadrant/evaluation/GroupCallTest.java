@@ -21,11 +21,7 @@ class GroupCallTest {
     private static final ConfusionMatrix HELD_OUT = new ConfusionMatrix(List.of(List.of(80, 20), List.of(10, 90)));
 
     private static Prediction cell(String group, OptionalInt truth, double sick) {
-        return new Prediction(
-                group + " cell",
-                new GroupId(group),
-                truth,
-                List.of((float) (1 - sick), (float) sick));
+        return new Prediction(group + " cell", new GroupId(group), truth, List.of((float) (1 - sick), (float) sick));
     }
 
     @Test
@@ -39,8 +35,7 @@ class GroupCallTest {
 
     @Test
     void shares_of_three_classes_solve_the_equations() {
-        ConfusionMatrix heldOut =
-                new ConfusionMatrix(List.of(List.of(8, 1, 1), List.of(2, 6, 2), List.of(0, 1, 9)));
+        ConfusionMatrix heldOut = new ConfusionMatrix(List.of(List.of(8, 1, 1), List.of(2, 6, 2), List.of(0, 1, 9)));
         // 0.5 (.8 .1 .1) + 0.3 (.2 .6 .2) + 0.2 (0 .1 .9)
         double[] shares = new AdjustedCount(heldOut).shares(0.46, 0.25, 0.29);
         assertThat(shares).containsExactly(new double[] {0.5, 0.3, 0.2}, within(1e-5));
@@ -48,8 +43,7 @@ class GroupCallTest {
 
     @Test
     void a_class_of_which_none_was_held_out_is_taken_as_called_right() {
-        ConfusionMatrix heldOut =
-                new ConfusionMatrix(List.of(List.of(9, 1, 0), List.of(1, 9, 0), List.of(0, 0, 0)));
+        ConfusionMatrix heldOut = new ConfusionMatrix(List.of(List.of(9, 1, 0), List.of(1, 9, 0), List.of(0, 0, 0)));
         assertThat(new AdjustedCount(heldOut).shares(0.3, 0.3, 0.4)[2]).isCloseTo(0.4, within(1e-6));
     }
 
@@ -79,7 +73,8 @@ class GroupCallTest {
         // of cells with other classes there is no one answer
         rows.add(cell("bert", OptionalInt.of(1), 0.1));
         assertThat(GroupCall.evaluate(new Predictions(TWO, rows), 1)).isEmpty();
-        assertThat(GroupCall.evaluate(new Predictions(TWO, rows.subList(19, 21)), 1)).isEmpty();
+        assertThat(GroupCall.evaluate(new Predictions(TWO, rows.subList(19, 21)), 1))
+                .isEmpty();
     }
 
     /** 500 studies: rates learnt from 200 held-out cells, 150 cells of a patient, of which a known share is sick. */

@@ -17,8 +17,7 @@ import quadrant.pixels.RawImage;
 
 /** Files that only Bio-Formats knows; in its place stands a class of its name and methods, as no registry but its own has it. */
 class BioFormatsTest {
-    private static final String OPTIONS =
-            """
+    private static final String OPTIONS = """
             package loci.plugins.in;
             public class ImporterOptions {
                 public String id;
@@ -27,8 +26,7 @@ class BioFormatsTest {
                 public void setWindowless(boolean b) { windowless = b; }
             }
             """;
-    private static final String DOOR =
-            """
+    private static final String DOOR = """
             package loci.plugins;
             public class BF {
                 public static ij.ImagePlus[] openImagePlus(loci.plugins.in.ImporterOptions o) throws java.io.IOException {

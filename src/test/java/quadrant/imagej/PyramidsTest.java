@@ -35,8 +35,8 @@ class PyramidsTest {
 
     @ParameterizedTest
     @MethodSource("levels")
-    void each_level_has_the_pixels_that_tifffile_reads(
-            String file, int level, int widthPx, int heightPx, String sha256) throws Exception {
+    void each_level_has_the_pixels_that_tifffile_reads(String file, int level, int widthPx, int heightPx, String sha256)
+            throws Exception {
         try (RegionSource source = open(file)) {
             assertThat(source.levels()).hasSize(3);
             RegionSource.Level of = source.levels().get(level);
@@ -46,7 +46,8 @@ class PyramidsTest {
             if (file.contains("jpeg")) {
                 assertThat(most(pixels, expected(file, level))).isLessThanOrEqualTo(JPEG_LEVELS);
             } else {
-                String own = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(pixels));
+                String own = HexFormat.of()
+                        .formatHex(MessageDigest.getInstance("SHA-256").digest(pixels));
                 assertThat(own).isEqualTo(sha256);
             }
             // a part of a level, across its tiles
@@ -60,7 +61,10 @@ class PyramidsTest {
     void the_scale_is_that_of_ome_xml_and_of_a_level_its_own() {
         try (RegionSource source = open("ome-deflate.ome.tif")) {
             assertThat(source.pixelSize().orElseThrow().micronsPerPixel()).isEqualTo(0.25);
-            assertThat(source.read(2, new Region(0, 0, 16, 16)).pixelSize().orElseThrow().micronsPerPixel())
+            assertThat(source.read(2, new Region(0, 0, 16, 16))
+                            .pixelSize()
+                            .orElseThrow()
+                            .micronsPerPixel())
                     .isEqualTo(1.0);
         }
         long[] none = {};

@@ -61,7 +61,7 @@ class TissueMaskTest {
                 // a camera's noise
                 int noise = (x * 31 + y * 17) % 5 - 2;
                 for (int c = 0; c < 3; c++) {
-                    rgb.get(c)[i] = Math.max(0, Math.min(255, (p >> 16 - 8 * c & 255) + noise));
+                    rgb.get(c)[i] = Math.max(0, Math.min(255, ((p >> (16 - 8 * c)) & 255) + noise));
                 }
             }
             return new RawImage(
@@ -113,8 +113,8 @@ class TissueMaskTest {
 
     @Test
     void pale_tissue_beside_dark_tissue_is_kept() {
-        keepsTheDiscAlone(
-                mask((x, y) -> disc(x, y) ? x < 200 ? 0x702080 : 0xe0c4dc : GLASS).orElseThrow());
+        keepsTheDiscAlone(mask((x, y) -> disc(x, y) ? x < 200 ? 0x702080 : 0xe0c4dc : GLASS)
+                .orElseThrow());
     }
 
     @ParameterizedTest
@@ -131,8 +131,12 @@ class TissueMaskTest {
 
     @Test
     void there_is_none_without_glass_or_colour() {
-        assertThat(mask((x, y) -> disc(x, y) ? 0x2040ff : 0x000004)).as("fluorescence").isEmpty();
-        assertThat(mask((x, y) -> x < 300 ? TISSUE : 0x803090)).as("tissue all over").isEmpty();
+        assertThat(mask((x, y) -> disc(x, y) ? 0x2040ff : 0x000004))
+                .as("fluorescence")
+                .isEmpty();
+        assertThat(mask((x, y) -> x < 300 ? TISSUE : 0x803090))
+                .as("tissue all over")
+                .isEmpty();
         assertThat(mask((x, y) -> disc(x, y) ? 0x707070 : 0xf0f0f0)).as("grey").isEmpty();
     }
 

@@ -170,9 +170,8 @@ final class FakeRun {
                         groups,
                         List.of(part(RunReport.Role.ALL, TISSUES.size(), 2, 14)),
                         List.of()),
-                Optional.of(
-                        new RunReport.Outcome(
-                                o.evaluation(), o.guess(), List.of(), o.sheet(), o.curves(), o.errors(), o.ofGroups())),
+                Optional.of(new RunReport.Outcome(
+                        o.evaluation(), o.guess(), List.of(), o.sheet(), o.curves(), o.errors(), o.ofGroups())),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
