@@ -1,6 +1,7 @@
 package quadrant.app;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import quadrant.task.Task;
 
@@ -36,5 +37,26 @@ public record Classified(
                 .or(() -> part.map(ShardJob.Result::part))
                 .map(Path::toString)
                 .orElse("");
+    }
+
+    /** What the command line prints. */
+    static List<String> lines(ClassifyOptions o, Classified r) {
+        if (r.map().isPresent()) {
+            return TilesJob.kept(r.map().get());
+        }
+        if (r.part().isPresent()) {
+            ShardJob.Result part = r.part().get();
+            String inputs = o.what() == ClassifyOptions.What.TILES ? " slides" : " images";
+            return List.of(
+                    part.inputs() + inputs + " of shard " + o.shard().orElseThrow() + " classified: " + part.part());
+        }
+        ClassifyJob.Result table = r.table().orElseThrow();
+        String things = switch (o.what()) {
+            case ROIS -> " ROIs";
+            case SLICES -> " slices";
+            case IMAGE, TILES -> " images";
+        };
+        return List.of(table.classified() + things + " classified"
+                + table.csv().map(c -> ": " + c).orElse("."));
     }
 }

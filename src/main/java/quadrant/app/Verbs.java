@@ -68,7 +68,7 @@ public final class Verbs {
             ClassifyOptions.ALL,
             ClassifyOptions::new,
             Classified::run,
-            Verbs::lines,
+            Classified::lines,
             Classified::result);
 
     public static final Verb<Given, Path> MERGE = new Verb<>(
@@ -372,26 +372,6 @@ public final class Verbs {
         r.confounders().forEach(c -> lines.add(c.sentence()));
         lines.add(o.output().resolve(ReportWriter.AUDIT).toString());
         return lines;
-    }
-
-    private static List<String> lines(ClassifyOptions o, Classified r) {
-        if (r.map().isPresent()) {
-            return TilesJob.kept(r.map().get());
-        }
-        if (r.part().isPresent()) {
-            ShardJob.Result part = r.part().get();
-            String inputs = o.what() == ClassifyOptions.What.TILES ? " slides" : " images";
-            return List.of(
-                    part.inputs() + inputs + " of shard " + o.shard().orElseThrow() + " classified: " + part.part());
-        }
-        ClassifyJob.Result table = r.table().orElseThrow();
-        String things = switch (o.what()) {
-            case ROIS -> " ROIs";
-            case SLICES -> " slices";
-            case IMAGE, TILES -> " images";
-        };
-        return List.of(table.classified() + things + " classified"
-                + table.csv().map(c -> ": " + c).orElse("."));
     }
 
     private static OptionalInt size(Given o) {
