@@ -63,11 +63,9 @@ public final class EvaluateJob {
         OutputFolder.check(options.output(), false);
         FineTunedModel model = wiring.door().open(options.model());
         WarningLog log = new WarningLog(task);
-        Dataset dataset = wiring.datasets().readForTest(options.dataset(model.crop()), log);
-        ReadingOptions.warnOfOtherCrops(model, dataset, log);
-        if (options.fold().isPresent()) {
-            dataset = fold(dataset, options.fold().getAsInt());
-        }
+        Dataset all = wiring.datasets().readForTest(options.dataset(model.crop()), log);
+        ReadingOptions.warnOfOtherCrops(model, all, log);
+        Dataset dataset = options.fold().isPresent() ? fold(all, options.fold().getAsInt()) : all;
         LeakageCheck.check(
                 dataset,
                 model.preprocessing().mapping(),

@@ -21,7 +21,6 @@ import quadrant.dataset.UnreadableImageException;
 import quadrant.dataset.io.CsvWriter;
 import quadrant.dataset.io.DatasetReader;
 import quadrant.dataset.io.ImageFile;
-import quadrant.dataset.io.PredictionTable;
 import quadrant.model.FineTunedModel;
 import quadrant.pixels.OutsideException;
 import quadrant.report.MapTables;

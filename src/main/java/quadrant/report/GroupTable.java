@@ -27,8 +27,19 @@ public final class GroupTable {
         StringBuilder text = new StringBuilder();
         try (CsvWriter out = new CsvWriter(text)) {
             out.row(
-                    "group", "n", "label", "predicted", "class", "mean_probability", "top_probability", "share", "share_low",
-                    "share_high", "adjusted", "adjusted_low", "adjusted_high");
+                    "group",
+                    "n",
+                    "label",
+                    "predicted",
+                    "class",
+                    "mean_probability",
+                    "top_probability",
+                    "share",
+                    "share_low",
+                    "share_high",
+                    "adjusted",
+                    "adjusted_low",
+                    "adjusted_high");
             for (GroupCall call : calls) {
                 for (int k = 0; k < classes.size(); k++) {
                     out.row(row(call, k, classes));

@@ -127,7 +127,8 @@ class LiveTest {
         assertThat(model).isGreaterThan(0.9);
         assertThat(value(s, Method.COLOURS)).isLessThan(model - 0.2);
         assertThat(s.of()).containsOnlyKeys(Method.values());
-        assertThat(Objects.requireNonNull(s.of().get(Method.ALL_LAYERS)).interval()).isPresent();
+        assertThat(Objects.requireNonNull(s.of().get(Method.ALL_LAYERS)).interval())
+                .isPresent();
     }
 
     @Test
