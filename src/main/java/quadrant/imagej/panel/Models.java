@@ -64,7 +64,8 @@ final class Models {
                                         choice(
                                                 "Overlay of this image",
                                                 () -> view.active().ifPresent(i -> Results.draw(view.session(), i))),
-                                        choice("Folder…", this::folder))),
+                                        choice("Folder…", this::folder),
+                                        choice("Export the model…", this::export))),
                         PanelParts.menu(
                                 "Workspace ▾",
                                 "Labels, objects and classes; they are saved with each change",
@@ -170,6 +171,10 @@ final class Models {
 
     private void report() {
         withModel(() -> host.show(model().resolveSibling(ReportWriter.HTML)));
+    }
+
+    private void export() {
+        withModel(() -> host.export(model()));
     }
 
     private Path model() {

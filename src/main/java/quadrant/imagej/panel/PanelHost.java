@@ -16,9 +16,12 @@ public interface PanelHost {
     /** The line of a macro that runs a verb, with ImageJ's window and without, ending in a line's end. */
     String line(String verb, Map<String, String> options);
 
+    /** Opens the dialog that exports a model to other programs. */
+    void export(Path model);
+
     /** Shows a report in the browser. */
     void show(Path report);
 
-    /** Tells of a mistake or a fault. */
+    /** Shows a mistake or a fault. */
     void failed(Throwable failure);
 }

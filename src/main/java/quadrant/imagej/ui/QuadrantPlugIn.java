@@ -1,11 +1,13 @@
 package quadrant.imagej.ui;
 
+import ij.IJ;
 import ij.Macro;
 import ij.plugin.PlugIn;
 import ij.plugin.frame.Recorder;
 import java.awt.EventQueue;
 import java.nio.file.Path;
 import java.util.Map;
+import quadrant.app.Verbs;
 import quadrant.imagej.panel.Panel;
 import quadrant.imagej.panel.PanelHost;
 import quadrant.task.Task;
@@ -24,6 +26,12 @@ public final class QuadrantPlugIn implements PlugIn {
             // without a window ImageJ cannot run menu entries, but calls
             return (Recorder.scriptMode() ? "Packages.quadrant.Macro.run(" : "call(\"quadrant.Macro.run\", ") + '"'
                     + verb + "\", \"" + Recorder.fixString(OptionText.format(options)) + "\");\n";
+        }
+
+        @Override
+        public void export(Path model) {
+            LastModel.remember(model);
+            IJ.doCommand(VerbPlugIn.label(Verbs.named("export").orElseThrow()));
         }
 
         @Override

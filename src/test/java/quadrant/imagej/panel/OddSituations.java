@@ -417,6 +417,9 @@ final class OddSituations implements PanelHost {
     }
 
     @Override
+    public void export(Path model) {}
+
+    @Override
     public void show(Path report) {
         throw new IllegalStateException("No report is shown here");
     }
