@@ -7,7 +7,7 @@ import quadrant.task.UserException;
 /** What a class may be called, so that ROIs can be named by it. */
 final class ClassName {
     private static final int LONGEST = 60;
-    /** By such an end one ROI of a class is told from another. */
+    /** By such an end one ROI of a class differs from another. */
     private static final Pattern ENDS_IN_NUMBER = Pattern.compile("(?:.*[\\s_#.:/-])?\\(?\\d+\\)?");
 
     private static final Pattern RESERVED = Pattern.compile(".*[\\t\\n\\r/\\\\].*", Pattern.DOTALL);

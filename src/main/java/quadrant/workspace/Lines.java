@@ -24,7 +24,7 @@ final class Lines {
 
     private Lines() {}
 
-    static String of(Picture p) {
+    static String of(LabelledImage p) {
         return line("image", p.title(), p.file(), p.widthPx() + "", p.heightPx() + "");
     }
 
@@ -115,7 +115,7 @@ final class Lines {
         List<String> w = Arrays.stream(line.split("\t", -1)).map(Lines::plain).toList();
         switch (w.get(0)) {
             case "image" ->
-                to.apply(new Picture(w.get(1), w.get(2), Integer.parseInt(w.get(3)), Integer.parseInt(w.get(4))));
+                to.apply(new LabelledImage(w.get(1), w.get(2), Integer.parseInt(w.get(3)), Integer.parseInt(w.get(4))));
             case "object" ->
                 to.apply(new Item(
                         Integer.parseInt(w.get(1)),

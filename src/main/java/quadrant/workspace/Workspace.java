@@ -30,7 +30,7 @@ public final class Workspace {
     public static final String GROUP_BY = "group_by";
 
     private final Consumer<String> journal;
-    private final List<Picture> pictures = new ArrayList<>();
+    private final List<LabelledImage> pictures = new ArrayList<>();
     private final List<Item> items = new ArrayList<>();
     private final BitSet removed = new BitSet();
     private final Map<Integer, LabelClass> classes = new TreeMap<>();
@@ -54,7 +54,7 @@ public final class Workspace {
     // images and objects
 
     /** Adds an image. @return its number */
-    public int add(Picture picture) {
+    public int add(LabelledImage picture) {
         apply(picture);
         write(Lines.of(picture));
         return pictures.size() - 1;
@@ -73,7 +73,7 @@ public final class Workspace {
         write(Lines.clear(picture));
     }
 
-    void apply(Picture picture) {
+    void apply(LabelledImage picture) {
         pictures.add(picture);
         version++;
     }
@@ -98,7 +98,7 @@ public final class Workspace {
         version++;
     }
 
-    public List<Picture> pictures() {
+    public List<LabelledImage> pictures() {
         return List.copyOf(pictures);
     }
 
@@ -342,7 +342,7 @@ public final class Workspace {
      * itself where there is no pattern or it finds nothing.
      */
     public String group(int picture) {
-        Picture p = pictures.get(picture);
+        LabelledImage p = pictures.get(picture);
         String name = p.file().isEmpty() ? p.title() : p.file();
         return setting(GROUP_BY)
                 .map(rule -> Pattern.compile(rule).matcher(name))

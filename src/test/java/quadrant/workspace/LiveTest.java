@@ -30,8 +30,8 @@ class LiveTest {
         for (String name : List.of("a", "b", "c")) {
             w.addClass(name, 0);
         }
-        w.add(new Picture("one.tif", "", 9, 9));
-        w.add(new Picture("two.tif", "", 9, 9));
+        w.add(new LabelledImage("one.tif", "", 9, 9));
+        w.add(new LabelledImage("two.tif", "", 9, 9));
         for (int i = 0; i < 3 * perClass; i++) {
             w.add(new Item(i / 3 % 2, "" + i, new Item.Box(i, 0, 1, 1), ""));
             features.put(

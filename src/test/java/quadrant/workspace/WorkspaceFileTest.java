@@ -81,7 +81,7 @@ class WorkspaceFileTest {
             List<String> lines = new ArrayList<>();
             Workspace w = new Workspace(lines::add);
             WorkspaceFile file = WorkspaceFile.create(Path.of(args[0]));
-            w.add(new Picture("p", "", 1, 1));
+            w.add(new LabelledImage("p", "", 1, 1));
             LabelClass c = w.addClass("cell", 1);
             for (int i = 0; i < 100_000; i++) {
                 w.add(new Item(0, "" + i, new Item.Box(0, 0, 1, 1), "shape"));

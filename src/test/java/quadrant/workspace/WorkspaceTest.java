@@ -20,8 +20,8 @@ class WorkspaceTest {
 
     @BeforeEach
     void objects() {
-        w.add(new Picture("slide\t1.tif", "/data\\x/slide1.tif", 100, 80));
-        w.add(new Picture("slide2.tif", "", 100, 80));
+        w.add(new LabelledImage("slide\t1.tif", "/data\\x/slide1.tif", 100, 80));
+        w.add(new LabelledImage("slide2.tif", "", 100, 80));
         for (int i = 0; i < 6; i++) {
             w.add(new Item(i / 3, "cell " + i, new Item.Box(10 * i, 0.5, 8, 8), "s" + i));
         }

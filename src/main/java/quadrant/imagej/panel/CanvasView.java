@@ -37,7 +37,7 @@ final class CanvasView implements MouseListener, MouseMotionListener {
     private final ImagePlus image;
     private final ImageCanvas canvas;
     private final Clicks clicks;
-    private final Workers painter;
+    private final Background painter;
     private final CellsRoi cells;
     private final @Nullable Overlay before;
     private final List<MouseListener> listeners;
@@ -48,7 +48,7 @@ final class CanvasView implements MouseListener, MouseMotionListener {
         this.image = image;
         this.canvas = image.getCanvas();
         this.clicks = clicks;
-        this.painter = new Workers("draw", clicks::failed);
+        this.painter = new Background("draw", clicks::failed);
         this.cells = new CellsRoi(canvas, image.getWidth(), image.getHeight(), painter);
         this.before = canvas.getShowAllList();
         this.listeners = List.of(canvas.getMouseListeners());

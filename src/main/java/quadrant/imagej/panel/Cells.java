@@ -21,7 +21,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import quadrant.imagej.RoiSet;
 import quadrant.workspace.Item;
-import quadrant.workspace.Picture;
+import quadrant.workspace.LabelledImage;
 import quadrant.workspace.Workspace;
 
 /** The objects of a workspace as ROIs on the images that are open; in AWT's thread, but for outlines. */
@@ -45,7 +45,7 @@ final class Cells {
                 return OptionalInt.of(e.getKey());
             }
         }
-        List<Picture> known = workspace.pictures();
+        List<LabelledImage> known = workspace.pictures();
         OptionalInt again = IntStream.range(0, known.size())
                 .filter(p -> !shown(p) && same(known.get(p), image))
                 .findFirst();
@@ -62,7 +62,7 @@ final class Cells {
         for (int n = 2; titles.contains(title); n++) {
             title = image.getTitle() + " (" + n + ")";
         }
-        int number = workspace.add(new Picture(title, file(image), image.getWidth(), image.getHeight()));
+        int number = workspace.add(new LabelledImage(title, file(image), image.getWidth(), image.getHeight()));
         images.put(number, image);
         return OptionalInt.of(number);
     }
@@ -73,7 +73,7 @@ final class Cells {
         return image != null && image.getWindow() != null;
     }
 
-    private static boolean same(Picture known, ImagePlus image) {
+    private static boolean same(LabelledImage known, ImagePlus image) {
         String file = file(image);
         boolean size = known.widthPx() == image.getWidth() && known.heightPx() == image.getHeight();
         return size

@@ -24,12 +24,12 @@ final class CellsRoi extends Roi {
     private static final int MARGIN_PX = 4;
 
     private final transient ImageCanvas canvas;
-    private final transient Workers painter;
+    private final transient Background painter;
     private transient volatile @Nullable Rendered rendered;
     private transient volatile List<Drawn> drawn = List.of();
 
     /** @param painter makes the pictures, so that the event thread only shows them */
-    CellsRoi(ImageCanvas canvas, int widthPx, int heightPx, Workers painter) {
+    CellsRoi(ImageCanvas canvas, int widthPx, int heightPx, Background painter) {
         super(0, 0, widthPx, heightPx);
         this.canvas = canvas;
         this.painter = painter;

@@ -43,7 +43,7 @@ final class Extraction {
     private int done;
     private volatile boolean stop;
 
-    /** Is told how far the work is, in the worker's thread. */
+    /** Is given how far the work is, in the worker's thread. */
     interface Listener {
         void progress(int done, int asked);
 

@@ -34,7 +34,7 @@ final class FindCells {
     private final Consumer<List<Roi>> preview;
     private final Consumer<List<Roi>> done;
     private final JDialog dialog;
-    private final Workers finder;
+    private final Background finder;
     private final JComboBox<CellFinder.Source> source = new JComboBox<>(CellFinder.Source.values());
     private final JSpinner channel;
     private final JSpinner smooth;
@@ -62,7 +62,7 @@ final class FindCells {
         this.preview = preview;
         this.done = done;
         this.dialog = new JDialog(owner, "Find cells in " + image.getTitle());
-        this.finder = new Workers("find", t -> EventQueue.invokeLater(() -> failed.accept(t)));
+        this.finder = new Background("find", t -> EventQueue.invokeLater(() -> failed.accept(t)));
         CellFinder.Settings usual = CellFinder.usual(image);
         double all = image.getWidth() * (double) image.getHeight();
         source.setSelectedItem(usual.source());

@@ -15,7 +15,7 @@ import quadrant.imagej.RoiSet;
 import quadrant.task.SafeFile;
 import quadrant.task.UserException;
 import quadrant.workspace.Label;
-import quadrant.workspace.Picture;
+import quadrant.workspace.LabelledImage;
 import quadrant.workspace.Workspace;
 
 /**
@@ -108,7 +108,7 @@ final class MarksFolder {
         return roi;
     }
 
-    private static Marked marked(Picture p, @Nullable ImagePlus image, List<Roi> rois) {
+    private static Marked marked(LabelledImage p, @Nullable ImagePlus image, List<Roi> rois) {
         boolean file = !p.file().isEmpty() && Files.isRegularFile(Path.of(p.file()));
         ImagePlus open = image != null && image.getWindow() != null ? image : null;
         if (!file && open == null) {

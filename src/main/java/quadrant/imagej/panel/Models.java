@@ -77,11 +77,11 @@ final class Models {
         return column;
     }
 
-    private Component button(String text, String tip, Workers.Work work) {
+    private Component button(String text, String tip, Background.Work work) {
         return Layout.button(text, tip, () -> view.attempt(work));
     }
 
-    private PanelParts.Choice choice(String text, Workers.Work work) {
+    private PanelParts.Choice choice(String text, Background.Work work) {
         return new PanelParts.Choice(text, () -> view.attempt(work));
     }
 

@@ -181,7 +181,7 @@ final class PanelView implements Session.View, CanvasView.Clicks, ClassesView.Ac
         canvases.draw(session, parts::wanted, active);
     }
 
-    // what the session tells
+    // what the session reports
 
     @Override
     public void changed() {
@@ -230,7 +230,7 @@ final class PanelView implements Session.View, CanvasView.Clicks, ClassesView.Ac
     }
 
     /** Does what a click or key asks for; a mistake is said, nothing else is changed. */
-    void attempt(Workers.Work work) {
+    void attempt(Background.Work work) {
         try {
             Attempt.at(() -> {
                 work.run();

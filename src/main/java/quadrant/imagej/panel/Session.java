@@ -69,10 +69,10 @@ final class Session {
     private final FeatureTable features = new FeatureTable();
     private final Queue queue = new Queue(SEED);
     private final Extraction extraction;
-    private final Workers disk;
-    private final Workers work;
-    private final Workers fits;
-    private final Workers scores;
+    private final Background disk;
+    private final Background work;
+    private final Background fits;
+    private final Background scores;
     private final List<String> unsaved = new ArrayList<>();
     private volatile @Nullable LiveFeatures live;
     private volatile double strength = LayerFit.USUAL_STRENGTH;
@@ -92,10 +92,10 @@ final class Session {
         this.file = resume ? WorkspaceFile.resume(file, workspace) : WorkspaceFile.create(file);
         this.cells = new Cells(workspace);
         Consumer<Throwable> failed = t -> EventQueue.invokeLater(() -> view.failed(t));
-        this.disk = new Workers("disk", failed);
-        this.work = new Workers("features", failed);
-        this.fits = new Workers("fit", failed);
-        this.scores = new Workers("score", failed);
+        this.disk = new Background("disk", failed);
+        this.work = new Background("features", failed);
+        this.fits = new Background("fit", failed);
+        this.scores = new Background("score", failed);
         this.extraction = new Extraction(features, new Extraction.Listener() {
             @Override
             public void progress(int done, int asked) {
@@ -304,7 +304,7 @@ final class Session {
     }
 
     /** Does work in the thread of features, after what waits there. */
-    void later(Workers.Work task) {
+    void later(Background.Work task) {
         work.run(task);
     }
 

@@ -8,19 +8,19 @@ import java.util.function.Consumer;
 import quadrant.task.Attempt;
 
 /** A worker of the panel that does one thing at a time, in a thread of its own; of work that is asked for again the newest counts. */
-final class Workers implements AutoCloseable {
+final class Background implements AutoCloseable {
     private final ExecutorService thread;
     private final Consumer<Throwable> failed;
     private final AtomicInteger newest = new AtomicInteger();
 
     /** @param failed is given what work throws, in the worker's thread */
-    Workers(String name, Consumer<Throwable> failed) {
+    Background(String name, Consumer<Throwable> failed) {
         this.failed = failed;
         this.thread = Executors.newSingleThreadExecutor(work -> {
             Thread t = new Thread(work, "quadrant-panel-" + name);
             t.setDaemon(true);
             // libraries are looked up among the plug-in's own jars
-            t.setContextClassLoader(Workers.class.getClassLoader());
+            t.setContextClassLoader(Background.class.getClassLoader());
             return t;
         });
     }

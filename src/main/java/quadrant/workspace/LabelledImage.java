@@ -7,4 +7,4 @@ package quadrant.workspace;
  * @param file its path; empty where it is no file
  * @param widthPx of the image, by which it is recognised when it is opened again
  */
-public record Picture(String title, String file, int widthPx, int heightPx) {}
+public record LabelledImage(String title, String file, int widthPx, int heightPx) {}
