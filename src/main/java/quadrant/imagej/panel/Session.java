@@ -147,10 +147,13 @@ final class Session {
             List<String> lines;
             synchronized (unsaved) {
                 lines = List.copyOf(unsaved);
-                unsaved.clear();
             }
             if (!lines.isEmpty()) {
                 file.append(lines);
+                // what could not be written is tried again with the next change
+                synchronized (unsaved) {
+                    unsaved.subList(0, lines.size()).clear();
+                }
             }
         });
     }
