@@ -6,7 +6,7 @@
 #
 #   SLIDES   a folder, or a CSV with the column image
 #   CALLS    a folder on a disk that all nodes see; it gets a part and a progress file for each shard
-#   options  such as --tiles --skip-empty
+#   options  such as --tiles
 #
 # A task that the cluster stops and starts again goes on where it was. QUADRANT names the command, bin/quadrant unless set;
 # build it once before, as each task would. Nothing is fetched from a network.
