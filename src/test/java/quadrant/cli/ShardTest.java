@@ -202,7 +202,7 @@ class ShardTest {
         // and amid another slide
         Path first = two.resolve("part-1-of-2.jsonl");
         Files.write(first, Files.readAllLines(first).subList(0, 2));
-        for (String f : List.of("map.tif", "areas.csv", "tiles.csv")) {
+        for (String f : List.of("map.tif", "areas.csv", "tiles.csv", "slide.csv")) {
             Files.delete(two.resolve("s2.tif").resolve(f));
         }
         Files.createDirectories(two.resolve("s2.tif/run"));
@@ -221,7 +221,7 @@ class ShardTest {
         assertThat(areas).filteredOn(l -> l.startsWith("s1.tif,")).hasSizeGreaterThan(1);
         try (Stream<Path> files = Files.list(two.resolve("s2.tif"))) {
             assertThat(files.map(f -> f.getFileName().toString()))
-                    .containsExactlyInAnyOrder("map.tif", "areas.csv", "tiles.csv");
+                    .containsExactlyInAnyOrder("map.tif", "areas.csv", "tiles.csv", "slide.csv");
         }
         assertThat(two.resolve("s2.tif/tiles.csv")).hasSameBinaryContentAs(one.resolve("s2.tif/tiles.csv"));
     }
