@@ -49,7 +49,8 @@ public final class RoiPixels implements PixelSource {
         }
         Rectangle bounds = roi.getBounds();
         boolean masked = roi.getType() != Roi.RECTANGLE || roi.getCornerDiameter() > 0;
-        if (masked && (double) bounds.width * bounds.height > Runtime.getRuntime().maxMemory() / 8.0) {
+        if (masked
+                && (double) bounds.width * bounds.height > Runtime.getRuntime().maxMemory() / 8.0) {
             throw new UserException(
                     "The ROI " + roi.getName() + " is " + bounds.width + "×" + bounds.height
                             + " pixels, whose mask does not fit into Java's memory.",
