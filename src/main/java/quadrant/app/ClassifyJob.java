@@ -30,7 +30,6 @@ import quadrant.imagej.RoiRows;
 import quadrant.imagej.StackFiles;
 import quadrant.inference.Classifier;
 import quadrant.model.FineTunedModel;
-import quadrant.model.Uncertainty;
 import quadrant.pixels.CropRule;
 import quadrant.report.NpyFile;
 import quadrant.task.Reason;
@@ -160,10 +159,7 @@ public final class ClassifyJob {
         task.phase("Classifying");
         OptionalDouble[] outliers = new OptionalDouble[images.size()];
         Arrays.fill(outliers, OptionalDouble.empty());
-        Classifier.Sight sight = (i, features) -> outliers[i] = model.uncertainty()
-                .flatMap(Uncertainty::outliers)
-                .map(o -> OptionalDouble.of(o.known().score(features)))
-                .orElse(OptionalDouble.empty());
+        Classifier.Sight sight = (i, features) -> outliers[i] = model.outlier(features);
         if (model.uncertainty().isPresent() && options.views().orElse(model.testViews()) != model.testViews()) {
             task.warn(
                     "Sets and the threshold were learnt with the model's own turned views, or none, so with others their"

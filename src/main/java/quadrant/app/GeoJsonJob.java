@@ -24,7 +24,6 @@ import quadrant.imagej.ImageFileReader;
 import quadrant.imagej.RoiRows;
 import quadrant.inference.Classifier;
 import quadrant.model.FineTunedModel;
-import quadrant.model.Uncertainty;
 import quadrant.pixels.CropRule;
 import quadrant.task.Remarks;
 import quadrant.task.Task;
@@ -103,7 +102,7 @@ final class GeoJsonJob {
         private final FineTunedModel model;
         private final Task task;
         private final Deque<Waiting> waiting = new ArrayDeque<>();
-        private final Map<Integer, Double> outliers = new HashMap<>();
+        private final Map<Integer, OptionalDouble> outliers = new HashMap<>();
         private final Remarks kept = new Remarks("feature");
         private long classified;
 
@@ -141,19 +140,14 @@ final class GeoJsonJob {
 
         @Override
         public void show(int image, float[] features) {
-            model.uncertainty()
-                    .flatMap(Uncertainty::outliers)
-                    .ifPresent(o -> outliers.put(image, o.known().score(features)));
+            outliers.put(image, model.outlier(features));
         }
 
         /** Takes the probabilities of the next feature that is classified. */
         void answer(List<Float> probabilities) {
-            Double outlier = outliers.remove(Math.toIntExact(classified));
+            OptionalDouble outlier = outliers.remove(Math.toIntExact(classified));
             Map<String, String> uncertainty = new HashMap<>();
-            UncertaintyColumns.of(
-                            model,
-                            List.of(probabilities),
-                            outlier == null ? OptionalDouble.empty() : OptionalDouble.of(outlier))
+            UncertaintyColumns.of(model, List.of(probabilities), outlier == null ? OptionalDouble.empty() : outlier)
                     .forEach((column, cells) -> uncertainty.put(column, cells.get(0)));
             out.write(waiting.remove().feature, probabilities, uncertainty);
             classified++;

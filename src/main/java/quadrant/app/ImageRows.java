@@ -14,7 +14,6 @@ import quadrant.dataset.io.PredictionTable;
 import quadrant.evaluation.Prediction;
 import quadrant.inference.Classifier;
 import quadrant.model.FineTunedModel;
-import quadrant.model.Uncertainty;
 import quadrant.task.Task;
 
 /**
@@ -53,7 +52,7 @@ public final class ImageRows implements AutoCloseable {
      */
     public void classify(Iterator<? extends PixelSource> images, Consumer<List<String>> rows, Task task) {
         List<String> names = new ArrayList<>();
-        Map<Integer, Double> outliers = new HashMap<>();
+        Map<Integer, OptionalDouble> outliers = new HashMap<>();
         Iterator<PixelSource> named = new Iterator<>() {
             @Override
             public boolean hasNext() {
@@ -67,21 +66,15 @@ public final class ImageRows implements AutoCloseable {
                 return image;
             }
         };
-        Classifier.Sight sight = (i, features) -> model.uncertainty()
-                .flatMap(Uncertainty::outliers)
-                .ifPresent(o -> outliers.put(i, o.known().score(features)));
         int[] answered = {0};
         classifier.classify(
                 named,
                 pixels -> {},
-                sight,
+                (i, features) -> outliers.put(i, model.outlier(features)),
                 probabilities -> {
                     int i = answered[0]++;
-                    Double outlier = outliers.remove(i);
-                    rows.accept(row(
-                            names.get(i),
-                            probabilities,
-                            outlier == null ? OptionalDouble.empty() : OptionalDouble.of(outlier)));
+                    OptionalDouble outlier = outliers.remove(i);
+                    rows.accept(row(names.get(i), probabilities, outlier == null ? OptionalDouble.empty() : outlier));
                 },
                 task);
     }

@@ -45,7 +45,8 @@ public final class AdjustedCount {
         double[][] rates = new double[called.length][called.length];
         for (int i = 0; i < rates.length; i++) {
             for (int j = 0; j < rates.length; j++) {
-                rates[i][j] = gamma(heldOut.count(i, j) + (i == j || heldOut.ofClass(i) > 0 ? JEFFREYS : 0), random);
+                rates[i][j] =
+                        Gamma.draw(heldOut.count(i, j) + (i == j || heldOut.ofClass(i) > 0 ? JEFFREYS : 0), random);
             }
             double sum = Arrays.stream(rates[i]).sum();
             for (int j = 0; j < rates.length; j++) {
@@ -80,24 +81,5 @@ public final class AdjustedCount {
             p = next;
         }
         return p;
-    }
-
-    /** A draw of the gamma distribution (Marsaglia &amp; Tsang, A Simple Method for Generating Gamma Variables, 2000). */
-    private static double gamma(double shape, SplittableRandom random) {
-        if (shape <= 0) {
-            return 0;
-        }
-        if (shape < 1) {
-            return gamma(shape + 1, random) * Math.pow(1 - random.nextDouble(), 1 / shape);
-        }
-        double d = shape - 1.0 / 3;
-        double c = 1 / Math.sqrt(9 * d);
-        while (true) {
-            double x = random.nextGaussian();
-            double v = Math.pow(1 + c * x, 3);
-            if (v > 0 && Math.log(1 - random.nextDouble()) < 0.5 * x * x + d - d * v + d * Math.log(v)) {
-                return d * v;
-            }
-        }
     }
 }

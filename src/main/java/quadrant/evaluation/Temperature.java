@@ -111,7 +111,7 @@ public record Temperature(double value) {
         double[] mean = new double[logits[0][image].length];
         for (double[][] view : logits) {
             double[] p = view[image].clone();
-            soften(p, 1 / temperature);
+            softmax(p, 1 / temperature);
             for (int k = 0; k < p.length; k++) {
                 mean[k] += p[k] / logits.length;
             }
@@ -130,7 +130,7 @@ public record Temperature(double value) {
     /** The probabilities at this temperature; they sum to 1. */
     public List<Float> apply(List<Float> probabilities) {
         double[] p = logs(probabilities);
-        soften(p, 1 / value);
+        softmax(p, 1 / value);
         List<Float> softened = new ArrayList<>();
         for (double v : p) {
             softened.add((float) v);
@@ -163,7 +163,7 @@ public record Temperature(double value) {
     }
 
     /** softmax(β·l), in place. */
-    private static void soften(double[] l, double beta) {
+    public static void softmax(double[] l, double beta) {
         double most = Double.NEGATIVE_INFINITY;
         for (double v : l) {
             most = Math.max(most, v);

@@ -36,22 +36,9 @@ final class Unanimous {
             if (Double.isFinite(n)) {
                 double z = random.nextGaussian();
                 double missed = z * z / 2;
-                change += Math.copySign(missed / (missed + gamma(Math.abs(n) + 0.5, random)), n) / groups.length;
+                change += Math.copySign(missed / (missed + Gamma.draw(Math.abs(n) + 0.5, random)), n) / groups.length;
             }
         }
         return Math.min(1, Math.max(0, meanRecall + change));
-    }
-
-    /** A draw of the gamma distribution of a shape of 1 or more (Marsaglia &amp; Tsang, ACM TOMS 26, 2000). */
-    private static double gamma(double shape, SplittableRandom random) {
-        double d = shape - 1.0 / 3;
-        double c = 1 / Math.sqrt(9 * d);
-        while (true) {
-            double x = random.nextGaussian();
-            double v = Math.pow(1 + c * x, 3);
-            if (v > 0 && Math.log(random.nextDouble()) < x * x / 2 + d - d * v + d * Math.log(v)) {
-                return d * v;
-            }
-        }
     }
 }

@@ -9,7 +9,7 @@ import ij.process.ImageStatistics;
 import java.awt.Rectangle;
 
 /**
- * What ImageJ measures of an object: area, shape, intensity in each channel and texture; what cells are usually told apart by. The
+ * What ImageJ measures of an object: area, shape, intensity in each channel and texture; the usual features of cells. The
  * same numbers for every object of an image.
  */
 public final class RoiMeasures {

@@ -18,7 +18,7 @@ import quadrant.pixels.Region;
 public record MapArea(String name, int label, int tiles, long areaPx, double share) {
     private static final List<ProbabilityMap.State> STATES = List.of(ProbabilityMap.State.values());
 
-    /** Every class in its order, then uncertain, without tissue, unreadable and not classified, of these what there is. */
+    /** Every class in its order, then uncertain, without tissue, unreadable and not classified, as far as there are any. */
     public static List<MapArea> of(ProbabilityMap map, Abstention abstention) {
         int classes = map.classes().size();
         int[] tiles = new int[classes + 1 + STATES.size()];

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import quadrant.dataset.ClassList;
 import quadrant.onnx.Head;
@@ -82,6 +83,18 @@ public record FineTunedModel(
     /** Another network for the same classes and pixels. */
     public FineTunedModel with(OnnxGraph other) {
         return new FineTunedModel(other, classes, preprocessing, provenance, usage, uncertainty);
+    }
+
+    /**
+     * How unlike the images of training an image is, in units of the threshold; empty where the model does not know.
+     *
+     * @param features of the image, those of {@link Outliers#features}
+     */
+    public OptionalDouble outlier(float... features) {
+        return uncertainty
+                .flatMap(Uncertainty::outliers)
+                .map(o -> OptionalDouble.of(o.known().score(features)))
+                .orElse(OptionalDouble.empty());
     }
 
     /** The same with a network that includes a temperature, and what was learnt with it. */

@@ -1,33 +1,47 @@
 package quadrant.training;
 
 import java.nio.FloatBuffer;
+import java.util.Iterator;
+import java.util.stream.IntStream;
 
 /**
- * Brings features to mean 0 and standard deviation 1 over all views of the images that it was fitted on.
+ * Brings features to mean 0 and standard deviation 1 over the rows that it was fitted on.
  *
  * @param center mean of each feature
  * @param scale one over the deviation plus a thousandth; 0 for a feature that never varies
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
-record Standardisation(float[] center, float[] scale) {
+public record Standardisation(float[] center, float[] scale) {
     private static final double FLOOR = 1e-3;
 
-    /** @param images places in the rows */
+    /**
+     * Of all views of some images.
+     *
+     * @param images places in the rows
+     */
     static Standardisation of(LayerRows rows, int... images) {
         int width = rows.layers().width();
+        return of(
+                width,
+                IntStream.of(images)
+                        .boxed()
+                        .flatMap(i -> IntStream.range(0, rows.views()).mapToObj(v -> rows.view(i, v, 0, width)))
+                        .iterator());
+    }
+
+    /** Of rows of so many features, one or more. */
+    public static Standardisation of(int width, Iterator<FloatBuffer> rows) {
         double[] sum = new double[width];
         double[] squares = new double[width];
         long n = 0;
-        for (int i : images) {
-            for (int v = 0; v < rows.views(); v++) {
-                FloatBuffer row = rows.view(i, v, 0, width);
-                for (int f = 0; f < width; f++) {
-                    double x = row.get(f);
-                    sum[f] += x;
-                    squares[f] += x * x;
-                }
-                n++;
+        while (rows.hasNext()) {
+            FloatBuffer row = rows.next();
+            for (int f = 0; f < width; f++) {
+                double x = row.get(f);
+                sum[f] += x;
+                squares[f] += x * x;
             }
+            n++;
         }
         float[] center = new float[width];
         float[] scale = new float[width];
@@ -38,6 +52,15 @@ record Standardisation(float[] center, float[] scale) {
             scale[f] = deviation > 1e-7 * Math.abs(mean) ? (float) (1 / (deviation + FLOOR)) : 0;
         }
         return new Standardisation(center, scale);
+    }
+
+    /** A standardised row. */
+    public float[] applied(float... row) {
+        float[] x = new float[row.length];
+        for (int f = 0; f < x.length; f++) {
+            x[f] = (row[f] - center[f]) * scale[f];
+        }
+        return x;
     }
 
     /** Standardises numbers that begin at a feature, in place. */

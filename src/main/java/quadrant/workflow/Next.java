@@ -1,6 +1,7 @@
 package quadrant.workflow;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalDouble;
 import quadrant.dataset.PixelSource;
@@ -9,7 +10,6 @@ import quadrant.engine.TrunkFactory;
 import quadrant.evaluation.WorthLabelling;
 import quadrant.inference.Classifier;
 import quadrant.model.FineTunedModel;
-import quadrant.model.Uncertainty;
 import quadrant.onnx.Averaged;
 import quadrant.onnx.Head;
 import quadrant.pixels.TestViews;
@@ -38,17 +38,12 @@ public final class Next {
     /** The images to label, the best first; all where there are not more. */
     public List<Pick> run(FineTunedModel model, List<? extends PixelSource> images, int count, Task task) {
         task.phase("Classifying");
-        double[] outliers = new double[images.size()];
+        OptionalDouble[] outliers = new OptionalDouble[images.size()];
+        Arrays.fill(outliers, OptionalDouble.empty());
         List<List<Float>> probabilities;
         try (Classifier classifier = new Classifier(model, trunks, compute, TestViews.NONE, task)) {
             probabilities = classifier.classify(
-                    images,
-                    pixels -> {},
-                    (i, features) -> outliers[i] = model.uncertainty()
-                            .flatMap(Uncertainty::outliers)
-                            .map(o -> o.known().score(features))
-                            .orElse(Double.NaN),
-                    task);
+                    images, pixels -> {}, (i, features) -> outliers[i] = model.outlier(features), task);
         }
         List<Integer> unsure = WorthLabelling.candidates(probabilities, count);
         float[][] features = new float[unsure.size()][];
@@ -62,17 +57,12 @@ public final class Next {
                     task);
         }
         List<Pick> picks = new ArrayList<>();
-        boolean measured = model.uncertainty().flatMap(Uncertainty::outliers).isPresent();
         for (int at : WorthLabelling.pick(features, count)) {
             int i = unsure.get(at);
             List<Float> p = probabilities.get(i);
             int suggested = WorthLabelling.largest(p);
             picks.add(new Pick(
-                    images.get(i).name(),
-                    suggested,
-                    p.get(suggested),
-                    WorthLabelling.uncertainty(p),
-                    measured ? OptionalDouble.of(outliers[i]) : OptionalDouble.empty()));
+                    images.get(i).name(), suggested, p.get(suggested), WorthLabelling.uncertainty(p), outliers[i]));
         }
         return List.copyOf(picks);
     }

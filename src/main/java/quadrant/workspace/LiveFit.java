@@ -1,12 +1,14 @@
 package quadrant.workspace;
 
-import java.util.Arrays;
+import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.stream.IntStream;
 import quadrant.engine.Matrices;
+import quadrant.evaluation.Temperature;
 import quadrant.ridge.KernelRidge;
 import quadrant.ridge.Targets;
 import quadrant.training.LayerFit;
+import quadrant.training.Standardisation;
 
 /**
  * A ridge classifier on one view of each labelled object, by the closed form of {@link KernelRidge} and standardised as in
@@ -33,7 +35,7 @@ public final class LiveFit {
      * @param strength of the ridge, in mean eigenvalues of the kernel
      */
     public static LiveFit of(List<float[]> rows, int[] labels, int classes, double strength, Matrices matrices) {
-        Standard standard = Standard.of(rows);
+        Standardisation standard = standardisation(rows);
         int width = rows.get(0).length;
         float[][] x = new float[rows.size()][];
         IntStream.range(0, x.length).parallel().forEach(i -> x[i] = standard.applied(rows.get(i)));
@@ -56,6 +58,11 @@ public final class LiveFit {
         return new LiveFit(classes, weights, bias);
     }
 
+    private static Standardisation standardisation(List<float[]> rows) {
+        return Standardisation.of(
+                rows.get(0).length, rows.stream().map(FloatBuffer::wrap).iterator());
+    }
+
     /** Products of rows: n×n. */
     static double[] kernel(float[][] x) {
         double[] kernel = new double[x.length * x.length];
@@ -74,7 +81,7 @@ public final class LiveFit {
 
     /** The kernel of standardised rows. */
     static double[] kernel(List<float[]> rows) {
-        Standard standard = Standard.of(rows);
+        Standardisation standard = standardisation(rows);
         return kernel(rows.stream().map(standard::applied).toArray(float[][]::new));
     }
 
@@ -84,7 +91,12 @@ public final class LiveFit {
         for (int k = 0; k < classes; k++) {
             p[k] = LayerFit.GAIN * (bias[k] + dot(weights, k * row.length, row));
         }
-        return softmax(p);
+        Temperature.softmax(p, 1);
+        float[] probabilities = new float[classes];
+        for (int k = 0; k < classes; k++) {
+            probabilities[k] = (float) p[k];
+        }
+        return probabilities;
     }
 
     /** Four sums at once, as one would wait for itself. */
@@ -104,18 +116,5 @@ public final class LiveFit {
             s0 += a[at + f] * b[f];
         }
         return (double) s0 + s1 + s2 + s3;
-    }
-
-    static float[] softmax(double... logits) {
-        double most = Arrays.stream(logits).max().orElseThrow();
-        double sum = 0;
-        float[] p = new float[logits.length];
-        for (double l : logits) {
-            sum += Math.exp(l - most);
-        }
-        for (int k = 0; k < p.length; k++) {
-            p[k] = (float) (Math.exp(logits[k] - most) / sum);
-        }
-        return p;
     }
 }

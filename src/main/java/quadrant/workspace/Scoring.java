@@ -22,8 +22,10 @@ import quadrant.evaluation.Measured;
 import quadrant.evaluation.Metric;
 import quadrant.evaluation.Prediction;
 import quadrant.evaluation.Predictions;
+import quadrant.evaluation.RecallTally;
 import quadrant.evaluation.ScoreSheet;
 import quadrant.evaluation.Scored;
+import quadrant.evaluation.Temperature;
 import quadrant.pixels.RawImage;
 import quadrant.ridge.Blocks;
 import quadrant.ridge.KernelRidge;
@@ -127,10 +129,7 @@ public final class Scoring {
             for (int k = 0; k < classes; k++) {
                 logits[k] = LayerFit.GAIN * scores.scores()[i * classes + k];
             }
-            List<Float> p = new ArrayList<>();
-            for (float v : LiveFit.softmax(logits)) {
-                p.add(v);
-            }
+            List<Float> p = Temperature.mean(new double[][][] {{logits}}, 0, 1);
             Sample s = dataset.samples().get(i);
             predictions.add(new Prediction(s.id(), s.group(), OptionalInt.of(s.label()), p));
         }
@@ -193,18 +192,8 @@ public final class Scoring {
     }
 
     private static double balanced(Predictions p) {
-        int classes = p.classes().size();
-        double[] hits = new double[classes];
-        double[] all = new double[classes];
-        for (Prediction r : p.rows()) {
-            int truth = r.truth().orElseThrow();
-            all[truth]++;
-            hits[truth] += r.predicted() == truth ? 1 : 0;
-        }
-        return IntStream.range(0, classes)
-                .filter(k -> all[k] > 0)
-                .mapToDouble(k -> hits[k] / all[k])
-                .average()
-                .orElse(0);
+        RecallTally tally = new RecallTally(p.classes().size());
+        p.rows().forEach(r -> tally.add(r.truth().orElseThrow(), r.predicted()));
+        return tally.balancedAccuracy();
     }
 }

@@ -4,14 +4,12 @@ import java.awt.BorderLayout;
 import java.awt.Color;
 import java.awt.Component;
 import java.awt.Dimension;
-import java.awt.Graphics;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import javax.swing.BorderFactory;
 import javax.swing.Box;
 import javax.swing.BoxLayout;
-import javax.swing.Icon;
 import javax.swing.JButton;
 import javax.swing.JColorChooser;
 import javax.swing.JLabel;
@@ -26,7 +24,6 @@ import quadrant.workspace.LabelClass;
 /** The classes, a row each: its key, colour and name, how many are labelled and predicted, and what can be done with it. */
 final class ClassesView extends JPanel {
     private static final long serialVersionUID = 1;
-    private static final int SWATCH_PX = 14;
     private static final int ROW_PX = 28;
 
     /** What can be done with classes. */
@@ -129,26 +126,5 @@ final class ClassesView extends JPanel {
         JMenuItem item = new JMenuItem(text);
         item.addActionListener(e -> work.run());
         menu.add(item);
-    }
-
-    /** A square in a class's colour. */
-    private record Swatch(Color colour) implements Icon {
-        @Override
-        public void paintIcon(Component c, Graphics g, int x, int y) {
-            g.setColor(colour);
-            g.fillRect(x, y, SWATCH_PX, SWATCH_PX);
-            g.setColor(Color.DARK_GRAY);
-            g.drawRect(x, y, SWATCH_PX - 1, SWATCH_PX - 1);
-        }
-
-        @Override
-        public int getIconWidth() {
-            return SWATCH_PX;
-        }
-
-        @Override
-        public int getIconHeight() {
-            return SWATCH_PX;
-        }
     }
 }

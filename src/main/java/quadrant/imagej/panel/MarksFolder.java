@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import quadrant.dataset.io.PredictionTable;
 import quadrant.dataset.io.RoiFile;
 import quadrant.imagej.RoiSet;
 import quadrant.task.SafeFile;
@@ -48,7 +49,8 @@ final class MarksFolder {
          * @throws UserException where it cannot be written
          */
         Path write(Path folder) {
-            StringBuilder list = new StringBuilder("image,rois\n");
+            List<List<String>> list = new ArrayList<>();
+            list.add(List.of("image", "rois"));
             int n = 0;
             for (Marked m : images) {
                 String name = String.format("%02d", ++n) + " " + m.title.replaceAll("[\\\\/:*?\"<>|,\\p{Cntrl}]", "_");
@@ -58,19 +60,12 @@ final class MarksFolder {
                     SafeFile.write(Path.of(image), new FileSaver(m.copy).serialize());
                 }
                 SafeFile.write(folder.resolve(name + ".zip"), RoiSet.toZip(m.rois, RoiFile.COMMENT));
-                list.append(quoted(image))
-                        .append(',')
-                        .append(quoted(name + ".zip"))
-                        .append('\n');
+                list.add(List.of(image, name + ".zip"));
             }
             Path csv = folder.resolve(LIST);
-            SafeFile.write(csv, list.toString());
+            SafeFile.write(csv, PredictionTable.text(list));
             return csv;
         }
-    }
-
-    private static String quoted(String cell) {
-        return '"' + cell.replace("\"", "\"\"") + '"';
     }
 
     /**

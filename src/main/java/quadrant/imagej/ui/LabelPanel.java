@@ -3,10 +3,8 @@ package quadrant.imagej.ui;
 import ij.IJ;
 import ij.ImagePlus;
 import ij.WindowManager;
-import java.awt.Color;
 import java.awt.Component;
 import java.awt.FlowLayout;
-import java.awt.Graphics;
 import java.awt.GridLayout;
 import java.awt.Insets;
 import java.nio.file.Path;
@@ -17,7 +15,6 @@ import java.util.Optional;
 import javax.swing.BorderFactory;
 import javax.swing.Box;
 import javax.swing.BoxLayout;
-import javax.swing.Icon;
 import javax.swing.JButton;
 import javax.swing.JCheckBox;
 import javax.swing.JComboBox;
@@ -31,13 +28,13 @@ import javax.swing.JTextArea;
 import javax.swing.JTextField;
 import javax.swing.SpinnerNumberModel;
 import javax.swing.SwingConstants;
+import quadrant.imagej.panel.Swatch;
 import quadrant.labelling.CellLabels;
 import quadrant.labelling.Suggestion;
 
 /** What the window of a labelling shows: progress, the current cell, the classes, and buttons for all that keys do. */
 final class LabelPanel extends JPanel {
     private static final int GAP_PX = 6;
-    private static final int SWATCH_PX = 14;
     private static final String KEYS =
             "<html>Keys: <b>1–9</b> class, <b>0</b> or <b>Delete</b> none, <b>Z</b> undo,<br>"
                     + "<b>space</b> or <b>→</b> next, <b>←</b> back, <b>Ctrl+S</b> save,<br><b>Enter</b> takes the suggestion";
@@ -280,26 +277,5 @@ final class LabelPanel extends JPanel {
         Object chosen = JOptionPane.showInputDialog(
                 over, "The label image", "Label cells", JOptionPane.PLAIN_MESSAGE, null, titles.toArray(), other);
         return Optional.ofNullable(chosen).map(t -> WindowManager.getImage(t.toString()));
-    }
-
-    /** A square of a class's colour. */
-    private record Swatch(Color colour) implements Icon {
-        @Override
-        public void paintIcon(Component c, Graphics g, int x, int y) {
-            g.setColor(colour);
-            g.fillRect(x, y, SWATCH_PX, SWATCH_PX);
-            g.setColor(Palette.INK);
-            g.drawRect(x, y, SWATCH_PX - 1, SWATCH_PX - 1);
-        }
-
-        @Override
-        public int getIconWidth() {
-            return SWATCH_PX;
-        }
-
-        @Override
-        public int getIconHeight() {
-            return SWATCH_PX;
-        }
     }
 }
