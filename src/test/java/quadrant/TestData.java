@@ -16,6 +16,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import quadrant.backbone.BackboneCatalog;
 import quadrant.backbone.BackboneStore;
@@ -73,6 +75,22 @@ public final class TestData {
         Path there = sharedOr(folder, missing);
         assumeTrue(!there.equals(missing), "Skipped: there is no ../shared/" + folder);
         return there;
+    }
+
+    /** Whether those that take longest run too, as in .ci/full. */
+    public static boolean allTests() {
+        return System.getProperty("quadrant.excluded", "").isEmpty();
+    }
+
+    /** Folders of real topologies at an eighth of their width: five of as many kinds, or all. */
+    public static Stream<Path> architectures() throws IOException {
+        Set<String> usual = Set.of("densenet121", "mobilenet_v3_large", "resnet18", "shufflenet_v2", "vit_b_16");
+        try (Stream<Path> folders = Files.list(shared("onnx-tests/architectures"))) {
+            return folders.filter(f -> allTests() || usual.contains(f.getFileName().toString()))
+                    .sorted()
+                    .toList()
+                    .stream();
+        }
     }
 
     /** The backbones of a computer to which none was added. */

@@ -262,6 +262,7 @@ class ContinueTest {
     }
 
     @Test
+    @Tag("full")
     void the_embedded_backbone_is_continued_by_its_own_cuts() {
         Path first = tuned(data, Path.of("efficientnet-lite0"), "first", "--depth=1", "--test=0", "--epochs=1");
         Output output = run(fineTune(more, first, "second", "--depth=2", "--test=0", "--epochs=1"));
@@ -283,6 +284,7 @@ class ContinueTest {
     }
 
     @Test
+    @Tag("full")
     void a_run_that_was_killed_goes_on_with_the_same_model_but_not_from_another() throws Exception {
         Path first = tuned(data, tiny, "first", "--depth=1", "--test=0");
         Path peace = tuned(more, first, "peace", "--depth=2", "--test=0", "--epochs=40");

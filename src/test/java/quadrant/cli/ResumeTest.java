@@ -41,6 +41,7 @@ class ResumeTest {
     }
 
     @Test
+    @Tag("full")
     void the_same_seed_gives_the_same_bytes_and_another_seed_others() throws Exception {
         // with Java's other compiler, too
         try (Child again = Child.start(temp.resolve("again-home"), List.of(), args(temp.resolve("again"), "1"));

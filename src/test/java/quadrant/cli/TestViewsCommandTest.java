@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import quadrant.model.FineTunedModel;
@@ -51,6 +52,7 @@ class TestViewsCommandTest {
     }
 
     @Test
+    @Tag("full")
     void views_are_turned_where_all_layers_are_read_and_left_out_images_gain_by_it() throws Exception {
         Path data = Pictures.dataset(temp.resolve("data"), 10);
         Path model = fineTune(data, "tried", "--views=8", "--augmentation=light");

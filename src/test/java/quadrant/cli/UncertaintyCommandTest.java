@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Set;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -155,6 +156,7 @@ class UncertaintyCommandTest {
     }
 
     @Test
+    @Tag("full")
     void the_same_run_gives_the_same_doubts() throws IOException {
         assertThat(fineTune("again")).isZero();
 
@@ -163,6 +165,7 @@ class UncertaintyCommandTest {
     }
 
     @Test
+    @Tag("full")
     void a_training_without_validation_part_learns_doubts_from_its_comparison_with_the_frozen_network()
             throws IOException {
         assertThat(fineTune("deep", "--depth", "1")).isZero();

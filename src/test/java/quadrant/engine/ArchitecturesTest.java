@@ -28,14 +28,8 @@ class ArchitecturesTest {
     private static final double TOLERANCE = 1e-4;
     private static final int CUTS = 3;
 
-    static Stream<Path> architectures() throws IOException {
-        try (Stream<Path> folders = Files.list(TestData.shared("onnx-tests/architectures"))) {
-            return folders.sorted().toList().stream();
-        }
-    }
-
     @ParameterizedTest
-    @MethodSource("architectures")
+    @MethodSource("quadrant.TestData#architectures")
     void outputs_and_gradients_are_those_of_pytorch(Path folder) throws IOException {
         OnnxGraph graph = Importer.read(folder.resolve("model.onnx"), OptionalInt.empty());
         Rows image = Rows.read(folder.resolve("input_0.pb"));
@@ -69,7 +63,7 @@ class ArchitecturesTest {
     }
 
     @ParameterizedTest
-    @MethodSource("architectures")
+    @MethodSource("quadrant.TestData#architectures")
     void the_tail_behind_any_cut_gives_what_the_whole_gives_in_onnx_runtime(Path folder) {
         OnnxGraph graph = Importer.read(folder.resolve("model.onnx"), OptionalInt.empty());
         Rows image = Rows.read(folder.resolve("input_0.pb"));

@@ -3,8 +3,6 @@ package quadrant.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -13,7 +11,6 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -45,12 +42,6 @@ class LayerCutTest {
     private static final double ACROSS = 1e-3;
 
     private static final Backbone LITE0 = TestData.catalog().load(BackboneCatalog.DEFAULT);
-
-    static Stream<Path> architectures() throws IOException {
-        try (Stream<Path> folders = Files.list(TestData.shared("onnx-tests/architectures"))) {
-            return folders.sorted().toList().stream();
-        }
-    }
 
     private static float[] random(int n, double size, SplittableRandom random) {
         float[] values = new float[n];
@@ -110,7 +101,7 @@ class LayerCutTest {
     }
 
     @ParameterizedTest
-    @MethodSource("architectures")
+    @MethodSource("quadrant.TestData#architectures")
     void trunk_and_tail_give_what_the_whole_gives_near_the_head_amid_and_near_the_image(Path folder) {
         Anatomy anatomy = Anatomy.of(Importer.read(folder.resolve("model.onnx"), OptionalInt.empty()));
         Rows image = Rows.read(folder.resolve("input_0.pb"));

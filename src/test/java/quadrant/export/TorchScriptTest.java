@@ -14,7 +14,6 @@ import ai.djl.translate.TranslateException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.Collections;
@@ -85,14 +84,8 @@ public class TorchScriptTest {
         return run(archive, c.input, c.dims.stream().mapToLong(Long::longValue).toArray());
     }
 
-    static Stream<Path> architectures() throws IOException {
-        try (Stream<Path> folders = Files.list(TestData.shared("onnx-tests/architectures"))) {
-            return folders.sorted().toList().stream();
-        }
-    }
-
     @ParameterizedTest
-    @MethodSource("architectures")
+    @MethodSource("quadrant.TestData#architectures")
     void real_topologies_give_what_onnx_runtime_gives(Path folder) {
         OnnxGraph graph = Importer.read(folder.resolve("model.onnx"), OptionalInt.empty());
         Tensor in = Tensor.read(folder.resolve("input_0.pb"));

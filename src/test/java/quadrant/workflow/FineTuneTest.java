@@ -52,8 +52,14 @@ class FineTuneTest {
                 .run(Made.request(DATASET, THIRD, depth, false, home.resolve("work")), epochs::add, task);
     }
 
+    @Test
+    void a_model_of_one_trained_block_comes_out_that_tells_the_classes() throws IOException {
+        a_model_comes_out_that_tells_the_classes_and_names_neither_place_nor_time(1);
+    }
+
     @ParameterizedTest
-    @ValueSource(ints = {0, 1, 8})
+    @ValueSource(ints = {0, 8})
+    @Tag("full")
     void a_model_comes_out_that_tells_the_classes_and_names_neither_place_nor_time(int depth) throws IOException {
         FineTuned tuned = run(depth, folder.resolve("home"), Task.SILENT);
 

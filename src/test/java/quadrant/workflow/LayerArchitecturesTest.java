@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -50,14 +49,8 @@ class LayerArchitecturesTest {
     private static final int IMAGES = 30;
     private static final long SEED = 3;
 
-    static Stream<Path> architectures() throws IOException {
-        try (Stream<Path> folders = Files.list(TestData.shared("onnx-tests/architectures"))) {
-            return folders.sorted().toList().stream();
-        }
-    }
-
     @ParameterizedTest
-    @MethodSource("architectures")
+    @MethodSource("quadrant.TestData#architectures")
     void the_exported_graph_gives_what_the_closed_form_gives(Path folder, @TempDir Path work) throws IOException {
         OnnxGraph network = Importer.read(folder.resolve("model.onnx"), OptionalInt.empty());
         Preprocessing pixels = pixels(network.inputShape().get(2).intValue());

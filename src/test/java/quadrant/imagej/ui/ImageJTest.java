@@ -22,6 +22,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
@@ -191,6 +192,7 @@ class ImageJTest {
 
     @Test
     @Order(8)
+    @Tag("full")
     void esc_cancels_within_a_second_and_the_window_stays_awake() throws Exception {
         requireDisplay();
         Path output = folder.resolve("cancelled");
@@ -204,6 +206,7 @@ class ImageJTest {
 
     @Test
     @Order(9)
+    @Tag("full")
     void the_window_of_backbones_shows_adds_and_removes() throws Exception {
         requireDisplay();
         Path model = Files.write(folder.resolve("my network.onnx"), Tiny.bytes("pytorch", Map.of()));
@@ -229,6 +232,7 @@ class ImageJTest {
 
     @Test
     @Order(10)
+    @Tag("full")
     void headless_calls_add_list_and_remove_backbones() throws Exception {
         Path model = Files.write(folder.resolve("another network.onnx"), Tiny.bytes("pytorch", Map.of()));
         ImageJProcess.Ended ended = imageJ.macro("", "headless-backbones", """
@@ -253,6 +257,7 @@ class ImageJTest {
 
     @Test
     @Order(11)
+    @Tag("full")
     void the_advice_is_a_window_of_text_and_a_picture_and_its_dialog_records_it() throws Exception {
         requireDisplay();
         List<String> args = new ArrayList<>(List.of("advise", data.toString()));
@@ -275,6 +280,7 @@ class ImageJTest {
 
     @Test
     @Order(12)
+    @Tag("full")
     void a_preview_is_a_sheet_and_a_stack_and_its_dialog_records_it() throws Exception {
         requireDisplay();
         List<String> args = new ArrayList<>(List.of("preview", data.toString()));

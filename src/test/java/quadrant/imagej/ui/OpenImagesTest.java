@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import quadrant.imagej.Cells;
@@ -64,6 +65,7 @@ class OpenImagesTest {
     }
 
     @Test
+    @Tag("full")
     void the_dialog_takes_open_images_and_records_a_line_that_does_so_again() throws Exception {
         try (Display display = Display.open()) {
             Path output = folder.resolve("window");

@@ -93,6 +93,7 @@ class TutorialTest {
 
     @Test
     @Order(2)
+    @Tag("full")
     void the_macro_makes_the_same_model() throws Exception {
         if (!model.isEmpty()) {
             putAside("window");
