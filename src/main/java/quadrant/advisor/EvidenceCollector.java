@@ -13,6 +13,7 @@ import quadrant.evaluation.Measured;
 import quadrant.evaluation.Predictions;
 import quadrant.onnx.PooledLayers;
 import quadrant.plan.TrainingPlan;
+import quadrant.task.Phase;
 import quadrant.task.Task;
 import quadrant.training.EvenDraw;
 import quadrant.training.LayerFit;
@@ -63,7 +64,7 @@ public final class EvidenceCollector {
      * @param layers whether it is measured which layers hold the classes, and similarity with a precise interval; not for folds
      */
     public Evidence look(Question q, boolean layers, Task task) {
-        task.phase("Measuring similarity");
+        task.phase(Phase.SIMILARITY);
         Measured<Similarity> similarity = meter.measure(
                 q.network.backbone(),
                 q.network.preprocessing(),
@@ -71,7 +72,7 @@ public final class EvidenceCollector {
                 q.plan.seed(),
                 layers ? GroupResamples.MANY : GroupResamples.FEW,
                 task);
-        task.phase("Measuring size");
+        task.phase(Phase.SIZE);
         int[] places = q.rows.places(q.images);
         DatasetProfile profile = DatasetProfiler.profile(
                 q.dataset,
@@ -85,7 +86,7 @@ public final class EvidenceCollector {
     }
 
     private Measured<List<LayerEvidence>> layers(Question q, int[] places, Task task) {
-        task.phase("Comparing layers");
+        task.phase(Phase.LAYERS);
         List<Integer> drawn = drawn(q.dataset, PROBED, q.plan.seed());
         Dataset few =
                 q.dataset.with(drawn.stream().map(q.dataset.samples()::get).toList());

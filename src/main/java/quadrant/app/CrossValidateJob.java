@@ -16,6 +16,7 @@ import quadrant.evaluation.OutOfFold;
 import quadrant.model.FineTunedModel;
 import quadrant.report.ReportWriter;
 import quadrant.report.RunReport;
+import quadrant.task.Phase;
 import quadrant.task.Reason;
 import quadrant.task.SafeFile;
 import quadrant.task.Task;
@@ -68,7 +69,7 @@ public final class CrossValidateJob {
                     }
                 },
                 log);
-        log.phase("Writing the report");
+        log.phase(Phase.REPORT);
         OutOfFold all = done.outOfFold();
         PredictionTable.write(output.work().resolve(FineTuneJob.PREDICTIONS), all);
         RunReport report = new ReportBuilder(clock, log.warnings()).of(options, done);

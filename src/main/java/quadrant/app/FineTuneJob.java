@@ -20,6 +20,7 @@ import quadrant.plan.TrainingPlan;
 import quadrant.report.ReportWriter;
 import quadrant.report.RunReport;
 import quadrant.task.Hashes;
+import quadrant.task.Phase;
 import quadrant.task.Reason;
 import quadrant.task.SafeFile;
 import quadrant.task.Task;
@@ -75,7 +76,7 @@ public final class FineTuneJob {
         Optional<FineTunedModel> from =
                 wiring.startingPoints().continued(options.plan().backbone());
         OutputFolder.check(folder, options.resume());
-        WarningLog log = new WarningLog(task);
+        WarningLog log = WarningLog.ofFineTuning(task);
         Dataset dataset = options.read(wiring.datasets(), open, from, log);
         try (OutputFolder output = OutputFolder.open(folder, options.resume())) {
             return run(options, options.request(dataset, from, output.work()), output, listener, log);
@@ -101,7 +102,7 @@ public final class FineTuneJob {
         watch.start("examination");
         Examination examination = examine(tuned, options.plan(), log);
         watch.stop();
-        log.phase("Writing the report");
+        log.phase(Phase.REPORT);
         byte[] model = tuned.model().toBytes();
         SafeFile.write(output.work().resolve(MODEL), model);
         List<String> names = new ArrayList<>();

@@ -4,36 +4,68 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.function.LongSupplier;
 
-/** Puts the progress of a phase into words, with the time that is left. */
+/** Puts the progress of a run into words, with the time that is left: of the run where its share is known, else of the phase. */
 public final class PhaseClock {
+    /** Below this share of the run an estimate of the whole says little. */
+    private static final double EARLY = 0.05;
+
     private final LongSupplier nanos;
-    private final String phase;
-    private final long start;
+    private final long runStart;
+    private String phase = "";
+    private long phaseStart;
+    private double overall = Double.NaN;
 
-    /** A phase that begins now. */
-    public PhaseClock(String phase, LongSupplier nanos) {
+    /** A run that begins now, by Java's clock. */
+    public PhaseClock() {
+        this(System::nanoTime);
+    }
+
+    /** A run that begins now. */
+    PhaseClock(LongSupplier nanos) {
         this.nanos = nanos;
-        this.phase = phase;
-        this.start = nanos.getAsLong();
+        this.runStart = nanos.getAsLong();
+        this.phaseStart = runStart;
     }
 
-    /** Such as {@code Caching views: 30 of 240, 1:10 min left}. */
+    /** Begins a phase. */
+    public void phase(String name) {
+        phase = name;
+        phaseStart = nanos.getAsLong();
+    }
+
+    /** Takes the share of the run that is done, 0 to 1; not a number where nobody knows. */
+    public void overall(double share) {
+        overall = share;
+    }
+
+    /** Such as {@code Caching views: 30 of 240, 1:10 min left}, or {@code …, 40 % of the run, 1:10 min left}. */
     public String line(long done, long total) {
-        return String.format(Locale.ROOT, "%s: %d of %d%s", phase, done, total, left(done, total));
-    }
-
-    private String left(long done, long total) {
-        return done < 1 ? "" : ", " + timeLeft(done, total) + " left";
+        String left = timeLeft(done, total);
+        return String.format(Locale.ROOT, "%s: %d of %d", phase, done, total)
+                + (known() ? String.format(Locale.ROOT, ", %.0f %% of the run", 100 * overall) : "")
+                + (left.isEmpty() ? "" : ", " + left + " left");
     }
 
     /** Such as {@code 40 s} or {@code 1:10 min}; nothing before the first step is done. */
     public String timeLeft(long done, long total) {
-        if (done < 1) {
-            return "";
+        if (known()) {
+            return left(runStart, overall);
         }
-        long s = Duration.ofNanos((long) ((nanos.getAsLong() - start) / (double) done * (total - done)))
-                .toSeconds();
-        return length(s);
+        return done < 1 ? "" : left(phaseStart, done / (double) total);
+    }
+
+    private boolean known() {
+        return overall >= EARLY;
+    }
+
+    private String left(long since, double share) {
+        return length(Duration.ofNanos((long) ((nanos.getAsLong() - since) / share * (1 - share)))
+                .toSeconds());
+    }
+
+    /** The share that a bar shows, 0 to 1: of the run where it is known, else of the phase. */
+    public double share(long done, long total) {
+        return known() ? overall : done / (double) total;
     }
 
     /** A length of time such as {@code 40 s} or {@code 1:10 min}. */

@@ -1,16 +1,32 @@
 package quadrant.app;
 
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import quadrant.task.Phase;
 import quadrant.task.Task;
 
-/** A task that passes everything on and keeps the warnings for the report. */
+/** A task that passes everything on, each warning once, keeps the warnings for the report, and adds up what phases are done. */
 final class WarningLog implements Task {
     private final Task inner;
-    private final List<String> warnings = new ArrayList<>();
+    private final Set<String> warnings = new LinkedHashSet<>();
+    private final Set<Phase> begun = new LinkedHashSet<>();
+    private Optional<Phase> now = Optional.empty();
+    private double before;
 
     WarningLog(Task inner) {
+        this(inner, Double.NaN);
+    }
+
+    private WarningLog(Task inner, double before) {
         this.inner = inner;
+        this.before = before;
+    }
+
+    /** Of a fine-tuning, whose phases are known. */
+    static WarningLog ofFineTuning(Task inner) {
+        return new WarningLog(inner, 0);
     }
 
     synchronized List<String> warnings() {
@@ -18,13 +34,36 @@ final class WarningLog implements Task {
     }
 
     @Override
+    public void phase(Phase phase) {
+        synchronized (this) {
+            if (!Double.isNaN(before)) {
+                before = begun.stream().mapToDouble(Phase::share).sum();
+            }
+            now = begun.add(phase) ? Optional.of(phase) : Optional.empty();
+        }
+        inner.phase(phase);
+        inner.overall(shareAt(0));
+    }
+
+    /** How long a phase without a share takes is not known; so what is left is not known from here on. */
+    @Override
     public void phase(String name) {
+        synchronized (this) {
+            before = Double.NaN;
+            now = Optional.empty();
+        }
         inner.phase(name);
+        inner.overall(Double.NaN);
     }
 
     @Override
     public void progress(long done, long total) {
+        inner.overall(shareAt(done / (double) Math.max(1, total)));
         inner.progress(done, total);
+    }
+
+    private synchronized double shareAt(double ofPhase) {
+        return before + now.map(p -> p.share() * ofPhase).orElse(0.0);
     }
 
     @Override
@@ -39,10 +78,13 @@ final class WarningLog implements Task {
 
     @Override
     public void warn(String line) {
+        boolean news;
         synchronized (this) {
-            warnings.add(line);
+            news = warnings.add(line);
         }
-        inner.warn(line);
+        if (news) {
+            inner.warn(line);
+        }
     }
 
     @Override

@@ -18,8 +18,8 @@ final class Console implements Task, AutoCloseable {
     private final boolean quiet;
     private final Signals signals;
     private volatile boolean stop;
+    private final PhaseClock clock = new PhaseClock();
     private String phase = "";
-    private PhaseClock clock = new PhaseClock("", System::nanoTime);
     private long shown = System.nanoTime();
     private boolean open;
 
@@ -39,7 +39,7 @@ final class Console implements Task, AutoCloseable {
     public synchronized void phase(String name) {
         endLine();
         phase = name;
-        clock = new PhaseClock(name, System::nanoTime);
+        clock.phase(name);
         if (!quiet && !terminal) {
             err.println(name + " …");
         }
@@ -48,7 +48,12 @@ final class Console implements Task, AutoCloseable {
 
     @Override
     public synchronized void detail(String name) {
-        clock = new PhaseClock(phase + ", " + name, System::nanoTime);
+        clock.phase(phase + ", " + name);
+    }
+
+    @Override
+    public synchronized void overall(double share) {
+        clock.overall(share);
     }
 
     @Override

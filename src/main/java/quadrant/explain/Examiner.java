@@ -13,6 +13,7 @@ import quadrant.evaluation.Measured;
 import quadrant.evaluation.Prediction;
 import quadrant.evaluation.Predictions;
 import quadrant.model.FineTunedModel;
+import quadrant.task.Phase;
 import quadrant.task.Task;
 import quadrant.task.UserException;
 
@@ -44,7 +45,7 @@ public final class Examiner {
      */
     public Examination run(
             FineTunedModel model, Dataset train, Dataset test, Optional<Predictions> predicted, long seed, Task task) {
-        task.phase("Examining the model");
+        task.phase(Phase.EXAMINING);
         return new Examination(
                 examples(model, test.samples(), predicted, task),
                 shortcut(model, test.samples(), predicted, seed, task),

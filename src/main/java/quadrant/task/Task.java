@@ -36,6 +36,14 @@ public interface Task {
     /** Begins a phase, named in the present participle ("Caching views"). */
     void phase(String name);
 
+    /** Begins a phase of a fine-tuning. */
+    default void phase(Phase phase) {
+        phase(phase.title());
+    }
+
+    /** Reports the share of the whole run that is done, 0 to 1, where it can be estimated. */
+    default void overall(double share) {}
+
     /** Reports {@code done} of {@code total} steps of the phase. */
     void progress(long done, long total);
 

@@ -20,6 +20,7 @@ import quadrant.onnx.OnnxGraph;
 import quadrant.onnx.PooledLayers;
 import quadrant.pixels.Preprocessing;
 import quadrant.pixels.TestViews;
+import quadrant.task.Phase;
 import quadrant.task.Task;
 import quadrant.task.Workers;
 
@@ -108,7 +109,7 @@ public final class LayerRows implements AutoCloseable {
                     cache,
                     watch);
             TestViews turns = r.turns();
-            task.phase("Computing features");
+            task.phase(turns == TestViews.NONE ? Phase.FEATURES : Phase.TURNED);
             loans.addAll(extractor.shelves(images, r.plan, turns, r.views, task));
             opened = true;
             return new LayerRows(layers, List.copyOf(images), turns, loans, r.views, trunk.device());

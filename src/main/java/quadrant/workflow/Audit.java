@@ -22,6 +22,7 @@ import quadrant.evaluation.Predictions;
 import quadrant.pixels.ChannelMapping;
 import quadrant.pixels.Preprocessing;
 import quadrant.pixels.ResizeRule;
+import quadrant.task.Phase;
 import quadrant.task.Task;
 import quadrant.task.UserException;
 import quadrant.task.Workers;
@@ -63,7 +64,7 @@ public final class Audit {
 
     /** Looks at all images. */
     public AuditFindings run(Request request, Task task) {
-        task.phase("Reading images");
+        task.phase(Phase.READING);
         DatasetScan scan;
         try (Workers workers = new Workers(request.compute.threads())) {
             scan = DatasetScan.of(

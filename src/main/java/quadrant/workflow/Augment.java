@@ -8,6 +8,7 @@ import quadrant.pixels.ChannelMapping;
 import quadrant.pixels.Patch;
 import quadrant.pixels.Preprocessing;
 import quadrant.pixels.ResizeRule;
+import quadrant.task.Phase;
 import quadrant.task.Task;
 import quadrant.task.Workers;
 import quadrant.training.TrainingImage;
@@ -48,7 +49,7 @@ public final class Augment {
 
     /** Makes all views. @return the samples that could be read */
     public Dataset run(Request request, Sink sink, Task task) {
-        task.phase("Reading images");
+        task.phase(Phase.READING);
         try (Workers workers = new Workers(request.threads)) {
             DatasetScan scan = DatasetScan.of(
                     request.dataset, request.reading.mapping, request.reading.skipUnreadable, workers, task);

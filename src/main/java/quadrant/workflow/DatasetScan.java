@@ -27,6 +27,7 @@ import quadrant.pixels.Preprocessing;
 import quadrant.pixels.RawImage;
 import quadrant.pixels.ResizeRule;
 import quadrant.task.Hashes;
+import quadrant.task.Phase;
 import quadrant.task.Remarks;
 import quadrant.task.Task;
 import quadrant.task.Workers;
@@ -55,7 +56,7 @@ record DatasetScan(
     /** As {@link #of}, of data that can be trained on; says what would make a test too kind. */
     static DatasetScan checked(
             Dataset dataset, ChannelMapping mapping, boolean skipUnreadable, int threads, Task task) {
-        task.phase("Reading images");
+        task.phase(Phase.READING);
         try (Workers workers = new Workers(threads)) {
             DatasetScan scan = of(dataset, mapping, skipUnreadable, workers, task);
             DatasetCheck.requireTrainable(scan.dataset());

@@ -15,6 +15,7 @@ import quadrant.onnx.Head;
 import quadrant.onnx.OnnxGraph;
 import quadrant.onnx.PooledLayers;
 import quadrant.pixels.TestViews;
+import quadrant.task.Phase;
 import quadrant.task.Task;
 import quadrant.training.LayerFit;
 import quadrant.training.LayerRows;
@@ -60,7 +61,7 @@ final class LayerTraining {
 
     /** Fits on all layers, and on the last alone for comparison. */
     Result run(Optional<TestViews> wished, Task task) {
-        task.phase("Fitting the classifier");
+        task.phase(Phase.FITTING);
         LayerFit.Fitted all = fit.fit(wished, task);
         return new Result(all, fit.fitLastLayer(all.views(), task));
     }

@@ -4,6 +4,7 @@ import java.util.Optional;
 import quadrant.dataset.Dataset;
 import quadrant.model.SeenImages;
 import quadrant.pixels.ChannelMapping;
+import quadrant.task.Phase;
 import quadrant.task.Task;
 import quadrant.task.Workers;
 
@@ -20,7 +21,7 @@ public final class LeakageCheck {
      */
     public static void check(
             Dataset dataset, ChannelMapping mapping, Optional<SeenImages> seen, int threads, Task task) {
-        task.phase("Looking for copies");
+        task.phase(Phase.COPIES);
         try (Workers workers = new Workers(threads)) {
             DatasetScan scan = DatasetScan.of(dataset, mapping, false, workers, Task.cancelledWith(task));
             scan.warnings().forEach(task::warn);

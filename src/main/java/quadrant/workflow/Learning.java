@@ -6,6 +6,7 @@ import quadrant.dataset.Sample;
 import quadrant.engine.Matrices;
 import quadrant.evaluation.LearningCurve;
 import quadrant.evaluation.Measured;
+import quadrant.task.Phase;
 import quadrant.task.Task;
 import quadrant.training.LayerRows;
 import quadrant.training.LearningProbe;
@@ -39,7 +40,7 @@ final class Learning {
                         + LearningCurve.FEWEST_GROUPS + " of each class are needed.");
             }
         }
-        task.phase("Fitting the learning curve");
+        task.phase(Phase.CURVE);
         return Measured.of(
                 LearningCurve.of(new LearningProbe(dataset, rows.upright(), matrices, seed).run(folds, task), seed));
     }

@@ -19,6 +19,7 @@ import quadrant.engine.Compute;
 import quadrant.engine.Engines;
 import quadrant.pixels.Patch;
 import quadrant.pixels.Preprocessing;
+import quadrant.task.Phase;
 import quadrant.task.Task;
 import quadrant.task.Workers;
 import quadrant.training.EvenDraw;
@@ -66,7 +67,7 @@ public final class Preview {
         Backbone backbone = new InitialModels(catalog, engines.trunks())
                 .load(request.backbone)
                 .backbone();
-        task.phase("Reading images");
+        task.phase(Phase.READING);
         try (Workers workers = new Workers(request.compute.threads())) {
             DatasetScan scan = DatasetScan.of(
                     request.dataset, request.reading.mapping(), request.reading.skipUnreadable(), workers, task);

@@ -11,6 +11,7 @@ import quadrant.evaluation.Predictions;
 import quadrant.model.FineTunedModel;
 import quadrant.plan.Recipe;
 import quadrant.plan.Strategy;
+import quadrant.task.Phase;
 import quadrant.task.Task;
 import quadrant.task.Workers;
 import quadrant.training.Stopwatch;
@@ -89,7 +90,7 @@ final class RunResult {
 
     /** A classifier of colours alone, fitted on what the model was trained on and stopped by. */
     private static Predictions colour(Predictions test, RunContext c, Task task) {
-        task.phase("Comparing with colours alone");
+        task.phase(Phase.COLOURS);
         TrainValTestSplit seen = c.parts().withoutValidation();
         List<List<Float>> probabilities;
         try (Workers workers = new Workers(c.compute().threads())) {

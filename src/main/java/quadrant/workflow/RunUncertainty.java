@@ -13,6 +13,7 @@ import quadrant.onnx.Averaged;
 import quadrant.onnx.Head;
 import quadrant.onnx.Moments;
 import quadrant.pixels.TestViews;
+import quadrant.task.Phase;
 import quadrant.task.Task;
 import quadrant.training.ImageOutputs;
 import quadrant.training.Stopwatch;
@@ -62,7 +63,7 @@ final class RunUncertainty {
         if (!c.request().uncertainty()) {
             return new UncertaintyCalibration.Learnt(model, List.of(), Optional.empty());
         }
-        task.phase("Calibrating probabilities");
+        task.phase(Phase.CALIBRATING);
         watch.start("calibration");
         UncertaintyCalibration calibration =
                 new UncertaintyCalibration(c.request().plan().seed());

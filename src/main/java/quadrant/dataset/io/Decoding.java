@@ -10,6 +10,7 @@ import quadrant.dataset.Dataset;
 import quadrant.dataset.Sample;
 import quadrant.dataset.UnreadableImageException;
 import quadrant.pixels.OutsideException;
+import quadrant.task.Phase;
 import quadrant.task.Task;
 import quadrant.task.UserException;
 
@@ -32,7 +33,7 @@ final class Decoding {
      * @param notes gets the messages
      */
     List<Sample> readable(List<Sample> samples, List<String> notes) {
-        task.phase("Reading images");
+        task.phase(Phase.READING);
         Map<String, Integer> choices = new HashMap<>();
         List<String> order = new ArrayList<>();
         List<Sample> readable = new ArrayList<>();

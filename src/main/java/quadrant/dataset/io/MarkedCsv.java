@@ -15,6 +15,7 @@ import java.util.TreeMap;
 import quadrant.dataset.LabelClasses;
 import quadrant.dataset.MarkReader;
 import quadrant.dataset.MarkedImage;
+import quadrant.task.Phase;
 import quadrant.task.Task;
 import quadrant.task.UserException;
 
@@ -86,7 +87,7 @@ final class MarkedCsv {
     }
 
     private List<MarkedImage> maps(Task task) {
-        task.phase("Reading marks");
+        task.phase(Phase.MARKS);
         Map<String, MarkedImage> images = new TreeMap<>();
         for (int i = 0; i < table.rows().size(); i++) {
             task.checkCancelled();
@@ -141,7 +142,7 @@ final class MarkedCsv {
             rowsOf.computeIfAbsent(image.id() + (slice.isEmpty() ? "" : " slice " + slice), k -> new ArrayList<>())
                     .add(i);
         }
-        task.phase("Reading marks");
+        task.phase(Phase.MARKS);
         Map<String, MarkedImage> images = new TreeMap<>();
         rowsOf.forEach((key, rows) -> {
             task.checkCancelled();

@@ -17,6 +17,7 @@ import java.util.regex.Pattern;
 import quadrant.dataset.LabelClasses;
 import quadrant.dataset.MarkReader;
 import quadrant.dataset.MarkedImage;
+import quadrant.task.Phase;
 import quadrant.task.Task;
 import quadrant.task.UserException;
 
@@ -154,7 +155,7 @@ final class MarkedFolder {
     }
 
     private List<MarkedImage> read(Map<Path, String> ids, Task task) {
-        task.phase("Reading marks");
+        task.phase(Phase.MARKS);
         List<MarkedImage> marked = new ArrayList<>();
         int done = 0;
         for (var image : images.entrySet()) {

@@ -13,7 +13,7 @@ final class BarTask implements Task {
 
     private final JProgressBar bar;
     private final AtomicBoolean stop = new AtomicBoolean();
-    private PhaseClock clock = new PhaseClock("", System::nanoTime);
+    private final PhaseClock clock = new PhaseClock();
     private long shown = System.nanoTime();
 
     BarTask(JProgressBar bar) {
@@ -26,8 +26,13 @@ final class BarTask implements Task {
 
     @Override
     public synchronized void phase(String name) {
-        clock = new PhaseClock(name, System::nanoTime);
-        show(name + " …", 0, 1);
+        clock.phase(name);
+        show(name + " …", clock.share(0, 1));
+    }
+
+    @Override
+    public synchronized void overall(double share) {
+        clock.overall(share);
     }
 
     @Override
@@ -35,14 +40,14 @@ final class BarTask implements Task {
         long now = System.nanoTime();
         if (now - shown >= EVERY_NANOS && total > 0) {
             shown = now;
-            show(clock.line(done, total), done, total);
+            show(clock.line(done, total), clock.share(done, total));
         }
     }
 
-    private void show(String line, long done, long total) {
+    private void show(String line, double share) {
         EventQueue.invokeLater(() -> {
-            bar.setMaximum((int) total);
-            bar.setValue((int) done);
+            bar.setMaximum(1000);
+            bar.setValue((int) Math.round(1000 * share));
             bar.setString(line);
         });
     }

@@ -8,14 +8,19 @@ import quadrant.task.Task;
 final class BatchTask implements Task {
     private static final long EVERY_NANOS = 10_000_000_000L;
 
-    private PhaseClock clock = new PhaseClock("", System::nanoTime);
+    private final PhaseClock clock = new PhaseClock();
     private long shown = System.nanoTime();
 
     @Override
     public synchronized void phase(String name) {
-        clock = new PhaseClock(name, System::nanoTime);
+        clock.phase(name);
         shown = System.nanoTime();
         System.err.println(name + " …");
+    }
+
+    @Override
+    public synchronized void overall(double share) {
+        clock.overall(share);
     }
 
     @Override

@@ -105,15 +105,20 @@ abstract class SciJavaVerb implements Command, Cancelable {
     private final class Progress implements Task {
         private static final long EVERY_NANOS = 100_000_000L;
 
-        private PhaseClock clock = new PhaseClock("", System::nanoTime);
+        private final PhaseClock clock = new PhaseClock();
         private long shown = System.nanoTime();
 
         @Override
         public synchronized void phase(String name) {
-            clock = new PhaseClock(name, System::nanoTime);
+            clock.phase(name);
             if (status != null) {
                 status.showStatus(name + " …");
             }
+        }
+
+        @Override
+        public synchronized void overall(double share) {
+            clock.overall(share);
         }
 
         @Override
@@ -121,7 +126,7 @@ abstract class SciJavaVerb implements Command, Cancelable {
             long now = System.nanoTime();
             if (status != null && now - shown >= EVERY_NANOS && total > 0) {
                 shown = now;
-                status.showStatus((int) done, (int) total, clock.line(done, total));
+                status.showStatus((int) Math.round(1000 * clock.share(done, total)), 1000, clock.line(done, total));
             }
         }
 

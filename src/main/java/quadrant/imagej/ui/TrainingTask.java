@@ -22,7 +22,7 @@ final class TrainingTask implements Task, Consumer<EpochRecord>, AutoCloseable {
     private final WindowTask bar = new WindowTask();
     private final TrainingWindow window;
     private final List<String> lines = new ArrayList<>();
-    private PhaseClock clock = new PhaseClock("", System::nanoTime);
+    private final PhaseClock clock = new PhaseClock();
     private long shown = System.nanoTime();
 
     TrainingTask(TrainingWindow window) {
@@ -32,13 +32,19 @@ final class TrainingTask implements Task, Consumer<EpochRecord>, AutoCloseable {
     @Override
     public synchronized void phase(String name) {
         bar.phase(name);
-        clock = new PhaseClock(name, System::nanoTime);
+        clock.phase(name);
         EventQueue.invokeLater(() -> window.phase(name));
     }
 
     @Override
     public synchronized void detail(String name) {
         EventQueue.invokeLater(() -> window.detail(name));
+    }
+
+    @Override
+    public synchronized void overall(double share) {
+        bar.overall(share);
+        clock.overall(share);
     }
 
     @Override
@@ -49,8 +55,9 @@ final class TrainingTask implements Task, Consumer<EpochRecord>, AutoCloseable {
             return;
         }
         shown = now;
+        double share = clock.share(done, total);
         String left = clock.timeLeft(done, total);
-        EventQueue.invokeLater(() -> window.progress(done, total, left));
+        EventQueue.invokeLater(() -> window.progress(share, done + " of " + total, left));
     }
 
     @Override

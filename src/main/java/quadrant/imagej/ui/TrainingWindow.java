@@ -112,13 +112,11 @@ final class TrainingWindow {
         part.setText(name.isEmpty() ? " " : "At work: " + name);
     }
 
-    void progress(long done, long total, String timeLeft) {
-        // a bar counts in ints
-        long scale = Math.max(1, total / Integer.MAX_VALUE + 1);
+    void progress(double share, String steps, String timeLeft) {
         bar.setIndeterminate(false);
-        bar.setMaximum((int) (total / scale));
-        bar.setValue((int) (done / scale));
-        bar.setString(done + " of " + total);
+        bar.setMaximum(1000);
+        bar.setValue((int) Math.round(1000 * share));
+        bar.setString(steps);
         left = timeLeft;
         tick();
     }
@@ -220,7 +218,7 @@ final class TrainingWindow {
 
     private void tick() {
         times.setText(
-                "Elapsed " + PhaseClock.length(seconds()) + (left.isEmpty() ? "" : "     Left in this phase " + left));
+                "Elapsed " + PhaseClock.length(seconds()) + (left.isEmpty() ? "" : "     Left " + left));
     }
 
     private void open() {

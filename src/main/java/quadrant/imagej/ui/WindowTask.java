@@ -8,7 +8,7 @@ import quadrant.task.Task;
 final class WindowTask implements Task, AutoCloseable {
     private static final long EVERY_NANOS = 100_000_000L;
 
-    private PhaseClock clock = new PhaseClock("", System::nanoTime);
+    private final PhaseClock clock = new PhaseClock();
     private long shown = System.nanoTime();
 
     WindowTask() {
@@ -17,9 +17,14 @@ final class WindowTask implements Task, AutoCloseable {
 
     @Override
     public synchronized void phase(String name) {
-        clock = new PhaseClock(name, System::nanoTime);
+        clock.phase(name);
         IJ.showStatus(name + " … (Esc cancels)");
-        IJ.showProgress(0.0);
+        IJ.showProgress(clock.share(0, 1));
+    }
+
+    @Override
+    public synchronized void overall(double share) {
+        clock.overall(share);
     }
 
     @Override
@@ -30,7 +35,7 @@ final class WindowTask implements Task, AutoCloseable {
         }
         shown = now;
         IJ.showStatus(clock.line(done, total) + " (Esc cancels)");
-        IJ.showProgress(done / (double) total);
+        IJ.showProgress(clock.share(done, total));
     }
 
     @Override
