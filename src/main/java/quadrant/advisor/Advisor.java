@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import quadrant.augment.AugmentationPlan;
+import quadrant.pixels.TestViews;
 import quadrant.plan.Batching;
 import quadrant.plan.Recipe;
 import quadrant.plan.Strategy;
@@ -49,13 +50,15 @@ public final class Advisor {
         Strategy strategy = layers ? Strategy.LAYERS : strategy(depth, maxDepth);
         reasons.add(own ? chosen(strategy, depth, advised) : why(place, depth));
         evidence.layers().value().map(LayerSentence::of).ifPresent(reasons::add);
-        AugmentationPlan augmentation = augmentation(plan, evidence);
-        appearance(plan, evidence).ifPresent(reasons::add);
-        Recipe recipe = recipe(plan, total, depth, strategy, augmentation);
+        Recipe recipe = recipe(plan, total, depth, strategy, augmentation(plan, evidence));
+        boolean challenged = !own && challenged(place, total);
+        if (strategy != Strategy.LAYERS || challenged) {
+            appearance(plan, evidence).ifPresent(reasons::add);
+        }
         if (recipe.strategy() == Strategy.ALL) {
             reasons.add(whole(recipe));
         }
-        unused(plan, depth, own || !challenged(place, total)).ifPresent(reasons::add);
+        unused(plan, depth, !challenged).ifPresent(reasons::add);
         return new Advice(
                 evidence.similarity().value().isPresent() ? Optional.of(place) : Optional.empty(),
                 recipe,
@@ -104,7 +107,8 @@ public final class Advisor {
             TrainingPlan plan, int images, int depth, Strategy strategy, AugmentationPlan augmentation) {
         boolean whole = strategy == Strategy.ALL;
         int epochs = plan.epochs().orElse(whole ? wholeEpochs(images) : epochs(images));
-        int usual = strategy == Strategy.LAYERS ? layerViews(images) : views(images);
+        boolean layers = strategy == Strategy.LAYERS;
+        int usual = layers ? layerViews(plan, images) : views(images);
         int views = plan.views().orElse(whole ? Math.max(usual, epochs) : usual);
         if (!whole && plan.batching().mixing().cutMix() > 0) {
             throw new UserException(
@@ -112,7 +116,8 @@ public final class Advisor {
                             + " cached features are trained on.",
                     "Use --mixup, which mixes features, or train everything with --strategy all.");
         }
-        return Recipe.proven(strategy, depth, augmentation, views, epochs, plan.earlyStopping())
+        AugmentationPlan used = layers && plan.augmentation().isEmpty() ? drawn(views, augmentation) : augmentation;
+        return Recipe.proven(strategy, depth, used, views, epochs, plan.earlyStopping())
                 .with(plan.batching());
     }
 
@@ -156,7 +161,7 @@ public final class Advisor {
         }
         int depth = likeliest(Quadrant.SMALL_UNLIKE, images, maxDepth);
         return Optional.of(recipe(
-                plan, images, depth, strategy(depth, maxDepth), advice.recipe().augmentation()));
+                plan, images, depth, strategy(depth, maxDepth), augmentation(plan, advice.evidence())));
     }
 
     private static boolean challenged(Quadrant place, int images) {
@@ -239,6 +244,20 @@ public final class Advisor {
     /** The eight turns and mirror images; of many images fewer, as each adds the cost of a pass. */
     public static int layerViews(int images) {
         return images < MANY_IMAGES ? 8 : 4;
+    }
+
+    /** Who names a plan gets as many views drawn by it beside the turns. */
+    private static int layerViews(TrainingPlan plan, int images) {
+        int turns = layerViews(images);
+        return plan.augmentation().isPresent() && turns == TestViews.DIHEDRAL.count() ? 2 * turns : turns;
+    }
+
+    /** The plan by which views of a closed form are really made: the first is the image, the first eight are its turns. */
+    private static AugmentationPlan drawn(int views, AugmentationPlan augmentation) {
+        if (views == 1) {
+            return AugmentationPlan.named("none");
+        }
+        return views == TestViews.DIHEDRAL.count() ? AugmentationPlan.named("turns") : augmentation;
     }
 
     /** Fewer images need more views each, as every view is one more look at the same few. */

@@ -60,7 +60,7 @@ public final class FineTuneOptions {
             .or(DatasetProfile.SizeRule.EFFECTIVE);
 
     public static final Option<Optional<AugmentationPlan>> AUGMENTATION = Option.of("augmentation", PlanOption.value())
-            .help("none, light, heavy, a strength from 0 to 3, or a plan.json")
+            .help("none, turns, light, heavy, a strength from 0 to 3, or a plan.json")
             .optional("by quadrant");
 
     public static final Option<Double> MIXUP = Option.of("mixup", Value.real("ALPHA", Mixing.MOST))

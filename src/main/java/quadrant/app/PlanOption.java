@@ -13,7 +13,7 @@ import quadrant.task.UserException;
 
 /** An augmentation plan as users name it: by name, by strength, or as a file. */
 final class PlanOption {
-    private static final List<String> COMPARED = List.of("none", "light", "heavy", "stained-heavy");
+    private static final List<String> COMPARED = List.of("none", "turns", "light", "heavy", "stained-heavy");
 
     private PlanOption() {}
 

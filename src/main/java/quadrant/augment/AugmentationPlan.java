@@ -47,7 +47,7 @@ public record AugmentationPlan(String name, List<Augmentation> transforms) {
         return Strengths.named(name);
     }
 
-    /** The names that {@link #named(String)} knows: the scale, weakest first, then the plans for kinds of images. */
+    /** The names that {@link #named(String)} knows: the scale, weakest first, then the turns and mirror images alone, then the plans for kinds of images. */
     public static List<String> names() {
         return Strengths.NAMES;
     }

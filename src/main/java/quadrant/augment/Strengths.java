@@ -8,14 +8,15 @@ import quadrant.task.UserException;
 
 /**
  * The scale of strengths: 0 none, 1 light, 2 heavy, 3 heavier, linear between. Heavy is the recipe measured on small
- * sets of microscopy images; light keeps to what changes neither stain nor focus. Beside the scale there are plans for kinds
- * of images.
+ * sets of microscopy images; light keeps to what changes neither stain nor focus. Beside the scale there are the eight turns and
+ * mirror images, and plans for kinds of images.
  */
 final class Strengths {
     /** The names on the scale, by strength. */
     private static final List<String> SCALE = List.of("none", "light", "heavy");
 
-    static final List<String> NAMES = List.of("none", "light", "heavy", "stained-heavy", "fluorescence-heavy", "grey");
+    static final List<String> NAMES = 
+            List.of("none", "light", "heavy", "turns", "stained-heavy", "fluorescence-heavy", "grey");
 
     private static final double STRONGEST = 3;
 
@@ -34,6 +35,7 @@ final class Strengths {
         return new AugmentationPlan(
                 name,
                 switch (name) {
+                    case "turns" -> List.of(new Flip(0.5), new Rotation(1, 0));
                     case "stained-heavy" -> stained();
                     case "fluorescence-heavy" -> fluorescence();
                     default -> grey();

@@ -117,7 +117,7 @@ public final class FeatureStore {
             FileChannel lock = lock(own);
             Path shelfFolder = own;
             if (lock == null) {
-                task.warn("Another run uses the same cached features; this run makes its own.");
+                task.info("Another run uses the same cached features; this run makes its own.");
                 shelfFolder = Files.createTempDirectory(folder, "own");
                 lock = lock(shelfFolder);
             }

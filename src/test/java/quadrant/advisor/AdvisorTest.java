@@ -76,6 +76,10 @@ class AdvisorTest {
 
     /** What is seen of images whose groups are not known. */
     static Evidence evidence(int[] counts, Measured<Similarity> similarity) {
+        return evidence(counts, similarity, Appearance.COLOUR);
+    }
+
+    private static Evidence evidence(int[] counts, Measured<Similarity> similarity, Appearance appearance) {
         List<Sample> samples = new ArrayList<>();
         List<DatasetProfile.ClassSize> sizes = new ArrayList<>();
         List<String> names = new ArrayList<>();
@@ -92,12 +96,12 @@ class AdvisorTest {
                 similarity,
                 new DatasetProfile(sizes, false, Measured.not("No groups are known.")),
                 DatasetProfile.SizeRule.EFFECTIVE,
-                Appearance.COLOUR,
+                appearance,
                 Measured.not("Layers were not compared, as it snows."));
     }
 
     private static String name(Recipe r) {
-        return Arrays.stream(new String[] {"heavy", "light"})
+        return Arrays.stream(new String[] {"heavy", "light", "turns"})
                 .filter(n -> AugmentationPlan.named(n).equals(r.augmentation()))
                 .findFirst()
                 .orElse("other");
@@ -108,14 +112,14 @@ class AdvisorTest {
         // images a class, divergence: quadrant, depth, strategy, views' strength, views, epochs
         "1000, 0.2,   1, 8, ALL,  light, 8, 8",
         "1000, 0.01,  2, 1, TOP,  light, 4, 10",
-        "999,  0.2,   3, 0, LAYERS, heavy, 8, 10",
-        "990,  0.2,   3, 0, LAYERS, heavy, 8, 10",
-        "200,  0.2,   3, 0, LAYERS, heavy, 8, 12",
-        "47,   0.2,   3, 0, LAYERS, heavy, 8, 20",
-        "48,   0.2,   3, 0, LAYERS, heavy, 8, 12",
-        "47,   0.01,  4, 0, LAYERS, light, 8, 20",
-        "200,  0.039, 4, 0, LAYERS, light, 8, 12",
-        "200,  0.04,  3, 0, LAYERS, heavy, 8, 12"
+        "999,  0.2,   3, 0, LAYERS, turns, 8, 10",
+        "990,  0.2,   3, 0, LAYERS, turns, 8, 10",
+        "200,  0.2,   3, 0, LAYERS, turns, 8, 12",
+        "47,   0.2,   3, 0, LAYERS, turns, 8, 20",
+        "48,   0.2,   3, 0, LAYERS, turns, 8, 12",
+        "47,   0.01,  4, 0, LAYERS, turns, 8, 20",
+        "200,  0.039, 4, 0, LAYERS, turns, 8, 12",
+        "200,  0.04,  3, 0, LAYERS, turns, 8, 12"
     })
     void the_matrix_decides_what_the_user_left_open(
             int perClass,
@@ -203,6 +207,17 @@ class AdvisorTest {
     }
 
     @Test
+    void grey_images_are_augmented_without_colour_where_views_are_drawn() {
+        Evidence grey = evidence(new int[] {200, 300}, similarity(0.2), Appearance.GREY);
+        Advice tuned = new Advisor().advise(plan(Strategy.TOP, OptionalInt.of(3)), grey, MAX_DEPTH);
+        assertThat(tuned.recipe().augmentation()).isEqualTo(AugmentationPlan.named("grey"));
+        assertThat(tuned.reasons()).anyMatch(r -> r.contains("without colour"));
+        Advice frozen = new Advisor().advise(plan(Strategy.LAYERS, OptionalInt.empty()), grey, MAX_DEPTH);
+        assertThat(frozen.recipe().augmentation()).isEqualTo(AugmentationPlan.named("turns"));
+        assertThat(frozen.reasons()).noneMatch(r -> r.contains("without colour"));
+    }
+
+    @Test
     void where_similarity_is_not_measured_the_set_is_taken_as_unlike_and_it_is_said() {
         Advice a = advise(
                 plan(Strategy.AUTO, OptionalInt.empty()),
@@ -210,7 +225,7 @@ class AdvisorTest {
                 Measured.not("Similarity was not measured, as it rains."),
                 MAX_DEPTH);
         assertThat(a.quadrant()).isEmpty();
-        assertThat(name(a.recipe())).isEqualTo("heavy");
+        assertThat(name(a.recipe())).isEqualTo("turns");
         assertThat(a.reasons()).anyMatch(r -> r.contains("as it rains. The set is taken as unlike."));
     }
 

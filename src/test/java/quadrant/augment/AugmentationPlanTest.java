@@ -34,7 +34,7 @@ class AugmentationPlanTest {
     @Test
     void whole_strengths_are_the_named_plans_and_others_lie_between() {
         assertThat(AugmentationPlan.names())
-                .containsExactly("none", "light", "heavy", "stained-heavy", "fluorescence-heavy", "grey");
+                .containsExactly("none", "light", "heavy", "turns", "stained-heavy", "fluorescence-heavy", "grey");
         for (int level = 0; level < 3; level++) {
             assertThat(AugmentationPlan.strength(level))
                     .isEqualTo(AugmentationPlan.named(AugmentationPlan.names().get(level)));

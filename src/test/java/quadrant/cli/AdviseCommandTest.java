@@ -6,7 +6,6 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -14,9 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SplittableRandom;
 import java.util.stream.Stream;
-import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -62,7 +59,7 @@ class AdviseCommandTest {
         assertThat(similarity.getAsJsonArray("layers")).hasSizeGreaterThan(40);
         assertThat(advice.get("strategy").getAsString()).isEqualTo("layers");
         assertThat(advice.get("depth").getAsInt()).isZero();
-        assertThat(advice.get("augmentation").getAsString()).isEqualTo("heavy");
+        assertThat(advice.get("augmentation").getAsString()).isEqualTo("turns");
         JsonArray layers = advice.getAsJsonArray("layers");
         assertThat(layers).hasSize(17);
         for (JsonElement layer : layers) {
@@ -119,32 +116,6 @@ class AdviseCommandTest {
             args.addAll(wrong);
             assertThat(Main.run(args.toArray(String[]::new))).as("%s", wrong).isEqualTo(2);
         }
-    }
-
-    @Test
-    void grey_images_are_augmented_without_colour_unless_the_user_says_otherwise() throws Exception {
-        for (int i = 0; i < 3; i++) {
-            for (String name : List.of("a", "b")) {
-                BufferedImage image = new BufferedImage(40, 40, BufferedImage.TYPE_BYTE_GRAY);
-                SplittableRandom random = new SplittableRandom(i + name.hashCode());
-                for (int at = 0; at < 1600; at++) {
-                    image.getRaster().setSample(at % 40, at / 40, 0, 90 + random.nextInt(name.equals("a") ? 40 : 120));
-                }
-                Path file = temp.resolve("grey").resolve(name).resolve(i + ".png");
-                Files.createDirectories(file.getParent());
-                ImageIO.write(image, "png", file.toFile());
-            }
-        }
-
-        JsonObject own =
-                JsonParser.parseString(advise(temp.resolve("grey"), "--json")).getAsJsonObject();
-        JsonObject wished = JsonParser.parseString(advise(temp.resolve("grey"), "--json", "--augmentation", "light"))
-                .getAsJsonObject();
-
-        assertThat(own.get("augmentation").getAsString()).isEqualTo("grey");
-        assertThat(own.getAsJsonArray("reasons").toString()).contains("The images are without colour");
-        assertThat(wished.get("augmentation").getAsString()).isEqualTo("light");
-        assertThat(wished.getAsJsonArray("reasons").toString()).doesNotContain("without colour");
     }
 
     @Test

@@ -206,7 +206,7 @@ public final class EvaluateSciJava extends SciJavaVerb {
 
     @Parameter(
             label = "Augmentation",
-            description = "none, light, heavy, a strength from 0 to 3, or a plan.json (default: by quadrant).",
+            description = "none, turns, light, heavy, a strength from 0 to 3, or a plan.json (default: by quadrant).",
             persist = false,
             required = false)
     private @Nullable String augmentation;

@@ -31,7 +31,7 @@ public final class FineTunePlugIn implements PlugIn {
             one group are never both trained on and tested on.</p>
             <p><b>Depth</b>: how many stages below the head to train, 0 for the head alone; auto chooses by how many
             images you have and how alike they are to the pretraining images.</p>
-            <p><b>Augmentation</b>: auto, none, light, heavy, a strength from 0 to 3, or a plan.json.</p>
+            <p><b>Augmentation</b>: auto, none, turns, light, heavy, a strength from 0 to 3, or a plan.json.</p>
             <p><b>Continue model</b>: a model.onnx that Quadrant fine-tuned, to start from in place of the backbone. Images are
             read as its own were; those that it learnt from are never held out.</p>
             <p>Esc cancels; <b>Resume</b> goes on with a cancelled run in the same folder.</p></html>
