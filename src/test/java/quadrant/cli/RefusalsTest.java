@@ -3,6 +3,7 @@ package quadrant.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -17,6 +18,8 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import quadrant.TestData;
 import quadrant.backbone.Backbone;
@@ -344,6 +347,18 @@ class RefusalsTest {
     private List<Path> tree() throws IOException {
         try (Stream<Path> all = Files.walk(temp)) {
             return all.sorted().toList();
+        }
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void a_result_that_standard_output_cannot_take_is_an_error() throws IOException {
+        PrintStream before = System.out;
+        try (PrintStream full = new PrintStream(new FileOutputStream("/dev/full"), true, StandardCharsets.UTF_8)) {
+            System.setOut(full);
+            refuses(List.of("info", "--json"), "standard output");
+        } finally {
+            System.setOut(before);
         }
     }
 }
