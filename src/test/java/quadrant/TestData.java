@@ -86,7 +86,8 @@ public final class TestData {
     public static Stream<Path> architectures() throws IOException {
         Set<String> usual = Set.of("densenet121", "mobilenet_v3_large", "resnet18", "shufflenet_v2", "vit_b_16");
         try (Stream<Path> folders = Files.list(shared("onnx-tests/architectures"))) {
-            return folders.filter(f -> allTests() || usual.contains(f.getFileName().toString()))
+            return folders
+                    .filter(f -> allTests() || usual.contains(f.getFileName().toString()))
                     .sorted()
                     .toList()
                     .stream();

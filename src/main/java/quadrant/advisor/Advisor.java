@@ -160,8 +160,8 @@ public final class Advisor {
             return Optional.empty();
         }
         int depth = likeliest(Quadrant.SMALL_UNLIKE, images, maxDepth);
-        return Optional.of(recipe(
-                plan, images, depth, strategy(depth, maxDepth), augmentation(plan, advice.evidence())));
+        return Optional.of(
+                recipe(plan, images, depth, strategy(depth, maxDepth), augmentation(plan, advice.evidence())));
     }
 
     private static boolean challenged(Quadrant place, int images) {

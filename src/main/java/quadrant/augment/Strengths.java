@@ -15,7 +15,7 @@ final class Strengths {
     /** The names on the scale, by strength. */
     private static final List<String> SCALE = List.of("none", "light", "heavy");
 
-    static final List<String> NAMES = 
+    static final List<String> NAMES =
             List.of("none", "light", "heavy", "turns", "stained-heavy", "fluorescence-heavy", "grey");
 
     private static final double STRONGEST = 3;

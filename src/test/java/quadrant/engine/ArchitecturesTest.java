@@ -13,7 +13,6 @@ import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import quadrant.TestData;
 import quadrant.engine.Runs.Rows;
 import quadrant.engine.djl.DjlTails;
 import quadrant.onnx.Cutter;

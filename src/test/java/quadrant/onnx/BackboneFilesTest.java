@@ -27,11 +27,11 @@ class BackboneFilesTest {
         try (Stream<Path> zoo = Files.list(TestData.shared("models"));
                 Stream<Path> light = Files.list(TestData.shared("onnx-tests/light"))) {
             return Stream.concat(
-                            TestData.architectures().map(f -> f.resolve("model.onnx")),
-                            Stream.concat(zoo, light)
-                                    .filter(f -> f.toString().endsWith(".onnx"))
-                                    .sorted()
-                                    .limit(TestData.allTests() ? Long.MAX_VALUE : 3))
+                    TestData.architectures().map(f -> f.resolve("model.onnx")),
+                    Stream.concat(zoo, light)
+                            .filter(f -> f.toString().endsWith(".onnx"))
+                            .sorted()
+                            .limit(TestData.allTests() ? Long.MAX_VALUE : 3))
                     .sorted()
                     .toList()
                     .stream();

@@ -217,8 +217,7 @@ final class TrainingWindow {
     }
 
     private void tick() {
-        times.setText(
-                "Elapsed " + PhaseClock.length(seconds()) + (left.isEmpty() ? "" : "     Left " + left));
+        times.setText("Elapsed " + PhaseClock.length(seconds()) + (left.isEmpty() ? "" : "     Left " + left));
     }
 
     private void open() {
