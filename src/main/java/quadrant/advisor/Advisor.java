@@ -52,9 +52,7 @@ public final class Advisor {
         evidence.layers().value().map(LayerSentence::of).ifPresent(reasons::add);
         Recipe recipe = recipe(plan, total, depth, strategy, augmentation(plan, evidence));
         boolean challenged = !own && challenged(place, total);
-        if (strategy != Strategy.LAYERS || challenged) {
-            appearance(plan, evidence).ifPresent(reasons::add);
-        }
+        drawing(plan, evidence, strategy, challenged).ifPresent(reasons::add);
         if (recipe.strategy() == Strategy.ALL) {
             reasons.add(whole(recipe));
         }
@@ -168,9 +166,12 @@ public final class Advisor {
         return place == Quadrant.SMALL_UNLIKE && images >= CHALLENGED;
     }
 
-    private static Optional<String> appearance(TrainingPlan plan, Evidence evidence) {
-        boolean decides =
-                evidence.place() == Quadrant.SMALL_UNLIKE && plan.augmentation().isEmpty();
+    /** By what plan views are drawn, where fine-tuning draws any and the images decided. */
+    private static Optional<String> drawing(
+            TrainingPlan plan, Evidence evidence, Strategy strategy, boolean challenged) {
+        boolean decides = (strategy != Strategy.LAYERS || challenged)
+                && evidence.place() == Quadrant.SMALL_UNLIKE
+                && plan.augmentation().isEmpty();
         return decides ? Optional.of(evidence.appearance().text()) : Optional.empty();
     }
 
