@@ -9,8 +9,6 @@ import java.util.Locale;
 import java.util.Optional;
 import quadrant.dataset.io.GeoJsonFile;
 import quadrant.dataset.io.ImageFile;
-import quadrant.evaluation.ConfusionMatrix;
-import quadrant.evaluation.GroupCall;
 import quadrant.imagej.ImageFileReader;
 import quadrant.imagej.MapStack;
 import quadrant.imagej.Regions;
@@ -18,7 +16,6 @@ import quadrant.inference.Classifier;
 import quadrant.inference.ProbabilityMap;
 import quadrant.inference.TileGrid;
 import quadrant.model.FineTunedModel;
-import quadrant.model.Uncertainty;
 import quadrant.pixels.RegionSource;
 import quadrant.report.GroupTable;
 import quadrant.report.MapTables;
@@ -111,7 +108,7 @@ public final class TilesJob {
                     map,
                     MapNotes.of(map, options, log.warnings()),
                     options,
-                    model.uncertainty().flatMap(Uncertainty::confusion)));
+                    model));
         } catch (IOException e) {
             throw unwritten(folder, e);
         }
@@ -165,7 +162,7 @@ public final class TilesJob {
             Optional<RuntimeException> ended = fill(options, model, image, map, log);
             List<String> notes = MapNotes.of(map, options, log.warnings());
             Optional<UserException> failed =
-                    write(output, map, notes, options, model.uncertainty().flatMap(Uncertainty::confusion));
+                    write(output, map, notes, options, model);
             return failed.isEmpty()
                     ? new Result(map, notes, Optional.of(folder), ended.map(e -> withFolder(e, folder, map)))
                     : new Result(map, notes, Optional.empty(), Optional.of(failed.get()));
@@ -211,7 +208,7 @@ public final class TilesJob {
             ProbabilityMap map,
             List<String> notes,
             ClassifyOptions options,
-            Optional<ConfusionMatrix> confusion) {
+            FineTunedModel model) {
         try {
             SafeFile.write(output.work().resolve(MAP), MapStack.tiff(MapStack.of(map, notes)));
             MapTables.writeAreas(output.work().resolve(AREAS), map, options.abstention());
@@ -219,7 +216,7 @@ public final class TilesJob {
             GroupTable.write(
                     output.work().resolve(SLIDE),
                     map.classes(),
-                    GroupCall.of(map.predictions(), confusion, EvaluateJob.BOOTSTRAP_SEED));
+                    EvaluateJob.calls(model, map.predictions()));
             output.finish(List.of(TILES, AREAS, SLIDE, MAP));
             return Optional.empty();
         } catch (IOException e) {

@@ -127,7 +127,9 @@ public final class CrossValidate {
                             each.plan().seed(),
                             compute),
                     task);
-            Measured<LearningCurve> learning = new Learning(engines.tails().matrices(compute))
+            Measured<LearningCurve> learning = scan.dataset().bags()
+                    ? Measured.not("No learning curve is drawn of bags.")
+                    : new Learning(engines.tails().matrices(compute))
                     .of(scan.dataset(), folds.get(0), rows, each.plan().seed(), task);
             return crossValidated(scan, backbone, preprocessing, outcomes, learning);
         }

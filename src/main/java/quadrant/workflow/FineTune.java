@@ -156,6 +156,10 @@ public final class FineTune {
         watch.start("fit");
         LayerTraining training = training(c, rows);
         LayerTraining.Result result = training.run(c.request().testViews(), task);
+        if (result.reason().isPresent()) {
+            task.info(result.reason().get());
+            return frozen(training, result, c.because(result.reason().get()), task);
+        }
         if (challenger.isPresent()) {
             TrainingInput input = challenger.get();
             watch.start("challenge");
@@ -197,7 +201,7 @@ public final class FineTune {
         Trained trained =
                 training.trained(result, plain, !c.shared().folds || c.request().uncertainty(), task);
         UncertaintyCalibration.Learnt learnt = new RunUncertainty(engines, watch)
-                .byHeldOut(plain, LayerTraining.heldOut(result.all()), training, c, task);
+                .byHeldOut(plain, training.heldOut(result.all()), training, c, task);
         Optional<LayerTraining.Tested> known =
                 training.tested(result, c.parts().testSet(), c.parts().test());
         return new RunResult(engines, watch).of(learnt, trained, known, c, task);
@@ -330,7 +334,7 @@ public final class FineTune {
 
     /** The classifier on the last layer alone is the model. */
     private FineTuned lastLayer(LayerTraining layers, LayerTraining.Result result, RunContext c, Task task) {
-        return frozen(layers, new LayerTraining.Result(result.last(), result.last()), c, task);
+        return frozen(layers, new LayerTraining.Result(result.last(), result.last(), result.reason()), c, task);
     }
 
     /** Of Quadrant and its engines. */

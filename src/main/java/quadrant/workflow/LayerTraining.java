@@ -16,6 +16,7 @@ import quadrant.onnx.OnnxGraph;
 import quadrant.onnx.PooledLayers;
 import quadrant.pixels.TestViews;
 import quadrant.task.Task;
+import quadrant.training.BagFit;
 import quadrant.training.LayerFit;
 import quadrant.training.LayerRows;
 import quadrant.training.Trained;
@@ -31,6 +32,7 @@ final class LayerTraining {
     private final LayerRows rows;
     private final Dataset data;
     private final int[] places;
+    private final long seed;
     private final LayerFit fit;
 
     /**
@@ -47,6 +49,7 @@ final class LayerTraining {
         this.rows = rows;
         this.data = data;
         this.places = rows.places(images);
+        this.seed = seed;
         this.fit = new LayerFit(rows, data, places, engines.tails().matrices(compute), seed);
     }
 
@@ -55,14 +58,19 @@ final class LayerTraining {
      *
      * @param all on all layers
      * @param last on the last layer alone, looked at in the same way
+     * @param reason of bags, how they were learnt from
      */
-    record Result(LayerFit.Fitted all, LayerFit.Fitted last) {}
+    record Result(LayerFit.Fitted all, LayerFit.Fitted last, Optional<String> reason) {}
 
     /** Fits on all layers, and on the last alone for comparison. */
     Result run(Optional<TestViews> wished, Task task) {
         task.phase("Fitting the classifier");
+        if (data.bags()) {
+            BagFit.Result bags = new BagFit(rows, data, places, engines.tails().matrices(compute), seed).fit(task);
+            return new Result(bags.all(), bags.last(), Optional.of(bags.reason()));
+        }
         LayerFit.Fitted all = fit.fit(wished, task);
-        return new Result(all, fit.fitLastLayer(all.views(), task));
+        return new Result(all, fit.fitLastLayer(all.views(), task), Optional.empty());
     }
 
     /** The network with a classifier behind it. */
@@ -131,7 +139,10 @@ final class LayerTraining {
     }
 
     /** The images that were left out, with their probabilities. */
-    static Measured<UncertaintyCalibration.HeldOut> heldOut(LayerFit.Fitted fitted) {
+    Measured<UncertaintyCalibration.HeldOut> heldOut(LayerFit.Fitted fitted) {
+        if (data.bags()) {
+            return Measured.not("Labels are those of bags, so nothing is known of single images.");
+        }
         return fitted.leftOut()
                 .map(p -> new UncertaintyCalibration.HeldOut(
                         p,

@@ -7,6 +7,8 @@ import quadrant.augment.ViewSheet;
 import quadrant.dataset.Dataset;
 import quadrant.engine.Compute;
 import quadrant.engine.Engines;
+import quadrant.evaluation.GroupCall;
+import quadrant.evaluation.Pooling;
 import quadrant.evaluation.Predictions;
 import quadrant.model.FineTunedModel;
 import quadrant.plan.Recipe;
@@ -56,9 +58,9 @@ final class RunResult {
                 trained.keptEpoch(),
                 trained.largestDifference(),
                 new FineTuned.Uncertain(learnt.sentences(), learnt.heldOut()),
-                test,
-                testLastLayer,
-                testColour,
+                labelled(test, c),
+                labelled(testLastLayer, c),
+                labelled(testColour, c),
                 watch.seconds(),
                 trained.device().name().toUpperCase(Locale.ROOT) + ", "
                         + c.compute().threads() + " threads ("
@@ -69,6 +71,11 @@ final class RunResult {
                 new FineTuned.Alike(
                         c.scan().dataset(),
                         c.scan().guard().alikeAcross(c.scan().dataset())));
+    }
+
+    /** Where labels are of bags, each bag as one. */
+    private static Optional<Predictions> labelled(Optional<Predictions> images, RunContext c) {
+        return c.scan().dataset().bags() ? images.map(p -> GroupCall.pooled(p, Pooling.LOGITS)) : images;
     }
 
     private static ViewSheet views(FineTunedModel model, RunContext c, Task task) {
