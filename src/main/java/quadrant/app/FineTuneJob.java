@@ -12,11 +12,13 @@ import quadrant.dataset.Dataset;
 import quadrant.dataset.io.PredictionTable;
 import quadrant.engine.Compute;
 import quadrant.evaluation.Evaluation;
+import quadrant.evaluation.GroupCall;
 import quadrant.explain.Examination;
 import quadrant.explain.Examiner;
 import quadrant.model.FineTunedModel;
 import quadrant.plan.Recipe;
 import quadrant.plan.TrainingPlan;
+import quadrant.report.GroupTable;
 import quadrant.report.ReportWriter;
 import quadrant.report.RunReport;
 import quadrant.task.Hashes;
@@ -108,6 +110,11 @@ public final class FineTuneJob {
         tuned.test().ifPresent(p -> {
             PredictionTable.write(output.work().resolve(PREDICTIONS), p);
             names.add(PREDICTIONS);
+            if (GroupCall.known(p)) {
+                GroupTable.write(
+                        output.work().resolve(EvaluateJob.GROUPS), p.classes(), EvaluateJob.calls(tuned.model(), p));
+                names.add(EvaluateJob.GROUPS);
+            }
         });
         RunReport report = new ReportBuilder(clock, log.warnings())
                 .of(options, tuned, examination, Hashes.sha256(model), watch.seconds());

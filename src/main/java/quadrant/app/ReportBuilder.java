@@ -290,7 +290,7 @@ final class ReportBuilder {
                         done.skipped()),
                 Optional.of(outcome(
                         all,
-                        Pooling.PROBABILITIES,
+                        Pooling.MEAN,
                         counts(done.dataset()),
                         baselines,
                         Mistakes.of(done.outOfFold().ofRepeat(0), done.dataset(), done.preprocessing()),

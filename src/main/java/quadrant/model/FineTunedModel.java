@@ -63,7 +63,7 @@ public record FineTunedModel(
     public record Usage(TestViews testViews, Optional<CropRule> crop, Pooling pooling) {
         /** Of images with labels of their own. */
         public Usage(TestViews testViews, Optional<CropRule> crop) {
-            this(testViews, crop, Pooling.PROBABILITIES);
+            this(testViews, crop, Pooling.MEAN);
         }
     }
 
@@ -91,6 +91,12 @@ public record FineTunedModel(
     /** The same from elsewhere. */
     public FineTunedModel with(Provenance other) {
         return new FineTunedModel(graph, classes, preprocessing, other, usage, uncertainty);
+    }
+
+    /** The same that pools images otherwise. */
+    public FineTunedModel with(Pooling other) {
+        return new FineTunedModel(
+                graph, classes, preprocessing, provenance, new Usage(usage.testViews, usage.crop, other), uncertainty);
     }
 
     /** Another network for the same classes and pixels. */
@@ -133,9 +139,7 @@ public record FineTunedModel(
         metadata.put(PROVENANCE_KEY, MetadataJson.write(provenance.facts()));
         provenance.seen().ifPresent(seen -> metadata.put(SEEN_KEY, seen.write()));
         usage.crop.ifPresent(c -> metadata.put(CROP_KEY, MetadataJson.write(MetadataJson.Crop.of(c))));
-        if (usage.pooling != Pooling.PROBABILITIES) {
-            metadata.put(POOLING_KEY, usage.pooling.name());
-        }
+        usage.pooling.sharpness().ifPresent(s -> metadata.put(POOLING_KEY, Double.toString(s)));
         uncertainty.ifPresent(d -> metadata.put(UNCERTAINTY_KEY, UncertaintyJson.write(d)));
         return graph.withMetadata(metadata).toBytes();
     }
@@ -186,7 +190,9 @@ public record FineTunedModel(
                 new Usage(
                         testViews(metadata.getOrDefault(TEST_VIEWS_KEY, TestViews.NONE.name()), name),
                         Optional.ofNullable(metadata.get(CROP_KEY)).map(json -> MetadataJson.crop(json, name)),
-                        pooling(metadata.getOrDefault(POOLING_KEY, Pooling.PROBABILITIES.name()), name)),
+                        Optional.ofNullable(metadata.get(POOLING_KEY))
+                                .map(text -> pooling(text, name))
+                                .orElse(Pooling.MEAN)),
                 Optional.ofNullable(metadata.get(UNCERTAINTY_KEY))
                         .map(json -> uncertainty(json, names.size(), graph, name)));
     }
@@ -254,10 +260,11 @@ public record FineTunedModel(
     }
 
     private static Pooling pooling(String written, String name) {
-        return Arrays.stream(Pooling.values())
-                .filter(p -> p.name().equals(written))
-                .findFirst()
-                .orElseThrow(() -> MetadataJson.damaged(name, "it pools images in an unknown way, " + written, null));
+        try {
+            return Pooling.logits(Double.parseDouble(written));
+        } catch (IllegalArgumentException e) {
+            throw MetadataJson.damaged(name, "it pools images in an unknown way, " + written, e);
+        }
     }
 
     private static String need(Map<String, String> metadata, String key, String name) {

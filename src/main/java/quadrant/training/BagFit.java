@@ -8,6 +8,7 @@ import quadrant.dataset.Dataset;
 import quadrant.engine.Matrices;
 import quadrant.evaluation.Evaluation;
 import quadrant.evaluation.PairedDifference;
+import quadrant.evaluation.Pooling;
 import quadrant.evaluation.Predictions;
 import quadrant.pixels.TestViews;
 import quadrant.task.Task;
@@ -26,7 +27,7 @@ import quadrant.task.Task;
  * </ul>
  *
  * <p>Scores are linear in the features, so the score of a mean is the mean of scores. One network for one image serves therefore, and the
- * call of a bag is softmax of the mean logit of its images, which is their normalised geometric mean of probabilities.
+ * call of a bag is softmax of the mean logit of its images ({@link Pooling}).
  */
 public final class BagFit {
     private final LayerFit pooled;
@@ -53,9 +54,18 @@ public final class BagFit {
      * What came of it.
      *
      * @param last on the last layer alone, in the same way
-     * @param reason which of both was taken, and why; a sentence
      */
-    public record Result(LayerFit.Fitted all, LayerFit.Fitted last, String reason) {}
+    public record Result(LayerFit.Fitted all, LayerFit.Fitted last, Choice choice) {}
+
+    /**
+     * Which of both was taken.
+     *
+     * @param space {@code mean features} or {@code single images}
+     * @param reason why; a sentence
+     * @param pooling how the answers for a bag's images become one: single images differ more than bags, so that their logits are
+     *     divided, and multiplied again when they are pooled
+     */
+    public record Choice(String space, String reason, Pooling pooling) {}
 
     /** Fits both, and keeps the better. */
     public Result fit(Task task) {
@@ -64,21 +74,26 @@ public final class BagFit {
         Optional<Predictions> a = mean.leftOut().value();
         Optional<Predictions> b = each.leftOut().value();
         if (a.isEmpty() || b.isEmpty()) {
-            return of(mean, pooled, "The classifier is fitted on the mean features of bags: no bag could be left out.", task);
+            return taken(mean, pooled, "No bag could be left out to choose by.", task);
         }
         PairedDifference gain = PairedDifference.of(b.get(), a.get(), seed);
-        boolean better = gain.value() > gain.standardError();
-        String reason = String.format(
+        String scores = String.format(
                 Locale.ROOT,
-                "The classifier is fitted on %s: of left-out bags the mean features classify %.1f %% rightly (mean of the classes),"
-                        + " single images with the labels of their bags %.1f %%.",
-                better ? "single images with the labels of their bags" : "the mean features of bags",
+                "Of left-out bags %.1f %% are classified rightly by their mean features (mean of the classes), %.1f %% where each image"
+                        + " learns the label of its bag.",
                 100 * Evaluation.of(a.get(), seed).balancedAccuracy(),
                 100 * Evaluation.of(b.get(), seed).balancedAccuracy());
-        return better ? of(each, single, reason, task) : of(mean, pooled, reason, task);
+        return gain.value() > gain.standardError()
+                ? taken(each, single, scores, task)
+                : taken(mean, pooled, scores, task);
     }
 
-    private static Result of(LayerFit.Fitted all, LayerFit fit, String reason, Task task) {
-        return new Result(all, fit.fitLastLayer(TestViews.NONE, task), reason);
+    private Result taken(LayerFit.Fitted all, LayerFit fit, String why, Task task) {
+        String space = fit == single ? "single images" : "mean features";
+        double sharpness = single.sharpness(all);
+        return new Result(
+                all.softened(sharpness),
+                fit.fitLastLayer(TestViews.NONE, task).softened(sharpness),
+                new Choice(space, "The classifier is fitted on " + space + ". " + why, Pooling.logits(sharpness)));
     }
 }

@@ -1,6 +1,7 @@
 package quadrant.training;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,8 @@ import quadrant.dataset.Sample;
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record Bags(int[] of, Dataset dataset) {
+    private static final double LEAST_SPREAD = 1e-9;
+
     static Bags of(Dataset images) {
         if (!images.bags()) {
             return new Bags(IntStream.range(0, images.size()).toArray(), images);
@@ -70,5 +73,24 @@ record Bags(int[] of, Dataset dataset) {
             }
         }
         return means;
+    }
+
+    /**
+     * How many times farther apart logits of images are than those of their bags; 1 or more.
+     *
+     * @param logits one view×images×classes
+     */
+    double sharpness(double[][][] logits) {
+        return Math.max(1, spread(logits[0]) / spread(means(logits)[0]));
+    }
+
+    /** The root mean square of logits about each row's mean. */
+    private static double spread(double[][] logits) {
+        double sum = 0;
+        for (double[] row : logits) {
+            double mean = Arrays.stream(row).average().orElse(0);
+            sum += Arrays.stream(row).map(z -> (z - mean) * (z - mean)).sum();
+        }
+        return Math.max(Math.sqrt(sum / logits.length), LEAST_SPREAD);
     }
 }

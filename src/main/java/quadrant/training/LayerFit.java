@@ -96,7 +96,18 @@ public final class LayerFit {
             double strength,
             TestViews views,
             Measured<Temperature> temperature,
-            Measured<Predictions> leftOut) {}
+            Measured<Predictions> leftOut) {
+        /** The same with the logits of an image divided. */
+        Fitted softened(double by) {
+            PooledLayers.Classifier c = new PooledLayers.Classifier(
+                    classifier.center(),
+                    classifier.scale(),
+                    classifier.weight(),
+                    classifier.bias(),
+                    (float) (classifier.temperature() * by));
+            return new Fitted(c, strength, views, temperature, leftOut);
+        }
+    }
 
     /**
      * Fits on all layers.
@@ -354,6 +365,16 @@ public final class LayerFit {
      * @param at their places in the rows
      */
     public Predictions classify(Fitted fitted, TestViews views, Dataset others, int... at) {
+        double[][][] logits = logits(fitted, views, at);
+        List<List<Float>> all = new ArrayList<>();
+        for (int i = 0; i < at.length; i++) {
+            all.add(Temperature.mean(logits, i, fitted.classifier.temperature() * GAIN));
+        }
+        return predictions(others, all);
+    }
+
+    /** Views × images × classes: {@value #GAIN}·s of images of the rows. */
+    private double[][][] logits(Fitted fitted, TestViews views, int... at) {
         PooledLayers.Classifier c = fitted.classifier;
         double[] bias = new double[c.bias().length];
         Arrays.setAll(bias, k -> c.bias()[k]);
@@ -365,10 +386,11 @@ public final class LayerFit {
                 logits[v][i] = scores(w, own, at[i], v, 0, rows.layers().width());
             }
         });
-        List<List<Float>> all = new ArrayList<>();
-        for (int i = 0; i < at.length; i++) {
-            all.add(Temperature.mean(logits, i, c.temperature() * GAIN));
-        }
-        return predictions(others, all);
+        return logits;
+    }
+
+    /** As {@link Bags#sharpness}, of the images of the fit. */
+    double sharpness(Fitted fitted) {
+        return bags.sharpness(logits(fitted, TestViews.NONE, images));
     }
 }

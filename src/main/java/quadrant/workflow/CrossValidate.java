@@ -190,7 +190,7 @@ public final class CrossValidate {
                 at.repeat, at.fold, facts(tuned), tuned.seconds(), tuned.test().orElseThrow(), rivals(tuned));
         file.write(outcome);
         Folders.delete(own);
-        task.end(outcome.model());
+        task.end(outcome.model(), scan.dataset().bags() ? "bags" : "images");
         return outcome;
     }
 

@@ -19,6 +19,7 @@ import quadrant.dataset.DatasetCheck;
 import quadrant.engine.Compute;
 import quadrant.engine.Engines;
 import quadrant.evaluation.Measured;
+import quadrant.evaluation.Pooling;
 import quadrant.model.FineTunedModel;
 import quadrant.model.Provenance;
 import quadrant.onnx.LayerCut;
@@ -32,6 +33,7 @@ import quadrant.plan.Strategy;
 import quadrant.plan.TrainingPlan;
 import quadrant.task.Hashes;
 import quadrant.task.Task;
+import quadrant.training.BagFit;
 import quadrant.training.ColourBaseline;
 import quadrant.training.EpochRecord;
 import quadrant.training.FeatureStore;
@@ -156,9 +158,9 @@ public final class FineTune {
         watch.start("fit");
         LayerTraining training = training(c, rows);
         LayerTraining.Result result = training.run(c.request().testViews(), task);
-        if (result.reason().isPresent()) {
-            task.info(result.reason().get());
-            return frozen(training, result, c.because(result.reason().get()), task);
+        if (result.bags().isPresent()) {
+            task.info(result.bags().get().reason());
+            return frozen(training, result, c.because(result.bags().get().reason()), task);
         }
         if (challenger.isPresent()) {
             TrainingInput input = challenger.get();
@@ -196,7 +198,9 @@ public final class FineTune {
         boolean head = c.advice().recipe().strategy() == Strategy.HEAD;
         OnnxGraph graph = head ? training.head(result.all()) : training.graph(result.all());
         FineTunedModel plain =
-                c.model(graph, result.all().views()).with(c.provenance().with(facts(result)));
+                c.model(graph, result.all().views())
+                        .with(c.provenance().with(facts(result)))
+                        .with(result.bags().map(BagFit.Choice::pooling).orElse(Pooling.MEAN));
         // a fold's model is written only where models are kept, and then has its uncertainty
         Trained trained =
                 training.trained(result, plain, !c.shared().folds || c.request().uncertainty(), task);
@@ -218,6 +222,7 @@ public final class FineTune {
                         .value()
                         .map(t -> Double.toString(t.value()))
                         .orElse("1"));
+        result.bags().ifPresent(b -> facts.put("bags", b.space()));
         return facts;
     }
 
@@ -334,7 +339,7 @@ public final class FineTune {
 
     /** The classifier on the last layer alone is the model. */
     private FineTuned lastLayer(LayerTraining layers, LayerTraining.Result result, RunContext c, Task task) {
-        return frozen(layers, new LayerTraining.Result(result.last(), result.last(), result.reason()), c, task);
+        return frozen(layers, new LayerTraining.Result(result.last(), result.last(), result.bags()), c, task);
     }
 
     /** Of Quadrant and its engines. */

@@ -58,16 +58,16 @@ final class LayerTraining {
      *
      * @param all on all layers
      * @param last on the last layer alone, looked at in the same way
-     * @param reason of bags, how they were learnt from
+     * @param bags how bags were learnt from
      */
-    record Result(LayerFit.Fitted all, LayerFit.Fitted last, Optional<String> reason) {}
+    record Result(LayerFit.Fitted all, LayerFit.Fitted last, Optional<BagFit.Choice> bags) {}
 
     /** Fits on all layers, and on the last alone for comparison. */
     Result run(Optional<TestViews> wished, Task task) {
         task.phase("Fitting the classifier");
         if (data.bags()) {
             BagFit.Result bags = new BagFit(rows, data, places, engines.tails().matrices(compute), seed).fit(task);
-            return new Result(bags.all(), bags.last(), Optional.of(bags.reason()));
+            return new Result(bags.all(), bags.last(), Optional.of(bags.choice()));
         }
         LayerFit.Fitted all = fit.fit(wished, task);
         return new Result(all, fit.fitLastLayer(all.views(), task), Optional.empty());

@@ -3,7 +3,6 @@ package quadrant.workflow;
 import quadrant.advisor.Advice;
 import quadrant.backbone.Backbone;
 import quadrant.engine.Compute;
-import quadrant.evaluation.Pooling;
 import quadrant.model.FineTunedModel;
 import quadrant.model.Provenance;
 import quadrant.onnx.OnnxGraph;
@@ -43,9 +42,6 @@ record RunContext(
                 scan.dataset().classes(),
                 preprocessing,
                 provenance,
-                new FineTunedModel.Usage(
-                        views,
-                        scan.dataset().crop(),
-                        scan.dataset().bags() ? Pooling.LOGITS : Pooling.PROBABILITIES));
+                new FineTunedModel.Usage(views, scan.dataset().crop()));
     }
 }

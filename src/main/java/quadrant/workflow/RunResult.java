@@ -58,9 +58,9 @@ final class RunResult {
                 trained.keptEpoch(),
                 trained.largestDifference(),
                 new FineTuned.Uncertain(learnt.sentences(), learnt.heldOut()),
-                labelled(test, c),
-                labelled(testLastLayer, c),
-                labelled(testColour, c),
+                labelled(test, model.pooling(), c),
+                labelled(testLastLayer, model.pooling(), c),
+                labelled(testColour, Pooling.logits(1), c),
                 watch.seconds(),
                 trained.device().name().toUpperCase(Locale.ROOT) + ", "
                         + c.compute().threads() + " threads ("
@@ -74,8 +74,8 @@ final class RunResult {
     }
 
     /** Where labels are of bags, each bag as one. */
-    private static Optional<Predictions> labelled(Optional<Predictions> images, RunContext c) {
-        return c.scan().dataset().bags() ? images.map(p -> GroupCall.pooled(p, Pooling.LOGITS)) : images;
+    private static Optional<Predictions> labelled(Optional<Predictions> images, Pooling pooling, RunContext c) {
+        return c.scan().dataset().bags() ? images.map(p -> GroupCall.pooled(p, pooling)) : images;
     }
 
     private static ViewSheet views(FineTunedModel model, RunContext c, Task task) {

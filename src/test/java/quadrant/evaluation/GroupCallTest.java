@@ -55,7 +55,7 @@ class GroupCallTest {
         }
         rows.add(cell("bert", OptionalInt.of(0), 0.1));
         Predictions all = new Predictions(TWO, rows);
-        List<GroupCall> calls = GroupCall.of(all, Pooling.PROBABILITIES, Optional.of(HELD_OUT), 1);
+        List<GroupCall> calls = GroupCall.of(all, Pooling.MEAN, Optional.of(HELD_OUT), 1);
         GroupCall anna = calls.get(0);
         assertThat(anna.n()).isEqualTo(20);
         assertThat(anna.truth()).hasValue(1);
@@ -67,13 +67,13 @@ class GroupCallTest {
         assertThat(sick.interval().low()).isZero();
         assertThat(sick.interval().high()).isBetween(0.2, 0.3);
         assertThat(sick.adjusted().orElseThrow()).isCloseTo(0, within(1e-3));
-        Evaluation evaluation = GroupCall.evaluate(all, Pooling.PROBABILITIES, 1).orElseThrow();
+        Evaluation evaluation = GroupCall.evaluate(all, Pooling.MEAN, 1).orElseThrow();
         assertThat(evaluation.n()).isEqualTo(2);
         assertThat(evaluation.accuracy()).isEqualTo(0.5);
         // of cells with other classes there is no one answer
         rows.add(cell("bert", OptionalInt.of(1), 0.1));
-        assertThat(GroupCall.evaluate(new Predictions(TWO, rows), Pooling.PROBABILITIES, 1)).isEmpty();
-        assertThat(GroupCall.evaluate(new Predictions(TWO, rows.subList(19, 21)), Pooling.PROBABILITIES, 1))
+        assertThat(GroupCall.evaluate(new Predictions(TWO, rows), Pooling.MEAN, 1)).isEmpty();
+        assertThat(GroupCall.evaluate(new Predictions(TWO, rows.subList(19, 21)), Pooling.MEAN, 1))
                 .isEmpty();
     }
 
@@ -100,7 +100,7 @@ class GroupCallTest {
             ConfusionMatrix heldOut = new ConfusionMatrix(Arrays.stream(counts)
                     .map(r -> Arrays.stream(r).boxed().toList())
                     .toList());
-            GroupCall.Share sick = GroupCall.of(new Predictions(TWO, rows), Pooling.PROBABILITIES, Optional.of(heldOut), s)
+            GroupCall.Share sick = GroupCall.of(new Predictions(TWO, rows), Pooling.MEAN, Optional.of(heldOut), s)
                     .get(0)
                     .shares()
                     .get(1);
