@@ -70,6 +70,29 @@ public final class TilesJob {
         }
     }
 
+    /** The columns of {@link #rows}. */
+    public static List<String> columns(FineTunedModel model) {
+        List<String> columns = new ArrayList<>(List.of("image"));
+        columns.addAll(MapTables.tileColumns(model.classes()));
+        return columns;
+    }
+
+    /** The table of the tiles of one slide, behind its name. */
+    public List<List<String>> rows(ClassifyOptions options, FineTunedModel model, ImageFile slide, Task task) {
+        try (RegionSource image = Regions.open(slide.file(), slide.name(), new ImageFileReader())) {
+            TileGrid grid = TilePlan.of(options, image, model, task);
+            ProbabilityMap map = new ProbabilityMap(image.name(), model.classes(), grid, image.pixelSize());
+            rethrow(fill(options, model, image, map, task));
+            return MapTables.tiles(map, options.abstention()).stream()
+                    .map(row -> {
+                        List<String> named = new ArrayList<>(List.of(slide.name()));
+                        named.addAll(row);
+                        return named;
+                    })
+                    .toList();
+        }
+    }
+
     /** The tiles of an image that its owner closes. Writes where an output is given. */
     public Result run(ClassifyOptions options, RegionSource image, Task task) {
         options.compute();

@@ -15,6 +15,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import quadrant.app.SmallModel;
 import quadrant.imagej.TiledTiff;
@@ -156,6 +158,30 @@ class ShardTest {
     }
 
     @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void of_two_processes_on_a_shard_one_works_and_one_is_refused() throws Exception {
+        Path out = temp.resolve("twice");
+        try (Child first = Child.start(temp.resolve("home"), shard(1, SHARDS, out))) {
+            // once it holds the lock, and before it has classified much
+            while (first.running()
+                    && (!Files.exists(part(out, 1)) || Journal.lines(part(out, 1)).isEmpty())) {
+                Thread.sleep(2);
+            }
+            first.signal("STOP");
+            int before = done(part(out, 1));
+            try (Child second = Child.start(temp.resolve("home"), shard(1, SHARDS, out))) {
+                assertThat(second.end()).isEqualTo(2);
+                assertThat(second.output()).last().asString().contains("1/4");
+            }
+            assertThat(done(part(out, 1))).isEqualTo(before);
+            first.signal("CONT");
+            assertThat(first.end()).as("%s", first.output()).isZero();
+        }
+        List<String> lines = Journal.lines(part(out, 1));
+        assertThat(lines).hasSize(1 + 2 * PER_CLASS / SHARDS).doesNotHaveDuplicates();
+    }
+
+    @Test
     void what_cannot_be_read_is_left_out_as_by_one_process() throws IOException {
         Path some = temp.resolve("some");
         for (int i = 0; i < 5; i++) {
@@ -223,7 +249,61 @@ class ShardTest {
             assertThat(files.map(f -> f.getFileName().toString()))
                     .containsExactlyInAnyOrder("map.tif", "areas.csv", "tiles.csv", "slide.csv");
         }
+        Path patients = temp.resolve("areas2-groups.csv");
+        assertThat(run(
+                        "merge",
+                        two,
+                        "--output",
+                        temp.resolve("areas2.csv"),
+                        "--group-by",
+                        "s[01]|s2",
+                        "--model",
+                        model))
+                .isEmpty();
+        // three classes of each of three slides
+        List<String> calls = Files.readAllLines(patients);
+        assertThat(calls).hasSize(10);
+        // a patient of one slide is called as the slide
+        List<String> alone = Files.readAllLines(two.resolve("s2.tif/slide.csv"));
+        assertThat(columns(calls.get(9))).isEqualTo(columns(alone.get(3)));
+        assertThat(run(
+                        "merge",
+                        two,
+                        "--output",
+                        temp.resolve("areas2.csv"),
+                        "--group-by",
+                        "(s)\\d",
+                        "--model",
+                        model))
+                .isEmpty();
+        assertThat(Files.readAllLines(patients)).hasSize(4);
+        assertThat(run("merge", two, "--output", temp.resolve("areas2.csv"), "--group-by", "s"))
+                .contains("model");
         assertThat(two.resolve("s2.tif/tiles.csv")).hasSameBinaryContentAs(one.resolve("s2.tif/tiles.csv"));
+    }
+
+    /** Without the group's name. */
+    private static String columns(String row) {
+        return row.substring(row.indexOf(',') + 1);
+    }
+
+    @Test
+    void patients_of_images_are_the_same_by_one_process_and_by_shards() throws IOException {
+        Path calls = temp.resolve("grouped.csv");
+        assertThat(run("classify", model, data, "--group-by", "[ds]\\d", "--output", calls))
+                .isEmpty();
+        assertThat(calls).hasSameBinaryContentAs(whole);
+        Path out = temp.resolve("grouped");
+        assertThat(run("classify", model, data, "--shard", "1/1", "--output", out))
+                .isEmpty();
+        Path merged = temp.resolve("merged-grouped.csv");
+        assertThat(run("merge", out, "--output", merged, "--group-by", "[ds]\\d", "--model", model))
+                .isEmpty();
+        List<String> groups = Files.readAllLines(temp.resolve("grouped-groups.csv"));
+        assertThat(groups).hasSize(1 + 20 * 3);
+        assertThat(Files.readAllLines(temp.resolve("merged-grouped-groups.csv"))).containsExactlyInAnyOrderElementsOf(groups);
+        assertThat(run("classify", model, data, "--shard", "1/2", "--group-by", "d", "--output", temp.resolve("y")))
+                .contains("merge");
     }
 
     @Test
