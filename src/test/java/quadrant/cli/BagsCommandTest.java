@@ -39,7 +39,7 @@ class BagsCommandTest {
     private Path out;
     private Path model;
 
-    /** Two slides of each patient: the right column is glass; of a sick one two tiles of one slide are striped. */
+    /** Two slides of each patient: the right column is glass; of a sick one four tiles of one slide are striped. */
     @BeforeAll
     void trains_on_slides(@TempDir Path folder) throws IOException {
         temp = folder;
@@ -69,7 +69,7 @@ class BagsCommandTest {
             if (x >= side - TILE) {
                 return 0xF4F4F4 + n / 8 * 0x010101;
             }
-            boolean dark = striped && x < 2 * TILE && y < TILE && x / 6 % 2 == 0;
+            boolean dark = striped && x < 2 * TILE && y < 2 * TILE && x / 6 % 2 == 0;
             return (dark ? 0x602060 : 0xC080A0 + tint * 0x010101) + n * 0x000100;
         });
     }
