@@ -85,8 +85,7 @@ public final class Advisor {
     private static String why(Strategy strategy, int depth) {
         return switch (strategy) {
             case ALL -> "Every layer is trained.";
-            case LAYERS ->
-                "The network stays frozen, and a classifier on all of its layers is fitted in closed form.";
+            case LAYERS -> "The network stays frozen, and a classifier on all of its layers is fitted in closed form.";
             default -> "The classifier and the topmost stage are trained, depth " + depth + ".";
         };
     }

@@ -79,7 +79,13 @@ public final class EvaluateJob {
                             options.views().orElse(model.testViews()))
                     .run(model, dataset, log);
             Examination examination = new Examiner(wiring.engines(), options.compute())
-                    .run(model, dataset.with(List.of()), dataset, Optional.of(predictions).filter(p -> !dataset.bags()), BOOTSTRAP_SEED, log);
+                    .run(
+                            model,
+                            dataset.with(List.of()),
+                            dataset,
+                            Optional.of(predictions).filter(p -> !dataset.bags()),
+                            BOOTSTRAP_SEED,
+                            log);
             // of bags nothing is known of single images
             Predictions labelled = dataset.bags() ? GroupCall.pooled(predictions, model.pooling()) : predictions;
             PredictionTable.write(output.work().resolve(FineTuneJob.PREDICTIONS), labelled);

@@ -148,7 +148,9 @@ public final class FineTuneOptions {
                 bags() ? Strategy.LAYERS : given.get(STRATEGY),
                 given.get(DEPTH).map(OptionalInt::of).orElse(OptionalInt.empty()),
                 // a bag has views enough
-                bags() ? given.get(AUGMENTATION).or(() -> Optional.of(AugmentationPlan.named("none"))) : given.get(AUGMENTATION),
+                bags()
+                        ? given.get(AUGMENTATION).or(() -> Optional.of(AugmentationPlan.named("none")))
+                        : given.get(AUGMENTATION),
                 new Batching(given.get(SAMPLING), new Mixing(given.get(MIXUP), given.get(CUTMIX))),
                 given.get(VIEWS).map(OptionalInt::of).orElse(OptionalInt.empty()),
                 given.get(EPOCHS).map(OptionalInt::of).orElse(OptionalInt.empty()),
@@ -164,7 +166,8 @@ public final class FineTuneOptions {
         if (bags()) {
             refuseWithBags(STRATEGY, given.get(STRATEGY) == Strategy.AUTO || given.get(STRATEGY) == Strategy.LAYERS);
             refuseWithBags(DEPTH, given.get(DEPTH).isEmpty());
-            refuseWithBags(TestViewsOption.TTA, given.get(TestViewsOption.TTA).orElse(TestViews.NONE) == TestViews.NONE);
+            refuseWithBags(
+                    TestViewsOption.TTA, given.get(TestViewsOption.TTA).orElse(TestViews.NONE) == TestViews.NONE);
         }
         dataset(Optional.empty());
         reading(Optional.empty()).mapping();

@@ -33,8 +33,7 @@ final class MergeJob {
             .help("The model.onnx by which the parts were made, where group_by is given.")
             .optional();
 
-    static final List<Option<?>> ALL =
-            List.of(PARTS, OUTPUT, DataOptions.GROUP_BY, MODEL, OutputOptions.OVERWRITE);
+    static final List<Option<?>> ALL = List.of(PARTS, OUTPUT, DataOptions.GROUP_BY, MODEL, OutputOptions.OVERWRITE);
 
     private MergeJob() {}
 
@@ -68,8 +67,8 @@ final class MergeJob {
         SortedMap<Integer, List<List<String>>> rows = new TreeMap<>();
         parts.forEach(p -> rows.putAll(p.rows()));
         if (given.has(MODEL)) {
-            Target groups = new Target(
-                    ClassifyOptions.beside(target.file()), files, given.get(OutputOptions.OVERWRITE));
+            Target groups =
+                    new Target(ClassifyOptions.beside(target.file()), files, given.get(OutputOptions.OVERWRITE));
             groups.check(GroupTable.KIND);
             MergedGroups merged = new MergedGroups(
                     given.get(MODEL).orElseThrow(),

@@ -126,12 +126,7 @@ public final class TilesJob {
             requireDisk(folder, grid, model.classes().size());
             ProbabilityMap map = new ProbabilityMap(image.name(), model.classes(), grid, image.pixelSize());
             rethrow(fill(options, model, image, map, log));
-            rethrow(write(
-                    output,
-                    map,
-                    MapNotes.of(map, options, log.warnings()),
-                    options,
-                    model));
+            rethrow(write(output, map, MapNotes.of(map, options, log.warnings()), options, model));
         } catch (IOException e) {
             throw unwritten(folder, e);
         }
@@ -184,8 +179,7 @@ public final class TilesJob {
         try (OutputFolder output = OutputFolder.open(folder, false)) {
             Optional<RuntimeException> ended = fill(options, model, image, map, log);
             List<String> notes = MapNotes.of(map, options, log.warnings());
-            Optional<UserException> failed =
-                    write(output, map, notes, options, model);
+            Optional<UserException> failed = write(output, map, notes, options, model);
             return failed.isEmpty()
                     ? new Result(map, notes, Optional.of(folder), ended.map(e -> withFolder(e, folder, map)))
                     : new Result(map, notes, Optional.empty(), Optional.of(failed.get()));
@@ -236,10 +230,7 @@ public final class TilesJob {
             SafeFile.write(output.work().resolve(MAP), MapStack.tiff(MapStack.of(map, notes)));
             MapTables.writeAreas(output.work().resolve(AREAS), map, options.abstention());
             MapTables.writeTiles(output.work().resolve(TILES), map, options.abstention());
-            GroupTable.write(
-                    output.work().resolve(SLIDE),
-                    map.classes(),
-                    EvaluateJob.calls(model, map.predictions()));
+            GroupTable.write(output.work().resolve(SLIDE), map.classes(), EvaluateJob.calls(model, map.predictions()));
             output.finish(List.of(TILES, AREAS, SLIDE, MAP));
             return Optional.empty();
         } catch (IOException e) {

@@ -125,8 +125,7 @@ public record GroupCall(
             top.add(Arrays.stream(p, p.length - most, p.length).average().orElse(0));
         }
         int[] calls = rows.stream().mapToInt(Prediction::predicted).toArray();
-        return new GroupCall(
-                group, rows.size(), truth(rows), mean, top, shares(calls, classes, adjusted, seed));
+        return new GroupCall(group, rows.size(), truth(rows), mean, top, shares(calls, classes, adjusted, seed));
     }
 
     private static List<Share> shares(int[] calls, int classes, Optional<AdjustedCount> adjusted, long seed) {

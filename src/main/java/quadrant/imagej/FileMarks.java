@@ -90,8 +90,7 @@ public final class FileMarks implements MarkReader {
         List<Mark> tiles = new ArrayList<>();
         for (Region r : TissueTiles.of(slide, rule.box().orElseThrow(), MOST_TILES, reader)) {
             String name = "x" + r.xPx() + "y" + r.yPx();
-            MarkedArea area =
-                    new MarkedArea(r.xPx(), r.yPx(), r.widthPx(), r.heightPx(), Optional.empty());
+            MarkedArea area = new MarkedArea(r.xPx(), r.yPx(), r.widthPx(), r.heightPx(), Optional.empty());
             tiles.add(new Mark(name, label, new AreaPixels(plane, area, slide.id() + "#" + name, rule)));
         }
         return tiles;

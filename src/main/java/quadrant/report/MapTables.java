@@ -83,7 +83,8 @@ public final class MapTables {
      */
     public static List<List<String>> tiles(ProbabilityMap map, Abstention abstention) {
         return IntStream.range(0, Math.toIntExact(map.grid().cells()))
-                .mapToObj(i -> row(map, i, abstention).stream().map(Object::toString).toList())
+                .mapToObj(i ->
+                        row(map, i, abstention).stream().map(Object::toString).toList())
                 .toList();
     }
 

@@ -51,8 +51,9 @@ final class OutcomeText {
             classes(limits, o.evaluation(), run);
         });
         if (run.data().bags()) {
-            limits.add("Labels are those of groups as a whole. What is measured is the call of a group; nothing is known of single"
-                    + " images.");
+            limits.add(
+                    "Labels are those of groups as a whole. What is measured is the call of a group; nothing is known of single"
+                            + " images.");
         }
         if (run.kind() == RunReport.Kind.EVALUATION) {
             limits.add(

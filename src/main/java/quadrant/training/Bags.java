@@ -35,8 +35,7 @@ record Bags(int[] of, Dataset dataset) {
             }
         }
         return new Bags(
-                of,
-                new Dataset(images.classes(), samples, images.groupsKnown(), images.notes(), images.crop(), false));
+                of, new Dataset(images.classes(), samples, images.groupsKnown(), images.notes(), images.crop(), false));
     }
 
     int count() {
@@ -46,9 +45,8 @@ record Bags(int[] of, Dataset dataset) {
     /** The images of each bag. */
     List<int[]> members() {
         return IntStream.range(0, count())
-                .mapToObj(b -> IntStream.range(0, of.length)
-                        .filter(i -> of[i] == b)
-                        .toArray())
+                .mapToObj(b ->
+                        IntStream.range(0, of.length).filter(i -> of[i] == b).toArray())
                 .toList();
     }
 

@@ -100,11 +100,8 @@ public final class LayerFit {
         /** The same with the logits of an image divided. */
         Fitted softened(double by) {
             PooledLayers.Classifier c = new PooledLayers.Classifier(
-                    classifier.center(),
-                    classifier.scale(),
-                    classifier.weight(),
-                    classifier.bias(),
-                    (float) (classifier.temperature() * by));
+                    classifier.center(), classifier.scale(), classifier.weight(), classifier.bias(), (float)
+                            (classifier.temperature() * by));
             return new Fitted(c, strength, views, temperature, leftOut);
         }
     }

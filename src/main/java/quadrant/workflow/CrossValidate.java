@@ -130,7 +130,7 @@ public final class CrossValidate {
             Measured<LearningCurve> learning = scan.dataset().bags()
                     ? Measured.not("No learning curve is drawn of bags.")
                     : new Learning(engines.tails().matrices(compute))
-                    .of(scan.dataset(), folds.get(0), rows, each.plan().seed(), task);
+                            .of(scan.dataset(), folds.get(0), rows, each.plan().seed(), task);
             return crossValidated(scan, backbone, preprocessing, outcomes, learning);
         }
     }

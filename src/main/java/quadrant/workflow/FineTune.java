@@ -197,15 +197,14 @@ public final class FineTune {
     private FineTuned frozen(LayerTraining training, LayerTraining.Result result, RunContext c, Task task) {
         boolean head = c.advice().recipe().strategy() == Strategy.HEAD;
         OnnxGraph graph = head ? training.head(result.all()) : training.graph(result.all());
-        FineTunedModel plain =
-                c.model(graph, result.all().views())
-                        .with(c.provenance().with(facts(result)))
-                        .with(result.bags().map(BagFit.Choice::pooling).orElse(Pooling.MEAN));
+        FineTunedModel plain = c.model(graph, result.all().views())
+                .with(c.provenance().with(facts(result)))
+                .with(result.bags().map(BagFit.Choice::pooling).orElse(Pooling.MEAN));
         // a fold's model is written only where models are kept, and then has its uncertainty
         Trained trained =
                 training.trained(result, plain, !c.shared().folds || c.request().uncertainty(), task);
-        UncertaintyCalibration.Learnt learnt = new RunUncertainty(engines, watch)
-                .byHeldOut(plain, training.heldOut(result.all()), training, c, task);
+        UncertaintyCalibration.Learnt learnt =
+                new RunUncertainty(engines, watch).byHeldOut(plain, training.heldOut(result.all()), training, c, task);
         Optional<LayerTraining.Tested> known =
                 training.tested(result, c.parts().testSet(), c.parts().test());
         return new RunResult(engines, watch).of(learnt, trained, known, c, task);

@@ -160,7 +160,11 @@ class BagsCommandTest {
         for (int p = 0; p < 8; p++) {
             for (int t = 0; t < 6; t++) {
                 boolean disc = p % 2 == 0 && t < 3;
-                Pictures.write(tiles.resolve(p % 2 == 0 ? "sick" : "healthy").resolve("p" + p + "_" + t + ".png"), disc, TILE, 50 * p + t);
+                Pictures.write(
+                        tiles.resolve(p % 2 == 0 ? "sick" : "healthy").resolve("p" + p + "_" + t + ".png"),
+                        disc,
+                        TILE,
+                        50 * p + t);
             }
         }
         Path folds = temp.resolve("folds");
@@ -168,9 +172,11 @@ class BagsCommandTest {
                 .isEmpty();
         OutOfFold all = PredictionTable.readFolds(folds.resolve("predictions.csv"));
         assertThat(all.rows()).hasSize(8);
-        assertThat(all.rows().stream().map(r -> r.prediction().group()).distinct()).hasSize(8);
-        assertThat(all.rows().stream().filter(r -> r.prediction().predicted()
-                        == r.prediction().truth().orElseThrow()))
+        assertThat(all.rows().stream().map(r -> r.prediction().group()).distinct())
+                .hasSize(8);
+        assertThat(all.rows().stream()
+                        .filter(r -> r.prediction().predicted()
+                                == r.prediction().truth().orElseThrow()))
                 .hasSizeGreaterThanOrEqualTo(7);
         assertThat(folds.resolve("groups.csv")).doesNotExist();
     }
@@ -182,8 +188,10 @@ class BagsCommandTest {
         assertThat(run("finetune", tiles, "--bags", "--output", x)).contains("group");
         assertThat(run("finetune", tiles, "--bags", "--group-by", "\\d", "--output", x))
                 .contains("two labels", "disc", "square");
-        assertThat(run("finetune", csv, "--bags", "--strategy", "top", "--output", x)).contains("strategy");
-        assertThat(run("finetune", csv, "--bags", "--tta", "dihedral", "--output", x)).contains("tta");
+        assertThat(run("finetune", csv, "--bags", "--strategy", "top", "--output", x))
+                .contains("strategy");
+        assertThat(run("finetune", csv, "--bags", "--tta", "dihedral", "--output", x))
+                .contains("tta");
         assertThat(run("finetune", csv, "--tiles", "48px", "--output", x)).contains("--tiles");
         assertThat(x).doesNotExist();
     }

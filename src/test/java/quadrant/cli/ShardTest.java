@@ -166,7 +166,8 @@ class ShardTest {
         try (Child first = Child.start(temp.resolve("home"), shard(1, SHARDS, out))) {
             // once it holds the lock, and before it has classified much
             while (first.running()
-                    && (!Files.exists(part(out, 1)) || Journal.lines(part(out, 1)).isEmpty())) {
+                    && (!Files.exists(part(out, 1))
+                            || Journal.lines(part(out, 1)).isEmpty())) {
                 Thread.sleep(2);
             }
             first.signal("STOP");
@@ -268,15 +269,7 @@ class ShardTest {
         // a patient of one slide is called as the slide
         List<String> alone = Files.readAllLines(two.resolve("s2.tif/slide.csv"));
         assertThat(columns(calls.get(9))).isEqualTo(columns(alone.get(3)));
-        assertThat(run(
-                        "merge",
-                        two,
-                        "--output",
-                        temp.resolve("areas2.csv"),
-                        "--group-by",
-                        "(s)\\d",
-                        "--model",
-                        model))
+        assertThat(run("merge", two, "--output", temp.resolve("areas2.csv"), "--group-by", "(s)\\d", "--model", model))
                 .isEmpty();
         assertThat(Files.readAllLines(patients)).hasSize(4);
         assertThat(run("merge", two, "--output", temp.resolve("areas2.csv"), "--group-by", "s"))

@@ -75,7 +75,8 @@ class GroupCallTest {
         assertThat(evaluation.accuracy()).isEqualTo(0.5);
         // of cells with other classes there is no one answer
         rows.add(cell("bert", OptionalInt.of(1), 0.1));
-        assertThat(GroupCall.evaluate(new Predictions(TWO, rows), Pooling.MEAN, 1)).isEmpty();
+        assertThat(GroupCall.evaluate(new Predictions(TWO, rows), Pooling.MEAN, 1))
+                .isEmpty();
         assertThat(GroupCall.evaluate(new Predictions(TWO, rows.subList(19, 21)), Pooling.MEAN, 1))
                 .isEmpty();
     }

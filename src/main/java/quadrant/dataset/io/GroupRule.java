@@ -39,8 +39,8 @@ public final class GroupRule {
 
     private UserException none(int without, int of, String such) {
         return new UserException(
-                "The group expression \"" + pattern + "\" finds no group in " + without + " of " + of + " paths, such as "
-                        + such + ".",
+                "The group expression \"" + pattern + "\" finds no group in " + without + " of " + of
+                        + " paths, such as " + such + ".",
                 "Correct --group-by so that it matches every path.");
     }
 

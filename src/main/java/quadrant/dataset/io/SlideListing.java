@@ -32,8 +32,8 @@ final class SlideListing {
             task.progress(++done, slides.entries().size());
         }
         List<String> notes = new ArrayList<>(slides.notes());
-        notes.add(tiles.size() + " tiles of " + slides.entries().size() + " slides, at most "
-                + MarkReader.MOST_TILES + " of each, spread evenly over its tissue.");
+        notes.add(tiles.size() + " tiles of " + slides.entries().size() + " slides, at most " + MarkReader.MOST_TILES
+                + " of each, spread evenly over its tissue.");
         return new Listing(slides.classes(), tiles, true, notes, true);
     }
 }
