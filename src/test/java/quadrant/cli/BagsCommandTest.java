@@ -146,7 +146,8 @@ class BagsCommandTest {
         assertThat(calls.rows()).hasSize(PATIENTS);
         Map<String, String> groups = new LinkedHashMap<>();
         for (String line : Files.readAllLines(patients.resolve("groups.csv"))) {
-            groups.put(line.split(",")[0], line.split(",")[3]);
+            String[] cells = line.split(",", -1);
+            groups.put(cells[0], cells[3]);
         }
         for (Prediction p : calls.rows()) {
             assertThat(groups.get(p.id())).isEqualTo(calls.classes().name(p.predicted()));
