@@ -47,7 +47,7 @@ public final class Advisor {
         int depth = wished(plan, place, total, maxDepth);
         boolean layers = plan.strategy() == Strategy.LAYERS || (!own && advised == Strategy.LAYERS);
         Strategy strategy = layers ? Strategy.LAYERS : strategy(depth, maxDepth);
-        reasons.add(own && !evidence.dataset().bags() ? chosen(strategy, depth, advised) : why(strategy, depth));
+        reasons.add(how(own && !evidence.dataset().bags(), strategy, depth, advised));
         evidence.layers().value().map(LayerSentence::of).ifPresent(reasons::add);
         AugmentationPlan augmentation = augmentation(plan, evidence);
         appearance(plan, evidence).ifPresent(reasons::add);
@@ -80,6 +80,10 @@ public final class Advisor {
 
     private static String name(Strategy s) {
         return s.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static String how(boolean own, Strategy strategy, int depth, Strategy advised) {
+        return own ? chosen(strategy, depth, advised) : why(strategy, depth);
     }
 
     private static String why(Strategy strategy, int depth) {

@@ -170,17 +170,21 @@ public final class ClassifyOptions {
         if (what != What.IMAGE && dumpInput().isPresent()) {
             throw new UserException("--dump-input goes with whole images only.", "Leave it out.");
         }
-        if (given.has(DataOptions.GROUP_BY) && (what != What.IMAGE || shard().isPresent() || !writes())) {
-            throw new UserException(
-                    "The option " + DataOptions.GROUP_BY.key() + " goes with whole images and an output.",
-                    shard().isPresent() ? "Give it to merge." : "Leave it out.");
-        }
+        refuseGroups(what);
         refuseGeoJson(what);
         refuseShard(what);
         boolean folder = what == What.TILES && !geoJson();
         if (folder && given.get(OutputOptions.OVERWRITE)) {
             throw new UserException(
                     "--overwrite goes with a file as output, and with tiles a new folder is written.", "Leave it out.");
+        }
+    }
+
+    private void refuseGroups(What what) {
+        if (given.has(DataOptions.GROUP_BY) && (what != What.IMAGE || shard().isPresent() || !writes())) {
+            throw new UserException(
+                    "The option " + DataOptions.GROUP_BY.key() + " goes with whole images and an output.",
+                    shard().isPresent() ? "Give it to merge." : "Leave it out.");
         }
     }
 

@@ -90,10 +90,7 @@ final class ReportBuilder {
                         t.model().classes(),
                         groups(t.parts().train()),
                         t.parts().train().bags(),
-                        List.of(
-                                part(RunReport.Role.TRAINING, t.parts().train()),
-                                part(RunReport.Role.VALIDATION, t.parts().validation()),
-                                part(RunReport.Role.TEST, t.parts().test())),
+                        parts(t.parts()),
                         t.skipped()),
                 t.test()
                         .map(p -> outcome(
@@ -137,6 +134,13 @@ final class ReportBuilder {
 
     private static List<Integer> counts(Dataset d) {
         return IntStream.of(d.counts()).boxed().toList();
+    }
+
+    private static List<RunReport.Part> parts(FineTuned.Parts p) {
+        return List.of(
+                part(RunReport.Role.TRAINING, p.train()),
+                part(RunReport.Role.VALIDATION, p.validation()),
+                part(RunReport.Role.TEST, p.test()));
     }
 
     private static RunReport.Part part(RunReport.Role role, Dataset d) {
