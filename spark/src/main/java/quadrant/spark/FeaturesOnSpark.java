@@ -56,7 +56,8 @@ public final class FeaturesOnSpark {
     /** The rows of a table of images, in its order. */
     static Dataset<Row> rows(SparkSession spark, JavaRDD<OnSpark.Image> images, Given given) {
         Map<String, String> options = OnSpark.options(spark, given, OF_FEATURES);
-        // wanted by the options of the verb, and not written
+        // wanted by the options of the verb, and neither read nor written
+        options.put(OutputOptions.INPUT.key(), ".");
         options.put(FeaturesOptions.OUTPUT.key(), "features.csv");
         List<StructField> fields = new ArrayList<>();
         fields.add(DataTypes.createStructField("id", DataTypes.StringType, false));
