@@ -48,7 +48,7 @@ public final class Advisor {
         int depth = wished(plan, place, total, maxDepth);
         boolean layers = plan.strategy() == Strategy.LAYERS || (!own && advised == Strategy.LAYERS);
         Strategy strategy = layers ? Strategy.LAYERS : strategy(depth, maxDepth);
-        reasons.add(own ? chosen(strategy, depth, advised) : why(place, depth));
+        reasons.add(how(own && !evidence.dataset().bags(), strategy, depth, advised));
         evidence.layers().value().map(LayerSentence::of).ifPresent(reasons::add);
         Recipe recipe = recipe(plan, total, depth, strategy, augmentation(plan, evidence));
         boolean challenged = !own && challenged(place, total);
@@ -83,12 +83,15 @@ public final class Advisor {
         return s.name().toLowerCase(Locale.ROOT);
     }
 
-    private static String why(Quadrant place, int depth) {
-        return switch (place) {
-            case LARGE_UNLIKE -> "Every layer is trained.";
-            case LARGE_ALIKE -> "The classifier and the topmost stage are trained, depth " + depth + ".";
-            case SMALL_UNLIKE, SMALL_ALIKE ->
-                "The network stays frozen, and a classifier on all of its layers is fitted in closed form.";
+    private static String how(boolean own, Strategy strategy, int depth, Strategy advised) {
+        return own ? chosen(strategy, depth, advised) : why(strategy, depth);
+    }
+
+    private static String why(Strategy strategy, int depth) {
+        return switch (strategy) {
+            case ALL -> "Every layer is trained.";
+            case LAYERS -> "The network stays frozen, and a classifier on all of its layers is fitted in closed form.";
+            default -> "The classifier and the topmost stage are trained, depth " + depth + ".";
         };
     }
 

@@ -21,6 +21,7 @@ import java.util.function.Function;
 import quadrant.dataset.GroupId;
 import quadrant.dataset.PixelSource;
 import quadrant.dataset.io.GeoJsonFile;
+import quadrant.dataset.io.GroupRule;
 import quadrant.dataset.io.PredictionTable;
 import quadrant.dataset.io.Target;
 import quadrant.evaluation.Prediction;
@@ -31,6 +32,7 @@ import quadrant.imagej.StackFiles;
 import quadrant.inference.Classifier;
 import quadrant.model.FineTunedModel;
 import quadrant.pixels.CropRule;
+import quadrant.report.GroupTable;
 import quadrant.report.NpyFile;
 import quadrant.task.Reason;
 import quadrant.task.Task;
@@ -122,6 +124,7 @@ public final class ClassifyJob {
             options.table().check();
         }
         options.dump().ifPresent(d -> d.check(NpyFile.KIND));
+        options.groups().ifPresent(g -> options.groupTable().check(GroupTable.KIND));
         FineTunedModel model = wiring.door().open(options.model());
         if (options.writes()) {
             options.table().check(options.geoJson() ? GeoJsonFile.KIND : PredictionTable.kind(model.classes()));
@@ -145,6 +148,12 @@ public final class ClassifyJob {
             PredictedFeatures.write(options.table(), predictions, options.abstention(), crops.rows);
         } else if (file.isPresent()) {
             PredictionTable.write(options.table(), predictions, options.abstention(), columns);
+            if (options.groups().isPresent()) {
+                options.groupTable()
+                        .write(
+                                GroupTable.KIND,
+                                GroupTable.text(model.classes(), EvaluateJob.calls(model, predictions)));
+            }
         }
         return new Result(file, predictions, columns, predictions.rows().size());
     }
@@ -167,10 +176,12 @@ public final class ClassifyJob {
         }
         List<List<Float>> probabilities = classify(model, images, sight, options, task);
         columns.putAll(UncertaintyColumns.of(model, probabilities, outliers));
+        Optional<GroupRule> groups = options.groups();
         List<Prediction> rows = new ArrayList<>();
         for (int i = 0; i < images.size(); i++) {
             String name = images.get(i).name();
-            rows.add(new Prediction(name, new GroupId(name), OptionalInt.empty(), probabilities.get(i)));
+            GroupId group = groups.map(g -> g.group(name)).orElse(new GroupId(name));
+            rows.add(new Prediction(name, group, OptionalInt.empty(), probabilities.get(i)));
         }
         return new Predictions(model.classes(), rows);
     }

@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import quadrant.dataset.io.GeoJsonFile;
 import quadrant.dataset.io.GeoObjects;
+import quadrant.dataset.io.GroupRule;
 import quadrant.dataset.io.Target;
 import quadrant.engine.Compute;
 import quadrant.engine.TrunkFactory;
@@ -129,6 +130,7 @@ public final class ClassifyOptions {
                     NO_MASK,
                     MIN_PROBABILITY,
                     TestViewsOption.TTA,
+                    DataOptions.GROUP_BY,
                     DUMP_INPUT,
                     SHARD,
                     RESUME,
@@ -168,12 +170,21 @@ public final class ClassifyOptions {
         if (what != What.IMAGE && dumpInput().isPresent()) {
             throw new UserException("--dump-input goes with whole images only.", "Leave it out.");
         }
+        refuseGroups(what);
         refuseGeoJson(what);
         refuseShard(what);
         boolean folder = what == What.TILES && !geoJson();
         if (folder && given.get(OutputOptions.OVERWRITE)) {
             throw new UserException(
                     "--overwrite goes with a file as output, and with tiles a new folder is written.", "Leave it out.");
+        }
+    }
+
+    private void refuseGroups(What what) {
+        if (given.has(DataOptions.GROUP_BY) && (what != What.IMAGE || shard().isPresent() || !writes())) {
+            throw new UserException(
+                    "The option " + DataOptions.GROUP_BY.key() + " goes with whole images and an output.",
+                    shard().isPresent() ? "Give it to merge." : "Leave it out.");
         }
     }
 
@@ -316,6 +327,22 @@ public final class ClassifyOptions {
     /** The table to write. */
     Target table() {
         return target(output());
+    }
+
+    /** The groups that images form, where they do. */
+    Optional<GroupRule> groups() {
+        return given.get(DataOptions.GROUP_BY).map(GroupRule::new);
+    }
+
+    /** The table of groups, beside that of images. */
+    Target groupTable() {
+        return target(beside(output()));
+    }
+
+    /** Such as {@code calls-groups.csv}. */
+    static Path beside(Path table) {
+        String name = String.valueOf(table.getFileName()).replaceFirst("(?i)\\.csv$", "");
+        return table.resolveSibling(name + "-" + EvaluateJob.GROUPS);
     }
 
     private Target target(Path file) {

@@ -12,8 +12,12 @@ import quadrant.dataset.Dataset;
 import quadrant.dataset.io.PredictionTable;
 import quadrant.evaluation.Evaluation;
 import quadrant.evaluation.FoldOutcome;
+import quadrant.evaluation.GroupCall;
 import quadrant.evaluation.OutOfFold;
+import quadrant.evaluation.Pooling;
+import quadrant.evaluation.Predictions;
 import quadrant.model.FineTunedModel;
+import quadrant.report.GroupTable;
 import quadrant.report.ReportWriter;
 import quadrant.report.RunReport;
 import quadrant.task.Phase;
@@ -75,6 +79,15 @@ public final class CrossValidateJob {
         RunReport report = new ReportBuilder(clock, log.warnings()).of(options, done);
         ReportWriter.write(output.work(), report);
         Set<String> names = new LinkedHashSet<>(List.of(FineTuneJob.PREDICTIONS, ReportWriter.JSON));
+        Predictions once = all.ofRepeat(0);
+        if (GroupCall.known(once)) {
+            // models differ by fold, and with them what is known of their misclassification
+            GroupTable.write(
+                    output.work().resolve(EvaluateJob.GROUPS),
+                    once.classes(),
+                    GroupCall.of(once, Pooling.MEAN, Optional.empty(), EvaluateJob.BOOTSTRAP_SEED));
+            names.add(EvaluateJob.GROUPS);
+        }
         if (keeps) {
             names.addAll(folders(options, done.folds()));
         }

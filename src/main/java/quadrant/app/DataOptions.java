@@ -27,6 +27,13 @@ public final class DataOptions {
                     + " match. Groups never straddle a split.")
             .optional();
 
+    public static final Option<Boolean> BAGS = Option.of("bags", Value.toggle())
+            .label("Labels of whole slides or patients")
+            .help(
+                    "A label is that of a group (slide, patient) as a whole, and need not hold for each of its images. With tiles,"
+                            + " slides on which nothing is marked are cut into tiles of their tissue.")
+            .or(false);
+
     public static final Option<Boolean> SKIP_UNREADABLE = Option.of("skip_unreadable", Value.toggle())
             .label("Skip unreadable images")
             .help("Leaves out images that cannot be read, and lists them.")

@@ -78,21 +78,21 @@ public final class EvaluateJob {
                             options.compute(),
                             options.views().orElse(model.testViews()))
                     .run(model, dataset, log);
-            Examination examination = new Examiner(wiring.engines(), options.compute())
-                    .run(model, dataset.with(List.of()), dataset, Optional.of(predictions), BOOTSTRAP_SEED, log);
-            PredictionTable.write(output.work().resolve(FineTuneJob.PREDICTIONS), predictions);
+            Examination examination = examine(options, model, dataset, predictions, log);
+            Predictions labelled = dataset.bags() ? GroupCall.pooled(predictions, model.pooling()) : predictions;
+            PredictionTable.write(output.work().resolve(FineTuneJob.PREDICTIONS), labelled);
             RunReport report = new ReportBuilder(clock, log.warnings())
                     .of(
                             options,
                             model,
                             Hashes.sha256(options.model()),
-                            new ReportBuilder.Tested(dataset, predictions, examination),
+                            new ReportBuilder.Tested(dataset, labelled, examination),
                             versions());
             ReportWriter.write(output.work(), report);
             List<String> files =
                     new ArrayList<>(List.of(FineTuneJob.PREDICTIONS, ReportWriter.JSON, ReportWriter.HTML));
             if (GroupCall.known(predictions)) {
-                writeGroups(output.work().resolve(GROUPS), model, predictions);
+                GroupTable.write(output.work().resolve(GROUPS), predictions.classes(), calls(model, predictions));
                 files.add(GROUPS);
             }
             output.finish(files);
@@ -109,10 +109,23 @@ public final class EvaluateJob {
         }
     }
 
-    private static void writeGroups(Path csv, FineTunedModel model, Predictions predictions) {
-        List<GroupCall> calls =
-                GroupCall.of(predictions, model.uncertainty().flatMap(Uncertainty::confusion), BOOTSTRAP_SEED);
-        GroupTable.write(csv, predictions.classes(), calls);
+    private Examination examine(
+            EvaluateOptions options, FineTunedModel model, Dataset dataset, Predictions predictions, Task task) {
+        return new Examiner(wiring.engines(), options.compute())
+                .run(
+                        model,
+                        dataset.with(List.of()),
+                        dataset,
+                        // of bags nothing is known of single images
+                        Optional.of(predictions).filter(p -> !dataset.bags()),
+                        BOOTSTRAP_SEED,
+                        task);
+    }
+
+    /** What a model says of each group. */
+    static List<GroupCall> calls(FineTunedModel model, Predictions predictions) {
+        return GroupCall.of(
+                predictions, model.pooling(), model.uncertainty().flatMap(Uncertainty::confusion), BOOTSTRAP_SEED);
     }
 
     private Map<String, String> versions() {

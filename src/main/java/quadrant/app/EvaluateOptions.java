@@ -30,7 +30,7 @@ public final class EvaluateOptions {
     private static final List<Option<?>> OF_A_MODEL = Option.all(
             List.of(OutputOptions.FOLDER, MODEL),
             DataOptions.ALL,
-            List.of(FOLD, TestViewsOption.TTA, DataOptions.SKIP_UNREADABLE),
+            List.of(FOLD, TestViewsOption.TTA, DataOptions.BAGS, DataOptions.SKIP_UNREADABLE),
             ComputeOptions.ALL);
 
     /** All of them, in the order of the help. */
@@ -98,7 +98,7 @@ public final class EvaluateOptions {
 
     /** @param trained how the model's training images were cut out, which holds where nothing else is given */
     DatasetRequest dataset(Optional<CropRule> trained) {
-        return DataOptions.request(given, trained);
+        return DataOptions.request(given, trained).with(given.get(DataOptions.BAGS));
     }
 
     Path data() {

@@ -23,7 +23,6 @@ import quadrant.inference.Embedder;
 import quadrant.inference.TileGrid;
 import quadrant.onnx.PooledLayers;
 import quadrant.pixels.CropRule;
-import quadrant.pixels.Preprocessing;
 import quadrant.pixels.Region;
 import quadrant.pixels.RegionSource;
 import quadrant.report.NpyFile;
@@ -51,15 +50,10 @@ public final class FeaturesJob {
 
     public Result run(FeaturesOptions options, Task task) {
         check(options);
-        InitialModel network = wiring.startingPoints().load(options.network());
-        PooledLayers all =
-                PooledLayers.of(network.backbone().graph(), network.backbone().head());
-        LayerChoice choice = LayerChoice.of(all, options.layers());
-        Preprocessing preprocessing =
-                options.preprocessing(network.backbone().card().preprocessing(), network.continued());
-        try (Embedder embedder =
-                new Embedder(choice.graph(), preprocessing, wiring.engines().trunks(), options.compute(), task)) {
-            Run run = new Run(wiring, options, network, choice, embedder, task);
+        try (FeatureNetwork network = new FeatureNetwork(wiring, options, task)) {
+            LayerChoice choice = network.choice();
+            Embedder embedder = network.embedder();
+            Run run = new Run(wiring, options, network.network(), choice, embedder, task);
             long rows = run.rows();
             if (options.npy()) {
                 options.columns().write(FeatureFile.COLUMNS, FeatureFile.columns(choice.columns()));

@@ -12,11 +12,13 @@ import quadrant.dataset.Dataset;
 import quadrant.dataset.io.PredictionTable;
 import quadrant.engine.Compute;
 import quadrant.evaluation.Evaluation;
+import quadrant.evaluation.GroupCall;
 import quadrant.explain.Examination;
 import quadrant.explain.Examiner;
 import quadrant.model.FineTunedModel;
 import quadrant.plan.Recipe;
 import quadrant.plan.TrainingPlan;
+import quadrant.report.GroupTable;
 import quadrant.report.ReportWriter;
 import quadrant.report.RunReport;
 import quadrant.task.Hashes;
@@ -109,6 +111,11 @@ public final class FineTuneJob {
         tuned.test().ifPresent(p -> {
             PredictionTable.write(output.work().resolve(PREDICTIONS), p);
             names.add(PREDICTIONS);
+            if (GroupCall.known(p)) {
+                GroupTable.write(
+                        output.work().resolve(EvaluateJob.GROUPS), p.classes(), EvaluateJob.calls(tuned.model(), p));
+                names.add(EvaluateJob.GROUPS);
+            }
         });
         RunReport report = new ReportBuilder(clock, log.warnings())
                 .of(options, tuned, examination, Hashes.sha256(model), watch.seconds());
@@ -149,6 +156,13 @@ public final class FineTuneJob {
     /** Looks into the model by the predictions that the report shows. */
     private Examination examine(FineTuned tuned, TrainingPlan plan, Task task) {
         return new Examiner(wiring.engines(), new Compute(plan.device(), plan.threads()))
-                .run(tuned.model(), tuned.parts().train(), tuned.parts().test(), tuned.test(), plan.seed(), task);
+                .run(
+                        tuned.model(),
+                        tuned.parts().train(),
+                        tuned.parts().test(),
+                        // of bags nothing is known of single images
+                        tuned.test().filter(t -> !tuned.parts().test().bags()),
+                        plan.seed(),
+                        task);
     }
 }

@@ -12,6 +12,7 @@ import quadrant.dataset.Dataset;
 import quadrant.dataset.io.DatasetReader;
 import quadrant.dataset.io.DatasetRequest;
 import quadrant.model.FineTunedModel;
+import quadrant.pixels.TestViews;
 import quadrant.plan.Batching;
 import quadrant.plan.Mixing;
 import quadrant.plan.Sampling;
@@ -126,7 +127,7 @@ public final class FineTuneOptions {
             ReadingOptions.ALL,
             List.of(SEED),
             ComputeOptions.ALL,
-            List.of(DataOptions.SKIP_UNREADABLE, ALLOW_LEAKAGE, OutputOptions.RESUME));
+            List.of(DataOptions.BAGS, DataOptions.SKIP_UNREADABLE, ALLOW_LEAKAGE, OutputOptions.RESUME));
 
     /** All of them, in the order of the help. */
     public static final List<Option<?>> ALL =
@@ -144,9 +145,12 @@ public final class FineTuneOptions {
         this.given = given;
         this.plan = new TrainingPlan(
                 given.get(BACKBONE),
-                given.get(STRATEGY),
+                bags() ? Strategy.LAYERS : given.get(STRATEGY),
                 given.get(DEPTH).map(OptionalInt::of).orElse(OptionalInt.empty()),
-                given.get(AUGMENTATION),
+                // a bag has views enough
+                bags()
+                        ? given.get(AUGMENTATION).or(() -> Optional.of(AugmentationPlan.named("none")))
+                        : given.get(AUGMENTATION),
                 new Batching(given.get(SAMPLING), new Mixing(given.get(MIXUP), given.get(CUTMIX))),
                 given.get(VIEWS).map(OptionalInt::of).orElse(OptionalInt.empty()),
                 given.get(EPOCHS).map(OptionalInt::of).orElse(OptionalInt.empty()),
@@ -159,8 +163,27 @@ public final class FineTuneOptions {
                     "Both " + FOLD.flag() + " and " + TEST.flag() + " are given, and each says what to hold out.",
                     "Give one of the two.");
         }
+        if (bags()) {
+            refuseWithBags(STRATEGY, given.get(STRATEGY) == Strategy.AUTO || given.get(STRATEGY) == Strategy.LAYERS);
+            refuseWithBags(DEPTH, given.get(DEPTH).isEmpty());
+            refuseWithBags(
+                    TestViewsOption.TTA, given.get(TestViewsOption.TTA).orElse(TestViews.NONE) == TestViews.NONE);
+        }
         dataset(Optional.empty());
         reading(Optional.empty()).mapping();
+    }
+
+    private boolean bags() {
+        return given.get(DataOptions.BAGS);
+    }
+
+    private static void refuseWithBags(Option<?> option, boolean usual) {
+        if (!usual) {
+            throw new UserException(
+                    "The option " + option.key() + " does not go with " + DataOptions.BAGS.key()
+                            + ", from which a classifier on all layers of the frozen network learns, by one look at each image.",
+                    "Leave out one of the two.");
+        }
     }
 
     /** Where the results go. */
@@ -184,7 +207,7 @@ public final class FineTuneOptions {
     }
 
     private DatasetRequest dataset(Optional<FineTunedModel> from) {
-        return DataOptions.request(given, from.flatMap(FineTunedModel::crop));
+        return DataOptions.request(given, from.flatMap(FineTunedModel::crop)).with(bags());
     }
 
     private ReadingOptions reading(Optional<FineTunedModel> from) {

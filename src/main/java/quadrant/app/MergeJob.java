@@ -5,12 +5,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import quadrant.dataset.io.GroupRule;
 import quadrant.dataset.io.PredictionTable;
 import quadrant.dataset.io.Target;
+import quadrant.report.GroupTable;
 import quadrant.task.Reason;
 import quadrant.task.UserException;
 
@@ -26,7 +29,11 @@ final class MergeJob {
             .at(Option.Place.ESSENTIAL)
             .required();
 
-    static final List<Option<?>> ALL = List.of(PARTS, OUTPUT, OutputOptions.OVERWRITE);
+    static final Option<Optional<Path>> MODEL = Option.of("model", Value.path("MODEL"))
+            .help("The model.onnx by which the parts were made, where group_by is given.")
+            .optional();
+
+    static final List<Option<?>> ALL = List.of(PARTS, OUTPUT, DataOptions.GROUP_BY, MODEL, OutputOptions.OVERWRITE);
 
     private MergeJob() {}
 
@@ -34,6 +41,11 @@ final class MergeJob {
         List<Path> files = files(given.get(PARTS));
         Target target = new Target(given.get(OUTPUT), files, given.get(OutputOptions.OVERWRITE));
         target.check();
+        if (given.has(DataOptions.GROUP_BY) != given.has(MODEL)) {
+            throw new UserException(
+                    "Of " + DataOptions.GROUP_BY.key() + " and " + MODEL.key() + " one is given without the other.",
+                    "Give both for a table of patients or slides, or none.");
+        }
         List<Part> parts = files.stream().map(Part::read).toList();
         Part first = parts.get(0);
         SortedMap<Integer, Part> byShard = new TreeMap<>();
@@ -54,6 +66,15 @@ final class MergeJob {
         requireWhole(byShard, first.head().shards());
         SortedMap<Integer, List<List<String>>> rows = new TreeMap<>();
         parts.forEach(p -> rows.putAll(p.rows()));
+        if (given.has(MODEL)) {
+            Target groups =
+                    new Target(ClassifyOptions.beside(target.file()), files, given.get(OutputOptions.OVERWRITE));
+            groups.check(GroupTable.KIND);
+            MergedGroups merged = new MergedGroups(
+                    given.get(MODEL).orElseThrow(),
+                    new GroupRule(given.get(DataOptions.GROUP_BY).orElseThrow()));
+            groups.write(GroupTable.KIND, merged.table(parts));
+        }
         List<List<String>> table = new ArrayList<>();
         table.add(first.head().columns());
         rows.values().forEach(table::addAll);

@@ -18,6 +18,7 @@ import quadrant.evaluation.Curves;
 import quadrant.evaluation.Evaluation;
 import quadrant.evaluation.FoldOutcome;
 import quadrant.evaluation.GroupCall;
+import quadrant.evaluation.Pooling;
 import quadrant.evaluation.Predictions;
 import quadrant.evaluation.ScoreSheet;
 import quadrant.explain.Examination;
@@ -88,14 +89,13 @@ final class ReportBuilder {
                 new RunReport.Data(
                         t.model().classes(),
                         groups(t.parts().train()),
-                        List.of(
-                                part(RunReport.Role.TRAINING, t.parts().train()),
-                                part(RunReport.Role.VALIDATION, t.parts().validation()),
-                                part(RunReport.Role.TEST, t.parts().test())),
+                        t.parts().train().bags(),
+                        parts(t.parts()),
                         t.skipped()),
                 t.test()
                         .map(p -> outcome(
                                 p,
+                                t.model().pooling(),
                                 trained,
                                 baselines(t, p, seed),
                                 Mistakes.of(p, t.parts().test(), t.model().preprocessing()),
@@ -136,13 +136,22 @@ final class ReportBuilder {
         return IntStream.of(d.counts()).boxed().toList();
     }
 
+    private static List<RunReport.Part> parts(FineTuned.Parts p) {
+        return List.of(
+                part(RunReport.Role.TRAINING, p.train()),
+                part(RunReport.Role.VALIDATION, p.validation()),
+                part(RunReport.Role.TEST, p.test()));
+    }
+
     private static RunReport.Part part(RunReport.Role role, Dataset d) {
         return new RunReport.Part(role, counts(d), (int)
                 d.samples().stream().map(Sample::group).distinct().count());
     }
 
+    /** @param pooling how images become one for their group */
     private static RunReport.Outcome outcome(
             Predictions p,
+            Pooling pooling,
             List<Integer> trained,
             List<BaselineComparison> baselines,
             List<RunReport.Mistake> errors,
@@ -155,7 +164,7 @@ final class ReportBuilder {
                 ScoreSheet.of(p, seed),
                 Curves.of(p),
                 errors,
-                GroupCall.evaluate(p, seed));
+                GroupCall.evaluate(p, pooling, seed));
     }
 
     private static List<BaselineComparison> baselines(FineTuned t, Predictions model, long seed) {
@@ -222,6 +231,7 @@ final class ReportBuilder {
                 new RunReport.Data(
                         tested.predictions.classes(),
                         groups(images),
+                        images.bags(),
                         List.of(new RunReport.Part(
                                 RunReport.Role.ALL,
                                 ofClasses(tested.predictions),
@@ -229,6 +239,7 @@ final class ReportBuilder {
                         List.of()),
                 Optional.of(outcome(
                         tested.predictions,
+                        model.pooling(),
                         ofClasses(tested.predictions),
                         List.of(),
                         Mistakes.of(tested.predictions, images, model.preprocessing()),
@@ -278,10 +289,12 @@ final class ReportBuilder {
                 new RunReport.Data(
                         done.dataset().classes(),
                         groups(done.dataset()),
+                        done.dataset().bags(),
                         List.of(part(RunReport.Role.ALL, done.dataset())),
                         done.skipped()),
                 Optional.of(outcome(
                         all,
+                        Pooling.MEAN,
                         counts(done.dataset()),
                         baselines,
                         Mistakes.of(done.outOfFold().ofRepeat(0), done.dataset(), done.preprocessing()),
@@ -341,7 +354,7 @@ final class ReportBuilder {
         return new Folding.Fold(
                 f.repeat(),
                 f.fold(),
-                done.dataset().size() - test,
+                done.dataset().labelled() - test,
                 test,
                 f.depth(),
                 f.facts().getOrDefault("strategy", ""),

@@ -268,7 +268,7 @@ public final class ShardJob {
     }
 
     /** A folder below another, also where the name is an absolute path or leads upwards. */
-    private static Path folder(Path below, String name) {
+    static Path folder(Path below, String name) {
         Path folder = below;
         for (Path part : Path.of(name).normalize()) {
             folder = part.toString().equals("..") ? folder : folder.resolve(part.toString());

@@ -9,8 +9,6 @@ import java.util.Locale;
 import java.util.Optional;
 import quadrant.dataset.io.GeoJsonFile;
 import quadrant.dataset.io.ImageFile;
-import quadrant.evaluation.ConfusionMatrix;
-import quadrant.evaluation.GroupCall;
 import quadrant.imagej.ImageFileReader;
 import quadrant.imagej.MapStack;
 import quadrant.imagej.Regions;
@@ -18,7 +16,6 @@ import quadrant.inference.Classifier;
 import quadrant.inference.ProbabilityMap;
 import quadrant.inference.TileGrid;
 import quadrant.model.FineTunedModel;
-import quadrant.model.Uncertainty;
 import quadrant.pixels.RegionSource;
 import quadrant.report.GroupTable;
 import quadrant.report.MapTables;
@@ -73,6 +70,29 @@ public final class TilesJob {
         }
     }
 
+    /** The columns of {@link #rows}. */
+    public static List<String> columns(FineTunedModel model) {
+        List<String> columns = new ArrayList<>(List.of("image"));
+        columns.addAll(MapTables.tileColumns(model.classes()));
+        return columns;
+    }
+
+    /** The table of the tiles of one slide, behind its name. */
+    public List<List<String>> rows(ClassifyOptions options, FineTunedModel model, ImageFile slide, Task task) {
+        try (RegionSource image = Regions.open(slide.file(), slide.name(), new ImageFileReader())) {
+            TileGrid grid = TilePlan.of(options, image, model, task);
+            ProbabilityMap map = new ProbabilityMap(image.name(), model.classes(), grid, image.pixelSize());
+            rethrow(fill(options, model, image, map, task));
+            return MapTables.tiles(map, options.abstention()).stream()
+                    .map(row -> {
+                        List<String> named = new ArrayList<>(List.of(slide.name()));
+                        named.addAll(row);
+                        return named;
+                    })
+                    .toList();
+        }
+    }
+
     /** The tiles of an image that its owner closes. Writes where an output is given. */
     public Result run(ClassifyOptions options, RegionSource image, Task task) {
         options.compute();
@@ -106,12 +126,7 @@ public final class TilesJob {
             requireDisk(folder, grid, model.classes().size());
             ProbabilityMap map = new ProbabilityMap(image.name(), model.classes(), grid, image.pixelSize());
             rethrow(fill(options, model, image, map, log));
-            rethrow(write(
-                    output,
-                    map,
-                    MapNotes.of(map, options, log.warnings()),
-                    options,
-                    model.uncertainty().flatMap(Uncertainty::confusion)));
+            rethrow(write(output, map, MapNotes.of(map, options, log.warnings()), options, model));
         } catch (IOException e) {
             throw unwritten(folder, e);
         }
@@ -164,8 +179,7 @@ public final class TilesJob {
         try (OutputFolder output = OutputFolder.open(folder, false)) {
             Optional<RuntimeException> ended = fill(options, model, image, map, log);
             List<String> notes = MapNotes.of(map, options, log.warnings());
-            Optional<UserException> failed =
-                    write(output, map, notes, options, model.uncertainty().flatMap(Uncertainty::confusion));
+            Optional<UserException> failed = write(output, map, notes, options, model);
             return failed.isEmpty()
                     ? new Result(map, notes, Optional.of(folder), ended.map(e -> withFolder(e, folder, map)))
                     : new Result(map, notes, Optional.empty(), Optional.of(failed.get()));
@@ -211,15 +225,12 @@ public final class TilesJob {
             ProbabilityMap map,
             List<String> notes,
             ClassifyOptions options,
-            Optional<ConfusionMatrix> confusion) {
+            FineTunedModel model) {
         try {
             SafeFile.write(output.work().resolve(MAP), MapStack.tiff(MapStack.of(map, notes)));
             MapTables.writeAreas(output.work().resolve(AREAS), map, options.abstention());
             MapTables.writeTiles(output.work().resolve(TILES), map, options.abstention());
-            GroupTable.write(
-                    output.work().resolve(SLIDE),
-                    map.classes(),
-                    GroupCall.of(map.predictions(), confusion, EvaluateJob.BOOTSTRAP_SEED));
+            GroupTable.write(output.work().resolve(SLIDE), map.classes(), EvaluateJob.calls(model, map.predictions()));
             output.finish(List.of(TILES, AREAS, SLIDE, MAP));
             return Optional.empty();
         } catch (IOException e) {

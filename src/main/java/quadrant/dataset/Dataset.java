@@ -10,9 +10,15 @@ import quadrant.pixels.CropRule;
  * @param groupsKnown whether the data named groups, or every image stands for itself
  * @param notes what the reader of the data had to say ("3 unreadable images skipped: …")
  * @param crop how the samples are cut out, where they are marked objects of larger images
+ * @param bags whether a label holds for a group as a whole, and need not hold for each of its samples
  */
 public record Dataset(
-        ClassList classes, List<Sample> samples, boolean groupsKnown, List<String> notes, Optional<CropRule> crop) {
+        ClassList classes,
+        List<Sample> samples,
+        boolean groupsKnown,
+        List<String> notes,
+        Optional<CropRule> crop,
+        boolean bags) {
     /** How a note begins that names an image that was left out. */
     public static final String SKIPPED = "Skipped: ";
 
@@ -28,7 +34,7 @@ public record Dataset(
 
     /** A dataset of images as they are. */
     public Dataset(ClassList classes, List<Sample> samples, boolean groupsKnown, List<String> notes) {
-        this(classes, samples, groupsKnown, notes, Optional.empty());
+        this(classes, samples, groupsKnown, notes, Optional.empty(), false);
     }
 
     public int size() {
@@ -37,7 +43,12 @@ public record Dataset(
 
     /** The same classes with other samples. */
     public Dataset with(List<Sample> kept) {
-        return new Dataset(classes, kept, groupsKnown, notes, crop);
+        return new Dataset(classes, kept, groupsKnown, notes, crop, bags);
+    }
+
+    /** What has a label of its own: the samples, or of bags the groups. */
+    public int labelled() {
+        return bags ? (int) samples.stream().map(Sample::group).distinct().count() : size();
     }
 
     /** What was left out by the reader of the data, one line for each image, as its notes tell. */

@@ -1,7 +1,9 @@
 package quadrant.dataset;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import quadrant.task.UserException;
 
 /** Whether there is something to learn. */
@@ -29,6 +31,26 @@ public final class DatasetCheck {
                             + (empty.size() == 1 ? " has" : " have")
                             + " no readable image.",
                     "Add images, or take the class away.");
+        }
+    }
+
+    /** Refuses bags without known groups, and a group with two labels. */
+    public static void requireBags(Dataset dataset) {
+        if (!dataset.groupsKnown()) {
+            throw new UserException(
+                    "Labels of bags were announced, and nothing says which images form a bag.",
+                    "Name the slide or patient of each image in a column group, or find it with --group-by.");
+        }
+        Map<GroupId, Sample> first = new HashMap<>();
+        for (Sample s : dataset.samples()) {
+            Sample other = first.computeIfAbsent(s.group(), g -> s);
+            if (other.label() != s.label()) {
+                throw new UserException(
+                        "The bag " + s.group().value() + " has two labels: "
+                                + dataset.classes().name(other.label()) + " for " + other.id() + " and "
+                                + dataset.classes().name(s.label()) + " for " + s.id() + ".",
+                        "Give all images of a bag one label, or leave out --bags where each image has its own.");
+            }
         }
     }
 }

@@ -31,7 +31,8 @@ public final class DuplicateCheck {
             if (earlier == null) {
                 continue;
             }
-            if (earlier.label() != sample.label()) {
+            // in a bag, what a label does not hold for may be everywhere
+            if (earlier.label() != sample.label() && !dataset.bags()) {
                 throw new UserException(
                         earlier.id() + " (" + dataset.classes().name(earlier.label()) + ") and " + sample.id() + " ("
                                 + dataset.classes().name(sample.label()) + ") are the same image with two labels.",

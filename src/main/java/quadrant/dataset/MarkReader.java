@@ -7,6 +7,9 @@ import java.util.OptionalInt;
 
 /** Finds the objects that are marked on an image file; their crops are read when asked. */
 public interface MarkReader {
+    /** Tiles of a slide: more say little more of it as a whole, and cost time. */
+    int MOST_TILES = 200;
+
     /** An image file and what the user calls it. */
     record Image(Path file, String id) {}
 
@@ -32,6 +35,14 @@ public interface MarkReader {
      * @throws quadrant.task.UserException when map and image differ in size, or values are no labels
      */
     MarkedImage labels(Image image, Path map, LabelClasses classes);
+
+    /**
+     * Tiles of a slide's tissue, or all over an image that is not bright-field: at most {@value #MOST_TILES}, spread evenly.
+     *
+     * @param label the class of all
+     * @throws quadrant.task.UserException when the slide cannot be read
+     */
+    List<Mark> tiles(Image slide, String label);
 
     /** Boxes about points. */
     MarkedImage points(Image image, List<Point> points, OptionalInt slice);

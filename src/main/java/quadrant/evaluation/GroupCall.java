@@ -17,7 +17,7 @@ import quadrant.dataset.GroupId;
  *
  * @param n tiles or cells
  * @param truth the class of all of them, where they have one in common
- * @param mean probability of each class
+ * @param mean probability of each class, pooled as the model pools
  * @param top mean of the k greatest probabilities of each class, k a tenth of n, at least 1: what a small lesion raises
  * @param shares of the calls, for each class
  */
@@ -58,12 +58,24 @@ public record GroupCall(
      * @param heldOut calls of images that were held out of training
      * @param seed of the intervals
      */
-    public static List<GroupCall> of(Predictions predictions, Optional<ConfusionMatrix> heldOut, long seed) {
-        int classes = predictions.classes().size();
+    public static List<GroupCall> of(
+            Predictions predictions, Pooling pooling, Optional<ConfusionMatrix> heldOut, long seed) {
         List<GroupCall> calls = new ArrayList<>();
         groups(predictions)
-                .forEach((group, rows) -> calls.add(of(group, rows, classes, heldOut.map(AdjustedCount::new), seed)));
+                .forEach((group, rows) -> calls.add(of(group, rows, pooling, heldOut.map(AdjustedCount::new), seed)));
         return calls;
+    }
+
+    /** Each group as one image, which has the group's name; in the order of their first rows. */
+    public static Predictions pooled(Predictions predictions, Pooling pooling) {
+        List<Prediction> rows = new ArrayList<>();
+        groups(predictions)
+                .forEach((group, images) -> rows.add(new Prediction(
+                        group.value(),
+                        group,
+                        truth(images),
+                        pooling.of(images).stream().map(Double::floatValue).toList())));
+        return new Predictions(predictions.classes(), rows);
     }
 
     /** Whether images are of groups, and not each of its own. */
@@ -72,23 +84,16 @@ public record GroupCall(
                 < predictions.rows().size();
     }
 
-    /** Groups as if each were one image with the mean probabilities; empty where groups are unknown or hold several classes. */
-    public static Optional<Evaluation> evaluate(Predictions predictions, long seed) {
+    /** Groups as if each were one image; empty where groups are unknown or hold several classes. */
+    public static Optional<Evaluation> evaluate(Predictions predictions, Pooling pooling, long seed) {
         if (!known(predictions)) {
             return Optional.empty();
         }
-        Map<GroupId, List<Prediction>> groups = groups(predictions);
-        List<Prediction> rows = new ArrayList<>();
-        groups.forEach((group, images) -> rows.add(new Prediction(
-                group.value(),
-                group,
-                truth(images),
-                mean(images, predictions.classes().size()).stream()
-                        .map(Double::floatValue)
-                        .toList())));
+        Predictions groups = pooled(predictions, pooling);
+        List<Prediction> rows = groups.rows();
         return rows.size() < 2 || rows.stream().anyMatch(r -> r.truth().isEmpty())
                 ? Optional.empty()
-                : Optional.of(Evaluation.of(new Predictions(predictions.classes(), rows), seed));
+                : Optional.of(Evaluation.of(groups, seed));
     }
 
     private static Map<GroupId, List<Prediction>> groups(Predictions predictions) {
@@ -105,17 +110,10 @@ public record GroupCall(
         return truths.size() == 1 ? truths.get(0) : OptionalInt.empty();
     }
 
-    private static List<Double> mean(List<Prediction> rows, int classes) {
-        return IntStream.range(0, classes)
-                .mapToObj(k -> rows.stream()
-                        .mapToDouble(r -> r.probabilities().get(k))
-                        .average()
-                        .orElse(0))
-                .toList();
-    }
-
     private static GroupCall of(
-            GroupId group, List<Prediction> rows, int classes, Optional<AdjustedCount> adjusted, long seed) {
+            GroupId group, List<Prediction> rows, Pooling pooling, Optional<AdjustedCount> adjusted, long seed) {
+        List<Double> mean = pooling.of(rows);
+        int classes = mean.size();
         List<Double> top = new ArrayList<>();
         for (int k = 0; k < classes; k++) {
             int c = k;
@@ -127,8 +125,7 @@ public record GroupCall(
             top.add(Arrays.stream(p, p.length - most, p.length).average().orElse(0));
         }
         int[] calls = rows.stream().mapToInt(Prediction::predicted).toArray();
-        return new GroupCall(
-                group, rows.size(), truth(rows), mean(rows, classes), top, shares(calls, classes, adjusted, seed));
+        return new GroupCall(group, rows.size(), truth(rows), mean, top, shares(calls, classes, adjusted, seed));
     }
 
     private static List<Share> shares(int[] calls, int classes, Optional<AdjustedCount> adjusted, long seed) {

@@ -101,7 +101,8 @@ public final class Examiner {
 
     private Measured<FeatureMap> map(
             FineTunedModel model, List<Sample> train, List<Sample> test, Optional<Predictions> predicted, Task task) {
-        if (train.size() + test.size() < 3) {
+        // images are shown by what was predicted of them
+        if (train.size() + (predicted.isPresent() ? test.size() : 0) < 3) {
             return Measured.not("There are fewer than three images, which make no map.");
         }
         return tried(() -> new FeatureMapper(model, engines.trunks(), compute).of(train, test, predicted, task));

@@ -19,6 +19,7 @@ import quadrant.dataset.io.GeoObjects;
 import quadrant.pixels.CropRule;
 import quadrant.pixels.FieldSize;
 import quadrant.pixels.MarkedArea;
+import quadrant.pixels.Region;
 import quadrant.task.UserException;
 
 /** Marked objects of image files, whose crops share what {@link FilePlanes} holds. */
@@ -81,6 +82,18 @@ public final class FileMarks implements MarkReader {
         }
         List<Roi> found = rois.map(RoiSet::read).orElseGet(() -> RoiSet.overlay(image.file()));
         return roiMarks.of(image.id(), found, label, position(slice), planes.of(image.file(), image.id()));
+    }
+
+    @Override
+    public List<Mark> tiles(Image slide, String label) {
+        CropPlane plane = planes.of(slide.file(), slide.id()).apply(StackPosition.MIDDLE);
+        List<Mark> tiles = new ArrayList<>();
+        for (Region r : TissueTiles.of(slide, rule.box().orElseThrow(), MOST_TILES, reader)) {
+            String name = "x" + r.xPx() + "y" + r.yPx();
+            MarkedArea area = new MarkedArea(r.xPx(), r.yPx(), r.widthPx(), r.heightPx(), Optional.empty());
+            tiles.add(new Mark(name, label, new AreaPixels(plane, area, slide.id() + "#" + name, rule)));
+        }
+        return tiles;
     }
 
     private static StackPosition position(OptionalInt slice) {

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import quadrant.dataset.ClassList;
+import quadrant.evaluation.Pooling;
 import quadrant.onnx.Head;
 import quadrant.onnx.Importer;
 import quadrant.onnx.OnnxGraph;
@@ -42,6 +43,7 @@ public record FineTunedModel(
     private static final String TEST_VIEWS_KEY = "quadrant.testViews";
     private static final String PROVENANCE_KEY = "quadrant.provenance";
     private static final String CROP_KEY = "quadrant.crop";
+    private static final String POOLING_KEY = "quadrant.pooling";
     private static final String SEEN_KEY = "quadrant.seen";
     private static final String UNCERTAINTY_KEY = "quadrant.doubt";
     private static final String FORMAT = "quadrant-model/";
@@ -56,8 +58,14 @@ public record FineTunedModel(
      *
      * @param testViews how often an image is looked at, unless the user wishes otherwise
      * @param crop how the training images were cut out, where they were marked objects of larger ones
+     * @param pooling how the answers for several images become one for their slide or patient
      */
-    public record Usage(TestViews testViews, Optional<CropRule> crop) {}
+    public record Usage(TestViews testViews, Optional<CropRule> crop, Pooling pooling) {
+        /** Of images with labels of their own. */
+        public Usage(TestViews testViews, Optional<CropRule> crop) {
+            this(testViews, crop, Pooling.MEAN);
+        }
+    }
 
     /** A model without uncertainty. */
     public FineTunedModel(
@@ -75,9 +83,20 @@ public record FineTunedModel(
         return usage.crop;
     }
 
+    /** How the answers for several images become one for their slide or patient. */
+    public Pooling pooling() {
+        return usage.pooling;
+    }
+
     /** The same from elsewhere. */
     public FineTunedModel with(Provenance other) {
         return new FineTunedModel(graph, classes, preprocessing, other, usage, uncertainty);
+    }
+
+    /** The same that pools images otherwise. */
+    public FineTunedModel with(Pooling other) {
+        return new FineTunedModel(
+                graph, classes, preprocessing, provenance, new Usage(usage.testViews, usage.crop, other), uncertainty);
     }
 
     /** Another network for the same classes and pixels. */
@@ -120,6 +139,7 @@ public record FineTunedModel(
         metadata.put(PROVENANCE_KEY, MetadataJson.write(provenance.facts()));
         provenance.seen().ifPresent(seen -> metadata.put(SEEN_KEY, seen.write()));
         usage.crop.ifPresent(c -> metadata.put(CROP_KEY, MetadataJson.write(MetadataJson.Crop.of(c))));
+        usage.pooling.sharpness().ifPresent(s -> metadata.put(POOLING_KEY, Double.toString(s)));
         uncertainty.ifPresent(d -> metadata.put(UNCERTAINTY_KEY, UncertaintyJson.write(d)));
         return graph.withMetadata(metadata).toBytes();
     }
@@ -169,7 +189,10 @@ public record FineTunedModel(
                         Optional.ofNullable(metadata.get(SEEN_KEY)).flatMap(SeenImages::read)),
                 new Usage(
                         testViews(metadata.getOrDefault(TEST_VIEWS_KEY, TestViews.NONE.name()), name),
-                        Optional.ofNullable(metadata.get(CROP_KEY)).map(json -> MetadataJson.crop(json, name))),
+                        Optional.ofNullable(metadata.get(CROP_KEY)).map(json -> MetadataJson.crop(json, name)),
+                        Optional.ofNullable(metadata.get(POOLING_KEY))
+                                .map(text -> pooling(text, name))
+                                .orElse(Pooling.MEAN)),
                 Optional.ofNullable(metadata.get(UNCERTAINTY_KEY))
                         .map(json -> uncertainty(json, names.size(), graph, name)));
     }
@@ -234,6 +257,14 @@ public record FineTunedModel(
                 .findFirst()
                 .orElseThrow(
                         () -> MetadataJson.damaged(name, "it looks at images in an unknown way, " + written, null));
+    }
+
+    private static Pooling pooling(String written, String name) {
+        try {
+            return Pooling.logits(Double.parseDouble(written));
+        } catch (IllegalArgumentException e) {
+            throw MetadataJson.damaged(name, "it pools images in an unknown way, " + written, e);
+        }
     }
 
     private static String need(Map<String, String> metadata, String key, String name) {

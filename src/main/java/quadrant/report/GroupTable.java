@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Optional;
 import quadrant.dataset.ClassList;
 import quadrant.dataset.io.CsvWriter;
+import quadrant.dataset.io.Target;
 import quadrant.evaluation.GroupCall;
 import quadrant.evaluation.Interval;
 import quadrant.task.SafeFile;
@@ -20,26 +21,37 @@ import quadrant.task.SafeFile;
  * {@code share_high}, and the same of the share {@code adjusted} for misclassification, blank where the model knows no held-out calls.
  */
 public final class GroupTable {
+    private static final List<String> COLUMNS = List.of(
+            "group",
+            "n",
+            "label",
+            "predicted",
+            "class",
+            "mean_probability",
+            "top_probability",
+            "share",
+            "share_low",
+            "share_high",
+            "adjusted",
+            "adjusted_low",
+            "adjusted_high");
+
+    /** How such a table is known. */
+    public static final Target.Kind KIND =
+            new Target.Kind("a table of groups", csv -> Target.columns(csv).equals(COLUMNS));
+
     private GroupTable() {}
 
     /** Writes the table. */
     public static void write(Path csv, ClassList classes, List<GroupCall> calls) {
+        SafeFile.write(csv, text(classes, calls));
+    }
+
+    /** The table. */
+    public static String text(ClassList classes, List<GroupCall> calls) {
         StringBuilder text = new StringBuilder();
         try (CsvWriter out = new CsvWriter(text)) {
-            out.row(
-                    "group",
-                    "n",
-                    "label",
-                    "predicted",
-                    "class",
-                    "mean_probability",
-                    "top_probability",
-                    "share",
-                    "share_low",
-                    "share_high",
-                    "adjusted",
-                    "adjusted_low",
-                    "adjusted_high");
+            out.row(COLUMNS);
             for (GroupCall call : calls) {
                 for (int k = 0; k < classes.size(); k++) {
                     out.row(row(call, k, classes));
@@ -48,7 +60,7 @@ public final class GroupTable {
         } catch (IOException e) {
             throw new IllegalStateException("A string builder failed", e);
         }
-        SafeFile.write(csv, text.toString());
+        return text.toString();
     }
 
     private static List<Object> row(GroupCall call, int k, ClassList classes) {

@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.IntStream;
+import quadrant.dataset.ClassList;
 import quadrant.dataset.io.CsvWriter;
 import quadrant.dataset.io.PredictionTable;
 import quadrant.evaluation.Abstention;
@@ -53,17 +55,19 @@ public final class MapTables {
                 .orElse("");
     }
 
-    /**
-     * Columns {@code column}, {@code row} of the map; {@code x_px}, {@code y_px}, {@code size_px} of the tile that was
-     * classified; {@code predicted}; then a probability for each class, blank where there is none.
-     */
+    /** The columns of {@link #tiles}. */
+    public static List<String> tileColumns(ClassList classes) {
+        List<String> header =
+                new ArrayList<>(List.of("column", "row", "x_px", "y_px", "size_px", PredictionTable.PREDICTED));
+        classes.names().forEach(n -> header.add(PredictionTable.column(n)));
+        return header;
+    }
+
+    /** Writes {@link #tiles} below their columns. */
     public static void writeTiles(Path csv, ProbabilityMap map, Abstention abstention) {
         StringBuilder text = new StringBuilder();
         try (CsvWriter out = new CsvWriter(text)) {
-            List<String> header =
-                    new ArrayList<>(List.of("column", "row", "x_px", "y_px", "size_px", PredictionTable.PREDICTED));
-            map.classes().names().forEach(n -> header.add(PredictionTable.column(n)));
-            out.row(header);
+            out.row(tileColumns(map.classes()));
             for (int i = 0; i < map.grid().cells(); i++) {
                 out.row(row(map, i, abstention));
             }
@@ -71,6 +75,17 @@ public final class MapTables {
             throw new IllegalStateException("A string builder failed", e);
         }
         SafeFile.write(csv, text.toString());
+    }
+
+    /**
+     * {@code column}, {@code row} of the map; {@code x_px}, {@code y_px}, {@code size_px} of the tile that was
+     * classified; {@code predicted}; then a probability for each class, blank where there is none.
+     */
+    public static List<List<String>> tiles(ProbabilityMap map, Abstention abstention) {
+        return IntStream.range(0, Math.toIntExact(map.grid().cells()))
+                .mapToObj(i ->
+                        row(map, i, abstention).stream().map(Object::toString).toList())
+                .toList();
     }
 
     private static List<Object> row(ProbabilityMap map, int cell, Abstention abstention) {

@@ -67,6 +67,7 @@ final class MethodsText {
                 .append(" images of ")
                 .append(data.classes().size())
                 .append(" classes were split, ");
+        s.append(data.bags() ? "labels being those of groups as a whole (multiple-instance learning), " : "");
         s.append(data.groups()
                 .map(g -> "so that no two parts share any of the " + g)
                 .orElse("image by image"));
@@ -75,7 +76,9 @@ final class MethodsText {
         s.append(" and ").append(data.images(RunReport.Role.TEST)).append(" held out for testing. ");
         s.append(backbone()).append(". ").append(what(decision)).append(' ').append(position(decision));
         run.test()
-                .ifPresent(o -> s.append("Balanced accuracy on the held-out images was ")
+                .ifPresent(o -> s.append("Balanced accuracy on the held-out ")
+                        .append(data.bags() ? "groups as a whole" : "images")
+                        .append(" was ")
                         .append(result(o)));
         return s.append(again())
                 .append("; ")

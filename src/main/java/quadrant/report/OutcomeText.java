@@ -50,6 +50,11 @@ final class OutcomeText {
             interval(limits, o, run);
             classes(limits, o.evaluation(), run);
         });
+        if (run.data().bags()) {
+            limits.add(
+                    "Labels are those of groups as a whole. What is measured is the call of a group; nothing is known of single"
+                            + " images.");
+        }
         if (run.kind() == RunReport.Kind.EVALUATION) {
             limits.add(
                     "These numbers hold for new images only if the model was not trained on any of these, nor on others of"

@@ -56,6 +56,7 @@ final class References {
             TRANSFORMS.forEach((transform, keys) -> cite(plan.contains(transform + "("), keys.toArray(String[]::new)));
             training(r, tuned);
         });
+        cite(run.data().bags(), "bags", "mean_pooling", "instance_space");
         cite(run.test().isPresent(), "bootstrap");
         cite(run.test().stream().anyMatch(o -> !o.baselines().isEmpty()), "paired");
         run.examination().ifPresent(this::examination);

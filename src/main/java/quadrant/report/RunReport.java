@@ -92,9 +92,10 @@ public record RunReport(
 
     private String images(int n) {
         int repeats = folding.map(Folding::repeats).orElse(1);
+        String one = data.bags ? "bag" : "image";
         return repeats > 1
-                ? Texts.count(n / repeats, "image") + ", each " + repeats + " times"
-                : Texts.count(n, kind == Kind.CROSS_VALIDATION ? "image" : kind.image());
+                ? Texts.count(n / repeats, one) + ", each " + repeats + " times"
+                : Texts.count(n, (kind == Kind.FINE_TUNING ? "held-out " : "") + one);
     }
 
     /** What a group is, in the plural; images where the data named none. */
@@ -107,10 +108,12 @@ public record RunReport(
      *
      * @param groups what a group is, in the plural ("patients", else "groups"); empty where the data named none and every
      *     image stood for itself
+     * @param bags whether labels are those of groups as a whole, which are then what was tested
      * @param parts those of the split, in order; one where there is none
      * @param skipped one line for each image that was left out, with the reason
      */
-    public record Data(ClassList classes, Optional<String> groups, List<Part> parts, List<String> skipped) {
+    public record Data(
+            ClassList classes, Optional<String> groups, boolean bags, List<Part> parts, List<String> skipped) {
         public Data {
             parts = List.copyOf(parts);
             skipped = List.copyOf(skipped);

@@ -1,14 +1,17 @@
 package quadrant.ridge;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
  * What a ridge classifier is fitted to: 1 for the class of an image and −1/(C − 1) for each other, so that an image of which nothing
  * is known scores 0 for all (Lee, Lin &amp; Wahba, Multicategory support vector machines, JASA 2004); each class weighs the same,
- * n/(C·n<sub>c</sub>) for each of its images.
+ * n/(C·n<sub>c</sub>) for each of its images. Where images form bags, each bag of a class weighs the same, and is scored by the mean of
+ * its images.
  */
 public final class Targets {
     private final int[] labels;
+    private final int[] bags;
     private final int classes;
     private final double[] weights;
     private final double[] mean;
@@ -20,18 +23,29 @@ public final class Targets {
      * @param classes how many there are, 2 or more; of one without images nothing is learnt
      */
     public Targets(int[] labels, int classes) {
+        this(labels, classes, IntStream.range(0, labels.length).toArray());
+    }
+
+    /**
+     * The targets of images in bags.
+     *
+     * @param bags the bag of each image, from 0; its images have one label
+     */
+    public Targets(int[] labels, int classes, int[] bags) {
         if (classes < 2 || labels.length == 0) {
             throw new IllegalArgumentException(labels.length + " images of " + classes + " classes");
         }
         this.labels = labels.clone();
+        this.bags = bags.clone();
         this.classes = classes;
-        int[] counts = new int[classes];
-        for (int k : labels) {
-            counts[k]++;
+        int[] sizes = sizes();
+        double[] counts = new double[classes];
+        for (int i = 0; i < labels.length; i++) {
+            counts[labels[i]] += 1.0 / sizes[bags[i]];
         }
         long present = Arrays.stream(counts).filter(n -> n > 0).count();
-        this.weights = Arrays.stream(labels)
-                .mapToDouble(k -> labels.length / (double) (present * counts[k]))
+        this.weights = IntStream.range(0, labels.length)
+                .mapToDouble(i -> labels.length / (present * counts[labels[i]] * sizes[bags[i]]))
                 .toArray();
         this.mean = new double[classes];
         for (int i = 0; i < labels.length; i++) {
@@ -67,18 +81,32 @@ public final class Targets {
     }
 
     /**
-     * The weighted mean squared error of scores.
+     * The weighted mean squared error of the mean scores of bags.
      *
      * @param scores images×classes
      */
     double error(double[] scores) {
+        int[] sizes = sizes();
+        double[] means = new double[sizes.length * classes];
+        for (int i = 0; i < scores.length; i++) {
+            int bag = bags[i / classes];
+            means[bag * classes + i % classes] += scores[i] / sizes[bag];
+        }
         double sum = 0;
         for (int i = 0; i < labels.length; i++) {
             for (int k = 0; k < classes; k++) {
-                double d = scores[i * classes + k] - of(i, k);
+                double d = means[bags[i] * classes + k] - of(i, k);
                 sum += weights[i] * d * d;
             }
         }
         return sum / scores.length;
+    }
+
+    private int[] sizes() {
+        int[] sizes = new int[Arrays.stream(bags).max().orElseThrow() + 1];
+        for (int b : bags) {
+            sizes[b]++;
+        }
+        return sizes;
     }
 }

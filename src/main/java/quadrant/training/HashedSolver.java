@@ -36,7 +36,7 @@ final class HashedSolver implements LayerSolver {
      * @param features those to read
      */
     HashedSolver(
-            LayerRows rows,
+            PooledRows rows,
             int[] images,
             Standardisation standard,
             Targets targets,
@@ -70,7 +70,7 @@ final class HashedSolver implements LayerSolver {
         }
     }
 
-    private float[][] hashed(LayerRows rows, int[] images, int views, Standardisation standard, int hashed) {
+    private float[][] hashed(PooledRows rows, int[] images, int views, Standardisation standard, int hashed) {
         int width = bucket.length;
         float[][] all = new float[images.length][hashed];
         double[] one = new double[width];

@@ -10,7 +10,7 @@ import quadrant.ridge.Targets;
 
 /** For fewer images than features: products of images are summed layer by layer, so that memory holds one layer and the kernels. */
 final class KernelSolver implements LayerSolver {
-    private final LayerRows rows;
+    private final PooledRows rows;
     private final int[] images;
     private final Standardisation standard;
     private final Matrices matrices;
@@ -28,7 +28,7 @@ final class KernelSolver implements LayerSolver {
      * @param features those to read
      */
     KernelSolver(
-            LayerRows rows,
+            PooledRows rows,
             int[] images,
             Standardisation standard,
             Targets targets,
@@ -59,7 +59,7 @@ final class KernelSolver implements LayerSolver {
     }
 
     /** Views over which the ways to look at an image average. */
-    static List<Integer> looks(LayerRows rows) {
+    static List<Integer> looks(PooledRows rows) {
         return rows.turns().count() == 1 ? List.of(1) : List.of(1, rows.turns().count());
     }
 

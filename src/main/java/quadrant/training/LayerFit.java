@@ -48,8 +48,9 @@ public final class LayerFit {
     /** Of standardised numbers: 256 MB. */
     private static final long MOST_NUMBERS = 32L << 20;
 
-    private final LayerRows rows;
+    private final PooledRows rows;
     private final Dataset dataset;
+    private final Bags bags;
     private final int[] images;
     private final Matrices matrices;
     private final long seed;
@@ -59,19 +60,25 @@ public final class LayerFit {
     /**
      * A fit of some images of the rows.
      *
-     * @param dataset those images
+     * @param dataset those images; of bags each image learns its bag's label, and bags are scored by the mean of their images' logits
      * @param images their places in the rows, in the same order
      * @param seed of the blocks
      */
     public LayerFit(LayerRows rows, Dataset dataset, int[] images, Matrices matrices, long seed) {
+        this((PooledRows) rows, dataset, images, matrices, seed);
+    }
+
+    LayerFit(PooledRows rows, Dataset dataset, int[] images, Matrices matrices, long seed) {
         this.rows = rows;
         this.dataset = dataset;
+        this.bags = Bags.of(dataset);
         this.images = images.clone();
         this.matrices = matrices;
         this.seed = seed;
         this.targets = new Targets(
                 dataset.samples().stream().mapToInt(s -> s.label()).toArray(),
-                dataset.classes().size());
+                dataset.classes().size(),
+                bags.of());
         this.standard = Standardisation.of(rows, images);
     }
 
@@ -82,14 +89,22 @@ public final class LayerFit {
      * @param strength of the ridge, in mean eigenvalues of the kernel
      * @param views how an image is to be looked at
      * @param temperature on {@value #GAIN} times the scores
-     * @param leftOut probabilities of left-out images, as the classifier would give them; choices were made on them
+     * @param leftOut probabilities of left-out images or bags, as the classifier would give them; choices were made on them
      */
     public record Fitted(
             PooledLayers.Classifier classifier,
             double strength,
             TestViews views,
             Measured<Temperature> temperature,
-            Measured<Predictions> leftOut) {}
+            Measured<Predictions> leftOut) {
+        /** The same with the logits of an image divided. */
+        Fitted softened(double by) {
+            PooledLayers.Classifier c = new PooledLayers.Classifier(
+                    classifier.center(), classifier.scale(), classifier.weight(), classifier.bias(), (float)
+                            (classifier.temperature() * by));
+            return new Fitted(c, strength, views, temperature, leftOut);
+        }
+    }
 
     /**
      * Fits on all layers.
@@ -137,7 +152,7 @@ public final class LayerFit {
         TestViews views = chosen.count() <= rows.turns().count() ? chosen : TestViews.NONE;
         double strength = scores.get(views == TestViews.NONE ? 0 : 1).strength();
         task.checkCancelled();
-        double[][][] logits = logits(solver.fitsWithout(strength, block), block, views, from, to);
+        double[][][] logits = bags.means(logits(solver.fitsWithout(strength, block), block, views, from, to));
         Measured<Temperature> fitted = Temperature.fit(logits, predictions(logits, 1));
         Temperature t = fitted.value().orElse(Temperature.ONE);
         return new Fitted(
@@ -165,7 +180,7 @@ public final class LayerFit {
                 one[0][i][k] = GAIN * scores.scores()[i * classes + k];
             }
         }
-        return predictions(one, 1);
+        return predictions(bags.means(one), 1);
     }
 
     /**
@@ -201,19 +216,19 @@ public final class LayerFit {
         double[][][] logits = new double[views.count()][images.length][];
         IntStream.range(0, images.length).parallel().forEach(i -> {
             for (int v = 0; v < views.count(); v++) {
-                logits[v][i] = scores(without.get(block.of()[i]), images[i], v, from, to);
+                logits[v][i] = scores(without.get(block.of()[i]), standard, images[i], v, from, to);
             }
         });
         return logits;
     }
 
-    private double[] scores(LayerSolver.Weights w, int image, int view, int from, int to) {
+    private double[] scores(LayerSolver.Weights w, Standardisation by, int image, int view, int from, int to) {
         FloatBuffer row = rows.view(image, view, from, to);
         double[] x = new double[to - from];
         for (int f = 0; f < x.length; f++) {
             x[f] = row.get(f);
         }
-        standard.apply(x, 0, from, to);
+        by.apply(x, 0, from, to);
         double[] scores = w.bias().clone();
         for (int k = 0; k < scores.length; k++) {
             double sum = 0;
@@ -227,10 +242,10 @@ public final class LayerFit {
 
     private Predictions predictions(double[][][] logits, double temperature) {
         List<List<Float>> rowsOf = new ArrayList<>();
-        for (int i = 0; i < images.length; i++) {
+        for (int i = 0; i < bags.count(); i++) {
             rowsOf.add(Temperature.mean(logits, i, temperature));
         }
-        return predictions(dataset, rowsOf);
+        return predictions(bags.dataset(), rowsOf);
     }
 
     private static Predictions predictions(Dataset dataset, List<List<Float>> probabilities) {
@@ -280,7 +295,7 @@ public final class LayerFit {
             }
             task.progress(r + 1L, repeats);
         }
-        return Measured.of(predictions(logits, 1));
+        return Measured.of(predictions(bags.means(logits), 1));
     }
 
     /**
@@ -347,20 +362,32 @@ public final class LayerFit {
      * @param at their places in the rows
      */
     public Predictions classify(Fitted fitted, TestViews views, Dataset others, int... at) {
+        double[][][] logits = logits(fitted, views, at);
+        List<List<Float>> all = new ArrayList<>();
+        for (int i = 0; i < at.length; i++) {
+            all.add(Temperature.mean(logits, i, fitted.classifier.temperature() * GAIN));
+        }
+        return predictions(others, all);
+    }
+
+    /** Views × images × classes: {@value #GAIN}·s of images of the rows. */
+    private double[][][] logits(Fitted fitted, TestViews views, int... at) {
         PooledLayers.Classifier c = fitted.classifier;
         double[] bias = new double[c.bias().length];
         Arrays.setAll(bias, k -> c.bias()[k]);
         LayerSolver.Weights w = new LayerSolver.Weights(c.weight(), bias);
+        Standardisation own = new Standardisation(c.center(), c.scale());
         double[][][] logits = new double[views.count()][at.length][];
         IntStream.range(0, at.length).parallel().forEach(i -> {
             for (int v = 0; v < views.count(); v++) {
-                logits[v][i] = scores(w, at[i], v, 0, rows.layers().width());
+                logits[v][i] = scores(w, own, at[i], v, 0, rows.layers().width());
             }
         });
-        List<List<Float>> all = new ArrayList<>();
-        for (int i = 0; i < at.length; i++) {
-            all.add(Temperature.mean(logits, i, c.temperature() * GAIN));
-        }
-        return predictions(others, all);
+        return logits;
+    }
+
+    /** As {@link Bags#sharpness}, of the images of the fit. */
+    double sharpness(Fitted fitted) {
+        return bags.sharpness(logits(fitted, TestViews.NONE, images));
     }
 }

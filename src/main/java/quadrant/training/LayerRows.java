@@ -2,7 +2,6 @@ package quadrant.training;
 
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +28,7 @@ import quadrant.task.Workers;
  * views are turned at all, those after them drawn by the augmentation plan. View 0 is shared by whatever reads the same images through
  * the same network. Its owner closes it.
  */
-public final class LayerRows implements AutoCloseable {
+public final class LayerRows implements PooledRows, AutoCloseable {
     private final PooledLayers layers;
     private final List<TrainingImage> images;
     private final TestViews turns;
@@ -120,7 +119,7 @@ public final class LayerRows implements AutoCloseable {
         }
     }
 
-    /** The layers, in the order of a row's numbers. */
+    @Override
     public PooledLayers layers() {
         return layers;
     }
@@ -155,7 +154,7 @@ public final class LayerRows implements AutoCloseable {
         return new LayerRows(layers, images, TestViews.NONE, List.of(loans.get(0)), 1, device);
     }
 
-    /** How an image may be looked at. */
+    @Override
     public TestViews turns() {
         return turns;
     }
@@ -165,13 +164,14 @@ public final class LayerRows implements AutoCloseable {
         return device;
     }
 
-    /** Views of each image. */
+    @Override
     public int views() {
         return views;
     }
 
     /** Some numbers of a view's row; read from the cache. */
-    FloatBuffer view(int image, int view, int from, int to) {
+    @Override
+    public FloatBuffer view(int image, int view, int from, int to) {
         FeatureStore.Loan loan;
         int at = view;
         if (view == 0) {
@@ -186,20 +186,6 @@ public final class LayerRows implements AutoCloseable {
         return loan.shelf()
                 .row(0, images.get(image).pixelHash(), at, from * Float.BYTES, (to - from) * Float.BYTES)
                 .asFloatBuffer();
-    }
-
-    /** The mean over the first {@code count} views of some numbers. */
-    void mean(int image, int count, int from, int to, double[] into) {
-        Arrays.fill(into, 0, to - from, 0);
-        for (int v = 0; v < count; v++) {
-            FloatBuffer row = view(image, v, from, to);
-            for (int f = 0; f < to - from; f++) {
-                into[f] += row.get(f);
-            }
-        }
-        for (int f = 0; f < to - from; f++) {
-            into[f] /= count;
-        }
     }
 
     @Override

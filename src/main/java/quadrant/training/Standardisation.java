@@ -19,7 +19,7 @@ public record Standardisation(float[] center, float[] scale) {
      *
      * @param images places in the rows
      */
-    static Standardisation of(LayerRows rows, int... images) {
+    static Standardisation of(PooledRows rows, int... images) {
         int width = rows.layers().width();
         return of(
                 width,

@@ -127,8 +127,10 @@ public final class CrossValidate {
                             each.plan().seed(),
                             compute),
                     task);
-            Measured<LearningCurve> learning = new Learning(engines.tails().matrices(compute))
-                    .of(scan.dataset(), folds.get(0), rows, each.plan().seed(), task);
+            Measured<LearningCurve> learning = scan.dataset().bags()
+                    ? Measured.not("No learning curve is drawn of bags.")
+                    : new Learning(engines.tails().matrices(compute))
+                            .of(scan.dataset(), folds.get(0), rows, each.plan().seed(), task);
             return crossValidated(scan, backbone, preprocessing, outcomes, learning);
         }
     }
@@ -188,7 +190,7 @@ public final class CrossValidate {
                 at.repeat, at.fold, facts(tuned), tuned.seconds(), tuned.test().orElseThrow(), rivals(tuned));
         file.write(outcome);
         Folders.delete(own);
-        task.end(outcome.model());
+        task.end(outcome.model(), scan.dataset().bags() ? "bags" : "images");
         return outcome;
     }
 

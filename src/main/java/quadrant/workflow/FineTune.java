@@ -19,6 +19,7 @@ import quadrant.dataset.DatasetCheck;
 import quadrant.engine.Compute;
 import quadrant.engine.Engines;
 import quadrant.evaluation.Measured;
+import quadrant.evaluation.Pooling;
 import quadrant.model.FineTunedModel;
 import quadrant.model.Provenance;
 import quadrant.onnx.LayerCut;
@@ -32,6 +33,7 @@ import quadrant.plan.Strategy;
 import quadrant.plan.TrainingPlan;
 import quadrant.task.Hashes;
 import quadrant.task.Task;
+import quadrant.training.BagFit;
 import quadrant.training.ColourBaseline;
 import quadrant.training.EpochRecord;
 import quadrant.training.FeatureStore;
@@ -156,6 +158,10 @@ public final class FineTune {
         watch.start("fit");
         LayerTraining training = training(c, rows);
         LayerTraining.Result result = training.run(c.request().testViews(), task);
+        if (result.bags().isPresent()) {
+            task.info(result.bags().get().reason());
+            return frozen(training, result, c.because(result.bags().get().reason()), task);
+        }
         if (challenger.isPresent()) {
             TrainingInput input = challenger.get();
             watch.start("challenge");
@@ -191,13 +197,14 @@ public final class FineTune {
     private FineTuned frozen(LayerTraining training, LayerTraining.Result result, RunContext c, Task task) {
         boolean head = c.advice().recipe().strategy() == Strategy.HEAD;
         OnnxGraph graph = head ? training.head(result.all()) : training.graph(result.all());
-        FineTunedModel plain =
-                c.model(graph, result.all().views()).with(c.provenance().with(facts(result)));
+        FineTunedModel plain = c.model(graph, result.all().views())
+                .with(c.provenance().with(facts(result)))
+                .with(result.bags().map(BagFit.Choice::pooling).orElse(Pooling.MEAN));
         // a fold's model is written only where models are kept, and then has its uncertainty
         Trained trained =
                 training.trained(result, plain, !c.shared().folds || c.request().uncertainty(), task);
-        UncertaintyCalibration.Learnt learnt = new RunUncertainty(engines, watch)
-                .byHeldOut(plain, LayerTraining.heldOut(result.all()), training, c, task);
+        UncertaintyCalibration.Learnt learnt =
+                new RunUncertainty(engines, watch).byHeldOut(plain, training.heldOut(result.all()), training, c, task);
         Optional<LayerTraining.Tested> known =
                 training.tested(result, c.parts().testSet(), c.parts().test());
         return new RunResult(engines, watch).of(learnt, trained, known, c, task);
@@ -214,6 +221,7 @@ public final class FineTune {
                         .value()
                         .map(t -> Double.toString(t.value()))
                         .orElse("1"));
+        result.bags().ifPresent(b -> facts.put("bags", b.space()));
         return facts;
     }
 
@@ -330,7 +338,7 @@ public final class FineTune {
 
     /** The classifier on the last layer alone is the model. */
     private FineTuned lastLayer(LayerTraining layers, LayerTraining.Result result, RunContext c, Task task) {
-        return frozen(layers, new LayerTraining.Result(result.last(), result.last()), c, task);
+        return frozen(layers, new LayerTraining.Result(result.last(), result.last(), result.bags()), c, task);
     }
 
     /** Of Quadrant and its engines. */

@@ -16,7 +16,7 @@ import quadrant.training.EpochRecord;
  * What a fine-tuning ends with.
  *
  * @param uncertain the model's uncertainty
- * @param test what the model says of the held-out images; empty where none were held out
+ * @param test what the model says of the held-out images, or of bags of them where labels are of bags; empty where none were held out
  * @param testHeadOnly what the frozen features with the head alone say of them
  * @param testColour what a classifier of colours alone, fitted on the same training images, says of them
  * @param seconds by phase

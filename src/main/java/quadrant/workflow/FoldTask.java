@@ -42,8 +42,12 @@ final class FoldTask implements Task {
         inner.info(name + " was finished before.");
     }
 
-    /** Ends a fold that was trained now, in one line. */
-    void end(Predictions test) {
+    /**
+     * Ends a fold that was trained now, in one line.
+     *
+     * @param things what was predicted, in the plural
+     */
+    void end(Predictions test, String things) {
         double seconds = (nanos.getAsLong() - since) / 1e9;
         if (done == 0) {
             firstSeconds = seconds;
@@ -55,11 +59,12 @@ final class FoldTask implements Task {
         test.rows().forEach(p -> tally.add(p.truth().orElseThrow(), p.predicted()));
         inner.info(String.format(
                 Locale.ROOT,
-                "Fold %d of %d: balanced accuracy %.1f %% on %d images, %s%s.",
+                "Fold %d of %d: balanced accuracy %.1f %% on %d %s, %s%s.",
                 fold,
                 folds,
                 100 * tally.balancedAccuracy(),
                 test.rows().size(),
+                things,
                 text(seconds),
                 left(folds - fold)));
     }

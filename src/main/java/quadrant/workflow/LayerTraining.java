@@ -17,6 +17,7 @@ import quadrant.onnx.PooledLayers;
 import quadrant.pixels.TestViews;
 import quadrant.task.Phase;
 import quadrant.task.Task;
+import quadrant.training.BagFit;
 import quadrant.training.LayerFit;
 import quadrant.training.LayerRows;
 import quadrant.training.Trained;
@@ -32,6 +33,7 @@ final class LayerTraining {
     private final LayerRows rows;
     private final Dataset data;
     private final int[] places;
+    private final long seed;
     private final LayerFit fit;
 
     /**
@@ -48,6 +50,7 @@ final class LayerTraining {
         this.rows = rows;
         this.data = data;
         this.places = rows.places(images);
+        this.seed = seed;
         this.fit = new LayerFit(rows, data, places, engines.tails().matrices(compute), seed);
     }
 
@@ -56,14 +59,19 @@ final class LayerTraining {
      *
      * @param all on all layers
      * @param last on the last layer alone, looked at in the same way
+     * @param bags how bags were learnt from
      */
-    record Result(LayerFit.Fitted all, LayerFit.Fitted last) {}
+    record Result(LayerFit.Fitted all, LayerFit.Fitted last, Optional<BagFit.Choice> bags) {}
 
     /** Fits on all layers, and on the last alone for comparison. */
     Result run(Optional<TestViews> wished, Task task) {
         task.phase(Phase.FITTING);
+        if (data.bags()) {
+            BagFit.Result bags = new BagFit(rows, data, places, engines.tails().matrices(compute), seed).fit(task);
+            return new Result(bags.all(), bags.last(), Optional.of(bags.choice()));
+        }
         LayerFit.Fitted all = fit.fit(wished, task);
-        return new Result(all, fit.fitLastLayer(all.views(), task));
+        return new Result(all, fit.fitLastLayer(all.views(), task), Optional.empty());
     }
 
     /** The network with a classifier behind it. */
@@ -132,7 +140,10 @@ final class LayerTraining {
     }
 
     /** The images that were left out, with their probabilities. */
-    static Measured<UncertaintyCalibration.HeldOut> heldOut(LayerFit.Fitted fitted) {
+    Measured<UncertaintyCalibration.HeldOut> heldOut(LayerFit.Fitted fitted) {
+        if (data.bags()) {
+            return Measured.not("Labels are those of bags, so nothing is known of single images.");
+        }
         return fitted.leftOut()
                 .map(p -> new UncertaintyCalibration.HeldOut(
                         p,

@@ -7,6 +7,8 @@ import quadrant.augment.ViewSheet;
 import quadrant.dataset.Dataset;
 import quadrant.engine.Compute;
 import quadrant.engine.Engines;
+import quadrant.evaluation.GroupCall;
+import quadrant.evaluation.Pooling;
 import quadrant.evaluation.Predictions;
 import quadrant.model.FineTunedModel;
 import quadrant.plan.Recipe;
@@ -57,9 +59,9 @@ final class RunResult {
                 trained.keptEpoch(),
                 trained.largestDifference(),
                 new FineTuned.Uncertain(learnt.sentences(), learnt.heldOut()),
-                test,
-                testLastLayer,
-                testColour,
+                labelled(test, model.pooling(), c),
+                labelled(testLastLayer, model.pooling(), c),
+                labelled(testColour, Pooling.logits(1), c),
                 watch.seconds(),
                 trained.device().name().toUpperCase(Locale.ROOT) + ", "
                         + c.compute().threads() + " threads ("
@@ -70,6 +72,11 @@ final class RunResult {
                 new FineTuned.Alike(
                         c.scan().dataset(),
                         c.scan().guard().alikeAcross(c.scan().dataset())));
+    }
+
+    /** Where labels are of bags, each bag as one. */
+    private static Optional<Predictions> labelled(Optional<Predictions> images, Pooling pooling, RunContext c) {
+        return c.scan().dataset().bags() ? images.map(p -> GroupCall.pooled(p, pooling)) : images;
     }
 
     private static ViewSheet views(FineTunedModel model, RunContext c, Task task) {

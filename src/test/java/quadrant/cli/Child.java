@@ -106,6 +106,12 @@ final class Child implements AutoCloseable {
         end();
     }
 
+    /** Sends a signal, such as STOP. */
+    void signal(String name) throws IOException, InterruptedException {
+        Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start();
+        assertThat(kill.waitFor()).isZero();
+    }
+
     /** SIGTERM. */
     void terminate() {
         // Process.destroy would close the streams as well

@@ -1,6 +1,7 @@
 package quadrant.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -10,11 +11,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import quadrant.app.SmallModel;
 import quadrant.imagej.TiledTiff;
@@ -156,6 +160,31 @@ class ShardTest {
     }
 
     @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void of_two_processes_on_a_shard_one_works_and_one_is_refused() throws Exception {
+        Path out = temp.resolve("twice");
+        try (Child first = Child.start(temp.resolve("home"), shard(1, SHARDS, out))) {
+            // once it holds the lock, and before it has classified much
+            while (first.running()
+                    && (!Files.exists(part(out, 1))
+                            || Journal.lines(part(out, 1)).isEmpty())) {
+                Thread.sleep(2);
+            }
+            first.signal("STOP");
+            int before = done(part(out, 1));
+            try (Child second = Child.start(temp.resolve("home"), shard(1, SHARDS, out))) {
+                assertThat(second.end()).isEqualTo(2);
+                assertThat(second.output()).last().asString().contains("1/4");
+            }
+            assertThat(done(part(out, 1))).isEqualTo(before);
+            first.signal("CONT");
+            assertThat(first.end()).as("%s", first.output()).isZero();
+        }
+        List<String> lines = Journal.lines(part(out, 1));
+        assertThat(lines).hasSize(1 + 2 * PER_CLASS / SHARDS).doesNotHaveDuplicates();
+    }
+
+    @Test
     void what_cannot_be_read_is_left_out_as_by_one_process() throws IOException {
         Path some = temp.resolve("some");
         for (int i = 0; i < 5; i++) {
@@ -223,7 +252,71 @@ class ShardTest {
             assertThat(files.map(f -> f.getFileName().toString()))
                     .containsExactlyInAnyOrder("map.tif", "areas.csv", "tiles.csv", "slide.csv");
         }
+        Path patients = temp.resolve("areas2-groups.csv");
+        assertThat(run(
+                        "merge",
+                        two,
+                        "--output",
+                        temp.resolve("areas2.csv"),
+                        "--group-by",
+                        "s[01]|s2",
+                        "--model",
+                        model))
+                .isEmpty();
+        // three classes of each of three slides
+        List<String> calls = Files.readAllLines(patients);
+        assertThat(calls).hasSize(10);
+        // a patient of one slide is called as the slide
+        List<String> alone = Files.readAllLines(two.resolve("s2.tif/slide.csv"));
+        assertThat(columns(calls.get(9))).isEqualTo(columns(alone.get(3)));
+        assertThat(run("merge", two, "--output", temp.resolve("areas2.csv"), "--group-by", "(s)\\d", "--model", model))
+                .isEmpty();
+        assertThat(Files.readAllLines(patients)).hasSize(4);
+        assertThat(run("merge", two, "--output", temp.resolve("areas2.csv"), "--group-by", "s"))
+                .contains("model");
         assertThat(two.resolve("s2.tif/tiles.csv")).hasSameBinaryContentAs(one.resolve("s2.tif/tiles.csv"));
+    }
+
+    /** The header comes last. */
+    private static List<String> sorted(Path csv) throws IOException {
+        List<String> lines = new ArrayList<>(Files.readAllLines(csv));
+        lines.add(lines.remove(0));
+        Collections.sort(lines.subList(0, lines.size() - 1));
+        return lines;
+    }
+
+    /** Without the group's name. */
+    private static String columns(String row) {
+        return row.substring(row.indexOf(',') + 1);
+    }
+
+    @Test
+    void patients_of_images_are_the_same_by_one_process_and_by_shards() throws IOException {
+        Path calls = temp.resolve("grouped.csv");
+        assertThat(run("classify", model, data, "--group-by", "[ds]\\d", "--output", calls))
+                .isEmpty();
+        // with a column for the group
+        assertThat(Files.readAllLines(calls)).hasSameSizeAs(Files.readAllLines(whole));
+        Path out = temp.resolve("grouped");
+        assertThat(run("classify", model, data, "--shard", "1/1", "--output", out))
+                .isEmpty();
+        Path merged = temp.resolve("merged-grouped.csv");
+        assertThat(run("merge", out, "--output", merged, "--group-by", "[ds]\\d", "--model", model))
+                .isEmpty();
+        List<String> groups = sorted(temp.resolve("grouped-groups.csv"));
+        List<String> ofShards = sorted(temp.resolve("merged-grouped-groups.csv"));
+        assertThat(groups).hasSize(1 + 20 * 3).hasSameSizeAs(ofShards);
+        for (int i = 0; i < groups.size(); i++) {
+            List<String> a = List.of(groups.get(i).split(",", -1));
+            List<String> b = List.of(ofShards.get(i).split(",", -1));
+            assertThat(a.subList(0, 5)).isEqualTo(b.subList(0, 5));
+            // parts hold six digits of a probability
+            for (int c = 5; c < 10 && i < groups.size() - 1; c++) {
+                assertThat(Double.parseDouble(a.get(c))).isCloseTo(Double.parseDouble(b.get(c)), within(3e-6));
+            }
+        }
+        assertThat(run("classify", model, data, "--shard", "1/2", "--group-by", "d", "--output", temp.resolve("y")))
+                .contains("merge");
     }
 
     @Test

@@ -1,11 +1,14 @@
 package quadrant.evaluation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SplittableRandom;
@@ -55,7 +58,7 @@ class GroupCallTest {
         }
         rows.add(cell("bert", OptionalInt.of(0), 0.1));
         Predictions all = new Predictions(TWO, rows);
-        List<GroupCall> calls = GroupCall.of(all, Optional.of(HELD_OUT), 1);
+        List<GroupCall> calls = GroupCall.of(all, Pooling.MEAN, Optional.of(HELD_OUT), 1);
         GroupCall anna = calls.get(0);
         assertThat(anna.n()).isEqualTo(20);
         assertThat(anna.truth()).hasValue(1);
@@ -67,13 +70,14 @@ class GroupCallTest {
         assertThat(sick.interval().low()).isZero();
         assertThat(sick.interval().high()).isBetween(0.2, 0.3);
         assertThat(sick.adjusted().orElseThrow()).isCloseTo(0, within(1e-3));
-        Evaluation evaluation = GroupCall.evaluate(all, 1).orElseThrow();
+        Evaluation evaluation = GroupCall.evaluate(all, Pooling.MEAN, 1).orElseThrow();
         assertThat(evaluation.n()).isEqualTo(2);
         assertThat(evaluation.accuracy()).isEqualTo(0.5);
         // of cells with other classes there is no one answer
         rows.add(cell("bert", OptionalInt.of(1), 0.1));
-        assertThat(GroupCall.evaluate(new Predictions(TWO, rows), 1)).isEmpty();
-        assertThat(GroupCall.evaluate(new Predictions(TWO, rows.subList(19, 21)), 1))
+        assertThat(GroupCall.evaluate(new Predictions(TWO, rows), Pooling.MEAN, 1))
+                .isEmpty();
+        assertThat(GroupCall.evaluate(new Predictions(TWO, rows.subList(19, 21)), Pooling.MEAN, 1))
                 .isEmpty();
     }
 
@@ -100,7 +104,7 @@ class GroupCallTest {
             ConfusionMatrix heldOut = new ConfusionMatrix(Arrays.stream(counts)
                     .map(r -> Arrays.stream(r).boxed().toList())
                     .toList());
-            GroupCall.Share sick = GroupCall.of(new Predictions(TWO, rows), Optional.of(heldOut), s)
+            GroupCall.Share sick = GroupCall.of(new Predictions(TWO, rows), Pooling.MEAN, Optional.of(heldOut), s)
                     .get(0)
                     .shares()
                     .get(1);
@@ -111,6 +115,59 @@ class GroupCallTest {
         System.out.println("COVERED " + covered / (double) studies + ", uncorrected " + plain / (double) studies);
         assertThat(covered / (double) studies).isBetween(0.93, 0.97);
         assertThat(plain / (double) studies).isLessThan(0.85);
+    }
+
+    @Test
+    void the_mean_logit_is_that_of_the_network_however_its_logits_were_divided() {
+        double[] logits = {-300, 5, 400};
+        double mean = (logits[0] + logits[1] + logits[2]) / 3;
+        double sharpness = 100;
+        List<Prediction> rows = Arrays.stream(logits)
+                .mapToObj(z -> cell("p", OptionalInt.of(1), 1 / (1 + Math.exp(-z / sharpness))))
+                .toList();
+        Predictions pooled = GroupCall.pooled(new Predictions(TWO, rows), Pooling.logits(sharpness));
+        assertThat(pooled.rows()).singleElement().satisfies(p -> {
+            assertThat(p.id()).isEqualTo("p");
+            assertThat(p.truth()).hasValue(1);
+            assertThat((double) p.probabilities().get(1)).isCloseTo(1 / (1 + Math.exp(-mean)), within(1e-4));
+        });
+        assertThatThrownBy(() -> Pooling.logits(0.5)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    /** 500 studies of 60 patients with 30 tiles each; tiles of a patient resemble each other. */
+    @Tag("full")
+    @Test
+    void intervals_of_the_accuracy_of_patients_cover_that_of_many_others() {
+        Map<Pooling, Integer> covered = new LinkedHashMap<>();
+        for (Pooling pooling : List.of(Pooling.MEAN, Pooling.logits(2))) {
+            double truth = GroupCall.evaluate(study(20_000, new SplittableRandom(-1)), pooling, 1)
+                    .orElseThrow()
+                    .balancedAccuracy();
+            for (int s = 0; s < 500; s++) {
+                Interval i = GroupCall.evaluate(study(60, new SplittableRandom(s)), pooling, s)
+                        .orElseThrow()
+                        .balancedAccuracyInterval();
+                covered.merge(pooling, i.low() <= truth && truth <= i.high() ? 1 : 0, Integer::sum);
+            }
+            System.out.println("COVERED " + covered + " of " + truth);
+        }
+        assertThat(covered.values()).allSatisfy(n -> assertThat(n / 500.0).isBetween(0.93, 0.97));
+    }
+
+    private static Predictions study(int patients, SplittableRandom random) {
+        List<Prediction> rows = new ArrayList<>();
+        for (int p = 0; p < patients; p++) {
+            double own = (p % 2 == 1 ? 1 : -1) + 1.2 * normal(random);
+            for (int t = 0; t < 30; t++) {
+                double sick = 1 / (1 + Math.exp(-own - 2 * normal(random)));
+                rows.add(cell("p" + p, OptionalInt.of(p % 2), sick));
+            }
+        }
+        return new Predictions(TWO, rows);
+    }
+
+    private static double normal(SplittableRandom random) {
+        return Math.sqrt(-2 * Math.log(1 - random.nextDouble())) * Math.cos(2 * Math.PI * random.nextDouble());
     }
 
     private static int called(int truth, SplittableRandom random) {

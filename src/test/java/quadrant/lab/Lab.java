@@ -81,6 +81,35 @@ final class Lab {
     }
 
     @Command(
+            name = "slide",
+            description =
+                    "Classifies a slide of which a part is tissue, with and without the mask, against ONNX Runtime alone.",
+            mixinStandardHelpOptions = true,
+            showDefaultValues = true)
+    int slide(
+            @Parameters(paramLabel = "MODEL", description = "A model.onnx that finetune wrote.") Path model,
+            @Parameters(paramLabel = "SLIDE", description = "The TIFF of the slide; written where it is not there.")
+                    Path slide,
+            @Option(names = "--side", paramLabel = "N", description = "Pixels of the slide.", defaultValue = "20000")
+                    int side,
+            @Option(names = "--tissue", paramLabel = "SHARE", description = "Of it.", defaultValue = "0.3")
+                    double tissue,
+            @Option(names = "--tile", paramLabel = "N", description = "Pixels of a tile.", defaultValue = "224")
+                    int tile,
+            @Option(names = "--threads", paramLabel = "N", description = "Threads at work.", defaultValue = "2")
+                    int threads)
+            throws IOException {
+        if (!Files.exists(slide)) {
+            SlideBenchmark.write(slide, side, tissue);
+        }
+        Wiring wiring = Wiring.standard();
+        SlideBenchmark benchmark =
+                new SlideBenchmark(wiring, wiring.door().open(model), new Compute(DeviceChoice.CPU, threads));
+        out().println(JsonText.of(benchmark.run(slide, tile)));
+        return 0;
+    }
+
+    @Command(
             name = "backbones-report",
             description = "Imports, checks and measures networks, and writes the page docs/BACKBONES.md.",
             mixinStandardHelpOptions = true)

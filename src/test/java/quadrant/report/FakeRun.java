@@ -63,6 +63,7 @@ final class FakeRun {
                 new RunReport.Data(
                         classes,
                         Optional.of("patients"),
+                        false,
                         List.of(
                                 train,
                                 part(RunReport.Role.VALIDATION, names.size(), 1, 7),
@@ -168,6 +169,7 @@ final class FakeRun {
                 new RunReport.Data(
                         run.data().classes(),
                         groups,
+                        false,
                         List.of(part(RunReport.Role.ALL, TISSUES.size(), 2, 14)),
                         List.of()),
                 Optional.of(new RunReport.Outcome(

@@ -1,16 +1,15 @@
 package quadrant.spark;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import quadrant.app.ClassifyOptions;
 import quadrant.app.ImageRows;
+import quadrant.app.TilesJob;
 import quadrant.app.Wiring;
-import quadrant.dataset.PixelSource;
 import quadrant.dataset.io.ImageFile;
+import quadrant.model.FineTunedModel;
 import quadrant.task.Task;
 
 /**
@@ -20,13 +19,15 @@ import quadrant.task.Task;
 final class ExecutorModel {
     private static final Map<Map<String, String>, ExecutorModel> LOADED = new ConcurrentHashMap<>();
 
-    private final Wiring wiring;
+    private final Wiring wiring = Wiring.standard();
+    private final ClassifyOptions options;
+    private final FineTunedModel model;
     private final ImageRows rows;
 
-    private ExecutorModel(Map<String, String> options) {
-        wiring = Wiring.standard();
-        ClassifyOptions given = new ClassifyOptions(options);
-        rows = new ImageRows(wiring, wiring.door().open(Path.of(options.get("model"))), given, Task.SILENT);
+    private ExecutorModel(Map<String, String> texts) {
+        options = new ClassifyOptions(texts);
+        model = wiring.door().open(Path.of(texts.get("model")));
+        rows = new ImageRows(wiring, model, options, Task.SILENT);
     }
 
     /** The model that options name, loaded where it is not. */
@@ -39,24 +40,23 @@ final class ExecutorModel {
         return LOADED.size();
     }
 
-    /** The rows of images; none of those that cannot be read, where options say so. */
-    synchronized List<List<String>> rows(List<ClassifyOnSpark.Image> images) {
-        List<PixelSource> sources = new ArrayList<>();
-        for (ClassifyOnSpark.Image image : images) {
-            sources.add(wiring.datasets().open(new ImageFile(Path.of(image.file()), image.name())));
+    /** The rows of images, or of the tiles of slides; none of those that cannot be read, where options say so. */
+    synchronized List<List<String>> rows(List<OnSpark.Image> images) {
+        List<ImageFile> files = images.stream()
+                .map(i -> new ImageFile(Path.of(i.file()), i.name()))
+                .toList();
+        if (options.what() != ClassifyOptions.What.TILES) {
+            return rows.classify(files.stream().map(wiring.datasets()::open).toList(), Task.SILENT);
         }
-        return rows.classify(sources, Task.SILENT);
+        TilesJob tiles = new TilesJob(wiring);
+        return files.stream()
+                .flatMap(f -> tiles.rows(options, model, f, Task.SILENT).stream())
+                .toList();
     }
 
     /** The table's header. */
-    static List<String> columns(Path model) {
-        return ImageRows.columns(Wiring.standard().door().open(model));
-    }
-
-    /** The images that inputs name, in the order of {@code classify}. */
-    static List<ClassifyOnSpark.Image> images(List<Path> inputs) {
-        return Wiring.standard().datasets().files(inputs, Optional.empty()).stream()
-                .map(f -> new ClassifyOnSpark.Image(f.file().toAbsolutePath().toString(), f.name()))
-                .toList();
+    static List<String> columns(Path model, boolean tiles) {
+        FineTunedModel read = Wiring.standard().door().open(model);
+        return tiles ? TilesJob.columns(read) : ImageRows.columns(read);
     }
 }

@@ -1,2 +1,2 @@
-/** Classifies on Apache Spark what {@code classify} classifies on one machine: same reading, same network, same rows. */
+/** {@code classify} and {@code features} on Apache Spark: same reading, same network, same rows. */
 package quadrant.spark;

@@ -29,6 +29,9 @@ import quadrant.task.UserException;
  * done; the pixels are not kept.
  */
 public final class DatasetReader {
+    /** What goes with images that are cut into tiles all over. */
+    private static final Set<String> TILED = Set.of(Marking.TILES, Marking.UM_PER_PX);
+
     private final BiFunction<Path, String, PixelSource> reader;
 
     /** @param reader makes a pixel source of a file and the name by which the user knows it */
@@ -84,6 +87,9 @@ public final class DatasetReader {
         List<Sample> samples = listing.entries().stream()
                 .map(e -> sample(e, listing.classes().indexOf(e.label())))
                 .toList();
+        if (request.bags()) {
+            DatasetCheck.requireBags(new Dataset(classes, samples, listing.groupsNamed(), listing.notes()));
+        }
         if (toTrain) {
             // before the images are decoded, which may take minutes
             requireTrainable(new Dataset(classes, samples, listing.groupsNamed(), listing.notes()), task);
@@ -94,7 +100,7 @@ public final class DatasetReader {
         notes.forEach(task::warn);
         Optional<CropRule> crop =
                 request.marking().filter(m -> listing.marked()).map(Marking::rule);
-        return new Dataset(classes, readable, listing.groupsNamed(), notes, crop);
+        return new Dataset(classes, readable, listing.groupsNamed(), notes, crop, request.bags());
     }
 
     /** Where that is refused, what was left out may be why. */
@@ -177,7 +183,7 @@ public final class DatasetReader {
                         "Leave out --images, or name a CSV.");
             }
             Optional<Listing> marked = request.marking().flatMap(m -> MarkedFolder.list(data, m, task));
-            return marked.orElseGet(() -> whole(request, new FolderDataset(data).list()));
+            return marked.orElseGet(() -> unmarked(request, new FolderDataset(data).list(), task));
         }
         if (!isCsv(data)) {
             throw new UserException(
@@ -186,7 +192,14 @@ public final class DatasetReader {
         }
         Path base = base(data, request.images());
         Optional<Listing> marked = request.marking().flatMap(m -> MarkedCsv.list(data, base, m, task));
-        return marked.orElseGet(() -> whole(request, new CsvDataset(data, base).list()));
+        return marked.orElseGet(() -> unmarked(request, new CsvDataset(data, base).list(), task));
+    }
+
+    private static Listing unmarked(DatasetRequest request, Listing listing, Task task) {
+        return request.marking()
+                .filter(m -> request.bags() && m.rule().box().isPresent() && TILED.containsAll(m.given()))
+                .map(m -> SlideListing.of(listing, m.reader(), task))
+                .orElseGet(() -> whole(request, listing));
     }
 
     /** Images that are used whole, so that nothing is cut out of them. */

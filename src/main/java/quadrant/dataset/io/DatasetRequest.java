@@ -11,6 +11,8 @@ import java.util.Optional;
  * @param groupBy a regular expression that finds the group in each image's path: its first capture group, else the
  *     whole match
  * @param skipUnreadable whether unreadable images are left out and listed, and not an error
+ * @param bags whether a label holds for a group as a whole; images on which nothing is marked are then cut into tiles where the
+ *     marking names their side
  * @param marking how objects that are marked on larger images are read; images with marks are refused where empty
  */
 public record DatasetRequest(
@@ -18,4 +20,20 @@ public record DatasetRequest(
         Optional<Path> images,
         Optional<String> groupBy,
         boolean skipUnreadable,
-        Optional<Marking> marking) {}
+        Optional<Marking> marking,
+        boolean bags) {
+    /** Images with labels of their own. */
+    public DatasetRequest(
+            Path data,
+            Optional<Path> images,
+            Optional<String> groupBy,
+            boolean skipUnreadable,
+            Optional<Marking> marking) {
+        this(data, images, groupBy, skipUnreadable, marking, false);
+    }
+
+    /** The same of bags, or not. */
+    public DatasetRequest with(boolean ofBags) {
+        return new DatasetRequest(data, images, groupBy, skipUnreadable, marking, ofBags);
+    }
+}

@@ -5,14 +5,15 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
+import quadrant.dataset.GroupId;
 import quadrant.task.UserException;
 
 /** A regular expression that finds an image's group in its path: the first capture group, else the whole match. */
-final class GroupRule {
+public final class GroupRule {
     private final Pattern pattern;
 
     /** @throws UserException when the expression is malformed */
-    GroupRule(String regex) {
+    public GroupRule(String regex) {
         try {
             this.pattern = Pattern.compile(regex);
         } catch (PatternSyntaxException e) {
@@ -21,6 +22,26 @@ final class GroupRule {
                     "Correct --group-by; for example ([^/]+)-[0-9]+ takes what comes before the last hyphen.",
                     e);
         }
+    }
+
+    /**
+     * The group of one path.
+     *
+     * @throws UserException when it finds none
+     */
+    public GroupId group(String path) {
+        String group = find(path);
+        if (group.isEmpty()) {
+            throw none(1, 1, path);
+        }
+        return new GroupId(group);
+    }
+
+    private UserException none(int without, int of, String such) {
+        return new UserException(
+                "The group expression \"" + pattern + "\" finds no group in " + without + " of " + of
+                        + " paths, such as " + such + ".",
+                "Correct --group-by so that it matches every path.");
     }
 
     /** @throws UserException when it finds no group in some path */
@@ -35,10 +56,7 @@ final class GroupRule {
             grouped.add(e.withGroup(group));
         }
         if (!without.isEmpty()) {
-            throw new UserException(
-                    "The group expression \"" + pattern + "\" finds no group in " + without.size() + " of "
-                            + entries.size() + " paths, such as " + without.get(0) + ".",
-                    "Correct --group-by so that it matches every path.");
+            throw none(without.size(), entries.size(), without.get(0));
         }
         return grouped;
     }

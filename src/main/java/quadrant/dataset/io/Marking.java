@@ -18,6 +18,7 @@ public record Marking(MarkReader reader, CropRule rule, boolean unlabelled, Set<
     public static final String CONTEXT = "--context";
     public static final String BACKGROUND = "--background";
     public static final String TILES = "--tiles";
+    public static final String UM_PER_PX = "--um-per-px";
 
     public Marking {
         given = Set.copyOf(given);

@@ -121,6 +121,14 @@ public final class ClassifySciJava extends SciJavaVerb {
     private @Nullable String tta;
 
     @Parameter(
+            label = "Group pattern",
+            description =
+                    "Finds each image's group (patient, slide) in its path: the first capture group, else the whole match. Groups never straddle a split.",
+            persist = false,
+            required = false)
+    private @Nullable String group_by;
+
+    @Parameter(
             label = "Dump input",
             description = "Also writes the very numbers that the network is given, as DIR/input.npy.",
             persist = false,

@@ -128,6 +128,14 @@ public final class EvaluateSciJava extends SciJavaVerb {
     private @Nullable String tta;
 
     @Parameter(
+            label = "Labels of whole slides or patients",
+            description =
+                    "A label is that of a group (slide, patient) as a whole, and need not hold for each of its images. With tiles, slides on which nothing is marked are cut into tiles of their tissue.",
+            persist = false,
+            required = false)
+    private boolean bags;
+
+    @Parameter(
             label = "Skip unreadable images",
             description = "Leaves out images that cannot be read, and lists them.",
             persist = false,

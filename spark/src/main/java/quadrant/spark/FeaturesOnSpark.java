@@ -1,0 +1,77 @@
+package quadrant.spark;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+import quadrant.app.ComputeOptions;
+import quadrant.app.DataOptions;
+import quadrant.app.FeaturesOptions;
+import quadrant.app.Given;
+import quadrant.app.Option;
+import quadrant.app.OutputOptions;
+import quadrant.task.UserException;
+
+/** Writes what a network's layers say of a table of images, as {@code features} does, by Spark: a column for each number. */
+public final class FeaturesOnSpark {
+    private static final int BLOCK = 64;
+    private static final int PER_PARTITION = 256;
+
+    private static final List<Option<?>> OF_FEATURES = List.of(
+            FeaturesOptions.NETWORK,
+            FeaturesOptions.LAYERS,
+            DataOptions.SKIP_UNREADABLE,
+            ComputeOptions.DEVICE,
+            ComputeOptions.THREADS);
+
+    static final List<Option<?>> ALL = Option.all(
+            OF_FEATURES, List.of(OutputOptions.INPUT, OnSpark.OUTPUT, OnSpark.FORMAT, OnSpark.PARTITIONS));
+
+    private FeaturesOnSpark() {}
+
+    public static void main(String[] args) {
+        try {
+            OnSpark.main(new Given(texts(args), ALL), FeaturesOnSpark::run);
+        } catch (UserException e) {
+            OnSpark.refused(e);
+        }
+    }
+
+    static Map<String, String> texts(String... args) {
+        return OnSpark.texts(FeaturesOptions.NETWORK, ALL, args);
+    }
+
+    /** Computes and writes. */
+    static void run(SparkSession spark, Given given) {
+        OnSpark.write(rows(spark, OnSpark.images(spark, given, PER_PARTITION), given), given);
+    }
+
+    /** The rows of a table of images, in its order. */
+    static Dataset<Row> rows(SparkSession spark, JavaRDD<OnSpark.Image> images, Given given) {
+        Map<String, String> options = OnSpark.options(spark, given, OF_FEATURES);
+        // wanted by the options of the verb, and neither read nor written
+        options.put(OutputOptions.INPUT.key(), ".");
+        options.put(FeaturesOptions.OUTPUT.key(), "features.csv");
+        List<StructField> fields = new ArrayList<>();
+        fields.add(DataTypes.createStructField("id", DataTypes.StringType, false));
+        ExecutorFeatures.of(options)
+                .columns()
+                .forEach(c -> fields.add(DataTypes.createStructField(c, DataTypes.FloatType, false)));
+        JavaRDD<Row> rows = images.mapPartitions(
+                part -> new OnSpark.Rows(part, BLOCK, block -> ExecutorFeatures.of(options).rows(block).stream()
+                        .map(r -> {
+                            List<Object> cells = new ArrayList<>(List.of(r.id()));
+                            cells.addAll(r.features());
+                            return RowFactory.create(cells.toArray());
+                        })
+                        .toList()));
+        return spark.createDataFrame(rows, new StructType(fields.toArray(new StructField[0])));
+    }
+}

@@ -1,0 +1,175 @@
+package quadrant.spark;
+
+import java.io.Serializable;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import quadrant.app.ComputeOptions;
+import quadrant.app.Given;
+import quadrant.app.Option;
+import quadrant.app.OutputOptions;
+import quadrant.app.Value;
+import quadrant.app.Wiring;
+import quadrant.task.UserException;
+
+/** What the jobs on Spark share: their command line, the table of images, the folder that is written. */
+final class OnSpark {
+    static final Option<Format> FORMAT =
+            Option.of("format", Value.choice(Format.class)).help("What to write").or(Format.CSV);
+
+    static final Option<Optional<Integer>> PARTITIONS = Option.of("partitions", Value.whole(1, Integer.MAX_VALUE))
+            .help("In how many tasks")
+            .optional("one for each 256 images, or for each slide");
+
+    static final Option<String> OUTPUT = Option.of("output", Value.text("DIR"))
+            .help("The folder to write, or any place that Spark writes to.")
+            .required();
+
+    /** The second version puts files of tasks in their place before all have ended well. */
+    static final Map<String, String> COMMITTER = Map.of("mapreduce.fileoutputcommitter.algorithm.version", "1");
+
+    private OnSpark() {}
+
+    /** A kind of file. */
+    enum Format {
+        CSV,
+        PARQUET
+    }
+
+    /** An image: where it lies, and what the user calls it. */
+    record Image(String file, String name) implements Serializable {}
+
+    /** The rows of a block of images, made where the executor is. */
+    interface Block extends Serializable {
+        List<Row> rows(List<Image> images);
+    }
+
+    /** Runs a job by the arguments of a command line. */
+    static void main(Given given, BiConsumer<SparkSession, Given> job) {
+        SparkSession.Builder builder = SparkSession.builder().appName("Quadrant");
+        if (System.getProperty("spark.master") == null) {
+            builder.master("local[*]");
+        }
+        SparkSession spark = builder.getOrCreate();
+        try {
+            job.accept(spark, given);
+        } finally {
+            spark.stop();
+        }
+    }
+
+    /** Prints what the user can mend, and ends. */
+    static void refused(UserException e) {
+        System.err.println("quadrant: " + e.getMessage());
+        System.exit(2);
+    }
+
+    /** Arguments of the command line as texts by key: the network, the inputs, and options. */
+    static Map<String, String> texts(Option<?> network, List<Option<?>> all, String... args) {
+        Map<String, String> texts = new LinkedHashMap<>();
+        List<String> inputs = new ArrayList<>();
+        for (int i = 0; i < args.length; i++) {
+            if (!args[i].startsWith("--")) {
+                inputs.add(args[i]);
+                continue;
+            }
+            String key = args[i].substring(2).replace('-', '_');
+            boolean alone = all.stream().anyMatch(o -> o.key().equals(key) && o.isSwitch());
+            texts.put(key, alone ? "true" : i + 1 < args.length ? args[++i] : "");
+        }
+        if (!inputs.isEmpty()) {
+            texts.put(network.key(), inputs.get(0));
+            texts.put(OutputOptions.INPUT.key(), String.join("\n", inputs.subList(1, inputs.size())));
+        }
+        return texts;
+    }
+
+    /**
+     * The images that inputs name, in the order of {@code classify}.
+     *
+     * @param perPartition how many a partition holds at most where their number is not given
+     */
+    static JavaRDD<Image> images(SparkSession spark, Given given, int perPartition) {
+        List<Image> images = images(given.get(OutputOptions.INPUT));
+        int partitions = given.get(PARTITIONS).orElse((images.size() + perPartition - 1) / perPartition);
+        return JavaSparkContext.fromSparkContext(spark.sparkContext()).parallelize(images, partitions);
+    }
+
+    static List<Image> images(List<Path> inputs) {
+        return Wiring.standard().datasets().files(inputs, Optional.empty()).stream()
+                .map(f -> new Image(f.file().toAbsolutePath().toString(), f.name()))
+                .toList();
+    }
+
+    /** Those of options that an executor needs, with as many threads as it has cores. */
+    static Map<String, String> options(SparkSession spark, Given given, List<Option<?>> of) {
+        Map<String, String> options = new LinkedHashMap<>(given.texts(of));
+        if (spark.conf().contains("spark.executor.cores")) {
+            options.putIfAbsent(ComputeOptions.THREADS.key(), spark.conf().get("spark.executor.cores"));
+        }
+        return options;
+    }
+
+    /** The rows of a partition, of which memory holds one block. */
+    static final class Rows implements Iterator<Row> {
+        private final Iterator<Image> images;
+        private final int size;
+        private final Block block;
+        private final Deque<Row> ready = new ArrayDeque<>();
+
+        /** @param size images that the network is given at a time */
+        Rows(Iterator<Image> images, int size, Block block) {
+            this.images = images;
+            this.size = size;
+            this.block = block;
+        }
+
+        @Override
+        public boolean hasNext() {
+            while (ready.isEmpty() && images.hasNext()) {
+                List<Image> some = new ArrayList<>();
+                while (some.size() < size && images.hasNext()) {
+                    some.add(images.next());
+                }
+                ready.addAll(block.rows(some));
+            }
+            return !ready.isEmpty();
+        }
+
+        @Override
+        public Row next() {
+            if (!hasNext()) {
+                throw new NoSuchElementException();
+            }
+            return ready.remove();
+        }
+    }
+
+    /** Writes a file for each partition; what is there is refused. */
+    static void write(Dataset<Row> rows, Given given) {
+        String output = given.get(OUTPUT);
+        switch (given.get(FORMAT)) {
+            case CSV ->
+                rows.write()
+                        .options(COMMITTER)
+                        .option("header", true)
+                        .option("escape", "\"")
+                        .option("emptyValue", "")
+                        .csv(output);
+            case PARQUET -> rows.write().options(COMMITTER).parquet(output);
+        }
+    }
+}

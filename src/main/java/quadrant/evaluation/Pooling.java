@@ -1,0 +1,51 @@
+package quadrant.evaluation;
+
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.stream.IntStream;
+
+/**
+ * How the probabilities of several images become those of their slide or patient as one: their mean, or, of a model that learnt from
+ * bags, softmax(s · mean of ln p) for a sharpness s. That is softmax of the mean logit, and so what the linear classifier says of the
+ * mean features, where the network's logits are the classifier's divided by s.
+ *
+ * @param sharpness 1 or more; empty for the mean of the probabilities
+ */
+public record Pooling(OptionalDouble sharpness) {
+    /** The mean of the probabilities. */
+    public static final Pooling MEAN = new Pooling(OptionalDouble.empty());
+
+    /** The smallest normal float32: a softmax may underflow to 0. */
+    private static final double FLOOR = Float.MIN_NORMAL;
+
+    public Pooling {
+        if (!(sharpness.orElse(1) >= 1 && sharpness.orElse(1) < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException("A sharpness of " + sharpness);
+        }
+    }
+
+    /** By the mean logit. */
+    public static Pooling logits(double sharpness) {
+        return new Pooling(OptionalDouble.of(sharpness));
+    }
+
+    /**
+     * The probabilities of a group.
+     *
+     * @param rows its images, one or more
+     */
+    List<Double> of(List<Prediction> rows) {
+        double[] mean = IntStream.range(0, rows.get(0).probabilities().size())
+                .mapToDouble(k -> rows.stream()
+                        .mapToDouble(r -> term(r.probabilities().get(k)))
+                        .average()
+                        .orElseThrow())
+                .toArray();
+        sharpness.ifPresent(s -> Temperature.softmax(mean, s));
+        return IntStream.range(0, mean.length).mapToObj(k -> mean[k]).toList();
+    }
+
+    private double term(double p) {
+        return sharpness.isPresent() ? Math.log(Math.max(p, FLOOR)) : p;
+    }
+}

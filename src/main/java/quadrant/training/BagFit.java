@@ -1,0 +1,99 @@
+package quadrant.training;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import quadrant.dataset.Dataset;
+import quadrant.engine.Matrices;
+import quadrant.evaluation.Evaluation;
+import quadrant.evaluation.PairedDifference;
+import quadrant.evaluation.Pooling;
+import quadrant.evaluation.Predictions;
+import quadrant.pixels.TestViews;
+import quadrant.task.Task;
+
+/**
+ * The classifier on all layers where only bags of images have labels, such as slides of which tiles are seen (multiple-instance
+ * learning; Ilse, Tomczak &amp; Welling, Attention-based deep multiple instance learning, ICML 2018).
+ *
+ * <p>Two ridge classifiers are fitted, and the one is taken that classifies left-out bags better; both without attention:
+ * <ul>
+ *   <li>on the mean of the features of a bag's images (an embedded space with mean pooling; Wang, Yan, Tang, Bai &amp; Liu, Revisiting
+ *       multiple instance neural networks, Pattern Recognition 74, 2018);
+ *   <li>on each image, with the label of its bag (the instance space; Carbonneau, Cheplygina, Granger &amp; Gagnon, Multiple instance
+ *       learning: a survey, Pattern Recognition 77, 2018). It is taken where its balanced accuracy is higher by more than the standard
+ *       error.
+ * </ul>
+ *
+ * <p>Scores are linear in the features, so the score of a mean is the mean of scores. One network for one image serves therefore, and the
+ * call of a bag is softmax of the mean logit of its images ({@link Pooling}).
+ */
+public final class BagFit {
+    private final LayerFit pooled;
+    private final LayerFit single;
+    private final long seed;
+
+    /** As {@link LayerFit}, of a dataset of bags. */
+    public BagFit(LayerRows rows, Dataset dataset, int[] images, Matrices matrices, long seed) {
+        Bags bags = Bags.of(dataset);
+        List<int[]> places = bags.members().stream()
+                .map(m -> IntStream.of(m).map(i -> images[i]).toArray())
+                .toList();
+        this.pooled = new LayerFit(
+                new BagRows(rows, places),
+                bags.dataset(),
+                IntStream.range(0, bags.count()).toArray(),
+                matrices,
+                seed);
+        this.single = new LayerFit(rows, dataset, images, matrices, seed);
+        this.seed = seed;
+    }
+
+    /**
+     * What came of it.
+     *
+     * @param last on the last layer alone, in the same way
+     */
+    public record Result(LayerFit.Fitted all, LayerFit.Fitted last, Choice choice) {}
+
+    /**
+     * Which of both was taken.
+     *
+     * @param space {@code mean features} or {@code single images}
+     * @param reason why; a sentence
+     * @param pooling how the answers for a bag's images become one: single images differ more than bags, so that their logits are
+     *     divided, and multiplied again when they are pooled
+     */
+    public record Choice(String space, String reason, Pooling pooling) {}
+
+    /** Fits both, and keeps the better. */
+    public Result fit(Task task) {
+        LayerFit.Fitted mean = pooled.fit(Optional.of(TestViews.NONE), task);
+        LayerFit.Fitted each = single.fit(Optional.of(TestViews.NONE), task);
+        Optional<Predictions> a = mean.leftOut().value();
+        Optional<Predictions> b = each.leftOut().value();
+        if (a.isEmpty() || b.isEmpty()) {
+            return taken(mean, pooled, "No bag could be left out to choose by.", task);
+        }
+        PairedDifference gain = PairedDifference.of(b.get(), a.get(), seed);
+        String scores = String.format(
+                Locale.ROOT,
+                "Of left-out bags %.1f %% are classified rightly by their mean features (mean of the classes), %.1f %% where each image"
+                        + " learns the label of its bag.",
+                100 * Evaluation.of(a.get(), seed).balancedAccuracy(),
+                100 * Evaluation.of(b.get(), seed).balancedAccuracy());
+        return gain.value() > gain.standardError()
+                ? taken(each, single, scores, task)
+                : taken(mean, pooled, scores, task);
+    }
+
+    private Result taken(LayerFit.Fitted all, LayerFit fit, String why, Task task) {
+        String space = fit == single ? "single images" : "mean features";
+        double sharpness = single.sharpness(all);
+        return new Result(
+                all.softened(sharpness),
+                fit.fitLastLayer(TestViews.NONE, task).softened(sharpness),
+                new Choice(space, "The classifier is fitted on " + space + ". " + why, Pooling.logits(sharpness)));
+    }
+}
