@@ -164,11 +164,14 @@ final class PanelParts {
 
     private String counted(Session session) {
         int all = session.workspace().objects().length;
+        String box = Reading.box(session.workspace())
+                .map(px -> ", " + px + " px squares")
+                .orElse("");
         return view.active()
                 .map(image -> {
                     OptionalInt picture = session.cells().picture(image, false);
                     int own = picture.isEmpty() ? 0 : session.workspace().objects(picture.getAsInt()).length;
-                    return own + " on " + image.getTitle() + (all > own ? ", " + all + " on all images" : "");
+                    return own + " on " + image.getTitle() + (all > own ? ", " + all + " in all" : "") + box;
                 })
                 .orElse(all == 0 ? "Open an image." : all + " on all images");
     }

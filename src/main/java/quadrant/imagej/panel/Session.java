@@ -176,10 +176,11 @@ final class Session {
         return added[0];
     }
 
-    /** Sets the side of the square about each object; features of another square are no use. */
+    /** Sets the side of the square about each object, "" for none; features of another square are no use. */
     void box(String px) {
-        if (!workspace.setting(Reading.BOX).equals(Optional.of(px))) {
+        if (!Reading.box(workspace).orElse("").equals(px)) {
             workspace.set(Reading.BOX, px);
+            cells.boxChanged();
             for (int i : workspace.objects()) {
                 features.remove(i);
             }

@@ -72,6 +72,26 @@ class PanelTest {
         assertThat(again.resolve("model.onnx")).hasSameBinaryContentAs(model.resolve("model.onnx"));
     }
 
+    @Test
+    @Tag("full")
+    void every_button_does_what_it_says() throws Exception {
+        Path images = Files.createDirectories(folder.resolve("images"));
+        Files.copy(Path.of("sample-slides/test/slide4.tif"), images.resolve("slide4.tif"));
+        Files.copy(Path.of("sample-slides/test/slide4-rois.zip"), images.resolve("slide4-rois.zip"));
+        ImageJProcess.Ended ended = imageJ.window(
+                display.name(),
+                "buttons",
+                "panel-buttons",
+                Path.of("sample-slides/train/slide1.tif").toAbsolutePath().toString(),
+                Path.of("sample-slides/train/slide1-rois.zip").toAbsolutePath().toString(),
+                Path.of("sample-slides/train/slide2.tif").toAbsolutePath().toString(),
+                Path.of("sample-slides/train/slide2-rois.zip").toAbsolutePath().toString(),
+                System.getProperty("quadrant.screenshot.panel", ""),
+                folder.toString());
+        System.out.println(ended.out() + ended.err());
+        assertThat(ended.code()).as(ended.out() + ended.err()).isZero();
+    }
+
     private static double number(String line, int word) {
         return Double.parseDouble(String.format(Locale.ROOT, "%s", line.split(" ", -1)[word]));
     }
