@@ -113,6 +113,11 @@ final class Extraction {
         });
     }
 
+    /** Takes back what was asked of turns, and is not done yet. */
+    synchronized void dropTurns() {
+        turning.clear();
+    }
+
     /** The next object to be turned. */
     private synchronized @Nullable Integer nextTurned() {
         return stop || turning.isEmpty() ? null : turning.keySet().iterator().next();

@@ -12,6 +12,9 @@ final class Reading {
     /** The setting that holds the side of the square about each object, in pixels; "" for none. */
     static final String BOX = "box";
 
+    /** The setting that holds how cells were found last. */
+    static final String FOUND = "found";
+
     private Reading() {}
 
     /** The side of the square about each object, in pixels; empty where objects are cut out by their outlines. */
@@ -28,7 +31,6 @@ final class Reading {
     static Map<String, String> options(Workspace w) {
         Map<String, String> options = new LinkedHashMap<>();
         box(w).ifPresent(px -> options.put(BOX, text(px)));
-        w.setting(Workspace.GROUP_BY).ifPresent(rule -> options.put(Workspace.GROUP_BY, rule));
         return options;
     }
 

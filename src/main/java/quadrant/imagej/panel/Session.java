@@ -307,9 +307,19 @@ final class Session {
         });
     }
 
-    /** Does work in the thread of features, after what waits there. */
+    /** Does work in the thread of features, after those that are waited for; turns go on afterwards. */
     void later(Background.Work task) {
-        work.run(task);
+        extraction.dropTurns();
+        if (extraction.left() > 0) {
+            view.say("This begins once the features of all objects are there.");
+        }
+        work.run(() -> {
+            try {
+                task.run();
+            } finally {
+                EventQueue.invokeLater(() -> compute(Set.of()));
+            }
+        });
     }
 
     /** Ends the workers; what waits to be saved is saved. */

@@ -55,7 +55,16 @@ final class Sources {
 
     private void find() {
         ImagePlus image = image();
-        new FindCells(frame, image, view::preview, rois -> use(image, rois, "Find cells", view.session().cells().boxKept(image)), view::failed).show();
+        new FindCells(
+                        frame,
+                        image,
+                        view::preview,
+                        (rois, how) -> {
+                            view.session().workspace().set(Reading.FOUND, how.text());
+                            use(image, rois, "Find cells", view.session().cells().boxKept(image));
+                        },
+                        view::failed)
+                .show();
     }
 
     private void manager() {

@@ -107,6 +107,8 @@ final class PanelButtonsDriver {
         hand.choose(panel, "More ▾", "Tiles…");
         answer("TILES_ASKED", "OK");
         said("TILES");
+        hand.find(panel, 0);
+        said("FOUND_CELLS");
         hand.press(panel, "Overlay");
         said("OUTLINES_AGAIN");
     }
@@ -231,17 +233,32 @@ final class PanelButtonsDriver {
         System.out.println("LOG " + ("" + IJ.getLog()).replace('\n', '|'));
         hand.choose(panel, "Apply to ▾", "Folder…");
         hand.file(folder.resolve("images").toString());
-        hand.file(folder.resolve("table.csv").toString());
-        ImageJDriver.await(() -> Files.exists(folder.resolve("table.csv")) ? true : null);
+        hand.file(folder.resolve("classified").toString());
+        ImageJDriver.await(() -> PanelRobot.text(panel, "message").contains(" classified: ") ? true : null);
         said("FOLDER");
-        System.out.println("CSV " + Files.readAllLines(folder.resolve("table.csv")).size() + " "
-                + Files.readAllLines(folder.resolve("table.csv")).get(0));
+        hand.choose(panel, "Apply to ▾", "Slide, by tiles…");
+        hand.file(folder.resolve("images/slide4.tif").toString());
+        hand.file(folder.resolve("slide").toString());
+        map("SLIDE", "slide");
+        front(first);
+        hand.choose(panel, "Apply to ▾", "Heat map of this image…");
+        hand.file(folder.resolve("heat").toString());
+        map("HEAT", "heat");
         hand.choose(panel, "Apply to ▾", "Export the model…");
         ij.gui.GenericDialog dialog = ImageJDriver.shown();
         hand.picture("export");
         System.out.println("EXPORT " + dialog.getTitle());
         ImageJDriver.press(dialog, "Cancel");
         ImageJDriver.await(() -> dialog.isShowing() ? null : true);
+    }
+
+    private void map(String what, String name) throws Exception {
+        ImageJDriver.await(() -> PanelRobot.text(panel, "message").startsWith("Saved: " + folder.resolve(name)) ? true : null);
+        IJ.wait(500);
+        said(what);
+        ImagePlus map = WindowManager.getImage("map.tif");
+        System.out.println(what + "_MAP " + map.getWidth() + "x" + map.getHeight() + "x" + map.getStackSize());
+        EventQueue.invokeAndWait(map::close);
     }
 
     /** Class added, renamed, refused and deleted. */
@@ -272,7 +289,14 @@ final class PanelButtonsDriver {
     /** A copy is saved, a new one begun, and the copy opened. */
     private void workspace() throws Exception {
         hand.choose(panel, "Workspace ▾", "Group images by…");
+        write("slide[");
+        System.out.println("MALFORMED " + ImageJDriver.dismiss());
+        hand.choose(panel, "Workspace ▾", "Group images by…");
         write("slide\\d");
+        Files.writeString(folder.resolve("groups.csv"), "image,group\nslide1.tif,p1\nslide2.tif,p1\n");
+        hand.choose(panel, "Workspace ▾", "Group images by a table…");
+        hand.file(folder.resolve("groups.csv").toString());
+        said("GROUPED");
         hand.choose(panel, "Workspace ▾", "Save a copy…");
         hand.file(folder.resolve("copy").toString());
         said("COPY");
