@@ -47,7 +47,9 @@ class JavaVersionTest {
         long entries = Files.readAllLines(Path.of("plugins.config")).stream()
                 .filter(l -> !l.isBlank() && !l.startsWith("#"))
                 .count();
-        assertThat(names).hasSize((int) entries).doesNotHaveDuplicates();
+        // two have another name in macros
+        assertThat(names).hasSize((int) entries);
+        assertThat(names.stream().distinct()).hasSize((int) entries - 2);
         for (String name : names) {
             String plugIn = name.split(" ", -1)[0];
             assertThat(RealEntry.plugIn(plugIn).getClass().getSimpleName()).isEqualTo(plugIn);

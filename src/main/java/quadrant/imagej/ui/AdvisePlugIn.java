@@ -13,7 +13,7 @@ import quadrant.app.Decisions;
 import quadrant.app.RunPreview;
 import quadrant.app.Verbs;
 
-/** Plugins › Quadrant › Quadrant Advise: a dialog, or without one the options of the macro that runs it. */
+/** Plugins › Quadrant › more › Quadrant Advise: a dialog, or without one the options of the macro that runs it. */
 public final class AdvisePlugIn implements PlugIn {
     static final String COMMAND = "Quadrant Advise";
 

@@ -13,7 +13,7 @@ import quadrant.app.Verbs;
 import quadrant.evaluation.Abstention;
 
 /**
- * Plugins › Quadrant › Quadrant Classify: a dialog, or without one the options of the macro that runs it. Without an
+ * Plugins › Quadrant › Classify...: a dialog, or without one the options of the macro that runs it. Without an
  * input it classifies the image in the front window, its ROIs, tiles or slices.
  */
 public final class ClassifyPlugIn implements PlugIn {

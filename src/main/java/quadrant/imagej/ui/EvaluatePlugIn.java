@@ -13,7 +13,7 @@ import quadrant.app.Summary;
 import quadrant.app.Verbs;
 import quadrant.report.ReportWriter;
 
-/** Plugins › Quadrant › Quadrant Evaluate: a dialog, or without one the options of the macro that runs it. */
+/** Plugins › Quadrant › more › Quadrant Evaluate: a dialog, or without one the options of the macro that runs it. */
 public final class EvaluatePlugIn implements PlugIn {
     private static final String COMMAND = "Quadrant Evaluate";
 

@@ -13,7 +13,7 @@ import quadrant.app.RunPreview;
 import quadrant.app.Summary;
 import quadrant.app.Verbs;
 
-/** Plugins › Quadrant › Quadrant Fine-tune: a dialog, or without one the options of the macro that runs it. */
+/** Plugins › Quadrant › Train from a folder...: a dialog, or without one the options of the macro that runs it. */
 public final class FineTunePlugIn implements PlugIn {
     private static final String COMMAND = "Quadrant Fine-tune";
 

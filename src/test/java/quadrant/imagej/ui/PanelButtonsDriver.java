@@ -2,6 +2,7 @@ package quadrant.imagej.ui;
 
 import ij.IJ;
 import ij.ImagePlus;
+import ij.Menus;
 import ij.WindowManager;
 import ij.gui.ImageCanvas;
 import ij.gui.Overlay;
@@ -12,9 +13,14 @@ import ij.plugin.frame.RoiManager;
 import ij.process.ImageProcessor;
 import java.awt.EventQueue;
 import java.awt.Frame;
+import java.awt.Menu;
+import java.awt.MenuBar;
+import java.awt.MenuContainer;
+import java.awt.MenuItem;
 import java.awt.event.KeyEvent;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import javax.swing.JComboBox;
 import javax.swing.JDialog;
@@ -41,6 +47,9 @@ final class PanelButtonsDriver {
     }
 
     private void all(String[] args) throws Exception {
+        menu("MENU", "Plugins", "Quadrant");
+        menu("MORE", "Plugins", "Quadrant", "more");
+        menu("NAMES", "Plugins", "Quadrant", "more", "names in macros");
         RoiManager manager = new RoiManager();
         manager.runCommand("Open", args[2]);
         manager.setVisible(false);
@@ -57,6 +66,34 @@ final class PanelButtonsDriver {
         results();
         classes();
         workspace();
+    }
+
+    private static void menu(String what, String... path) {
+        Menu menu = null;
+        for (String label : path) {
+            MenuContainer in = menu == null ? Menus.getMenuBar() : menu;
+            menu = items(in).stream()
+                    .filter(i -> label.equals(i.getLabel()))
+                    .map(Menu.class::cast)
+                    .findFirst()
+                    .orElseThrow();
+        }
+        System.out.println(what + " "
+                + String.join("|", items(menu).stream().map(MenuItem::getLabel).toList()));
+    }
+
+    private static List<MenuItem> items(MenuContainer in) {
+        List<MenuItem> all = new ArrayList<>();
+        if (in instanceof MenuBar bar) {
+            for (int i = 0; i < bar.getMenuCount(); i++) {
+                all.add(bar.getMenu(i));
+            }
+        } else if (in instanceof Menu menu) {
+            for (int i = 0; i < menu.getItemCount(); i++) {
+                all.add(menu.getItem(i));
+            }
+        }
+        return all;
     }
 
     private void said(String what) throws Exception {
