@@ -104,7 +104,16 @@ final class Session {
 
             @Override
             public void turned() {
-                EventQueue.invokeLater(Session.this::refit);
+                show(Session.this::refit);
+            }
+        });
+    }
+
+    /** What a worker has found, in AWT's thread; nothing once another workspace is shown. */
+    private void show(Runnable found) {
+        EventQueue.invokeLater(() -> {
+            if (!closed) {
+                found.run();
             }
         });
     }
@@ -262,7 +271,7 @@ final class Session {
 
     private void progressed(int done, int asked) {
         if (done % EVERY == 0 || done == asked) {
-            EventQueue.invokeLater(() -> {
+            show(() -> {
                 view.progress(done, asked);
                 refit();
             });
@@ -277,7 +286,7 @@ final class Session {
         fits.latest(() -> {
             LiveFeatures there = live();
             Optional<Forecast> made = new Live(there.matrices(), features).run(labels, strength);
-            EventQueue.invokeLater(() -> {
+            show(() -> {
                 forecast = made.orElse(Forecast.NONE);
                 view.forecast();
             });
@@ -288,7 +297,7 @@ final class Session {
     private void score(LiveFeatures there, Live.Task labels) {
         Score score = new Scoring(features, there.matrices(), SEED).run(labels);
         strength = score.strength() > 0 ? score.strength() : strength;
-        EventQueue.invokeLater(() -> view.score(score));
+        show(() -> view.score(score));
     }
 
     /** Finds what to look at next, and goes there. */
@@ -297,7 +306,7 @@ final class Session {
         Forecast now = forecast;
         fits.run(() -> {
             Optional<Queue.Pick> pick = queue.next(labels, now, features);
-            EventQueue.invokeLater(() -> pick.ifPresentOrElse(
+            show(() -> pick.ifPresentOrElse(
                     p -> {
                         go(p.item(), p.origin());
                         view.reveal();
@@ -317,7 +326,7 @@ final class Session {
             try {
                 task.run();
             } finally {
-                EventQueue.invokeLater(() -> compute(Set.of()));
+                show(() -> compute(Set.of()));
             }
         });
     }
@@ -326,7 +335,8 @@ final class Session {
     void close() {
         closed = true;
         extraction.cancel();
-        disk.close();
+        disk.run(file::close);
+        disk.finish();
         fits.close();
         scores.close();
         work.run(() -> {

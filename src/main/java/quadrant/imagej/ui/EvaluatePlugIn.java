@@ -1,6 +1,5 @@
 package quadrant.imagej.ui;
 
-import ij.IJ;
 import ij.Macro;
 import ij.plugin.PlugIn;
 import java.nio.file.Path;
@@ -55,8 +54,8 @@ public final class EvaluatePlugIn implements PlugIn {
         try (WindowTask task = new WindowTask()) {
             EvaluateJob.Result r = MacroVerbs.evaluate(options, task);
             Path report = r.folder().resolve(ReportWriter.HTML);
-            IJ.log(Summary.of(r));
-            IJ.log("Report: " + report);
+            LogWindow.add(Summary.of(r));
+            LogWindow.add("Report: " + report);
             return report;
         }
     }

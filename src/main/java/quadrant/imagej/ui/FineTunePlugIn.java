@@ -1,6 +1,5 @@
 package quadrant.imagej.ui;
 
-import ij.IJ;
 import ij.Macro;
 import ij.macro.Interpreter;
 import ij.plugin.PlugIn;
@@ -80,11 +79,11 @@ public final class FineTunePlugIn implements PlugIn {
 
     private static FineTuneJob.Result remembered(FineTuneJob.Result r) {
         LastModel.remember(r.model());
-        Summary.of(r).forEach(IJ::log);
+        Summary.of(r).forEach(LogWindow::add);
         return r;
     }
 
     private static OptionDialog dialog() {
-        return new OptionDialog(COMMAND, Verbs.FINETUNE, Field::ofOpenImages, HELP, RunPreview::ofFineTune);
+        return new OptionDialog(COMMAND, Verbs.FINETUNE, Field::ofOpenImages, HELP, OpenWindows.checked(RunPreview::ofFineTune));
     }
 }

@@ -82,6 +82,19 @@ class PanelSituationsTest {
                 "undo_with_nothing_to_undo",
                 "the_hidden_features_are_cancelled_and_asked_for_again",
                 "cells_of_a_blank_image_are_none",
+                "a_virtual_stack",
+                "a_stack_of_colours",
+                "the_channel_is_changed_after_the_labels",
+                "the_image_is_renamed",
+                "a_damaged_workspace_leaves_this_one_open",
+                "a_workspace_of_a_newer_version_leaves_this_one_open",
+                "a_workspace_is_opened_twice",
+                "the_panel_is_closed_while_features_are_computed",
+                "the_file_of_an_image_was_changed_meanwhile",
+                "a_folder_that_cannot_be_written_to",
+                "the_workspace_is_deleted_under_way",
+                "pixels_that_are_no_numbers",
+                "a_square_larger_than_the_image",
                 "twenty_thousand_objects"
             })
     void ends_well(String situation) {
@@ -90,6 +103,6 @@ class PanelSituationsTest {
 
     @Test
     void all_were_played() {
-        assertThat(CAME).hasSize(20);
+        assertThat(CAME).hasSize(33);
     }
 }
