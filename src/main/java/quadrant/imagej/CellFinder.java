@@ -15,8 +15,8 @@ import ij.process.FloodFiller;
 import ij.process.ImageProcessor;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import quadrant.augment.Haematoxylin;
 

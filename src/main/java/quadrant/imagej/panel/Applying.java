@@ -38,8 +38,9 @@ final class Applying {
                 List.of(
                         models.choice("This image", () -> Results.show(view.session(), view.active())),
                         models.choice("All open images", () -> Results.show(view.session(), Optional.empty())),
-                        models.choice("Overlay of this image", () -> view.active()
-                                .ifPresent(i -> Results.draw(view.session(), i))),
+                        models.choice(
+                                "Overlay of this image",
+                                () -> view.active().ifPresent(i -> Results.draw(view.session(), i))),
                         models.choice("Folder…", this::folder),
                         models.choice("Slide, by tiles…", this::slide),
                         models.choice("Heat map of this image…", this::heatMap),

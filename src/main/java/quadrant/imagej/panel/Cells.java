@@ -206,8 +206,7 @@ final class Cells {
         }
         return roi -> {
             Rectangle2D.Double b = roi.getFloatBounds();
-            return known.contains(
-                    List.of(String.valueOf(roi.getName()), new Item.Box(b.x, b.y, b.width, b.height)));
+            return known.contains(List.of(String.valueOf(roi.getName()), new Item.Box(b.x, b.y, b.width, b.height)));
         };
     }
 

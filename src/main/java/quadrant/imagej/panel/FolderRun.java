@@ -127,10 +127,10 @@ final class FolderRun {
                     opened == null
                             ? "The image " + image + " cannot be opened."
                             : "No ROIs lie beside " + image + ", and cells were not found by Find cells.",
-                    "Save its ROIs as " + stem(image) + "-rois.zip, use Find cells on an open image first, or leave it out.");
+                    "Save its ROIs as " + stem(image)
+                            + "-rois.zip, use Find cells on an open image first, or leave it out.");
         }
-        List<Roi> found =
-                CellFinder.find(CellFinder.plane(opened, finding.get().channel()), finding.get());
+        List<Roi> found = CellFinder.find(CellFinder.plane(opened, finding.get().channel()), finding.get());
         if (found.isEmpty()) {
             return Optional.empty();
         }
@@ -163,9 +163,7 @@ final class FolderRun {
     private static void share(Path image, Predictions p, List<List<String>> table) {
         if (table.isEmpty()) {
             List<String> header = new ArrayList<>(List.of("image", "objects"));
-            p.classes()
-                    .names()
-                    .forEach(c -> header.addAll(List.of(c, c + " share", c + " low", c + " high")));
+            p.classes().names().forEach(c -> header.addAll(List.of(c, c + " share", c + " low", c + " high")));
             table.add(header);
         }
         int all = p.rows().size();

@@ -89,8 +89,7 @@ final class MarksFolder {
                     "Label some objects of each.");
         }
         List<Marked> all = new ArrayList<>();
-        byPicture.forEach(
-                (picture, rois) -> all.add(marked(w, picture, cells.lastImage(picture), rois)));
+        byPicture.forEach((picture, rois) -> all.add(marked(w, picture, cells.lastImage(picture), rois)));
         return new Marks(List.copyOf(all));
     }
 

@@ -104,8 +104,7 @@ final class Models {
 
     private void save() {
         MarksFolder.of(view.session().workspace(), view.session().cells());
-        toWrite("New folder for the model")
-                .ifPresent(folder -> save(folder, LAYERS, () -> {}));
+        toWrite("New folder for the model").ifPresent(folder -> save(folder, LAYERS, () -> {}));
     }
 
     /** Fine-tuning as the challenger of the classifier on all layers; the verb takes it where it is shown to be better. */
@@ -117,8 +116,7 @@ final class Models {
                             + " labels on, and there are " + labels + ".",
                     "Label more, or save the model as it is.");
         }
-        toWrite("New folder for the improved model")
-                .ifPresent(folder -> save(folder, AUTO, () -> {}));
+        toWrite("New folder for the improved model").ifPresent(folder -> save(folder, AUTO, () -> {}));
     }
 
     /** Makes the model of the labels of now by the very verb that the recorded macro runs. */
@@ -196,8 +194,7 @@ final class Models {
     // the workspace
 
     private void open() {
-        toRead("Workspace (" + WorkspaceFile.ENDING + ")", false)
-                .ifPresent(file -> view.replace(file, true));
+        toRead("Workspace (" + WorkspaceFile.ENDING + ")", false).ifPresent(file -> view.replace(file, true));
     }
 
     private void copy() {

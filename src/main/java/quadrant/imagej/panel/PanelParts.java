@@ -139,8 +139,10 @@ final class PanelParts {
         int row = model.row(session.current());
         if (row >= 0) {
             int at = table.convertRowIndexToView(row);
-            table.setRowSelectionInterval(at, at);
-            table.scrollRectToVisible(table.getCellRect(at, 0, true));
+            if (table.getSelectedRow() != at) {
+                table.setRowSelectionInterval(at, at);
+                table.scrollRectToVisible(table.getCellRect(at, 0, true));
+            }
         } else {
             table.clearSelection();
         }

@@ -106,6 +106,11 @@ final class Session {
             public void turned() {
                 show(Session.this::refit);
             }
+
+            @Override
+            public void unread(String reason) {
+                show(() -> view.say(reason));
+            }
         });
     }
 

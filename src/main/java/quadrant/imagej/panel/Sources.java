@@ -61,7 +61,11 @@ final class Sources {
                         view::preview,
                         (rois, how) -> {
                             view.session().workspace().set(Reading.FOUND, how.text());
-                            use(image, rois, "Find cells", view.session().cells().boxKept(image));
+                            use(
+                                    image,
+                                    rois,
+                                    "Find cells",
+                                    view.session().cells().boxKept(image));
                         },
                         view::failed)
                 .show();
@@ -83,9 +87,8 @@ final class Sources {
     /** Why ROIs may not be meant for an image; "" where nothing says so. */
     private String doubt(List<Roi> rois, ImagePlus image) {
         Predicate<Roi> elsewhere = view.session().cells().elsewhere(image);
-        long foreign = rois.stream()
-                .filter(r -> of(r, image) || elsewhere.test(r))
-                .count();
+        long foreign =
+                rois.stream().filter(r -> of(r, image) || elsewhere.test(r)).count();
         Rectangle whole = new Rectangle(0, 0, image.getWidth(), image.getHeight());
         long outside = rois.stream().filter(r -> !whole.contains(r.getBounds())).count();
         if (foreign > 0) {

@@ -80,6 +80,7 @@ public final class AdvisePlugIn implements PlugIn {
     }
 
     private static OptionDialog dialog() {
-        return new OptionDialog(COMMAND, Verbs.ADVISE, Field::ofOpenImages, HELP, OpenWindows.checked(RunPreview::ofAdvise));
+        return new OptionDialog(
+                COMMAND, Verbs.ADVISE, Field::ofOpenImages, HELP, OpenWindows.checked(RunPreview::ofAdvise));
     }
 }

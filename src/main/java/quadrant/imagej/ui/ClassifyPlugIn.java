@@ -85,7 +85,8 @@ public final class ClassifyPlugIn implements PlugIn {
     /** The class of an image that was classified as a whole, in the line above its pixels. */
     private static void subtitle(ClassifyVerb.Outcome outcome, Abstention abstention) {
         ImagePlus image = outcome.image();
-        boolean whole = outcome.options().what() == ClassifyOptions.What.IMAGE && outcome.table().isPresent();
+        boolean whole = outcome.options().what() == ClassifyOptions.What.IMAGE
+                && outcome.table().isPresent();
         if (image == null || !whole || image.getStackSize() > 1) {
             return;
         }

@@ -83,8 +83,7 @@ final class Failures {
     }
 
     private static String text(UserException e, UnaryOperator<String> named) {
-        return wrap(inMacroSyntax(named.apply(e.problem()))) + "\n \n"
-                + wrap(inMacroSyntax(named.apply(e.remedy())));
+        return wrap(inMacroSyntax(named.apply(e.problem()))) + "\n \n" + wrap(inMacroSyntax(named.apply(e.remedy())));
     }
 
     private static int code(Throwable failure) {

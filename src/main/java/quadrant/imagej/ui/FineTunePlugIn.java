@@ -84,6 +84,7 @@ public final class FineTunePlugIn implements PlugIn {
     }
 
     private static OptionDialog dialog() {
-        return new OptionDialog(COMMAND, Verbs.FINETUNE, Field::ofOpenImages, HELP, OpenWindows.checked(RunPreview::ofFineTune));
+        return new OptionDialog(
+                COMMAND, Verbs.FINETUNE, Field::ofOpenImages, HELP, OpenWindows.checked(RunPreview::ofFineTune));
     }
 }

@@ -41,7 +41,6 @@ final class OptionDialog {
     private static final Pattern OPTION = Pattern.compile(
             "--([a-z]+(?:-[a-z]+)*)|\\boption ([a-z]+(?:[_-][a-z]+)*)\\b|\\b([a-z]+(?:[_-][a-z]+)*)=[A-Z.]+");
 
-
     private final String command;
     private final List<Field> essential;
     private final List<Field> advanced;

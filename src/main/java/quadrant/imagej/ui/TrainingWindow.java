@@ -192,9 +192,7 @@ final class TrainingWindow {
         boolean kept = Files.isDirectory(folder.resolve("run"));
         ended(kept ? "Cancelled; what was learnt is kept" : "Cancelled; nothing was learnt yet, so nothing was kept");
         part.setText(
-                kept
-                        ? "Resume with the same folder to go on: " + folder
-                        : "Run the training again to begin anew.");
+                kept ? "Resume with the same folder to go on: " + folder : "Run the training again to begin anew.");
     }
 
     void failed(String why) {

@@ -10,6 +10,7 @@ import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -86,8 +87,8 @@ final class Improving implements PanelHost {
         for (int y = 0; y < p.getHeight(); y++) {
             for (int x = 0; x < p.getWidth(); x++) {
                 boolean turned = (x / TILE_PX + y / TILE_PX) % 2 == 0;
-                p.set(x, y, Math.max(0, Math.min(255, (int) (128 + 40 * random.nextGaussian()
-                        + 40 * Math.sin((turned ? x + y : x - y) * 0.7)))));
+                p.set(x, y, Math.max(0, Math.min(255, (int)
+                        (128 + 40 * random.nextGaussian() + 40 * Math.sin((turned ? x + y : x - y) * 0.7)))));
             }
         }
         EventQueue.invokeAndWait(() -> {
@@ -95,8 +96,7 @@ final class Improving implements PanelHost {
             view.follow(image);
             view.session().box(String.valueOf(TILE_PX));
             view.used(
-                    view.session()
-                            .replace(image, CellFinder.tiles(image.getWidth(), image.getHeight(), TILE_PX, null)),
+                    view.session().replace(image, CellFinder.tiles(image.getWidth(), image.getHeight(), TILE_PX, null)),
                     "tiles");
             int[] items = view.session()
                     .workspace()
@@ -111,7 +111,9 @@ final class Improving implements PanelHost {
                         .boxed()
                         .toList();
                 view.session()
-                        .label(some, Optional.of(view.session().workspace().classes().get(k)));
+                        .label(
+                                some,
+                                Optional.of(view.session().workspace().classes().get(k)));
             }
         });
     }
@@ -139,7 +141,10 @@ final class Improving implements PanelHost {
     @Override
     public String run(String verb, Map<String, String> options, Task task) {
         System.out.println("RUN " + verb + " " + options);
-        return run(Verbs.named(verb).orElseThrow(), options, task);
+        Map<String, String> few = new HashMap<>(options);
+        few.put("views", "2");
+        few.put("epochs", "2");
+        return run(Verbs.named(verb).orElseThrow(), few, task);
     }
 
     private static <O, R> String run(quadrant.app.Verb<O, R> verb, Map<String, String> options, Task task) {

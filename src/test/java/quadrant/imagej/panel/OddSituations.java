@@ -83,10 +83,13 @@ final class OddSituations implements PanelHost {
         all.put("twenty_thousand_objects", this::many);
     }
 
-    /** Plays all; the argument is a folder for workspaces. */
+    /** Plays all, or some; the arguments are a folder for workspaces, and their names. */
     public static void main(String[] args) throws Exception {
         new ImageJ(ImageJ.NO_SHOW);
         OddSituations odd = new OddSituations(Path.of(args[0]));
+        if (args.length > 1) {
+            odd.all.keySet().retainAll(List.of(args).subList(1, args.length));
+        }
         for (Map.Entry<String, Situation> e : odd.all.entrySet()) {
             odd.failures.clear();
             onEvents(() -> {
@@ -463,7 +466,9 @@ final class OddSituations implements PanelHost {
         Path file = folder.resolve("refused.quadrant");
         Files.writeString(file, text);
         does(() -> view.attempt(() -> view.replace(file, true)));
-        return well && refused(file.toString()) && view.session().workspace().labels().size() == 6;
+        return well
+                && refused(file.toString())
+                && view.session().workspace().labels().size() == 6;
     }
 
     private boolean refused(String word) {
@@ -483,7 +488,10 @@ final class OddSituations implements PanelHost {
         // once it is closed it can be opened
         does(() -> view.replace(WorkspaceFile.free(folder), false));
         does(() -> view.replace(file, true));
-        return well && refused && labels == 6 && view.session().workspace().labels().size() == 6;
+        return well
+                && refused
+                && labels == 6
+                && view.session().workspace().labels().size() == 6;
     }
 
     private boolean closedPanel() throws Exception {
@@ -524,14 +532,18 @@ final class OddSituations implements PanelHost {
         new FileSaver(IJ.createImage("disk", "8-bit black", 100, 80, 1)).saveAsTiff(file.toString());
         ImagePlus other = shown(IJ.openImage(file.toString()));
         // of another size it is another image
-        return well && objects(other).isEmpty() && view.session().workspace().labels().size() == 6;
+        return well
+                && objects(other).isEmpty()
+                && view.session().workspace().labels().size() == 6;
     }
 
     private boolean unwritable() throws Exception {
         boolean well = classified(image("8-bit black"));
         Path file = Files.writeString(folder.resolve("no folder"), "");
         does(() -> view.attempt(() -> view.replace(file.resolve("w.quadrant"), false)));
-        return well && refused("w.quadrant") && view.session().workspace().labels().size() == 6;
+        return well
+                && refused("w.quadrant")
+                && view.session().workspace().labels().size() == 6;
     }
 
     private boolean lost() throws Exception {
@@ -539,7 +551,8 @@ final class OddSituations implements PanelHost {
         boolean well = classified(image);
         Files.delete(view.session().file());
         label(objects(image).get(7), 2);
-        boolean refused = await(() -> !failures.isEmpty()) && refused(view.session().file().toString());
+        boolean refused = await(() -> !failures.isEmpty())
+                && refused(view.session().file().toString());
         Path copy = folder.resolve("rescued.quadrant");
         does(() -> WorkspaceFile.save(copy, view.session().workspace()));
         Workspace again = new Workspace(line -> {});
@@ -556,7 +569,8 @@ final class OddSituations implements PanelHost {
         shown(image);
         does(() -> view.used(view.session().replace(image, rois()), "test"));
         labelSix(image);
-        boolean ended = await(() -> texts(frame).contains("Features") || view.session().features().count() > 0);
+        boolean ended = await(() ->
+                texts(frame).contains("Features") || view.session().features().count() > 0);
         return ended && view.session().workspace().labels().size() == 6;
     }
 
@@ -567,7 +581,8 @@ final class OddSituations implements PanelHost {
             view.used(view.session().replace(image, rois()), "test");
         });
         labelSix(image);
-        return predicted(12);
+        return await(() -> texts(frame).contains("would be 999 pixels wide, and its image is 240×160"))
+                && view.session().forecast().of().isEmpty();
     }
 
     private boolean many() throws Exception {

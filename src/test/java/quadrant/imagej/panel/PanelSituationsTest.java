@@ -27,6 +27,12 @@ class PanelSituationsTest {
 
     @BeforeAll
     static void play() throws Exception {
+        List<String> lines = run(OddSituations.class, "workspaces");
+        lines.stream().filter(l -> l.startsWith("ODD ")).forEach(l -> CAME.put(l.split(" ", -1)[1], l));
+    }
+
+    /** Runs a main class on a display of its own. @return what it printed */
+    private static List<String> run(Class<?> main, String name) throws Exception {
         Process display;
         try {
             display = new ProcessBuilder("Xvfb", "-displayfd", "1", "-screen", "0", "1366x768x24", "-nolisten", "tcp")
@@ -37,7 +43,7 @@ class PanelSituationsTest {
             throw e;
         }
         String number = String.valueOf(display.inputReader().readLine()).strip();
-        Path out = folder.resolve("out");
+        Path out = folder.resolve(name + ".out");
         ProcessBuilder builder = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx1g",
@@ -45,19 +51,27 @@ class PanelSituationsTest {
                         "-Duser.home=" + folder,
                         "-cp",
                         System.getProperty("java.class.path"),
-                        OddSituations.class.getName(),
-                        folder.resolve("workspaces").toString())
+                        main.getName(),
+                        folder.resolve(name).toString())
                 .redirectErrorStream(true)
                 .redirectOutput(out.toFile());
         builder.environment().put("DISPLAY", ":" + number);
         builder.environment().put("QUADRANT_HOME", folder.resolve("home").toString());
         builder.environment().putIfAbsent("DJL_CACHE_DIR", System.getProperty("user.home") + "/.djl.ai");
         Process play = builder.start();
-        assertThat(play.waitFor(600, TimeUnit.SECONDS)).isTrue();
+        assertThat(play.waitFor(900, TimeUnit.SECONDS)).isTrue();
         display.destroy();
         List<String> lines = Files.readAllLines(out);
-        lines.stream().filter(l -> l.startsWith("ODD ")).forEach(l -> CAME.put(l.split(" ", -1)[1], l));
         assertThat(play.exitValue()).as(String.join("\n", lines)).isZero();
+        return lines;
+    }
+
+    @Test
+    void fine_tuning_competes_and_the_panel_says_which_model_it_was() throws Exception {
+        List<String> lines = run(Improving.class, "improved");
+        assertThat(lines).anyMatch(l -> l.startsWith("RUN finetune ") && l.contains("strategy=auto"));
+        assertThat(lines).anyMatch(l -> l.contains("was kept") || l.contains("was shown to be better"));
+        assertThat(lines).contains("MODEL true");
     }
 
     @ParameterizedTest

@@ -57,6 +57,7 @@ final class ImageJDriver {
             case "bad" -> BadInputDriver.play(args);
             case "tutorial" -> TutorialDriver.play(args);
             case "panel" -> PanelDriver.play(args);
+            case "panel-cells" -> PanelCellsDriver.play(args);
             case "panel-buttons" -> PanelButtonsDriver.play(args);
             case "backbones" -> BackbonesDriver.play(args);
             default -> throw new IllegalArgumentException(args[0]);

@@ -134,7 +134,8 @@ final class PanelButtonsDriver {
         PointRoi points = new PointRoi();
         for (int i = 0; i < overlay.size(); i++) {
             points.addPoint(
-                    overlay.get(i).getBounds().getCenterX(), overlay.get(i).getBounds().getCenterY());
+                    overlay.get(i).getBounds().getCenterX(),
+                    overlay.get(i).getBounds().getCenterY());
         }
         second.setRoi(points);
         hand.choose(panel, "More ▾", "Points with a box…");
@@ -184,8 +185,10 @@ final class PanelButtonsDriver {
         front(first);
         RoiManager manager = RoiManager.getRawInstance();
         List<Roi> cells = List.of(manager.getRoisAsArray());
-        List<Roi> a = cells.stream().filter(r -> r.getName().startsWith("epithelium")).toList();
-        List<Roi> b = cells.stream().filter(r -> r.getName().startsWith("lymphocyte")).toList();
+        List<Roi> a =
+                cells.stream().filter(r -> r.getName().startsWith("epithelium")).toList();
+        List<Roi> b =
+                cells.stream().filter(r -> r.getName().startsWith("lymphocyte")).toList();
         brush("A");
         ImageCanvas canvas = first.getCanvas();
         hand.drag(canvas, at(canvas, a.get(0)), at(canvas, a.get(1)), at(canvas, a.get(2)), at(canvas, a.get(3)));
@@ -222,7 +225,8 @@ final class PanelButtonsDriver {
 
     private static double[] at(ImageCanvas canvas, Roi roi) {
         return new double[] {
-            canvas.screenXD(roi.getFloatBounds().getCenterX()), canvas.screenYD(roi.getFloatBounds().getCenterY())
+            canvas.screenXD(roi.getFloatBounds().getCenterX()),
+            canvas.screenYD(roi.getFloatBounds().getCenterY())
         };
     }
 
@@ -290,7 +294,8 @@ final class PanelButtonsDriver {
     }
 
     private void map(String what, String name) throws Exception {
-        ImageJDriver.await(() -> PanelRobot.text(panel, "message").startsWith("Saved: " + folder.resolve(name)) ? true : null);
+        ImageJDriver.await(
+                () -> PanelRobot.text(panel, "message").startsWith("Saved: " + folder.resolve(name)) ? true : null);
         IJ.wait(500);
         said(what);
         ImagePlus map = WindowManager.getImage("map.tif");
@@ -308,7 +313,7 @@ final class PanelButtonsDriver {
         more(2, "Delete");
         IJ.wait(300);
         said("CLASSES");
-        System.out.println("NAMES "
+        System.out.println("NAMED "
                 + ImageJDriver.all(panel, JToggleButton.class).stream()
                         .map(JToggleButton::getText)
                         .filter(t -> t.matches("\\d  .*"))

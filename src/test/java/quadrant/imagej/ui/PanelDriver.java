@@ -18,13 +18,15 @@ import java.awt.Window;
 import java.awt.event.KeyEvent;
 import java.awt.event.WindowEvent;
 import java.io.File;
-import java.lang.reflect.InvocationTargetException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 
 /** Plays a person who finds cells, labels some and watches the others, with real clicks and keys. */
 final class PanelDriver {
@@ -187,6 +189,8 @@ final class PanelDriver {
 
     /** How long the event thread takes to answer. */
     private static final class Latency {
+        private static final int SLOW_MILLIS = 40;
+
         private final AtomicBoolean stop = new AtomicBoolean();
         private final AtomicLong slowest = new AtomicLong();
         private final List<Long> all = new ArrayList<>();
@@ -197,18 +201,36 @@ final class PanelDriver {
         }
 
         private void watch() {
-            while (!stop.get()) {
-                long start = System.nanoTime();
-                try {
-                    EventQueue.invokeAndWait(() -> {});
+            try {
+                while (!stop.get()) {
+                    long start = System.nanoTime();
+                    CountDownLatch answered = new CountDownLatch(1);
+                    EventQueue.invokeLater(answered::countDown);
+                    if (!answered.await(SLOW_MILLIS, TimeUnit.MILLISECONDS)) {
+                        String work = atWork();
+                        answered.await();
+                        // the robot itself waits there
+                        if (work.contains("syncNativeQueue")) {
+                            continue;
+                        }
+                        System.out.println("SLOW " + work);
+                    }
                     long took = (System.nanoTime() - start) / 1_000_000;
                     all.add(took);
                     slowest.accumulateAndGet(took, Math::max);
                     Thread.sleep(20);
-                } catch (InterruptedException | InvocationTargetException e) {
-                    throw new IllegalStateException(e);
                 }
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
             }
+        }
+
+        /** What the event thread is doing. */
+        private static String atWork() {
+            return Thread.getAllStackTraces().entrySet().stream()
+                    .filter(t -> t.getKey().getName().startsWith("AWT-EventQueue"))
+                    .map(t -> Arrays.stream(t.getValue()).limit(14).toList().toString())
+                    .collect(Collectors.joining());
         }
 
         /** Median, 99th percentile and the longest, in milliseconds. */
