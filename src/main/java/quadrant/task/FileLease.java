@@ -49,8 +49,9 @@ public final class FileLease implements AutoCloseable {
     @Override
     public void close() {
         if (channel != null) {
-            try (FileChannel held = channel) {
+            try {
                 Files.deleteIfExists(beside);
+                channel.close();
             } catch (IOException e) {
                 // a lock that stays behind is nobody's
             }

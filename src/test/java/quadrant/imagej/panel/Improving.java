@@ -32,7 +32,7 @@ final class Improving implements PanelHost {
 
     private Improving() {}
 
-    /** @param args a folder */
+    /** Plays; the argument is a folder. */
     public static void main(String[] args) throws Exception {
         Path folder = Path.of(args[0]);
         new ImageJ(ImageJ.NO_SHOW);
