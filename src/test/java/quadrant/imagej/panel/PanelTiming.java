@@ -29,6 +29,7 @@ public final class PanelTiming implements PanelHost {
     private PanelTiming() {}
 
     /** Prints median and longest of 20 labels, in milliseconds. */
+    @SuppressWarnings("ReferenceEquality") // whether it is a new one
     public static void run(int objects, PrintWriter out) throws Exception {
         new ImageJ(ImageJ.NO_SHOW);
         int side = SIDE_PX * (int) Math.ceil(Math.sqrt(objects));
