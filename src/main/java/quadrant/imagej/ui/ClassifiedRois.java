@@ -69,17 +69,23 @@ final class ClassifiedRois {
             }
             return;
         }
-        Overlay overlay = new Overlay();
-        Overlay before = image.getOverlay();
-        for (int i = 0; before != null && i < before.size(); i++) {
-            Roi there = before.get(i);
-            if (!given.contains(there) && !parts.contains(there) && !MapOverlay.drew(there)) {
-                overlay.add(there);
-            }
-        }
+        Overlay overlay = others(image, given, parts);
         parts.forEach(overlay::add);
         overlay.drawLabels(true);
         overlay.drawNames(true);
         image.setOverlay(overlay);
+    }
+
+    /** What else lies on the overlay of an image, and stays; but a map, which is of an earlier classification. */
+    private static Overlay others(ImagePlus image, List<Roi> given, List<Roi> parts) {
+        Overlay others = new Overlay();
+        Overlay before = image.getOverlay();
+        for (int i = 0; before != null && i < before.size(); i++) {
+            Roi there = before.get(i);
+            if (!given.contains(there) && !parts.contains(there) && !MapOverlay.drew(there)) {
+                others.add(there);
+            }
+        }
+        return others;
     }
 }

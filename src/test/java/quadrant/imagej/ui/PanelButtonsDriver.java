@@ -32,21 +32,13 @@ import javax.swing.JToggleButton;
 final class PanelButtonsDriver {
     private final PanelRobot hand;
     private final Path folder;
-    private Frame panel;
-    private ImagePlus first;
-    private ImagePlus second;
+    private final Frame panel;
+    private final ImagePlus first;
+    private final ImagePlus second;
 
-    private PanelButtonsDriver(String pictures, Path folder) throws Exception {
-        this.hand = new PanelRobot(pictures);
-        this.folder = folder;
-    }
-
-    /** @param args the mode; two images, each with its ROIs; a folder for pictures or ""; a folder for results */
-    static void play(String[] args) throws Exception {
-        new PanelButtonsDriver(args[5], Path.of(args[6])).all(args);
-    }
-
-    private void all(String[] args) throws Exception {
+    private PanelButtonsDriver(String[] args) throws Exception {
+        this.hand = new PanelRobot(args[5]);
+        this.folder = Path.of(args[6]);
         menu("MENU", "Plugins", "Quadrant");
         menu("MORE", "Plugins", "Quadrant", "more");
         menu("NAMES", "Plugins", "Quadrant", "more", "names in macros");
@@ -61,6 +53,14 @@ final class PanelButtonsDriver {
         second = IJ.openImage(args[3]);
         second.show();
         IJ.wait(500);
+    }
+
+    /** @param args the mode; two images, each with its ROIs; a folder for pictures or ""; a folder for results */
+    static void play(String[] args) throws Exception {
+        new PanelButtonsDriver(args).all(args);
+    }
+
+    private void all(String[] args) throws Exception {
         sources(args[4]);
         labels();
         results();
@@ -69,10 +69,9 @@ final class PanelButtonsDriver {
     }
 
     private static void menu(String what, String... path) {
-        Menu menu = null;
+        MenuContainer menu = Menus.getMenuBar();
         for (String label : path) {
-            MenuContainer in = menu == null ? Menus.getMenuBar() : menu;
-            menu = items(in).stream()
+            menu = items(menu).stream()
                     .filter(i -> label.equals(i.getLabel()))
                     .map(Menu.class::cast)
                     .findFirst()

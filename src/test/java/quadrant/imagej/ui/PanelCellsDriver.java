@@ -24,17 +24,12 @@ final class PanelCellsDriver {
 
     private final PanelRobot hand;
     private final Map<String, List<Roi>> cells = new LinkedHashMap<>();
-    private ImagePlus image;
-    private Frame panel;
-
-    private PanelCellsDriver(String pictures) throws Exception {
-        this.hand = new PanelRobot(pictures);
-    }
+    private final ImagePlus image;
+    private final Frame panel;
 
     /** @param args the mode; an image; the zip of its cells; a folder for pictures or ""; labels a class; "kill" or ""; where a model is saved, if it is */
     static void play(String[] args) throws Exception {
-        PanelCellsDriver driver = new PanelCellsDriver(args[3]);
-        driver.begin(args[1], args[2]);
+        PanelCellsDriver driver = new PanelCellsDriver(args[1], args[2], args[3]);
         int labels = Integer.parseInt(args[4]);
         driver.label(labels, args[5].equals("kill"));
         driver.results(labels);
@@ -55,7 +50,8 @@ final class PanelCellsDriver {
         }
     }
 
-    private void begin(String file, String zip) throws Exception {
+    private PanelCellsDriver(String file, String zip, String pictures) throws Exception {
+        this.hand = new PanelRobot(pictures);
         RoiManager hidden = new RoiManager(false);
         hidden.runCommand("Open", zip);
         image = IJ.openImage(file);
