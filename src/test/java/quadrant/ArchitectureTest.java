@@ -149,7 +149,7 @@ class ArchitectureTest {
             .that()
             .resideOutsideOfPackages(ROOT + ".backbone..", ROOT + ".onnx..", ROOT + ".training..")
             .and()
-            .haveNameNotMatching(ROOT + "\\.(task\\.(SafeFile|Journal)|app\\.OutputFolder)")
+            .haveNameNotMatching(ROOT + "\\.(task\\.(SafeFile|Journal|FileLease)|app\\.OutputFolder)")
             .should()
             .callMethodWhere(target(owner(assignableTo(Files.class)))
                     .and(target(nameMatching("write|writeString|newOutputStream|newBufferedWriter|copy|move"))))

@@ -16,6 +16,7 @@ import ij.process.ImageProcessor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import quadrant.augment.Haematoxylin;
 
@@ -57,7 +58,40 @@ public final class CellFinder {
      * @param split whether touching cells are cut apart
      */
     public record Settings(
-            Source source, int channel, double smoothPx, AutoThresholder.Method threshold, Range size, boolean split) {}
+            Source source, int channel, double smoothPx, AutoThresholder.Method threshold, Range size, boolean split) {
+        private static final int WORDS = 7;
+
+        /** As words between spaces, as {@link #parse} reads them. */
+        public String text() {
+            return String.join(
+                    " ",
+                    source.name(),
+                    channel + "",
+                    smoothPx + "",
+                    threshold.name(),
+                    size.minPx + "",
+                    size.maxPx + "",
+                    split + "");
+        }
+
+        /** What {@link #text} wrote; empty for anything else. */
+        public static Optional<Settings> parse(String text) {
+            String[] w = text.split(" ", -1);
+            try {
+                return w.length != WORDS
+                        ? Optional.empty()
+                        : Optional.of(new Settings(
+                                Source.valueOf(w[0]),
+                                Integer.parseInt(w[1]),
+                                Double.parseDouble(w[2]),
+                                AutoThresholder.Method.valueOf(w[3]),
+                                new Range(Double.parseDouble(w[4]), Double.parseDouble(w[5])),
+                                Boolean.parseBoolean(w[6])));
+            } catch (IllegalArgumentException e) {
+                return Optional.empty();
+            }
+        }
+    }
 
     /** Areas, in pixels, both ends included. */
     public record Range(double minPx, double maxPx) {

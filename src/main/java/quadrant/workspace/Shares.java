@@ -25,7 +25,7 @@ public record Shares(int objects, List<Share> of) {
      */
     public record Share(String name, int count, double share, Interval interval) {}
 
-    static Interval wilson(int count, int n) {
+    public static Interval wilson(int count, int n) {
         double p = count / (double) n;
         double z2 = Z * Z;
         double middle = (p + z2 / (2 * n)) / (1 + z2 / n);

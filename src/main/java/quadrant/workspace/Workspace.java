@@ -29,6 +29,9 @@ public final class Workspace {
     /** The setting that holds the pattern of groups. */
     public static final String GROUP_BY = "group_by";
 
+    /** What the setting begins with that holds the group of an image, followed by the image's title. */
+    public static final String GROUP_OF = "group of ";
+
     private final Consumer<String> journal;
     private final List<LabelledImage> pictures = new ArrayList<>();
     private final List<Item> items = new ArrayList<>();
@@ -338,17 +341,29 @@ public final class Workspace {
     }
 
     /**
-     * The patient or slide that an image is of, by a pattern that finds it in its path or title, as {@code --group-by} does; the image
-     * itself where there is no pattern or it finds nothing.
+     * The patient or slide that an image is of: as it was set, else by a pattern that finds it in its path or title, as {@code --group-by}
+     * does; the image itself where there is no pattern or it finds nothing.
      */
     public String group(int picture) {
         LabelledImage p = pictures.get(picture);
         String name = p.file().isEmpty() ? p.title() : p.file();
+        Optional<String> given = setting(GROUP_OF + p.title()).filter(g -> !g.isEmpty());
+        return given.or(() -> byRule(name)).orElse(p.title());
+    }
+
+    /** Whether patients or slides are known, so that images are not each a group of its own. */
+    public boolean grouped() {
+        return settings.entrySet().stream()
+                .anyMatch(e -> (e.getKey().equals(GROUP_BY) || e.getKey().startsWith(GROUP_OF))
+                        && !e.getValue().isEmpty());
+    }
+
+    private Optional<String> byRule(String name) {
         return setting(GROUP_BY)
+                .filter(rule -> !rule.isEmpty())
                 .map(rule -> Pattern.compile(rule).matcher(name))
                 .filter(Matcher::find)
-                .map(m -> m.groupCount() > 0 && m.group(1) != null ? m.group(1) : m.group())
-                .orElse(p.title());
+                .map(m -> m.groupCount() > 0 && m.group(1) != null ? m.group(1) : m.group());
     }
 
     void applySetting(String key, String value) {

@@ -5,8 +5,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import quadrant.task.Attempt;
+import quadrant.task.FileLease;
 import quadrant.task.OutsideFile;
 import quadrant.task.Reason;
 import quadrant.task.SafeFile;
@@ -16,7 +18,7 @@ import quadrant.task.UserException;
  * A workspace on disk: a file of lines, of which each change appends one and brings it to the disk. A process that is killed loses
  * the line at most that it was writing; reading leaves an unfinished last line out.
  */
-public final class WorkspaceFile {
+public final class WorkspaceFile implements AutoCloseable {
     /** What its name ends in. */
     public static final String ENDING = ".quadrant";
 
@@ -24,9 +26,38 @@ public final class WorkspaceFile {
     private static final int IN_MEMORY = 8;
 
     private final Path file;
+    private final FileLease lease;
 
-    private WorkspaceFile(Path file) {
+    private WorkspaceFile(Path file, FileLease lease) {
         this.file = file;
+        this.lease = lease;
+    }
+
+    private static WorkspaceFile begun(Path file, String text) {
+        FileLease lease = FileLease.take(file)
+                .orElseThrow(() -> new UserException(
+                        "The workspace " + file + " is open in another window.",
+                        "Close that window, or save a copy there and open the copy."));
+        try {
+            SafeFile.write(file, text);
+        } catch (UserException e) {
+            lease.close();
+            throw e;
+        }
+        return new WorkspaceFile(file, lease);
+    }
+
+    /** Whether a window, of this process or another, writes to a workspace. */
+    public static boolean inUse(Path file) {
+        Optional<FileLease> lease = FileLease.take(file);
+        lease.ifPresent(FileLease::close);
+        return lease.isEmpty();
+    }
+
+    /** Lets others write. */
+    @Override
+    public void close() {
+        lease.close();
     }
 
     /** Where it lies. */
@@ -37,11 +68,10 @@ public final class WorkspaceFile {
     /**
      * Begins an empty file; a file that was there is replaced.
      *
-     * @throws UserException where it cannot be written
+     * @throws UserException where it cannot be written, or is open elsewhere
      */
     public static WorkspaceFile create(Path file) {
-        SafeFile.write(file, Lines.HEADER + "\n");
-        return new WorkspaceFile(file);
+        return begun(file, Lines.HEADER + "\n");
     }
 
     /**
@@ -65,12 +95,11 @@ public final class WorkspaceFile {
     /**
      * Reads a workspace and goes on with its file; what a killed process did not finish is taken out of it.
      *
-     * @throws UserException as {@link #read}
+     * @throws UserException as {@link #read}, or where it is open elsewhere
      */
     public static WorkspaceFile resume(Path file, Workspace made) {
         List<String> lines = read(file, made);
-        SafeFile.write(file, String.join("\n", lines) + "\n");
-        return new WorkspaceFile(file);
+        return begun(file, String.join("\n", lines) + "\n");
     }
 
     /**
@@ -129,7 +158,7 @@ public final class WorkspaceFile {
     public static Path free(Path folder) {
         for (int n = 1; ; n++) {
             Path file = folder.resolve("workspace-" + n + ENDING);
-            if (!Files.exists(file)) {
+            if (!Files.exists(file) && !inUse(file)) {
                 return file;
             }
         }

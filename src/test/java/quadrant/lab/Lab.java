@@ -19,6 +19,7 @@ import quadrant.app.JsonText;
 import quadrant.app.Wiring;
 import quadrant.cli.Fuzz;
 import quadrant.engine.Compute;
+import quadrant.imagej.panel.PanelTiming;
 import quadrant.plan.DeviceChoice;
 import quadrant.task.Task;
 
@@ -33,7 +34,8 @@ final class Lab {
     private CommandSpec spec;
 
     public static void main(String[] args) {
-        System.setProperty("java.awt.headless", "true");
+        boolean window = args.length > 0 && args[0].equals("panel");
+        System.setProperty("java.awt.headless", String.valueOf(!window));
         System.exit(run(args));
     }
 
@@ -169,6 +171,20 @@ final class Lab {
             @Option(names = "--seed", paramLabel = "N", description = "Of the damage.", defaultValue = "7") long seed)
             throws IOException {
         return Math.min(1, Fuzz.run(folder, cases, seed));
+    }
+
+    @Command(
+            name = "panel",
+            description =
+                    "Measures how long a label takes until all objects have their colours, on the display that is there.",
+            mixinStandardHelpOptions = true,
+            showDefaultValues = true)
+    int panel(
+            @Option(names = "--objects", paramLabel = "N", description = "On one image.", defaultValue = "500")
+                    int objects)
+            throws Exception {
+        PanelTiming.run(objects, out());
+        return 0;
     }
 
     private PrintWriter out() {

@@ -15,7 +15,7 @@ import quadrant.task.UserException;
 
 class JavaVersionTest {
     private static final Pattern ENTRY = Pattern.compile(
-            "(?m)^Plugins>Quadrant, \"[^\"]+\", quadrant\\.launch\\.Start\\(\"(\\w+)((?: [a-z]+)?)\"\\)$");
+            "(?m)^Plugins>Quadrant(?:>[a-z >]+)?, \"[^\"]+\", quadrant\\.launch\\.Start\\(\"(\\w+)((?: [a-z]+)?)\"\\)$");
 
     @ParameterizedTest
     @CsvSource({"1.8, 8", "9, 9", "11, 11", "17, 17", "21, 21", "'', 0", "one, 0"})
@@ -47,7 +47,9 @@ class JavaVersionTest {
         long entries = Files.readAllLines(Path.of("plugins.config")).stream()
                 .filter(l -> !l.isBlank() && !l.startsWith("#"))
                 .count();
-        assertThat(names).hasSize((int) entries).doesNotHaveDuplicates();
+        // two have another name in macros
+        assertThat(names).hasSize((int) entries);
+        assertThat(names.stream().distinct()).hasSize((int) entries - 2);
         for (String name : names) {
             String plugIn = name.split(" ", -1)[0];
             assertThat(RealEntry.plugIn(plugIn).getClass().getSimpleName()).isEqualTo(plugIn);

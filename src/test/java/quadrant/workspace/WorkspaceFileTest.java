@@ -30,6 +30,12 @@ class WorkspaceFileTest {
         Files.write(file, new byte[] {'e', 'd', 'i', 't', '\t', (byte) 0xc3}, StandardOpenOption.APPEND);
         List<String> more = new ArrayList<>();
         Workspace again = new Workspace(more::add);
+        assertThatThrownBy(() -> WorkspaceFile.resume(file, new Workspace(line -> {})))
+                .isInstanceOf(UserException.class)
+                .hasMessageContaining("open in another window");
+        assertThat(WorkspaceFile.inUse(file)).isTrue();
+        journal.close();
+        assertThat(WorkspaceFile.inUse(file)).isFalse();
         WorkspaceFile resumed = WorkspaceFile.resume(file, again);
         again.addClass("dritte", 3);
         resumed.append(more);

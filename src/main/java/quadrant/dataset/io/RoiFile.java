@@ -1,5 +1,8 @@
 package quadrant.dataset.io;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
 import java.util.zip.ZipFile;
 
 /** A file of ROIs. */
@@ -15,4 +18,11 @@ public final class RoiFile {
     });
 
     private RoiFile() {}
+
+    /** The file of ROIs that lies beside an image, named as a folder of images has it; empty where there is none. */
+    public static Optional<Path> beside(Path image) {
+        return MarkedFolder.besides(image, false).stream()
+                .filter(Files::isRegularFile)
+                .findFirst();
+    }
 }

@@ -3,12 +3,15 @@ package quadrant.imagej.panel;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import quadrant.task.Attempt;
 
 /** A worker of the panel that does one thing at a time, in a thread of its own; of work that is asked for again the newest counts. */
 final class Background implements AutoCloseable {
+    private static final int MOST_SECONDS = 5;
+
     private final ExecutorService thread;
     private final Consumer<Throwable> failed;
     private final AtomicInteger newest = new AtomicInteger();
@@ -56,6 +59,16 @@ final class Background implements AutoCloseable {
             });
         } catch (ExecutionException e) {
             failed.accept(e.getCause() == null ? e : e.getCause());
+        }
+    }
+
+    /** Does what is waiting before it returns, but for what hangs. */
+    void finish() {
+        close();
+        try {
+            thread.awaitTermination(MOST_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

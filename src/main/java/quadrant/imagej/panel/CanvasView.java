@@ -92,8 +92,8 @@ final class CanvasView implements MouseListener, MouseMotionListener {
         Overlay shown = canvas.getShowAllList();
         if (shown == null || shown.size() != 1 || shown.get(0) != cells) {
             canvas.setShowAllList(Outline.alone(cells));
+            canvas.repaint();
         }
-        canvas.repaint();
     }
 
     /** Shows the slice of an object, and moves the part that is seen until it is in it. */

@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import quadrant.imagej.RoiSet;
@@ -134,7 +135,7 @@ final class Cells {
         Set<String> names = new HashSet<>();
         int count = 0;
         int leftOut = 0;
-        boolean box = workspace.setting(Reading.BOX).isPresent();
+        boolean box = Reading.box(workspace).isPresent();
         for (Roi part : RoiSet.parts(some)) {
             Roi own = Outline.copied(part);
             if (!touches(own, whole, box)) {
@@ -176,8 +177,37 @@ final class Cells {
 
     /** Where it is drawn. */
     Shape shape(int item) {
-        double box = workspace.setting(Reading.BOX).map(Double::parseDouble).orElse(POINT_PX);
+        double box = Reading.box(workspace).map(Double::parseDouble).orElse(POINT_PX);
         return shapes.computeIfAbsent(item, i -> Outline.shape(roi(i), box));
+    }
+
+    /** Draws objects anew, as the box about each is another. */
+    void boxChanged() {
+        shapes.clear();
+    }
+
+    /** The box that outlines of an image are cut out by: that of the objects of other images, and none where there are none. */
+    String boxKept(ImagePlus image) {
+        int own = picture(image, false).orElse(-1);
+        boolean others = IntStream.of(workspace.objects())
+                .anyMatch(i -> workspace.item(i).picture() != own);
+        return others ? Reading.box(workspace).orElse("") : "";
+    }
+
+    /** Which ROIs are objects of another image already, by name and place. */
+    Predicate<Roi> elsewhere(ImagePlus image) {
+        int own = picture(image, false).orElse(-1);
+        Set<List<Object>> known = new HashSet<>();
+        for (int i : workspace.objects()) {
+            Item item = workspace.item(i);
+            if (item.picture() != own) {
+                known.add(List.of(item.name(), item.box()));
+            }
+        }
+        return roi -> {
+            Rectangle2D.Double b = roi.getFloatBounds();
+            return known.contains(List.of(String.valueOf(roi.getName()), new Item.Box(b.x, b.y, b.width, b.height)));
+        };
     }
 
     /** Whether an object lies on the plane that its image shows. */

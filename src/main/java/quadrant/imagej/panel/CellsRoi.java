@@ -57,8 +57,19 @@ final class CellsRoi extends Roi {
         }
     }
 
+    /** Shows objects; the canvas is painted again once their picture is there, and not at all where nothing has changed. */
     void show(List<Drawn> all) {
-        drawn = List.copyOf(all);
+        if (!all.equals(drawn)) {
+            drawn = List.copyOf(all);
+            renew(drawn, new Rectangle(canvas.getSrcRect()), canvas.getMagnification());
+        }
+    }
+
+    private void renew(List<Drawn> now, Rectangle source, double zoom) {
+        painter.latest(() -> {
+            rendered = render(now, source, zoom);
+            canvas.repaint();
+        });
     }
 
     @Override
@@ -77,10 +88,7 @@ final class CellsRoi extends Roi {
             g.drawImage(there.picture, 0, 0, null);
         }
         if (there == null || !there.of(source, zoom) || there.drawn != now) {
-            painter.latest(() -> {
-                rendered = render(now, source, zoom);
-                canvas.repaint();
-            });
+            renew(now, source, zoom);
         }
     }
 

@@ -26,6 +26,7 @@ import quadrant.pixels.CropRule;
 import quadrant.pixels.RawImage;
 import quadrant.task.Attempt;
 import quadrant.task.Task;
+import quadrant.task.UserException;
 import quadrant.workspace.FeatureTable;
 
 /**
@@ -49,6 +50,9 @@ final class Extraction {
 
         /** The turns of another object are there. */
         void turned();
+
+        /** An object cannot be cut out, for this reason. */
+        void unread(String reason);
     }
 
     /**
@@ -111,6 +115,11 @@ final class Extraction {
                 stop = false;
             }
         });
+    }
+
+    /** Takes back what was asked of turns, and is not done yet. */
+    synchronized void dropTurns() {
+        turning.clear();
     }
 
     /** The next object to be turned. */
@@ -248,10 +257,17 @@ final class Extraction {
                 Crops crops = planes.computeIfAbsent(
                         new Plane(source.image, source.rule), p -> new Crops(RoiRows.crops(source.image, source.rule)));
                 Roi roi = Outline.roi(source.shape);
+                if (roi.getName() == null) {
+                    roi.setName("object " + (item + 1));
+                }
                 RawImage crop = crops.of.apply(roi).read();
                 return new Ready(item, crop, live.colours(crop), RoiMeasures.of(pixels(source.image, roi), roi));
             });
         } catch (ExecutionException e) {
+            // anything else is an image that was closed
+            if (e.getCause() instanceof UserException u) {
+                listener.unread(u.problem());
+            }
             return null;
         }
     }

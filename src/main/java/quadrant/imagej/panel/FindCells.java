@@ -12,6 +12,7 @@ import java.awt.Window;
 import java.awt.event.WindowAdapter;
 import java.awt.event.WindowEvent;
 import java.util.List;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import javax.swing.BorderFactory;
 import javax.swing.JButton;
@@ -32,7 +33,7 @@ final class FindCells {
 
     private final ImagePlus image;
     private final Consumer<List<Roi>> preview;
-    private final Consumer<List<Roi>> done;
+    private final BiConsumer<List<Roi>, CellFinder.Settings> done;
     private final JDialog dialog;
     private final Background finder;
     private final JComboBox<CellFinder.Source> source = new JComboBox<>(CellFinder.Source.values());
@@ -50,13 +51,13 @@ final class FindCells {
      * A dialog for the image.
      *
      * @param preview is given what is found, in AWT's thread; nothing when the dialog is closed
-     * @param done is given it when the user wants it
+     * @param done is given it, and how it was found, when the user wants it
      */
     FindCells(
             Window owner,
             ImagePlus image,
             Consumer<List<Roi>> preview,
-            Consumer<List<Roi>> done,
+            BiConsumer<List<Roi>, CellFinder.Settings> done,
             Consumer<Throwable> failed) {
         this.image = image;
         this.preview = preview;
@@ -98,8 +99,9 @@ final class FindCells {
         ok.setEnabled(false);
         ok.addActionListener(e -> {
             List<Roi> wanted = found;
+            CellFinder.Settings how = settings();
             close();
-            done.accept(wanted);
+            done.accept(wanted, how);
         });
         cancel.addActionListener(e -> close());
         buttons.add(count);
@@ -136,18 +138,22 @@ final class FindCells {
         return ((Number) spinner.getValue()).doubleValue();
     }
 
-    private void find() {
-        if (image.getWindow() == null) {
-            close();
-            return;
-        }
-        CellFinder.Settings settings = new CellFinder.Settings(
+    private CellFinder.Settings settings() {
+        return new CellFinder.Settings(
                 (CellFinder.Source) source.getSelectedItem(),
                 (int) number(channel),
                 number(smooth),
                 (AutoThresholder.Method) threshold.getSelectedItem(),
                 new CellFinder.Range(number(least), Math.max(number(least), number(most))),
                 split.isSelected());
+    }
+
+    private void find() {
+        if (image.getWindow() == null) {
+            close();
+            return;
+        }
+        CellFinder.Settings settings = settings();
         ImageProcessor plane = CellFinder.plane(image, settings.channel());
         count.setText("Looking …");
         finder.latest(() -> {

@@ -32,11 +32,13 @@ final class MarksFolder {
     /**
      * One image, taken in AWT's thread so that it can be written in another.
      *
+     * @param group the patient or slide that it is of; "" where none is known
      * @param copy of an image that is no file, or was changed
      */
     private record Marked(
             String title,
             String file,
+            String group,
             List<Roi> rois,
             @Nullable ImagePlus copy) {}
 
@@ -50,7 +52,7 @@ final class MarksFolder {
          */
         Path write(Path folder) {
             List<List<String>> list = new ArrayList<>();
-            list.add(List.of("image", "rois"));
+            list.add(List.of("image", "rois", "group"));
             int n = 0;
             for (Marked m : images) {
                 String name = String.format("%02d", ++n) + " " + m.title.replaceAll("[\\\\/:*?\"<>|,\\p{Cntrl}]", "_");
@@ -60,7 +62,7 @@ final class MarksFolder {
                     SafeFile.write(Path.of(image), new FileSaver(m.copy).serialize());
                 }
                 SafeFile.write(folder.resolve(name + ".zip"), RoiSet.toZip(m.rois, RoiFile.COMMENT));
-                list.add(List.of(image, name + ".zip"));
+                list.add(List.of(image, name + ".zip", m.group));
             }
             Path csv = folder.resolve(LIST);
             SafeFile.write(csv, PredictionTable.text(list));
@@ -87,8 +89,7 @@ final class MarksFolder {
                     "Label some objects of each.");
         }
         List<Marked> all = new ArrayList<>();
-        byPicture.forEach(
-                (picture, rois) -> all.add(marked(w.pictures().get(picture), cells.lastImage(picture), rois)));
+        byPicture.forEach((picture, rois) -> all.add(marked(w, picture, cells.lastImage(picture), rois)));
         return new Marks(List.copyOf(all));
     }
 
@@ -103,7 +104,8 @@ final class MarksFolder {
         return roi;
     }
 
-    private static Marked marked(LabelledImage p, @Nullable ImagePlus image, List<Roi> rois) {
+    private static Marked marked(Workspace w, int picture, @Nullable ImagePlus image, List<Roi> rois) {
+        LabelledImage p = w.pictures().get(picture);
         boolean file = !p.file().isEmpty() && Files.isRegularFile(Path.of(p.file()));
         ImagePlus open = image != null && image.getWindow() != null ? image : null;
         if (!file && open == null) {
@@ -112,6 +114,6 @@ final class MarksFolder {
                     "Open it again, or take its labels away.");
         }
         boolean same = file && (open == null || !open.changes);
-        return new Marked(p.title(), p.file(), rois, same ? null : open);
+        return new Marked(p.title(), p.file(), w.grouped() ? w.group(picture) : "", rois, same ? null : open);
     }
 }

@@ -11,6 +11,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 import javax.swing.JFileChooser;
 import javax.swing.JFrame;
 import javax.swing.JOptionPane;
@@ -19,8 +21,10 @@ import org.jspecify.annotations.Nullable;
 import quadrant.app.FineTuneJob;
 import quadrant.app.Improvement;
 import quadrant.app.Wiring;
+import quadrant.dataset.io.GroupTable;
 import quadrant.report.ReportWriter;
 import quadrant.task.UserException;
+import quadrant.workspace.LabelledImage;
 import quadrant.workspace.Workspace;
 import quadrant.workspace.WorkspaceFile;
 
@@ -32,6 +36,7 @@ final class Models {
     private final JFrame frame;
     private final PanelHost host;
     private final PanelView view;
+    private final Applying applying;
     private final List<String> lines = new ArrayList<>();
     private @Nullable Path saved;
     private @Nullable VerbTask running;
@@ -41,6 +46,7 @@ final class Models {
         this.frame = frame;
         this.host = host;
         this.view = view;
+        this.applying = new Applying(host, view, this);
     }
 
     Component buttons() {
@@ -55,17 +61,7 @@ final class Models {
         Layout.add(
                 column,
                 Layout.row(
-                        PanelParts.menu(
-                                "Apply to ▾",
-                                "Results of open images, or of a folder by the saved model",
-                                List.of(
-                                        choice("This image", () -> Results.show(view.session(), view.active())),
-                                        choice("All open images", () -> Results.show(view.session(), Optional.empty())),
-                                        choice(
-                                                "Overlay of this image",
-                                                () -> view.active().ifPresent(i -> Results.draw(view.session(), i))),
-                                        choice("Folder…", this::folder),
-                                        choice("Export the model…", this::export))),
+                        applying.menu(),
                         PanelParts.menu(
                                 "Workspace ▾",
                                 "Labels, objects and classes; they are saved with each change",
@@ -73,7 +69,8 @@ final class Models {
                                         choice("New", () -> view.replace(WorkspaceFile.free(home()), false)),
                                         choice("Open…", this::open),
                                         choice("Save a copy…", this::copy),
-                                        choice("Group images by…", this::group)))));
+                                        choice("Group images by…", this::group),
+                                        choice("Group images by a table…", this::groupTable)))));
         return column;
     }
 
@@ -81,7 +78,7 @@ final class Models {
         return Layout.button(text, tip, () -> view.attempt(work));
     }
 
-    private PanelParts.Choice choice(String text, Background.Work work) {
+    PanelParts.Choice choice(String text, Background.Work work) {
         return new PanelParts.Choice(text, () -> view.attempt(work));
     }
 
@@ -89,7 +86,8 @@ final class Models {
         return Wiring.standard().home().resolve("workspaces");
     }
 
-    private VerbTask begin() {
+    /** The task of a verb that begins. */
+    VerbTask begin() {
         VerbTask task = new VerbTask(view::say);
         running = task;
         return task;
@@ -106,8 +104,7 @@ final class Models {
 
     private void save() {
         MarksFolder.of(view.session().workspace(), view.session().cells());
-        chosen("New folder for the model", JFileChooser.FILES_ONLY, true)
-                .ifPresent(folder -> save(folder, LAYERS, () -> {}));
+        toWrite("New folder for the model").ifPresent(folder -> save(folder, LAYERS, () -> {}));
     }
 
     /** Fine-tuning as the challenger of the classifier on all layers; the verb takes it where it is shown to be better. */
@@ -119,8 +116,7 @@ final class Models {
                             + " labels on, and there are " + labels + ".",
                     "Label more, or save the model as it is.");
         }
-        chosen("New folder for the improved model", JFileChooser.FILES_ONLY, true)
-                .ifPresent(folder -> save(folder, AUTO, () -> {}));
+        toWrite("New folder for the improved model").ifPresent(folder -> save(folder, AUTO, () -> {}));
     }
 
     /** Makes the model of the labels of now by the very verb that the recorded macro runs. */
@@ -145,13 +141,13 @@ final class Models {
                 saved = folder;
                 savedVersion = version;
                 recorded("finetune", options);
-                view.say(line);
+                view.say(task.ended(line));
                 then.run();
             });
         });
     }
 
-    private void recorded(String verb, Map<String, String> options) {
+    void recorded(String verb, Map<String, String> options) {
         String line = host.line(verb, options);
         lines.add(line);
         if (IJ.recording()) {
@@ -160,12 +156,12 @@ final class Models {
     }
 
     /** With the saved model of the labels of now, which is made first where there is none. */
-    private void withModel(Runnable work) {
+    void withModel(Runnable work) {
         if (saved != null && savedVersion == view.session().workspace().version() && Files.isDirectory(saved)) {
             work.run();
         } else {
             MarksFolder.of(view.session().workspace(), view.session().cells());
-            chosen("New folder for the model", JFileChooser.FILES_ONLY, true).ifPresent(f -> save(f, LAYERS, work));
+            toWrite("New folder for the model").ifPresent(f -> save(f, LAYERS, work));
         }
     }
 
@@ -173,11 +169,11 @@ final class Models {
         withModel(() -> host.show(model().resolveSibling(ReportWriter.HTML)));
     }
 
-    private void export() {
+    void export() {
         withModel(() -> host.export(model()));
     }
 
-    private Path model() {
+    Path model() {
         if (saved == null) {
             throw new UserException("No model is saved yet.", "Save the model first.");
         }
@@ -195,34 +191,14 @@ final class Models {
         });
     }
 
-    private void folder() {
-        withModel(() -> chosen("Folder of images", JFileChooser.DIRECTORIES_ONLY, false)
-                .ifPresent(input -> chosen("Table of results (.csv)", JFileChooser.FILES_ONLY, true)
-                        .ifPresent(output -> {
-                            Map<String, String> options = new LinkedHashMap<>();
-                            options.put("model", model().toString());
-                            options.put("input", input.toString());
-                            options.put("output", output.toString());
-                            VerbTask task = begin();
-                            view.session().later(() -> {
-                                host.run("classify", options, task);
-                                EventQueue.invokeLater(() -> {
-                                    recorded("classify", options);
-                                    view.say("Saved: " + output);
-                                });
-                            });
-                        })));
-    }
-
     // the workspace
 
     private void open() {
-        chosen("Workspace (" + WorkspaceFile.ENDING + ")", JFileChooser.FILES_ONLY, false)
-                .ifPresent(file -> view.replace(file, true));
+        toRead("Workspace (" + WorkspaceFile.ENDING + ")", false).ifPresent(file -> view.replace(file, true));
     }
 
     private void copy() {
-        chosen("Copy of the workspace (" + WorkspaceFile.ENDING + ")", JFileChooser.FILES_ONLY, true)
+        toWrite("Copy of the workspace (" + WorkspaceFile.ENDING + ")")
                 .map(f -> f.toString().endsWith(WorkspaceFile.ENDING) ? f : Path.of(f + WorkspaceFile.ENDING))
                 .filter(f -> !Files.exists(f) || asked(f.getFileName() + " is there already. Replace it?"))
                 .ifPresent(f -> {
@@ -237,9 +213,38 @@ final class Models {
                 frame,
                 "A regular expression that finds patient or slide in an image's path or title",
                 w.setting(Workspace.GROUP_BY).orElse(""));
-        if (rule != null && !rule.isBlank()) {
-            view.session().change(() -> w.set(Workspace.GROUP_BY, rule.strip()));
+        if (rule != null) {
+            String checked = pattern(rule.strip());
+            view.session().change(() -> w.set(Workspace.GROUP_BY, checked));
         }
+    }
+
+    private static String pattern(String rule) {
+        try {
+            return Pattern.compile(rule).pattern();
+        } catch (PatternSyntaxException e) {
+            throw new UserException(
+                    "The expression \"" + rule + "\" is malformed (" + e.getDescription() + ").",
+                    "For example slide[0-9]+ finds slide7 in a path.",
+                    e);
+        }
+    }
+
+    private void groupTable() {
+        toRead("Table with the columns image and group (.csv)", false).ifPresent(file -> {
+            Workspace w = view.session().workspace();
+            Map<String, String> groups = GroupTable.read(file);
+            view.session().change(() -> {
+                for (LabelledImage p : w.pictures()) {
+                    String group = groups.getOrDefault(p.title(), groups.getOrDefault(p.file(), ""));
+                    w.set(Workspace.GROUP_OF + p.title(), group);
+                }
+            });
+            long found = w.pictures().stream()
+                    .filter(p -> groups.containsKey(p.title()) || groups.containsKey(p.file()))
+                    .count();
+            view.say(found + " of " + w.pictures().size() + " images have a group in " + file.getFileName() + ".");
+        });
     }
 
     private boolean asked(String question) {
@@ -247,11 +252,26 @@ final class Models {
                 == JOptionPane.OK_OPTION;
     }
 
-    private Optional<Path> chosen(String what, int mode, boolean toWrite) {
+    /** A file, or a folder, to read. */
+    Optional<Path> toRead(String what, boolean folder) {
+        JFileChooser chooser = chooser(what);
+        chooser.setFileSelectionMode(folder ? JFileChooser.DIRECTORIES_ONLY : JFileChooser.FILES_ONLY);
+        return answer(chooser, chooser.showOpenDialog(frame));
+    }
+
+    /** The path of what will be written. */
+    Optional<Path> toWrite(String what) {
+        JFileChooser chooser = chooser(what);
+        return answer(chooser, chooser.showSaveDialog(frame));
+    }
+
+    private static JFileChooser chooser(String what) {
         JFileChooser chooser = new JFileChooser(IJ.getDirectory("current"));
         chooser.setDialogTitle(what);
-        chooser.setFileSelectionMode(mode);
-        int answer = toWrite ? chooser.showSaveDialog(frame) : chooser.showOpenDialog(frame);
+        return chooser;
+    }
+
+    private static Optional<Path> answer(JFileChooser chooser, int answer) {
         return answer == JFileChooser.APPROVE_OPTION
                 ? Optional.of(chooser.getSelectedFile().toPath())
                 : Optional.empty();

@@ -107,7 +107,7 @@ public final class Panel {
             }
             throw new IllegalStateException(e);
         }
-        return !w.labels().isEmpty() && !new Cells(w).open().isEmpty();
+        return !w.labels().isEmpty() && !new Cells(w).open().isEmpty() && !WorkspaceFile.inUse(file);
     }
 
     private void show() {

@@ -139,8 +139,10 @@ final class PanelParts {
         int row = model.row(session.current());
         if (row >= 0) {
             int at = table.convertRowIndexToView(row);
-            table.setRowSelectionInterval(at, at);
-            table.scrollRectToVisible(table.getCellRect(at, 0, true));
+            if (table.getSelectedRow() != at) {
+                table.setRowSelectionInterval(at, at);
+                table.scrollRectToVisible(table.getCellRect(at, 0, true));
+            }
         } else {
             table.clearSelection();
         }
@@ -164,11 +166,14 @@ final class PanelParts {
 
     private String counted(Session session) {
         int all = session.workspace().objects().length;
+        String box = Reading.box(session.workspace())
+                .map(px -> ", " + px + " px squares")
+                .orElse("");
         return view.active()
                 .map(image -> {
                     OptionalInt picture = session.cells().picture(image, false);
                     int own = picture.isEmpty() ? 0 : session.workspace().objects(picture.getAsInt()).length;
-                    return own + " on " + image.getTitle() + (all > own ? ", " + all + " on all images" : "");
+                    return own + " on " + image.getTitle() + (all > own ? ", " + all + " in all" : "") + box;
                 })
                 .orElse(all == 0 ? "Open an image." : all + " on all images");
     }

@@ -1,6 +1,7 @@
 package quadrant.imagej.panel;
 
 import ij.ImagePlus;
+import ij.WindowManager;
 import ij.gui.Roi;
 import java.awt.Component;
 import java.nio.file.Path;
@@ -145,6 +146,10 @@ final class PanelView implements Session.View, CanvasView.Clicks, ClassesView.Ac
 
     void imagesChanged() {
         canvases.forgetClosed();
+        ImagePlus front = WindowManager.getCurrentImage();
+        if (active().isEmpty() && front != null && front.getWindow() != null) {
+            active = front;
+        }
         session.cells().open().values().forEach(canvases::watch);
         active().ifPresent(canvases::watch);
         session.compute(seen());

@@ -9,21 +9,28 @@ import quadrant.workspace.Workspace;
 
 /** How objects are cut out, as the workspace has it set: the same for the live classifier and for the verbs that make the model. */
 final class Reading {
-    /** The side of the square about each object, in pixels. */
+    /** The setting that holds the side of the square about each object, in pixels; "" for none. */
     static final String BOX = "box";
+
+    /** The setting that holds how cells were found last. */
+    static final String FOUND = "found";
 
     private Reading() {}
 
+    /** The side of the square about each object, in pixels; empty where objects are cut out by their outlines. */
+    static Optional<String> box(Workspace w) {
+        return w.setting(BOX).filter(px -> !px.isEmpty());
+    }
+
     static CropRule rule(Workspace w) {
-        Optional<FieldSize> box = w.setting(BOX).flatMap(px -> FieldSize.parse(text(px)));
+        Optional<FieldSize> box = box(w).flatMap(px -> FieldSize.parse(text(px)));
         return new CropRule(CropRule.CONTEXT, box, Optional.empty(), CropRule.Background.KEEP);
     }
 
     /** The same as options of a verb. */
     static Map<String, String> options(Workspace w) {
         Map<String, String> options = new LinkedHashMap<>();
-        w.setting(BOX).ifPresent(px -> options.put(BOX, text(px)));
-        w.setting(Workspace.GROUP_BY).ifPresent(rule -> options.put(Workspace.GROUP_BY, rule));
+        box(w).ifPresent(px -> options.put(BOX, text(px)));
         return options;
     }
 

@@ -104,7 +104,21 @@ final class Session {
 
             @Override
             public void turned() {
-                EventQueue.invokeLater(Session.this::refit);
+                show(Session.this::refit);
+            }
+
+            @Override
+            public void unread(String reason) {
+                show(() -> view.say(reason));
+            }
+        });
+    }
+
+    /** What a worker has found, in AWT's thread; nothing once another workspace is shown. */
+    private void show(Runnable found) {
+        EventQueue.invokeLater(() -> {
+            if (!closed) {
+                found.run();
             }
         });
     }
@@ -176,10 +190,11 @@ final class Session {
         return added[0];
     }
 
-    /** Sets the side of the square about each object; features of another square are no use. */
+    /** Sets the side of the square about each object, "" for none; features of another square are no use. */
     void box(String px) {
-        if (!workspace.setting(Reading.BOX).equals(Optional.of(px))) {
+        if (!Reading.box(workspace).orElse("").equals(px)) {
             workspace.set(Reading.BOX, px);
+            cells.boxChanged();
             for (int i : workspace.objects()) {
                 features.remove(i);
             }
@@ -261,7 +276,7 @@ final class Session {
 
     private void progressed(int done, int asked) {
         if (done % EVERY == 0 || done == asked) {
-            EventQueue.invokeLater(() -> {
+            show(() -> {
                 view.progress(done, asked);
                 refit();
             });
@@ -276,7 +291,7 @@ final class Session {
         fits.latest(() -> {
             LiveFeatures there = live();
             Optional<Forecast> made = new Live(there.matrices(), features).run(labels, strength);
-            EventQueue.invokeLater(() -> {
+            show(() -> {
                 forecast = made.orElse(Forecast.NONE);
                 view.forecast();
             });
@@ -287,7 +302,7 @@ final class Session {
     private void score(LiveFeatures there, Live.Task labels) {
         Score score = new Scoring(features, there.matrices(), SEED).run(labels);
         strength = score.strength() > 0 ? score.strength() : strength;
-        EventQueue.invokeLater(() -> view.score(score));
+        show(() -> view.score(score));
     }
 
     /** Finds what to look at next, and goes there. */
@@ -296,7 +311,7 @@ final class Session {
         Forecast now = forecast;
         fits.run(() -> {
             Optional<Queue.Pick> pick = queue.next(labels, now, features);
-            EventQueue.invokeLater(() -> pick.ifPresentOrElse(
+            show(() -> pick.ifPresentOrElse(
                     p -> {
                         go(p.item(), p.origin());
                         view.reveal();
@@ -306,16 +321,27 @@ final class Session {
         });
     }
 
-    /** Does work in the thread of features, after what waits there. */
+    /** Does work in the thread of features, after those that are waited for; turns go on afterwards. */
     void later(Background.Work task) {
-        work.run(task);
+        extraction.dropTurns();
+        if (extraction.left() > 0) {
+            view.say("This begins once the features of all objects are there.");
+        }
+        work.run(() -> {
+            try {
+                task.run();
+            } finally {
+                show(() -> compute(Set.of()));
+            }
+        });
     }
 
     /** Ends the workers; what waits to be saved is saved. */
     void close() {
         closed = true;
         extraction.cancel();
-        disk.close();
+        disk.run(file::close);
+        disk.finish();
         fits.close();
         scores.close();
         work.run(() -> {

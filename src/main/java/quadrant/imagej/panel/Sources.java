@@ -7,10 +7,12 @@ import ij.gui.PointRoi;
 import ij.gui.Roi;
 import ij.plugin.frame.RoiManager;
 import java.awt.Component;
+import java.awt.Rectangle;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import javax.swing.JFrame;
 import javax.swing.JOptionPane;
 import quadrant.imagej.CellFinder;
@@ -53,7 +55,20 @@ final class Sources {
 
     private void find() {
         ImagePlus image = image();
-        new FindCells(frame, image, view::preview, rois -> use(image, rois, "Find cells"), view::failed).show();
+        new FindCells(
+                        frame,
+                        image,
+                        view::preview,
+                        (rois, how) -> {
+                            view.session().workspace().set(Reading.FOUND, how.text());
+                            use(
+                                    image,
+                                    rois,
+                                    "Find cells",
+                                    view.session().cells().boxKept(image));
+                        },
+                        view::failed)
+                .show();
     }
 
     private void manager() {
@@ -63,25 +78,37 @@ final class Sources {
             throw new UserException("The ROI Manager holds no ROI.", "Add some, or find cells.");
         }
         List<Roi> rois = List.of(manager.getRoisAsArray());
-        int foreign = (int) rois.stream().filter(r -> of(r, image)).count();
-        if (foreign == 0
-                || asked(foreign + " of " + rois.size() + " ROIs were drawn on another image. Use them on "
-                        + image.getTitle() + "?")) {
-            use(image, rois, "the ROI Manager");
+        String doubt = doubt(rois, image);
+        if (doubt.isEmpty() || asked(doubt + ". Use them on " + image.getTitle() + "?")) {
+            use(image, rois, "the ROI Manager", view.session().cells().boxKept(image));
         }
+    }
+
+    /** Why ROIs may not be meant for an image; "" where nothing says so. */
+    private String doubt(List<Roi> rois, ImagePlus image) {
+        Predicate<Roi> elsewhere = view.session().cells().elsewhere(image);
+        long foreign =
+                rois.stream().filter(r -> of(r, image) || elsewhere.test(r)).count();
+        Rectangle whole = new Rectangle(0, 0, image.getWidth(), image.getHeight());
+        long outside = rois.stream().filter(r -> !whole.contains(r.getBounds())).count();
+        if (foreign > 0) {
+            return foreign + " of " + rois.size() + " ROIs are another image's";
+        }
+        return outside == 0 ? "" : outside + " of " + rois.size() + " ROIs do not lie within the image";
     }
 
     /** Whether a ROI is known to be another image's. */
     private static boolean of(Roi roi, ImagePlus image) {
         String name = String.valueOf(roi.getName());
         int id = roi.getImageID();
-        boolean named = !name.startsWith(stem(image.getTitle()))
-                && Arrays.stream(WindowManager.getImageTitles()).anyMatch(t -> name.startsWith(stem(t)));
+        boolean named = !begins(name, image.getTitle())
+                && Arrays.stream(WindowManager.getImageTitles()).anyMatch(t -> begins(name, t));
         return named || (id != 0 && id != image.getID());
     }
 
-    private static String stem(String title) {
-        return title.replaceFirst("\\.[^.]*$", "");
+    private static boolean begins(String name, String title) {
+        String stem = title.replaceFirst("\\.[^.]*$", "");
+        return !stem.isEmpty() && name.startsWith(stem);
     }
 
     private void overlay() {
@@ -90,7 +117,11 @@ final class Sources {
         if (overlay == null || overlay.size() == 0) {
             throw new UserException(image.getTitle() + " has no overlay.", "Add ROIs to it, or find cells.");
         }
-        use(image, List.of(overlay.toArray()), "the overlay");
+        use(
+                image,
+                List.of(overlay.toArray()),
+                "the overlay",
+                view.session().cells().boxKept(image));
     }
 
     private void labelImage() {
@@ -101,6 +132,7 @@ final class Sources {
             ImagePlus other = WindowManager.getImage(id);
             if (other != null
                     && other != image
+                    && other.getType() != ImagePlus.COLOR_RGB
                     && other.getWidth() == image.getWidth()
                     && other.getHeight() == image.getHeight()) {
                 others.add(other);
@@ -108,7 +140,7 @@ final class Sources {
         }
         if (others.isEmpty()) {
             throw new UserException(
-                    "No other open image is as large as " + image.getTitle() + ".",
+                    "No other open image of numbers is as large as " + image.getTitle() + ".",
                     "Open the label image of its segmentation.");
         }
         String[] titles = others.stream().map(ImagePlus::getTitle).toArray(String[]::new);
@@ -116,7 +148,11 @@ final class Sources {
                 frame, "Label image", Panel.TITLE, JOptionPane.QUESTION_MESSAGE, null, titles, titles[0]);
         if (chosen != null) {
             ImagePlus labels = others.get(List.of(titles).indexOf(String.valueOf(chosen)));
-            use(image, LabelImage.outlines(labels), labels.getTitle());
+            use(
+                    image,
+                    LabelImage.outlines(labels),
+                    labels.getTitle(),
+                    view.session().cells().boxKept(image));
         }
     }
 
@@ -128,8 +164,7 @@ final class Sources {
                     "Click on cells with ImageJ's multi-point tool.");
         }
         side("Side of the square about each point, in pixels", USUAL_BOX_PX).ifPresent(px -> {
-            view.session().box(String.valueOf(px));
-            use(image, List.of((Roi) points.clone()), "points");
+            use(image, List.of((Roi) points.clone()), "points", String.valueOf(px));
         });
     }
 
@@ -138,8 +173,11 @@ final class Sources {
         Roi area = image.getRoi() != null && image.getRoi().isArea() ? image.getRoi() : null;
         side("Side of a tile, in pixels", Math.min(USUAL_TILE_PX, Math.min(image.getWidth(), image.getHeight())))
                 .ifPresent(px -> {
-                    view.session().box(String.valueOf(px));
-                    use(image, CellFinder.tiles(image.getWidth(), image.getHeight(), px, area), "tiles");
+                    use(
+                            image,
+                            CellFinder.tiles(image.getWidth(), image.getHeight(), px, area),
+                            "tiles",
+                            String.valueOf(px));
                 });
     }
 
@@ -160,13 +198,15 @@ final class Sources {
                 == JOptionPane.OK_OPTION;
     }
 
-    private void use(ImagePlus image, List<Roi> rois, String from) {
+    /** @param box side of the square about each object, in pixels; "" for their outlines */
+    private void use(ImagePlus image, List<Roi> rois, String from, String box) {
         int picture = view.session().cells().picture(image, false).orElse(-1);
         boolean labelled = view.session().workspace().labels().keySet().stream()
                 .anyMatch(i -> view.session().workspace().item(i).picture() == picture);
         if (labelled && !asked("The objects of " + image.getTitle() + " and their labels go away. Go on?")) {
             return;
         }
+        view.session().box(box);
         view.used(view.session().replace(image, rois), from);
     }
 }

@@ -1,14 +1,16 @@
 package quadrant.imagej.panel;
 
-import ij.IJ;
 import java.awt.EventQueue;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import quadrant.task.Task;
 
-/** A verb that the panel runs: its phase in the panel's line, what it has to say in ImageJ's log once it has ended. */
+/** A verb that the panel runs: its phase in the panel's line, and its notes once it has ended, as the log would come to the front. */
 final class VerbTask implements Task {
     private final Consumer<String> line;
+    private final List<String> notes = new CopyOnWriteArrayList<>();
     private final AtomicBoolean stop = new AtomicBoolean();
     private volatile String phase = "";
     private volatile int percent = -1;
@@ -43,12 +45,19 @@ final class VerbTask implements Task {
 
     @Override
     public void info(String text) {
-        // the report has it; ImageJ's log would come to the front
+        // the report has it
     }
 
     @Override
     public void warn(String text) {
-        EventQueue.invokeLater(() -> IJ.log("Note: " + text));
+        notes.add(text);
+    }
+
+    /** A line on what came of it, with the notes below. */
+    String ended(String line) {
+        StringBuilder all = new StringBuilder(line);
+        notes.forEach(n -> all.append("\nNote: ").append(n));
+        return all.toString();
     }
 
     @Override

@@ -8,7 +8,7 @@ import java.util.Map;
 import quadrant.app.InfoJob;
 import quadrant.app.Wiring;
 
-/** Plugins › Quadrant › About Quadrant: a window; in a macro the same in the log, with {@code clear_cache} if it is given. */
+/** Plugins › Quadrant › more › About Quadrant: a window; in a macro the same in the log, with {@code clear_cache} if it is given. */
 public final class AboutPlugIn implements PlugIn {
     static final String COMMAND = "About Quadrant";
 

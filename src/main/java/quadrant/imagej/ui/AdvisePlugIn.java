@@ -13,7 +13,7 @@ import quadrant.app.Decisions;
 import quadrant.app.RunPreview;
 import quadrant.app.Verbs;
 
-/** Plugins › Quadrant › Quadrant Advise: a dialog, or without one the options of the macro that runs it. */
+/** Plugins › Quadrant › more › Quadrant Advise: a dialog, or without one the options of the macro that runs it. */
 public final class AdvisePlugIn implements PlugIn {
     static final String COMMAND = "Quadrant Advise";
 
@@ -80,6 +80,7 @@ public final class AdvisePlugIn implements PlugIn {
     }
 
     private static OptionDialog dialog() {
-        return new OptionDialog(COMMAND, Verbs.ADVISE, Field::ofOpenImages, HELP, RunPreview::ofAdvise);
+        return new OptionDialog(
+                COMMAND, Verbs.ADVISE, Field::ofOpenImages, HELP, OpenWindows.checked(RunPreview::ofAdvise));
     }
 }

@@ -1,18 +1,19 @@
 package quadrant.imagej.ui;
 
-import ij.IJ;
 import ij.ImagePlus;
 import ij.gui.Overlay;
 import ij.gui.Roi;
 import ij.plugin.frame.RoiManager;
 import java.util.List;
 import java.util.Locale;
+import quadrant.dataset.ClassList;
 import quadrant.evaluation.Prediction;
 import quadrant.evaluation.Predictions;
 import quadrant.imagej.ClassColours;
+import quadrant.imagej.MapOverlay;
 import quadrant.imagej.RoiSet;
 
-/** Classified ROIs on their image: named and coloured by class, grey where uncertain. */
+/** Classified ROIs on their image: coloured by class, grey where uncertain, and named by it where nobody gave them a name. */
 final class ClassifiedRois {
     private static final double STROKE_PX = 2;
 
@@ -27,7 +28,7 @@ final class ClassifiedRois {
         Predictions predictions = outcome.table().get().predictions();
         List<Roi> parts = RoiSet.parts(outcome.rois());
         if (parts.size() != predictions.rows().size()) {
-            IJ.log("Note: some ROIs were skipped, so none is renamed; the table has their classes.");
+            LogWindow.add("Note: some ROIs were skipped, so none is renamed; the table has their classes.");
             return;
         }
         for (int i = 0; i < parts.size(); i++) {
@@ -36,10 +37,20 @@ final class ClassifiedRois {
             int label = outcome.options().abstention().decided(p).orElse(-1);
             roi.setStrokeColor(ClassColours.of(label));
             roi.setStrokeWidth(STROKE_PX);
-            roi.setName(String.format(
-                    Locale.ROOT, "%s-%04d", outcome.options().abstention().name(p, predictions.classes()), i + 1));
+            if (unnamed(roi, predictions.classes())) {
+                roi.setName(String.format(
+                        Locale.ROOT, "%s-%04d", outcome.options().abstention().name(p, predictions.classes()), i + 1));
+            }
         }
         show(image, outcome.rois(), parts);
+    }
+
+    /** Whether a ROI has no name, or one that ImageJ or an earlier classification gave. */
+    private static boolean unnamed(Roi roi, ClassList classes) {
+        String name = String.valueOf(roi.getName());
+        String stem = name.replaceFirst("-\\d{4}$", "");
+        boolean ours = !stem.equals(name) && (classes.names().contains(stem) || stem.matches("\\(?uncertain\\)?"));
+        return roi.getName() == null || name.isBlank() || ours || name.matches("\\d+(-\\d+){0,2}");
     }
 
     private static void show(ImagePlus image, List<Roi> given, List<Roi> parts) {
@@ -58,10 +69,23 @@ final class ClassifiedRois {
             }
             return;
         }
-        Overlay overlay = new Overlay();
+        Overlay overlay = others(image, given, parts);
         parts.forEach(overlay::add);
         overlay.drawLabels(true);
         overlay.drawNames(true);
         image.setOverlay(overlay);
+    }
+
+    /** What else lies on the overlay of an image, and stays; but a map, which is of an earlier classification. */
+    private static Overlay others(ImagePlus image, List<Roi> given, List<Roi> parts) {
+        Overlay others = new Overlay();
+        Overlay before = image.getOverlay();
+        for (int i = 0; before != null && i < before.size(); i++) {
+            Roi there = before.get(i);
+            if (!given.contains(there) && !parts.contains(there) && !MapOverlay.drew(there)) {
+                others.add(there);
+            }
+        }
+        return others;
     }
 }

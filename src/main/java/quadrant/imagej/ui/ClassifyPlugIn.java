@@ -1,22 +1,29 @@
 package quadrant.imagej.ui;
 
-import ij.IJ;
 import ij.ImagePlus;
 import ij.Macro;
 import ij.WindowManager;
 import ij.plugin.PlugIn;
+import java.util.Locale;
 import java.util.Map;
 import quadrant.app.ClassifyOptions;
 import quadrant.app.OutputOptions;
 import quadrant.app.TilesJob;
 import quadrant.app.Verbs;
 import quadrant.evaluation.Abstention;
+import quadrant.evaluation.Prediction;
+import quadrant.evaluation.Predictions;
 
 /**
- * Plugins › Quadrant › Quadrant Classify: a dialog, or without one the options of the macro that runs it. Without an
+ * Plugins › Quadrant › Classify...: a dialog, or without one the options of the macro that runs it. Without an
  * input it classifies the image in the front window, its ROIs, tiles or slices.
  */
 public final class ClassifyPlugIn implements PlugIn {
+    /** The property of a plane that ImageJ shows above it. */
+    private static final String SUBTITLE = "Slice_Label";
+
+    private static final String PREDICTED = "Predicted: ";
+
     private static final String COMMAND = "Quadrant Classify";
 
     private static final String HELP = """
@@ -59,18 +66,43 @@ public final class ClassifyPlugIn implements PlugIn {
             ClassifyVerb.Outcome outcome = ClassifyVerb.work(options, task);
             Abstention abstention = outcome.options().abstention();
             ClassifiedRois.mark(outcome);
+            subtitle(outcome, abstention);
             outcome.table().ifPresent(t -> {
                 if (!t.predictions().rows().isEmpty()) {
                     PredictionsWindow.show(t, abstention);
                 }
-                IJ.log(t.classified() + " classified"
+                LogWindow.add(t.classified() + " classified"
                         + t.csv().map(c -> ": " + c).orElse(""));
             });
             outcome.map().ifPresent(m -> {
                 MapWindows.show(m, abstention, outcome.image());
-                TilesJob.kept(m).forEach(IJ::log);
+                TilesJob.kept(m).forEach(LogWindow::add);
                 m.rethrow();
             });
+        }
+    }
+
+    /** The class of an image that was classified as a whole, in the line above its pixels. */
+    private static void subtitle(ClassifyVerb.Outcome outcome, Abstention abstention) {
+        ImagePlus image = outcome.image();
+        boolean whole = outcome.options().what() == ClassifyOptions.What.IMAGE
+                && outcome.table().isPresent();
+        if (image == null || !whole || image.getStackSize() > 1) {
+            return;
+        }
+        Predictions predictions = outcome.table().get().predictions();
+        String there = String.valueOf(image.getProp(SUBTITLE));
+        if (predictions.rows().size() == 1 && (there.equals("null") || there.startsWith(PREDICTED))) {
+            Prediction p = predictions.rows().get(0);
+            image.setProp(
+                    SUBTITLE,
+                    PREDICTED
+                            + String.format(
+                                    Locale.ROOT,
+                                    "%s %.2f",
+                                    abstention.name(p, predictions.classes()),
+                                    p.probabilities().get(p.predicted())));
+            image.repaintWindow();
         }
     }
 

@@ -1,6 +1,5 @@
 package quadrant.imagej.ui;
 
-import ij.IJ;
 import ij.Macro;
 import ij.plugin.PlugIn;
 import java.nio.file.Path;
@@ -13,7 +12,7 @@ import quadrant.app.Summary;
 import quadrant.app.Verbs;
 import quadrant.report.ReportWriter;
 
-/** Plugins › Quadrant › Quadrant Evaluate: a dialog, or without one the options of the macro that runs it. */
+/** Plugins › Quadrant › more › Quadrant Evaluate: a dialog, or without one the options of the macro that runs it. */
 public final class EvaluatePlugIn implements PlugIn {
     private static final String COMMAND = "Quadrant Evaluate";
 
@@ -55,8 +54,8 @@ public final class EvaluatePlugIn implements PlugIn {
         try (WindowTask task = new WindowTask()) {
             EvaluateJob.Result r = MacroVerbs.evaluate(options, task);
             Path report = r.folder().resolve(ReportWriter.HTML);
-            IJ.log(Summary.of(r));
-            IJ.log("Report: " + report);
+            LogWindow.add(Summary.of(r));
+            LogWindow.add("Report: " + report);
             return report;
         }
     }

@@ -3,6 +3,7 @@ package quadrant.imagej.ui;
 import ij.IJ;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import quadrant.app.Version;
 import quadrant.task.CancelledException;
@@ -59,18 +60,30 @@ final class Failures {
             IJ.log("Cancelled. A training that was cancelled goes on with the option resume.");
             IJ.showStatus(TITLE + ": cancelled");
         } else if (failure instanceof UserException e) {
-            String text = wrap(inMacroSyntax(e.problem())) + "\n \n" + wrap(inMacroSyntax(e.remedy()));
             if (!inMacro) {
-                IJ.error(TITLE, text);
+                show(e, s -> s);
                 return;
             }
-            IJ.showMessage(TITLE, text);
+            IJ.showMessage(TITLE, text(e, s -> s));
         } else {
             IJ.handleException(failure);
         }
         if (inMacro) {
             Host.stopMacro();
         }
+    }
+
+    /**
+     * Shows a mistake.
+     *
+     * @param named puts other names in place of the options'
+     */
+    static void show(UserException e, UnaryOperator<String> named) {
+        IJ.error(TITLE, text(e, named));
+    }
+
+    private static String text(UserException e, UnaryOperator<String> named) {
+        return wrap(inMacroSyntax(named.apply(e.problem()))) + "\n \n" + wrap(inMacroSyntax(named.apply(e.remedy())));
     }
 
     private static int code(Throwable failure) {

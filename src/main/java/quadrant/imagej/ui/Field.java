@@ -62,7 +62,12 @@ record Field(String key, String label, Kind kind, String initial, List<String> c
 
     /** The same that shows what was given before. */
     Field shown(@Nullable String given) {
-        if (given == null || (kind == Kind.CHOICE && !choices.contains(given))) {
+        // a network has two fields: its name, and the file of a model in its place
+        boolean others = key.equals(FineTuneOptions.BACKBONE.key())
+                && kind == Kind.PATH
+                && given != null
+                && !given.endsWith(".onnx");
+        if (given == null || others || (kind == Kind.CHOICE && !choices.contains(given))) {
             return this;
         }
         return kind == Kind.SWITCH ? from(Boolean.toString(given.isEmpty())) : from(given);

@@ -1,6 +1,5 @@
 package quadrant.imagej.ui;
 
-import ij.IJ;
 import ij.Macro;
 import ij.macro.Interpreter;
 import ij.plugin.PlugIn;
@@ -13,7 +12,7 @@ import quadrant.app.RunPreview;
 import quadrant.app.Summary;
 import quadrant.app.Verbs;
 
-/** Plugins › Quadrant › Quadrant Fine-tune: a dialog, or without one the options of the macro that runs it. */
+/** Plugins › Quadrant › Train from a folder...: a dialog, or without one the options of the macro that runs it. */
 public final class FineTunePlugIn implements PlugIn {
     private static final String COMMAND = "Quadrant Fine-tune";
 
@@ -80,11 +79,12 @@ public final class FineTunePlugIn implements PlugIn {
 
     private static FineTuneJob.Result remembered(FineTuneJob.Result r) {
         LastModel.remember(r.model());
-        Summary.of(r).forEach(IJ::log);
+        Summary.of(r).forEach(LogWindow::add);
         return r;
     }
 
     private static OptionDialog dialog() {
-        return new OptionDialog(COMMAND, Verbs.FINETUNE, Field::ofOpenImages, HELP, RunPreview::ofFineTune);
+        return new OptionDialog(
+                COMMAND, Verbs.FINETUNE, Field::ofOpenImages, HELP, OpenWindows.checked(RunPreview::ofFineTune));
     }
 }

@@ -28,7 +28,7 @@ import quadrant.imagej.RoiSet;
 import quadrant.task.UserException;
 
 /**
- * Plugins › Quadrant › Label cells: a window in which a person gives classes to the cells of the open image. Where a macro
+ * Plugins › Quadrant › more › Label cells: a window in which a person gives classes to the cells of the open image. Where a macro
  * names an {@code output}, nobody is waited for: the ROIs are read, and saved with their labels.
  */
 public final class LabelPlugIn implements PlugIn {

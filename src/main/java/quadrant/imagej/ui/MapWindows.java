@@ -33,11 +33,11 @@ final class MapWindows {
             return;
         }
         if (image.getWindow() == null) {
-            IJ.log("Note: " + map.image() + " was closed while it was classified, so there is no overlay.");
+            LogWindow.add("Note: " + map.image() + " was closed while it was classified, so there is no overlay.");
             return;
         }
         image.setOverlay(MapOverlay.of(map, abstention, 1));
-        result.notes().forEach(n -> IJ.log(n));
+        result.notes().forEach(LogWindow::add);
     }
 
     private static ResultsTable areas(ProbabilityMap map, Abstention abstention) {

@@ -18,7 +18,7 @@ import quadrant.imagej.GeoRois;
 import quadrant.task.UserException;
 
 /**
- * Plugins › Quadrant › Open GeoJSON...: lays the objects of a file, such as QuPath exports, over the image in front; into the ROI
+ * Plugins › Quadrant › more › Open GeoJSON...: lays the objects of a file, such as QuPath exports, over the image in front; into the ROI
  * Manager where that is open. In a macro: {@code run("Open GeoJSON...", "open=cells.geojson")}.
  */
 public final class OpenGeoJsonPlugIn implements PlugIn {

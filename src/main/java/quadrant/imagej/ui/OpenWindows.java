@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import quadrant.app.MarkOptions;
 import quadrant.imagej.OpenMarks;
@@ -45,6 +46,17 @@ final class OpenWindows {
                     "Give data, or open images and mark objects on them with ROIs.");
         }
         return Optional.of((classFrom, rule, tiles) -> new OpenMarks(classFrom, rule, tiles).read(rois));
+    }
+
+    /** A line on what will be done, which says so where open images are meant and nothing is marked on any. */
+    static Function<Map<String, String>, String> checked(Function<Map<String, String>, String> line) {
+        return options -> {
+            boolean open = insteadOf(options).isPresent();
+            if (open && rois().values().stream().allMatch(List::isEmpty)) {
+                return "Nothing is marked on the open images. Choose images, or mark objects with ROIs.";
+            }
+            return line.apply(options);
+        };
     }
 
     /** The options with a name for the data. */

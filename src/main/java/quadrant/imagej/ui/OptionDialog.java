@@ -17,21 +17,29 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.swing.JFileChooser;
 import org.jspecify.annotations.Nullable;
 import quadrant.app.FineTuneOptions;
 import quadrant.app.Option;
 import quadrant.app.Verb;
+import quadrant.task.UserException;
 
 /** A dialog of options, which records itself as the macro line that does the same without it. */
 final class OptionDialog {
     private static final int WIDE = 42;
     private static final int NARROW = 8;
     private static final String MORE = "More options…";
+    /** An option as messages name it. */
+    private static final Pattern OPTION = Pattern.compile(
+            "--([a-z]+(?:-[a-z]+)*)|\\boption ([a-z]+(?:[_-][a-z]+)*)\\b|\\b([a-z]+(?:[_-][a-z]+)*)=[A-Z.]+");
 
     private final String command;
     private final List<Field> essential;
@@ -73,10 +81,28 @@ final class OptionDialog {
                 .toList();
     }
 
-    /** Asks the user, does the work, and records the macro line that does the same; nothing where either is cancelled. */
+    /**
+     * Asks the user, does the work, and records the macro line that does the same; nothing where either is cancelled. A mistake is
+     * shown, and asked about again with what was given.
+     */
     void run(Consumer<Map<String, String>> work) {
+        Map<String, String> given = Map.of();
+        try {
+            for (boolean done = false; !done; ) {
+                Optional<Map<String, String>> answer = asked(given);
+                done = answer.isEmpty() || did(work, answer.get());
+                given = answer.orElse(given);
+            }
+        } finally {
+            // or ImageJ would record the command once more, without options
+            Recorder.disableCommandRecording();
+        }
+    }
+
+    /** What the user gave; empty where the dialog was cancelled. */
+    private Optional<Map<String, String>> asked(Map<String, String> given) {
         GenericDialog dialog = new GenericDialog(command);
-        add(dialog, essential, Map.of());
+        add(dialog, essential, given);
         RunPreviewLine line = intention == null ? null : new RunPreviewLine(() -> options(dialog), intention);
         if (!advanced.isEmpty()) {
             dialog.addPanel(moreButton(line));
@@ -92,25 +118,44 @@ final class OptionDialog {
         if (line != null) {
             line.end();
         }
+        return dialog.wasCanceled() ? Optional.empty() : Optional.of(options(dialog));
+    }
+
+    /** Does the work and records it; false where the user has made a mistake. */
+    private boolean did(Consumer<Map<String, String>> work, Map<String, String> options) {
+        // or a command that the work itself runs would record this one without options
+        Recorder.disableCommandRecording();
         try {
-            if (!dialog.wasCanceled()) {
-                Map<String, String> options = options(dialog);
-                // or a command that the work itself runs would record this one without options
-                Recorder.disableCommandRecording();
-                work.accept(options);
-                if (IJ.recording()) {
-                    Recorder.recordString(line(command, options, Recorder.scriptMode()));
-                }
-            }
-        } finally {
-            // or ImageJ would record the command once more, without options
-            Recorder.disableCommandRecording();
+            work.accept(options);
+        } catch (UserException e) {
+            Failures.show(e, this::labelled);
+            return false;
         }
+        if (IJ.recording()) {
+            Recorder.recordString(line(command, options, Recorder.scriptMode()));
+        }
+        return true;
+    }
+
+    /** A sentence with the fields' labels in place of the options' names. */
+    private String labelled(String sentence) {
+        return OPTION.matcher(sentence).replaceAll(m -> {
+            String name = Stream.of(m.group(1), m.group(2), m.group(3))
+                    .filter(Objects::nonNull)
+                    .findFirst()
+                    .orElseThrow();
+            String key = name.replace('-', '_');
+            return Matcher.quoteReplacement(Stream.concat(essential.stream(), advanced.stream())
+                    .filter(f -> f.key().equals(key))
+                    .findFirst()
+                    .map(f -> "field \"" + f.label() + "\"")
+                    .orElse(m.group()));
+        });
     }
 
     /** Opens the dialog of the other options, and says how many of them were given. */
     private Panel moreButton(@Nullable RunPreviewLine line) {
-        Button button = new Button(MORE);
+        Button button = new Button(given(more.size()));
         button.addActionListener(e -> {
             GenericDialog dialog = new GenericDialog(command + ": more options");
             dialog.addMessage("Blank fields and \"auto\" are chosen for you.");
@@ -119,7 +164,7 @@ final class OptionDialog {
             dialog.showDialog();
             if (!dialog.wasCanceled()) {
                 more = read(dialog, advanced);
-                button.setLabel(more.isEmpty() ? MORE : MORE + " (" + more.size() + " given)");
+                button.setLabel(given(more.size()));
                 if (line != null) {
                     line.changed();
                 }
@@ -128,6 +173,10 @@ final class OptionDialog {
         Panel panel = new Panel(new FlowLayout(FlowLayout.LEFT, 0, 0));
         panel.add(button);
         return panel;
+    }
+
+    private static String given(int options) {
+        return options == 0 ? MORE : MORE + " (" + options + " given)";
     }
 
     private Map<String, String> options(GenericDialog dialog) {

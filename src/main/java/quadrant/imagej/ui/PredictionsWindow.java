@@ -1,7 +1,9 @@
 package quadrant.imagej.ui;
 
 import ij.measure.ResultsTable;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import quadrant.app.ClassifyJob;
 import quadrant.evaluation.Abstention;
 import quadrant.evaluation.Prediction;
@@ -16,21 +18,25 @@ final class PredictionsWindow {
 
     static void show(ClassifyJob.Result result, Abstention abstention) {
         Predictions predictions = result.predictions();
+        Map<String, List<String>> more = new LinkedHashMap<>(result.more());
+        String every = String.join("|", predictions.classes().names());
+        // a set of all classes says nothing
+        more.entrySet().removeIf(c -> c.getValue().stream().allMatch(v -> v.isEmpty() || v.equals(every)));
         ResultsTable table = new ResultsTable();
         table.setPrecision(DECIMALS);
         for (int i = 0; i < predictions.rows().size(); i++) {
             Prediction p = predictions.rows().get(i);
             table.addRow();
-            table.addValue("Image", p.id());
             table.addValue("Predicted", abstention.name(p, predictions.classes()));
+            table.addValue("Probability", p.probabilities().get(p.predicted()));
+            table.addValue("Image", p.id());
             for (int k = 0; k < predictions.classes().size(); k++) {
                 table.addValue(
                         "p(" + predictions.classes().name(k) + ")",
                         p.probabilities().get(k));
             }
-            for (var column : result.more().entrySet()) {
-                List<String> cells = column.getValue();
-                value(table, column.getKey(), cells.get(i));
+            for (var column : more.entrySet()) {
+                value(table, column.getKey(), column.getValue().get(i));
             }
         }
         table.show(TITLE);

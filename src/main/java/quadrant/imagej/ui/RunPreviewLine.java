@@ -24,7 +24,8 @@ final class RunPreviewLine {
     private final Function<Map<String, String>, String> text;
     private final Supplier<Map<String, String>> options;
     private final AtomicInteger asked = new AtomicInteger();
-    private final ExecutorService looking = Executors.newSingleThreadExecutor(work -> {
+    // a look that takes long must not hold up the next
+    private final ExecutorService looking = Executors.newCachedThreadPool(work -> {
         Thread t = new Thread(work, "quadrant-intention");
         t.setDaemon(true);
         return t;
@@ -52,6 +53,8 @@ final class RunPreviewLine {
     void changed() {
         int question = asked.incrementAndGet();
         Map<String, String> now = options.get();
+        // what was said of other fields is true no longer
+        area.setText("…");
         if (!looking.isShutdown()) {
             looking.execute(() -> look(question, now));
         }

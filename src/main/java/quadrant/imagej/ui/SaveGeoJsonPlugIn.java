@@ -20,7 +20,7 @@ import quadrant.task.Reason;
 import quadrant.task.UserException;
 
 /**
- * Plugins › Quadrant › Save GeoJSON...: writes the ROIs of the ROI Manager, else of the overlay, else the selection, for QuPath. ROIs
+ * Plugins › Quadrant › more › Save GeoJSON...: writes the ROIs of the ROI Manager, else of the overlay, else the selection, for QuPath. ROIs
  * that came from GeoJSON and were not changed keep id, coordinates and all else. In a macro: {@code run("Save GeoJSON...",
  * "save=cells.geojson")}.
  */

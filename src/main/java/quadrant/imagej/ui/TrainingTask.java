@@ -1,6 +1,5 @@
 package quadrant.imagej.ui;
 
-import ij.IJ;
 import java.awt.EventQueue;
 import java.util.ArrayList;
 import java.util.List;
@@ -100,8 +99,7 @@ final class TrainingTask implements Task, Consumer<EpochRecord>, AutoCloseable {
 
     @Override
     public synchronized void close() {
-        // at once, as ImageJ's log comes to the front with each line
-        lines.forEach(IJ::log);
+        lines.forEach(LogWindow::add);
         bar.close();
     }
 }

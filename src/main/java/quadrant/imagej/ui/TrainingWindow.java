@@ -3,6 +3,7 @@ package quadrant.imagej.ui;
 import ij.IJ;
 import ij.WindowManager;
 import java.awt.BorderLayout;
+import java.awt.CardLayout;
 import java.awt.Dimension;
 import java.awt.FlowLayout;
 import java.awt.Font;
@@ -52,6 +53,8 @@ final class TrainingWindow {
     private static final int WARNINGS = 20;
     private static final int GAP_PX = 8;
     private static final int TICK_MILLIS = 500;
+    private static final String STEPS = "steps";
+    private static final String CURVES = "curves";
 
     private final Path folder;
     private final long start = System.nanoTime();
@@ -64,6 +67,9 @@ final class TrainingWindow {
     private final JLabel times = new JLabel(" ");
     private final CurveChart loss = new CurveChart("Loss", 0.5);
     private final CurveChart accuracy = new CurveChart("Accuracy", 1);
+    private final JTextArea steps = new JTextArea();
+    private final CardLayout cards = new CardLayout();
+    private final JPanel middle = new JPanel(cards);
     private final JTextArea warnings = new JTextArea(4, 40);
     private final JButton cancel = new JButton("Cancel");
     private final JButton report = new JButton("Open report");
@@ -102,6 +108,9 @@ final class TrainingWindow {
             open();
         }
         phase.setText(name);
+        // until there are curves, what was done so far is shown in their place
+        steps.append((steps.getText().isEmpty() ? "" : "\n") + PhaseClock.length(seconds()) + "   " + name);
+        steps.setCaretPosition(steps.getDocument().getLength());
         left = "";
         bar.setIndeterminate(true);
         bar.setString("");
@@ -132,6 +141,7 @@ final class TrainingWindow {
 
     void epoch(EpochRecord epoch) {
         epochs.add(epoch);
+        cards.show(middle, CURVES);
         List<CurveChart.Point> losses = new ArrayList<>();
         List<CurveChart.Point> trained = new ArrayList<>();
         List<CurveChart.Point> held = new ArrayList<>();
@@ -180,9 +190,7 @@ final class TrainingWindow {
         boolean kept = Files.isDirectory(folder.resolve("run"));
         ended(kept ? "Cancelled; what was learnt is kept" : "Cancelled; nothing was learnt yet, so nothing was kept");
         part.setText(
-                kept
-                        ? "Resume with the same folder to go on: " + folder
-                        : "Run Quadrant Fine-tune again to begin anew.");
+                kept ? "Resume with the same folder to go on: " + folder : "Run the training again to begin anew.");
     }
 
     void failed(String why) {
@@ -231,7 +239,12 @@ final class TrainingWindow {
         charts.setBorder(BorderFactory.createEmptyBorder(0, GAP_PX, 0, GAP_PX));
         charts.add(loss);
         charts.add(accuracy);
-        frame.add(charts, BorderLayout.CENTER);
+        steps.setEditable(false);
+        JScrollPane done = new JScrollPane(steps);
+        done.setBorder(BorderFactory.createTitledBorder("Steps, and when each began"));
+        middle.add(done, STEPS);
+        middle.add(charts, CURVES);
+        frame.add(middle, BorderLayout.CENTER);
         frame.add(foot(), BorderLayout.SOUTH);
         frame.setDefaultCloseOperation(WindowConstants.HIDE_ON_CLOSE);
         frame.addWindowListener(new WindowAdapter() {

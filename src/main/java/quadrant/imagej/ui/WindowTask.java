@@ -40,12 +40,12 @@ final class WindowTask implements Task, AutoCloseable {
 
     @Override
     public void info(String line) {
-        IJ.log(line);
+        LogWindow.add(line);
     }
 
     @Override
     public void warn(String line) {
-        IJ.log("Note: " + line);
+        LogWindow.add("Note: " + line);
     }
 
     @Override

@@ -4,14 +4,17 @@ import ij.IJ;
 import ij.ImageJ;
 import ij.ImagePlus;
 import ij.ImageStack;
+import ij.VirtualStack;
 import ij.gui.Line;
 import ij.gui.NewImage;
 import ij.gui.OvalRoi;
 import ij.gui.PointRoi;
 import ij.gui.Roi;
+import ij.io.FileSaver;
 import ij.measure.Calibration;
 import ij.process.ImageProcessor;
 import java.awt.EventQueue;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -25,6 +28,7 @@ import javax.swing.JTextArea;
 import quadrant.task.Task;
 import quadrant.task.UserException;
 import quadrant.workspace.LabelClass;
+import quadrant.workspace.Workspace;
 import quadrant.workspace.WorkspaceFile;
 
 /** Plays situations that are seldom met, one after another in one ImageJ; of each it prints whether all was as it should be. */
@@ -63,13 +67,29 @@ final class OddSituations implements PanelHost {
         all.put("undo_with_nothing_to_undo", this::undo);
         all.put("the_hidden_features_are_cancelled_and_asked_for_again", this::cancelled);
         all.put("cells_of_a_blank_image_are_none", this::blank);
+        all.put("a_virtual_stack", this::virtual);
+        all.put("a_stack_of_colours", this::colours);
+        all.put("the_channel_is_changed_after_the_labels", this::channel);
+        all.put("the_image_is_renamed", this::renamed);
+        all.put("a_damaged_workspace_leaves_this_one_open", () -> refusedFile("quadrant workspace\t1\nimage\tx\n"));
+        all.put("a_workspace_of_a_newer_version_leaves_this_one_open", () -> refusedFile("quadrant workspace\t9\n"));
+        all.put("a_workspace_is_opened_twice", this::twice);
+        all.put("the_panel_is_closed_while_features_are_computed", this::closedPanel);
+        all.put("the_file_of_an_image_was_changed_meanwhile", this::changedFile);
+        all.put("a_folder_that_cannot_be_written_to", this::unwritable);
+        all.put("the_workspace_is_deleted_under_way", this::lost);
+        all.put("pixels_that_are_no_numbers", this::notANumber);
+        all.put("a_square_larger_than_the_image", this::largeBox);
         all.put("twenty_thousand_objects", this::many);
     }
 
-    /** Plays all; the argument is a folder for workspaces. */
+    /** Plays all, or some; the arguments are a folder for workspaces, and their names. */
     public static void main(String[] args) throws Exception {
         new ImageJ(ImageJ.NO_SHOW);
         OddSituations odd = new OddSituations(Path.of(args[0]));
+        if (args.length > 1) {
+            odd.all.keySet().retainAll(List.of(args).subList(1, args.length));
+        }
         for (Map.Entry<String, Situation> e : odd.all.entrySet()) {
             odd.failures.clear();
             onEvents(() -> {
@@ -390,6 +410,179 @@ final class OddSituations implements PanelHost {
         return quadrant.imagej.CellFinder.find(
                         quadrant.imagej.CellFinder.plane(image, 1), quadrant.imagej.CellFinder.usual(image))
                 .isEmpty();
+    }
+
+    private boolean virtual() throws Exception {
+        Path files = Files.createDirectories(folder.resolve("virtual"));
+        VirtualStack planes = new VirtualStack(240, 160, null, files + "/");
+        for (int i = 0; i < 3; i++) {
+            ImagePlus plane = IJ.createImage("p", "8-bit black", 240, 160, 1);
+            discs(plane.getProcessor());
+            new FileSaver(plane).saveAsTiff(files.resolve(i + ".tif").toString());
+            planes.addSlice(i + ".tif");
+        }
+        ImagePlus image = shown(new ImagePlus("virtual", planes));
+        does(() -> image.setSlice(2));
+        return classified(image);
+    }
+
+    private boolean colours() throws Exception {
+        ImageStack planes = new ImageStack(240, 160);
+        for (int i = 0; i < 2; i++) {
+            ImageProcessor p = NewImage.createRGBImage("s", 240, 160, 1, NewImage.FILL_WHITE)
+                    .getProcessor();
+            discs(p);
+            planes.addSlice(p);
+        }
+        return classified(shown(new ImagePlus("colours", planes)));
+    }
+
+    private boolean channel() throws Exception {
+        ImagePlus image = IJ.createHyperStack("channels", 240, 160, 2, 1, 1, 16);
+        discs(image.getStack().getProcessor(1));
+        shown(image);
+        boolean well = classified(image);
+        // objects are of a slice and frame, whatever channel is shown
+        does(() -> image.setPosition(2, 1, 1));
+        return well && view.session().cells().onPlane(objects(image).get(0), image) && predicted(12);
+    }
+
+    private boolean renamed() throws Exception {
+        ImagePlus image = image("8-bit black");
+        boolean well = classified(image);
+        does(() -> {
+            image.setTitle("another name");
+            view.imagesChanged();
+        });
+        label(objects(image).get(7), 2);
+        return well
+                && view.session().workspace().labels().size() == 7
+                && view.session().workspace().pictures().size() == 1;
+    }
+
+    /** A file that cannot be opened is refused, and the workspace that is open stays. */
+    private boolean refusedFile(String text) throws Exception {
+        boolean well = classified(image("8-bit black"));
+        Path file = folder.resolve("refused.quadrant");
+        Files.writeString(file, text);
+        does(() -> view.attempt(() -> view.replace(file, true)));
+        return well
+                && refused(file.toString())
+                && view.session().workspace().labels().size() == 6;
+    }
+
+    private boolean refused(String word) {
+        boolean refused = failures.size() == 1
+                && failures.get(0) instanceof UserException
+                && String.valueOf(failures.get(0).getMessage()).contains(word);
+        failures.clear();
+        return refused;
+    }
+
+    private boolean twice() throws Exception {
+        boolean well = classified(image("8-bit black"));
+        Path file = view.session().file();
+        does(() -> view.attempt(() -> view.replace(file, true)));
+        boolean refused = refused("open in another window");
+        int labels = view.session().workspace().labels().size();
+        // once it is closed it can be opened
+        does(() -> view.replace(WorkspaceFile.free(folder), false));
+        does(() -> view.replace(file, true));
+        return well
+                && refused
+                && labels == 6
+                && view.session().workspace().labels().size() == 6;
+    }
+
+    private boolean closedPanel() throws Exception {
+        ImagePlus image = image("8-bit black");
+        PanelView own = onEvents(() -> new PanelView(new JFrame(), this, WorkspaceFile.free(folder), false));
+        List<Roi> several = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            several.addAll(rois());
+        }
+        does(() -> {
+            own.follow(image);
+            own.used(own.session().replace(image, several), "test");
+            own.go(0);
+            own.keys().number(1);
+        });
+        boolean begun = await(() -> own.session().features().count() > 4);
+        does(own::close);
+        int then = own.session().features().count();
+        Thread.sleep(1500);
+        boolean ended = own.session().features().count() <= then + 16;
+        // what was saved is whole
+        Workspace again = new Workspace(line -> {});
+        WorkspaceFile.read(own.session().file(), again);
+        return begun && ended && again.labels().size() == 1 && image.getCanvas().getShowAllList() != null;
+    }
+
+    private boolean changedFile() throws Exception {
+        Path file = folder.resolve("disk.tif");
+        ImagePlus plain = IJ.createImage("disk", "8-bit black", 240, 160, 1);
+        discs(plain.getProcessor());
+        new FileSaver(plain).saveAsTiff(file.toString());
+        ImagePlus image = shown(IJ.openImage(file.toString()));
+        boolean well = classified(image);
+        does(() -> {
+            image.close();
+            view.imagesChanged();
+        });
+        new FileSaver(IJ.createImage("disk", "8-bit black", 100, 80, 1)).saveAsTiff(file.toString());
+        ImagePlus other = shown(IJ.openImage(file.toString()));
+        // of another size it is another image
+        return well
+                && objects(other).isEmpty()
+                && view.session().workspace().labels().size() == 6;
+    }
+
+    private boolean unwritable() throws Exception {
+        boolean well = classified(image("8-bit black"));
+        Path file = Files.writeString(folder.resolve("no folder"), "");
+        does(() -> view.attempt(() -> view.replace(file.resolve("w.quadrant"), false)));
+        return well
+                && refused("w.quadrant")
+                && view.session().workspace().labels().size() == 6;
+    }
+
+    private boolean lost() throws Exception {
+        ImagePlus image = image("8-bit black");
+        boolean well = classified(image);
+        Files.delete(view.session().file());
+        label(objects(image).get(7), 2);
+        boolean refused = await(() -> !failures.isEmpty())
+                && refused(view.session().file().toString());
+        Path copy = folder.resolve("rescued.quadrant");
+        does(() -> WorkspaceFile.save(copy, view.session().workspace()));
+        Workspace again = new Workspace(line -> {});
+        WorkspaceFile.read(copy, again);
+        return well && refused && again.labels().size() == 7;
+    }
+
+    private boolean notANumber() throws Exception {
+        ImagePlus image = IJ.createImage("odd.tif", "32-bit black", 240, 160, 1);
+        discs(image.getProcessor());
+        for (int x = 0; x < 240; x++) {
+            image.getProcessor().setf(x, 30, x % 2 == 0 ? Float.NaN : Float.POSITIVE_INFINITY);
+        }
+        shown(image);
+        does(() -> view.used(view.session().replace(image, rois()), "test"));
+        labelSix(image);
+        boolean ended = await(() ->
+                texts(frame).contains("Features") || view.session().features().count() > 0);
+        return ended && view.session().workspace().labels().size() == 6;
+    }
+
+    private boolean largeBox() throws Exception {
+        ImagePlus image = image("8-bit black");
+        does(() -> {
+            view.session().box("999");
+            view.used(view.session().replace(image, rois()), "test");
+        });
+        labelSix(image);
+        return await(() -> texts(frame).contains("would be 999 pixels wide, and its image is 240×160"))
+                && view.session().forecast().of().isEmpty();
     }
 
     private boolean many() throws Exception {

@@ -27,6 +27,12 @@ class PanelSituationsTest {
 
     @BeforeAll
     static void play() throws Exception {
+        List<String> lines = run(OddSituations.class, "workspaces");
+        lines.stream().filter(l -> l.startsWith("ODD ")).forEach(l -> CAME.put(l.split(" ", -1)[1], l));
+    }
+
+    /** Runs a main class on a display of its own. @return what it printed */
+    private static List<String> run(Class<?> main, String name) throws Exception {
         Process display;
         try {
             display = new ProcessBuilder("Xvfb", "-displayfd", "1", "-screen", "0", "1366x768x24", "-nolisten", "tcp")
@@ -37,7 +43,7 @@ class PanelSituationsTest {
             throw e;
         }
         String number = String.valueOf(display.inputReader().readLine()).strip();
-        Path out = folder.resolve("out");
+        Path out = folder.resolve(name + ".out");
         ProcessBuilder builder = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx1g",
@@ -45,19 +51,27 @@ class PanelSituationsTest {
                         "-Duser.home=" + folder,
                         "-cp",
                         System.getProperty("java.class.path"),
-                        OddSituations.class.getName(),
-                        folder.resolve("workspaces").toString())
+                        main.getName(),
+                        folder.resolve(name).toString())
                 .redirectErrorStream(true)
                 .redirectOutput(out.toFile());
         builder.environment().put("DISPLAY", ":" + number);
         builder.environment().put("QUADRANT_HOME", folder.resolve("home").toString());
         builder.environment().putIfAbsent("DJL_CACHE_DIR", System.getProperty("user.home") + "/.djl.ai");
         Process play = builder.start();
-        assertThat(play.waitFor(600, TimeUnit.SECONDS)).isTrue();
+        assertThat(play.waitFor(900, TimeUnit.SECONDS)).isTrue();
         display.destroy();
         List<String> lines = Files.readAllLines(out);
-        lines.stream().filter(l -> l.startsWith("ODD ")).forEach(l -> CAME.put(l.split(" ", -1)[1], l));
         assertThat(play.exitValue()).as(String.join("\n", lines)).isZero();
+        return lines;
+    }
+
+    @Test
+    void fine_tuning_competes_and_the_panel_says_which_model_it_was() throws Exception {
+        List<String> lines = run(Improving.class, "improved");
+        assertThat(lines).anyMatch(l -> l.startsWith("RUN finetune ") && l.contains("strategy=auto"));
+        assertThat(lines).anyMatch(l -> l.contains("was kept") || l.contains("was shown to be better"));
+        assertThat(lines).contains("MODEL true");
     }
 
     @ParameterizedTest
@@ -82,6 +96,19 @@ class PanelSituationsTest {
                 "undo_with_nothing_to_undo",
                 "the_hidden_features_are_cancelled_and_asked_for_again",
                 "cells_of_a_blank_image_are_none",
+                "a_virtual_stack",
+                "a_stack_of_colours",
+                "the_channel_is_changed_after_the_labels",
+                "the_image_is_renamed",
+                "a_damaged_workspace_leaves_this_one_open",
+                "a_workspace_of_a_newer_version_leaves_this_one_open",
+                "a_workspace_is_opened_twice",
+                "the_panel_is_closed_while_features_are_computed",
+                "the_file_of_an_image_was_changed_meanwhile",
+                "a_folder_that_cannot_be_written_to",
+                "the_workspace_is_deleted_under_way",
+                "pixels_that_are_no_numbers",
+                "a_square_larger_than_the_image",
                 "twenty_thousand_objects"
             })
     void ends_well(String situation) {
@@ -90,6 +117,6 @@ class PanelSituationsTest {
 
     @Test
     void all_were_played() {
-        assertThat(CAME).hasSize(20);
+        assertThat(CAME).hasSize(33);
     }
 }

@@ -86,7 +86,9 @@ class ClassifyWindowTest {
         assertThat(ended.after("BOUNDS").get(0).split(" ", -1)[3])
                 .satisfies(b -> assertThat(Integer.parseInt(b)).isLessThanOrEqualTo(768));
         assertThat(ended.after("WHAT")).containsExactly("rois");
-        assertThat(ended.after("ROWS").get(0)).startsWith("2 ").contains("Predicted", "p(nerve)", "x_px", "area_um2");
+        assertThat(ended.after("ROWS").get(0))
+                .startsWith("2 Predicted Probability Image ")
+                .contains("p(nerve)", "x_px", "area_um2");
         assertThat(ended.after("ROI")).hasSize(2).allMatch(r -> r.matches("(nerve|fat|uncertain)-000[12] -?\\d+"));
         assertThat(ended.after("RECORDED").get(0))
                 .isEqualTo("[run(\"Quadrant Classify\", \"model=[%s] what=rois\");]".formatted(model));

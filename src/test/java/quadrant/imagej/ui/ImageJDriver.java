@@ -15,6 +15,7 @@ import java.awt.Frame;
 import java.awt.Label;
 import java.awt.Rectangle;
 import java.awt.Robot;
+import java.awt.TextArea;
 import java.awt.TextField;
 import java.awt.Window;
 import java.awt.event.ActionEvent;
@@ -56,6 +57,8 @@ final class ImageJDriver {
             case "bad" -> BadInputDriver.play(args);
             case "tutorial" -> TutorialDriver.play(args);
             case "panel" -> PanelDriver.play(args);
+            case "panel-cells" -> PanelCellsDriver.play(args);
+            case "panel-buttons" -> PanelButtonsDriver.play(args);
             case "backbones" -> BackbonesDriver.play(args);
             default -> throw new IllegalArgumentException(args[0]);
         }
@@ -114,9 +117,25 @@ final class ImageJDriver {
         call.start();
         System.out.println("DIALOG " + dismiss());
         call.join(60_000);
-        IJ.doCommand("Quadrant Classify");
-        press(shown(), "OK");
+        IJ.doCommand("Classify...");
+        GenericDialog dialog = shown();
+        give(dialog, "Images (blank: open image)", "/nowhere");
+        press(dialog, "OK");
         System.out.println("DIALOG " + dismiss());
+        // it comes again with what was given
+        GenericDialog again = await(() -> {
+            GenericDialog d = GenericDialog.getInstance();
+            return d != null && d != dialog && d.isShowing() ? d : null;
+        });
+        System.out.println("KEPT " + field(again, "Images (blank: open image)").getText());
+        press(again, "Cancel");
+        await(() -> again.isShowing() ? null : true);
+        IJ.doCommand("Train from a folder...");
+        GenericDialog training = shown();
+        TextArea says = all(training, TextArea.class).get(0);
+        await(() -> says.getText().length() > 1 ? true : null);
+        System.out.println("SAYS " + says.getText());
+        press(training, "Cancel");
         System.out.println("ENDED " + (!macro.isAlive() && !call.isAlive()) + " " + IJ.getLog());
     }
 

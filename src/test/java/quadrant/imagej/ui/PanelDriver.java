@@ -11,44 +11,31 @@ import ij.io.RoiEncoder;
 import ij.measure.ResultsTable;
 import ij.plugin.frame.Recorder;
 import ij.plugin.frame.RoiManager;
-import java.awt.Component;
 import java.awt.EventQueue;
 import java.awt.Frame;
-import java.awt.Point;
 import java.awt.Rectangle;
-import java.awt.Robot;
 import java.awt.Window;
-import java.awt.event.InputEvent;
 import java.awt.event.KeyEvent;
 import java.awt.event.WindowEvent;
 import java.io.File;
-import java.lang.reflect.InvocationTargetException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
-import javax.imageio.ImageIO;
-import javax.swing.AbstractButton;
-import javax.swing.JDialog;
-import javax.swing.JFileChooser;
-import javax.swing.JProgressBar;
-import javax.swing.JTextArea;
-import javax.swing.SwingUtilities;
+import java.util.stream.Collectors;
 
 /** Plays a person who finds cells, labels some and watches the others, with real clicks and keys. */
 final class PanelDriver {
-    private static final String TITLE = "Quadrant";
     private static final int LABELS = 8;
 
-    private final Robot robot = new Robot();
-    private final String pictures;
-    private int acts;
+    private final PanelRobot hand;
 
     private PanelDriver(String pictures) throws Exception {
-        this.pictures = pictures;
-        robot.setAutoDelay(15);
+        this.hand = new PanelRobot(pictures);
     }
 
     /** @param args the mode; two images, each with the zip of its marked cells; a folder for pictures or ""; where the model goes */
@@ -66,43 +53,34 @@ final class PanelDriver {
         manager.setVisible(false);
         String before = state(manager, image);
         long start = System.nanoTime();
-        IJ.doCommand(TITLE);
-        acts++;
-        Frame panel = ImageJDriver.await(() -> {
-            Frame f = WindowManager.getFrame(TITLE);
-            return f != null && f.isShowing() ? f : null;
-        });
-        // X places a window some time after it is shown
-        IJ.wait(1500);
-        ImageJDriver.await(
-                () -> (panel.getLocationOnScreen().equals(panel.getLocation()) && panel.getY() > 0) ? true : null);
+        Frame panel = hand.open();
         Rectangle at = panel.getBounds();
         System.out.println("BOUNDS " + at.x + " " + at.y + " " + (at.x + at.width) + " " + (at.y + at.height));
         System.out.println("WRONG " + label(image, new Roi(1, 1, 1, 1), 1));
-        find(panel, 1);
+        hand.find(panel, 1);
         Latency latency = new Latency();
         for (int k = 0; k < LABELS; k++) {
             for (int of = 0; of < 2; of++) {
                 label(image, first.get(of == 0 ? k : first.size() - 1 - k), of + 1);
             }
         }
-        picture("labelled");
-        computed(panel);
+        hand.picture("labelled");
+        hand.computed(panel);
         System.out.println("EVENTS " + latency.end());
         IJ.wait(3000);
-        System.out.println("SCORE " + text(panel, "score"));
-        picture("classified");
+        System.out.println("SCORE " + PanelRobot.text(panel, "score"));
+        hand.picture("classified");
         results(panel, args[1], first);
-        System.out.println("ACTS " + acts);
+        System.out.println("ACTS " + hand.acts());
         System.out.println("SECONDS " + (System.nanoTime() - start) / 1_000_000_000);
         System.out.println("SAME " + before.equals(state(manager, image)));
         model(panel, args[6]);
         next(panel, args);
         IJ.wait(500);
-        key(KeyEvent.VK_N);
+        hand.key(KeyEvent.VK_N);
         IJ.wait(1000);
-        System.out.println("NEXT " + text(panel, "message"));
-        picture("next");
+        System.out.println("NEXT " + PanelRobot.text(panel, "message"));
+        hand.picture("next");
         EventQueue.invokeAndWait(() -> panel.dispatchEvent(new WindowEvent(panel, WindowEvent.WINDOW_CLOSING)));
         ImageJDriver.await(() -> panel.isShowing() ? null : true);
         System.out.println(
@@ -112,18 +90,10 @@ final class PanelDriver {
 
     /** Saves the model, and prints the macro that makes it again. */
     private void model(Frame panel, String folder) throws Exception {
-        press(panel, "Save model…");
-        JFileChooser chooser = ImageJDriver.await(() -> Arrays.stream(Window.getWindows())
-                .filter(w -> w.isShowing() && w instanceof JDialog)
-                .flatMap(w -> ImageJDriver.all(w, JFileChooser.class).stream())
-                .findFirst()
-                .orElse(null));
-        EventQueue.invokeAndWait(() -> {
-            chooser.setSelectedFile(new File(folder));
-            chooser.approveSelection();
-        });
-        ImageJDriver.await(() -> text(panel, "message").startsWith("Saved: ") ? true : null);
-        press(panel, "Record");
+        hand.press(panel, "Save model…");
+        hand.file(folder);
+        ImageJDriver.await(() -> PanelRobot.text(panel, "message").startsWith("Saved: ") ? true : null);
+        hand.press(panel, "Record");
         String line = ImageJDriver.await(() -> Recorder.getInstance()
                 .getText()
                 .lines()
@@ -135,43 +105,16 @@ final class PanelDriver {
 
     /** Another slide takes its classes from the labels of the first. */
     private void next(Frame panel, String[] args) throws Exception {
-        acts = 0;
+        hand.acts(0);
         ImagePlus second = IJ.openImage(args[3]);
         second.show();
         IJ.wait(1000);
-        click(second.getCanvas(), 3, 3);
-        find(panel, 0);
-        computed(panel);
+        hand.click(second.getCanvas(), 3, 3);
+        hand.find(panel, 0);
+        hand.computed(panel);
         IJ.wait(2000);
-        picture("second");
+        hand.picture("second");
         results(panel, args[3], marked(args[4]));
-    }
-
-    private void find(Frame panel, int shots) throws Exception {
-        press(panel, "Find cells…");
-        Window dialog = ImageJDriver.await(() -> Arrays.stream(Window.getWindows())
-                .filter(w -> w.isShowing() && w instanceof JDialog)
-                .findFirst()
-                .orElse(null));
-        AbstractButton ok = ImageJDriver.await(() -> ImageJDriver.all(dialog, AbstractButton.class).stream()
-                .filter(b -> "OK".equals(b.getText()) && b.isEnabled())
-                .findFirst()
-                .orElse(null));
-        IJ.wait(500);
-        if (shots > 0) {
-            picture("find");
-        }
-        click(ok, ok.getWidth() / 2.0, ok.getHeight() / 2.0);
-        ImageJDriver.await(() -> dialog.isShowing() ? null : true);
-        IJ.wait(300);
-        System.out.println("FOUND " + text(panel, "message"));
-    }
-
-    private void computed(Frame panel) throws Exception {
-        ImageJDriver.await(() ->
-                ImageJDriver.all(panel, JProgressBar.class).get(0).getString().startsWith("Features of all")
-                        ? true
-                        : null);
     }
 
     /** Clicks on a cell and presses the number of its class. */
@@ -179,16 +122,16 @@ final class PanelDriver {
         ImageCanvas canvas = image.getCanvas();
         double x = cell.getFloatBounds().getCenterX();
         double y = cell.getFloatBounds().getCenterY();
-        int own = acts;
-        click(canvas, canvas.screenXD(x), canvas.screenYD(y));
-        key(KeyEvent.VK_0 + number);
-        acts = own;
-        return text(WindowManager.getFrame(TITLE), "message");
+        int own = hand.acts();
+        hand.click(canvas, canvas.screenXD(x), canvas.screenYD(y));
+        hand.key(KeyEvent.VK_0 + number);
+        hand.acts(own);
+        return PanelRobot.text(WindowManager.getFrame(PanelRobot.TITLE), "message");
     }
 
     /** Balanced accuracy against the marked cells, but for those that were labelled. */
     private void results(Frame panel, String file, List<Roi> marked) throws Exception {
-        choose(panel, "Apply to ▾", "All open images");
+        hand.choose(panel, "Apply to ▾", "All open images");
         ResultsTable table = ImageJDriver.await(() -> ResultsTable.getResultsTable("Quadrant cells"));
         IJ.wait(500);
         String title = new File(file).getName();
@@ -222,50 +165,6 @@ final class PanelDriver {
         }
     }
 
-    private void choose(Frame panel, String button, String choice) throws Exception {
-        press(panel, button);
-        IJ.wait(300);
-        AbstractButton item = ImageJDriver.await(() -> Arrays.stream(Window.getWindows())
-                .filter(Window::isShowing)
-                .flatMap(w -> ImageJDriver.all(w, AbstractButton.class).stream())
-                .filter(b -> choice.equals(b.getText()) && b.isShowing())
-                .findFirst()
-                .orElse(null));
-        click(item, item.getWidth() / 2.0, item.getHeight() / 2.0);
-    }
-
-    private void press(Frame panel, String label) throws Exception {
-        AbstractButton button = ImageJDriver.all(panel, AbstractButton.class).stream()
-                .filter(b -> label.equals(b.getText()))
-                .findFirst()
-                .orElseThrow(() -> new IllegalStateException("No button " + label));
-        click(button, button.getWidth() / 2.0, button.getHeight() / 2.0);
-    }
-
-    private void click(Component on, double x, double y) throws Exception {
-        EventQueue.invokeAndWait(() -> {
-            Window window = on instanceof Window w ? w : SwingUtilities.getWindowAncestor(on);
-            if (window instanceof Frame) {
-                window.toFront();
-                // there is no window manager that would do it
-                window.requestFocus();
-            }
-        });
-        Point at = on.getLocationOnScreen();
-        robot.mouseMove(at.x + (int) Math.floor(x), at.y + (int) Math.floor(y));
-        robot.mousePress(InputEvent.BUTTON1_DOWN_MASK);
-        robot.mouseRelease(InputEvent.BUTTON1_DOWN_MASK);
-        robot.waitForIdle();
-        acts++;
-    }
-
-    private void key(int key) {
-        robot.keyPress(key);
-        robot.keyRelease(key);
-        robot.waitForIdle();
-        acts++;
-    }
-
     private static List<Roi> marked(String zip) {
         RoiManager hidden = new RoiManager(false);
         hidden.runCommand("Open", zip);
@@ -288,26 +187,10 @@ final class PanelDriver {
         return all.toString();
     }
 
-    private static String text(Window window, String name) {
-        return ImageJDriver.all(window, JTextArea.class).stream()
-                .filter(a -> name.equals(a.getName()))
-                .map(a -> a.getText().replace('\n', '|'))
-                .findFirst()
-                .orElse("");
-    }
-
-    private void picture(String name) throws Exception {
-        if (!pictures.isEmpty()) {
-            IJ.wait(300);
-            ImageIO.write(
-                    robot.createScreenCapture(new Rectangle(0, 0, 1366, 768)),
-                    "png",
-                    new File(pictures, name + ".png"));
-        }
-    }
-
     /** How long the event thread takes to answer. */
     private static final class Latency {
+        private static final int SLOW_MILLIS = 40;
+
         private final AtomicBoolean stop = new AtomicBoolean();
         private final AtomicLong slowest = new AtomicLong();
         private final List<Long> all = new ArrayList<>();
@@ -318,18 +201,36 @@ final class PanelDriver {
         }
 
         private void watch() {
-            while (!stop.get()) {
-                long start = System.nanoTime();
-                try {
-                    EventQueue.invokeAndWait(() -> {});
+            try {
+                while (!stop.get()) {
+                    long start = System.nanoTime();
+                    CountDownLatch answered = new CountDownLatch(1);
+                    EventQueue.invokeLater(answered::countDown);
+                    if (!answered.await(SLOW_MILLIS, TimeUnit.MILLISECONDS)) {
+                        String work = atWork();
+                        answered.await();
+                        // the robot itself waits there
+                        if (work.contains("syncNativeQueue")) {
+                            continue;
+                        }
+                        System.out.println("SLOW " + work);
+                    }
                     long took = (System.nanoTime() - start) / 1_000_000;
                     all.add(took);
                     slowest.accumulateAndGet(took, Math::max);
                     Thread.sleep(20);
-                } catch (InterruptedException | InvocationTargetException e) {
-                    throw new IllegalStateException(e);
                 }
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
             }
+        }
+
+        /** What the event thread is doing. */
+        private static String atWork() {
+            return Thread.getAllStackTraces().entrySet().stream()
+                    .filter(t -> t.getKey().getName().startsWith("AWT-EventQueue"))
+                    .map(t -> Arrays.stream(t.getValue()).limit(14).toList().toString())
+                    .collect(Collectors.joining());
         }
 
         /** Median, 99th percentile and the longest, in milliseconds. */

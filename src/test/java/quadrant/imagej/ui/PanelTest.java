@@ -1,16 +1,30 @@
 package quadrant.imagej.ui;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import ij.IJ;
+import ij.ImagePlus;
+import ij.gui.Roi;
+import ij.io.FileSaver;
+import ij.process.ColorProcessor;
+import ij.process.ImageProcessor;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import quadrant.imagej.RoiSet;
+import quadrant.workspace.Workspace;
+import quadrant.workspace.WorkspaceFile;
 
 /** The panel in a real ImageJ, by clicks and keys. */
 class PanelTest {
@@ -70,6 +84,140 @@ class PanelTest {
                 imageJ.macro("", "recorded", recorded.replace("[" + model + "]", "[" + again + "]") + "\n");
         assertThat(headless.code()).as(headless.out() + headless.err()).isZero();
         assertThat(again.resolve("model.onnx")).hasSameBinaryContentAs(model.resolve("model.onnx"));
+    }
+
+    @Test
+    @Tag("full")
+    void every_button_does_what_it_says() throws Exception {
+        Path images = Files.createDirectories(folder.resolve("images"));
+        Files.copy(Path.of("sample-slides/test/slide4.tif"), images.resolve("slide4.tif"));
+        Files.copy(Path.of("sample-slides/test/slide4-rois.zip"), images.resolve("slide4-rois.zip"));
+        ImageJProcess.Ended ended = imageJ.window(
+                display.name(),
+                "buttons",
+                "panel-buttons",
+                Path.of("sample-slides/train/slide1.tif").toAbsolutePath().toString(),
+                Path.of("sample-slides/train/slide1-rois.zip").toAbsolutePath().toString(),
+                Path.of("sample-slides/train/slide2.tif").toAbsolutePath().toString(),
+                Path.of("sample-slides/train/slide2-rois.zip").toAbsolutePath().toString(),
+                System.getProperty("quadrant.screenshot.panel", ""),
+                folder.toString());
+        assertThat(ended.code()).as(ended.out() + ended.err()).isZero();
+        assertThat(ended.after("MENU")).containsExactly("Quadrant|Train from a folder...|Classify...|more");
+        assertThat(ended.after("MORE").get(0))
+                .startsWith("Label cells|Quadrant Next|Quadrant Audit|")
+                .contains("Quadrant Compare", "Quadrant Explain", "Quadrant Figures")
+                .endsWith("|names in macros");
+        assertThat(ended.after("NAMES")).containsExactly("Quadrant Fine-tune|Quadrant Classify");
+        sources(ended);
+        assertThat(ended.after("DRAGGED")).containsExactly("[4, 0]");
+        assertThat(ended.after("UNDONE")).containsExactly("[0, 0]");
+        assertThat(ended.after("REDONE")).containsExactly("[4, 0]");
+        assertThat(ended.after("CLICKED")).containsExactly("[4, 4]");
+        assertThat(number(ended.after("FILTERED").get(0), 0)).isEqualTo(104);
+        assertThat(number(ended.after("FILTERED").get(0), 1)).isBetween(20.0, 84.0);
+        String[] row = ended.after("ROW").get(0).split("(?<=\\d) ", -1);
+        assertThat(row[0]).isEqualTo(row[1]);
+        assertThat(ended.after("CELLS")).containsExactly("52 [Predicted, Probability, Label, Object, Image, X, Y]");
+        assertThat(ended.after("DRAWN")).containsExactly("0 52");
+        assertThat(ended.after("IMPROVE").get(0)).contains("from 500 labels on, and there are 8");
+        applied(ended);
+        assertThat(ended.after("ADDED")).containsExactly("[4, 4, 0]");
+        assertThat(ended.after("NAMED")).containsExactly("[1  A, 2  lymphocyte]");
+        assertThat(ended.after("MALFORMED").get(0)).contains("slide[");
+        assertThat(ended.after("GROUPED").get(0)).startsWith("2 of 2 images");
+        assertThat(ended.after("NEW")).containsExactly("[0, 0]");
+        assertThat(ended.after("AGAIN")).containsExactly("[4, 4]");
+    }
+
+    private static void sources(ImageJProcess.Ended ended) {
+        for (String from : List.of("MANAGER", "OVERLAY", "LABELIMAGE", "POINTS", "OUTLINES_AGAIN")) {
+            assertThat(ended.after(from).get(0)).startsWith("52 objects from ");
+        }
+        assertThat(ended.after("ASKED").get(0)).contains("52 of 52 ROIs are another image's");
+        assertThat(ended.after("TILES").get(0)).startsWith("6 objects from tiles");
+        assertThat(number(ended.after("FOUND_CELLS").get(0), 0)).isGreaterThan(100);
+    }
+
+    /** What the saved model was applied to, and what came of it. */
+    private static void applied(ImageJProcess.Ended ended) throws Exception {
+        assertThat(ended.after("REPORT").get(0)).contains("All objects lie on one image");
+        // nothing but that there is no browser here
+        assertThat(ended.after("LOG")).allMatch(l -> l.startsWith("No browser could be started"));
+        assertThat(ended.after("FOLDER").get(0)).contains("objects of 2 images classified");
+        assertThat(Files.readAllLines(folder.resolve("classified/cells.csv")))
+                .hasSizeGreaterThan(100)
+                .first()
+                .isEqualTo("image,object,predicted,probability");
+        assertThat(Files.readAllLines(folder.resolve("classified/images.csv"))).hasSize(3);
+        assertThat(ended.after("SLIDE_MAP")).containsExactly("4x3x2");
+        assertThat(ended.after("HEAT_MAP")).containsExactly("4x3x2");
+        assertThat(ended.after("EXPORT")).containsExactly("Quadrant Export");
+    }
+
+    private static final Path CELLS = Path.of("../shared/data/wbc1");
+
+    /** Real cells, 40 a class at most, side by side; with a ROI each. */
+    private static void montage(Path tif, Path zip) throws Exception {
+        int side = 120;
+        int columns = 12;
+        List<Roi> rois = new ArrayList<>();
+        ColorProcessor all = new ColorProcessor(columns * side, columns * side);
+        List<Path> files = new ArrayList<>();
+        for (String name : List.of("eosinophil", "lymphocyte", "monocyte", "neutrophil")) {
+            try (Stream<Path> some = Files.list(CELLS.resolve(name))) {
+                files.addAll(some.sorted().limit(40).toList());
+            }
+        }
+        Collections.shuffle(files, new Random(1));
+        for (Path file : files) {
+            ImageProcessor cell = IJ.openImage(file.toString()).getProcessor().convertToRGB();
+            int x = rois.size() % columns * side;
+            int y = rois.size() / columns * side;
+            all.insert(cell, x, y);
+            Roi roi = new Roi(x, y, Math.min(side, cell.getWidth()), Math.min(side, cell.getHeight()));
+            roi.setName(file.getName(file.getNameCount() - 2) + " " + (rois.size() + 1));
+            rois.add(roi);
+        }
+        new FileSaver(new ImagePlus("montage", all)).saveAsTiff(tif.toString());
+        Files.write(zip, RoiSet.toZip(rois, ""));
+    }
+
+    private static ImageJProcess.Ended cells(String name, String labels, String kill) throws Exception {
+        assumeTrue(Files.isDirectory(CELLS), "SKIPPED: the real cells in " + CELLS + " are not there.");
+        Path tif = folder.resolve(name + ".tif");
+        Path zip = folder.resolve(name + ".zip");
+        montage(tif, zip);
+        return imageJ.window(
+                display.name(),
+                name,
+                "panel-cells",
+                tif.toString(),
+                zip.toString(),
+                System.getProperty("quadrant.screenshot.panel", ""),
+                labels,
+                kill);
+    }
+
+    @Test
+    @Tag("full")
+    void ten_labels_a_class_of_real_cells_give_the_others_theirs() throws Exception {
+        ImageJProcess.Ended ended = cells("cells", "10", "");
+        assertThat(ended.code()).as(ended.out() + ended.err()).isZero();
+        String accuracy = ended.after("ACCURACY").get(0);
+        assertThat(number(accuracy, 0)).as(accuracy).isGreaterThanOrEqualTo(0.80);
+        assertThat(number(accuracy, 1)).isGreaterThanOrEqualTo(100);
+    }
+
+    @Test
+    @Tag("full")
+    void an_imagej_that_is_killed_loses_the_last_label_at_most() throws Exception {
+        ImageJProcess.Ended ended = cells("killed", "3", "kill");
+        assertThat(ended.code()).as(ended.out() + ended.err()).isEqualTo(137);
+        Workspace read = new Workspace(line -> {});
+        WorkspaceFile.read(folder.resolve("home-killed/workspaces/workspace-1.quadrant"), read);
+        assertThat(ended.after("LABELLED")).hasSize(12);
+        assertThat(read.labels().size()).isGreaterThanOrEqualTo(11);
     }
 
     private static double number(String line, int word) {

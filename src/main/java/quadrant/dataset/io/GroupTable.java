@@ -1,0 +1,25 @@
+package quadrant.dataset.io;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import quadrant.task.UserException;
+
+/** A table of images and the patients or slides that they are of. */
+public final class GroupTable {
+    private GroupTable() {}
+
+    /**
+     * Reads the columns {@code image,group}.
+     *
+     * @return the group of each image, by what the table calls it
+     * @throws UserException where the file is no such table
+     */
+    public static Map<String, String> read(Path csv) {
+        CsvTable table = CsvTable.read(csv);
+        table.require(csv, "image", "group");
+        Map<String, String> groups = new LinkedHashMap<>();
+        table.rows().forEach(row -> groups.put(row.getOrDefault("image", ""), row.getOrDefault("group", "")));
+        return groups;
+    }
+}

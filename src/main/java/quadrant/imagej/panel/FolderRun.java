@@ -1,0 +1,181 @@
+package quadrant.imagej.panel;
+
+import ij.IJ;
+import ij.ImagePlus;
+import ij.gui.Roi;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import quadrant.dataset.ClassList;
+import quadrant.dataset.io.PredictionTable;
+import quadrant.dataset.io.RoiFile;
+import quadrant.evaluation.Interval;
+import quadrant.evaluation.Prediction;
+import quadrant.evaluation.Predictions;
+import quadrant.imagej.CellFinder;
+import quadrant.imagej.RoiSet;
+import quadrant.task.SafeFile;
+import quadrant.task.Task;
+import quadrant.task.UserException;
+import quadrant.workspace.Shares;
+
+/**
+ * The objects of all images of a folder, classified by a saved model: those whose ROIs lie beside the image, else cells as they were
+ * found on the images of the workspace. Of each image a table is written, of all cells.csv and images.csv.
+ */
+final class FolderRun {
+    /** Names of the tables of all images. */
+    static final String CELLS = "cells.csv";
+
+    static final String IMAGES = "images.csv";
+
+    private static final Set<String> ENDINGS = Set.of("tif", "tiff", "png", "jpg", "jpeg", "bmp", "gif");
+
+    private final PanelHost host;
+    private final Path model;
+    private final Optional<CellFinder.Settings> finding;
+    private final List<Map<String, String>> runs = new ArrayList<>();
+
+    /** @param finding how cells were found on the images of the workspace, if they were */
+    FolderRun(PanelHost host, Path model, Optional<CellFinder.Settings> finding) {
+        this.host = host;
+        this.model = model;
+        this.finding = finding;
+    }
+
+    /** The options of the verb {@code classify} for each image, as they were run. */
+    List<Map<String, String>> runs() {
+        return runs;
+    }
+
+    /**
+     * Does it.
+     *
+     * @param output is made
+     * @return what to say: how many objects of how many images
+     * @throws UserException where the folder holds no image, or an image has neither ROIs nor a way to find its cells
+     */
+    String run(Path input, Path output, Task task) {
+        List<Path> images = images(input);
+        if (images.isEmpty()) {
+            throw new UserException("The folder " + input + " holds no image.", "Choose a folder of images.");
+        }
+        List<List<String>> cells = new ArrayList<>();
+        cells.add(List.of("image", "object", "predicted", "probability"));
+        // makes the folder, and shows whether it can be written to
+        SafeFile.write(output.resolve(CELLS), PredictionTable.text(cells));
+        List<List<String>> shares = new ArrayList<>();
+        int done = 0;
+        int objects = 0;
+        for (Path image : images) {
+            task.checkCancelled();
+            task.phase("Classifying image " + ++done + " of " + images.size());
+            Optional<Path> rois = rois(image, output);
+            if (rois.isPresent()) {
+                Predictions p = classify(image, rois.get(), output, task);
+                objects += p.rows().size();
+                p.rows().forEach(row -> cells.add(cell(image, row, p.classes())));
+                share(image, p, shares);
+            }
+        }
+        SafeFile.write(output.resolve(CELLS), PredictionTable.text(cells));
+        SafeFile.write(output.resolve(IMAGES), PredictionTable.text(shares));
+        return objects + " objects of " + images.size() + " images classified: " + output.resolve(CELLS);
+    }
+
+    private static List<Path> images(Path folder) {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(Files::isRegularFile)
+                    .filter(f -> ENDINGS.contains(ending(f)))
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new UserException("The folder " + folder + " cannot be read.", "Check its permissions.", e);
+        }
+    }
+
+    private static String name(Path file) {
+        return String.valueOf(file.getFileName());
+    }
+
+    private static String ending(Path file) {
+        return name(file).replaceFirst(".*\\.", "").toLowerCase(Locale.ROOT);
+    }
+
+    private static String stem(Path image) {
+        return name(image).replaceFirst("\\.[^.]*$", "");
+    }
+
+    /** Those that lie beside an image, else those that are found; empty where none is. */
+    private Optional<Path> rois(Path image, Path output) {
+        Optional<Path> beside = RoiFile.beside(image);
+        if (beside.isPresent()) {
+            return beside;
+        }
+        ImagePlus opened = IJ.openImage(image.toString());
+        if (opened == null || finding.isEmpty()) {
+            throw new UserException(
+                    opened == null
+                            ? "The image " + image + " cannot be opened."
+                            : "No ROIs lie beside " + image + ", and cells were not found by Find cells.",
+                    "Save its ROIs as " + stem(image)
+                            + "-rois.zip, use Find cells on an open image first, or leave it out.");
+        }
+        List<Roi> found = CellFinder.find(CellFinder.plane(opened, finding.get().channel()), finding.get());
+        if (found.isEmpty()) {
+            return Optional.empty();
+        }
+        Path zip = output.resolve(stem(image) + "-rois.zip");
+        SafeFile.write(zip, RoiSet.toZip(found, RoiFile.COMMENT));
+        return Optional.of(zip);
+    }
+
+    private Predictions classify(Path image, Path rois, Path output, Task task) {
+        Map<String, String> options = new LinkedHashMap<>();
+        options.put("model", model.toString());
+        options.put("input", image.toString());
+        options.put("rois", rois.toString());
+        options.put("output", output.resolve(stem(image) + ".csv").toString());
+        host.run("classify", options, task);
+        runs.add(options);
+        return PredictionTable.read(output.resolve(stem(image) + ".csv"));
+    }
+
+    private static List<String> cell(Path image, Prediction row, ClassList classes) {
+        int k = row.predicted();
+        return List.of(
+                name(image),
+                row.id(),
+                classes.name(k),
+                PredictionTable.number(row.probabilities().get(k)));
+    }
+
+    /** Counts and shares of the classes of an image, with intervals. */
+    private static void share(Path image, Predictions p, List<List<String>> table) {
+        if (table.isEmpty()) {
+            List<String> header = new ArrayList<>(List.of("image", "objects"));
+            p.classes().names().forEach(c -> header.addAll(List.of(c, c + " share", c + " low", c + " high")));
+            table.add(header);
+        }
+        int all = p.rows().size();
+        List<String> row = new ArrayList<>(List.of(name(image), String.valueOf(all)));
+        IntStream.range(0, p.classes().size()).forEach(k -> {
+            int count = (int) p.rows().stream().filter(r -> r.predicted() == k).count();
+            Interval interval = Shares.wilson(count, all);
+            row.add(String.valueOf(count));
+            for (double v : new double[] {count / (double) all, interval.low(), interval.high()}) {
+                row.add(PredictionTable.number((float) v));
+            }
+        });
+        table.add(row);
+    }
+}

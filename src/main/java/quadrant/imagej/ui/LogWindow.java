@@ -1,0 +1,20 @@
+package quadrant.imagej.ui;
+
+import ij.IJ;
+import ij.WindowManager;
+import java.awt.Window;
+
+/** ImageJ's log, which does not come up over what a run shows. */
+final class LogWindow {
+    private LogWindow() {}
+
+    /** Adds a line. */
+    static void add(String line) {
+        boolean there = WindowManager.getWindow("Log") != null;
+        IJ.log(line);
+        Window log = WindowManager.getWindow("Log");
+        if (!there && log != null) {
+            log.toBack();
+        }
+    }
+}
