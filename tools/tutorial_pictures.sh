@@ -9,7 +9,7 @@ mkdir "$home"
 pictures=$(mktemp -d)
 trap 'rm -rf "$home" "$pictures"' EXIT
 # shellcheck disable=SC2086 # MAVEN_ARGS may hold several words
-mvn -B -q ${QUADRANT_MAVEN_ARGS:-} test -Dtest='TutorialTest#at_the_window*' -Dsurefire.failIfNoSpecifiedTests=false \
+mvn -B -q ${QUADRANT_MAVEN_ARGS:-} test -Dtest='TutorialTest#at_the_window*' -Dsurefire.failIfNoSpecifiedTests=false -Dquadrant.excluded= \
     -Dquadrant.tutorial.home="$home" -Dquadrant.screenshot.tutorial="$pictures"
 tools/screenshot_report.sh "$home/tutorial/model/report.html" "$pictures/tutorial-report.png" 430
 mv "$pictures/tutorial-dialog-fine-tune.png" "$pictures/finetune-dialog.png"
