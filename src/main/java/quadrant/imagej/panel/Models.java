@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 import quadrant.app.FineTuneJob;
 import quadrant.app.Improvement;
 import quadrant.app.Wiring;
-import quadrant.dataset.io.GroupTable;
+import quadrant.dataset.io.ImageGroups;
 import quadrant.report.ReportWriter;
 import quadrant.task.UserException;
 import quadrant.workspace.LabelledImage;
@@ -233,7 +233,7 @@ final class Models {
     private void groupTable() {
         toRead("Table with the columns image and group (.csv)", false).ifPresent(file -> {
             Workspace w = view.session().workspace();
-            Map<String, String> groups = GroupTable.read(file);
+            Map<String, String> groups = ImageGroups.read(file);
             view.session().change(() -> {
                 for (LabelledImage p : w.pictures()) {
                     String group = groups.getOrDefault(p.title(), groups.getOrDefault(p.file(), ""));

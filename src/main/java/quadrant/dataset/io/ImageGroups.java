@@ -6,8 +6,8 @@ import java.util.Map;
 import quadrant.task.UserException;
 
 /** A table of images and the patients or slides that they are of. */
-public final class GroupTable {
-    private GroupTable() {}
+public final class ImageGroups {
+    private ImageGroups() {}
 
     /**
      * Reads the columns {@code image,group}.
