@@ -164,8 +164,7 @@ final class PanelButtonsDriver {
                         .filter(t -> !t.equals("null") && !t.isBlank())
                         .toList());
         hand.picture(what.toLowerCase(java.util.Locale.ROOT));
-        hand.press(dialog, button);
-        ImageJDriver.await(() -> dialog.isShowing() ? null : true);
+        hand.close(dialog, button);
         IJ.wait(300);
     }
 
@@ -174,8 +173,7 @@ final class PanelButtonsDriver {
         JDialog dialog = hand.dialog();
         JTextField field = ImageJDriver.all(dialog, JTextField.class).get(0);
         EventQueue.invokeAndWait(() -> field.setText(text));
-        hand.press(dialog, "OK");
-        ImageJDriver.await(() -> dialog.isShowing() ? null : true);
+        hand.close(dialog, "OK");
         IJ.wait(300);
     }
 

@@ -69,8 +69,7 @@ final class PanelCellsDriver {
             JDialog dialog = hand.dialog();
             JTextField field = ImageJDriver.all(dialog, JTextField.class).get(0);
             EventQueue.invokeAndWait(() -> field.setText(name));
-            hand.press(dialog, "OK");
-            ImageJDriver.await(() -> dialog.isShowing() ? null : true);
+            hand.close(dialog, "OK");
         }
     }
 

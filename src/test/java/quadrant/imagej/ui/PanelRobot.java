@@ -51,11 +51,29 @@ final class PanelRobot {
             Frame f = WindowManager.getFrame(TITLE);
             return f != null && f.isShowing() ? f : null;
         });
-        // X places a window some time after it is shown
-        IJ.wait(1500);
-        ImageJDriver.await(
-                () -> (panel.getLocationOnScreen().equals(panel.getLocation()) && panel.getY() > 0) ? true : null);
+        settled(panel);
         return panel;
+    }
+
+    /** X places a window some time after it is shown. */
+    private static void settled(Window window) {
+        Point before = null;
+        for (int same = 0; same < 4 && window.isShowing(); IJ.wait(250)) {
+            Point now = window.getLocationOnScreen();
+            same = now.equals(before) ? same + 1 : 0;
+            before = now;
+        }
+    }
+
+    /** Presses a button of a dialog until the dialog is gone. */
+    void close(JDialog dialog, String button) throws Exception {
+        for (int tries = 0; dialog.isShowing() && tries < 5; tries++) {
+            press(dialog, button);
+            for (int i = 0; dialog.isShowing() && i < 20; i++) {
+                IJ.wait(100);
+            }
+        }
+        ImageJDriver.await(() -> dialog.isShowing() ? null : true);
     }
 
     /** The Swing dialog that comes up. */
@@ -65,7 +83,7 @@ final class PanelRobot {
                 .map(JDialog.class::cast)
                 .findFirst()
                 .orElse(null));
-        IJ.wait(400);
+        settled(dialog);
         return dialog;
     }
 

@@ -92,6 +92,7 @@ class PanelTest {
         Path images = Files.createDirectories(folder.resolve("images"));
         Files.copy(Path.of("sample-slides/test/slide4.tif"), images.resolve("slide4.tif"));
         Files.copy(Path.of("sample-slides/test/slide4-rois.zip"), images.resolve("slide4-rois.zip"));
+        Files.copy(Path.of("sample-slides/new/slide5.tif"), images.resolve("slide5.tif"));
         ImageJProcess.Ended ended = imageJ.window(
                 display.name(),
                 "buttons",
