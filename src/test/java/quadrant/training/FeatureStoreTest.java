@@ -112,8 +112,8 @@ class FeatureStoreTest {
 
     @Test
     void a_second_borrower_gets_its_own_shelf_and_says_so() throws IOException {
-        List<String> warnings = new ArrayList<>();
-        Task task = new WarningLog(warnings);
+        List<String> lines = new ArrayList<>();
+        Task task = new LineLog(lines);
         try (FeatureStore.Loan first = lend("a", task)) {
             first.shelf().put(HASH, List.of(row(1)));
             try (FeatureStore.Loan second = lend("a", task)) {
@@ -125,12 +125,12 @@ class FeatureStoreTest {
             first.shelf().seal();
             assertThat(first.shelf().row(0, HASH, 0).getFloat()).isEqualTo(1);
         }
-        assertThat(warnings).hasSize(1);
+        assertThat(lines).hasSize(1);
         assertThat(shelves()).containsExactly("a");
         try (FeatureStore.Loan third = lend("a", task)) {
             assertThat(third.shelf().has(HASH)).isTrue();
         }
-        assertThat(warnings).hasSize(1);
+        assertThat(lines).hasSize(1);
     }
 
     @Test
@@ -153,7 +153,7 @@ class FeatureStoreTest {
                 .contains(file.toString());
     }
 
-    record WarningLog(List<String> warnings) implements Task {
+    record LineLog(List<String> lines) implements Task {
         @Override
         public void phase(String name) {}
 
@@ -161,11 +161,13 @@ class FeatureStoreTest {
         public void progress(long done, long total) {}
 
         @Override
-        public void info(String line) {}
+        public void info(String line) {
+            lines.add(line);
+        }
 
         @Override
         public void warn(String line) {
-            warnings.add(line);
+            lines.add(line);
         }
 
         @Override
