@@ -114,7 +114,7 @@ class CheckpointTest {
 
     private static void requireNone(Path file) {
         List<String> warnings = new ArrayList<>();
-        assertThat(Checkpoint.read(file, "mine", new FeatureStoreTest.WarningLog(warnings)))
+        assertThat(Checkpoint.read(file, "mine", new FeatureStoreTest.LineLog(warnings)))
                 .isEmpty();
         assertThat(warnings).singleElement().asString().contains(file.toString(), "damaged", "begun anew");
     }
