@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import quadrant.backbone.BackboneCatalog;
@@ -117,6 +118,7 @@ class BackbonesCommandTest {
     }
 
     @Test
+    @Tag("full")
     void photographs_become_the_reference_that_likeness_is_measured_against() throws Exception {
         Path photos = temp.resolve("photos");
         for (int i = 0; i < 50; i++) {

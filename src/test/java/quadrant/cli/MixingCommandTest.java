@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -43,6 +44,7 @@ class MixingCommandTest {
     }
 
     @Test
+    @Tag("full")
     void mixing_changes_the_model_is_repeatable_and_stands_in_the_report() throws Exception {
         Path data = Pictures.dataset(temp.resolve("data"), 6);
         assertThat(fineTune(data, "plain")).isZero();

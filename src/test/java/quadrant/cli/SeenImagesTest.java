@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -21,6 +22,7 @@ class SeenImagesTest {
     }
 
     @Test
+    @Tag("full")
     void images_that_a_model_learnt_from_are_said_to_test_it_too_kindly() throws Exception {
         Path data = Pictures.dataset(temp.resolve("data"), 4);
         Path output = temp.resolve("run");

@@ -39,6 +39,7 @@ class TestViewsCommandTest {
     }
 
     @Test
+    @Tag("full")
     void a_model_is_used_as_its_training_decided_unless_the_user_wishes_otherwise() throws Exception {
         Path data = Pictures.dataset(temp.resolve("data"), 5);
         Path model = fineTune(data, "turned", "--depth=0", "--views=2", "--tta=dihedral");

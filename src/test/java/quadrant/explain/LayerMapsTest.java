@@ -16,6 +16,7 @@ import java.util.OptionalInt;
 import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -178,6 +179,7 @@ class LayerMapsTest {
     }
 
     @Test
+    @Tag("full")
     void a_model_misses_what_its_map_points_at(@TempDir Path folder) {
         Fitted fitted = Fitted.of(folder);
         Random random = new Random(1);

@@ -182,6 +182,7 @@ class TrainingTest {
     }
 
     @Test
+    @Tag("full")
     void an_inner_training_of_two_blocks_gives_what_the_model_of_the_same_part_would() throws IOException {
         an_inner_training_gives_what_the_model_of_the_same_part_would(2, TestViews.DIHEDRAL);
     }
