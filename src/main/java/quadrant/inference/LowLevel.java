@@ -19,6 +19,9 @@ import quadrant.task.Task;
 record LowLevel(int widthPx, int heightPx, double downsample, List<float[]> rgb) {
     private static final double PIXELS_OF_TILE = 16;
     private static final double MOST_PIXELS = 8e6;
+    /** A level so much coarser than wanted still serves; the next finer one would have sixteen times as many pixels or more. */
+    private static final double COARSER = 2;
+
     private static final long BAND_BYTES = 32L << 20;
 
     /** Empty where the image is not RGB in 8 bits. */
@@ -27,7 +30,7 @@ record LowLevel(int widthPx, int heightPx, double downsample, List<float[]> rgb)
         double wanted = Math.max(Math.max(1, tilePx / PIXELS_OF_TILE), Math.sqrt(pixels / MOST_PIXELS));
         int level = 0;
         for (int i = 1; i < image.levels().size(); i++) {
-            level = image.levels().get(i).downsample() <= wanted ? i : level;
+            level = image.levels().get(i).downsample() <= COARSER * wanted ? i : level;
         }
         RegionSource.Level of = image.levels().get(level);
         int factor = Math.max(1, (int) (wanted / of.downsample()));
