@@ -145,6 +145,8 @@ final class PanelRobot {
                 .filter(b -> label.equals(b.getText()))
                 .findFirst()
                 .orElseThrow(() -> new IllegalStateException("No button " + label));
+        // the panel follows the image that was clicked on
+        settled(panel);
         click(button, button.getWidth() / 2.0, button.getHeight() / 2.0);
     }
 
