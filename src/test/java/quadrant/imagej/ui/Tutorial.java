@@ -21,7 +21,7 @@ record Tutorial(List<Step> steps, String macro, List<String> commands) {
     private static final Path FILE = Path.of("docs/TUTORIAL.md");
     private static final Pattern OPEN = Pattern.compile("Open the image `([^`]+)`");
     private static final Pattern KEYS = Pattern.compile("press `([1-9 ]+)`");
-    private static final Pattern MENU = Pattern.compile("\\*Plugins › Quadrant › ([^*]+)\\*");
+    private static final Pattern MENU = Pattern.compile("\\*Plugins › Quadrant › (?:more › )?([^*]+)\\*");
     private static final Pattern FIELD = Pattern.compile("\\| ([^|`]+?) \\| `([^`]*)` \\|");
     private static final String FENCE = "```";
 

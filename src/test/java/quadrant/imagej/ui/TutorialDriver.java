@@ -98,7 +98,11 @@ final class TutorialDriver {
         for (Map.Entry<String, String> field : step.fields().entrySet()) {
             fill(dialog, field.getKey(), absolute(field.getValue()));
         }
-        String verb = step.command().replace("Quadrant ", "").toLowerCase(Locale.ROOT);
+        String verb = switch (step.command()) {
+            case "Train from a folder..." -> "fine-tune";
+            case "Classify..." -> "classify";
+            default -> step.command().replace("Quadrant ", "").toLowerCase(Locale.ROOT);
+        };
         List<TextArea> says = ImageJDriver.all(dialog, TextArea.class);
         if (!says.isEmpty()) {
             // it first speaks of what there was before the fields were filled
