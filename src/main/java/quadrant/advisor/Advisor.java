@@ -109,7 +109,8 @@ public final class Advisor {
         boolean whole = strategy == Strategy.ALL;
         int epochs = plan.epochs().orElse(whole ? wholeEpochs(images) : epochs(images));
         boolean layers = strategy == Strategy.LAYERS;
-        int usual = layers ? layerViews(plan, images) : views(images);
+        int frozen = plan.augmentation().isPresent() ? namedViews(images) : layerViews(images);
+        int usual = layers ? frozen : views(images);
         int views = plan.views().orElse(whole ? Math.max(usual, epochs) : usual);
         if (!whole && plan.batching().mixing().cutMix() > 0) {
             throw new UserException(
@@ -251,9 +252,9 @@ public final class Advisor {
     }
 
     /** Who names a plan gets as many views drawn by it beside the turns. */
-    private static int layerViews(TrainingPlan plan, int images) {
+    public static int namedViews(int images) {
         int turns = layerViews(images);
-        return plan.augmentation().isPresent() && turns == TestViews.DIHEDRAL.count() ? 2 * turns : turns;
+        return turns == TestViews.DIHEDRAL.count() ? 2 * turns : turns;
     }
 
     /** The plan by which views of a closed form are really made: the first is the image, the first eight are its turns. */

@@ -78,7 +78,8 @@ public final class EvaluateJob {
                             options.compute(),
                             options.views().orElse(model.testViews()))
                     .run(model, dataset, log);
-            Examination examination = examine(options, model, dataset, predictions, log);
+            Examination examination = new Examiner(wiring.engines(), options.compute())
+                    .run(model, dataset.with(List.of()), dataset, Optional.of(predictions), BOOTSTRAP_SEED, log);
             Predictions labelled = dataset.bags() ? GroupCall.pooled(predictions, model.pooling()) : predictions;
             PredictionTable.write(output.work().resolve(FineTuneJob.PREDICTIONS), labelled);
             RunReport report = new ReportBuilder(clock, log.warnings())
@@ -107,19 +108,6 @@ public final class EvaluateJob {
                     "Check that there is space and that you may write there.",
                     e);
         }
-    }
-
-    private Examination examine(
-            EvaluateOptions options, FineTunedModel model, Dataset dataset, Predictions predictions, Task task) {
-        return new Examiner(wiring.engines(), options.compute())
-                .run(
-                        model,
-                        dataset.with(List.of()),
-                        dataset,
-                        // of bags nothing is known of single images
-                        Optional.of(predictions).filter(p -> !dataset.bags()),
-                        BOOTSTRAP_SEED,
-                        task);
     }
 
     /** What a model says of each group. */

@@ -156,13 +156,6 @@ public final class FineTuneJob {
     /** Looks into the model by the predictions that the report shows. */
     private Examination examine(FineTuned tuned, TrainingPlan plan, Task task) {
         return new Examiner(wiring.engines(), new Compute(plan.device(), plan.threads()))
-                .run(
-                        tuned.model(),
-                        tuned.parts().train(),
-                        tuned.parts().test(),
-                        // of bags nothing is known of single images
-                        tuned.test().filter(t -> !tuned.parts().test().bags()),
-                        plan.seed(),
-                        task);
+                .run(tuned.model(), tuned.parts().train(), tuned.parts().test(), tuned.test(), plan.seed(), task);
     }
 }

@@ -72,6 +72,7 @@ final class MergeJob {
             groups.check(GroupTable.KIND);
             MergedGroups merged = new MergedGroups(
                     given.get(MODEL).orElseThrow(),
+                    Wiring.standard().door(),
                     new GroupRule(given.get(DataOptions.GROUP_BY).orElseThrow()));
             groups.write(GroupTable.KIND, merged.table(parts));
         }

@@ -18,6 +18,7 @@ import quadrant.dataset.io.PredictionTable;
 import quadrant.evaluation.GroupCall;
 import quadrant.evaluation.Prediction;
 import quadrant.evaluation.Predictions;
+import quadrant.inference.ModelDoor;
 import quadrant.model.FineTunedModel;
 import quadrant.report.GroupTable;
 import quadrant.report.MapTables;
@@ -32,9 +33,9 @@ final class MergedGroups {
     private final GroupRule rule;
 
     /** @param model by which the parts were made */
-    MergedGroups(Path model, GroupRule rule) {
+    MergedGroups(Path model, ModelDoor door, GroupRule rule) {
         this.file = model;
-        this.model = FineTunedModel.read(model);
+        this.model = door.open(model);
         this.rule = rule;
     }
 
@@ -48,8 +49,9 @@ final class MergedGroups {
     /** The table of groups, sorted by their names. */
     String table(List<Part> parts) {
         Map<String, List<Input>> groups = new TreeMap<>();
+        String hash = hash();
         for (Part part : parts) {
-            if (!part.head().model().equals(hash())) {
+            if (!part.head().model().equals(hash)) {
                 throw new UserException(
                         part.file() + " was made by another model than " + file + ".", "Name the model that was used.");
             }

@@ -40,12 +40,14 @@ public final class Examiner {
      *
      * @param train images of training; none where they are not at hand
      * @param test held-out images; may be none
-     * @param predicted of the test images, in their order; empty where there are none
+     * @param answers for the test images, in their order; empty where there are none
      * @param seed of the intervals
      */
     public Examination run(
-            FineTunedModel model, Dataset train, Dataset test, Optional<Predictions> predicted, long seed, Task task) {
+            FineTunedModel model, Dataset train, Dataset test, Optional<Predictions> answers, long seed, Task task) {
         task.phase(Phase.EXAMINING);
+        // of bags nothing is known of single images
+        Optional<Predictions> predicted = answers.filter(p -> !test.bags());
         return new Examination(
                 examples(model, test.samples(), predicted, task),
                 shortcut(model, test.samples(), predicted, seed, task),

@@ -12,6 +12,7 @@ import java.util.stream.IntStream;
 public final class Targets {
     private final int[] labels;
     private final int[] bags;
+    private final int[] sizes;
     private final int classes;
     private final double[] weights;
     private final double[] mean;
@@ -38,7 +39,10 @@ public final class Targets {
         this.labels = labels.clone();
         this.bags = bags.clone();
         this.classes = classes;
-        int[] sizes = sizes();
+        this.sizes = new int[Arrays.stream(bags).max().orElseThrow() + 1];
+        for (int b : bags) {
+            sizes[b]++;
+        }
         double[] counts = new double[classes];
         for (int i = 0; i < labels.length; i++) {
             counts[labels[i]] += 1.0 / sizes[bags[i]];
@@ -86,7 +90,6 @@ public final class Targets {
      * @param scores images×classes
      */
     double error(double[] scores) {
-        int[] sizes = sizes();
         double[] means = new double[sizes.length * classes];
         for (int i = 0; i < scores.length; i++) {
             int bag = bags[i / classes];
@@ -100,13 +103,5 @@ public final class Targets {
             }
         }
         return sum / scores.length;
-    }
-
-    private int[] sizes() {
-        int[] sizes = new int[Arrays.stream(bags).max().orElseThrow() + 1];
-        for (int b : bags) {
-            sizes[b]++;
-        }
-        return sizes;
     }
 }

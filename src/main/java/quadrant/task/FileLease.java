@@ -27,23 +27,33 @@ public final class FileLease implements AutoCloseable {
         Path beside = file.resolveSibling("." + file.getFileName() + ".lock");
         try {
             Files.createDirectories(beside.toAbsolutePath().getParent());
-            FileChannel channel = FileChannel.open(beside, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            return held(channel) ? Optional.of(new FileLease(beside, channel)) : Optional.empty();
+            return locked(beside).map(channel -> new FileLease(beside, channel));
         } catch (IOException e) {
             return Optional.of(new FileLease(beside, null));
         }
     }
 
-    private static boolean held(FileChannel channel) throws IOException {
-        try {
-            if (channel.tryLock() != null) {
-                return true;
-            }
-        } catch (OverlappingFileLockException e) {
-            // another window of this process
+    /**
+     * Locks a file, which is made where it is not there, until the channel is closed.
+     *
+     * @return the open channel; empty where another process, or this one, has the lock
+     */
+    public static Optional<FileChannel> locked(Path file) throws IOException {
+        FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        if (locks(channel, 0, Long.MAX_VALUE)) {
+            return Optional.of(channel);
         }
         channel.close();
-        return false;
+        return Optional.empty();
+    }
+
+    /** Locks bytes of an open file; false where another process, or this one, has them. */
+    static boolean locks(FileChannel channel, long from, long bytes) throws IOException {
+        try {
+            return channel.tryLock(from, bytes, false) != null;
+        } catch (OverlappingFileLockException e) {
+            return false;
+        }
     }
 
     @Override

@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,7 +35,7 @@ public final class Journal implements AutoCloseable {
         FileChannel channel =
                 FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
         try {
-            if (!locked(channel)) {
+            if (!FileLease.locks(channel, LOCK_AT, 1)) {
                 channel.close();
                 return Optional.empty();
             }
@@ -49,15 +47,6 @@ public final class Journal implements AutoCloseable {
         } catch (IOException e) {
             channel.close();
             throw e;
-        }
-    }
-
-    private static boolean locked(FileChannel channel) throws IOException {
-        try {
-            FileLock lock = channel.tryLock(LOCK_AT, 1, false);
-            return lock != null;
-        } catch (OverlappingFileLockException e) {
-            return false;
         }
     }
 

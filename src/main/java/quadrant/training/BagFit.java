@@ -34,8 +34,12 @@ public final class BagFit {
     private final LayerFit single;
     private final long seed;
 
-    /** As {@link LayerFit}, of a dataset of bags. */
-    public BagFit(LayerRows rows, Dataset dataset, int[] images, Matrices matrices, long seed) {
+    /**
+     * As {@link LayerFit}, of a dataset of bags.
+     *
+     * @param single the fit of these images, each with the label of its bag
+     */
+    public BagFit(LayerFit single, LayerRows rows, Dataset dataset, int[] images, Matrices matrices, long seed) {
         Bags bags = Bags.of(dataset);
         List<int[]> places = bags.members().stream()
                 .map(m -> IntStream.of(m).map(i -> images[i]).toArray())
@@ -46,7 +50,7 @@ public final class BagFit {
                 IntStream.range(0, bags.count()).toArray(),
                 matrices,
                 seed);
-        this.single = new LayerFit(rows, dataset, images, matrices, seed);
+        this.single = single;
         this.seed = seed;
     }
 

@@ -3,8 +3,6 @@ package quadrant.training;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -15,6 +13,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import quadrant.task.FileLease;
 import quadrant.task.Folders;
 import quadrant.task.Reason;
 import quadrant.task.Task;
@@ -145,19 +144,7 @@ public final class FeatureStore {
     }
 
     private static @Nullable FileChannel lock(Path shelf) throws IOException {
-        FileChannel channel =
-                FileChannel.open(shelf.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        FileLock lock = null;
-        try {
-            lock = channel.tryLock();
-        } catch (OverlappingFileLockException e) {
-            // held by another thread of this JVM: the same as held by another process
-        }
-        if (lock == null) {
-            channel.close();
-            return null;
-        }
-        return channel;
+        return FileLease.locked(shelf.resolve("lock")).orElse(null);
     }
 
     /**

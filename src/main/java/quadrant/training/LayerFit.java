@@ -64,11 +64,7 @@ public final class LayerFit {
      * @param images their places in the rows, in the same order
      * @param seed of the blocks
      */
-    public LayerFit(LayerRows rows, Dataset dataset, int[] images, Matrices matrices, long seed) {
-        this((PooledRows) rows, dataset, images, matrices, seed);
-    }
-
-    LayerFit(PooledRows rows, Dataset dataset, int[] images, Matrices matrices, long seed) {
+    public LayerFit(PooledRows rows, Dataset dataset, int[] images, Matrices matrices, long seed) {
         this.rows = rows;
         this.dataset = dataset;
         this.bags = Bags.of(dataset);

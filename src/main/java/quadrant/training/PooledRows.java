@@ -6,7 +6,7 @@ import quadrant.onnx.PooledLayers;
 import quadrant.pixels.TestViews;
 
 /** Pooled layers of what is classified, in one or several views. */
-interface PooledRows {
+public interface PooledRows {
     /** The layers, in the order of a row's numbers. */
     PooledLayers layers();
 

@@ -67,7 +67,8 @@ final class LayerTraining {
     Result run(Optional<TestViews> wished, Task task) {
         task.phase(Phase.FITTING);
         if (data.bags()) {
-            BagFit.Result bags = new BagFit(rows, data, places, engines.tails().matrices(compute), seed).fit(task);
+            BagFit.Result bags =
+                    new BagFit(fit, rows, data, places, engines.tails().matrices(compute), seed).fit(task);
             return new Result(bags.all(), bags.last(), Optional.of(bags.choice()));
         }
         LayerFit.Fitted all = fit.fit(wished, task);

@@ -40,8 +40,7 @@ final class PlanComparison {
 
     /** @param plans the simplest first */
     Measured<Result> run(LayerRows.Request network, DatasetScan scan, List<AugmentationPlan> plans, Task task) {
-        // the turns are the same by every plan; as many views are drawn beside them
-        int views = 2 * Advisor.layerViews(scan.images().size());
+        int views = Advisor.namedViews(scan.images().size());
         List<Predictions> leftOut = new ArrayList<>();
         for (AugmentationPlan plan : plans) {
             task.detail(plan.name());

@@ -3,6 +3,7 @@ package quadrant.workspace;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.stream.IntStream;
 import quadrant.evaluation.Interval;
 
 /**
@@ -25,7 +26,7 @@ public record Shares(int objects, List<Share> of) {
      */
     public record Share(String name, int count, double share, Interval interval) {}
 
-    public static Interval wilson(int count, int n) {
+    static Interval wilson(int count, int n) {
         double p = count / (double) n;
         double z2 = Z * Z;
         double middle = (p + z2 / (2 * n)) / (1 + z2 / n);
@@ -37,18 +38,26 @@ public record Shares(int objects, List<Share> of) {
     public static Shares of(Workspace w, Forecast f, int picture) {
         List<LabelClass> classes = w.classes();
         int[] counts = new int[classes.size()];
-        int all = 0;
         for (int i : w.objects(picture)) {
             OptionalInt label = w.labelPlace(i);
             int place = label.isPresent() ? label.getAsInt() : f.placeIn(classes, i);
             if (place >= 0) {
                 counts[place]++;
-                all++;
             }
         }
+        return of(classes.stream().map(LabelClass::name).toList(), counts);
+    }
+
+    /**
+     * Those of counted objects.
+     *
+     * @param counts of the classes, in the order of their names
+     */
+    public static Shares of(List<String> names, int... counts) {
+        int all = IntStream.of(counts).sum();
         List<Share> shares = new ArrayList<>();
         for (int k = 0; k < counts.length && all > 0; k++) {
-            shares.add(new Share(classes.get(k).name(), counts[k], counts[k] / (double) all, wilson(counts[k], all)));
+            shares.add(new Share(names.get(k), counts[k], counts[k] / (double) all, wilson(counts[k], all)));
         }
         return new Shares(all, shares);
     }

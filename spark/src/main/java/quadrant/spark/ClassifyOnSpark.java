@@ -20,7 +20,6 @@ import quadrant.app.Given;
 import quadrant.app.Option;
 import quadrant.app.OutputOptions;
 import quadrant.app.TestViewsOption;
-import quadrant.task.UserException;
 
 /**
  * Classifies a table of images, or the tiles of slides, on Spark and writes the table of predictions as a folder of CSV or Parquet files.
@@ -28,11 +27,6 @@ import quadrant.task.UserException;
  * however often its task is run.
  */
 public final class ClassifyOnSpark {
-    /** What a task hands to the network at a time. */
-    private static final int BLOCK = 64;
-
-    private static final int PER_PARTITION = 256;
-
     private static final List<Option<?>> OF_CLASSIFY = List.of(
             OutputOptions.MODEL,
             ClassifyOptions.TILES,
@@ -51,11 +45,7 @@ public final class ClassifyOnSpark {
     private ClassifyOnSpark() {}
 
     public static void main(String[] args) {
-        try {
-            OnSpark.main(new Given(texts(args), ALL), ClassifyOnSpark::run);
-        } catch (UserException e) {
-            OnSpark.refused(e);
-        }
+        OnSpark.main(() -> new Given(texts(args), ALL), ClassifyOnSpark::run);
     }
 
     static Map<String, String> texts(String... args) {
@@ -64,7 +54,7 @@ public final class ClassifyOnSpark {
 
     /** Classifies and writes. */
     static void run(SparkSession spark, Given given) {
-        int perPartition = given.get(ClassifyOptions.TILES) ? 1 : PER_PARTITION;
+        int perPartition = given.get(ClassifyOptions.TILES) ? 1 : OnSpark.PER_PARTITION;
         write(rows(spark, OnSpark.images(spark, given, perPartition), given), given);
     }
 
@@ -79,7 +69,7 @@ public final class ClassifyOnSpark {
                 .toList();
         JavaRDD<Row> rows = images.mapPartitions(part -> new OnSpark.Rows(
                 part,
-                tiles ? 1 : BLOCK,
+                tiles ? 1 : OnSpark.BLOCK,
                 block -> ExecutorModel.of(options).rows(block).stream()
                         .map(row -> RowFactory.create(row.toArray()))
                         .toList()));

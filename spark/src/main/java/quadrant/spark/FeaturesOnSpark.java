@@ -17,13 +17,9 @@ import quadrant.app.FeaturesOptions;
 import quadrant.app.Given;
 import quadrant.app.Option;
 import quadrant.app.OutputOptions;
-import quadrant.task.UserException;
 
 /** Writes what a network's layers say of a table of images, as {@code features} does, by Spark: a column for each number. */
 public final class FeaturesOnSpark {
-    private static final int BLOCK = 64;
-    private static final int PER_PARTITION = 256;
-
     private static final List<Option<?>> OF_FEATURES = List.of(
             FeaturesOptions.NETWORK,
             FeaturesOptions.LAYERS,
@@ -37,11 +33,7 @@ public final class FeaturesOnSpark {
     private FeaturesOnSpark() {}
 
     public static void main(String[] args) {
-        try {
-            OnSpark.main(new Given(texts(args), ALL), FeaturesOnSpark::run);
-        } catch (UserException e) {
-            OnSpark.refused(e);
-        }
+        OnSpark.main(() -> new Given(texts(args), ALL), FeaturesOnSpark::run);
     }
 
     static Map<String, String> texts(String... args) {
@@ -50,7 +42,7 @@ public final class FeaturesOnSpark {
 
     /** Computes and writes. */
     static void run(SparkSession spark, Given given) {
-        OnSpark.write(rows(spark, OnSpark.images(spark, given, PER_PARTITION), given), given);
+        OnSpark.write(rows(spark, OnSpark.images(spark, given, OnSpark.PER_PARTITION), given), given);
     }
 
     /** The rows of a table of images, in its order. */
@@ -65,7 +57,7 @@ public final class FeaturesOnSpark {
                 .columns()
                 .forEach(c -> fields.add(DataTypes.createStructField(c, DataTypes.FloatType, false)));
         JavaRDD<Row> rows = images.mapPartitions(
-                part -> new OnSpark.Rows(part, BLOCK, block -> ExecutorFeatures.of(options).rows(block).stream()
+                part -> new OnSpark.Rows(part, OnSpark.BLOCK, block -> ExecutorFeatures.of(options).rows(block).stream()
                         .map(r -> {
                             List<Object> cells = new ArrayList<>(List.of(r.id()));
                             cells.addAll(r.features());

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
@@ -41,6 +42,12 @@ final class OnSpark {
     /** The second version puts files of tasks in their place before all have ended well. */
     static final Map<String, String> COMMITTER = Map.of("mapreduce.fileoutputcommitter.algorithm.version", "1");
 
+    /** Images that the network is given at a time. */
+    static final int BLOCK = 64;
+
+    /** Images of a partition at most, where their number is not given. */
+    static final int PER_PARTITION = 256;
+
     private OnSpark() {}
 
     /** A kind of file. */
@@ -57,8 +64,17 @@ final class OnSpark {
         List<Row> rows(List<Image> images);
     }
 
-    /** Runs a job by the arguments of a command line. */
-    static void main(Given given, BiConsumer<SparkSession, Given> job) {
+    /** Runs a job by the arguments of a command line; what the user can mend is printed, and ends the process. */
+    static void main(Supplier<Given> arguments, BiConsumer<SparkSession, Given> job) {
+        try {
+            run(arguments.get(), job);
+        } catch (UserException e) {
+            System.err.println("quadrant: " + e.getMessage());
+            System.exit(2);
+        }
+    }
+
+    private static void run(Given given, BiConsumer<SparkSession, Given> job) {
         SparkSession.Builder builder = SparkSession.builder().appName("Quadrant");
         if (System.getProperty("spark.master") == null) {
             builder.master("local[*]");
@@ -69,12 +85,6 @@ final class OnSpark {
         } finally {
             spark.stop();
         }
-    }
-
-    /** Prints what the user can mend, and ends. */
-    static void refused(UserException e) {
-        System.err.println("quadrant: " + e.getMessage());
-        System.exit(2);
     }
 
     /** Arguments of the command line as texts by key: the network, the inputs, and options. */

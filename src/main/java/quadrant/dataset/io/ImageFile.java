@@ -7,4 +7,9 @@ import java.nio.file.Path;
  *
  * @param name by which the user knows it, such as its path relative to the folder given
  */
-public record ImageFile(Path file, String name) {}
+public record ImageFile(Path file, String name) {
+    /** Whether a file is named as an image is. */
+    public static boolean named(Path file) {
+        return ImageFiles.isImage(file);
+    }
+}

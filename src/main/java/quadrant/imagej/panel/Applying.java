@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import javax.swing.JButton;
 import org.jspecify.annotations.Nullable;
+import quadrant.app.TilesJob;
 import quadrant.imagej.CellFinder;
 import quadrant.task.UserException;
 
@@ -99,7 +100,7 @@ final class Applying {
                 } finally {
                     WindowManager.setTempCurrentImage(null);
                 }
-                ImagePlus map = IJ.openImage(output.resolve("map.tif").toString());
+                ImagePlus map = IJ.openImage(output.resolve(TilesJob.MAP).toString());
                 EventQueue.invokeLater(() -> {
                     models.recorded("classify", options);
                     shown(map, task.ended("Saved: " + output));

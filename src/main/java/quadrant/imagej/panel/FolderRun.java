@@ -9,16 +9,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import quadrant.dataset.ClassList;
+import quadrant.dataset.io.ImageFile;
 import quadrant.dataset.io.PredictionTable;
 import quadrant.dataset.io.RoiFile;
-import quadrant.evaluation.Interval;
 import quadrant.evaluation.Prediction;
 import quadrant.evaluation.Predictions;
 import quadrant.imagej.CellFinder;
@@ -37,8 +34,6 @@ final class FolderRun {
     static final String CELLS = "cells.csv";
 
     static final String IMAGES = "images.csv";
-
-    private static final Set<String> ENDINGS = Set.of("tif", "tiff", "png", "jpg", "jpeg", "bmp", "gif");
 
     private final PanelHost host;
     private final Path model;
@@ -95,7 +90,7 @@ final class FolderRun {
     private static List<Path> images(Path folder) {
         try (Stream<Path> files = Files.list(folder)) {
             return files.filter(Files::isRegularFile)
-                    .filter(f -> ENDINGS.contains(ending(f)))
+                    .filter(ImageFile::named)
                     .sorted()
                     .toList();
         } catch (IOException e) {
@@ -105,10 +100,6 @@ final class FolderRun {
 
     private static String name(Path file) {
         return String.valueOf(file.getFileName());
-    }
-
-    private static String ending(Path file) {
-        return name(file).replaceFirst(".*\\.", "").toLowerCase(Locale.ROOT);
     }
 
     private static String stem(Path image) {
@@ -166,16 +157,17 @@ final class FolderRun {
             p.classes().names().forEach(c -> header.addAll(List.of(c, c + " share", c + " low", c + " high")));
             table.add(header);
         }
-        int all = p.rows().size();
-        List<String> row = new ArrayList<>(List.of(name(image), String.valueOf(all)));
-        IntStream.range(0, p.classes().size()).forEach(k -> {
-            int count = (int) p.rows().stream().filter(r -> r.predicted() == k).count();
-            Interval interval = Shares.wilson(count, all);
-            row.add(String.valueOf(count));
-            for (double v : new double[] {count / (double) all, interval.low(), interval.high()}) {
+        int[] counts = new int[p.classes().size()];
+        p.rows().forEach(r -> counts[r.predicted()]++);
+        List<String> row =
+                new ArrayList<>(List.of(name(image), String.valueOf(p.rows().size())));
+        for (Shares.Share s : Shares.of(p.classes().names(), counts).of()) {
+            row.add(String.valueOf(s.count()));
+            for (double v :
+                    new double[] {s.share(), s.interval().low(), s.interval().high()}) {
                 row.add(PredictionTable.number((float) v));
             }
-        });
+        }
         table.add(row);
     }
 }
