@@ -1,5 +1,7 @@
 package quadrant.advisor;
 
+import static quadrant.task.OptionName.option;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -116,7 +118,8 @@ public final class Advisor {
             throw new UserException(
                     "CutMix was asked for, and it mixes pixels, while at depth " + depth
                             + " cached features are trained on.",
-                    "Use --mixup, which mixes features, or train everything with --strategy all.");
+                    "Use " + option("mixup") + ", which mixes features, or train everything with " + option("strategy")
+                            + " all.");
         }
         AugmentationPlan used = layers && plan.augmentation().isEmpty() ? drawn(views, augmentation) : augmentation;
         return Recipe.proven(strategy, depth, used, views, epochs, plan.earlyStopping())
@@ -220,7 +223,7 @@ public final class Advisor {
             throw new UserException(
                     "Depth " + depth + " was asked for, and the backbone " + plan.backbone() + " offers 0 to "
                             + maxDepth + ".",
-                    "Choose one of these, or leave --depth out.");
+                    "Choose one of these, or leave " + option("depth") + " out.");
         }
         if (plan.depth().isPresent()) {
             refuseContradiction(plan.strategy(), depth, maxDepth);

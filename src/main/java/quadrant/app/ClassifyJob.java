@@ -1,5 +1,7 @@
 package quadrant.app;
 
+import static quadrant.task.OptionName.option;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -71,7 +73,7 @@ public final class ClassifyJob {
                 Path rois = options.rois()
                         .orElseThrow(() -> new UserException(
                                 "The ROIs of " + file + " are missing.",
-                                "Name a .zip, .roi or .geojson file with --rois."));
+                                "Name a .zip, .roi or .geojson file with " + option("rois") + "."));
                 if (options.geoJson()) {
                     FineTunedModel model = prepare(options);
                     yield new GeoJsonJob(wiring).run(options, model, rule(options, model, task), task);
@@ -213,7 +215,7 @@ public final class ClassifyJob {
     private static UserException notDumped(IOException e) {
         return new UserException(
                 "The dump of the input could not be written (" + Reason.of(e) + ").",
-                "Choose a folder that you may write to, or leave --dump-input out.",
+                "Choose a folder that you may write to, or leave " + option("dump_input") + " out.",
                 e);
     }
 

@@ -1,5 +1,7 @@
 package quadrant.app;
 
+import static quadrant.task.OptionName.option;
+
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,10 +21,8 @@ import quadrant.engine.Compute;
 import quadrant.engine.TrunkFactory;
 import quadrant.evaluation.Abstention;
 import quadrant.inference.Classifier;
-import quadrant.inference.TileRule;
 import quadrant.model.FineTunedModel;
 import quadrant.pixels.CropRule;
-import quadrant.pixels.FieldSize;
 import quadrant.pixels.TestViews;
 import quadrant.task.Task;
 import quadrant.task.UserException;
@@ -66,25 +66,6 @@ public final class ClassifyOptions {
             .at(Option.Place.WRITTEN)
             .or(false);
 
-    public static final Option<Optional<FieldSize>> TILE = Option.of("tile", length())
-            .label("Tile (224px, 100um)")
-            .help("The side of a tile, such as 224px or 100um")
-            .optional(
-                    "what a training image showed: the median shorter side of the training images, scaled by the model's"
-                            + " µm per pixel to those of the image where both are known");
-
-    public static final Option<Optional<FieldSize>> STRIDE = Option.of("stride", length())
-            .label("Stride of tiles")
-            .help("How far one tile is from the next")
-            .optional("the side of a tile");
-
-    public static final Option<Boolean> NO_MASK = Option.of("no_mask", Value.toggle())
-            .label("Also tiles without tissue")
-            .help(
-                    "Runs all tiles. Otherwise those of a bright-field slide that show glass, dust or pen marks are left out; images"
-                            + " without bright glass, such as fluorescence, have no mask.")
-            .or(false);
-
     public static final Option<Double> MIN_PROBABILITY = Option.of("min_probability", Value.real("P", 1))
             .label("Uncertain below")
             .help("Calls what no class reaches this probability for uncertain")
@@ -125,9 +106,9 @@ public final class ClassifyOptions {
                     MarkOptions.OUTLINE,
                     TILES,
                     SLICES,
-                    TILE,
-                    STRIDE,
-                    NO_MASK,
+                    TileOptions.TILE,
+                    TileOptions.STRIDE,
+                    TileOptions.NO_MASK,
                     MIN_PROBABILITY,
                     TestViewsOption.TTA,
                     DataOptions.GROUP_BY,
@@ -160,15 +141,15 @@ public final class ClassifyOptions {
     ClassifyOptions(Given given) {
         this.given = given;
         What what = what();
-        for (Option<?> o : List.of(TILE, STRIDE, NO_MASK)) {
+        for (Option<?> o : TileOptions.ALL) {
             if (given.has(o) && !given.get(o).equals(false) && what != What.TILES) {
                 throw new UserException(
-                        "The option " + o.key() + " goes with tiles, and tiles were not asked for.",
-                        "Add --tiles, or leave " + o.key() + " out.");
+                        "The option " + o.named() + " goes with tiles, and tiles were not asked for.",
+                        "Add " + option("tiles") + ", or leave " + o.named() + " out.");
             }
         }
         if (what != What.IMAGE && dumpInput().isPresent()) {
-            throw new UserException("--dump-input goes with whole images only.", "Leave it out.");
+            throw new UserException(option("dump_input") + " goes with whole images only.", "Leave it out.");
         }
         refuseGroups(what);
         refuseGeoJson(what);
@@ -176,14 +157,15 @@ public final class ClassifyOptions {
         boolean folder = what == What.TILES && !geoJson();
         if (folder && given.get(OutputOptions.OVERWRITE)) {
             throw new UserException(
-                    "--overwrite goes with a file as output, and with tiles a new folder is written.", "Leave it out.");
+                    option("overwrite") + " goes with a file as output, and with tiles a new folder is written.",
+                    "Leave it out.");
         }
     }
 
     private void refuseGroups(What what) {
         if (given.has(DataOptions.GROUP_BY) && (what != What.IMAGE || shard().isPresent() || !writes())) {
             throw new UserException(
-                    "The option " + DataOptions.GROUP_BY.key() + " goes with whole images and an output.",
+                    "The option " + DataOptions.GROUP_BY.named() + " goes with whole images and an output.",
                     shard().isPresent() ? "Give it to merge." : "Leave it out.");
         }
     }
@@ -192,25 +174,30 @@ public final class ClassifyOptions {
         if (geoJson() && what != What.ROIS && what != What.TILES) {
             throw new UserException(
                     "The output " + output() + " is GeoJSON, which goes with ROIs and tiles.",
-                    "Add --rois or --tiles, or name a CSV.");
+                    "Add " + option("rois") + " or " + option("tiles") + ", or name a CSV.");
         }
     }
 
     private void refuseShard(What what) {
         if (shard().isEmpty()) {
             if (resume()) {
-                throw new UserException("The option resume goes with shard.", "Add --shard, such as --shard 1/1.");
+                throw new UserException(
+                        option("resume") + " goes with " + option("shard") + ".",
+                        "Add " + option("shard") + ", such as " + option("shard") + " 1/1.");
             }
             return;
         }
         if (what != What.IMAGE && what != What.TILES) {
             throw new UserException(
-                    "The option shard goes with whole images and with tiles, not with " + Value.word(what) + ".",
+                    "The option " + option("shard") + " goes with whole images and with tiles, not with "
+                            + Value.word(what) + ".",
                     "Leave it out.");
         }
         for (Option<?> o : List.of(DUMP_INPUT, OutputOptions.OVERWRITE)) {
             if (given.has(o)) {
-                throw new UserException("Both shard and " + o.key() + " are given.", "Leave " + o.key() + " out.");
+                throw new UserException(
+                        "Both " + option("shard") + " and " + o.named() + " are given.",
+                        "Leave " + o.named() + " out.");
             }
         }
         String name = String.valueOf(output().getFileName()).toLowerCase(Locale.ROOT);
@@ -219,13 +206,6 @@ public final class ClassifyOptions {
                     "The output " + output() + " has the name of a file, and with shard a folder was expected.",
                     "Name a folder for all shards; quadrant merge makes the table of it.");
         }
-    }
-
-    private static Value<FieldSize> length() {
-        return Value.word(
-                "PX|UM",
-                "a length such as 224px or 50um",
-                text -> FieldSize.parse(text.matches("[0-9.]+") ? text + "px" : text));
     }
 
     /** Whether files are named, not an open image. */
@@ -251,7 +231,8 @@ public final class ClassifyOptions {
                     "The options ask for "
                             + asked.stream().map(Value::word).collect(Collectors.joining(" and for "))
                             + ", and one of them was expected.",
-                    "Give one of what, --rois, --tiles and --slices.");
+                    "Give one of " + option("what") + ", " + option("rois") + ", " + option("tiles") + " and "
+                            + option("slices") + ".");
         }
         return asked.isEmpty() ? What.IMAGE : asked.iterator().next();
     }
@@ -273,18 +254,8 @@ public final class ClassifyOptions {
         return given.get(ROIS);
     }
 
-    /** The side of a tile; empty for what a training image showed. */
-    Optional<FieldSize> tile() {
-        return given.get(TILE);
-    }
-
-    /** The distance from one tile to the next; empty for the side of a tile. */
-    Optional<FieldSize> stride() {
-        return given.get(STRIDE);
-    }
-
-    TileRule tileRule() {
-        return new TileRule(!given.get(NO_MASK), skipUnreadable());
+    TileOptions eachTile() {
+        return new TileOptions(given);
     }
 
     /** From which probability on an answer counts. */
@@ -301,7 +272,8 @@ public final class ClassifyOptions {
     }
 
     Path output() {
-        return given.get(OUTPUT).orElseThrow(() -> new UserException("The option output is missing.", "Give output."));
+        return given.get(OUTPUT)
+                .orElseThrow(() -> new UserException("The option " + option("output") + " is missing.", "Give it."));
     }
 
     /** Whether a table, or a folder for a map, is asked for. */

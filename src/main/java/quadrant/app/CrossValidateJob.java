@@ -13,8 +13,8 @@ import quadrant.dataset.io.PredictionTable;
 import quadrant.evaluation.Evaluation;
 import quadrant.evaluation.FoldOutcome;
 import quadrant.evaluation.GroupCall;
+import quadrant.evaluation.GroupPooling;
 import quadrant.evaluation.OutOfFold;
-import quadrant.evaluation.Pooling;
 import quadrant.evaluation.Predictions;
 import quadrant.model.FineTunedModel;
 import quadrant.report.GroupTable;
@@ -85,7 +85,7 @@ public final class CrossValidateJob {
             GroupTable.write(
                     output.work().resolve(EvaluateJob.GROUPS),
                     once.classes(),
-                    GroupCall.of(once, Pooling.MEAN, Optional.empty(), EvaluateJob.BOOTSTRAP_SEED));
+                    GroupCall.of(once, GroupPooling.MEAN, Optional.empty(), EvaluateJob.BOOTSTRAP_SEED));
             names.add(EvaluateJob.GROUPS);
         }
         if (keeps) {

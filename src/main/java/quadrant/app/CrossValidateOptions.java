@@ -1,5 +1,7 @@
 package quadrant.app;
 
+import static quadrant.task.OptionName.option;
+
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -49,7 +51,7 @@ public final class CrossValidateOptions {
             throw new UserException(
                     "The folds are those of the column, so every one of the " + repeats()
                             + " repeats would have the same.",
-                    "Leave out repeats, or name a number of folds, such as --folds 5.");
+                    "Leave out repeats, or name a number of folds, such as " + option("folds") + " 5.");
         }
     }
 

@@ -1,5 +1,7 @@
 package quadrant.app;
 
+import static quadrant.task.OptionName.option;
+
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -58,7 +60,7 @@ public final class EvaluateOptions {
         if (!given.has(MODEL)) {
             throw new UserException(
                     "Neither a model nor folds are given.",
-                    "Name the MODEL before DATA, or cross-validate with folds, such as --folds 5.");
+                    "Name the MODEL before DATA, or cross-validate with folds, such as " + option("folds") + " 5.");
         }
         refuse(
                 CrossValidateOptions.OWN.stream()
@@ -82,7 +84,7 @@ public final class EvaluateOptions {
     private void refuse(List<Option<?>> options, String why, String remedy) {
         for (Option<?> o : options) {
             if (given.has(o) && !given.get(o).equals(false)) {
-                throw new UserException("The option " + o.key() + " " + why + ".", remedy);
+                throw new UserException("The option " + o.named() + " " + why + ".", remedy);
             }
         }
     }

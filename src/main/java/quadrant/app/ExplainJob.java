@@ -1,5 +1,7 @@
 package quadrant.app;
 
+import static quadrant.task.OptionName.option;
+
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -108,7 +110,7 @@ public final class ExplainJob {
                 HeatMapper.activations(model, wiring.engines(), options.compute(), task)
                         .orElseThrow(() -> new UserException(
                                 "The network has no map of more than one place, so no attribution map can be made.",
-                                "Use --method occlusion, which works with every network."));
+                                "Use " + option("method") + " occlusion, which works with every network."));
             case OCCLUSION -> new OcclusionMaps(model, wiring.engines().trunks(), options.compute(), task);
         };
     }

@@ -115,15 +115,15 @@ public final class ExportOptions {
     private void refuse(List<Option<?>> others) {
         others.stream().filter(given::has).findFirst().ifPresent(o -> {
             throw new UserException(
-                    "The option " + o.key() + " is not for " + given.text(TO).orElse("") + ".", "Leave it out.");
+                    "The option " + o.named() + " is not for " + given.text(TO).orElse("") + ".", "Leave it out.");
         });
     }
 
     private void need(Option<?> option) {
         if (!given.has(option)) {
             throw new UserException(
-                    "The option " + option.key() + " is missing, which a package of bioimage.io needs.",
-                    "Give " + option.flag() + " " + option.hint() + ".");
+                    "The option " + option.named() + " is missing, which a package of bioimage.io needs.",
+                    "Give " + option.named() + " " + option.hint() + ".");
         }
     }
 

@@ -130,7 +130,7 @@ public final class FeaturesJob {
             }
             Remarks left = new Remarks("feature");
             try (GeoJsonReader reader = new GeoJsonReader(rois)) {
-                Iterator<RoiRows.Row> rows = new FeatureRows(
+                Iterator<RoiRows.Row> rows = new GeoFeatureRows(
                         reader,
                         new GeoRows(image, name, rule, new ImageFileReader()),
                         options.objects(),
@@ -224,9 +224,13 @@ public final class FeaturesJob {
             try (RegionSource image = Regions.open(file, name, new ImageFileReader());
                     FeatureFile out = new FeatureFile(
                             options, List.of("column", "row", "x_px", "y_px", "size_px"), choice.columns())) {
-                TileGrid grid = TilePlan.of(options, image, network, task);
+                TileGrid grid = TilePlan.of(options.eachTile(), image, network, task);
                 embedder.run(
-                        image, grid, options.tileRule(), (cell, row) -> write(out, place(name, grid, cell), row), task);
+                        image,
+                        grid,
+                        options.eachTile().rule(),
+                        (cell, row) -> write(out, place(name, grid, cell), row),
+                        task);
                 return committed(out);
             }
         }

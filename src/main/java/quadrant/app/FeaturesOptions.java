@@ -1,5 +1,7 @@
 package quadrant.app;
 
+import static quadrant.task.OptionName.option;
+
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -11,10 +13,8 @@ import java.util.Optional;
 import quadrant.dataset.io.GeoObjects;
 import quadrant.dataset.io.Target;
 import quadrant.engine.Compute;
-import quadrant.inference.TileRule;
 import quadrant.model.FineTunedModel;
 import quadrant.pixels.CropRule;
-import quadrant.pixels.FieldSize;
 import quadrant.pixels.Preprocessing;
 import quadrant.task.UserException;
 
@@ -60,16 +60,12 @@ public final class FeaturesOptions {
             MarkOptions.UM_PER_PX,
             MarkOptions.BACKGROUND);
 
-    /** What goes with tiles alone. */
-    private static final List<Option<?>> OF_TILES =
-            List.of(ClassifyOptions.TILE, ClassifyOptions.STRIDE, ClassifyOptions.NO_MASK);
-
     /** All of them, in the order of the help. */
     public static final List<Option<?>> ALL = Option.all(
             List.of(NETWORK, OutputOptions.INPUT, OUTPUT, LAYERS, ROIS),
             OF_ROIS,
             List.of(TILES),
-            OF_TILES,
+            TileOptions.ALL,
             ReadingOptions.ALL,
             List.of(DataOptions.SKIP_UNREADABLE, OutputOptions.OVERWRITE),
             ComputeOptions.ALL);
@@ -90,9 +86,10 @@ public final class FeaturesOptions {
                     "Name a file with such an ending.");
         }
         if (tiles() && rois().isPresent()) {
-            throw new UserException("Both --rois and --tiles are given.", "Give one of the two.");
+            throw new UserException(
+                    "Both " + option("rois") + " and " + option("tiles") + " are given.", "Give one of the two.");
         }
-        for (Option<?> o : OF_TILES) {
+        for (Option<?> o : TileOptions.ALL) {
             refuseWithout(o, tiles(), TILES);
         }
         for (Option<?> o : OF_ROIS) {
@@ -105,8 +102,8 @@ public final class FeaturesOptions {
         boolean off = option.isSwitch() && Boolean.FALSE.equals(given.get(option));
         if (given.has(option) && !off && !there) {
             throw new UserException(
-                    option.flag() + " goes with " + needed.flag() + ", which is not given.",
-                    "Add " + needed.flag() + ", or leave " + option.flag() + " out.");
+                    option.named() + " goes with " + needed.named() + ", which is not given.",
+                    "Add " + needed.named() + ", or leave " + option.named() + " out.");
         }
     }
 
@@ -122,7 +119,7 @@ public final class FeaturesOptions {
     Path oneInput() {
         if (inputs().size() != 1 || Files.isDirectory(inputs().get(0))) {
             throw new UserException(
-                    "With --rois and --tiles one image file was expected.",
+                    "With " + option("rois") + " and " + option("tiles") + " one image file was expected.",
                     "Give one image, and run the command once for each.");
         }
         return inputs().get(0);
@@ -179,16 +176,8 @@ public final class FeaturesOptions {
         return given.get(TILES);
     }
 
-    Optional<FieldSize> tile() {
-        return given.get(ClassifyOptions.TILE);
-    }
-
-    Optional<FieldSize> stride() {
-        return given.get(ClassifyOptions.STRIDE);
-    }
-
-    TileRule tileRule() {
-        return new TileRule(!given.get(ClassifyOptions.NO_MASK), skipUnreadable());
+    TileOptions eachTile() {
+        return new TileOptions(given);
     }
 
     boolean skipUnreadable() {

@@ -160,7 +160,7 @@ public final class FineTuneOptions {
                 ComputeOptions.threads(given));
         if (given.has(FOLD) && given.has(TEST)) {
             throw new UserException(
-                    "Both " + FOLD.flag() + " and " + TEST.flag() + " are given, and each says what to hold out.",
+                    "Both " + FOLD.named() + " and " + TEST.named() + " are given, and each says what to hold out.",
                     "Give one of the two.");
         }
         if (bags()) {
@@ -180,7 +180,7 @@ public final class FineTuneOptions {
     private static void refuseWithBags(Option<?> option, boolean usual) {
         if (!usual) {
             throw new UserException(
-                    "The option " + option.key() + " does not go with " + DataOptions.BAGS.key()
+                    "The option " + option.named() + " does not go with " + DataOptions.BAGS.named()
                             + ", from which a classifier on all layers of the frozen network learns, by one look at each image.",
                     "Leave out one of the two.");
         }

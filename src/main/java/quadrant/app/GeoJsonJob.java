@@ -1,5 +1,7 @@
 package quadrant.app;
 
+import static quadrant.task.OptionName.option;
+
 import com.google.gson.JsonObject;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -96,7 +98,7 @@ final class GeoJsonJob {
     /** The crops of the features that can be classified; the others wait between them for their turn to be written. */
     private static final class Passing implements Iterator<PixelSource>, Classifier.Sight {
         private final Source source;
-        private final FeatureRows rows;
+        private final GeoFeatureRows rows;
         private final GeoObjects objects;
         private final PredictedFeatures out;
         private final FineTunedModel model;
@@ -115,7 +117,7 @@ final class GeoJsonJob {
                 Task task) {
             this.source = source;
             this.objects = options.objects();
-            this.rows = new FeatureRows(source.features, cutter, objects, options.skipUnreadable(), (f, reason) -> {
+            this.rows = new GeoFeatureRows(source.features, cutter, objects, options.skipUnreadable(), (f, reason) -> {
                 reason.ifPresent(r -> kept.add(r + ", so written without a new class", f.title()));
                 waiting.add(new Waiting(f, false));
                 flush();
@@ -167,9 +169,9 @@ final class GeoJsonJob {
             kept.info(task);
             if (classified == 0) {
                 throw new UserException(
-                        "There is no feature to classify: none has an area and is of --objects " + Value.word(objects)
-                                + ".",
-                        "Export objects with outlines, or choose other --objects.");
+                        "There is no feature to classify: none has an area and is of " + option("objects") + " "
+                                + Value.word(objects) + ".",
+                        "Export objects with outlines, or choose other " + option("objects") + ".");
             }
         }
     }

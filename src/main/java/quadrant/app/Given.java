@@ -34,7 +34,7 @@ public final class Given {
             String stripped = on ? "true" : text.strip();
             if (!stripped.isEmpty() && this.texts.put(option, stripped) != null) {
                 throw new UserException(
-                        "The option " + option.key() + " is given twice, also as " + key + ".", "Give it once.");
+                        "The option " + option.named() + " is given twice, also as " + key + ".", "Give it once.");
             }
         });
         options.forEach(o -> values.put(o, read(o)));
@@ -46,8 +46,8 @@ public final class Given {
                 .map(Object.class::cast)
                 .orElseThrow(() -> text.map(t -> wrong(option, t, option.value().expected()))
                         .orElseGet(() -> new UserException(
-                                "The option " + option.key() + " is missing.",
-                                "Give " + option.key() + "=" + option.hint() + ".")));
+                                "The option " + option.named() + " is missing.",
+                                "Give " + option.named() + ", a value such as " + option.hint() + ".")));
     }
 
     private static UserException unknown(String key, List<Option<?>> options) {
@@ -63,7 +63,7 @@ public final class Given {
 
     static UserException wrong(Option<?> option, String text, String expected) {
         return new UserException(
-                "The option " + option.key() + " is \"" + text + "\", and " + expected + " was expected.",
+                "The option " + option.named() + " is \"" + text + "\", and " + expected + " was expected.",
                 "Give such a value, or leave the option out.");
     }
 

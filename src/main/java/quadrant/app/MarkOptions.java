@@ -81,14 +81,14 @@ public final class MarkOptions {
     }
 
     Marking marking() {
-        Set<String> flags = new TreeSet<>();
-        ALL.stream().filter(given::has).forEach(o -> flags.add(o.flag()));
+        Set<String> keys = new TreeSet<>();
+        ALL.stream().filter(given::has).forEach(o -> keys.add(o.key()));
         return new Marking(
                 new FileMarks(new ImageFileReader(), given.get(CLASS_FROM), rule(), given.get(TILES))
                         .only(given.get(OBJECTS)),
                 rule(),
                 false,
-                flags);
+                keys);
     }
 
     /** How marked objects without a class are read, to be shown to a model that was trained on objects cut out so. */
@@ -134,7 +134,7 @@ public final class MarkOptions {
 
     private static UserException contradiction(Option<?> option, Option<?> other, String why) {
         return new UserException(
-                "Both " + option.flag() + " and " + other.flag() + " are given, and " + why + ".",
+                "Both " + option.named() + " and " + other.named() + " are given, and " + why + ".",
                 "Give one of the two.");
     }
 }

@@ -1,5 +1,7 @@
 package quadrant.app;
 
+import static quadrant.task.OptionName.option;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,7 +45,7 @@ final class MergeJob {
         target.check();
         if (given.has(DataOptions.GROUP_BY) != given.has(MODEL)) {
             throw new UserException(
-                    "Of " + DataOptions.GROUP_BY.key() + " and " + MODEL.key() + " one is given without the other.",
+                    "Of " + DataOptions.GROUP_BY.named() + " and " + MODEL.named() + " one is given without the other.",
                     "Give both for a table of patients or slides, or none.");
         }
         List<Part> parts = files.stream().map(Part::read).toList();
@@ -109,7 +111,8 @@ final class MergeJob {
         }
         if (files.isEmpty()) {
             throw new UserException(
-                    "There is no part-….jsonl in " + given + ".", "Give a folder that classify wrote with --shard.");
+                    "There is no part-….jsonl in " + given + ".",
+                    "Give a folder that classify wrote with " + option("shard") + ".");
         }
         return files;
     }
@@ -129,7 +132,7 @@ final class MergeJob {
             throw new UserException(
                     lacking.stream().limit(20).collect(Collectors.joining("; ", "Shards are not finished: ", ""))
                             + (lacking.size() > 20 ? "; and " + (lacking.size() - 20) + " more." : "."),
-                    "Run classify with --shard and --resume for each of them.");
+                    "Run classify with " + option("shard") + " and " + option("resume") + " for each of them.");
         }
     }
 }

@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import quadrant.task.OptionName;
 
 /**
  * One option of a verb, declared once: the command line, macros, dialogs, SciJava inputs, the help and the documentation are derived from it.
@@ -67,6 +68,11 @@ public final class Option<T> {
     /** Its name on the command line, such as {@code --um-per-px}. */
     public String flag() {
         return "--" + key.replace('_', '-');
+    }
+
+    /** Its name in a sentence, which each face shows as its own. */
+    String named() {
+        return place() == Place.ARGUMENT ? OptionName.argument(key) : OptionName.option(key);
     }
 
     /** Its name in a dialog. */

@@ -1,5 +1,7 @@
 package quadrant.app;
 
+import static quadrant.task.OptionName.option;
+
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
@@ -67,7 +69,7 @@ final class OutputFolder implements AutoCloseable {
         if (unfinished && !resume) {
             throw new UserException(
                     "The output folder " + folder + " holds an unfinished run.",
-                    "Add --resume to go on with it, or choose another folder.");
+                    "Add " + option("resume") + " to go on with it, or choose another folder.");
         }
         try {
             if (Files.exists(folder) && !unfinished && !empty(folder)) {

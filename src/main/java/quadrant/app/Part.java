@@ -1,5 +1,7 @@
 package quadrant.app;
 
+import static quadrant.task.OptionName.option;
+
 import com.google.gson.Gson;
 import com.google.gson.JsonParseException;
 import java.io.IOException;
@@ -106,7 +108,7 @@ record Part(Path file, Head head, SortedMap<Integer, List<List<String>>> rows) {
     private static UserException foreign(Path file, @Nullable Throwable cause) {
         return new UserException(
                 file + " is not what a shard of classify writes, or of another version.",
-                "Give the folder or the files that classify wrote with --shard.",
+                "Give the folder or the files that classify wrote with " + option("shard") + ".",
                 cause);
     }
 

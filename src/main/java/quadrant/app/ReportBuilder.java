@@ -18,7 +18,7 @@ import quadrant.evaluation.Curves;
 import quadrant.evaluation.Evaluation;
 import quadrant.evaluation.FoldOutcome;
 import quadrant.evaluation.GroupCall;
-import quadrant.evaluation.Pooling;
+import quadrant.evaluation.GroupPooling;
 import quadrant.evaluation.Predictions;
 import quadrant.evaluation.ScoreSheet;
 import quadrant.explain.Examination;
@@ -151,7 +151,7 @@ final class ReportBuilder {
     /** @param pooling how images become one for their group */
     private static RunReport.Outcome outcome(
             Predictions p,
-            Pooling pooling,
+            GroupPooling pooling,
             List<Integer> trained,
             List<BaselineComparison> baselines,
             List<RunReport.Mistake> errors,
@@ -294,7 +294,7 @@ final class ReportBuilder {
                         done.skipped()),
                 Optional.of(outcome(
                         all,
-                        Pooling.MEAN,
+                        GroupPooling.MEAN,
                         counts(done.dataset()),
                         baselines,
                         Mistakes.of(done.outOfFold().ofRepeat(0), done.dataset(), done.preprocessing()),

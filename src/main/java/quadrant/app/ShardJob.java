@@ -1,5 +1,7 @@
 package quadrant.app;
 
+import static quadrant.task.OptionName.option;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -92,7 +94,7 @@ public final class ShardJob {
     private static UserException unwritten(ClassifyOptions options, IOException e) {
         return new UserException(
                 "The shard could not be written to " + options.output() + " (" + Reason.of(e) + ").",
-                "Check that there is space and that you may write there, then add --resume.",
+                "Check that there is space and that you may write there, then add " + option("resume") + ".",
                 e);
     }
 
@@ -143,7 +145,7 @@ public final class ShardJob {
             throw new UserException(
                     "The folder " + work.options.output() + " holds the shard " + work.shard + " already, "
                             + (part.whole() ? "finished." : "unfinished."),
-                    "Add --resume to go on with it, or choose another folder.");
+                    "Add " + option("resume") + " to go on with it, or choose another folder.");
         }
         List<String> differences = part.head().differences(head);
         if (!differences.isEmpty()) {

@@ -1,5 +1,7 @@
 package quadrant.app;
 
+import static quadrant.task.OptionName.option;
+
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.DoubleSupplier;
@@ -19,18 +21,17 @@ final class TilePlan {
 
     private TilePlan() {}
 
-    static TileGrid of(ClassifyOptions options, RegionSource image, FineTunedModel model, Task task) {
-        TileGrid grid = grid(options.tile(), options.stride(), image, () -> asTrained(image, model, task));
+    static TileGrid of(TileOptions options, RegionSource image, FineTunedModel model, Task task) {
+        TileGrid grid = grid(options, image, () -> asTrained(image, model, task));
         requireRoom(grid, model.classes().size());
         task.info(text(grid, image.pixelSize()));
         return grid;
     }
 
     /** As the other; of a backbone a tile has as many pixels as its input, as nothing says what it was trained on. */
-    static TileGrid of(FeaturesOptions options, RegionSource image, InitialModel network, Task task) {
+    static TileGrid of(TileOptions options, RegionSource image, InitialModel network, Task task) {
         TileGrid grid = grid(
-                options.tile(),
-                options.stride(),
+                options,
                 image,
                 () -> network.continued().map(m -> asTrained(image, m, task)).orElse((double)
                         network.backbone().card().preprocessing().sizePx()));
@@ -39,8 +40,9 @@ final class TilePlan {
         return grid;
     }
 
-    private static TileGrid grid(
-            Optional<FieldSize> asked, Optional<FieldSize> stride, RegionSource image, DoubleSupplier usual) {
+    private static TileGrid grid(TileOptions options, RegionSource image, DoubleSupplier usual) {
+        Optional<FieldSize> asked = options.tile();
+        Optional<FieldSize> stride = options.stride();
         double side = asked.isPresent() ? asked.get().px(image.pixelSize(), image.name()) : usual.getAsDouble();
         int tilePx = (int) Math.max(1, Math.rint(side));
         int stridePx = stride.isPresent()
@@ -50,7 +52,8 @@ final class TilePlan {
             throw new UserException(
                     "A tile of " + tilePx + " pixels is larger than " + image.name() + ", which is " + image.widthPx()
                             + "×" + image.heightPx() + " pixels.",
-                    "Give a smaller --tile, or classify the image as one, without --tiles.");
+                    "Give a smaller " + option("tile") + ", or classify the image as one, without " + option("tiles")
+                            + ".");
         }
         return new TileGrid(image.widthPx(), image.heightPx(), tilePx, stridePx);
     }
@@ -88,7 +91,7 @@ final class TilePlan {
                             grid.cells(),
                             classes,
                             bytes / 1e9),
-                    "Give a larger --stride, or Java more memory.");
+                    "Give a larger " + option("stride") + ", or Java more memory.");
         }
     }
 

@@ -1,5 +1,7 @@
 package quadrant.app;
 
+import static quadrant.task.OptionName.option;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +22,7 @@ import quadrant.pixels.RegionSource;
 import quadrant.report.GroupTable;
 import quadrant.report.MapTables;
 import quadrant.task.CancelledException;
+import quadrant.task.OptionName;
 import quadrant.task.Reason;
 import quadrant.task.SafeFile;
 import quadrant.task.Task;
@@ -80,7 +83,7 @@ public final class TilesJob {
     /** The table of the tiles of one slide, behind its name. */
     public List<List<String>> rows(ClassifyOptions options, FineTunedModel model, ImageFile slide, Task task) {
         try (RegionSource image = Regions.open(slide.file(), slide.name(), new ImageFileReader())) {
-            TileGrid grid = TilePlan.of(options, image, model, task);
+            TileGrid grid = TilePlan.of(options.eachTile(), image, model, task);
             ProbabilityMap map = new ProbabilityMap(image.name(), model.classes(), grid, image.pixelSize());
             rethrow(fill(options, model, image, map, task));
             return MapTables.tiles(map, options.abstention()).stream()
@@ -102,7 +105,7 @@ public final class TilesJob {
         Optional<Path> folder = options.writes() ? Optional.of(folder(options)) : Optional.empty();
         FineTunedModel model = wiring.door().open(options.model());
         WarningLog log = new WarningLog(task);
-        TileGrid grid = TilePlan.of(options, image, model, log);
+        TileGrid grid = TilePlan.of(options.eachTile(), image, model, log);
         ProbabilityMap map = new ProbabilityMap(image.name(), model.classes(), grid, image.pixelSize());
         if (folder.isEmpty()) {
             Optional<RuntimeException> ended = fill(options, model, image, map, log);
@@ -122,7 +125,7 @@ public final class TilesJob {
         WarningLog log = new WarningLog(task);
         try (RegionSource image = Regions.open(slide.file(), slide.name(), new ImageFileReader());
                 OutputFolder output = OutputFolder.open(folder, true)) {
-            TileGrid grid = TilePlan.of(options, image, model, log);
+            TileGrid grid = TilePlan.of(options.eachTile(), image, model, log);
             requireDisk(folder, grid, model.classes().size());
             ProbabilityMap map = new ProbabilityMap(image.name(), model.classes(), grid, image.pixelSize());
             rethrow(fill(options, model, image, map, log));
@@ -144,7 +147,7 @@ public final class TilesJob {
         options.table().check(GeoJsonFile.KIND);
         FineTunedModel model = wiring.door().open(options.model());
         WarningLog log = new WarningLog(task);
-        TileGrid grid = TilePlan.of(options, image, model, log);
+        TileGrid grid = TilePlan.of(options.eachTile(), image, model, log);
         ProbabilityMap map = new ProbabilityMap(image.name(), model.classes(), grid, image.pixelSize());
         Optional<RuntimeException> ended = fill(options, model, image, map, log);
         String seed = image.name() + " " + options.model().getFileName();
@@ -209,7 +212,7 @@ public final class TilesJob {
                                 needed / 1e6,
                                 folder,
                                 room / 1e6),
-                        "Free disk space, choose another output, or give a larger --stride.");
+                        "Free disk space, choose another output, or give a larger " + option("stride") + ".");
             }
         } catch (IOException e) {
             throw new UserException(
@@ -245,7 +248,7 @@ public final class TilesJob {
             ClassifyOptions options, FineTunedModel model, RegionSource image, ProbabilityMap map, Task task) {
         task.phase("Classifying tiles");
         try (Classifier classifier = options.classifier(model, wiring.engines().trunks(), task)) {
-            classifier.classify(image, map, options.tileRule(), task);
+            classifier.classify(image, map, options.eachTile().rule(), task);
         } catch (CancelledException | UserException e) {
             if (map.count(ProbabilityMap.State.CLASSIFIED) == 0) {
                 throw e;
@@ -280,11 +283,10 @@ public final class TilesJob {
         if (!(ended instanceof UserException e)) {
             return ended;
         }
-        String problem = e.problem().replaceAll("\\.$", "");
         return new UserException(
-                problem + "; the " + map.count(ProbabilityMap.State.CLASSIFIED) + " of "
+                e.problem(OptionName::option) + " The " + map.count(ProbabilityMap.State.CLASSIFIED) + " of "
                         + map.grid().cells() + " tiles that were classified before it are kept in " + folder + ".",
-                e.remedy(),
+                e.remedy(OptionName::option),
                 e);
     }
 

@@ -1,5 +1,7 @@
 package quadrant.backbone;
 
+import static quadrant.task.OptionName.option;
+
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -110,16 +112,16 @@ public final class BackboneAdder {
         if (input.size().isPresent()) {
             if (given.isPresent() && given.getAsInt() != input.size().getAsInt()) {
                 throw new UserException(
-                        file + " takes images of " + input.size().getAsInt() + " pixels, and --size says "
-                                + given.getAsInt() + ".",
-                        "Leave --size out.");
+                        file + " takes images of " + input.size().getAsInt() + " pixels, and " + option("size")
+                                + " says " + given.getAsInt() + ".",
+                        "Leave " + option("size") + " out.");
             }
             return input.size().getAsInt();
         }
         if (given.isEmpty() && source.isEmpty()) {
             throw new UnknownInputException(
                     file + " takes images of any size, and no size is known.",
-                    "Give the size of its pretraining with --size, commonly 224.");
+                    "Give the size of its pretraining with " + option("size") + ", commonly 224.");
         }
         return given.orElseGet(source::getAsInt);
     }
@@ -136,12 +138,12 @@ public final class BackboneAdder {
             throw new UserException(
                     "\"" + name + "\" is the name of a backbone of the catalogue, and " + request.file()
                             + " is another file.",
-                    "Choose another name with --name.");
+                    "Choose another name with " + option("name") + ".");
         }
         if (Files.exists(store.folder(name)) && !request.replace()) {
             throw new UserException(
                     "There is a backbone \"" + name + "\" in " + store.folder() + " already.",
-                    "Choose another name with --name, or replace it with --replace.");
+                    "Choose another name with " + option("name") + ", or replace it with " + option("replace") + ".");
         }
         return name;
     }

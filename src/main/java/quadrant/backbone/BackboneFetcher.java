@@ -1,5 +1,7 @@
 package quadrant.backbone;
 
+import static quadrant.task.OptionName.option;
+
 import java.io.IOException;
 import java.net.ProxySelector;
 import java.net.URI;
@@ -128,7 +130,7 @@ public final class BackboneFetcher {
                     throw new UserException(
                             "What " + from.getHost() + " sent is not the file of the catalogue: its SHA-256 is not "
                                     + file.sha256() + ".",
-                            "Check --from, or try again over another network; nothing was kept.");
+                            "Check " + option("from") + ", or try again over another network; nothing was kept.");
                 }
                 resumed = false;
                 task.info("What was there of an earlier download did not fit; starting anew.");

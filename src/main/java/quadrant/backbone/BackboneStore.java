@@ -1,5 +1,7 @@
 package quadrant.backbone;
 
+import static quadrant.task.OptionName.option;
+
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AtomicMoveNotSupportedException;
@@ -56,7 +58,7 @@ public final class BackboneStore {
             throw new UserException(
                     "\"" + name
                             + "\" cannot be the name of a backbone: small letters, digits and . _ + - were expected.",
-                    "Give such a name with --name.");
+                    "Give such a name with " + option("name") + ".");
         }
         return name;
     }

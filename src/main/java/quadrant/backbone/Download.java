@@ -1,5 +1,7 @@
 package quadrant.backbone;
 
+import static quadrant.task.OptionName.option;
+
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.ProxySelector;
@@ -148,7 +150,7 @@ final class Download {
             if (now > bytes) {
                 throw new UserException(
                         from + " sends more than the " + bytes + " bytes that were expected: it is another file.",
-                        "Check --from, or download it with a browser and add the file.");
+                        "Check " + option("from") + ", or download it with a browser and add the file.");
             }
             if (now != size) {
                 size = now;
@@ -224,7 +226,8 @@ final class Download {
             throw new UserException(
                     from + " offers " + (length.matches("\\d+") ? length + " bytes" : "another file") + ", and " + bytes
                             + " were expected: it is " + (page ? "a web page." : "another file."),
-                    "Check --from and the network's login page, or download it with a browser and add the file.");
+                    "Check " + option("from")
+                            + " and the network's login page, or download it with a browser and add the file.");
         }
     }
 
@@ -240,7 +243,7 @@ final class Download {
         }
         return new UserException(
                 from + " answers " + status + ": " + why,
-                "Check --from and the proxy, or download it with a browser and add the file.");
+                "Check " + option("from") + " and the proxy, or download it with a browser and add the file.");
     }
 
     private static String header(ResponseInfo info, String name) {

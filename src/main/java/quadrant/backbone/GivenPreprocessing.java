@@ -1,5 +1,7 @@
 package quadrant.backbone;
 
+import static quadrant.task.OptionName.option;
+
 import com.google.gson.Gson;
 import com.google.gson.JsonParseException;
 import java.io.IOException;
@@ -54,7 +56,9 @@ public final class GivenPreprocessing {
             p = new Gson().fromJson(OutsideFile.text(Path.of(text), "a .json file"), PixelsJson.class);
         } catch (IOException e) {
             throw new UserException(
-                    where + " cannot be read (" + Reason.of(e) + ").", "Check the path of --preprocessing.", e);
+                    where + " cannot be read (" + Reason.of(e) + ").",
+                    "Check the path of " + option("preprocessing") + ".",
+                    e);
         } catch (JsonParseException | NumberFormatException e) {
             throw wrong(text, e);
         }

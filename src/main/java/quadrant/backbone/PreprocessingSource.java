@@ -1,5 +1,7 @@
 package quadrant.backbone;
 
+import static quadrant.task.OptionName.option;
+
 import com.google.gson.Gson;
 import com.google.gson.JsonParseException;
 import java.io.IOException;
@@ -179,7 +181,8 @@ public final class PreprocessingSource {
         return new UnknownInputException(
                 "How " + file + " wants its pixels is not known: neither a card beside it nor its metadata says"
                         + likely(facts.producer()) + ".",
-                "Give --preprocessing with one of " + Convention.names() + ", or mean=…,…,… scale=…,…,… order=RGB.");
+                "Give " + option("preprocessing") + " with one of " + Convention.names()
+                        + ", or mean=…,…,… scale=…,…,… order=RGB.");
     }
 
     private static String likely(String producer) {

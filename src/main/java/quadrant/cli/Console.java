@@ -1,29 +1,28 @@
 package quadrant.cli;
 
 import java.io.PrintStream;
+import java.time.Duration;
+import quadrant.app.PacedTask;
 import quadrant.app.PhaseClock;
 import quadrant.task.Printable;
-import quadrant.task.Task;
 
 /**
  * Progress on standard error: a line that is written over on a terminal, a line every ten seconds elsewhere. Ctrl-C or a
  * termination signal becomes the wish to stop; a second one ends the process.
  */
-final class Console implements Task, AutoCloseable {
-    private static final long TERMINAL_NANOS = 100_000_000L;
-    private static final long LOG_NANOS = 10_000_000_000L;
+final class Console extends PacedTask implements AutoCloseable {
+    private static final Duration TERMINAL = Duration.ofMillis(100);
+    private static final Duration LOG = Duration.ofSeconds(10);
 
     private final PrintStream err;
     private final boolean terminal;
     private final boolean quiet;
     private final Signals signals;
     private volatile boolean stop;
-    private final PhaseClock clock = new PhaseClock();
-    private String phase = "";
-    private long shown = System.nanoTime();
     private boolean open;
 
     private Console(PrintStream err, boolean terminal, boolean quiet) {
+        super(terminal ? TERMINAL : LOG);
         this.err = err;
         this.terminal = terminal;
         this.quiet = quiet;
@@ -36,33 +35,18 @@ final class Console implements Task, AutoCloseable {
     }
 
     @Override
-    public synchronized void phase(String name) {
+    protected void begin(PhaseClock clock, String name) {
         endLine();
-        phase = name;
-        clock.phase(name);
         if (!quiet && !terminal) {
             err.println(name + " …");
         }
-        shown = System.nanoTime();
     }
 
     @Override
-    public synchronized void detail(String name) {
-        clock.phase(phase + ", " + name);
-    }
-
-    @Override
-    public synchronized void overall(double share) {
-        clock.overall(share);
-    }
-
-    @Override
-    public synchronized void progress(long done, long total) {
-        long now = System.nanoTime();
-        if (quiet || now - shown < (terminal ? TERMINAL_NANOS : LOG_NANOS) || total <= 0) {
+    protected void show(PhaseClock clock, long done, long total) {
+        if (quiet) {
             return;
         }
-        shown = now;
         String line = clock.line(done, total);
         if (terminal) {
             err.print("\r\u001b[K" + line);

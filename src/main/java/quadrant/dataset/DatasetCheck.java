@@ -1,5 +1,7 @@
 package quadrant.dataset;
 
+import static quadrant.task.OptionName.option;
+
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -39,7 +41,8 @@ public final class DatasetCheck {
         if (!dataset.groupsKnown()) {
             throw new UserException(
                     "Labels of bags were announced, and nothing says which images form a bag.",
-                    "Name the slide or patient of each image in a column group, or find it with --group-by.");
+                    "Name the slide or patient of each image in a column group, or find it with " + option("group_by")
+                            + ".");
         }
         Map<GroupId, Sample> first = new HashMap<>();
         for (Sample s : dataset.samples()) {
@@ -49,7 +52,8 @@ public final class DatasetCheck {
                         "The bag " + s.group().value() + " has two labels: "
                                 + dataset.classes().name(other.label()) + " for " + other.id() + " and "
                                 + dataset.classes().name(s.label()) + " for " + s.id() + ".",
-                        "Give all images of a bag one label, or leave out --bags where each image has its own.");
+                        "Give all images of a bag one label, or leave out " + option("bags")
+                                + " where each image has its own.");
             }
         }
     }

@@ -1,5 +1,7 @@
 package quadrant.dataset;
 
+import static quadrant.task.OptionName.option;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -23,19 +25,19 @@ final class FoldColumn {
         if (without.size() == samples.size()) {
             throw new UserException(
                     "The folds of the column fold were asked for, but the data has no column fold.",
-                    "Add a column fold to the CSV, or name a number of folds, such as --folds 5.");
+                    "Add a column fold to the CSV, or name a number of folds, such as " + option("folds") + " 5.");
         }
         if (!without.isEmpty()) {
             throw new UserException(
                     without.size() + " of " + samples.size() + " images have no fold, the first of them "
                             + without.get(0).id() + ", so they would never be tested.",
-                    "Give every image a fold, or name a number of folds, such as --folds 5.");
+                    "Give every image a fold, or name a number of folds, such as " + option("folds") + " 5.");
         }
         int[] folds = samples.stream().mapToInt(s -> s.fold().orElseThrow()).toArray();
         if (Arrays.stream(folds).distinct().count() < 2) {
             throw new UserException(
                     "Every image has fold " + folds[0] + ", and cross-validation needs two folds or more.",
-                    "Put the images into several folds, or name a number of folds, such as --folds 5.");
+                    "Put the images into several folds, or name a number of folds, such as " + option("folds") + " 5.");
         }
         refuseStraddling(samples);
         return folds;

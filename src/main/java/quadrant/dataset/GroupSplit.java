@@ -1,5 +1,7 @@
 package quadrant.dataset;
 
+import static quadrant.task.OptionName.option;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -256,7 +258,7 @@ public final class GroupSplit {
                     throw new UserException(
                             all + ", so no split can both train on it and test it.",
                             "Add images of " + name + (dataset.groupsKnown() ? " from another group" : "")
-                                    + ", take the class away, or hold nothing out (--test 0).");
+                                    + ", take the class away, or hold nothing out (" + option("test") + " 0).");
                 }
             }
         });
@@ -285,8 +287,8 @@ public final class GroupSplit {
                         ? "The groups are too few or too unequal to hold some of them out for a test."
                         : "The classes have too few images, " + fewest
                                 + " in the smallest, to hold some of them out for a test.",
-                "Add images" + (dataset.groupsKnown() ? " from other groups" : "")
-                        + ", or hold nothing out (--test 0), and then nothing is known of new images.");
+                "Add images" + (dataset.groupsKnown() ? " from other groups" : "") + ", or hold nothing out ("
+                        + option("test") + " 0), and then nothing is known of new images.");
     }
 
     private static void requireClassesToTrainOn(Dataset dataset, int[] folds, int test) {

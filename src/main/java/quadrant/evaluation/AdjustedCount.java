@@ -45,8 +45,8 @@ public final class AdjustedCount {
         double[][] rates = new double[called.length][called.length];
         for (int i = 0; i < rates.length; i++) {
             for (int j = 0; j < rates.length; j++) {
-                rates[i][j] =
-                        Gamma.draw(heldOut.count(i, j) + (i == j || heldOut.ofClass(i) > 0 ? JEFFREYS : 0), random);
+                rates[i][j] = GammaDistribution.draw(
+                        heldOut.count(i, j) + (i == j || heldOut.ofClass(i) > 0 ? JEFFREYS : 0), random);
             }
             double sum = Arrays.stream(rates[i]).sum();
             for (int j = 0; j < rates.length; j++) {

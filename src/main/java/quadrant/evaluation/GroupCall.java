@@ -59,7 +59,7 @@ public record GroupCall(
      * @param seed of the intervals
      */
     public static List<GroupCall> of(
-            Predictions predictions, Pooling pooling, Optional<ConfusionMatrix> heldOut, long seed) {
+            Predictions predictions, GroupPooling pooling, Optional<ConfusionMatrix> heldOut, long seed) {
         List<GroupCall> calls = new ArrayList<>();
         groups(predictions)
                 .forEach((group, rows) -> calls.add(of(group, rows, pooling, heldOut.map(AdjustedCount::new), seed)));
@@ -67,7 +67,7 @@ public record GroupCall(
     }
 
     /** Each group as one image, which has the group's name; in the order of their first rows. */
-    public static Predictions pooled(Predictions predictions, Pooling pooling) {
+    public static Predictions pooled(Predictions predictions, GroupPooling pooling) {
         List<Prediction> rows = new ArrayList<>();
         groups(predictions)
                 .forEach((group, images) -> rows.add(new Prediction(
@@ -85,7 +85,7 @@ public record GroupCall(
     }
 
     /** Groups as if each were one image; empty where groups are unknown or hold several classes. */
-    public static Optional<Evaluation> evaluate(Predictions predictions, Pooling pooling, long seed) {
+    public static Optional<Evaluation> evaluate(Predictions predictions, GroupPooling pooling, long seed) {
         if (!known(predictions)) {
             return Optional.empty();
         }
@@ -111,7 +111,7 @@ public record GroupCall(
     }
 
     private static GroupCall of(
-            GroupId group, List<Prediction> rows, Pooling pooling, Optional<AdjustedCount> adjusted, long seed) {
+            GroupId group, List<Prediction> rows, GroupPooling pooling, Optional<AdjustedCount> adjusted, long seed) {
         List<Double> mean = pooling.of(rows);
         int classes = mean.size();
         List<Double> top = new ArrayList<>();

@@ -36,7 +36,8 @@ final class Unanimous {
             if (Double.isFinite(n)) {
                 double z = random.nextGaussian();
                 double missed = z * z / 2;
-                change += Math.copySign(missed / (missed + Gamma.draw(Math.abs(n) + 0.5, random)), n) / groups.length;
+                change += Math.copySign(missed / (missed + GammaDistribution.draw(Math.abs(n) + 0.5, random)), n)
+                        / groups.length;
             }
         }
         return Math.min(1, Math.max(0, meanRecall + change));

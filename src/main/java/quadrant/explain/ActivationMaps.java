@@ -1,5 +1,7 @@
 package quadrant.explain;
 
+import static quadrant.task.OptionName.option;
+
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
@@ -133,7 +135,7 @@ final class ActivationMaps implements HeatMapper {
                 throw new UserException(
                         "There is no gradient through the node "
                                 + obstacles.get(0).label() + ", which lies behind the last map of the network.",
-                        "Use --method occlusion, which works with every network.");
+                        "Use " + option("method") + " occlusion, which works with every network.");
             }
             tail = engines.tails().load(behind, places.shape(), "", compute, task);
         }

@@ -1,5 +1,7 @@
 package quadrant.export;
 
+import static quadrant.task.OptionName.option;
+
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -33,7 +35,7 @@ public record Field(int patchPx, double micronsPerPixel) {
                 .or(() -> trained.map(PixelSize::micronsPerPixel))
                 .orElseThrow(() -> new UserException(
                         "The model does not say at how many µm per pixel it was trained.",
-                        "Give it: --um-per-px 0.5, for example."));
+                        "Give it: " + option("um_per_px") + " 0.5, for example."));
         double side = patchPx.isPresent()
                 ? patchPx.getAsInt()
                 : trainedPx(model, crop.flatMap(CropRule::box), trained, spacing);

@@ -1,5 +1,7 @@
 package quadrant.imagej;
 
+import static quadrant.task.OptionName.option;
+
 import ij.ImagePlus;
 import java.lang.reflect.InvocationTargetException;
 import java.nio.file.Path;
@@ -64,7 +66,8 @@ final class BioFormats {
     private static UnreadableImageException unreadable(String name, String how, @Nullable Throwable cause) {
         return new UnreadableImageException(
                 name + " cannot be read by Bio-Formats (" + how + ").",
-                "Convert it to OME-TIFF, for example with bfconvert, or leave it out with --skip-unreadable.",
+                "Convert it to OME-TIFF, for example with bfconvert, or leave it out with " + option("skip_unreadable")
+                        + ".",
                 cause);
     }
 }

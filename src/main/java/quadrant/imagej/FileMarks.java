@@ -1,5 +1,7 @@
 package quadrant.imagej;
 
+import static quadrant.task.OptionName.option;
+
 import ij.gui.Roi;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -78,7 +80,8 @@ public final class FileMarks implements MarkReader {
             throw new UserException(
                     "The nuclei or objects of a type are asked for, and the marks of " + image.id()
                             + " are ImageJ's, which have neither.",
-                    "Leave out --outline and --objects, or mark objects in QuPath and export them as GeoJSON.");
+                    "Leave out " + option("outline") + " and " + option("objects")
+                            + ", or mark objects in QuPath and export them as GeoJSON.");
         }
         List<Roi> found = rois.map(RoiSet::read).orElseGet(() -> RoiSet.overlay(image.file()));
         return roiMarks.of(image.id(), found, label, position(slice), planes.of(image.file(), image.id()));

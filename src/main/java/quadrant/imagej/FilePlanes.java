@@ -37,7 +37,7 @@ final class FilePlanes {
 
     /** @param largePx TIFFs of more pixels are read by region */
     FilePlanes(ImageFileReader reader, long largePx) {
-        this.reader = reader;
+        this.reader = reader.asStored();
         this.largePx = largePx;
     }
 

@@ -1,5 +1,7 @@
 package quadrant.imagej;
 
+import static quadrant.task.OptionName.option;
+
 import com.twelvemonkeys.imageio.plugins.jpeg.JPEGImageReaderSpi;
 import ij.IJ;
 import java.io.EOFException;
@@ -23,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 import quadrant.dataset.UnreadableImageException;
 import quadrant.pixels.RawImage;
 import quadrant.task.Attempt;
+import quadrant.task.OptionName;
 import quadrant.task.OutsideFile;
 import quadrant.task.Reason;
 import quadrant.task.UserException;
@@ -39,11 +42,12 @@ import quadrant.task.UserException;
  * headless mode and from several threads.
  */
 public final class ImageFileReader {
-    private static final String SKIP = ", or leave it out with --skip-unreadable.";
+    private static final String SKIP = ", or leave it out with " + option("skip_unreadable") + ".";
     private static final String AGAIN = "Copy or export it again" + SKIP;
 
     private final ImageReaderSpi jpeg;
     private final BioFormats others;
+    private final boolean upright;
 
     public ImageFileReader() {
         this(IJ.getClassLoader());
@@ -58,6 +62,18 @@ public final class ImageFileReader {
             registry.registerServiceProvider(new JPEGImageReaderSpi(), ImageReaderSpi.class);
         }
         this.jpeg = registry.getServiceProviderByClass(JPEGImageReaderSpi.class);
+        this.upright = true;
+    }
+
+    private ImageFileReader(ImageFileReader other, boolean upright) {
+        this.jpeg = other.jpeg;
+        this.others = other.others;
+        this.upright = upright;
+    }
+
+    /** Reads images as they are stored, whatever their EXIF data says: so ImageJ and QuPath show them, and so coordinates count. */
+    ImageFileReader asStored() {
+        return new ImageFileReader(this, false);
     }
 
     /**
@@ -114,7 +130,7 @@ public final class ImageFileReader {
         try {
             return OutsideFile.size(file, "an image file");
         } catch (UserException e) {
-            throw new UnreadableImageException(e.problem(), e.remedy(), e);
+            throw new UnreadableImageException(e.problem(OptionName::option), e.remedy(OptionName::option), e);
         } catch (IOException e) {
             throw new UnreadableImageException(name + " cannot be read (" + Reason.of(e) + ").", AGAIN, e);
         }
@@ -156,7 +172,7 @@ public final class ImageFileReader {
             if (kind == FileKind.GIF && reader.getNumImages(true) > 1) {
                 notes.add("frame 1 of " + reader.getNumImages(true));
             }
-            Turn turn = kind == FileKind.JPEG ? Turn.of(reader.getImageMetadata(0)) : Turn.NORMAL;
+            Turn turn = upright && kind == FileKind.JPEG ? Turn.of(reader.getImageMetadata(0)) : Turn.NORMAL;
             return turn.of(new RawImage(
                     name, w, h, bands.channels(), bands.type(), bands.colour(), List.of(), Optional.empty(), notes));
         } finally {

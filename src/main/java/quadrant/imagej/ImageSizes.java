@@ -1,5 +1,7 @@
 package quadrant.imagej;
 
+import static quadrant.task.OptionName.option;
+
 import java.util.Locale;
 import quadrant.dataset.UnreadableImageException;
 
@@ -8,7 +10,7 @@ final class ImageSizes {
     /** Height and width that an image needs at least. */
     static final int LEAST_PX = 16;
 
-    private static final String SKIP = "or leave it out with --skip-unreadable.";
+    private static final String SKIP = "or leave it out with " + option("skip_unreadable") + ".";
 
     private ImageSizes() {}
 

@@ -32,7 +32,7 @@ public final class Regions {
                 () -> switch (FileKind.of(file)) {
                     case TIFF -> tiff(file, name, new TIFFImageReaderSpi().createReaderInstance(null), at);
                     case BIG_TIFF -> tiff(file, name, new BigTIFFImageReaderSpi().createReaderInstance(null), at);
-                    default -> new WholeImage(reader.read(file, name, at));
+                    default -> new WholeImage(reader.asStored().read(file, name, at));
                 },
                 new DecoderWarnings());
     }

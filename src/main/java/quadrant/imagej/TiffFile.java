@@ -1,5 +1,7 @@
 package quadrant.imagej;
 
+import static quadrant.task.OptionName.option;
+
 import com.twelvemonkeys.imageio.plugins.tiff.BigTIFFImageReaderSpi;
 import com.twelvemonkeys.imageio.plugins.tiff.TIFFImageMetadata;
 import com.twelvemonkeys.imageio.plugins.tiff.TIFFImageReader;
@@ -86,7 +88,7 @@ final class TiffFile {
             throw new UnreadableImageException(
                     "Page " + (page + 1) + " of " + name + " is " + w + "×" + h + " pixels, and its first page is "
                             + reader.getWidth(0) + "×" + reader.getHeight(0) + ", so it is no stack.",
-                    "Leave out --slices, or save the pages as files of their own.",
+                    "Leave out " + option("slices") + ", or save the pages as files of their own.",
                     null);
         }
         ImageSizes.check(name, w, h, tags.samples(), tags.samples() * tags.bits() / 8);

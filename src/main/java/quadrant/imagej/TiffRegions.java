@@ -1,5 +1,7 @@
 package quadrant.imagej;
 
+import static quadrant.task.OptionName.option;
+
 import com.twelvemonkeys.imageio.plugins.tiff.TIFFImageMetadata;
 import com.twelvemonkeys.imageio.plugins.tiff.TIFFImageReader;
 import java.io.IOException;
@@ -180,7 +182,7 @@ final class TiffRegions implements RegionSource {
         String at = Math.round(r.xPx() * d) + ", " + Math.round(r.yPx() * d);
         return new UnreadableImageException(
                 "The pixels of " + name + " from " + at + " on cannot be read (" + how + ").",
-                "Copy or export the image again, or pass over such parts with --skip-unreadable.",
+                "Copy or export the image again, or pass over such parts with " + option("skip_unreadable") + ".",
                 cause);
     }
 

@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import quadrant.dataset.ClassList;
-import quadrant.evaluation.Pooling;
+import quadrant.evaluation.GroupPooling;
 import quadrant.onnx.Head;
 import quadrant.onnx.Importer;
 import quadrant.onnx.OnnxGraph;
@@ -60,10 +60,10 @@ public record FineTunedModel(
      * @param crop how the training images were cut out, where they were marked objects of larger ones
      * @param pooling how the answers for several images become one for their slide or patient
      */
-    public record Usage(TestViews testViews, Optional<CropRule> crop, Pooling pooling) {
+    public record Usage(TestViews testViews, Optional<CropRule> crop, GroupPooling pooling) {
         /** Of images with labels of their own. */
         public Usage(TestViews testViews, Optional<CropRule> crop) {
-            this(testViews, crop, Pooling.MEAN);
+            this(testViews, crop, GroupPooling.MEAN);
         }
     }
 
@@ -84,7 +84,7 @@ public record FineTunedModel(
     }
 
     /** How the answers for several images become one for their slide or patient. */
-    public Pooling pooling() {
+    public GroupPooling pooling() {
         return usage.pooling;
     }
 
@@ -94,7 +94,7 @@ public record FineTunedModel(
     }
 
     /** The same that pools images otherwise. */
-    public FineTunedModel with(Pooling other) {
+    public FineTunedModel with(GroupPooling other) {
         return new FineTunedModel(
                 graph, classes, preprocessing, provenance, new Usage(usage.testViews, usage.crop, other), uncertainty);
     }
@@ -192,7 +192,7 @@ public record FineTunedModel(
                         Optional.ofNullable(metadata.get(CROP_KEY)).map(json -> MetadataJson.crop(json, name)),
                         Optional.ofNullable(metadata.get(POOLING_KEY))
                                 .map(text -> pooling(text, name))
-                                .orElse(Pooling.MEAN)),
+                                .orElse(GroupPooling.MEAN)),
                 Optional.ofNullable(metadata.get(UNCERTAINTY_KEY))
                         .map(json -> uncertainty(json, names.size(), graph, name)));
     }
@@ -259,9 +259,9 @@ public record FineTunedModel(
                         () -> MetadataJson.damaged(name, "it looks at images in an unknown way, " + written, null));
     }
 
-    private static Pooling pooling(String written, String name) {
+    private static GroupPooling pooling(String written, String name) {
         try {
-            return Pooling.logits(Double.parseDouble(written));
+            return GroupPooling.logits(Double.parseDouble(written));
         } catch (IllegalArgumentException e) {
             throw MetadataJson.damaged(name, "it pools images in an unknown way, " + written, e);
         }

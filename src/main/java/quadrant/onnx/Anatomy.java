@@ -33,8 +33,9 @@ public record Anatomy(OnnxGraph graph, Head head, List<CutPoint> cuts, List<CutP
 
     /** Takes a graph apart that {@link Importer} made. */
     public static Anatomy of(OnnxGraph graph, HeadKind kind) {
-        Pooling.Pooled pooled =
-                HeadFinder.find(graph, kind).map(f -> Pooling.before(f, graph)).orElseGet(() -> Pooling.output(graph));
+        FeaturePooling.Pooled pooled = HeadFinder.find(graph, kind)
+                .map(f -> FeaturePooling.before(f, graph))
+                .orElseGet(() -> FeaturePooling.output(graph));
         Head head = pooled.head();
         OnnxGraph body = Cutter.trunk(pooled.graph(), List.of(head.features()));
         List<CutPoint> cuts = cuts(body);

@@ -1,5 +1,7 @@
 package quadrant.onnx;
 
+import static quadrant.task.OptionName.option;
+
 import ai.onnx.proto.OnnxMl.ModelProto;
 import java.nio.file.Path;
 import java.util.List;
@@ -116,7 +118,7 @@ public final class Importer {
         if (input.size().isEmpty()) {
             return wanted.orElseThrow(() -> new UserException(
                     "The model leaves the size of its images free.",
-                    "Give the size that it was trained on: --size N."));
+                    "Give the size that it was trained on: " + option("size") + " N."));
         }
         int declared = input.size().getAsInt();
         if (wanted.isPresent() && wanted.getAsInt() != declared) {

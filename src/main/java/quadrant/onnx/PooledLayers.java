@@ -85,7 +85,7 @@ public record PooledLayers(OnnxGraph graph, String embedding, List<Layer> layers
                     cut.shape(),
                     switch (cut.shape().size()) {
                         case 1 -> Kind.VECTOR;
-                        case 2 -> Pooling.classToken(cut.shape().get(0)) ? Kind.CLASS_TOKEN : Kind.TOKENS;
+                        case 2 -> FeaturePooling.classToken(cut.shape().get(0)) ? Kind.CLASS_TOKEN : Kind.TOKENS;
                         default -> Kind.MAP;
                     });
         }

@@ -1,5 +1,7 @@
 package quadrant.pixels;
 
+import static quadrant.task.OptionName.option;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -61,7 +63,7 @@ public record ChannelMapping(List<Integer> channels, Range range) {
         if (!option.matches("[1-9]\\d{0,3}(\\s*,\\s*[1-9]\\d{0,3}){0,2}")) {
             throw new UserException(
                     "The channels \"" + option + "\" are not one to three numbers counted from 1.",
-                    "Write for example --channels 1,2,3, or --channels auto.");
+                    "Write for example " + option("channels") + " 1,2,3, or " + option("channels") + " auto.");
         }
         return Arrays.stream(option.split("\\s*,\\s*", -1))
                 .map(Integer::valueOf)
@@ -79,7 +81,7 @@ public record ChannelMapping(List<Integer> channels, Range range) {
         }
         throw new UserException(
                 "The range \"" + option + "\" is unknown.",
-                "Choose one of auto, display, percentile and full with --range.");
+                "Choose one of auto, display, percentile and full with " + option("range") + ".");
     }
 
     /**
@@ -153,7 +155,7 @@ public record ChannelMapping(List<Integer> channels, Range range) {
                 throw new UserException(
                         image.name() + " has " + there + (there == 1 ? " channel" : " channels") + ", so channel " + c
                                 + " cannot be used.",
-                        "Name channels that every image has with --channels, or leave it out.");
+                        "Name channels that every image has with " + option("channels") + ", or leave it out.");
             }
         }
         return channels.stream().mapToInt(c -> c - 1).toArray();
@@ -182,7 +184,8 @@ public record ChannelMapping(List<Integer> channels, Range range) {
         if (image.displayRanges().isEmpty()) {
             throw new UserException(
                     image.name() + " holds no display range.",
-                    "Save it from ImageJ after Image > Adjust > Brightness/Contrast, or choose another --range.");
+                    "Save it from ImageJ after Image > Adjust > Brightness/Contrast, or choose another "
+                            + option("range") + ".");
         }
         return Arrays.stream(used)
                 .mapToObj(c -> image.displayRanges().get(c))
@@ -197,7 +200,7 @@ public record ChannelMapping(List<Integer> channels, Range range) {
             case FLOAT32 ->
                 throw new UserException(
                         image.name() + " holds float or signed values, which have no whole range.",
-                        "Choose --range percentile or --range display.");
+                        "Choose " + option("range") + " percentile or " + option("range") + " display.");
         };
         return IntStream.range(0, n).mapToObj(i -> whole).toList();
     }

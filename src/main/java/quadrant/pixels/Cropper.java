@@ -1,5 +1,7 @@
 package quadrant.pixels;
 
+import static quadrant.task.OptionName.option;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.IntSummaryStatistics;
@@ -98,7 +100,8 @@ public final class Cropper {
         if (rule.box().isEmpty() && object.flat()) {
             throw new UserException(
                     name + " is a point or a line, which has no size of its own.",
-                    "Give the side of its crop with --box, such as --box 20um, or outline the object.");
+                    "Give the side of its crop with " + option("box") + ", such as " + option("box")
+                            + " 20um, or outline the object.");
         }
         double longer = Math.max(object.widthPx(), object.heightPx());
         double side = rule.box().isPresent()
@@ -108,12 +111,13 @@ public final class Cropper {
             throw new UserException(
                     "The crop of " + name + " would be " + Math.round(side) + " pixels wide, and its image is "
                             + image.widthPx() + "×" + image.heightPx() + ".",
-                    "Give a smaller --box or --context.");
+                    "Give a smaller " + option("box") + " or " + option("context") + ".");
         }
         if (tooLarge(side, COLOURS)) {
             throw new UserException(
                     "The crop of " + name + " would be " + Math.round(side) + " pixels wide, more than fits in memory.",
-                    "Mark smaller areas, cut them into --tiles, or give a smaller --box or --context.");
+                    "Mark smaller areas, cut them into " + option("tiles") + ", or give a smaller " + option("box")
+                            + " or " + option("context") + ".");
         }
         return (int) Math.max(LEAST_PX, Math.rint(side));
     }
@@ -189,7 +193,7 @@ public final class Cropper {
                                 image.name() + " has no pixel size in µm, so it cannot be brought to " + wanted
                                         + " µm per pixel.",
                                 "Set its scale in ImageJ with Image > Properties and save it as TIFF, or leave out"
-                                        + " --um-per-px."))
+                                        + " " + option("um_per_px") + "."))
                         .micronsPerPixel()
                 / wanted;
         int px = (int) Math.max(LEAST_PX, Math.rint(side * factor));
@@ -199,7 +203,7 @@ public final class Cropper {
         if (tooLarge(px, channels.size())) {
             throw new UserException(
                     "The crop of " + name + " would be " + px + " pixels wide at " + wanted + " µm per pixel.",
-                    "Give a larger --um-per-px.");
+                    "Give a larger " + option("um_per_px") + ".");
         }
         List<float[]> resized = channels.stream().map(c -> resized(c, side, px)).toList();
         return planes(image, resized, px, Optional.of(new PixelSize(wanted)), name);

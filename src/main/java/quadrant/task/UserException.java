@@ -1,9 +1,13 @@
 package quadrant.task;
 
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** A mistake that the user can mend: one sentence on what happened and what was expected, and one on the remedy. */
+/**
+ * A mistake that the user can mend: one sentence on what happened and what was expected, and one on the remedy. Options in them are named
+ * by {@link OptionName}; the message has them as the command line does.
+ */
 public class UserException extends RuntimeException {
     private static final Pattern BREAK = Pattern.compile("[\n\t]");
     private static final Pattern LONG = Pattern.compile("(\\S{300})\\S{100,}(\\S{50})");
@@ -17,7 +21,7 @@ public class UserException extends RuntimeException {
     }
 
     public UserException(String problem, String remedy, @Nullable Throwable cause) {
-        super(plain(problem) + " " + plain(remedy), cause);
+        super(OptionName.onCommandLine(plain(problem) + " " + plain(remedy)), cause);
         this.problem = plain(problem);
         this.remedy = plain(remedy);
     }
@@ -28,13 +32,23 @@ public class UserException extends RuntimeException {
                 .replaceAll("$1…$2");
     }
 
-    /** What happened and what was expected. */
+    /** What happened and what was expected, with options as the command line names them. */
     public String problem() {
-        return problem;
+        return OptionName.onCommandLine(problem);
     }
 
-    /** How to mend it. */
+    /** What happened and what was expected. @param names gives the name for an option's key */
+    public String problem(UnaryOperator<String> names) {
+        return OptionName.shown(problem, names);
+    }
+
+    /** How to mend it, with options as the command line names them. */
     public String remedy() {
-        return remedy;
+        return OptionName.onCommandLine(remedy);
+    }
+
+    /** How to mend it. @param names gives the name for an option's key */
+    public String remedy(UnaryOperator<String> names) {
+        return OptionName.shown(remedy, names);
     }
 }

@@ -7,8 +7,8 @@ import java.util.stream.IntStream;
 import quadrant.dataset.Dataset;
 import quadrant.engine.Matrices;
 import quadrant.evaluation.Evaluation;
+import quadrant.evaluation.GroupPooling;
 import quadrant.evaluation.PairedDifference;
-import quadrant.evaluation.Pooling;
 import quadrant.evaluation.Predictions;
 import quadrant.pixels.TestViews;
 import quadrant.task.Task;
@@ -27,7 +27,7 @@ import quadrant.task.Task;
  * </ul>
  *
  * <p>Scores are linear in the features, so the score of a mean is the mean of scores. One network for one image serves therefore, and the
- * call of a bag is softmax of the mean logit of its images ({@link Pooling}).
+ * call of a bag is softmax of the mean logit of its images ({@link GroupPooling}).
  */
 public final class BagFit {
     private final LayerFit pooled;
@@ -69,7 +69,7 @@ public final class BagFit {
      * @param pooling how the answers for a bag's images become one: single images differ more than bags, so that their logits are
      *     divided, and multiplied again when they are pooled
      */
-    public record Choice(String space, String reason, Pooling pooling) {}
+    public record Choice(String space, String reason, GroupPooling pooling) {}
 
     /** Fits both, and keeps the better. */
     public Result fit(Task task) {
@@ -98,6 +98,6 @@ public final class BagFit {
         return new Result(
                 all.softened(sharpness),
                 fit.fitLastLayer(TestViews.NONE, task).softened(sharpness),
-                new Choice(space, "The classifier is fitted on " + space + ". " + why, Pooling.logits(sharpness)));
+                new Choice(space, "The classifier is fitted on " + space + ". " + why, GroupPooling.logits(sharpness)));
     }
 }

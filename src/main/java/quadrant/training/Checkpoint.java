@@ -1,5 +1,7 @@
 package quadrant.training;
 
+import static quadrant.task.OptionName.option;
+
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
@@ -115,7 +117,7 @@ record Checkpoint(
         } catch (IOException e) {
             throw new UserException(
                     "The checkpoint " + file + " cannot be read (" + Reason.of(e) + ").",
-                    "Run again without --resume, into another output folder.",
+                    "Run again without " + option("resume") + ", into another output folder.",
                     e);
         }
     }

@@ -1,5 +1,7 @@
 package quadrant.training;
 
+import static quadrant.task.OptionName.option;
+
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -57,7 +59,7 @@ final class CheckpointFile {
         } catch (IOException e) {
             throw new UserException(
                     "The checkpoint " + file + " could not be written (" + Reason.of(e) + ").",
-                    "Free disk space and run again with --resume.",
+                    "Free disk space and run again with " + option("resume") + ".",
                     e);
         }
         savedAt = nanoClock.getAsLong();

@@ -1,5 +1,7 @@
 package quadrant.training;
 
+import static quadrant.task.OptionName.option;
+
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -188,7 +190,7 @@ final class TailTraining {
         if (!Double.isFinite(loss)) {
             throw new UserException(
                     "The loss is no longer a number in epoch " + epoch + ": the training has diverged.",
-                    "Train less deep with --depth, or report the data to the developers.");
+                    "Train less deep with " + option("depth") + ", or report the data to the developers.");
         }
     }
 

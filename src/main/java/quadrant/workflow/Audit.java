@@ -1,5 +1,7 @@
 package quadrant.workflow;
 
+import static quadrant.task.OptionName.option;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -125,14 +127,14 @@ public final class Audit {
                     "The predictions know the classes "
                             + String.join(", ", given.classes().names()) + ", but not " + String.join(", ", missing)
                             + ", which the data has.",
-                    "Give predictions of a model of these classes, or leave out --predictions.");
+                    "Give predictions of a model of these classes, or leave out " + option("predictions") + ".");
         }
         Map<String, Prediction> byId = new HashMap<>();
         for (Prediction p : given.rows()) {
             if (byId.put(p.id(), p) != null) {
                 throw new UserException(
                         "The predictions have several rows of " + p.id() + ", as repeated cross-validations do.",
-                        "Give those of one repeat, or leave out --predictions.");
+                        "Give those of one repeat, or leave out " + option("predictions") + ".");
             }
         }
         List<String> without = dataset.samples().stream()

@@ -1,5 +1,7 @@
 package quadrant.workflow;
 
+import static quadrant.task.OptionName.option;
+
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -192,7 +194,7 @@ record DatasetScan(
                 throw new UnreadableImageException(
                         "The image " + sample.id() + " is " + p.widthPx() + "×" + p.heightPx() + " pixels; at least "
                                 + SMALLEST_PX + "×" + SMALLEST_PX + " were expected.",
-                        "Leave it out, or use --skip-unreadable.",
+                        "Leave it out, or use " + option("skip_unreadable") + ".",
                         null);
             }
             String file = marked ? sample.id().replaceFirst("#[^#]*$", "") : sample.id();

@@ -18,8 +18,8 @@ import quadrant.backbone.BackboneCatalog;
 import quadrant.dataset.DatasetCheck;
 import quadrant.engine.Compute;
 import quadrant.engine.Engines;
+import quadrant.evaluation.GroupPooling;
 import quadrant.evaluation.Measured;
-import quadrant.evaluation.Pooling;
 import quadrant.model.FineTunedModel;
 import quadrant.model.Provenance;
 import quadrant.onnx.LayerCut;
@@ -199,7 +199,7 @@ public final class FineTune {
         OnnxGraph graph = head ? training.head(result.all()) : training.graph(result.all());
         FineTunedModel plain = c.model(graph, result.all().views())
                 .with(c.provenance().with(facts(result)))
-                .with(result.bags().map(BagFit.Choice::pooling).orElse(Pooling.MEAN));
+                .with(result.bags().map(BagFit.Choice::pooling).orElse(GroupPooling.MEAN));
         // a fold's model is written only where models are kept, and then has its uncertainty
         Trained trained =
                 training.trained(result, plain, !c.shared().folds || c.request().uncertainty(), task);

@@ -1,5 +1,7 @@
 package quadrant.workflow;
 
+import static quadrant.task.OptionName.option;
+
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -53,7 +55,7 @@ final class FreshSplit {
                     "The model that is continued learnt from images of "
                             + (dataset.groupsKnown() ? "every group" : "all")
                             + " of these, or too few are new to hold some of them out, so none can test it.",
-                    "Add new images, or hold none out (--test 0).");
+                    "Add new images, or hold none out (" + option("test") + " 0).");
         }
         List<Sample> samples = fresh.stream().map(dataset.samples()::get).toList();
         Set<Integer> test = new HashSet<>();

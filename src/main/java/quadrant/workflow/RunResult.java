@@ -8,7 +8,7 @@ import quadrant.dataset.Dataset;
 import quadrant.engine.Compute;
 import quadrant.engine.Engines;
 import quadrant.evaluation.GroupCall;
-import quadrant.evaluation.Pooling;
+import quadrant.evaluation.GroupPooling;
 import quadrant.evaluation.Predictions;
 import quadrant.model.FineTunedModel;
 import quadrant.plan.Recipe;
@@ -61,7 +61,7 @@ final class RunResult {
                 new FineTuned.Uncertain(learnt.sentences(), learnt.heldOut()),
                 labelled(test, model.pooling(), c),
                 labelled(testLastLayer, model.pooling(), c),
-                labelled(testColour, Pooling.logits(1), c),
+                labelled(testColour, GroupPooling.logits(1), c),
                 watch.seconds(),
                 trained.device().name().toUpperCase(Locale.ROOT) + ", "
                         + c.compute().threads() + " threads ("
@@ -75,7 +75,7 @@ final class RunResult {
     }
 
     /** Where labels are of bags, each bag as one. */
-    private static Optional<Predictions> labelled(Optional<Predictions> images, Pooling pooling, RunContext c) {
+    private static Optional<Predictions> labelled(Optional<Predictions> images, GroupPooling pooling, RunContext c) {
         return c.scan().dataset().bags() ? images.map(p -> GroupCall.pooled(p, pooling)) : images;
     }
 

@@ -1,5 +1,7 @@
 package quadrant.workflow;
 
+import static quadrant.task.OptionName.option;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -112,7 +114,8 @@ record TrainValTestSplit(
         if (!allowed) {
             throw new UserException(
                     problem,
-                    "Give the copies one group or fold, leave them out, or add --allow-leakage to go on all the same.");
+                    "Give the copies one group or fold, leave them out, or add " + option("allow_leakage")
+                            + " to go on all the same.");
         }
         task.warn(problem);
     }
@@ -134,7 +137,8 @@ record TrainValTestSplit(
         if (copies.isPresent() && !allowed) {
             throw new UserException(
                     copies.get(),
-                    "Give the copies one group or fold, leave them out, or add --allow-leakage to go on all the same.");
+                    "Give the copies one group or fold, leave them out, or add " + option("allow_leakage")
+                            + " to go on all the same.");
         }
         copies.ifPresent(task::warn);
     }
@@ -176,7 +180,9 @@ record TrainValTestSplit(
                 + (known.size() > NAMED ? ", …" : "") + ".";
         if (!allowed) {
             throw new UserException(
-                    problem, "Hold out new images, none (--test 0), or add --allow-leakage to go on all the same.");
+                    problem,
+                    "Hold out new images, none (" + option("test") + " 0), or add " + option("allow_leakage")
+                            + " to go on all the same.");
         }
         task.warn(problem);
     }
@@ -211,7 +217,8 @@ record TrainValTestSplit(
                 throw new UserException(
                         "No image of class " + train.classes().name(k)
                                 + " is left to train on once the test images are held out.",
-                        "Add images of that class from other groups, hold out another fold, or use --test 0.");
+                        "Add images of that class from other groups, hold out another fold, or use " + option("test")
+                                + " 0.");
             }
         }
     }

@@ -1,5 +1,7 @@
 package quadrant.workflow;
 
+import static quadrant.task.OptionName.option;
+
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -82,7 +84,8 @@ public final class VerifyBackbone {
         List<Long> dims = shape.subList(Math.min(1, shape.size()), shape.size());
         if (dims.isEmpty() || dims.stream().anyMatch(d -> d < 1)) {
             throw new UserException(
-                    "The network leaves the size of its images open: " + shape + ".", "Name the size with --size.");
+                    "The network leaves the size of its images open: " + shape + ".",
+                    "Name the size with " + option("size") + ".");
         }
         return dims;
     }
@@ -103,7 +106,7 @@ public final class VerifyBackbone {
             throw new UserException(
                     "The reference holds " + reference.n() + " images with " + reference.images().length
                             + " numbers, and the network takes images of " + dims + ".",
-                    "Give the reference of this network, or another --size.");
+                    "Give the reference of this network, or another " + option("size") + ".");
         }
         Rows images = Rows.empty(reference.n(), dims);
         images.buffer.asFloatBuffer().put(reference.images());

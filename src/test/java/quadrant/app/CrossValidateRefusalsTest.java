@@ -97,13 +97,13 @@ class CrossValidateRefusalsTest {
     @Test
     void options_of_a_model_and_of_folds_do_not_mix() throws IOException {
         assertThat(evaluate(HEADER, GOOD, "folds", "3", "model", "m.onnx").problem())
-                .isEqualTo("The option model is for a MODEL, and with folds models are trained.");
+                .isEqualTo("The option MODEL is for a MODEL, and with folds models are trained.");
         assertThat(evaluate(HEADER, GOOD, "folds", "3", "fold", "1").problem())
-                .contains("The option fold is for a MODEL");
+                .contains("The option --fold is for a MODEL");
         assertThat(evaluate(HEADER, GOOD, "model", "m.onnx", "depth", "2").problem())
-                .isEqualTo("The option depth is for a cross-validation, and a model is given.");
+                .isEqualTo("The option --depth is for a cross-validation, and a model is given.");
         assertThat(evaluate(HEADER, GOOD, "model", "m.onnx", "keep_models", "").problem())
-                .contains("The option keep_models is for a cross-validation");
+                .contains("The option --keep-models is for a cross-validation");
         assertThat(evaluate(HEADER, GOOD).problem()).isEqualTo("Neither a model nor folds are given.");
         assertThat(evaluate(HEADER, GOOD, "folds", "1").problem()).contains("from 2 to 1000");
         assertThat(evaluate(HEADER, GOOD, "folds", "many").problem()).contains("\"many\"");

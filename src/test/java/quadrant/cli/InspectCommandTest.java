@@ -146,7 +146,7 @@ class InspectCommandTest {
         Path file = file(Tiny.ofAnySize());
         assertRefused(inspect(file), "leaves the size of its images free", "--size");
         assertThat(inspect(file, "--size", 32).out).contains("32×32 as asked, free in the file");
-        assertRefused(inspect(file, "--size", 0), "The option size is", "from 1 to 4096");
+        assertRefused(inspect(file, "--size", 0), "The option --size is", "from 1 to 4096");
         assertRefused(
                 inspect(file(Tiny.bytes("pytorch", Map.of())), "--size", 32),
                 "takes images of 16×16",

@@ -58,7 +58,7 @@ class GroupCallTest {
         }
         rows.add(cell("bert", OptionalInt.of(0), 0.1));
         Predictions all = new Predictions(TWO, rows);
-        List<GroupCall> calls = GroupCall.of(all, Pooling.MEAN, Optional.of(HELD_OUT), 1);
+        List<GroupCall> calls = GroupCall.of(all, GroupPooling.MEAN, Optional.of(HELD_OUT), 1);
         GroupCall anna = calls.get(0);
         assertThat(anna.n()).isEqualTo(20);
         assertThat(anna.truth()).hasValue(1);
@@ -70,14 +70,14 @@ class GroupCallTest {
         assertThat(sick.interval().low()).isZero();
         assertThat(sick.interval().high()).isBetween(0.2, 0.3);
         assertThat(sick.adjusted().orElseThrow()).isCloseTo(0, within(1e-3));
-        Evaluation evaluation = GroupCall.evaluate(all, Pooling.MEAN, 1).orElseThrow();
+        Evaluation evaluation = GroupCall.evaluate(all, GroupPooling.MEAN, 1).orElseThrow();
         assertThat(evaluation.n()).isEqualTo(2);
         assertThat(evaluation.accuracy()).isEqualTo(0.5);
         // of cells with other classes there is no one answer
         rows.add(cell("bert", OptionalInt.of(1), 0.1));
-        assertThat(GroupCall.evaluate(new Predictions(TWO, rows), Pooling.MEAN, 1))
+        assertThat(GroupCall.evaluate(new Predictions(TWO, rows), GroupPooling.MEAN, 1))
                 .isEmpty();
-        assertThat(GroupCall.evaluate(new Predictions(TWO, rows.subList(19, 21)), Pooling.MEAN, 1))
+        assertThat(GroupCall.evaluate(new Predictions(TWO, rows.subList(19, 21)), GroupPooling.MEAN, 1))
                 .isEmpty();
     }
 
@@ -104,7 +104,7 @@ class GroupCallTest {
             ConfusionMatrix heldOut = new ConfusionMatrix(Arrays.stream(counts)
                     .map(r -> Arrays.stream(r).boxed().toList())
                     .toList());
-            GroupCall.Share sick = GroupCall.of(new Predictions(TWO, rows), Pooling.MEAN, Optional.of(heldOut), s)
+            GroupCall.Share sick = GroupCall.of(new Predictions(TWO, rows), GroupPooling.MEAN, Optional.of(heldOut), s)
                     .get(0)
                     .shares()
                     .get(1);
@@ -125,21 +125,21 @@ class GroupCallTest {
         List<Prediction> rows = Arrays.stream(logits)
                 .mapToObj(z -> cell("p", OptionalInt.of(1), 1 / (1 + Math.exp(-z / sharpness))))
                 .toList();
-        Predictions pooled = GroupCall.pooled(new Predictions(TWO, rows), Pooling.logits(sharpness));
+        Predictions pooled = GroupCall.pooled(new Predictions(TWO, rows), GroupPooling.logits(sharpness));
         assertThat(pooled.rows()).singleElement().satisfies(p -> {
             assertThat(p.id()).isEqualTo("p");
             assertThat(p.truth()).hasValue(1);
             assertThat((double) p.probabilities().get(1)).isCloseTo(1 / (1 + Math.exp(-mean)), within(1e-4));
         });
-        assertThatThrownBy(() -> Pooling.logits(0.5)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> GroupPooling.logits(0.5)).isInstanceOf(IllegalArgumentException.class);
     }
 
     /** 500 studies of 60 patients with 30 tiles each; tiles of a patient resemble each other. */
     @Tag("full")
     @Test
     void intervals_of_the_accuracy_of_patients_cover_that_of_many_others() {
-        Map<Pooling, Integer> covered = new LinkedHashMap<>();
-        for (Pooling pooling : List.of(Pooling.MEAN, Pooling.logits(2))) {
+        Map<GroupPooling, Integer> covered = new LinkedHashMap<>();
+        for (GroupPooling pooling : List.of(GroupPooling.MEAN, GroupPooling.logits(2))) {
             double truth = GroupCall.evaluate(study(20_000, new SplittableRandom(-1)), pooling, 1)
                     .orElseThrow()
                     .balancedAccuracy();

@@ -3,6 +3,7 @@ package quadrant.imagej;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ij.gui.Roi;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -17,9 +18,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import quadrant.dataset.UnreadableImageException;
+import quadrant.pixels.CropRule;
 import quadrant.pixels.PixelHash;
 import quadrant.pixels.PixelType;
 import quadrant.pixels.RawImage;
+import quadrant.pixels.RegionSource;
 
 class ImageFileReaderTest {
     private static final int W = Written.W;
@@ -68,10 +71,8 @@ class ImageFileReaderTest {
         assertThat(gif.channels()).hasSize(3);
     }
 
-    /** The orientation, and the corner of the stored picture (0 to 3, row by row) that is then on the upper left. */
-    @ParameterizedTest
-    @CsvSource({"1,0", "2,1", "3,3", "4,2", "5,0", "6,2", "7,3", "8,1"})
-    void a_jpeg_is_laid_as_its_exif_data_says(int orientation, int corner) throws IOException {
+    /** A picture of four grey quarters, 0, 60, 120 and 180 row by row as stored, whose EXIF data says how to turn it. */
+    private Path turned(int orientation) throws IOException {
         BufferedImage four = new BufferedImage(32, 16, BufferedImage.TYPE_3BYTE_BGR);
         for (int i = 0; i < 32 * 16; i++) {
             four.setRGB(i % 32, i / 32, 0x010101 * (60 * (i % 32 / 16 + 2 * (i / 32 / 8))));
@@ -119,8 +120,26 @@ class ImageFileReaderTest {
         System.arraycopy(plain, 0, turned, 0, 2);
         System.arraycopy(exif, 0, turned, 2, exif.length);
         System.arraycopy(plain, 2, turned, 2 + exif.length, plain.length - 2);
+        return Files.write(dir.resolve("b.jpg"), turned);
+    }
 
-        RawImage p = read(Files.write(dir.resolve("b.jpg"), turned));
+    @Test
+    void marks_and_tiles_lie_on_a_jpeg_as_it_is_stored() throws IOException {
+        Path file = turned(6);
+        CropPlane plane =
+                new FilePlanes(new ImageFileReader()).of(file, "b.jpg").apply(StackPosition.MIDDLE);
+        RawImage crop = new RoiPixels(plane, new Roi(16, 0, 16, 8), "upper right", CropRule.DEFAULT).read();
+        assertThat(crop.channels().get(0)[crop.widthPx() + 8]).isBetween(54f, 66f);
+        try (RegionSource region = Regions.open(file, "b.jpg", new ImageFileReader())) {
+            assertThat(region.widthPx()).isEqualTo(32);
+        }
+    }
+
+    /** The orientation, and the corner of the stored picture (0 to 3, row by row) that is then on the upper left. */
+    @ParameterizedTest
+    @CsvSource({"1,0", "2,1", "3,3", "4,2", "5,0", "6,2", "7,3", "8,1"})
+    void a_jpeg_is_laid_as_its_exif_data_says(int orientation, int corner) throws IOException {
+        RawImage p = read(turned(orientation));
 
         assertThat(p.widthPx()).isEqualTo(orientation < 5 ? 32 : 16);
         assertThat(p.channels().get(0)[2 * p.widthPx() + 2]).isBetween(60f * corner - 6, 60f * corner + 6);

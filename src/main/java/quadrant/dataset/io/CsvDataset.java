@@ -1,5 +1,7 @@
 package quadrant.dataset.io;
 
+import static quadrant.task.OptionName.option;
+
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -124,7 +126,7 @@ final class CsvDataset {
             throw new UserException(
                     "None of the " + entries.size() + " images that " + csv + " names exists in " + base + ", such as "
                             + entries.get(0).id() + ".",
-                    "Name the folder that its paths are relative to with --images.");
+                    "Name the folder that its paths are relative to with " + option("images") + ".");
         }
     }
 }

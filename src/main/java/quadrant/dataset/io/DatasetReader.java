@@ -1,5 +1,7 @@
 package quadrant.dataset.io;
 
+import static quadrant.task.OptionName.option;
+
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -11,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BiFunction;
+import java.util.stream.Collectors;
 import quadrant.dataset.ClassList;
 import quadrant.dataset.Dataset;
 import quadrant.dataset.DatasetCheck;
@@ -19,6 +22,7 @@ import quadrant.dataset.MarkedImage;
 import quadrant.dataset.PixelSource;
 import quadrant.dataset.Sample;
 import quadrant.pixels.CropRule;
+import quadrant.task.OptionName;
 import quadrant.task.Task;
 import quadrant.task.UserException;
 
@@ -179,8 +183,8 @@ public final class DatasetReader {
         if (Files.isDirectory(data)) {
             if (request.images().isPresent()) {
                 throw new UserException(
-                        "--images goes with a CSV, but " + data + " is a folder.",
-                        "Leave out --images, or name a CSV.");
+                        option("images") + " goes with a CSV, but " + data + " is a folder.",
+                        "Leave out " + option("images") + ", or name a CSV.");
             }
             Optional<Listing> marked = request.marking().flatMap(m -> MarkedFolder.list(data, m, task));
             return marked.orElseGet(() -> unmarked(request, new FolderDataset(data).list(), task));
@@ -207,7 +211,8 @@ public final class DatasetReader {
         Set<String> given = new TreeSet<>(request.marking().map(Marking::given).orElse(Set.of()));
         if (!given.isEmpty()) {
             throw new UserException(
-                    String.join(", ", given) + (given.size() == 1 ? " goes" : " go")
+                    given.stream().map(OptionName::option).collect(Collectors.joining(", "))
+                            + (given.size() == 1 ? " goes" : " go")
                             + " with objects that are marked on images, and nothing is marked in " + request.data()
                             + ".",
                     "Put ROIs or label maps beside the images, or leave the option out.");
@@ -255,7 +260,8 @@ public final class DatasetReader {
         requireExists(path);
         if (!Files.isDirectory(path)) {
             throw new UserException(
-                    path + " is a file, but --images needs a folder.", "Name the folder of the images.");
+                    path + " is a file, but " + option("images") + " needs a folder.",
+                    "Name the folder of the images.");
         }
     }
 }

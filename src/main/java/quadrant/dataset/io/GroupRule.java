@@ -1,5 +1,7 @@
 package quadrant.dataset.io;
 
+import static quadrant.task.OptionName.option;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -19,7 +21,8 @@ public final class GroupRule {
         } catch (PatternSyntaxException e) {
             throw new UserException(
                     "The group expression \"" + regex + "\" is malformed (" + e.getDescription() + ").",
-                    "Correct --group-by; for example ([^/]+)-[0-9]+ takes what comes before the last hyphen.",
+                    "Correct " + option("group_by")
+                            + "; for example ([^/]+)-[0-9]+ takes what comes before the last hyphen.",
                     e);
         }
     }
@@ -41,7 +44,7 @@ public final class GroupRule {
         return new UserException(
                 "The group expression \"" + pattern + "\" finds no group in " + without + " of " + of
                         + " paths, such as " + such + ".",
-                "Correct --group-by so that it matches every path.");
+                "Correct " + option("group_by") + " so that it matches every path.");
     }
 
     /** @throws UserException when it finds no group in some path */

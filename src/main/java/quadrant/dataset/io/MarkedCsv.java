@@ -1,5 +1,7 @@
 package quadrant.dataset.io;
 
+import static quadrant.task.OptionName.option;
+
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -82,7 +84,8 @@ final class MarkedCsv {
     private void refuse(String option, String why) {
         if (marking.given().contains(option)) {
             throw new UserException(
-                    option + " does not go with " + csv + ": " + why + ".", "Leave out " + option + ".");
+                    option(option) + " does not go with " + csv + ": " + why + ".",
+                    "Leave out " + option(option) + ".");
         }
     }
 
@@ -246,7 +249,7 @@ final class MarkedCsv {
             throw new UserException(
                     csv + ", line " + line + ": " + cell + " does not exist (looked for " + there.toAbsolutePath()
                             + ").",
-                    "Check the path, or name the folder that paths are relative to with --images.");
+                    "Check the path, or name the folder that paths are relative to with " + option("images") + ".");
         }
         return there;
     }

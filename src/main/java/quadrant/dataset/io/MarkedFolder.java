@@ -1,5 +1,7 @@
 package quadrant.dataset.io;
 
+import static quadrant.task.OptionName.option;
+
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -170,7 +172,8 @@ final class MarkedFolder {
     private void refuse(String option, String why) {
         if (marking.given().contains(option)) {
             throw new UserException(
-                    option + " does not go with " + folder + ": " + why + ".", "Leave out " + option + ".");
+                    option(option) + " does not go with " + folder + ": " + why + ".",
+                    "Leave out " + option(option) + ".");
         }
     }
 

@@ -9,16 +9,16 @@ import quadrant.pixels.CropRule;
  *
  * @param rule by which the reader cuts them out
  * @param unlabelled whether those are looked for that have no class, and not those that have one
- * @param given the options on marks that the user gave, such as {@code --box}; refused where they make no sense
+ * @param given the options on marks that the user gave, such as {@code box}; refused where they make no sense
  */
 public record Marking(MarkReader reader, CropRule rule, boolean unlabelled, Set<String> given) {
-    /** The options, as messages name them. */
-    public static final String CLASS_FROM = "--class-from";
+    /** The options by key. */
+    public static final String CLASS_FROM = "class_from";
 
-    public static final String CONTEXT = "--context";
-    public static final String BACKGROUND = "--background";
-    public static final String TILES = "--tiles";
-    public static final String UM_PER_PX = "--um-per-px";
+    public static final String CONTEXT = "context";
+    public static final String BACKGROUND = "background";
+    public static final String TILES = "tiles";
+    public static final String UM_PER_PX = "um_per_px";
 
     public Marking {
         given = Set.copyOf(given);

@@ -1,5 +1,7 @@
 package quadrant.dataset.io;
 
+import static quadrant.task.OptionName.option;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.StringReader;
@@ -99,7 +101,7 @@ public record Target(Path file, List<Path> reads, Optional<Path> images, boolean
         if (!ours && !overwrite) {
             throw new UserException(
                     "The output " + file + " is there already and is not " + kind.name + " that Quadrant wrote.",
-                    "Choose another name, or add --overwrite to replace it.");
+                    "Choose another name, or add " + option("overwrite") + " to replace it.");
         }
     }
 

@@ -1,5 +1,7 @@
 package quadrant.engine.djl;
 
+import static quadrant.task.OptionName.option;
+
 import ai.djl.engine.Engine;
 import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDManager;
@@ -98,7 +100,7 @@ public final class DjlTails implements TailFactory {
         if (!build().equals("cpu")) {
             throw new UserException(
                     "CUDA was asked for, but PyTorch finds no CUDA device.",
-                    "Use --device auto or cpu, or install an NVIDIA driver.");
+                    "Use " + option("device") + " auto or cpu, or install an NVIDIA driver.");
         }
         if (warned.compareAndSet(false, true)) {
             task.warn(

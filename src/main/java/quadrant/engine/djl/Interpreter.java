@@ -29,12 +29,12 @@ final class Interpreter {
     private final Flow flow;
     private final List<Step> steps;
     private final NDManager own;
-    private final Map<String, Value> constants = new HashMap<>();
+    private final Map<String, TailValue> constants = new HashMap<>();
     private final Map<String, NDArray> parameters = new LinkedHashMap<>();
     private final Map<Long, Sized> sizes = new LinkedHashMap<>();
 
     /** What depends on the size of the batch. */
-    private record Sized(NDManager manager, Map<String, Value> values) {}
+    private record Sized(NDManager manager, Map<String, TailValue> values) {}
 
     Interpreter(OnnxGraph whole, NDManager manager) {
         this.graph = Operators.trainedPart(whole);
@@ -48,8 +48,8 @@ final class Interpreter {
         compute();
     }
 
-    private Value value(String name) {
-        Value v = constants.get(name);
+    private TailValue value(String name) {
+        TailValue v = constants.get(name);
         if (v == null) {
             throw new IllegalStateException("There is no constant " + name);
         }
@@ -59,13 +59,13 @@ final class Interpreter {
     private void keep(Tensor t) {
         NDArray a = Constants.array(t, own);
         boolean trained = flow.trained().contains(t.name());
-        constants.put(t.name(), new Value(a, trained ? null : a.toDevice(Device.cpu(), false)));
+        constants.put(t.name(), new TailValue(a, trained ? null : a.toDevice(Device.cpu(), false)));
     }
 
     /** Runs what depends on nothing. */
     private void compute() {
         try (NDManager scratch = own.newSubManager()) {
-            Map<String, Value> values = new HashMap<>(constants);
+            Map<String, TailValue> values = new HashMap<>(constants);
             lend(values, scratch);
             for (Step s : steps) {
                 if (s.kind() == Flow.Kind.CONSTANT) {
@@ -76,7 +76,7 @@ final class Interpreter {
         }
     }
 
-    private static void lend(Map<String, Value> values, NDManager manager) {
+    private static void lend(Map<String, TailValue> values, NDManager manager) {
         values.values().forEach(v -> {
             lend(v.array(), manager);
             if (v.host() != null) {
@@ -92,8 +92,8 @@ final class Interpreter {
     }
 
     /** Those results of one kind that later steps read, given to a manager that keeps them. */
-    private Map<String, Value> adopt(Map<String, Value> values, Flow.Kind kind, NDManager keeper) {
-        Map<String, Value> kept = new HashMap<>();
+    private Map<String, TailValue> adopt(Map<String, TailValue> values, Flow.Kind kind, NDManager keeper) {
+        Map<String, TailValue> kept = new HashMap<>();
         values.forEach((name, v) -> {
             if (!constants.containsKey(name) && flow.kind(name) == kind && flow.isReadBeyond(name, kind)) {
                 // a result may be one of the constants itself, which then stays where it belongs
@@ -129,26 +129,26 @@ final class Interpreter {
         NDManager manager = features.getManager();
         long n = features.getShape().get(0);
         Sized sized = sizes.get(n);
-        Map<String, Value> values = new HashMap<>(constants);
+        Map<String, TailValue> values = new HashMap<>(constants);
         if (sized != null) {
             values.putAll(sized.values);
         }
-        others.forEach((name, a) -> values.put(name, new Value(a, null)));
+        others.forEach((name, a) -> values.put(name, new TailValue(a, null)));
         lend(values, manager);
-        values.put(graph.input(), new Value(graph.input().equals(at) ? change.apply(features) : features, null));
+        values.put(graph.input(), new TailValue(graph.input().equals(at) ? change.apply(features) : features, null));
         for (Step s : steps) {
             if (isDone(s, sized != null)) {
                 continue;
             }
             s.run(graph.opset(), values, manager);
             if (s.makes(at)) {
-                values.compute(at, (name, v) -> v == null ? null : new Value(change.apply(v.array()), null));
+                values.compute(at, (name, v) -> v == null ? null : new TailValue(change.apply(v.array()), null));
             }
         }
         if (sized == null) {
             remember(n, values);
         }
-        Value y = values.get(graph.output());
+        TailValue y = values.get(graph.output());
         if (y == null) {
             throw new IllegalStateException("The tail never makes " + graph.output());
         }
@@ -160,7 +160,7 @@ final class Interpreter {
         return s.kind() == Flow.Kind.CONSTANT || (s.kind() == Flow.Kind.BATCH && sized);
     }
 
-    private void remember(long n, Map<String, Value> values) {
+    private void remember(long n, Map<String, TailValue> values) {
         if (sizes.size() == SIZES) {
             long eldest = sizes.keySet().iterator().next();
             Sized gone = sizes.remove(eldest);

@@ -14,10 +14,10 @@ import quadrant.onnx.Node;
  *
  * @param onHost whether what it makes depends on nothing but the batch size, and so stays in the processor's memory
  */
-record NodeContext(Node node, int opset, Map<String, Value> values, NDManager manager, boolean onHost) {
-    private Value value(int i) {
+record NodeContext(Node node, int opset, Map<String, TailValue> values, NDManager manager, boolean onHost) {
+    private TailValue value(int i) {
         String name = node.input(i).orElseThrow(() -> new IllegalArgumentException(node.label() + " lacks input " + i));
-        Value v = values.get(name);
+        TailValue v = values.get(name);
         if (v == null) {
             throw new IllegalStateException(node.label() + " reads \"" + name + "\" before it is there");
         }
@@ -30,7 +30,7 @@ record NodeContext(Node node, int opset, Map<String, Value> values, NDManager ma
 
     /** Input {@code i} as an array. */
     NDArray at(int i) {
-        Value v = value(i);
+        TailValue v = value(i);
         return onHost && v.host() != null ? v.host() : v.array();
     }
 

@@ -1,5 +1,7 @@
 package quadrant.engine.djl;
 
+import static quadrant.task.OptionName.option;
+
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -60,7 +62,8 @@ final class Operators {
             throw new UserException(
                     "The tail holds the operator " + form.node().label() + (why.isEmpty() ? "" : " " + why)
                             + ", which Quadrant cannot train through.",
-                    "Choose a smaller depth, behind this node, or --strategy head, which needs ONNX Runtime only.");
+                    "Choose a smaller depth, behind this node, or " + option("strategy")
+                            + " head, which needs ONNX Runtime only.");
         });
         return find(form.node()).orElseThrow();
     }

@@ -51,12 +51,12 @@ record Step(Node node, @Nullable Node norm, Operator operator, Flow.Kind kind) {
     }
 
     /** Reads its inputs among the values and puts its outputs there. */
-    void run(int opset, Map<String, Value> values, NDManager manager) {
+    void run(int opset, Map<String, TailValue> values, NDManager manager) {
         boolean onHost = kind != Flow.Kind.IMAGE;
         NodeContext c = new NodeContext(node, opset, values, manager, onHost);
         if (norm != null) {
             NDArray y = Convolutions.convThenBatchNorm(c, new NodeContext(norm, opset, values, manager, onHost));
-            values.put(norm.outputs().get(0), new Value(y, null));
+            values.put(norm.outputs().get(0), new TailValue(y, null));
             return;
         }
         List<NDArray> made = operator.body().apply(c);
@@ -64,7 +64,7 @@ record Step(Node node, @Nullable Node norm, Operator operator, Flow.Kind kind) {
             NDArray y = made.get(i);
             values.put(
                     node.outputs().get(i),
-                    onHost ? new Value(y.toDevice(manager.getDevice(), false), y) : new Value(y, null));
+                    onHost ? new TailValue(y.toDevice(manager.getDevice(), false), y) : new TailValue(y, null));
         }
     }
 }

@@ -1,5 +1,7 @@
 package quadrant.engine.ort;
 
+import static quadrant.task.OptionName.option;
+
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OnnxValue;
 import ai.onnxruntime.OrtEnvironment;
@@ -85,7 +87,7 @@ final class OrtTrunk implements Trunk {
         } catch (OrtException e) {
             throw new UserException(
                     "ONNX Runtime failed on a batch of " + n + " images: " + OrtMessage.of(e) + ".",
-                    "Close other programs if memory is short, or use --device cpu.",
+                    "Close other programs if memory is short, or use " + option("device") + " cpu.",
                     e);
         } finally {
             pinned.values().forEach(OnnxValue::close);

@@ -1,5 +1,7 @@
 package quadrant.engine.ort;
 
+import static quadrant.task.OptionName.option;
+
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
@@ -62,9 +64,10 @@ public final class OrtTrunks implements TrunkFactory {
                     throw new UserException(
                             "CUDA was asked for, but " + why + ".",
                             built()
-                                    ? "Use --device auto or cpu; QUADRANT_ORT_LOG=1 in the environment tells which library is"
+                                    ? "Use " + option("device")
+                                            + " auto or cpu; QUADRANT_ORT_LOG=1 in the environment tells which library is"
                                             + " missing."
-                                    : "Use --device auto or cpu, or install the zip for NVIDIA GPUs.",
+                                    : "Use " + option("device") + " auto or cpu, or install the zip for NVIDIA GPUs.",
                             e);
                 }
                 if (built() && warned.compareAndSet(false, true)) {

@@ -1,21 +1,24 @@
 package quadrant.imagej.panel;
 
 import java.awt.EventQueue;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
-import quadrant.task.Task;
+import quadrant.app.PacedTask;
+import quadrant.app.PhaseClock;
 
-/** A verb that the panel runs: its phase in the panel's line, and its notes once it has ended, as the log would come to the front. */
-final class VerbTask implements Task {
+/** A verb that the panel runs: its progress in the panel's line, and its notes once it has ended, as the log would come to the front. */
+final class VerbTask extends PacedTask {
+    private static final Duration EVERY = Duration.ofMillis(100);
+
     private final Consumer<String> line;
     private final List<String> notes = new CopyOnWriteArrayList<>();
     private final AtomicBoolean stop = new AtomicBoolean();
-    private volatile String phase = "";
-    private volatile int percent = -1;
 
     VerbTask(Consumer<String> line) {
+        super(EVERY);
         this.line = line;
     }
 
@@ -24,22 +27,16 @@ final class VerbTask implements Task {
     }
 
     @Override
-    public void phase(String name) {
-        phase = name;
-        percent = -1;
-        say(name + " …");
+    protected void begin(PhaseClock clock, String name) {
+        show(name + " …");
     }
 
     @Override
-    public void progress(long done, long total) {
-        int now = total > 0 ? (int) (100 * done / total) : -1;
-        if (now != percent) {
-            percent = now;
-            say(phase + " … " + now + " %");
-        }
+    protected void show(PhaseClock clock, long done, long total) {
+        show(clock.line(done, total));
     }
 
-    private void say(String text) {
+    private void show(String text) {
         EventQueue.invokeLater(() -> line.accept(text));
     }
 

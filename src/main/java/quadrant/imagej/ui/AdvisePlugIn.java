@@ -63,8 +63,7 @@ public final class AdvisePlugIn implements PlugIn {
     private static void show(Map<String, String> options) {
         try (WindowTask task = new WindowTask()) {
             Advice advice = MacroVerbs.advise(options, task);
-            List<String> lines = new AdviceText(advice)
-                    .lines().stream().map(Failures::inMacroSyntax).toList();
+            List<String> lines = new AdviceText(advice).lines();
             TextWindow text = MonospacedWindow.show(
                     "Quadrant: advice", String.join("\n", MonospacedWindow.wrapped(lines, COLUMNS)), TEXT_PX);
             text.setLocation(MARGIN_PX, text.getY());
@@ -81,6 +80,6 @@ public final class AdvisePlugIn implements PlugIn {
 
     private static OptionDialog dialog() {
         return new OptionDialog(
-                COMMAND, Verbs.ADVISE, Field::ofOpenImages, HELP, OpenWindows.checked(RunPreview::ofAdvise));
+                COMMAND, Verbs.ADVISE, DialogField::ofOpenImages, HELP, OpenWindows.checked(RunPreview::ofAdvise));
     }
 }

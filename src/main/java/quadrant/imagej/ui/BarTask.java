@@ -2,21 +2,21 @@ package quadrant.imagej.ui;
 
 import ij.IJ;
 import java.awt.EventQueue;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import javax.swing.JProgressBar;
+import quadrant.app.PacedTask;
 import quadrant.app.PhaseClock;
-import quadrant.task.Task;
 
-/** Progress in the bar of a window, words in ImageJ's log; a button is the wish to stop. */
-final class BarTask implements Task {
-    private static final long EVERY_NANOS = 100_000_000L;
+/** Progress in the bar of a window, messages in ImageJ's log; a button is the wish to stop. */
+final class BarTask extends PacedTask {
+    private static final Duration EVERY = Duration.ofMillis(100);
 
     private final JProgressBar bar;
     private final AtomicBoolean stop = new AtomicBoolean();
-    private final PhaseClock clock = new PhaseClock();
-    private long shown = System.nanoTime();
 
     BarTask(JProgressBar bar) {
+        super(EVERY);
         this.bar = bar;
     }
 
@@ -25,23 +25,13 @@ final class BarTask implements Task {
     }
 
     @Override
-    public synchronized void phase(String name) {
-        clock.phase(name);
+    protected void begin(PhaseClock clock, String name) {
         show(name + " …", clock.share(0, 1));
     }
 
     @Override
-    public synchronized void overall(double share) {
-        clock.overall(share);
-    }
-
-    @Override
-    public synchronized void progress(long done, long total) {
-        long now = System.nanoTime();
-        if (now - shown >= EVERY_NANOS && total > 0) {
-            shown = now;
-            show(clock.line(done, total), clock.share(done, total));
-        }
+    protected void show(PhaseClock clock, long done, long total) {
+        show(clock.line(done, total), clock.share(done, total));
     }
 
     private void show(String line, double share) {

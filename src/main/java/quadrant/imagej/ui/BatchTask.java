@@ -1,35 +1,26 @@
 package quadrant.imagej.ui;
 
+import java.time.Duration;
+import quadrant.app.PacedTask;
 import quadrant.app.PhaseClock;
 import quadrant.task.Printable;
-import quadrant.task.Task;
 
 /** Progress on standard error, for runs without a window: ImageJ's log would be standard output, where results belong. */
-final class BatchTask implements Task {
-    private static final long EVERY_NANOS = 10_000_000_000L;
+final class BatchTask extends PacedTask {
+    private static final Duration EVERY = Duration.ofSeconds(10);
 
-    private final PhaseClock clock = new PhaseClock();
-    private long shown = System.nanoTime();
+    BatchTask() {
+        super(EVERY);
+    }
 
     @Override
-    public synchronized void phase(String name) {
-        clock.phase(name);
-        shown = System.nanoTime();
+    protected void begin(PhaseClock clock, String name) {
         System.err.println(name + " …");
     }
 
     @Override
-    public synchronized void overall(double share) {
-        clock.overall(share);
-    }
-
-    @Override
-    public synchronized void progress(long done, long total) {
-        long now = System.nanoTime();
-        if (now - shown >= EVERY_NANOS && total > 0) {
-            shown = now;
-            System.err.println(clock.line(done, total));
-        }
+    protected void show(PhaseClock clock, long done, long total) {
+        System.err.println(clock.line(done, total));
     }
 
     @Override

@@ -111,7 +111,7 @@ public final class ClassifyPlugIn implements PlugIn {
     }
 
     /** ROIs are offered where there are some; the choice is always recorded, as it depends on them. */
-    private static Field field(Field f) {
+    private static DialogField field(DialogField f) {
         if (f.key().equals(ClassifyOptions.WHAT.key())) {
             ImagePlus image = WindowManager.getCurrentImage();
             return f.stated(image != null && ImageRois.any(image) ? "rois" : "image");

@@ -1,5 +1,7 @@
 package quadrant.imagej.ui;
 
+import static quadrant.task.OptionName.option;
+
 import ij.ImagePlus;
 import ij.WindowManager;
 import ij.gui.Roi;
@@ -47,7 +49,7 @@ final class ClassifyVerb {
     static Outcome work(Map<String, String> texts, Task task) {
         ClassifyOptions options = new ClassifyOptions(texts);
         if (options.shard().isPresent()) {
-            throw new UserException("The option shard goes with the command line.", "Leave it out.");
+            throw new UserException("The option " + option("shard") + " goes with the command line.", "Leave it out.");
         }
         return options.files() ? ofFile(options, task) : ofImage(options, front(), task);
     }

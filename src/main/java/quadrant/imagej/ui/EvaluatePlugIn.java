@@ -64,7 +64,7 @@ public final class EvaluatePlugIn implements PlugIn {
         return new OptionDialog(COMMAND, Verbs.EVALUATE, EvaluatePlugIn::field, HELP, RunPreview::ofEvaluate);
     }
 
-    static Field field(Field f) {
+    static DialogField field(DialogField f) {
         if (f.key().equals(EvaluateOptions.MODEL.key())) {
             return f.from(LastModel.path());
         }

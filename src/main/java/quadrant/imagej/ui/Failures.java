@@ -4,21 +4,19 @@ import ij.IJ;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
-import java.util.regex.Pattern;
 import quadrant.app.Version;
 import quadrant.task.CancelledException;
 import quadrant.task.UserException;
 
 /**
- * Tells of failures, and stops the macro that ran into one.
+ * Shows failures, and stops the macro that ran into one.
  *
  * <p>ImageJ swallows what plug-ins throw, goes on with the macro and exits with 0. So: with a window, a dialog, and the
- * macro ends; in a process that was started for the macro, words on standard error and the command line's exit codes (2
+ * macro ends; in a process that was started for the macro, a sentence on standard error and the command line's exit codes (2
  * the user's mistake, 1 ours); in a Java program that runs us, the exception.
  */
 final class Failures {
     private static final String TITLE = "Quadrant";
-    private static final Pattern OPTION = Pattern.compile("--([a-z]+(?:-[a-z]+)*)");
     private static final int OUR_FAULT = 1;
     private static final int USERS_MISTAKE = 2;
     private static final int CANCELLED = 130;
@@ -37,7 +35,7 @@ final class Failures {
             System.err.println("quadrant: This is a fault of Quadrant " + Version.get()
                     + ", not yours. Please report it with the lines above.");
         } else {
-            System.err.println("quadrant: " + inMacroSyntax(String.valueOf(failure.getMessage())));
+            System.err.println("quadrant: " + inMacros(failure));
         }
         if (Host.batch()) {
             System.exit(code);
@@ -61,10 +59,10 @@ final class Failures {
             IJ.showStatus(TITLE + ": cancelled");
         } else if (failure instanceof UserException e) {
             if (!inMacro) {
-                show(e, s -> s);
+                show(e, UnaryOperator.identity());
                 return;
             }
-            IJ.showMessage(TITLE, text(e, s -> s));
+            IJ.showMessage(TITLE, text(e, UnaryOperator.identity()));
         } else {
             IJ.handleException(failure);
         }
@@ -76,14 +74,14 @@ final class Failures {
     /**
      * Shows a mistake.
      *
-     * @param named puts other names in place of the options'
+     * @param names gives the name for an option's key
      */
-    static void show(UserException e, UnaryOperator<String> named) {
-        IJ.error(TITLE, text(e, named));
+    static void show(UserException e, UnaryOperator<String> names) {
+        IJ.error(TITLE, text(e, names));
     }
 
-    private static String text(UserException e, UnaryOperator<String> named) {
-        return wrap(inMacroSyntax(named.apply(e.problem()))) + "\n \n" + wrap(inMacroSyntax(named.apply(e.remedy())));
+    private static String text(UserException e, UnaryOperator<String> names) {
+        return wrap(e.problem(names)) + "\n \n" + wrap(e.remedy(names));
     }
 
     private static int code(Throwable failure) {
@@ -93,9 +91,11 @@ final class Failures {
         return failure instanceof CancelledException ? CANCELLED : OUR_FAULT;
     }
 
-    /** Messages name options as the command line does; {@code --group-by} is {@code group_by} here. */
-    static String inMacroSyntax(String message) {
-        return OPTION.matcher(message).replaceAll(m -> m.group(1).replace('-', '_'));
+    private static String inMacros(Throwable failure) {
+        UnaryOperator<String> key = UnaryOperator.identity();
+        return failure instanceof UserException e
+                ? e.problem(key) + " " + e.remedy(key)
+                : String.valueOf(failure.getMessage());
     }
 
     private static String wrap(String sentence) {

@@ -85,6 +85,6 @@ public final class FineTunePlugIn implements PlugIn {
 
     private static OptionDialog dialog() {
         return new OptionDialog(
-                COMMAND, Verbs.FINETUNE, Field::ofOpenImages, HELP, OpenWindows.checked(RunPreview::ofFineTune));
+                COMMAND, Verbs.FINETUNE, DialogField::ofOpenImages, HELP, OpenWindows.checked(RunPreview::ofFineTune));
     }
 }

@@ -1,5 +1,7 @@
 package quadrant.imagej.ui;
 
+import static quadrant.task.OptionName.option;
+
 import ij.ImagePlus;
 import ij.WindowManager;
 import ij.gui.Overlay;
@@ -37,12 +39,13 @@ final class OpenWindows {
         }
         if (!options.getOrDefault("images", "").isBlank()) {
             throw new UserException(
-                    "The option images goes with a CSV, and no data is named.", "Name the CSV with data.");
+                    "The option " + option("images") + " goes with a CSV, and no data is named.",
+                    "Name the CSV with " + option("data") + ".");
         }
         Map<ImagePlus, List<Roi>> rois = rois();
         if (rois.isEmpty()) {
             throw new UserException(
-                    "The option data is missing, and no image is open.",
+                    "The option " + option("data") + " is missing, and no image is open.",
                     "Give data, or open images and mark objects on them with ROIs.");
         }
         return Optional.of((classFrom, rule, tiles) -> new OpenMarks(classFrom, rule, tiles).read(rois));

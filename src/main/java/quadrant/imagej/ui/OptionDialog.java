@@ -17,13 +17,10 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.swing.JFileChooser;
 import org.jspecify.annotations.Nullable;
@@ -37,13 +34,10 @@ final class OptionDialog {
     private static final int WIDE = 42;
     private static final int NARROW = 8;
     private static final String MORE = "More options…";
-    /** An option as messages name it. */
-    private static final Pattern OPTION = Pattern.compile(
-            "--([a-z]+(?:-[a-z]+)*)|\\boption ([a-z]+(?:[_-][a-z]+)*)\\b|\\b([a-z]+(?:[_-][a-z]+)*)=[A-Z.]+");
 
     private final String command;
-    private final List<Field> essential;
-    private final List<Field> advanced;
+    private final List<DialogField> essential;
+    private final List<DialogField> advanced;
     private final String help;
     private final @Nullable Function<Map<String, String>, String> intention;
     /** What was given behind <i>More options</i>. */
@@ -60,7 +54,7 @@ final class OptionDialog {
     OptionDialog(
             String command,
             Verb<?, ?> verb,
-            UnaryOperator<Field> change,
+            UnaryOperator<DialogField> change,
             String help,
             @Nullable Function<Map<String, String>, String> intention) {
         this.command = command;
@@ -74,10 +68,11 @@ final class OptionDialog {
     }
 
     /** The fields of a verb's options at a place. */
-    static List<Field> fields(Verb<?, ?> verb, Option.Place place) {
+    static List<DialogField> fields(Verb<?, ?> verb, Option.Place place) {
         return verb.options().stream()
                 .filter(o -> o.place() == place)
-                .flatMap(o -> o == FineTuneOptions.BACKBONE ? Field.backbone().stream() : Stream.of(Field.of(o)))
+                .flatMap(o ->
+                        o == FineTuneOptions.BACKBONE ? DialogField.backbone().stream() : Stream.of(DialogField.of(o)))
                 .toList();
     }
 
@@ -128,7 +123,7 @@ final class OptionDialog {
         try {
             work.accept(options);
         } catch (UserException e) {
-            Failures.show(e, this::labelled);
+            Failures.show(e, this::label);
             return false;
         }
         if (IJ.recording()) {
@@ -137,20 +132,13 @@ final class OptionDialog {
         return true;
     }
 
-    /** A sentence with the fields' labels in place of the options' names. */
-    private String labelled(String sentence) {
-        return OPTION.matcher(sentence).replaceAll(m -> {
-            String name = Stream.of(m.group(1), m.group(2), m.group(3))
-                    .filter(Objects::nonNull)
-                    .findFirst()
-                    .orElseThrow();
-            String key = name.replace('-', '_');
-            return Matcher.quoteReplacement(Stream.concat(essential.stream(), advanced.stream())
-                    .filter(f -> f.key().equals(key))
-                    .findFirst()
-                    .map(f -> "field \"" + f.label() + "\"")
-                    .orElse(m.group()));
-        });
+    /** The label of an option's field, or its key where the dialog has none. */
+    private String label(String key) {
+        return Stream.concat(essential.stream(), advanced.stream())
+                .filter(f -> f.key().equals(key))
+                .findFirst()
+                .map(f -> "\"" + f.label() + "\"")
+                .orElse(key);
     }
 
     /** Opens the dialog of the other options, and says how many of them were given. */
@@ -207,9 +195,9 @@ final class OptionDialog {
     }
 
     /** @param given what the user gave before, by key */
-    private static void add(GenericDialog dialog, List<Field> fields, Map<String, String> given) {
+    private static void add(GenericDialog dialog, List<DialogField> fields, Map<String, String> given) {
         boolean half = false;
-        for (Field f : fields) {
+        for (DialogField f : fields) {
             half = half && f.narrow();
             if (half) {
                 dialog.addToSameRow();
@@ -219,7 +207,7 @@ final class OptionDialog {
         }
     }
 
-    private static void add(GenericDialog dialog, Field f) {
+    private static void add(GenericDialog dialog, DialogField f) {
         switch (f.kind()) {
             case PATH -> {
                 dialog.addStringField(f.label(), f.initial(), WIDE);
@@ -258,12 +246,12 @@ final class OptionDialog {
     }
 
     /** Reads the components: the dialog's own getters would record, under keys that are not ours. */
-    private static Map<String, String> read(GenericDialog dialog, List<Field> fields) {
+    private static Map<String, String> read(GenericDialog dialog, List<DialogField> fields) {
         Iterator<?> texts = all(dialog.getStringFields());
         Iterator<?> choices = all(dialog.getChoices());
         Iterator<?> switches = all(dialog.getCheckboxes());
         Map<String, String> options = new LinkedHashMap<>();
-        for (Field f : fields) {
+        for (DialogField f : fields) {
             String given = switch (f.kind()) {
                 case PATH, LONG, TEXT -> ((TextField) texts.next()).getText();
                 case CHOICE, STATED -> ((Choice) choices.next()).getSelectedItem();

@@ -11,6 +11,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import quadrant.task.UserException;
 
 /** A line of a dialog that says what the dialog will do, found in a thread of its own as fields change. */
@@ -82,7 +83,7 @@ final class RunPreviewLine {
         try {
             return text.apply(now);
         } catch (UserException e) {
-            return Failures.inMacroSyntax(e.problem());
+            return e.problem(UnaryOperator.identity());
         } catch (InvalidPathException e) {
             return "";
         }

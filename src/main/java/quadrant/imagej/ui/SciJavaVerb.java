@@ -1,6 +1,7 @@
 package quadrant.imagej.ui;
 
 import java.lang.reflect.Field;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -10,18 +11,20 @@ import org.scijava.command.Command;
 import org.scijava.log.LogService;
 import org.scijava.plugin.Parameter;
 import quadrant.app.Option;
+import quadrant.app.PacedTask;
 import quadrant.app.PhaseClock;
 import quadrant.app.Value;
 import quadrant.app.Verb;
 import quadrant.task.CancelledException;
-import quadrant.task.Task;
 import quadrant.task.UserException;
 
 /**
- * A verb as a SciJava command, whose source is made of the verb's declaration: its inputs become options, its failures exceptions, its progress SciJava's status. No {@code
- * ContextCommand}, which has an input named context, as some verbs have.
+ * A verb as a SciJava command, whose source is made of the verb's declaration: its inputs become options, its failures exceptions, its progress
+ * SciJava's status. No {@code ContextCommand}, which has an input named context, as some verbs have.
  */
 abstract class SciJavaVerb implements Command, Cancelable {
+    private static final Duration EVERY = Duration.ofMillis(100);
+
     private final Verb<?, ?> verb;
 
     private volatile @Nullable String cancelled;
@@ -102,30 +105,21 @@ abstract class SciJavaVerb implements Command, Cancelable {
     }
 
     /** Progress as SciJava shows it. */
-    private final class Progress implements Task {
-        private static final long EVERY_NANOS = 100_000_000L;
-
-        private final PhaseClock clock = new PhaseClock();
-        private long shown = System.nanoTime();
+    private final class Progress extends PacedTask {
+        Progress() {
+            super(EVERY);
+        }
 
         @Override
-        public synchronized void phase(String name) {
-            clock.phase(name);
+        protected void begin(PhaseClock clock, String name) {
             if (status != null) {
                 status.showStatus(name + " …");
             }
         }
 
         @Override
-        public synchronized void overall(double share) {
-            clock.overall(share);
-        }
-
-        @Override
-        public synchronized void progress(long done, long total) {
-            long now = System.nanoTime();
-            if (status != null && now - shown >= EVERY_NANOS && total > 0) {
-                shown = now;
+        protected void show(PhaseClock clock, long done, long total) {
+            if (status != null) {
                 status.showStatus((int) Math.round(1000 * clock.share(done, total)), 1000, clock.line(done, total));
             }
         }

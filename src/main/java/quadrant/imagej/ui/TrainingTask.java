@@ -1,13 +1,15 @@
 package quadrant.imagej.ui;
 
 import java.awt.EventQueue;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import quadrant.app.FineTuneJob;
+import quadrant.app.PacedTask;
 import quadrant.app.PhaseClock;
 import quadrant.task.CancelledException;
-import quadrant.task.Task;
 import quadrant.task.UserException;
 import quadrant.training.EpochRecord;
 
@@ -15,45 +17,33 @@ import quadrant.training.EpochRecord;
  * A training as {@link TrainingWindow} shows it, and ImageJ's status bar and log beside it; the window's button and Esc are
  * the wish to stop. The window opens with the first phase, so that a mistake in the options opens none.
  */
-final class TrainingTask implements Task, Consumer<EpochRecord>, AutoCloseable {
-    private static final long EVERY_NANOS = 100_000_000L;
+final class TrainingTask extends PacedTask implements Consumer<EpochRecord>, AutoCloseable {
+    private static final Duration EVERY = Duration.ofMillis(100);
 
-    private final WindowTask bar = new WindowTask();
+    private final WindowTask status = new WindowTask();
     private final TrainingWindow window;
     private final List<String> lines = new ArrayList<>();
-    private final PhaseClock clock = new PhaseClock();
-    private long shown = System.nanoTime();
 
     TrainingTask(TrainingWindow window) {
+        super(EVERY);
         this.window = window;
     }
 
     @Override
-    public synchronized void phase(String name) {
-        bar.phase(name);
-        clock.phase(name);
+    protected void begin(PhaseClock clock, String name) {
+        status.begin(clock, name);
         EventQueue.invokeLater(() -> window.phase(name));
     }
 
     @Override
     public synchronized void detail(String name) {
+        super.detail(name);
         EventQueue.invokeLater(() -> window.detail(name));
     }
 
     @Override
-    public synchronized void overall(double share) {
-        bar.overall(share);
-        clock.overall(share);
-    }
-
-    @Override
-    public synchronized void progress(long done, long total) {
-        bar.progress(done, total);
-        long now = System.nanoTime();
-        if (total <= 0 || (now - shown < EVERY_NANOS && done < total)) {
-            return;
-        }
-        shown = now;
+    protected void show(PhaseClock clock, long done, long total) {
+        status.show(clock, done, total);
         double share = clock.share(done, total);
         String left = clock.timeLeft(done, total);
         EventQueue.invokeLater(() -> window.progress(share, done + " of " + total, left));
@@ -77,7 +67,7 @@ final class TrainingTask implements Task, Consumer<EpochRecord>, AutoCloseable {
 
     @Override
     public boolean cancelled() {
-        return window.stopped() || bar.cancelled();
+        return window.stopped() || status.cancelled();
     }
 
     /** The training has ended well. */
@@ -92,7 +82,7 @@ final class TrainingTask implements Task, Consumer<EpochRecord>, AutoCloseable {
                 window.cancelled();
             } else {
                 window.failed(
-                        failure instanceof UserException e ? Failures.inMacroSyntax(e.problem()) : "a fault of ours");
+                        failure instanceof UserException e ? e.problem(UnaryOperator.identity()) : "a fault of ours");
             }
         });
     }
@@ -100,6 +90,6 @@ final class TrainingTask implements Task, Consumer<EpochRecord>, AutoCloseable {
     @Override
     public synchronized void close() {
         lines.forEach(LogWindow::add);
-        bar.close();
+        status.close();
     }
 }

@@ -48,9 +48,7 @@ public final class VerbPlugIn implements PlugIn {
 
     private static void show(Verb<?, ?> verb, Map<String, String> options) {
         try (WindowTask task = new WindowTask()) {
-            List<String> lines = lines(verb, options, task).stream()
-                    .map(Failures::inMacroSyntax)
-                    .toList();
+            List<String> lines = lines(verb, options, task);
             if (lines.size() > FEW_LINES) {
                 MonospacedWindow.show(label(verb), String.join("\n", lines));
             } else {
@@ -69,7 +67,7 @@ public final class VerbPlugIn implements PlugIn {
         return lines;
     }
 
-    private static Field field(Field f) {
+    private static DialogField field(DialogField f) {
         return f.key().equals(OutputOptions.MODEL.key()) ? f.from(LastModel.path()) : f;
     }
 

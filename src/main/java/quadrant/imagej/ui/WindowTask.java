@@ -1,39 +1,27 @@
 package quadrant.imagej.ui;
 
 import ij.IJ;
+import java.time.Duration;
+import quadrant.app.PacedTask;
 import quadrant.app.PhaseClock;
-import quadrant.task.Task;
 
-/** Progress in ImageJ's status bar, words in its log; Esc is the wish to stop. */
-final class WindowTask implements Task, AutoCloseable {
-    private static final long EVERY_NANOS = 100_000_000L;
-
-    private final PhaseClock clock = new PhaseClock();
-    private long shown = System.nanoTime();
+/** Progress in ImageJ's status bar, messages in its log; Esc is the wish to stop. */
+final class WindowTask extends PacedTask implements AutoCloseable {
+    private static final Duration EVERY = Duration.ofMillis(100);
 
     WindowTask() {
+        super(EVERY);
         IJ.resetEscape();
     }
 
     @Override
-    public synchronized void phase(String name) {
-        clock.phase(name);
+    protected void begin(PhaseClock clock, String name) {
         IJ.showStatus(name + " … (Esc cancels)");
         IJ.showProgress(clock.share(0, 1));
     }
 
     @Override
-    public synchronized void overall(double share) {
-        clock.overall(share);
-    }
-
-    @Override
-    public synchronized void progress(long done, long total) {
-        long now = System.nanoTime();
-        if (now - shown < EVERY_NANOS || total <= 0) {
-            return;
-        }
-        shown = now;
+    protected void show(PhaseClock clock, long done, long total) {
         IJ.showStatus(clock.line(done, total) + " (Esc cancels)");
         IJ.showProgress(clock.share(done, total));
     }

@@ -12,7 +12,7 @@ import quadrant.app.Verbs;
 
 /** What the dialog of Quadrant Evaluate offers behind its essentials, and what becomes of it. */
 class EvaluateFieldsTest {
-    private static List<Field> more() {
+    private static List<DialogField> more() {
         return OptionDialog.fields(Verbs.EVALUATE, Option.Place.ADVANCED).stream()
                 .map(EvaluatePlugIn::field)
                 .toList();
@@ -27,7 +27,7 @@ class EvaluateFieldsTest {
     @Test
     void every_option_has_a_field() {
         assertThat(more())
-                .extracting(Field::key)
+                .extracting(DialogField::key)
                 .containsAll(EvaluateOptions.ALL.stream()
                         .filter(o -> o.place() == Option.Place.ADVANCED)
                         .map(Option::key)

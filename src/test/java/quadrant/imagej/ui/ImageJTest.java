@@ -186,7 +186,7 @@ class ImageJTest {
         assertThat(ended.after("DIALOG")).hasSize(3);
         assertThat(ended.after("DIALOG").subList(0, 2))
                 .allSatisfy(d -> assertThat(d).startsWith("Quadrant: ").contains("/nowhere"));
-        assertThat(ended.after("DIALOG").get(2)).startsWith("Quadrant: ").contains("field \"Model (model.onnx)\"");
+        assertThat(ended.after("DIALOG").get(2)).startsWith("Quadrant: ").contains("\"Model (model.onnx)\"");
         assertThat(ended.after("KEPT")).containsExactly("/nowhere");
         assertThat(ended.after("SAYS").get(0)).contains("no image is open");
         assertThat(ended.after("ENDED").get(0)).startsWith("true").doesNotContain("NOT STOPPED");

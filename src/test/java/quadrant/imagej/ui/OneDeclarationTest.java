@@ -12,6 +12,7 @@ import quadrant.app.Value;
 import quadrant.app.Verb;
 import quadrant.cli.CommandLineFaces;
 import quadrant.task.Task;
+import quadrant.task.UserException;
 
 /** An option is declared once, and every face has it. */
 class OneDeclarationTest {
@@ -42,9 +43,10 @@ class OneDeclarationTest {
     void in_macros() {
         assertThat(VERB.run(OptionText.parse("dummy_option=7"), Task.SILENT)).isEqualTo(8);
         assertThat(VERB.run(Map.of(), Task.SILENT)).isEqualTo(4);
-        assertThat(TestData.refusal(() -> VERB.read(Map.of("dummy_option", "10")))
-                        .problem())
-                .contains("dummy_option", "a whole number from 1 to 9");
+        UserException tooLarge = TestData.refusal(() -> VERB.read(Map.of("dummy_option", "10")));
+        assertThat(tooLarge.problem(key -> key)).contains("dummy_option", "a whole number from 1 to 9");
+        assertThat(tooLarge).hasMessageContaining("--dummy-option");
+        assertThat(tooLarge.problem(key -> "\"Dummy label\"")).contains("The option \"Dummy label\" is \"10\"");
         assertThat(TestData.refusal(() -> VERB.read(Map.of("dummy_opt", "1"))).remedy())
                 .isEqualTo("Write dummy_option, if that was meant.");
     }
@@ -52,7 +54,7 @@ class OneDeclarationTest {
     @Test
     void in_the_dialog() {
         assertThat(OptionDialog.fields(VERB, Option.Place.ADVANCED))
-                .containsExactly(new Field("dummy_option", "Dummy label", Field.Kind.TEXT, "3", List.of()));
+                .containsExactly(new DialogField("dummy_option", "Dummy label", DialogField.Kind.TEXT, "3", List.of()));
     }
 
     @Test

@@ -11,22 +11,22 @@ import java.util.stream.IntStream;
  *
  * @param sharpness 1 or more; empty for the mean of the probabilities
  */
-public record Pooling(OptionalDouble sharpness) {
+public record GroupPooling(OptionalDouble sharpness) {
     /** The mean of the probabilities. */
-    public static final Pooling MEAN = new Pooling(OptionalDouble.empty());
+    public static final GroupPooling MEAN = new GroupPooling(OptionalDouble.empty());
 
     /** The smallest normal float32: a softmax may underflow to 0. */
     private static final double FLOOR = Float.MIN_NORMAL;
 
-    public Pooling {
+    public GroupPooling {
         if (!(sharpness.orElse(1) >= 1 && sharpness.orElse(1) < Double.POSITIVE_INFINITY)) {
             throw new IllegalArgumentException("A sharpness of " + sharpness);
         }
     }
 
     /** By the mean logit. */
-    public static Pooling logits(double sharpness) {
-        return new Pooling(OptionalDouble.of(sharpness));
+    public static GroupPooling logits(double sharpness) {
+        return new GroupPooling(OptionalDouble.of(sharpness));
     }
 
     /**

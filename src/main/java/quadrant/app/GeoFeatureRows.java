@@ -13,7 +13,7 @@ import quadrant.imagej.RoiRows;
 import quadrant.pixels.OutsideException;
 
 /** The features of a file that can be cut out of their image, one after the other. */
-final class FeatureRows implements Iterator<RoiRows.Row> {
+final class GeoFeatureRows implements Iterator<RoiRows.Row> {
     private final Iterator<GeoFeature> features;
     private final GeoRows rows;
     private final GeoObjects objects;
@@ -22,7 +22,7 @@ final class FeatureRows implements Iterator<RoiRows.Row> {
     private RoiRows.@Nullable Row next;
 
     /** @param left is given those that are left out, with the reason where they are of the objects that are meant */
-    FeatureRows(
+    GeoFeatureRows(
             Iterator<GeoFeature> features,
             GeoRows rows,
             GeoObjects objects,

@@ -9,4 +9,4 @@ import org.jspecify.annotations.Nullable;
  * @param array where the tail runs
  * @param host the same in the processor's memory, for values that depend on nothing but the batch size: shapes, axes, indices
  */
-record Value(NDArray array, @Nullable NDArray host) {}
+record TailValue(NDArray array, @Nullable NDArray host) {}

@@ -18,7 +18,7 @@ import quadrant.backbone.BackboneCatalog;
  * @param initial what is there at first; "true" or "false" for a switch
  * @param choices what there is to choose from, for a choice
  */
-record Field(String key, String label, Kind kind, String initial, List<String> choices) {
+record DialogField(String key, String label, Kind kind, String initial, List<String> choices) {
     /** How an option is given. */
     enum Kind {
         /** A file or a folder, over the whole width. */
@@ -33,35 +33,36 @@ record Field(String key, String label, Kind kind, String initial, List<String> c
         SWITCH
     }
 
-    Field {
+    DialogField {
         choices = List.copyOf(choices);
     }
 
     /** The field of an option, which begins with its default where that is a word. */
-    static Field of(Option<?> o) {
+    static DialogField of(Option<?> o) {
         String usual = o.usual().orElse("");
         return switch (o.value().form()) {
-            case PATH -> new Field(o.key(), o.label(), Kind.PATH, "", List.of());
-            case LINE -> new Field(o.key(), o.label(), Kind.LONG, "", List.of());
-            case WORD -> new Field(o.key(), o.label(), Kind.TEXT, usual.contains(" ") ? "" : usual, List.of());
+            case PATH -> new DialogField(o.key(), o.label(), Kind.PATH, "", List.of());
+            case LINE -> new DialogField(o.key(), o.label(), Kind.LONG, "", List.of());
+            case WORD -> new DialogField(o.key(), o.label(), Kind.TEXT, usual.contains(" ") ? "" : usual, List.of());
             case CHOICE -> {
                 List<String> choices = new ArrayList<>(o.value().choices());
                 if (!choices.contains(usual)) {
                     choices.add(0, "auto");
                 }
-                yield new Field(o.key(), o.label(), Kind.CHOICE, choices.contains(usual) ? usual : "auto", choices);
+                yield new DialogField(
+                        o.key(), o.label(), Kind.CHOICE, choices.contains(usual) ? usual : "auto", choices);
             }
-            case SWITCH -> new Field(o.key(), o.label(), Kind.SWITCH, usual, List.of());
+            case SWITCH -> new DialogField(o.key(), o.label(), Kind.SWITCH, usual, List.of());
         };
     }
 
     /** The same that begins with another text. */
-    Field from(String text) {
-        return new Field(key, label, kind, text, choices);
+    DialogField from(String text) {
+        return new DialogField(key, label, kind, text, choices);
     }
 
     /** The same that shows what was given before. */
-    Field shown(@Nullable String given) {
+    DialogField shown(@Nullable String given) {
         // a network has two fields: its name, and the file of a model in its place
         boolean others = key.equals(FineTuneOptions.BACKBONE.key())
                 && kind == Kind.PATH
@@ -74,37 +75,37 @@ record Field(String key, String label, Kind kind, String initial, List<String> c
     }
 
     /** The same under another label. */
-    Field named(String other) {
-        return new Field(key, other, kind, initial, choices);
+    DialogField named(String other) {
+        return new DialogField(key, other, kind, initial, choices);
     }
 
     /** The same, always written, beginning with one of its choices. */
-    Field stated(String first) {
-        return new Field(key, label, Kind.STATED, first, choices);
+    DialogField stated(String first) {
+        return new DialogField(key, label, Kind.STATED, first, choices);
     }
 
     /** The same with a choice before the others, which stands for not given. */
-    Field orElse(String text) {
+    DialogField orElse(String text) {
         List<String> more = new ArrayList<>(choices);
         more.add(0, text);
-        return new Field(key, label, kind, text, more);
+        return new DialogField(key, label, kind, text, more);
     }
 
     /** The same where open images may stand for the data. */
-    static Field ofOpenImages(Field f) {
+    static DialogField ofOpenImages(DialogField f) {
         return f.key().equals(DataOptions.DATA.key()) ? f.named("Images (blank: open ones)") : f;
     }
 
     /** A pretrained network by name, and a model to continue in its place. */
-    static List<Field> backbone() {
+    static List<DialogField> backbone() {
         return List.of(
-                new Field(
+                new DialogField(
                         FineTuneOptions.BACKBONE.key(),
                         "Backbone",
                         Kind.CHOICE,
                         BackboneCatalog.DEFAULT,
                         Wiring.standard().catalog().names()),
-                new Field(FineTuneOptions.BACKBONE.key(), "Continue model (.onnx)", Kind.PATH, "", List.of()));
+                new DialogField(FineTuneOptions.BACKBONE.key(), "Continue model (.onnx)", Kind.PATH, "", List.of()));
     }
 
     /** Whether two of its kind fit side by side. */

@@ -3,8 +3,8 @@ package quadrant.evaluation;
 import java.util.SplittableRandom;
 
 /** The gamma distribution of scale 1 (Marsaglia &amp; Tsang, A simple method for generating gamma variables, ACM TOMS 26, 2000). */
-final class Gamma {
-    private Gamma() {}
+final class GammaDistribution {
+    private GammaDistribution() {}
 
     /**
      * A draw.

@@ -14,7 +14,7 @@ import quadrant.task.UserException;
  * <p>N×C×H×W: the mean over H and W. N×T×D, tokens: the class token, the first, where T is 1 + r + k² with r = 0, 1
  * (distillation), 4 or 8 registers; else the mean over the tokens. N×F: as it is.
  */
-final class Pooling {
+final class FeaturePooling {
     static final String FEATURES = "quadrant.features";
 
     private static final int[] REGISTERS = {0, 1, 4, 8};
@@ -23,7 +23,7 @@ final class Pooling {
     private final List<Node> nodes = new ArrayList<>();
     private final List<Tensor> constants = new ArrayList<>();
 
-    private Pooling(OnnxGraph graph) {
+    private FeaturePooling(OnnxGraph graph) {
         this.graph = graph;
     }
 
@@ -32,7 +32,7 @@ final class Pooling {
 
     /** Pools in front of a classifier. */
     static Pooled before(HeadFinder.Found found, OnnxGraph graph) {
-        Pooling p = new Pooling(graph);
+        FeaturePooling p = new FeaturePooling(graph);
         String x = found.features().get(0);
         if (found.features().size() > 1) {
             p.nodes.add(GraphEdits.node("Concat", FEATURES, found.features(), FEATURES, GraphEdits.integer("axis", 1)));
@@ -53,7 +53,7 @@ final class Pooling {
 
     /** Pools the output of a network without a classifier; the features are the new output. */
     static Pooled output(OnnxGraph graph) {
-        Pooling p = new Pooling(graph);
+        FeaturePooling p = new FeaturePooling(graph);
         long[] shape = shape(graph, graph.output());
         String pooled = shape.length == 2 ? graph.output() : p.pool(graph.output(), shape);
         int width = (int) shape[shape.length == 4 ? 1 : shape.length - 1];

@@ -1,0 +1,51 @@
+package quadrant.app;
+
+import java.util.List;
+import java.util.Optional;
+import quadrant.inference.TileRule;
+import quadrant.pixels.FieldSize;
+
+/** The options of tiles all over an image, of those verbs that take some. */
+record TileOptions(Given given) {
+    static final Option<Optional<FieldSize>> TILE = Option.of("tile", length())
+            .label("Tile (224px, 100um)")
+            .help("The side of a tile, such as 224px or 100um")
+            .optional(
+                    "what a training image showed: the median shorter side of the training images, scaled by the model's"
+                            + " µm per pixel to those of the image where both are known");
+
+    static final Option<Optional<FieldSize>> STRIDE = Option.of("stride", length())
+            .label("Stride of tiles")
+            .help("How far one tile is from the next")
+            .optional("the side of a tile");
+
+    static final Option<Boolean> NO_MASK = Option.of("no_mask", Value.toggle())
+            .label("Also tiles without tissue")
+            .help(
+                    "Runs all tiles. Otherwise those of a bright-field slide that show glass, dust or pen marks are left out; images"
+                            + " without bright glass, such as fluorescence, have no mask.")
+            .or(false);
+
+    static final List<Option<?>> ALL = List.of(TILE, STRIDE, NO_MASK);
+
+    private static Value<FieldSize> length() {
+        return Value.word(
+                "PX|UM",
+                "a length such as 224px or 50um",
+                text -> FieldSize.parse(text.matches("[0-9.]+") ? text + "px" : text));
+    }
+
+    /** The side of a tile; empty for what a training image showed. */
+    Optional<FieldSize> tile() {
+        return given.get(TILE);
+    }
+
+    /** The distance from one tile to the next; empty for the side of a tile. */
+    Optional<FieldSize> stride() {
+        return given.get(STRIDE);
+    }
+
+    TileRule rule() {
+        return new TileRule(!given.get(NO_MASK), given.get(DataOptions.SKIP_UNREADABLE));
+    }
+}

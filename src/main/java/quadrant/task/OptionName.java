@@ -1,0 +1,42 @@
+package quadrant.task;
+
+import java.util.Locale;
+import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The name of an option in the sentences of a {@link UserException}. It is marked there by characters that no text has (Unicode's
+ * noncharacters), so that each face shows the name that its user knows: a flag, the key of a macro, the label of a field.
+ */
+public final class OptionName {
+    private static final char FROM = '\uFDD0';
+    private static final char TO = '\uFDD1';
+    private static final Pattern MARKED = Pattern.compile(FROM + "([A-Za-z_]+)" + TO);
+
+    private OptionName() {}
+
+    /** An option for a sentence. @param key as the option declares it, such as {@code group_by} */
+    public static String option(String key) {
+        return FROM + key + TO;
+    }
+
+    /** The same for an argument of the command line, which has no flag there. */
+    public static String argument(String key) {
+        return option(key.toUpperCase(Locale.ROOT));
+    }
+
+    /** As the command line writes it: {@code --group-by}, and {@code DATA} for an argument. */
+    static String onCommandLine(String sentence) {
+        return replaced(sentence, n -> n.equals(n.toUpperCase(Locale.ROOT)) ? n : "--" + n.replace('_', '-'));
+    }
+
+    /** A sentence with its options named. @param names gives the name for a key */
+    static String shown(String sentence, UnaryOperator<String> names) {
+        return replaced(sentence, n -> names.apply(n.toLowerCase(Locale.ROOT)));
+    }
+
+    private static String replaced(String sentence, UnaryOperator<String> names) {
+        return MARKED.matcher(sentence).replaceAll(m -> Matcher.quoteReplacement(names.apply(m.group(1))));
+    }
+}
