@@ -23,7 +23,7 @@ import java.util.function.Function;
 import quadrant.dataset.GroupId;
 import quadrant.dataset.PixelSource;
 import quadrant.dataset.io.GeoJsonFile;
-import quadrant.dataset.io.GroupRule;
+import quadrant.dataset.GroupRule;
 import quadrant.dataset.io.PredictionTable;
 import quadrant.dataset.io.Target;
 import quadrant.evaluation.Prediction;

@@ -15,7 +15,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import quadrant.dataset.io.GeoJsonFile;
 import quadrant.dataset.io.GeoObjects;
-import quadrant.dataset.io.GroupRule;
+import quadrant.dataset.GroupRule;
 import quadrant.dataset.io.Target;
 import quadrant.engine.Compute;
 import quadrant.engine.TrunkFactory;

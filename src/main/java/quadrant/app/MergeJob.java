@@ -12,7 +12,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import quadrant.dataset.io.GroupRule;
+import quadrant.dataset.GroupRule;
 import quadrant.dataset.io.PredictionTable;
 import quadrant.dataset.io.Target;
 import quadrant.report.GroupTable;

@@ -13,7 +13,7 @@ import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
 import quadrant.dataset.GroupId;
 import quadrant.dataset.io.CsvWriter;
-import quadrant.dataset.io.GroupRule;
+import quadrant.dataset.GroupRule;
 import quadrant.dataset.io.PredictionTable;
 import quadrant.evaluation.GroupCall;
 import quadrant.evaluation.Prediction;

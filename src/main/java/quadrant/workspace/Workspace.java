@@ -12,9 +12,9 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.function.Consumer;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import quadrant.dataset.GroupId;
+import quadrant.dataset.GroupRule;
 import quadrant.task.UserException;
 
 /**
@@ -361,9 +361,8 @@ public final class Workspace {
     private Optional<String> byRule(String name) {
         return setting(GROUP_BY)
                 .filter(rule -> !rule.isEmpty())
-                .map(rule -> Pattern.compile(rule).matcher(name))
-                .filter(Matcher::find)
-                .map(m -> m.groupCount() > 0 && m.group(1) != null ? m.group(1) : m.group());
+                .flatMap(rule -> new GroupRule(rule).find(name))
+                .map(GroupId::value);
     }
 
     void applySetting(String key, String value) {

@@ -14,10 +14,12 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BiFunction;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import quadrant.dataset.ClassList;
 import quadrant.dataset.Dataset;
 import quadrant.dataset.DatasetCheck;
 import quadrant.dataset.GroupId;
+import quadrant.dataset.GroupRule;
 import quadrant.dataset.MarkedImage;
 import quadrant.dataset.PixelSource;
 import quadrant.dataset.Sample;
@@ -231,7 +233,14 @@ public final class DatasetReader {
                             ? "The groups come from --group-by, not from the images or a column group."
                             : "The groups come from --group-by; the column group is left out.");
         }
-        return listing.withGroups(new GroupRule(groupBy.get()).apply(listing.entries()), notes);
+        List<Entry> entries = listing.entries();
+        List<GroupId> groups =
+                new GroupRule(groupBy.get()).groups(entries.stream().map(Entry::path).toList());
+        return listing.withGroups(
+                IntStream.range(0, entries.size())
+                        .mapToObj(i -> entries.get(i).withGroup(groups.get(i).value()))
+                        .toList(),
+                notes);
     }
 
     private Sample sample(Entry e, int label) {

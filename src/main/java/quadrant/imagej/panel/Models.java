@@ -11,13 +11,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
 import javax.swing.JFileChooser;
 import javax.swing.JFrame;
 import javax.swing.JOptionPane;
 import javax.swing.JPanel;
 import org.jspecify.annotations.Nullable;
+import quadrant.dataset.GroupRule;
 import quadrant.app.FineTuneJob;
 import quadrant.app.Improvement;
 import quadrant.app.Wiring;
@@ -214,19 +213,8 @@ final class Models {
                 "A regular expression that finds patient or slide in an image's path or title",
                 w.setting(Workspace.GROUP_BY).orElse(""));
         if (rule != null) {
-            String checked = pattern(rule.strip());
+            String checked = new GroupRule(rule.strip()).toString();
             view.session().change(() -> w.set(Workspace.GROUP_BY, checked));
-        }
-    }
-
-    private static String pattern(String rule) {
-        try {
-            return Pattern.compile(rule).pattern();
-        } catch (PatternSyntaxException e) {
-            throw new UserException(
-                    "The expression \"" + rule + "\" is malformed (" + e.getDescription() + ").",
-                    "For example slide[0-9]+ finds slide7 in a path.",
-                    e);
         }
     }
 
