@@ -7,6 +7,7 @@ import ij.plugin.frame.RoiManager;
 import java.util.List;
 import java.util.Locale;
 import quadrant.dataset.ClassList;
+import quadrant.evaluation.Abstention;
 import quadrant.evaluation.Prediction;
 import quadrant.evaluation.Predictions;
 import quadrant.imagej.ClassColours;
@@ -49,7 +50,7 @@ final class ClassifiedRois {
     private static boolean unnamed(Roi roi, ClassList classes) {
         String name = String.valueOf(roi.getName());
         String stem = name.replaceFirst("-\\d{4}$", "");
-        boolean ours = !stem.equals(name) && (classes.names().contains(stem) || stem.matches("\\(?uncertain\\)?"));
+        boolean ours = !stem.equals(name) && (classes.names().contains(stem) || stem.equals(Abstention.word(classes)));
         return roi.getName() == null || name.isBlank() || ours || name.matches("\\d+(-\\d+){0,2}");
     }
 
