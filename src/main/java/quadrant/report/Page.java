@@ -20,8 +20,15 @@ final class Page {
      */
     private record Section(String id, String title, boolean folded, String html) {}
 
-    /** What the template asks for. */
-    private record Content(String kind, String name, String day, String headline, String top, List<Section> sections) {}
+    /** What the template asks for. @param contents whether a table of contents is of use */
+    private record Content(
+            String kind,
+            String name,
+            String day,
+            String headline,
+            boolean contents,
+            String top,
+            List<Section> sections) {}
 
     private final String kind;
     private final String name;
@@ -71,7 +78,8 @@ final class Page {
                 .strictSections(true)
                 .withLoader(partial -> new StringReader(text(partial + ".mustache")))
                 .compile(text("page.mustache"));
-        return template.execute(new Content("Quadrant " + kind, name, Texts.day(created), headline, top, sections));
+        return template.execute(new Content(
+                "Quadrant " + kind, name, Texts.day(created), headline, sections.size() > 1, top, sections));
     }
 
     /** The rows of a table in a file beside this class; tabs part its cells. */

@@ -78,8 +78,8 @@ class ResumeTest {
             }
             child.kill();
             assertThat(checkpoint).doesNotExist();
-            // a quick machine may have written the last line before the kill
-            assertThat(cached(home)).isBetween(IMAGES + 4L, 2L * IMAGES);
+            // a quick machine may have written more lines, or all, before the kill
+            assertThat(cached(home)).isBetween(IMAGES + 4L, cached(temp.resolve("peace-home")));
         });
         breaks("behind the cache", resumed(out), home, child -> {
             child.await("Fine-tuning");
