@@ -25,7 +25,6 @@ import quadrant.task.UserException;
 
 /** Puts several runs side by side, each against the first. */
 public final class CompareJob {
-    private static final long SEED = 1;
 
     private final Clock clock;
 
@@ -73,13 +72,13 @@ public final class CompareJob {
     }
 
     private static ComparisonReport.Row row(RunFolder run, Predictions own, Optional<Predictions> first) {
-        Evaluation e = Evaluation.of(own, SEED);
+        Evaluation e = Evaluation.of(own, run.seed());
         Optional<String> other = first.flatMap(f -> whyNot(f, own));
         return ComparisonReport.Row.of(
                 run,
                 run.predictions().rows().size() / run.predictions().repeats(),
                 e,
-                other.isPresent() ? Optional.empty() : first.map(f -> PairedDifference.of(own, f, SEED)),
+                other.isPresent() ? Optional.empty() : first.map(f -> PairedDifference.of(own, f, Evaluation.SEED)),
                 other.orElse(""));
     }
 

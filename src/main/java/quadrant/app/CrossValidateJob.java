@@ -85,7 +85,7 @@ public final class CrossValidateJob {
             GroupTable.write(
                     output.work().resolve(EvaluateJob.GROUPS),
                     once.classes(),
-                    GroupCall.of(once, GroupPooling.MEAN, Optional.empty(), EvaluateJob.BOOTSTRAP_SEED));
+                    GroupCall.of(once, GroupPooling.MEAN, Optional.empty(), Evaluation.SEED));
             names.add(EvaluateJob.GROUPS);
         }
         if (keeps) {

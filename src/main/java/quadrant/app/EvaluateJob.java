@@ -33,7 +33,6 @@ import quadrant.workflow.LeakageCheck;
 public final class EvaluateJob {
     public static final String GROUPS = "groups.csv";
 
-    static final long BOOTSTRAP_SEED = 1;
 
     private final Wiring wiring;
     private final Clock clock;
@@ -79,7 +78,7 @@ public final class EvaluateJob {
                             options.views().orElse(model.testViews()))
                     .run(model, dataset, log);
             Examination examination = new Examiner(wiring.engines(), options.compute())
-                    .run(model, dataset.with(List.of()), dataset, Optional.of(predictions), BOOTSTRAP_SEED, log);
+                    .run(model, dataset.with(List.of()), dataset, Optional.of(predictions), Evaluation.SEED, log);
             Predictions labelled = dataset.bags() ? GroupCall.pooled(predictions, model.pooling()) : predictions;
             PredictionTable.write(output.work().resolve(FineTuneJob.PREDICTIONS), labelled);
             RunReport report = new ReportBuilder(clock, log.warnings())
@@ -113,7 +112,7 @@ public final class EvaluateJob {
     /** What a model says of each group. */
     static List<GroupCall> calls(FineTunedModel model, Predictions predictions) {
         return GroupCall.of(
-                predictions, model.pooling(), model.uncertainty().flatMap(Uncertainty::confusion), BOOTSTRAP_SEED);
+                predictions, model.pooling(), model.uncertainty().flatMap(Uncertainty::confusion), Evaluation.SEED);
     }
 
     private Map<String, String> versions() {

@@ -243,7 +243,7 @@ final class ReportBuilder {
                         ofClasses(tested.predictions),
                         List.of(),
                         Mistakes.of(tested.predictions, images, model.preprocessing()),
-                        EvaluateJob.BOOTSTRAP_SEED)),
+                        Evaluation.SEED)),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
@@ -255,7 +255,7 @@ final class ReportBuilder {
                         Optional.empty(),
                         facts)),
                 new RunReport.Provenance(
-                        Optional.empty(), EvaluateJob.BOOTSTRAP_SEED, Optional.empty(), Versions.of(versions)),
+                        Optional.empty(), Evaluation.SEED, Optional.empty(), Versions.of(versions)),
                 warnings,
                 List.of());
     }

@@ -29,6 +29,9 @@ public record Evaluation(
         double logLoss,
         List<ClassScore> perClass,
         ConfusionMatrix confusion) {
+    /** The seed of the bootstrap where a user gives none. */
+    public static final long SEED = 1;
+
     private static final double EPSILON = Math.ulp(1f);
 
     public Evaluation {

@@ -17,6 +17,7 @@ import quadrant.dataset.io.PlainNames;
 import quadrant.dataset.io.PredictionTable;
 import quadrant.evaluation.OutOfFold;
 import quadrant.task.OutsideFile;
+import quadrant.evaluation.Evaluation;
 import quadrant.task.Reason;
 import quadrant.task.UserException;
 
@@ -28,6 +29,7 @@ import quadrant.task.UserException;
  * @param depth one number, or those of the folds
  * @param augmentation a plan's name, or "own plan"
  * @param seconds of training in all; empty where none was trained
+ * @param seed of the resamples of its intervals
  */
 public record RunFolder(
         String name,
@@ -37,6 +39,7 @@ public record RunFolder(
         String backbone,
         String augmentation,
         OptionalDouble seconds,
+        long seed,
         OutOfFold predictions) {
     private static final String PREDICTIONS = "predictions.csv";
 
@@ -109,6 +112,7 @@ public record RunFolder(
                 backbone.isEmpty() ? text(plan, "backbone") : backbone,
                 PlainNames.planName(text(plan, "augmentation")),
                 seconds(report),
+                report.has("seed") ? report.get("seed").getAsLong() : Evaluation.SEED,
                 predictions);
     }
 

@@ -248,6 +248,8 @@ class CrossValidateCommandTest {
                         .getAsJsonObject("test")
                         .get("balancedAccuracy")
                         .getAsDouble());
+        assertThat(second.get("interval"))
+                .isEqualTo(json(peace).getAsJsonObject("test").get("balancedAccuracyInterval"));
         assertThat(Files.readString(out.resolve("comparison.html")))
                 .contains("<circle", "peace")
                 .doesNotContain("{{", "<script");
@@ -270,6 +272,8 @@ class CrossValidateCommandTest {
                 out.toString(),
                 "--depth",
                 "1",
+                "--seed",
+                "2",
                 "--augmentation",
                 "light",
                 "--views",
