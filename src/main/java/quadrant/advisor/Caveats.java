@@ -5,7 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 
-/** What would lead to another advice. */
+/** What would change the advice. */
 final class Caveats {
     private static final double UNBALANCED = 3;
 

@@ -8,7 +8,7 @@ import quadrant.dataset.Sample;
 import quadrant.evaluation.Measured;
 
 /**
- * How much the images of one group resemble each other within a class: the intra-class correlation ρ, 0–1.
+ * The intra-class correlation ρ, 0–1: how much the images of one group resemble each other within a class.
  *
  * <p>The ANOVA estimator ρ = (MSB − MSW) / (MSB + (n₀ − 1)·MSW) (Donner &amp; Koval, "The estimation of intraclass
  * correlation in the analysis of family data", Biometrics 1980), with MSB and MSW the mean squares between the groups of
@@ -30,7 +30,7 @@ final class GroupCorrelation {
     /**
      * Estimates.
      *
-     * @param features a row for each sample, finite
+     * @param features one row for each sample, finite
      */
     static Measured<Double> of(List<Sample> samples, float[][] features) {
         Map<Integer, Map<String, List<float[]>>> classes = new TreeMap<>();
@@ -57,7 +57,7 @@ final class GroupCorrelation {
         return sums.correlation(between, images - groups, (images - squaredSizes) / between);
     }
 
-    /** Adds the squares of a class; gives Σ m²/N over its groups. */
+    /** Adds the squares of a class; returns Σ m²/N over its groups. */
     private double add(Map<String, List<float[]>> groups) {
         List<float[]> all = groups.values().stream().flatMap(List::stream).toList();
         double[] centre = mean(all);

@@ -17,7 +17,7 @@ import quadrant.report.ReportWriter;
 import quadrant.workflow.Audit;
 import quadrant.workflow.AuditFindings;
 
-/** Puts what an audit found into words and pictures. */
+/** Turns the findings of an audit into text and pictures. */
 final class AuditReportBuilder {
     private static final int PAIRS_SHOWN = 40;
     private static final int SUSPECTS_SHOWN = 60;
@@ -27,7 +27,7 @@ final class AuditReportBuilder {
     private final WarningLog log;
     private final ChannelMapping mapping;
 
-    /** @param mapping by which images are shown */
+    /** @param mapping the channel mapping by which images are shown */
     AuditReportBuilder(AuditOptions options, ChannelMapping mapping, Clock clock, WarningLog log) {
         this.options = options;
         this.clock = clock;
@@ -71,10 +71,10 @@ final class AuditReportBuilder {
                 correction(dataset.crop().isPresent()));
     }
 
-    /** Classes of marked objects lie where the objects are marked, so that they are corrected there. */
+    /** The classes of marked objects are stored with the marks, so they are corrected there. */
     private AuditReport.Correction correction(boolean marked) {
         if (!Files.exists(options.data())) {
-            // the open images, which no command line names
+            // the open images, which cannot be named on the command line
             return new AuditReport.Correction(marked, "");
         }
         String data = marked

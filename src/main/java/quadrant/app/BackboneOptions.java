@@ -42,7 +42,7 @@ public final class BackboneOptions {
             .help("Replaces the one of that name.")
             .or(false);
 
-    /** Those of {@code add}. */
+    /** The options of {@code add}. */
     public static final List<Option<?>> ADD =
             List.of(FILE, NEW_NAME, PREPROCESSING, INPUT_SIZE, LICENCE, TITLE, PHOTOS, REPLACE, OutputOptions.JSON);
 
@@ -55,17 +55,17 @@ public final class BackboneOptions {
             .help("50 or more different photographs of everyday things, such as a sample of ImageNet.")
             .required();
 
-    /** Those of {@code reference}. */
+    /** The options of {@code reference}. */
     public static final List<Option<?>> REFERENCE = List.of(NAME, PHOTOGRAPHS, OutputOptions.JSON);
 
     public static final Option<Optional<String>> FROM = Option.of("from", Value.text("URL"))
             .help("A mirror with the paths of the ONNX Model Zoo")
             .optional("QUADRANT_BACKBONES_URL, else the zoo's address");
 
-    /** Those of {@code fetch}. */
+    /** The options of {@code fetch}. */
     public static final List<Option<?>> FETCH = List.of(NAME, FROM, OutputOptions.JSON);
 
-    /** Those of {@code remove}. */
+    /** The options of {@code remove}. */
     public static final List<Option<?>> REMOVE = List.of(NAME, OutputOptions.JSON);
 
     public static final Option<String> NETWORK = Option.of("network", Value.text("NETWORK"))
@@ -81,7 +81,7 @@ public final class BackboneOptions {
             .help("Every clean cut, not only those that are offered as depths.")
             .or(false);
 
-    /** Those of {@code inspect}. */
+    /** The options of {@code inspect}. */
     public static final List<Option<?>> INSPECT = List.of(NETWORK, SIZE, ALL_CUTS, OutputOptions.JSON);
 
     public static final Option<Optional<Path>> EXPECTED = Option.of("reference", Value.path("DIR"))
@@ -93,7 +93,7 @@ public final class BackboneOptions {
             .help("Measures the trunk and a step of the tail at the middle cut, too.")
             .or(false);
 
-    /** Those of {@code verify}. */
+    /** The options of {@code verify}. */
     public static final List<Option<?>> VERIFY =
             List.of(NETWORK, EXPECTED, SIZE, ALL_CUTS, SPEED, ComputeOptions.THREADS, OutputOptions.JSON);
 

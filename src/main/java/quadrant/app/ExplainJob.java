@@ -74,7 +74,7 @@ public final class ExplainJob {
         return images;
     }
 
-    /** The names of what was written, the table last. */
+    /** The names of the files that were written, the table last. */
     private List<String> looks(
             ExplainOptions options,
             FineTunedModel model,
@@ -115,7 +115,7 @@ public final class ExplainJob {
         };
     }
 
-    /** A number, so that no two images share a name, and what every file system takes of the image's own. */
+    /** A number, so that no two images share a name, and the part of the image's own name that every file system accepts. */
     private static String name(int i, int of, String image) {
         String last = image.substring(Math.max(image.lastIndexOf('/'), image.lastIndexOf('\\')) + 1);
         int dot = last.lastIndexOf('.');

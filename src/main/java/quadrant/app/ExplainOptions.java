@@ -19,7 +19,7 @@ public final class ExplainOptions {
             .help("The class to look for")
             .optional("the one that the model predicts for each image");
 
-    /** All of them, in the order of the help. */
+    /** All options, in the order of the help. */
     public static final List<Option<?>> ALL = Option.all(
             List.of(
                     OutputOptions.MODEL,
@@ -41,11 +41,14 @@ public final class ExplainOptions {
         this.given = given;
     }
 
-    /** How it is found out where a model looks. */
+    /** The method by which heat maps are made. */
     public enum Method {
-        /** Activation maps: CAM, of all layers where the model reads them, or Grad-CAM where the network's end is not linear. */
+        /**
+         * Activation maps: class activation maps of all layers where the model reads all layers; else CAM, or Grad-CAM where
+         * the end of the network is not linear.
+         */
         CAM,
-        /** By covering places. */
+        /** By occlusion of parts of the image. */
         OCCLUSION
     }
 
@@ -65,7 +68,7 @@ public final class ExplainOptions {
         return given.get(METHOD);
     }
 
-    /** The class to look for; empty for the predicted one. */
+    /** The class to explain; empty for the predicted one. */
     Optional<String> wanted() {
         return given.text(CLASS);
     }

@@ -33,9 +33,9 @@ import quadrant.task.SafeFile;
 import quadrant.task.Task;
 import quadrant.task.UserException;
 
-/** Writes a model as another program takes it. */
+/** Exports a model to the format of another program. */
 public final class ExportJob {
-    /** Below this two classes could change places within the tolerance of bioimage.io's test. */
+    /** Below this difference the order of two classes could change within the tolerance of bioimage.io's test. */
     private static final double LEAST_LEAD = 0.1;
 
     private static final int LONGEST_NAME = 64;
@@ -56,7 +56,7 @@ public final class ExportJob {
     }
 
     /**
-     * Writes it.
+     * Exports the model.
      *
      * @return the folder or file that was written
      */
@@ -103,7 +103,7 @@ public final class ExportJob {
         return output;
     }
 
-    /** Writes files into a folder, and names them. */
+    /** Writes files into a folder, and returns their names. */
     @FunctionalInterface
     private interface Writer {
         List<String> write(Path folder);
@@ -147,7 +147,7 @@ public final class ExportJob {
         return text.length() <= longest ? text : text.substring(0, longest);
     }
 
-    /** The image that the model is surest of. */
+    /** The image with the most confident prediction. */
     private Example example(ExportOptions options, FineTunedModel model, Task task) {
         List<PixelSource> images = wiring.datasets().inputs(List.of(options.image()));
         if (images.isEmpty()) {
@@ -178,7 +178,7 @@ public final class ExportJob {
         return new Example(model.preprocessing().canvas(images.get(best).read()), all.get(best));
     }
 
-    /** How much likelier the likeliest class is than the next. */
+    /** The difference between the probabilities of the two most probable classes. */
     private static double lead(List<Float> probabilities) {
         List<Float> sorted =
                 probabilities.stream().sorted(Comparator.reverseOrder()).toList();

@@ -11,7 +11,7 @@ import quadrant.task.UserException;
 
 /** The options of {@code export}. */
 public final class ExportOptions {
-    /** What a model is exported to. */
+    /** The program to export to. */
     public enum To {
         /** QuPath's WSInfer extension, and WSInfer. */
         WSINFER,
@@ -80,7 +80,7 @@ public final class ExportOptions {
             .at(Option.Place.ESSENTIAL)
             .optional();
 
-    /** All of them, in the order of the help. */
+    /** All options, in the order of the help. */
     public static final List<Option<?>> ALL = Option.all(
             List.of(OutputOptions.MODEL, TO, OUTPUT, UM_PER_PX, PATCH_PX),
             List.of(NAME, DESCRIPTION, AUTHORS, LICENCE, IMAGE, OutputOptions.OVERWRITE));

@@ -24,7 +24,7 @@ import quadrant.workflow.Advise;
 import quadrant.workflow.FineTuneRequest;
 import quadrant.workflow.HoldOut;
 
-/** The options of {@code finetune}, read once for every face. */
+/** The options of {@code finetune}, parsed once for every interface. */
 public final class FineTuneOptions {
     public static final Option<Optional<Integer>> FOLD = Option.of("fold", Value.whole(0, Integer.MAX_VALUE))
             .hint("K")
@@ -108,7 +108,7 @@ public final class FineTuneOptions {
             .help("Goes on though the same image would be trained on and tested, under two names.")
             .or(false);
 
-    /** Those of a training, which cross-validation shares. */
+    /** The options of training, which cross-validation shares. */
     static final List<Option<?>> TRAINING = Option.all(
             List.of(
                     BACKBONE,
@@ -129,7 +129,7 @@ public final class FineTuneOptions {
             ComputeOptions.ALL,
             List.of(DataOptions.BAGS, DataOptions.SKIP_UNREADABLE, ALLOW_LEAKAGE, OutputOptions.RESUME));
 
-    /** All of them, in the order of the help. */
+    /** All options, in the order of the help. */
     public static final List<Option<?>> ALL =
             Option.all(List.of(OutputOptions.FOLDER), DataOptions.ALL, List.of(FOLD, TEST), TRAINING);
 
@@ -147,7 +147,7 @@ public final class FineTuneOptions {
                 given.get(BACKBONE),
                 bags() ? Strategy.LAYERS : given.get(STRATEGY),
                 given.get(DEPTH).map(OptionalInt::of).orElse(OptionalInt.empty()),
-                // a bag has views enough
+                // a bag has several images, which replace turned views
                 bags()
                         ? given.get(AUGMENTATION).or(() -> Optional.of(AugmentationPlan.named("none")))
                         : given.get(AUGMENTATION),
@@ -191,17 +191,17 @@ public final class FineTuneOptions {
         return given.get(OutputOptions.FOLDER);
     }
 
-    /** The data as the user wrote it. */
+    /** The data as the user named it. */
     public Path data() {
         return given.get(DataOptions.DATA);
     }
 
-    /** Whether a killed run is to go on. */
+    /** Whether to resume an interrupted run. */
     public boolean resume() {
         return given.get(OutputOptions.RESUME);
     }
 
-    /** Where and how the images are found. */
+    /** Where the images are, and how they are found. */
     public DatasetRequest dataset() {
         return dataset(Optional.empty());
     }
@@ -215,9 +215,9 @@ public final class FineTuneOptions {
     }
 
     /**
-     * The images to learn from: open ones where there are some, else the data.
+     * The images to train on: open ones if there are any, else the data.
      *
-     * @param from the model that is continued; images are read as its own were, unless the user says otherwise
+     * @param from the model that is continued; images are read as its training images were, unless the user sets another option
      */
     Dataset read(
             DatasetReader reader, Optional<MarkOptions.OpenImages> open, Optional<FineTunedModel> from, Task task) {
@@ -228,15 +228,15 @@ public final class FineTuneOptions {
         return read;
     }
 
-    /** The plan; the same for every face. */
+    /** The training plan, the same for every interface. */
     public TrainingPlan plan() {
         return plan;
     }
 
-    /** Whether the model learns how far its probabilities can be trusted. */
+    /** Whether to calibrate the model's uncertainty. */
     public enum Uncertainty {
         AUTO,
-        /** What {@code AUTO} does; older versions knew a difference. */
+        /** The meaning of {@code AUTO}; older versions distinguished two. */
         FOLDS,
         NONE
     }
@@ -246,7 +246,7 @@ public final class FineTuneOptions {
     }
 
     /**
-     * The request for an advice on the whole of the data.
+     * The request for an advice on all of the data.
      *
      * @param plans augmentation plans to compare
      */

@@ -6,7 +6,7 @@ import java.util.Locale;
 import quadrant.inference.ProbabilityMap;
 import quadrant.inference.TileGrid;
 
-/** What a map says of itself, in its file and its window. */
+/** The notes of a probability map, for its file and its window. */
 final class MapNotes {
     private MapNotes() {}
 

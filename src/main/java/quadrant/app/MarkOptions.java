@@ -15,7 +15,7 @@ import quadrant.pixels.FieldSize;
 import quadrant.pixels.PixelSize;
 import quadrant.task.UserException;
 
-/** How marked objects are read, for every verb that reads labelled images. */
+/** The options on how marked objects are read, for every verb that reads labelled images. */
 public final class MarkOptions {
     private static final double MOST_UM_PER_PX = 1000;
 
@@ -61,20 +61,20 @@ public final class MarkOptions {
             .help("Which outline of a cell of a GeoJSON file is meant: the cell's own, or its nucleus's")
             .or(CropRule.Outline.OBJECT);
 
-    /** All of them, in the order of the help. */
+    /** All options, in the order of the help. */
     public static final List<Option<?>> ALL =
             List.of(CLASS_FROM, CONTEXT, BOX, UM_PER_PX, BACKGROUND, TILES, OBJECTS, OUTLINE);
 
     private final Given given;
     private final Optional<CropRule> trained;
 
-    /** @param trained the rule of the model at hand, which holds where nothing else is given */
+    /** @param trained the crop rule of the model; used where no option is given */
     MarkOptions(Given given, Optional<CropRule> trained) {
         this.given = given;
         this.trained = trained;
     }
 
-    /** Open images with their marked objects, read by an image window's face. */
+    /** Open images with their marked objects, as the ImageJ interface reads them. */
     @FunctionalInterface
     public interface OpenImages {
         List<MarkedImage> marked(RoiClass classFrom, CropRule rule, Optional<FieldSize> tiles);
@@ -91,7 +91,7 @@ public final class MarkOptions {
                 keys);
     }
 
-    /** How marked objects without a class are read, to be shown to a model that was trained on objects cut out so. */
+    /** How marked objects without a class are read for a model that was trained on marked objects. */
     static Marking unlabelled(CropRule trained) {
         return new Marking(FileMarks.unlabelled(new ImageFileReader(), trained), trained, true, Set.of());
     }
@@ -113,9 +113,9 @@ public final class MarkOptions {
     }
 
     /**
-     * The rule that options say.
+     * The crop rule from the options.
      *
-     * @param base what holds where nothing is given
+     * @param base the values to use where no option is given
      * @param side of tiles
      */
     static CropRule crop(Given given, CropRule base, Optional<FieldSize> side) {

@@ -4,9 +4,9 @@ import java.util.List;
 import java.util.Optional;
 import quadrant.pixels.TestViews;
 
-/** Test-time augmentation, as users name it. */
+/** Test-time augmentation, as users write it. */
 public final class TestViewsOption {
-    /** Empty for what was found to help when the model was trained. */
+    /** Empty for the setting that helped when the model was trained. */
     public static final Option<Optional<TestViews>> TTA = Option.of(
                     "tta", Value.choice(TestViews.class, List.of(TestViews.NONE, TestViews.DIHEDRAL)))
             .hint("auto|none|dihedral")

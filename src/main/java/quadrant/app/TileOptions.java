@@ -5,7 +5,7 @@ import java.util.Optional;
 import quadrant.inference.TileRule;
 import quadrant.pixels.FieldSize;
 
-/** The options of tiles all over an image, of those verbs that take some. */
+/** The options on tiles over a whole image, for the verbs that use tiles. */
 record TileOptions(Given given) {
     static final Option<Optional<FieldSize>> TILE = Option.of("tile", length())
             .label("Tile (224px, 100um)")
@@ -35,7 +35,7 @@ record TileOptions(Given given) {
                 text -> FieldSize.parse(text.matches("[0-9.]+") ? text + "px" : text));
     }
 
-    /** The side of a tile; empty for what a training image showed. */
+    /** The side of a tile; empty for the field of view of a training image. */
     Optional<FieldSize> tile() {
         return given.get(TILE);
     }

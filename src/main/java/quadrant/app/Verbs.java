@@ -20,7 +20,7 @@ import quadrant.report.ComparisonReport;
 import quadrant.report.ReportWriter;
 import quadrant.workflow.BackboneVerification;
 
-/** Everything that Quadrant does. */
+/** All verbs of Quadrant. */
 public final class Verbs {
     public static final Verb<FineTuneOptions, FineTuneJob.Result> FINETUNE = new Verb<>(
             "finetune",
@@ -345,7 +345,7 @@ public final class Verbs {
             (o, r) -> List.of(o.get(OutputOptions.JSON) ? JsonText.of(Map.of("removed", r)) : "Removed " + r + "."),
             Function.identity());
 
-    /** All of them, in the order of the work; a name of two words is a verb of a group. */
+    /** All verbs, in the order of a typical project; a name of two words is a verb of a group. */
     public static final List<Verb<?, ?>> ALL = List.of(
             ADVISE, AUDIT, PREVIEW, AUGMENT, FINETUNE, EVALUATE, COMPARE, FIGURES, CLASSIFY, MERGE, EXPLAIN, FEATURES,
             NEXT, EXPORT, LIST, INSPECT, VERIFY, ADD, REFERENCE, FETCH, REMOVE, INFO);
@@ -382,7 +382,7 @@ public final class Verbs {
         return new BackbonesJob(Wiring.standard());
     }
 
-    /** The verb of a name. */
+    /** The verb with this name. */
     public static Optional<Verb<?, ?>> named(String name) {
         return ALL.stream().filter(v -> v.name().equals(name)).findFirst();
     }

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import quadrant.task.UserException;
 
-/** Whether there is something to learn. */
+/** Checks that a dataset can be trained on. */
 public final class DatasetCheck {
     private DatasetCheck() {}
 

@@ -10,7 +10,10 @@ import quadrant.advisor.Similarity;
 import quadrant.dataset.io.Texts;
 import quadrant.evaluation.Curve;
 
-/** Which layers know the classes, and where the data lies in the size–similarity matrix: why a model is trained as it is. */
+/**
+ * The sections on how well each layer separates the classes, and on the data's cell in the size–similarity matrix: the reasons
+ * for the training.
+ */
 final class AdviceSections {
     private AdviceSections() {}
 

@@ -53,7 +53,7 @@ final class AuditPage {
         return left > 0 ? html.soft(Texts.count(left, "more " + one) + " in " + file + ".") : html;
     }
 
-    /** Adds the pairs that have pictures, and says how many. */
+    /** Adds the pairs that have pictures, and the number of all pairs. */
     static int pairs(Html html, List<AuditReport.Duplicate> duplicates) {
         List<Html.Tile> tiles = duplicates.stream()
                 .filter(d -> !d.pictures().isEmpty())

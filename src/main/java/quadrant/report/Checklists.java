@@ -14,8 +14,8 @@ import quadrant.explain.Examination;
 import quadrant.report.Methods.Item;
 
 /**
- * CLAIM 2024 (Tejani et al., Radiology: Artificial Intelligence 2024) and MI-CLAIM (Norgeot et al., Nature Medicine 2020) as far
- * as a run can answer them. The items, of {@code checklists.tsv}, stand in words of our own; the papers have the full text.
+ * CLAIM 2024 (Tejani et al., Radiology: Artificial Intelligence 2024) and MI-CLAIM (Norgeot et al., Nature Medicine 2020) as
+ * far as a run can answer them. The items, in {@code checklists.tsv}, are paraphrased; the papers have the full text.
  */
 final class Checklists {
     private static final String NOT_TESTED = "No image was held out.";

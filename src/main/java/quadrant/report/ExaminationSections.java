@@ -11,7 +11,7 @@ import quadrant.explain.Example;
 import quadrant.explain.FeatureMap;
 import quadrant.explain.Shortcut;
 
-/** What a model looks at: heat maps, the shortcut test, the map of the images. */
+/** The sections on the examination of a model: heat maps, the shortcut test, the feature map. */
 final class ExaminationSections {
     private static final int PICTURE_PX = 112;
 

@@ -17,7 +17,7 @@ import quadrant.evaluation.Reliability;
 import quadrant.evaluation.RiskCoverage;
 import quadrant.evaluation.ScoreSheet;
 
-/** What images with known truth say of a model: the first screen, the numbers, the curves, the uncertainty. */
+/** The sections on results for images with known true classes: the first screen, the metrics, the curves, the uncertainty. */
 final class OutcomeSections {
     /** More lines than these cannot be distinguished. */
     private static final int LINES = 8;
@@ -26,7 +26,7 @@ final class OutcomeSections {
 
     private OutcomeSections() {}
 
-    /** The first screen: balanced accuracy beside the baselines, confusion matrix, worst errors, next step. */
+    /** The first screen: balanced accuracy beside the baselines, confusion matrix, most confident errors, next step. */
     static Html first(RunReport.Outcome o, Verdict verdict, boolean repeated) {
         Html html = new Html().raw("<div class=\"first\"><div>");
         html.h3("Balanced accuracy")
@@ -92,7 +92,7 @@ final class OutcomeSections {
         return groups > 1 ? Optional.of(i) : Optional.empty();
     }
 
-    /** The numbers over all classes, and of each; the curves. */
+    /** The metrics over all classes, and of each class; the curves. */
     static Html metrics(RunReport.Outcome o) {
         Html html = new Html().facts(OutcomeText.summary(o));
         for (BaselineComparison b : o.baselines()) {

@@ -12,9 +12,9 @@ import quadrant.evaluation.Interval;
 import quadrant.evaluation.Metric;
 import quadrant.evaluation.PairedDifference;
 
-/** What images with known truth say of a model, in sentences. */
+/** Results for images with known true classes, in sentences. */
 final class OutcomeText {
-    /** Fewer groups than these give intervals that are known to be too narrow. */
+    /** With fewer groups intervals are known to be too narrow. */
     private static final int FEW_GROUPS = 10;
 
     private OutcomeText() {}
@@ -36,13 +36,13 @@ final class OutcomeText {
         };
     }
 
-    /** By how much something is exceeded, with the interval where there is one. */
+    /** The difference from a baseline, with the interval where there is one. */
     static String difference(PairedDifference d) {
         return Texts.points(d.value()) + " percentage points"
                 + (d.groups() > 1 ? " (" + Texts.INTERVAL_95 + Texts.points(d.interval()) + ")" : "");
     }
 
-    /** What limits the verdict; whole sentences. */
+    /** The limitations of the verdict; whole sentences. */
     static List<String> limits(RunReport run) {
         List<String> limits = new ArrayList<>();
         run.test().ifPresent(o -> {
@@ -113,7 +113,7 @@ final class OutcomeText {
         if (e.groups() < 2) {
             limits.add("All these images come from one group, so no interval can be given.");
         } else if (perfect) {
-            // a bootstrap cannot draw an error that did not happen: the exact binomial bound for no event in n
+            // a bootstrap cannot draw an error that did not occur: the exact binomial bound for no event in n
             double bound = 1 - Math.pow(0.05, 1.0 / e.groups());
             limits.add("There is no error; with " + named(e.groups(), run.unit()) + ", up to " + Texts.percent(bound)
                     + " of new " + run.unit() + " may still hold one (95" + Texts.THIN + "% bound).");
@@ -141,7 +141,7 @@ final class OutcomeText {
         return n + " " + (n == 1 && plural.endsWith("s") ? plural.substring(0, plural.length() - 1) : plural);
     }
 
-    /** The numbers over all classes. */
+    /** The metrics over all classes. */
     static Map<String, String> summary(RunReport.Outcome o) {
         Evaluation e = o.evaluation();
         Map<String, String> rows = new LinkedHashMap<>();

@@ -11,16 +11,16 @@ import java.util.List;
 import java.util.Objects;
 import quadrant.dataset.io.Texts;
 
-/** A page: what stands first, then sections, each in the table of contents. */
+/** A page: its head, then sections, each in the table of contents. */
 final class Page {
     /**
      * A part under a heading.
      *
-     * @param folded whether it is shown only when it is asked for
+     * @param folded whether it is shown only on request
      */
     private record Section(String id, String title, boolean folded, String html) {}
 
-    /** What the template asks for. */
+    /** The fields of the template. */
     private record Content(String kind, String name, String day, String headline, String top, List<Section> sections) {}
 
     private final String kind;
@@ -31,7 +31,7 @@ final class Page {
     private String top = "";
 
     /**
-     * Begins a page.
+     * Starts a page.
      *
      * @param kind of report
      * @param created date and time, ISO 8601
@@ -43,7 +43,7 @@ final class Page {
         this.headline = headline;
     }
 
-    /** Puts what stands above all sections. */
+    /** Adds the part above all sections. */
     Page top(Html html) {
         top = html.toString();
         return this;
@@ -54,7 +54,7 @@ final class Page {
         return add(title, false, html);
     }
 
-    /** Adds a section that is shown when it is asked for. */
+    /** Adds a folded section, shown on request. */
     Page folded(String title, Html html) {
         return add(title, true, html);
     }
@@ -74,7 +74,7 @@ final class Page {
         return template.execute(new Content("Quadrant " + kind, name, Texts.day(created), headline, top, sections));
     }
 
-    /** The rows of a table in a file beside this class; tabs part its cells. */
+    /** The rows of a table in a file beside this class; its cells are separated by tabs. */
     static List<List<String>> rows(String name) {
         return text(name).lines().map(line -> List.of(line.split("\t", -1))).toList();
     }

@@ -10,7 +10,7 @@ import quadrant.dataset.io.Texts;
 import quadrant.evaluation.Curve;
 import quadrant.explain.Examination;
 
-/** The page of a fine-tuning, an evaluation or a cross-validation, from the same sections. */
+/** The page of a fine-tuning, an evaluation or a cross-validation, built from the same sections. */
 final class RunPage {
     private static final int SKIPPED_SHOWN = 20;
 
@@ -298,7 +298,7 @@ final class RunPage {
         }
     }
 
-    /** What it takes to do it again, as name and value. */
+    /** The settings needed to repeat it, by name. */
     private Map<String, String> record() {
         Map<String, String> rows = new LinkedHashMap<>();
         run.model().ifPresent(m -> {

@@ -12,20 +12,20 @@ import quadrant.task.Task;
 import quadrant.training.TrainingImage;
 
 /**
- * What a training starts from: a pretrained backbone, or a model that Quadrant fine-tuned and that is continued.
+ * The initial model of a training: a pretrained backbone, or a model fine-tuned by Quadrant that is continued.
  *
- * @param backbone the network without its classifier; of a continued model with the weights that it learnt, with the cuts of
- *     its first backbone, and with the SHA-256 of the model's file
+ * @param backbone the network without its classifier; for a continued model with its trained weights, with the cuts of its
+ *     first backbone, and with the SHA-256 of the model's file
  */
 public record InitialModel(Backbone backbone, Optional<FineTunedModel> continued) {
     private static final double SAME_SIZE = 1.01;
 
-    /** The images that the continued model learnt from. */
+    /** The images that the continued model was trained on. */
     Optional<SeenImages> seen() {
         return continued.flatMap(m -> m.provenance().seen());
     }
 
-    /** Says what a user may not expect of a continuation with these images. */
+    /** Warns of the limits of a continuation with these images. */
     void report(DatasetScan scan, Task task) {
         continued.ifPresent(model -> {
             task.info("Continuing the model " + backbone.card().name() + ", which was trained to depth "
@@ -74,7 +74,7 @@ public record InitialModel(Backbone backbone, Optional<FineTunedModel> continued
         }
     }
 
-    /** Says that labels are held against features that were learnt from these very labels. */
+    /** Warns that labels are compared with features that were trained on these same labels. */
     void reportLabels(List<TrainingImage> images, Task task) {
         if (continued.isPresent() && (seen().isEmpty() || again(images) > 0)) {
             task.warn("The model learnt from "

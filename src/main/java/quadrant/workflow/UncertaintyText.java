@@ -20,14 +20,14 @@ final class UncertaintyText {
     private final ClassList classes;
     private final Optional<Predictions> heldOut;
 
-    /** @param heldOut predictions of the images that it was learnt from */
+    /** @param heldOut predictions for the calibration images */
     UncertaintyText(Uncertainty uncertainty, ClassList classes, Optional<Predictions> heldOut) {
         this.uncertainty = uncertainty;
         this.classes = classes;
         this.heldOut = heldOut;
     }
 
-    /** The sentences, the weightiest first. */
+    /** The sentences, the most important first. */
     List<String> sentences() {
         List<String> all = new ArrayList<>();
         all.add("Uncertainty was calibrated on: " + uncertainty.heldOut());

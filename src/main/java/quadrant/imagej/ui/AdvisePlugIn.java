@@ -13,7 +13,7 @@ import quadrant.app.Decisions;
 import quadrant.app.RunPreview;
 import quadrant.app.Verbs;
 
-/** Plugins › Quadrant › more › Quadrant Advise: a dialog, or without one the options of the macro that runs it. */
+/** Plugins › Quadrant › more › Quadrant Advise: takes its options from a dialog, or from the macro that runs it. */
 public final class AdvisePlugIn implements PlugIn {
     static final String COMMAND = "Quadrant Advise";
 
@@ -73,7 +73,7 @@ public final class AdvisePlugIn implements PlugIn {
                             Decisions.position(advice),
                             advice.evidence().place().number()));
             matrix.show();
-            // beside each other, where the screen of a laptop is wide enough
+            // side by side, where the screen is wide enough
             matrix.getWindow().setLocation(MARGIN_PX + TEXT_PX, text.getY());
         }
     }

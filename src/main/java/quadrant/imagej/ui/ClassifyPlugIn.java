@@ -15,8 +15,8 @@ import quadrant.evaluation.Prediction;
 import quadrant.evaluation.Predictions;
 
 /**
- * Plugins › Quadrant › Classify...: a dialog, or without one the options of the macro that runs it. Without an
- * input it classifies the image in the front window, its ROIs, tiles or slices.
+ * Plugins › Quadrant › Classify...: takes its options from a dialog, or from the macro that runs it. Without an input it
+ * classifies the image in the front window, its ROIs, tiles or slices.
  */
 public final class ClassifyPlugIn implements PlugIn {
     /** The property of a plane that ImageJ shows above it. */
@@ -110,7 +110,7 @@ public final class ClassifyPlugIn implements PlugIn {
         return new OptionDialog(COMMAND, Verbs.CLASSIFY, ClassifyPlugIn::field, HELP, null);
     }
 
-    /** ROIs are offered where there are some; the choice is always recorded, as it depends on them. */
+    /** The choice of ROIs is offered where there are some; it is always recorded, as the default depends on them. */
     private static DialogField field(DialogField f) {
         if (f.key().equals(ClassifyOptions.WHAT.key())) {
             ImagePlus image = WindowManager.getCurrentImage();

@@ -12,7 +12,7 @@ import quadrant.app.Summary;
 import quadrant.app.Verbs;
 import quadrant.report.ReportWriter;
 
-/** Plugins › Quadrant › more › Quadrant Evaluate: a dialog, or without one the options of the macro that runs it. */
+/** Plugins › Quadrant › more › Quadrant Evaluate: takes its options from a dialog, or from the macro that runs it. */
 public final class EvaluatePlugIn implements PlugIn {
     private static final String COMMAND = "Quadrant Evaluate";
 
