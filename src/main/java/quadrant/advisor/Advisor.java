@@ -43,7 +43,8 @@ public final class Advisor {
         reasons.add(evidence.similarity()
                 .value()
                 .map(SimilarityText::of)
-                .orElseGet(() -> evidence.similarity().reason().orElseThrow() + " The set is taken as unlike."));
+                .orElseGet(() -> evidence.similarity().reason().orElseThrow() + " The set is treated as unlike the"
+                        + " pretraining data."));
         reasons.add("Quadrant " + place.number() + ", " + place.place() + ": " + place.consequence() + ".");
         boolean own = plan.strategy() != Strategy.AUTO || plan.depth().isPresent();
         Strategy advised = strategy(place);

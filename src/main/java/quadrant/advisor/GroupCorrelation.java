@@ -44,10 +44,10 @@ final class GroupCorrelation {
         int groups = classes.values().stream().mapToInt(Map::size).sum();
         int between = groups - classes.size();
         if (images == groups) {
-            return Measured.not("No group has two images of a class, so their likeness was not measured.");
+            return Measured.not("No group has two images of a class, so the correlation within groups was not measured.");
         }
         if (between == 0) {
-            return Measured.not("No class has images of two groups, so the likeness within groups was not measured.");
+            return Measured.not("No class has images of two groups, so the correlation within groups was not measured.");
         }
         GroupCorrelation sums = new GroupCorrelation(features[0].length);
         double squaredSizes = 0;
@@ -99,7 +99,7 @@ final class GroupCorrelation {
         return Double.isFinite(rho)
                 ? Measured.of(Math.max(0, Math.min(1, rho)))
                 : Measured.not(
-                        "The images of each class are all alike to the backbone, so the likeness within groups was"
+                        "The images of each class are all alike to the backbone, so the correlation within groups was"
                                 + " not measured.");
     }
 }

@@ -91,7 +91,7 @@ final class AuditReportBuilder {
                         new AuditReport.Labels(true, how(found.probing()), looked.thresholds(), looked.calibrated()))
                 .orElseGet(() -> new AuditReport.Labels(
                         false,
-                        "The labels could not be held against the images: "
+                        "The labels could not be checked: "
                                 + found.labels().reason().orElse(""),
                         List.of(),
                         List.of()));
@@ -154,20 +154,20 @@ final class AuditReportBuilder {
             int traits,
             AuditReport.Groups groups) {
         List<String> found = new ArrayList<>();
-        found.add(count(duplicates.size(), "pair") + " of images that look like one"
+        found.add(count(duplicates.size(), "pair") + " of images that look alike"
                 + errors(duplicates.stream()
                         .filter(d -> d.verdict().equals("error"))
                         .count()));
-        found.add(labels.looked() ? count(suspects, "suspected label") : "labels that could not be looked at");
+        found.add(labels.looked() ? count(suspects, "suspected label") : "labels that could not be checked");
         found.add(count(traits, "confounder"));
         String hidden = groups.inNames().flatMap(AuditReport.Hint::sentence).isPresent()
-                ? " The names of the images hold groups that the data does not know."
+                ? " The names of the images contain groups that the data does not name."
                 : "";
         return "The audit found " + String.join(", ", found.subList(0, 2)) + " and " + found.get(2) + "." + hidden;
     }
 
     private static String errors(long n) {
-        return n == 0 ? "" : " (" + n + " of them would spoil a test)";
+        return n == 0 ? "" : " (" + n + " of them would distort a test)";
     }
 
     private static String count(int n, String thing) {

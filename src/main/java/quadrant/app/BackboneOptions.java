@@ -18,9 +18,9 @@ public final class BackboneOptions {
             Option.of("name", Value.text("N")).help("Its name").optional("the catalogue's or the file's");
 
     public static final Option<Optional<String>> PREPROCESSING = Option.of("preprocessing", Value.text("P"))
-            .help("How it wants its pixels: imagenet, tf, lite, unit, none, caffe-rgb, caffe-bgr, a JSON file, or"
+            .help("The preprocessing of its input: imagenet, tf, lite, unit, none, caffe-rgb, caffe-bgr, a JSON file, or"
                     + " \"mean=…,…,… scale=…,…,… order=RGB\" for pixels in 0–255")
-            .optional("what the catalogue, a card beside the file or the file itself says");
+            .optional("that of the catalogue, of a card beside the file or of the file itself");
 
     public static final Option<Optional<Integer>> INPUT_SIZE = Option.of("size", Value.whole(SMALLEST_PX, LARGEST_PX))
             .hint("S")
@@ -32,14 +32,14 @@ public final class BackboneOptions {
             .optional();
 
     public static final Option<Optional<String>> TITLE =
-            Option.of("title", Value.text("T")).help("What reports call it.").optional();
+            Option.of("title", Value.text("T")).help("Its name in reports.").optional();
 
     public static final Option<Optional<Path>> PHOTOS = Option.of("photos", Value.path("DIR"))
             .help("50 or more photographs like those of its pretraining: measured as by backbones reference.")
             .optional();
 
     public static final Option<Boolean> REPLACE = Option.of("replace", Value.toggle())
-            .help("Replaces the one of that name.")
+            .help("Replaces a backbone of the same name.")
             .or(false);
 
     /** The options of {@code add}. */
@@ -74,7 +74,7 @@ public final class BackboneOptions {
             .required();
 
     public static final Option<Optional<Integer>> SIZE = Option.of("size", Value.whole(1, LARGEST_PX))
-            .help("Height and width of an image in pixels, where neither the file nor a card says them.")
+            .help("Height and width of an image in pixels, where neither the file nor a card gives them.")
             .optional();
 
     public static final Option<Boolean> ALL_CUTS = Option.of("all", Value.toggle())
@@ -85,7 +85,7 @@ public final class BackboneOptions {
     public static final List<Option<?>> INSPECT = List.of(NETWORK, SIZE, ALL_CUTS, OutputOptions.JSON);
 
     public static final Option<Optional<Path>> EXPECTED = Option.of("reference", Value.path("DIR"))
-            .help("Holds input_0.pb and, if known, output_0.pb and gradients/PARAMETER.pb: of the sum of all outputs,"
+            .help("A folder with input_0.pb and, if known, output_0.pb and gradients/PARAMETER.pb: of the sum of all outputs,"
                     + " weighted evenly from -1 for the first to 1 for the last.")
             .optional();
 

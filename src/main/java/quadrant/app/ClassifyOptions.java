@@ -68,12 +68,12 @@ public final class ClassifyOptions {
 
     public static final Option<Double> MIN_PROBABILITY = Option.of("min_probability", Value.real("P", 1))
             .label("Uncertain below")
-            .help("Calls what no class reaches this probability for uncertain")
+            .help("The probability that the predicted class must reach; else the prediction is uncertain")
             .at(Option.Place.ESSENTIAL)
             .or(0.0, "0, nothing");
 
     public static final Option<Optional<Path>> DUMP_INPUT = Option.of("dump_input", Value.path("DIR"))
-            .help("Also writes the very numbers that the network is given, as DIR/input.npy.")
+            .help("Also writes the network's input, as DIR/input.npy.")
             .at(Option.Place.WRITTEN)
             .optional();
 

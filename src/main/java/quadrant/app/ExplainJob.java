@@ -56,7 +56,7 @@ public final class ExplainJob {
         int k = model.classes().names().indexOf(options.wanted().get());
         if (k < 0) {
             throw new UserException(
-                    "The model knows no class \"" + options.wanted().get() + "\".",
+                    "The model has no class \"" + options.wanted().get() + "\".",
                     "Its classes are: " + String.join(", ", model.classes().names()) + ".");
         }
         return OptionalInt.of(k);
@@ -109,7 +109,8 @@ public final class ExplainJob {
             case CAM ->
                 HeatMapper.activations(model, wiring.engines(), options.compute(), task)
                         .orElseThrow(() -> new UserException(
-                                "The network has no map of more than one place, so no attribution map can be made.",
+                                "The network has no feature map with more than one position, so no attribution map"
+                                        + " can be made.",
                                 "Use " + option("method") + " occlusion, which works with every network."));
             case OCCLUSION -> new OcclusionMaps(model, wiring.engines().trunks(), options.compute(), task);
         };

@@ -10,13 +10,13 @@ import quadrant.engine.Compute;
 public final class ExplainOptions {
     public static final Option<Method> METHOD = Option.of("method", Value.choice(Method.class))
             .help(
-                    "cam: how much each place raises the class's score (a class activation map of all layers where the model"
+                    "cam: how much each position raises the class's score (a class activation map of all layers where the model"
                             + " reads them, else CAM, or Grad-CAM where the network's end is not linear). occlusion: by how much"
-                            + " its probability falls where a square is covered; slower, asks nothing of the network")
+                            + " its probability falls where a square is covered; slower, works with any network")
             .or(Method.CAM);
 
     public static final Option<Optional<String>> CLASS = Option.of("class", Value.text("NAME"))
-            .help("The class to look for")
+            .help("The class to explain")
             .optional("the one that the model predicts for each image");
 
     /** All options, in the order of the help. */

@@ -155,7 +155,7 @@ public final class ExportJob {
                     "There is no image in " + options.image() + ".", "Name an image or a folder of images.");
         }
         List<List<Float>> all;
-        task.phase("Looking for an image that the model is sure of");
+        task.phase("Looking for an image with a confident prediction");
         try (Classifier classifier =
                 new Classifier(model, wiring.engines().trunks(), Compute.cpu(), TestViews.NONE, task)) {
             all = classifier.classify(images, task);
@@ -169,10 +169,11 @@ public final class ExportJob {
             throw new UserException(
                     String.format(
                             Locale.ROOT,
-                            "The model gives its likeliest class only %.2f more than the next, for %s, too little for a test.",
+                            "The probability of the predicted class exceeds that of the next by only %.2f, for %s,"
+                                    + " which is too little for a test.",
                             lead,
                             images.get(best).name()),
-                    "Give an image that the model is surer of.");
+                    "Give an image with a more confident prediction.");
         }
         task.info("Test image: " + images.get(best).name());
         return new Example(model.preprocessing().canvas(images.get(best).read()), all.get(best));

@@ -46,7 +46,7 @@ public final class ExportOptions {
     public static final Option<Optional<Integer>> PATCH_PX = Option.of("patch_px", Value.whole(1, MOST_PATCH_PX))
             .label("Patch (pixels)")
             .help("wsinfer, opencv: the side of the square that the model sees at once, in those pixels")
-            .optional("what the training images showed");
+            .optional("the field of view of the training images");
 
     public static final Option<Optional<String>> NAME = Option.of(
                     "name",
@@ -54,7 +54,7 @@ public final class ExportOptions {
                             "TEXT",
                             "5 to 128 letters, digits, spaces, and _ + - ( )",
                             t -> Optional.of(t).filter(n -> n.matches("[A-Za-z0-9_+ ()-]{5,128}"))))
-            .help("bioimageio: what the package is called")
+            .help("bioimageio: the name of the package")
             .optional("made of the classes");
 
     public static final Option<Optional<String>> DESCRIPTION = Option.of("description", Value.text("TEXT"))
@@ -75,8 +75,8 @@ public final class ExportOptions {
     public static final Option<Optional<Path>> IMAGE = Option.of("image", Value.path("IMAGE"))
             .label("Test image")
             .help(
-                    "bioimageio, where it is needed: an image that may be published, or a folder of such, of which the one that"
-                            + " the model is surest of is taken.")
+                    "bioimageio, where it is needed: an image that may be published, or a folder of such, of which"
+                            + " the one with the most confident prediction is taken.")
             .at(Option.Place.ESSENTIAL)
             .optional();
 

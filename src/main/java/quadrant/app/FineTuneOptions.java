@@ -96,7 +96,7 @@ public final class FineTuneOptions {
     public static final Option<Uncertainty> UNCERTAINTY = Option.of(
                     "uncertainty", Value.choice(Uncertainty.class, List.of(Uncertainty.AUTO, Uncertainty.NONE)))
             .alias("doubt")
-            .help("Whether the model learns how far its probabilities can be trusted, from images left out of training")
+            .help("Whether to calibrate the model's uncertainty, on images left out of training")
             .or(Uncertainty.AUTO);
 
     public static final Option<Long> SEED = Option.of("seed", Value.seed())
@@ -105,7 +105,7 @@ public final class FineTuneOptions {
 
     public static final Option<Boolean> ALLOW_LEAKAGE = Option.of("allow_leakage", Value.toggle())
             .label("Allow copies in training and test")
-            .help("Goes on though the same image would be trained on and tested, under two names.")
+            .help("Continues although the same image would be in training and test set, under two names.")
             .or(false);
 
     /** The options of training, which cross-validation shares. */
@@ -160,7 +160,7 @@ public final class FineTuneOptions {
                 ComputeOptions.threads(given));
         if (given.has(FOLD) && given.has(TEST)) {
             throw new UserException(
-                    "Both " + FOLD.named() + " and " + TEST.named() + " are given, and each says what to hold out.",
+                    "Both " + FOLD.named() + " and " + TEST.named() + " are given, and each defines what to hold out.",
                     "Give one of the two.");
         }
         if (bags()) {
@@ -181,7 +181,8 @@ public final class FineTuneOptions {
         if (!usual) {
             throw new UserException(
                     "The option " + option.named() + " does not go with " + DataOptions.BAGS.named()
-                            + ", from which a classifier on all layers of the frozen network learns, by one look at each image.",
+                            + ", with which only a classifier on all layers of the frozen network is trained, without"
+                            + " augmentation.",
                     "Leave out one of the two.");
         }
     }

@@ -21,7 +21,7 @@ public final class MarkOptions {
 
     public static final Option<RoiClass> CLASS_FROM = Option.of("class_from", Value.choice(RoiClass.class))
             .label("Class from ROI")
-            .help("What of a ROI is its class: its name without the number, its group, its colour")
+            .help("Which property of a ROI is its class: its name without the number, its group, its colour")
             .or(RoiClass.NAME);
 
     public static final Option<Optional<Double>> CONTEXT = Option.of(
@@ -38,12 +38,12 @@ public final class MarkOptions {
     public static final Option<Optional<Double>> UM_PER_PX = Option.of(
                     "um_per_px", Value.real("UM", "a number above 0, at most 1000", v -> v > 0 && v <= MOST_UM_PER_PX))
             .label("µm per pixel")
-            .help("Brings the crops of marked objects to so many µm per pixel")
+            .help("Resamples the crops of marked objects to this number of µm per pixel")
             .optional("as they are");
 
     public static final Option<CropRule.Background> BACKGROUND = Option.of(
                     "background", Value.choice(CropRule.Background.class))
-            .help("What becomes of the pixels outside an object's outline")
+            .help("How the pixels outside an object's outline are treated")
             .or(CropRule.Background.KEEP);
 
     public static final Option<Optional<FieldSize>> TILES = Option.of("tiles", Value.size("224px|100um"))
@@ -53,12 +53,12 @@ public final class MarkOptions {
 
     public static final Option<GeoObjects> OBJECTS = Option.of("objects", Value.choice(GeoObjects.class))
             .label("Objects of GeoJSON")
-            .help("Which objects of a GeoJSON file are meant")
+            .help("Which objects of a GeoJSON file are used")
             .or(GeoObjects.ALL);
 
     public static final Option<CropRule.Outline> OUTLINE = Option.of("outline", Value.choice(CropRule.Outline.class))
             .label("Outline of cells")
-            .help("Which outline of a cell of a GeoJSON file is meant: the cell's own, or its nucleus's")
+            .help("Which outline of a cell of a GeoJSON file is used: the cell's own, or its nucleus's")
             .or(CropRule.Outline.OBJECT);
 
     /** All options, in the order of the help. */
@@ -120,7 +120,7 @@ public final class MarkOptions {
      */
     static CropRule crop(Given given, CropRule base, Optional<FieldSize> side) {
         if (given.has(CONTEXT) && given.has(BOX)) {
-            throw contradiction(CONTEXT, BOX, "each says how large a crop is");
+            throw contradiction(CONTEXT, BOX, "both define the size of a crop");
         }
         return new CropRule(
                 given.get(CONTEXT).orElse(base.context()),

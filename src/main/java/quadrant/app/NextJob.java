@@ -39,8 +39,7 @@ public final class NextJob {
         List<PixelSource> images = marked.orElseGet(() -> wiring.datasets().inputs(options.inputs()));
         if (model.crop().isPresent() && marked.isEmpty()) {
             task.warn(
-                    "The model was trained on crops of marked objects, and nothing is marked here, so whole images are"
-                            + " looked at.");
+                    "The model was trained on crops of marked objects, and nothing is marked here, so whole images are used.");
         }
         if (options.skipUnreadable()) {
             images = ReadableImages.of(images, task);
@@ -68,7 +67,7 @@ public final class NextJob {
         if (outliers > 0) {
             task.warn(String.format(
                     Locale.ROOT,
-                    "%d of these images are unlike those of training (outlier above 1): look whether they belong here.",
+                    "%d of these images are unlike those of training (outlier above 1): check whether they belong here.",
                     outliers));
         }
         return new Result(options.output(), picks.size(), images.size(), marked.isPresent());

@@ -78,7 +78,7 @@ public final class ReadingOptions {
             task.info("Images are read as those of the model that is continued: --channels " + channels(mapping())
                     + " --range " + Value.word(mapping().range()) + " --resize " + Value.word(resize()) + ".");
         } else {
-            task.warn("Images are read otherwise than those of the model that is continued: "
+            task.warn("Images are read differently from those of the model that is continued: "
                     + String.join(", ", differences) + ".");
         }
         warnOfOtherCrops(from.get(), dataset, task);

@@ -57,7 +57,7 @@ public final class RunPreview {
         }
         return texts.getOrDefault("data", "").isEmpty()
                 ? "Choose labelled images."
-                : of(texts, "Will hold the model against ", false);
+                : of(texts, "Will test the model on ", false);
     }
 
     private static String ofFolds(Map<String, String> texts, String folds) {

@@ -12,9 +12,9 @@ public final class TestViewsOption {
             .hint("auto|none|dihedral")
             .label("Test-time augmentation")
             .help(
-                    "Test-time augmentation: looks at each image once, or averages its eight turns and mirror images, which"
-                            + " takes eight times as long")
-            .optional("auto, as left-out images gain by it");
+                    "Test-time augmentation: predicts each image once, or averages the predictions for its eight"
+                            + " turns and mirror images, which takes eight times as long")
+            .optional("auto: used where left-out images gain by it");
 
     private TestViewsOption() {}
 }

@@ -75,7 +75,7 @@ final class TilePlan {
                     * trained.get().micronsPerPixel()
                     / image.pixelSize().get().micronsPerPixel();
         }
-        String lacking = trained.isEmpty() ? "the model knows no µm per pixel" : image.name() + " has no µm per pixel";
+        String lacking = trained.isEmpty() ? "the model has no µm per pixel" : image.name() + " has no µm per pixel";
         task.warn("Tiles are " + side + " pixels wide, as "
                 + (model.trainedSidePx().isPresent() ? "the training images were" : "the network's input is") + ": "
                 + lacking + ", so their scale may differ; choose another with --tile.");

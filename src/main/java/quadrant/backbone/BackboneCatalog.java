@@ -222,7 +222,7 @@ public final class BackboneCatalog {
         String sha256 = sha256(file);
         CardFile.Stored card = PreprocessingSource.cardBeside(file, sha256)
                 .orElseThrow(() -> new UserException(
-                        "The file " + file + " has no card beside it that says how it wants its pixels.",
+                        "The file " + file + " has no card beside it that gives its preprocessing.",
                         "Add it once with: quadrant backbones add " + file + ", then name it with --backbone."));
         return load(file, card.card(), sha256, "Add the file again.");
     }

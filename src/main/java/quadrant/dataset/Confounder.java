@@ -81,8 +81,8 @@ public record Confounder(int label, String trait, String value, int images, doub
                 ? "no other image has"
                 : String.format(Locale.ROOT, "%.0f %% of the others have", Math.max(1, 100 * elsewhere));
         return trait.equals(GROUP)
-                ? all + " come from the group " + value + ", so what is learnt of the class may be the group."
+                ? all + " come from the group " + value + ", so a network may learn the group instead of the class."
                 : all + " have the " + trait + " " + value + ", which " + rest
-                        + "; a network may learn that instead of what they show.";
+                        + "; a network may learn that instead of their content.";
     }
 }

@@ -94,9 +94,9 @@ public record Guard(List<CopyPair> copies, List<Confounder> confounders, Optiona
         }
         GroupHint h = hint.get();
         if (!dataset.groupsKnown()) {
-            return Optional.of("The names look as if the " + dataset.size() + " images were of " + h.count()
+            return Optional.of("Judging by their names, the " + dataset.size() + " images may be of " + h.count()
                     + " groups (patients, slides); " + h.sharing()
-                    + " share theirs with another, and a split may part them. If they are groups, add --group-by '"
+                    + " share their group with another, and a split may separate them. If they are groups, add --group-by '"
                     + h.regex() + "'.");
         }
         Map<String, List<String>> straddling = straddling(dataset);

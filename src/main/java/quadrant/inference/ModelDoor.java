@@ -76,7 +76,7 @@ public final class ModelDoor {
                         file,
                         "for an image its network gives numbers of the dimensions " + network.featureShapes() + ", and "
                                 + expected + " was expected: one for each class"
-                                + outliers.map(o -> ", and the features that it knows images by")
+                                + outliers.map(o -> ", and the features of its outlier detector")
                                         .orElse(""),
                         null);
             }

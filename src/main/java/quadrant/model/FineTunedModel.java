@@ -225,7 +225,7 @@ public record FineTunedModel(
                         .anyMatch(n -> n.outputs().contains(o.features().tensor())))
                 .orElse(true);
         if (!there) {
-            throw MetadataJson.damaged(name, "the features that it knows images by are missing", null);
+            throw MetadataJson.damaged(name, "the features of its outlier detector are missing", null);
         }
         return uncertainty;
     }

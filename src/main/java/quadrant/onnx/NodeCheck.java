@@ -162,7 +162,7 @@ final class NodeCheck {
     private static void loop(Node n) {
         if (LOOPS.contains(n.op())) {
             throw new UserException(
-                    "The node " + n.label() + " is a loop, of which nobody knows when it ends.",
+                    "The node " + n.label() + " is a loop, which may never end.",
                     "Export the model with its loops unrolled (torch.jit.trace, not torch.jit.script).");
         }
     }

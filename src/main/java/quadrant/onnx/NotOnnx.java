@@ -12,7 +12,7 @@ import quadrant.task.UserException;
 final class NotOnnx {
     private static final String EXPORT = "Export the network with torch.onnx.export, and give the .onnx file.";
     private static final String CHOOSE = "Choose a complete .onnx file.";
-    private static final String AGAIN = "Download it again, and see with a text editor what the server had to say.";
+    private static final String AGAIN = "Download it again, and read the server's message in it with a text editor.";
     private static final int HEAD = 512;
 
     /** A signature at an offset, with its meaning. */

@@ -209,7 +209,7 @@ final class Checklists {
         return run.test()
                 .map(o -> Texts.count(
                                 o.evaluation().n() - o.evaluation().confusion().correct(), "error")
-                        + "; confusion matrix, and the surest of them with heat maps.")
+                        + "; confusion matrix, and the most confident of them with heat maps.")
                 .orElse(NOT_TESTED);
     }
 

@@ -128,7 +128,7 @@ public record ComparisonReport(String created, List<Row> runs) {
             ahead.add(
                     r.overFirst.isPresent()
                             ? r.name + " is ahead by " + r.ahead()
-                            : r.name + " is not compared, as its images are others");
+                            : r.name + " is not compared, as it was tested on other images");
         }
         List<List<String>> table = table();
         return new Page(

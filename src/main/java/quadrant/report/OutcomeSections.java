@@ -145,7 +145,7 @@ final class OutcomeSections {
                         calibration(o.curves().reliability())));
         html.soft(
                 "ROC and precision–recall: each class against all others, with its area. Calibration: the area of a dot grows"
-                        + " with its images; below the diagonal the model is too sure.");
+                        + " with its images; below the diagonal the model is overconfident.");
         return o.curves().roc().size() > LINES
                 ? html.soft("Drawn are the " + LINES + " classes with the smallest areas; all are in report.json.")
                 : html;
@@ -191,7 +191,7 @@ final class OutcomeSections {
                 points.stream().mapToDouble(RiskCoverage.Point::accuracy).min().orElse(0);
         return html.figures(List.of(new Plot(
                         "Accuracy by coverage",
-                        Plot.Axis.share("share of images predicted, the surest first"),
+                        Plot.Axis.share("share of images predicted, the most confident first"),
                         Plot.Axis.share("accuracy", Math.min(0.8, Math.floor(least * 5) / 5)),
                         150)
                 .line(

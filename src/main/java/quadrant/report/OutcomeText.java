@@ -52,8 +52,8 @@ final class OutcomeText {
         });
         if (run.data().bags()) {
             limits.add(
-                    "Labels are those of groups as a whole. What is measured is the call of a group; nothing is known of single"
-                            + " images.");
+                    "Labels are those of groups as a whole. The results are for the predictions of groups; there are"
+                            + " none for single images.");
         }
         if (run.kind() == RunReport.Kind.EVALUATION) {
             limits.add(
@@ -62,10 +62,12 @@ final class OutcomeText {
         }
         if (run.data().groups().isEmpty() && run.test().isPresent()) {
             limits.add(
-                    "The data named no groups, so each image counts for itself. If several come from one patient or slide,"
+                    "The data named no groups, so each image counts as a group of its own. If several come from one"
+                            + " patient or slide,"
                             + (run.kind() == RunReport.Kind.EVALUATION
                                     ? " the interval is too narrow."
-                                    : " images of the same one may be in training and held out, and the numbers are too good."));
+                                    : " images of the same one may be in training and held out, and the numbers are"
+                                            + " too optimistic."));
         }
         return limits;
     }
@@ -99,8 +101,8 @@ final class OutcomeText {
     private static List<String> fineTuning(PairedDifference.Verdict verdict, String unit) {
         return switch (verdict) {
             case BETTER -> List.of();
-            case WORSE -> List.of("Fine-tuning did harm, beyond chance. Train again with --depth 0.");
-            case WITHIN_CHANCE -> List.of("What fine-tuning brought is within chance.");
+            case WORSE -> List.of("Fine-tuning was significantly worse. Train again with --depth 0.");
+            case WITHIN_CHANCE -> List.of("The gain from fine-tuning is within chance.");
             case UNDECIDED ->
                 List.of("With fewer than " + PairedDifference.GROUPS_NEEDED + " " + unit
                         + " held out, it cannot be decided whether fine-tuning helped.");
@@ -133,7 +135,7 @@ final class OutcomeText {
         long missing = e.perClass().stream().filter(c -> c.n() == 0).count();
         if (missing > 0) {
             limits.add(Texts.count(missing, "class", "classes") + " had no "
-                    + run.kind().image() + "; of those the numbers say nothing.");
+                    + run.kind().image() + "; the numbers do not cover those.");
         }
     }
 

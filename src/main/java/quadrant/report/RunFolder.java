@@ -62,7 +62,7 @@ public record RunFolder(
                 || predictions.rows().stream()
                         .anyMatch(r -> r.prediction().truth().isEmpty())) {
             throw new UserException(
-                    "The table " + csv + " has predictions without a truth, so nothing can be said of them.",
+                    "The table " + csv + " has predictions without true classes, so they cannot be evaluated.",
                     "Give runs of finetune or evaluate, whose tables have a column label.");
         }
         Path file = folder.toAbsolutePath().normalize().getFileName();

@@ -130,7 +130,7 @@ final class RunPage {
 
     private static String decided(List<String> decided) {
         if (decided.isEmpty()) {
-            return "Nothing was decided by images but the weights: depth and augmentation were given.";
+            return "Only the weights were learnt from images: depth and augmentation were given.";
         }
         String first = String.join(", ", decided.subList(0, decided.size() - 1));
         String all = (first.isEmpty() ? "" : first + " and ") + decided.get(decided.size() - 1);
@@ -186,8 +186,8 @@ final class RunPage {
         if (!run.duplicates().isEmpty()) {
             html.h3("Near-duplicates")
                     .soft(
-                            "The surest pairs across groups or labels. Where one is trained on and the other tested, the test is"
-                                    + " too kind.");
+                            "The most certain pairs across groups or labels. Where one is trained on and the other"
+                                    + " tested, the test is too optimistic.");
             AuditPage.pairs(html, run.duplicates());
         }
         return skipped(html, data.skipped());
@@ -282,8 +282,8 @@ final class RunPage {
         if (run.decision().isPresent()) {
             Html html = new Html()
                     .soft(
-                            "Items in short words of our own; the papers have their full text. What this run knows is filled in,"
-                                    + " the rest is for the authors.");
+                            "The items are paraphrased; the papers have their full text. Answers that this run can"
+                                    + " give are filled in, the rest is for the authors.");
             Methods.of(run).checklists().forEach((name, items) -> {
                 long filled = items.stream().filter(i -> i.answer().isPresent()).count();
                 List<List<Object>> rows = new ArrayList<>();

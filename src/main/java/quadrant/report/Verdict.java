@@ -20,7 +20,7 @@ import quadrant.evaluation.PairedDifference;
 public record Verdict(String sentence, String next) {
     /** The verdict where no image was held out. */
     static final Verdict UNKNOWN = new Verdict(
-            "No images were held out, so nothing is known of new images.",
+            "No images were held out, so the accuracy on new images is not known.",
             "Hold out whole patients or slides, with --test or a fold.");
 
     /** Wider intervals do not allow a conclusion. */
@@ -68,7 +68,7 @@ public record Verdict(String sentence, String next) {
                         && r.difference().verdict() != PairedDifference.Verdict.BETTER
                         && r.difference().verdict() != PairedDifference.Verdict.UNDECIDED);
         if (colour) {
-            return "Find out whether colour alone tells the classes apart; the model is not shown to be better.";
+            return "Find out whether colour alone distinguishes the classes; the model is not shown to be better.";
         }
         Optional<ClassScore> worst = e.perClass().stream()
                 .filter(c -> c.recall().isPresent())

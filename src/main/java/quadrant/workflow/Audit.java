@@ -87,7 +87,7 @@ public final class Audit {
         Dataset dataset = scan.withCopiesTogether().dataset();
         long classes = Arrays.stream(dataset.counts()).filter(n -> n > 0).count();
         if (classes < 2) {
-            return Measured.not("All images have one label, so none can be held against another.");
+            return Measured.not("All images have one label, so the labels cannot be checked.");
         }
         InitialModel start = new InitialModels(catalog, engines.trunks()).load(request.probing.backbone);
         start.reportLabels(scan.images(), task);

@@ -232,9 +232,9 @@ record DatasetScan(
         double smallest = Collections.min(sizes);
         double largest = Collections.max(sizes);
         if (sizes.size() < kept || largest > 1.01 * smallest) {
-            task.warn("The images are not all calibrated alike (" + sizes.size() + " of " + kept
+            task.warn("The images do not all have the same pixel size (" + sizes.size() + " of " + kept
                     + " have a pixel size, from " + smallest + " to " + largest
-                    + " µm); the model will know no pixel size."
+                    + " µm); the model will have no pixel size."
                     + (dataset.crop().isPresent() ? " Crops are brought to one with --um-per-px." : ""));
             return Optional.empty();
         }

@@ -62,7 +62,7 @@ public record InitialModel(Backbone backbone, Optional<FineTunedModel> continued
         }
         double before = old.get().micronsPerPixel();
         if (now.isEmpty()) {
-            task.info("The images tell no one pixel size; that of the model that is continued, " + before
+            task.info("The images do not have one common pixel size; that of the model that is continued, " + before
                     + " µm, is kept.");
             return;
         }
@@ -70,7 +70,7 @@ public record InitialModel(Backbone backbone, Optional<FineTunedModel> continued
         if (Math.max(before, here) > SAME_SIZE * Math.min(before, here)) {
             task.warn("The model that is continued was trained at " + before + " µm per pixel, and these images have "
                     + here + " µm: things look " + (here < before ? "larger" : "smaller")
-                    + " than it knows them, and the new model is recorded at " + here + " µm.");
+                    + " than in its training, and the new model is recorded at " + here + " µm.");
         }
     }
 
@@ -78,7 +78,7 @@ public record InitialModel(Backbone backbone, Optional<FineTunedModel> continued
     void reportLabels(List<TrainingImage> images, Task task) {
         if (continued.isPresent() && (seen().isEmpty() || again(images) > 0)) {
             task.warn("The model learnt from "
-                    + (seen().isEmpty() ? "images that it does not name" : again(images) + " of these images")
+                    + (seen().isEmpty() ? "images that it does not list" : again(images) + " of these images")
                     + ", under the labels that it had: wrong ones among them may look right to it. A backbone that"
                     + " has not seen them finds more.");
         }
@@ -91,8 +91,8 @@ public record InitialModel(Backbone backbone, Optional<FineTunedModel> continued
 
     private void warnSeen(List<TrainingImage> images, Task task) {
         if (seen().isEmpty()) {
-            task.warn("The model that is continued does not say which images it learnt from, so a test image may be one"
-                    + " of them, and the test too kind.");
+            task.warn("The model that is continued does not record its training images, so a test image may be one of"
+                    + " them, and the test too optimistic.");
             return;
         }
         long again = again(images);

@@ -146,7 +146,7 @@ final class LayerTraining {
     /** The left-out images, with their probabilities. */
     Measured<UncertaintyCalibration.HeldOut> heldOut(LayerFit.Fitted fitted) {
         if (data.bags()) {
-            return Measured.not("Labels are those of bags, so nothing is known of single images.");
+            return Measured.not("Labels are those of bags, so there are no predictions for single images.");
         }
         return fitted.leftOut()
                 .map(p -> new UncertaintyCalibration.HeldOut(

@@ -34,7 +34,7 @@ public final class LeakageCheck {
         if (learnt > 0) {
             task.warn("The model learnt from " + learnt + " of these "
                     + scan.images().size()
-                    + " images: on them it is better than on new ones, so what follows is too kind.");
+                    + " images: on them it is better than on new ones, so the results are too optimistic.");
         }
     }
 }

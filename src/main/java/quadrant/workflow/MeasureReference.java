@@ -62,7 +62,7 @@ public final class MeasureReference {
             throw new UserException(
                     "The backbone " + backbone.card().name()
                             + " has BatchNorm layers, which carry the statistics of its pretraining data.",
-                    "Nothing needs to be done: likeness is measured by these.");
+                    "Nothing needs to be done: similarity is measured by these.");
         }
         List<PixelSource> drawn = different(spread(photographs), task);
         requireEnough(drawn.size());

@@ -79,8 +79,8 @@ final class PlanComparison {
         return Measured.of(new Result(
                 plans.get(pick),
                 "Augmentation plans by the balanced accuracy of left-out images: " + all + ". "
-                        + plans.get(pick).name() + " is taken, the simplest than which none is better by more than the"
-                        + " standard error."));
+                        + plans.get(pick).name() + " is chosen, the simplest plan that no other exceeds by more than"
+                        + " the standard error."));
     }
 
     private static boolean ahead(Predictions best, Predictions other, long seed) {

@@ -109,7 +109,7 @@ record TrainValTestSplit(
                 .map(t -> t.sample().id() + " is " + trained.get(t.pixelHash()))
                 .toList();
         String problem = both.size() + " of " + test.size()
-                + " held-out images would be trained on too, under other names, so the test would be too kind: "
+                + " held-out images would be trained on too, under other names, so the test would be too optimistic: "
                 + String.join(", ", named) + (both.size() > NAMED ? ", …" : "") + ".";
         if (!allowed) {
             throw new UserException(
@@ -158,7 +158,7 @@ record TrainValTestSplit(
         return copies.isEmpty()
                 ? Optional.empty()
                 : Optional.of((copies.size() == 1 ? "An image lies" : copies.size() + " images lie")
-                        + " in two folds under two names, so the test would be too kind: "
+                        + " in two folds under two names, so the test would be too optimistic: "
                         + String.join(", ", copies.subList(0, Math.min(NAMED, copies.size())))
                         + (copies.size() > NAMED ? ", …" : "") + ".");
     }
@@ -176,7 +176,7 @@ record TrainValTestSplit(
             return;
         }
         String problem = known.size() + " of " + test.size()
-                + " held-out images were learnt from by the model that is continued, so the test would be too kind: "
+                + " held-out images were learnt from by the model that is continued, so the test would be too optimistic: "
                 + String.join(", ", known.subList(0, Math.min(NAMED, known.size())))
                 + (known.size() > NAMED ? ", …" : "") + ".";
         if (!allowed) {

@@ -30,7 +30,7 @@ final class ClassName {
         if (ENDS_IN_NUMBER.matcher(plain).matches() || RESERVED.matcher(plain).matches()) {
             throw new UserException(
                     "The class name \"" + plain
-                            + "\" ends in a number or holds a slash, which a ROI's name cannot say.",
+                            + "\" ends in a number or contains a slash, which is not possible in the name of a ROI.",
                     "Write it without a space before the number, such as type2, or in words.");
         }
         if (others.contains(plain)) {

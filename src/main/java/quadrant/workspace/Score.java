@@ -59,6 +59,6 @@ public record Score(
                 : byImage
                         ? "Balanced accuracy of " + scored + " labels, left out by image."
                         : "Balanced accuracy of " + scored
-                                + " labels, left out by cell; says nothing about other images.";
+                                + " labels, left out by cell; not a test on other images.";
     }
 }

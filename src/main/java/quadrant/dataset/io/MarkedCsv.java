@@ -132,7 +132,7 @@ final class MarkedCsv {
     }
 
     private List<MarkedImage> points(Task task) {
-        refuse(Marking.CLASS_FROM, "its column label says the classes");
+        refuse(Marking.CLASS_FROM, "its column label gives the classes");
         refuse(Marking.BACKGROUND, "points have no outline, so there is no background to blank");
         if (!marking.unlabelled()) {
             table.require(csv, "image", "label");

@@ -65,8 +65,8 @@ public final class OrtTrunks implements TrunkFactory {
                             "CUDA was asked for, but " + why + ".",
                             built()
                                     ? "Use " + option("device")
-                                            + " auto or cpu; QUADRANT_ORT_LOG=1 in the environment tells which library is"
-                                            + " missing."
+                                            + " auto or cpu; QUADRANT_ORT_LOG=1 in the environment shows which"
+                                            + " library is missing."
                                     : "Use " + option("device") + " auto or cpu, or install the zip for NVIDIA GPUs.",
                             e);
                 }
@@ -112,7 +112,7 @@ public final class OrtTrunks implements TrunkFactory {
     static UserException refusal(OrtException e) {
         return new UserException(
                 "ONNX Runtime cannot load the network: " + OrtMessage.of(e) + ".",
-                "Export the model again, or choose another; onnx.checker.check_model may tell more.",
+                "Export the model again, or choose another; onnx.checker.check_model may show the cause.",
                 e);
     }
 

@@ -24,7 +24,7 @@ public final class AdvisePlugIn implements PlugIn {
     private static final String HELP = """
             <html><h3>Quadrant Advise</h3>
             <p>Measures how many independent images there are and how like the pretraining images they are, tries depths
-            briefly, and says how to fine-tune, and why. It trains no model.</p>
+            briefly, and recommends how to fine-tune, with reasons. It trains no model.</p>
             <p><b>Images</b>: a folder with a folder of images for each class, or a CSV with the columns
             <i>image,label</i> and, if known, <i>group</i>; blank for the open images with the ROIs of the ROI Manager or
             their overlays.</p>

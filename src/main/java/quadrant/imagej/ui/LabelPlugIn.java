@@ -38,7 +38,7 @@ public final class LabelPlugIn implements PlugIn {
             .optional("those of the ROI Manager, the overlay, or beside the image");
 
     private static final Option<Optional<Path>> OUTPUT = Option.of("output", Value.path("FILE"))
-            .help("Saves the ROIs with their labels as this .zip; nobody is waited for.")
+            .help("Saves the ROIs with their labels as this .zip, without opening a window.")
             .optional();
 
     private static final Option<Optional<Path>> TABLE =
@@ -86,7 +86,7 @@ public final class LabelPlugIn implements PlugIn {
                         "Run it from the menu, or give output to save the ROIs as they are."));
         if (options.has(SUGGESTIONS)) {
             throw new UserException(
-                    "Suggestions are for a person to look at, but with output nobody is waited for.",
+                    "Suggestions are for a person to look at, but with output no window is opened.",
                     "Leave out one of the two.");
         }
         ImagePlus image = WindowManager.getCurrentImage();

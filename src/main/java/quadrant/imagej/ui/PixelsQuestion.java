@@ -33,7 +33,7 @@ final class PixelsQuestion {
         panel.add(size);
         Object[] text = {new JLabel(WIDTH + escape(problem)), panel};
         int answer = JOptionPane.showConfirmDialog(
-                over, text, "Quadrant: how does it want its pixels?", JOptionPane.OK_CANCEL_OPTION);
+                over, text, "Quadrant: preprocessing of the network", JOptionPane.OK_CANCEL_OPTION);
         int chosen = choice.getSelectedIndex();
         if (answer != JOptionPane.OK_OPTION || (chosen == 0 && size.getText().isBlank())) {
             return Optional.empty();

@@ -64,7 +64,7 @@ class WindowsTest {
         assertThat(ended.after("OFFERED")).containsExactly("true");
         assertThat(ended.after("CLIPPED")).isEmpty();
         assertThat(ended.after("SAYS").get(0))
-                .isEqualTo("Will hold the model against 24 images of 2 classes (discs 12, stripes 12) and write to "
+                .isEqualTo("Will test the model on 24 images of 2 classes (discs 12, stripes 12) and write to "
                         + output + " evaluated.");
         assertThat(ended.after("RECORDED").get(0)).startsWith("run(\"Quadrant Evaluate\", \"model=[");
         assertThat(ended.after("ABOUT").get(0))
