@@ -44,7 +44,7 @@ public final class ConfidentLearning {
      * @param thresholds t of each class; 2, which is never reached, for a class without images
      * @param joint C, by label and by likely class
      * @param calibrated Q, likewise
-     * @param suspects the likeliest mistakes first
+     * @param suspects the most likely mistakes first
      */
     public record Result(
             List<Double> thresholds,

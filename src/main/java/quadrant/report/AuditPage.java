@@ -68,7 +68,7 @@ final class AuditPage {
         return new Html.Tile(
                 d.pictures(),
                 d.first(),
-                Texts.capitalised(d.text()) + laid + ", likeness " + Texts.format("%.3f", d.score()),
+                Texts.capitalised(d.text()) + laid + ", similarity " + Texts.format("%.3f", d.score()),
                 d.why(),
                 d.first() + " · " + d.second());
     }

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * Where labelled images are.
+ * A request to read labelled images.
  *
  * @param data a folder with a folder for each class, or a CSV with the columns image and label
  * @param images the folder that a CSV's paths are relative to; the CSV's own where empty
