@@ -144,7 +144,8 @@ public record DatasetProfile(List<ClassSize> classes, boolean groupsKnown, Measu
                 count(c.groups, "group"),
                 correlation
                         .value()
-                        .map(r -> String.format(Locale.ROOT, "images of a group have an intra-class correlation of %.2f", r))
+                        .map(r -> String.format(
+                                Locale.ROOT, "images of a group have an intra-class correlation of %.2f", r))
                         .orElse("the correlation within groups could not be measured and is taken as 1"),
                 c.effective,
                 Math.round(c.effective) == 1 ? "one" : "ones");

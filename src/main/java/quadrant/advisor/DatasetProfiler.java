@@ -30,7 +30,9 @@ final class DatasetProfiler {
             Dataset dataset, List<PerceptualHash> looks, IntFunction<float[]> embedding, long seed) {
         if (!dataset.groupsKnown()) {
             return DatasetProfile.of(
-                    dataset, looks, Measured.not("No groups are known, so the correlation within groups was not measured."));
+                    dataset,
+                    looks,
+                    Measured.not("No groups are known, so the correlation within groups was not measured."));
         }
         List<Sample> drawn = draw(DatasetProfile.distinct(dataset, looks), seed);
         Map<String, Integer> places = new HashMap<>();

@@ -44,10 +44,12 @@ final class GroupCorrelation {
         int groups = classes.values().stream().mapToInt(Map::size).sum();
         int between = groups - classes.size();
         if (images == groups) {
-            return Measured.not("No group has two images of a class, so the correlation within groups was not measured.");
+            return Measured.not(
+                    "No group has two images of a class, so the correlation within groups was not measured.");
         }
         if (between == 0) {
-            return Measured.not("No class has images of two groups, so the correlation within groups was not measured.");
+            return Measured.not(
+                    "No class has images of two groups, so the correlation within groups was not measured.");
         }
         GroupCorrelation sums = new GroupCorrelation(features[0].length);
         double squaredSizes = 0;

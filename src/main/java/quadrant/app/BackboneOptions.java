@@ -18,8 +18,9 @@ public final class BackboneOptions {
             Option.of("name", Value.text("N")).help("Its name").optional("the catalogue's or the file's");
 
     public static final Option<Optional<String>> PREPROCESSING = Option.of("preprocessing", Value.text("P"))
-            .help("The preprocessing of its input: imagenet, tf, lite, unit, none, caffe-rgb, caffe-bgr, a JSON file, or"
-                    + " \"mean=…,…,… scale=…,…,… order=RGB\" for pixels in 0–255")
+            .help(
+                    "The preprocessing of its input: imagenet, tf, lite, unit, none, caffe-rgb, caffe-bgr, a JSON file, or"
+                            + " \"mean=…,…,… scale=…,…,… order=RGB\" for pixels in 0–255")
             .optional("that of the catalogue, of a card beside the file or of the file itself");
 
     public static final Option<Optional<Integer>> INPUT_SIZE = Option.of("size", Value.whole(SMALLEST_PX, LARGEST_PX))
@@ -85,8 +86,9 @@ public final class BackboneOptions {
     public static final List<Option<?>> INSPECT = List.of(NETWORK, SIZE, ALL_CUTS, OutputOptions.JSON);
 
     public static final Option<Optional<Path>> EXPECTED = Option.of("reference", Value.path("DIR"))
-            .help("A folder with input_0.pb and, if known, output_0.pb and gradients/PARAMETER.pb: of the sum of all outputs,"
-                    + " weighted evenly from -1 for the first to 1 for the last.")
+            .help(
+                    "A folder with input_0.pb and, if known, output_0.pb and gradients/PARAMETER.pb: of the sum of all outputs,"
+                            + " weighted evenly from -1 for the first to 1 for the last.")
             .optional();
 
     public static final Option<Boolean> SPEED = Option.of("speed", Value.toggle())

@@ -172,9 +172,8 @@ public final class ClassifyJob {
         Arrays.fill(outliers, OptionalDouble.empty());
         Classifier.Sight sight = (i, features) -> outliers[i] = model.outlier(features);
         if (model.uncertainty().isPresent() && options.views().orElse(model.testViews()) != model.testViews()) {
-            task.warn(
-                    "The prediction sets and the threshold were calibrated with the model's own test-time"
-                            + " augmentation, so with another one they hold only approximately.");
+            task.warn("The prediction sets and the threshold were calibrated with the model's own test-time"
+                    + " augmentation, so with another one they hold only approximately.");
         }
         List<List<Float>> probabilities = classify(model, images, sight, options, task);
         columns.putAll(UncertaintyColumns.of(model, probabilities, outliers));

@@ -74,9 +74,8 @@ public final class ExportOptions {
 
     public static final Option<Optional<Path>> IMAGE = Option.of("image", Value.path("IMAGE"))
             .label("Test image")
-            .help(
-                    "bioimageio, where it is needed: an image that may be published, or a folder of such, of which"
-                            + " the one with the most confident prediction is taken.")
+            .help("bioimageio, where it is needed: an image that may be published, or a folder of such, of which"
+                    + " the one with the most confident prediction is taken.")
             .at(Option.Place.ESSENTIAL)
             .optional();
 

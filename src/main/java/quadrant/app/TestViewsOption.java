@@ -11,9 +11,8 @@ public final class TestViewsOption {
                     "tta", Value.choice(TestViews.class, List.of(TestViews.NONE, TestViews.DIHEDRAL)))
             .hint("auto|none|dihedral")
             .label("Test-time augmentation")
-            .help(
-                    "Test-time augmentation: predicts each image once, or averages the predictions for its eight"
-                            + " turns and mirror images, which takes eight times as long")
+            .help("Test-time augmentation: predicts each image once, or averages the predictions for its eight"
+                    + " turns and mirror images, which takes eight times as long")
             .optional("auto: used where left-out images gain by it");
 
     private TestViewsOption() {}

@@ -10,10 +10,9 @@ record TileOptions(Given given) {
     static final Option<Optional<FieldSize>> TILE = Option.of("tile", length())
             .label("Tile (224px, 100um)")
             .help("The side of a tile, such as 224px or 100um")
-            .optional(
-                    "the field of view of a training image: the median shorter side of the training images, scaled by"
-                            + " the model's"
-                            + " µm per pixel to those of the image where both are known");
+            .optional("the field of view of a training image: the median shorter side of the training images, scaled by"
+                    + " the model's"
+                    + " µm per pixel to those of the image where both are known");
 
     static final Option<Optional<FieldSize>> STRIDE = Option.of("stride", length())
             .label("Stride of tiles")

@@ -42,7 +42,8 @@ final class AdviceSections {
         }
         LayerEvidence all = layers.get(layers.size() - 1);
         Html html = new Html()
-                .p("Layer " + (layers.indexOf(best) + 1) + " of " + layers.size() + " alone separates the classes best: "
+                .p("Layer " + (layers.indexOf(best) + 1) + " of " + layers.size()
+                        + " alone separates the classes best: "
                         + Texts.percent(best.alone().value()) + ". The last layer alone reaches "
                         + Texts.percent(all.alone().value()) + ", all layers together "
                         + Texts.percent(all.upTo().value()) + ".")

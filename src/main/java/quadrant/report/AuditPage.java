@@ -20,9 +20,8 @@ final class AuditPage {
                         "Confounders",
                         audit.confounders().isEmpty()
                                 ? new Html()
-                                        .p(
-                                                "No confounder was found: no class can be identified by its group,"
-                                                        + " image size, file format, bit depth or calibration.")
+                                        .p("No confounder was found: no class can be identified by its group,"
+                                                + " image size, file format, bit depth or calibration.")
                                 : new Html()
                                         .list(audit.confounders().stream()
                                                 .map(AuditReport.Trait::sentence)
@@ -86,9 +85,8 @@ final class AuditPage {
                         s.image()))
                 .toList();
         if (!tiles.isEmpty()) {
-            html.soft(
-                            "The most likely mistake comes first. The score is 1 minus the probability of the label."
-                                    + " A suspect is no proof: look at the image before you change its label.")
+            html.soft("The most likely mistake comes first. The score is 1 minus the probability of the label."
+                            + " A suspect is no proof: look at the image before you change its label.")
                     .gallery("errors", tiles);
         } else if (labels.looked()) {
             html.p("No label is suspected.");

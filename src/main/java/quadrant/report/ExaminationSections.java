@@ -121,8 +121,8 @@ final class ExaminationSections {
                 "The border alone is informative: with its middle half covered, the model still reaches " + border
                         + ", against " + whole + " on whole images and " + Texts.percent(s.guess()) + " by guessing.";
             case BORDER_TELLS_NOTHING ->
-                "The border alone is not informative: with its middle half covered, the model reaches "
-                        + border + ", against " + whole + " on whole images.";
+                "The border alone is not informative: with its middle half covered, the model reaches " + border
+                        + ", against " + whole + " on whole images.";
         };
         int n = s.whole().lost().groups();
         return n < PairedDifference.GROUPS_NEEDED

@@ -51,9 +51,8 @@ final class OutcomeText {
             classes(limits, o.evaluation(), run);
         });
         if (run.data().bags()) {
-            limits.add(
-                    "Labels are those of groups as a whole. The results are for the predictions of groups; there are"
-                            + " none for single images.");
+            limits.add("Labels are those of groups as a whole. The results are for the predictions of groups; there are"
+                    + " none for single images.");
         }
         if (run.kind() == RunReport.Kind.EVALUATION) {
             limits.add(
@@ -61,13 +60,12 @@ final class OutcomeText {
                             + " their patients or slides.");
         }
         if (run.data().groups().isEmpty() && run.test().isPresent()) {
-            limits.add(
-                    "The data named no groups, so each image counts as a group of its own. If several come from one"
-                            + " patient or slide,"
-                            + (run.kind() == RunReport.Kind.EVALUATION
-                                    ? " the interval is too narrow."
-                                    : " images of the same one may be in training and held out, and the numbers are"
-                                            + " too optimistic."));
+            limits.add("The data named no groups, so each image counts as a group of its own. If several come from one"
+                    + " patient or slide,"
+                    + (run.kind() == RunReport.Kind.EVALUATION
+                            ? " the interval is too narrow."
+                            : " images of the same one may be in training and held out, and the numbers are"
+                                    + " too optimistic."));
         }
         return limits;
     }

@@ -185,9 +185,8 @@ final class RunPage {
         }
         if (!run.duplicates().isEmpty()) {
             html.h3("Near-duplicates")
-                    .soft(
-                            "The most certain pairs across groups or labels. Where one is trained on and the other"
-                                    + " tested, the test is too optimistic.");
+                    .soft("The most certain pairs across groups or labels. Where one is trained on and the other"
+                            + " tested, the test is too optimistic.");
             AuditPage.pairs(html, run.duplicates());
         }
         return skipped(html, data.skipped());
@@ -281,9 +280,8 @@ final class RunPage {
         }
         if (run.decision().isPresent()) {
             Html html = new Html()
-                    .soft(
-                            "The items are paraphrased; the papers have their full text. Answers that this run can"
-                                    + " give are filled in, the rest is for the authors.");
+                    .soft("The items are paraphrased; the papers have their full text. Answers that this run can"
+                            + " give are filled in, the rest is for the authors.");
             Methods.of(run).checklists().forEach((name, items) -> {
                 long filled = items.stream().filter(i -> i.answer().isPresent()).count();
                 List<List<Object>> rows = new ArrayList<>();

@@ -50,7 +50,9 @@ public final class Workers implements AutoCloseable {
                     next.set(count);
                     failed = e;
                     ended = true;
-                } catch (InterruptedException e) { // running iterations use resources that the caller would close, so they end first
+                } catch (
+                        InterruptedException
+                                e) { // running iterations use resources that the caller would close, so they end first
                     next.set(count);
                     interrupted = true;
                 }

@@ -58,7 +58,6 @@ public record Score(
                 ? "No score yet."
                 : byImage
                         ? "Balanced accuracy of " + scored + " labels, left out by image."
-                        : "Balanced accuracy of " + scored
-                                + " labels, left out by cell; not a test on other images.";
+                        : "Balanced accuracy of " + scored + " labels, left out by cell; not a test on other images.";
     }
 }

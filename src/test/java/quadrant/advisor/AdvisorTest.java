@@ -226,7 +226,8 @@ class AdvisorTest {
                 MAX_DEPTH);
         assertThat(a.quadrant()).isEmpty();
         assertThat(name(a.recipe())).isEqualTo("turns");
-        assertThat(a.reasons()).anyMatch(r -> r.contains("as it rains. The set is treated as unlike the pretraining data."));
+        assertThat(a.reasons())
+                .anyMatch(r -> r.contains("as it rains. The set is treated as unlike the pretraining data."));
     }
 
     @Test

@@ -12,10 +12,18 @@ import quadrant.app.Verbs;
 @Plugin(type = Command.class, headless = true, label = "Quadrant Figures")
 @SuppressWarnings({"unused", "UnusedVariable", "MemberName"}) // SciJava sets and reads the fields
 public final class FiguresSciJava extends SciJavaVerb {
-    @Parameter(label = "Report", description = "The report.html of a run, or the run's folder.", persist = false, required = true)
+    @Parameter(
+            label = "Report",
+            description = "The report.html of a run, or the run's folder.",
+            persist = false,
+            required = true)
     private @Nullable File report;
 
-    @Parameter(label = "Results (new folder)", description = "Where the results go: a new or empty folder.", persist = false, required = true)
+    @Parameter(
+            label = "Results (new folder)",
+            description = "Where the results go: a new or empty folder.",
+            persist = false,
+            required = true)
     private @Nullable File output;
 
     @Parameter(type = ItemIO.OUTPUT)
