@@ -1,4 +1,4 @@
-/** Quadrant: transfer learning for microscopy. Only the entry for macro calls lives here; see the rooms below. */
+/** Quadrant: transfer learning for microscopy. This package has only the entry point for macro calls; see its subpackages. */
 @NullMarked
 package quadrant;
 

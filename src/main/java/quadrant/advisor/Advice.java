@@ -6,12 +6,12 @@ import java.util.Optional;
 import quadrant.plan.Recipe;
 
 /**
- * What to do with a dataset, and why.
+ * Advice on how to train on a dataset, with the reasons.
  *
- * @param quadrant where it lies; empty where similarity cannot be measured
+ * @param quadrant the cell of the size–similarity matrix that holds the dataset; empty where similarity cannot be measured
  * @param chosenByUser whether the user set strategy or depth himself
  * @param reasons whole sentences
- * @param wouldChange what would lead to another advice, in whole sentences
+ * @param wouldChange what would change the advice, in whole sentences
  */
 public record Advice(
         Optional<Quadrant> quadrant,
@@ -25,12 +25,12 @@ public record Advice(
         wouldChange = List.copyOf(wouldChange);
     }
 
-    /** The same by another recipe. */
+    /** A copy with another recipe. */
     public Advice with(Recipe other) {
         return new Advice(quadrant, other, evidence, chosenByUser, reasons, wouldChange);
     }
 
-    /** The same with one more reason. */
+    /** A copy with one more reason. */
     public Advice because(String reason) {
         List<String> more = new ArrayList<>(reasons);
         more.add(reason);
@@ -42,8 +42,8 @@ public record Advice(
     }
 
     /**
-     * What to expect of images of new groups, before anything is trained: the balanced accuracy of left-out images by all layers,
-     * each image looked at as it is.
+     * The balanced accuracy to expect on images of new groups, estimated before training: the balanced accuracy of left-out
+     * images by all layers, without augmentation.
      */
     public Optional<LayerEvidence.Score> expectedAccuracy() {
         return evidence.layers().value().map(l -> l.get(l.size() - 1).upTo());

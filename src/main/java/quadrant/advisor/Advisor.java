@@ -14,12 +14,12 @@ import quadrant.plan.Strategy;
 import quadrant.plan.TrainingPlan;
 import quadrant.task.UserException;
 
-/** Turns wishes and measurements into a recipe with nothing left open. */
+/** Turns the user's wishes and the measurements into a complete recipe. */
 public final class Advisor {
-    /** From this many images per class on a dataset is large. */
+    /** A dataset with at least so many images per class is large. */
     public static final int LARGE = 1000;
 
-    /** From so many training images on fine-tuning has shown a gain over the frozen network; see docs/decisions.md. */
+    /** With so many training images and more, fine-tuning has shown a gain over the frozen network; see docs/decisions.md. */
     public static final int CHALLENGED = 500;
 
     private static final int FEW_IMAGES = 100;
@@ -31,7 +31,7 @@ public final class Advisor {
     /**
      * The advice for one training set.
      *
-     * @param maxDepth the deepest that the backbone offers
+     * @param maxDepth the greatest depth that the backbone offers
      */
     public Advice advise(TrainingPlan plan, Evidence evidence, int maxDepth) {
         requireOffered(plan, maxDepth);
@@ -43,7 +43,8 @@ public final class Advisor {
         reasons.add(evidence.similarity()
                 .value()
                 .map(SimilarityText::of)
-                .orElseGet(() -> evidence.similarity().reason().orElseThrow() + " The set is taken as unlike."));
+                .orElseGet(() -> evidence.similarity().reason().orElseThrow() + " The set is treated as unlike the"
+                        + " pretraining data."));
         reasons.add("Quadrant " + place.number() + ", " + place.place() + ": " + place.consequence() + ".");
         boolean own = plan.strategy() != Strategy.AUTO || plan.depth().isPresent();
         Strategy advised = strategy(place);
@@ -97,7 +98,7 @@ public final class Advisor {
         };
     }
 
-    /** The plan of views: the user's, else by quadrant and by what kind of pictures the images are. */
+    /** The augmentation plan: the user's, else one chosen by quadrant and by the kind of images. */
     static AugmentationPlan augmentation(TrainingPlan plan, Evidence evidence) {
         return plan.augmentation()
                 .orElseGet(() -> evidence.place() == Quadrant.SMALL_UNLIKE
@@ -105,7 +106,7 @@ public final class Advisor {
                         : AugmentationPlan.named("light"));
     }
 
-    /** Where views are not kept they cost no more for being many: as many as epochs, so that none comes twice. */
+    /** Views that are not cached cost the same however many there are: one per epoch is made, so that none is used twice. */
     private static Recipe recipe(
             TrainingPlan plan, int images, int depth, Strategy strategy, AugmentationPlan augmentation) {
         boolean whole = strategy == Strategy.ALL;
@@ -126,7 +127,7 @@ public final class Advisor {
                 .with(plan.batching());
     }
 
-    /** Options of an iterative training that a closed form has no use for. */
+    /** Options of iterative training, which a closed-form fit does not use. */
     private static Optional<String> unused(TrainingPlan plan, int depth, boolean alone) {
         List<String> names = new ArrayList<>();
         if (depth > 0 || !alone) {
@@ -156,8 +157,8 @@ public final class Advisor {
     }
 
     /**
-     * The fine-tuning that is to be tried against the classifier on all layers, where nothing is named and the set is unlike the
-     * pretraining data and large enough for it to have shown a gain.
+     * The fine-tuning to compare with the classifier on all layers. It is tried where the user names no method, the dataset is
+     * unlike the pretraining data, and it is large enough for fine-tuning to have shown a gain.
      */
     public static Optional<Recipe> challenger(TrainingPlan plan, Advice advice, int maxDepth) {
         int images = advice.evidence().dataset().size();
@@ -173,7 +174,7 @@ public final class Advisor {
         return place == Quadrant.SMALL_UNLIKE && images >= CHALLENGED;
     }
 
-    /** By what plan views are drawn, where fine-tuning draws any and the images decided. */
+    /** The reason for the augmentation plan, where fine-tuning uses one and the images decided it. */
     private static Optional<String> drawing(
             TrainingPlan plan, Evidence evidence, Strategy strategy, boolean challenged) {
         boolean decides = (strategy != Strategy.LAYERS || challenged)
@@ -215,7 +216,7 @@ public final class Advisor {
     /**
      * Refuses a depth that the backbone does not offer or the strategy contradicts, before anything is measured.
      *
-     * @param maxDepth the deepest that the backbone offers
+     * @param maxDepth the greatest depth that the backbone offers
      */
     public static void requireOffered(TrainingPlan plan, int maxDepth) {
         int depth = plan.depth().orElse(plan.strategy() == Strategy.TOP ? 1 : 0);
@@ -249,18 +250,18 @@ public final class Advisor {
         return depth == maxDepth ? Strategy.ALL : Strategy.TOP;
     }
 
-    /** The eight turns and mirror images; of many images fewer, as each adds the cost of a pass. */
+    /** The eight turns and mirror images; fewer for large datasets, as each adds the cost of a pass. */
     public static int layerViews(int images) {
         return images < MANY_IMAGES ? 8 : 4;
     }
 
-    /** Who names a plan gets as many views drawn by it beside the turns. */
+    /** A user who names a plan gets as many views drawn by it as there are turns, in addition to these. */
     public static int namedViews(int images) {
         int turns = layerViews(images);
         return turns == TestViews.DIHEDRAL.count() ? 2 * turns : turns;
     }
 
-    /** The plan by which views of a closed form are really made: the first is the image, the first eight are its turns. */
+    /** The plan that a closed-form fit uses: the first view is the image, the first eight are its turns and mirror images. */
     private static AugmentationPlan drawn(int views, AugmentationPlan augmentation) {
         if (views == 1) {
             return AugmentationPlan.named("none");
@@ -268,7 +269,7 @@ public final class Advisor {
         return views == TestViews.DIHEDRAL.count() ? AugmentationPlan.named("turns") : augmentation;
     }
 
-    /** Fewer images need more views each, as every view is one more look at the same few. */
+    /** The fewer the images, the more views of each are made. */
     static int views(int images) {
         if (images < FEW_IMAGES) {
             return 12;
@@ -280,8 +281,8 @@ public final class Advisor {
     }
 
     /**
-     * Epochs where everything is trained. What counts are steps, not passes: 500 of them, as Kolesnikov et al. ("Big
-     * Transfer", ECCV 2020) take for sets of fewer than 20,000 images, so that large sets need fewer epochs; but never
+     * The number of epochs where everything is trained. It is set by the number of steps: 500 of them, as Kolesnikov et al.
+     * ("Big Transfer", ECCV 2020) take for sets of fewer than 20,000 images, so that large sets need fewer epochs; but never
      * fewer than 3, nor more than where less is trained.
      */
     static int wholeEpochs(int images) {

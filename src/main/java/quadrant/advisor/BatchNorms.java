@@ -8,14 +8,14 @@ import quadrant.onnx.OnnxGraph;
 import quadrant.onnx.ReferenceStatistics;
 import quadrant.onnx.Tensor;
 
-/** The statistics that a network's BatchNorm layers carry of their inputs over the pretraining data. */
+/** The running statistics of a network's BatchNorm layers, computed over the pretraining data. */
 final class BatchNorms {
     private static final int MEAN = 3;
     private static final int VARIANCE = 4;
 
     private BatchNorms() {}
 
-    /** From the image on; layers whose statistics are no constants are left out. */
+    /** In order from the image on; layers whose statistics are not constants are left out. */
     static ReferenceStatistics statistics(OnnxGraph graph) {
         List<ReferenceStatistics.Layer> layers = new ArrayList<>();
         for (Node n : graph.nodes()) {

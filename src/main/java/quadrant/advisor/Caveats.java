@@ -5,7 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 
-/** What would lead to another advice. */
+/** What would change the advice. */
 final class Caveats {
     private static final double UNBALANCED = 3;
 
@@ -16,8 +16,8 @@ final class Caveats {
         ofSize(evidence, caveats);
         evidence.similarity().value().ifPresent(s -> ofSimilarity(s, caveats));
         if (place == Quadrant.SMALL_UNLIKE || place == Quadrant.LARGE_UNLIKE) {
-            caveats.add("A backbone that was trained on such images, such as a pathology encoder: the set would then be"
-                    + " alike.");
+            caveats.add("A backbone that was trained on such images, such as a pathology encoder: the set would then"
+                    + " be similar to its pretraining data.");
         }
         if (!evidence.profile().groupsKnown()) {
             caveats.add(

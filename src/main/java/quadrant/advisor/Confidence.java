@@ -1,10 +1,10 @@
 package quadrant.advisor;
 
-/** How sure a classifier is of one image: its largest probability. */
+/** A classifier's confidence in one image: its largest probability. */
 final class Confidence {
     private Confidence() {}
 
-    /** The largest probability of a row of logits, or of probabilities where the row is not negative and sums to 1. */
+    /** The largest probability of a row of logits. A row without negative numbers that sums to 1 is taken as probabilities. */
     static double largest(float[] row) {
         double max = Double.NEGATIVE_INFINITY;
         double sum = 0;

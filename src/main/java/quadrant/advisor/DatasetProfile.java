@@ -14,14 +14,14 @@ import quadrant.evaluation.Measured;
 import quadrant.pixels.PerceptualHash;
 
 /**
- * How large a dataset is, honestly counted.
+ * How large a dataset is, without near-duplicates and with correlated images of one group counted as fewer.
  *
- * <p>Near-duplicates count once. Images of one group (patient, slide) tell less than as many of different ones: n images
- * are worth n / (1 + (m̄ − 1)·ρ) independent ones, the design effect of Kish, Survey Sampling, 1965, with m̄ = Σm²/Σm the
- * size of the group in which an image lies on average (for groups of one size that size; for unequal ones Kish, Weighting
- * in Deft², 1987) and ρ the likeness of the images of a group. Where ρ cannot be measured as every class comes from one
- * group only, it is taken as 1: each group then counts as one image. Where no groups are known every image that is no
- * near-duplicate counts.
+ * <p>Near-duplicates count once. Images of one group (patient, slide) carry less information than as many images of different
+ * groups: n images are worth n / (1 + (m̄ − 1)·ρ) independent ones, the design effect of Kish, Survey Sampling, 1965, with m̄ =
+ * Σm²/Σm the size of the group in which an image lies on average (for groups of one size that size; for unequal ones Kish,
+ * Weighting in Deft², 1987) and ρ the correlation of the images within a group. Where every class comes from one group only, ρ
+ * cannot be measured and is taken as 1: each group then counts as one image. Where no groups are known, every image that is not
+ * a near-duplicate counts.
  *
  * @param correlation ρ, 0–1
  */
@@ -36,11 +36,11 @@ public record DatasetProfile(List<ClassSize> classes, boolean groupsKnown, Measu
      * @param images as they were given
      * @param groups among them
      * @param distinct images without near-duplicates
-     * @param effective how many independent images they are worth, 0 to {@code distinct}
+     * @param effective the effective number of independent images, 0 to {@code distinct}
      */
     public record ClassSize(String name, int images, int groups, int distinct, double effective) {}
 
-    /** Which number says how large a class is. */
+    /** Which number is taken as the size of a class. */
     public enum SizeRule {
         /** Independent images. */
         EFFECTIVE,
@@ -49,9 +49,9 @@ public record DatasetProfile(List<ClassSize> classes, boolean groupsKnown, Measu
     }
 
     /**
-     * Counts.
+     * Computes the profile.
      *
-     * @param looks one for each sample, in order
+     * @param looks the fingerprint of each sample, in order
      * @param correlation ρ, as {@link DatasetProfiler} measures it
      */
     static DatasetProfile of(Dataset dataset, List<PerceptualHash> looks, Measured<Double> correlation) {
@@ -72,7 +72,7 @@ public record DatasetProfile(List<ClassSize> classes, boolean groupsKnown, Measu
         return new DatasetProfile(classes, dataset.groupsKnown(), correlation);
     }
 
-    /** The samples that repeat no earlier one of their class. */
+    /** The samples without near-duplicates of an earlier sample of the same class. */
     static List<Sample> distinct(Dataset dataset, List<PerceptualHash> looks) {
         List<OptionalInt> repeats = NearDuplicates.of(dataset.samples(), looks);
         List<Sample> distinct = new ArrayList<>();
@@ -101,7 +101,9 @@ public record DatasetProfile(List<ClassSize> classes, boolean groupsKnown, Measu
         return classes.stream().mapToDouble(c -> size(c, rule)).min().orElse(0);
     }
 
-    /** Images of the largest class for each of the smallest, 1 and more; a class without images counts as one. */
+    /**
+     * The size of the largest class divided by that of the smallest, 1 and more; a class without images counts as one image.
+     */
     public double imbalance() {
         int largest = classes.stream().mapToInt(ClassSize::images).max().orElse(1);
         int smallest = classes.stream().mapToInt(ClassSize::images).min().orElse(1);
@@ -115,7 +117,7 @@ public record DatasetProfile(List<ClassSize> classes, boolean groupsKnown, Measu
         };
     }
 
-    /** One sentence that says which number is taken as the size, and how it came about. */
+    /** One sentence on which number is taken as the size, and why. */
     public String describe(SizeRule rule) {
         ClassSize c = classes.stream()
                 .min((x, y) -> Double.compare(size(x, rule), size(y, rule)))
@@ -142,8 +144,9 @@ public record DatasetProfile(List<ClassSize> classes, boolean groupsKnown, Measu
                 count(c.groups, "group"),
                 correlation
                         .value()
-                        .map(r -> String.format(Locale.ROOT, "images of a group are alike to the degree %.2f", r))
-                        .orElse("how alike images of a group are could not be measured and is taken as 1"),
+                        .map(r -> String.format(
+                                Locale.ROOT, "images of a group have an intra-class correlation of %.2f", r))
+                        .orElse("the correlation within groups could not be measured and is taken as 1"),
                 c.effective,
                 Math.round(c.effective) == 1 ? "one" : "ones");
     }
@@ -152,7 +155,7 @@ public record DatasetProfile(List<ClassSize> classes, boolean groupsKnown, Measu
         return n + " " + thing + (n == 1 ? "" : "s");
     }
 
-    /** Why no split is informative, where all images of a class repeat one; else empty. */
+    /** Why no split is informative: all images of a class are near-duplicates of one. Empty otherwise. */
     Optional<String> onlyCopies() {
         return classes.stream()
                 .filter(c -> c.images > 1 && c.distinct == 1)

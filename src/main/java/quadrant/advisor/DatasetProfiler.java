@@ -13,7 +13,7 @@ import quadrant.dataset.Sample;
 import quadrant.evaluation.Measured;
 import quadrant.pixels.PerceptualHash;
 
-/** Measures how large a dataset is; where groups are known, by the embedding of the frozen backbone. */
+/** Measures how large a dataset is. Where groups are known it uses the embedding of the frozen backbone. */
 final class DatasetProfiler {
     /** Whole groups are drawn until they hold this many images. */
     private static final int ENOUGH = 400;
@@ -23,14 +23,16 @@ final class DatasetProfiler {
     /**
      * Measures.
      *
-     * @param looks one for each sample, in order
-     * @param embedding gives the features of a sample by its place
+     * @param looks the fingerprint of each sample, in order
+     * @param embedding gives the features of a sample by its index
      */
     static DatasetProfile profile(
             Dataset dataset, List<PerceptualHash> looks, IntFunction<float[]> embedding, long seed) {
         if (!dataset.groupsKnown()) {
             return DatasetProfile.of(
-                    dataset, looks, Measured.not("No groups are known, so their likeness was not measured."));
+                    dataset,
+                    looks,
+                    Measured.not("No groups are known, so the correlation within groups was not measured."));
         }
         List<Sample> drawn = draw(DatasetProfile.distinct(dataset, looks), seed);
         Map<String, Integer> places = new HashMap<>();

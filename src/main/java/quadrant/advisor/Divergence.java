@@ -7,11 +7,11 @@ import java.util.stream.IntStream;
 import quadrant.onnx.ReferenceStatistics;
 
 /**
- * How far the channels of one tensor lie from their reference.
+ * The divergence of a tensor's channel statistics from their reference.
  *
- * <p>With m₀ and v₀ the mean and variance of a channel over the reference, m and v over the user's images, the divergence
- * of the two Gaussians is KL = ½(v/v₀ + (m − m₀)²/v₀ − 1 − ln(v/v₀)) (Kullback & Leibler 1951). Taken is the median over
- * the live channels: those whose v₀ is above a thousandth of the median v₀, as dead channels carry no statistic.
+ * <p>With m₀ and v₀ the mean and variance of a channel over the reference, m and v over the user's images, the divergence of
+ * the two Gaussians is KL = ½(v/v₀ + (m − m₀)²/v₀ − 1 − ln(v/v₀)) (Kullback & Leibler 1951). The result is the median over the
+ * live channels: those whose v₀ is above a thousandth of the median v₀. Dead channels carry no information.
  */
 final class Divergence {
     private static final double DEAD = 1e-3;
@@ -19,7 +19,7 @@ final class Divergence {
 
     private final String tensor;
     private final int live;
-    /** By image, then channel: the mean over the places of z = (x − m₀)/√v₀, and of z². */
+    /** For each image and channel: the mean over the positions of z = (x − m₀)/√v₀, and of z². */
     private final float[][] means;
 
     private final float[][] squares;
@@ -41,7 +41,7 @@ final class Divergence {
     }
 
     /**
-     * For each layer that has live channels its divergence.
+     * The divergence of each layer that has live channels.
      *
      * @param moments two for each layer: means and mean squares, a row for each image
      */
@@ -72,7 +72,7 @@ final class Divergence {
         return live > 0;
     }
 
-    /** The median divergence where each image counts so many times; in terms of z, KL = ½(E[z²] − 1 − ln Var z). */
+    /** The median divergence with a weight for each image; in terms of z, KL = ½(E[z²] − 1 − ln Var z). */
     double median(int[] times) {
         float[] mean = new float[live];
         float[] square = new float[live];
@@ -96,7 +96,10 @@ final class Divergence {
                 : (upper + Arrays.stream(kl, 0, live / 2).max().orElseThrow()) / 2;
     }
 
-    /** The k-th smallest, from 0 on, with the smaller ones before it (Hoare, "Algorithm 65: Find", CACM 4, 1961). */
+    /**
+     * The k-th smallest number, counted from 0, with the smaller ones moved before it (Hoare, "Algorithm 65: Find", CACM 4,
+     * 1961).
+     */
     private static double select(double[] v, int k) {
         int low = 0;
         int high = v.length - 1;

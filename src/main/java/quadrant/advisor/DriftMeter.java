@@ -6,7 +6,7 @@ import quadrant.task.Task;
 import quadrant.training.TrainingImage;
 import quadrant.training.ViewFeatures;
 
-/** Measures how often views come to look like another class, plan by plan, on one set of images. */
+/** Measures, for each plan, how often views look like another class, on one set of images. */
 public final class DriftMeter {
     private final ViewFeatures features;
     private final List<TrainingImage> bank;
@@ -19,9 +19,9 @@ public final class DriftMeter {
     /**
      * Takes the features of the images and of light views.
      *
-     * @param bank the images among which neighbours are sought
-     * @param measured so many of them, from the first on, have their views measured
-     * @param views of each of these, numbered from 1
+     * @param bank the images in which nearest neighbours are searched
+     * @param measured the number of images, from the first on, whose views are measured
+     * @param views of each of these images, numbered from 1
      */
     public DriftMeter(ViewFeatures features, List<TrainingImage> bank, int measured, int views, long seed, Task task) {
         this.features = features;

@@ -6,12 +6,12 @@ import quadrant.dataset.Dataset;
 import quadrant.evaluation.Measured;
 
 /**
- * All that was measured of a dataset before it is advised on.
+ * All measurements of a dataset on which the advice is based.
  *
  * @param dataset the training images
- * @param rule which number says how large a class is
+ * @param rule which number is taken as the size of a class
  * @param appearance what kind of pictures the images are
- * @param layers which layers hold the classes, from the input to the output, or why that was not measured
+ * @param layers how well each layer separates the classes, from the input to the output, or why that was not measured
  */
 public record Evidence(
         Dataset dataset,
@@ -25,7 +25,7 @@ public record Evidence(
         return profile.smallest(rule);
     }
 
-    /** Where the dataset lies; one whose similarity could not be measured counts as unlike. */
+    /** The cell of the size–similarity matrix; a dataset whose similarity could not be measured counts as unlike. */
     public Quadrant place() {
         return Quadrant.of(
                 smallest() >= Advisor.LARGE,

@@ -20,18 +20,18 @@ import quadrant.training.LayerFit;
 import quadrant.training.LayerRows;
 import quadrant.training.TrainingImage;
 
-/** Measures what the advisor needs to know: size and likeness of the data, and which layers hold the classes. */
+/** Measures what the advisor needs: the size of the dataset, its similarity, and how well each layer separates the classes. */
 public final class EvidenceCollector {
-    /** Images that tell what kind of pictures they all are. */
+    /** The number of images from which the kind of images is found. */
     private static final int LOOKED_AT = 40;
-    /** More images say little more of single layers, and cost time. */
+    /** More images hardly change the result for single layers, and cost time. */
     private static final int PROBED = 600;
 
     private final Engines engines;
     private final Compute compute;
     private final SimilarityMeter meter;
 
-    /** An inquiry that remembers the images of which it measured the similarity. */
+    /** A request that also names the images whose similarity was measured before. */
     public EvidenceCollector(Engines engines, Compute compute) {
         this.engines = engines;
         this.compute = compute;
@@ -39,12 +39,12 @@ public final class EvidenceCollector {
     }
 
     /**
-     * What is asked.
+     * The request.
      *
      * @param dataset the training images
-     * @param images the same in the same order
-     * @param rows the layers of these images and perhaps of others
-     * @param rule which number says how large a class is
+     * @param images the same images in the same order
+     * @param rows the pooled layers of these images, and perhaps of others
+     * @param rule which number is taken as the size of a class
      */
     public record Question(
             TrainingPlan plan,
@@ -61,7 +61,7 @@ public final class EvidenceCollector {
     /**
      * Measures.
      *
-     * @param layers whether it is measured which layers hold the classes, and similarity with a precise interval; not for folds
+     * @param layers whether to compare the layers, and to measure similarity with a precise interval; not for folds
      */
     public Evidence look(Question q, boolean layers, Task task) {
         task.phase(Phase.SIMILARITY);

@@ -8,7 +8,7 @@ import quadrant.dataset.Sample;
 import quadrant.evaluation.Measured;
 
 /**
- * How much the images of one group resemble each other within a class: the intra-class correlation ρ, 0–1.
+ * The intra-class correlation ρ, 0–1: how much the images of one group resemble each other within a class.
  *
  * <p>The ANOVA estimator ρ = (MSB − MSW) / (MSB + (n₀ − 1)·MSW) (Donner &amp; Koval, "The estimation of intraclass
  * correlation in the analysis of family data", Biometrics 1980), with MSB and MSW the mean squares between the groups of
@@ -30,7 +30,7 @@ final class GroupCorrelation {
     /**
      * Estimates.
      *
-     * @param features a row for each sample, finite
+     * @param features one row for each sample, finite
      */
     static Measured<Double> of(List<Sample> samples, float[][] features) {
         Map<Integer, Map<String, List<float[]>>> classes = new TreeMap<>();
@@ -44,10 +44,12 @@ final class GroupCorrelation {
         int groups = classes.values().stream().mapToInt(Map::size).sum();
         int between = groups - classes.size();
         if (images == groups) {
-            return Measured.not("No group has two images of a class, so their likeness was not measured.");
+            return Measured.not(
+                    "No group has two images of a class, so the correlation within groups was not measured.");
         }
         if (between == 0) {
-            return Measured.not("No class has images of two groups, so the likeness within groups was not measured.");
+            return Measured.not(
+                    "No class has images of two groups, so the correlation within groups was not measured.");
         }
         GroupCorrelation sums = new GroupCorrelation(features[0].length);
         double squaredSizes = 0;
@@ -57,7 +59,7 @@ final class GroupCorrelation {
         return sums.correlation(between, images - groups, (images - squaredSizes) / between);
     }
 
-    /** Adds the squares of a class; gives Σ m²/N over its groups. */
+    /** Adds the squares of a class; returns Σ m²/N over its groups. */
     private double add(Map<String, List<float[]>> groups) {
         List<float[]> all = groups.values().stream().flatMap(List::stream).toList();
         double[] centre = mean(all);
@@ -99,7 +101,7 @@ final class GroupCorrelation {
         return Double.isFinite(rho)
                 ? Measured.of(Math.max(0, Math.min(1, rho)))
                 : Measured.not(
-                        "The images of each class are all alike to the backbone, so the likeness within groups was"
+                        "The images of each class are all alike to the backbone, so the correlation within groups was"
                                 + " not measured.");
     }
 }

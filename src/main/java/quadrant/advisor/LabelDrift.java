@@ -5,16 +5,16 @@ import java.util.List;
 import quadrant.dataset.Sample;
 
 /**
- * How often the views of a plan come to look like another class, by the nearest neighbour (Cover and Hart, IEEE Trans. Inf.
- * Theory 1967) in the frozen backbone's pooled features, by cosine: a view counts where the class of the nearest image of
- * another group is not that of the image itself. Views of the plan {@code light} give the rate to compare with, as
- * neighbours of another class are common where classes lie close.
+ * How often the views of a plan look like another class, by the nearest neighbour (Cover and Hart, IEEE Trans. Inf. Theory
+ * 1967) in the frozen backbone's pooled features, by cosine: a view counts where the class of the nearest image of another
+ * group is not that of the image itself. Views of the plan {@code light} give the rate for comparison, as neighbours of another
+ * class are common where classes are similar.
  *
- * @param changed by image and view of the plan: whether the neighbour's class changed
- * @param light the same of the light plan
+ * @param changed by image and view of the plan: whether the nearest neighbour's class changed
+ * @param light the same for the plan {@code light}
  */
 public record LabelDrift(List<List<Boolean>> changed, List<List<Boolean>> light) {
-    /** A difference below this many views in a hundred is not worth a warning. */
+    /** A difference of fewer views in a hundred is not worth a warning. */
     private static final double MUCH = 0.1;
 
     private static final double Z = 1.959964;
@@ -27,11 +27,11 @@ public record LabelDrift(List<List<Boolean>> changed, List<List<Boolean>> light)
     /**
      * Compares.
      *
-     * @param samples the images among which neighbours are sought
-     * @param images their features, a row each
-     * @param views rows of the plan's views of the first of them, those of an image together
-     * @param light rows of the light plan's views of the same
-     * @param count views of an image
+     * @param samples the images in which neighbours are searched
+     * @param images their features, one row each
+     * @param views rows of the plan's views of the first images, with all views of an image together
+     * @param light rows of the light plan's views of the same images
+     * @param count the number of views of an image
      */
     static LabelDrift of(List<Sample> samples, float[][] images, float[][] views, float[][] light, int count) {
         float[][] bank = unit(images);
@@ -54,7 +54,7 @@ public record LabelDrift(List<List<Boolean>> changed, List<List<Boolean>> light)
         return all;
     }
 
-    /** The image of another group whose features have the largest cosine with these; −1 where there is none. */
+    /** The image of another group with the largest cosine similarity to these features; −1 where there is none. */
     private static int neighbour(List<Sample> samples, float[][] bank, int image, float[] features) {
         int nearest = -1;
         double most = Double.NEGATIVE_INFINITY;
@@ -90,7 +90,7 @@ public record LabelDrift(List<List<Boolean>> changed, List<List<Boolean>> light)
         return unit;
     }
 
-    /** Whether a view of an image changed, though none of the image's light views did. */
+    /** Whether the class of a view changed, though it changed for none of the image's light views. */
     public boolean doubtful(int image, int view) {
         return changed.get(image).get(view) && !light.get(image).contains(true);
     }

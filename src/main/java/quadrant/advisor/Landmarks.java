@@ -5,11 +5,11 @@ import java.util.Map;
 import quadrant.backbone.BackboneCard;
 import quadrant.backbone.Landmark;
 
-/** What known images have, by method and backbone; {@code docs/SIMILARITY.md} has the measurements. */
+/** The divergence of known image sets, by method and backbone; {@code docs/SIMILARITY.md} has the measurements. */
 final class Landmarks {
     private static final String LITE0 = "8abd87051f7ace4febfd161d3feb2c6dbf1e6af498dcfecaa6784ac614dd5381";
 
-    /** By the BatchNorm layers of the file with this SHA-256. */
+    /** Measured by the BatchNorm layers of the file with this SHA-256. */
     private static final Map<String, List<Landmark>> BATCH_NORM = Map.of(
             LITE0,
             List.of(

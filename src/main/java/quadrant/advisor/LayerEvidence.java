@@ -3,8 +3,8 @@ package quadrant.advisor;
 import quadrant.evaluation.Interval;
 
 /**
- * How well the classes can be read from a layer of the frozen network: the balanced accuracy of left-out images, 0–1, by a ridge
- * classifier on the pooled layer.
+ * How well a layer of the frozen network separates the classes: the balanced accuracy of a ridge classifier on the pooled
+ * layer, on left-out images, 0–1.
  *
  * @param position where among the layers it lies: 0 for the first, 1 for the last
  * @param alone by this layer alone

@@ -4,7 +4,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 
-/** Which layers hold the classes, as a sentence. */
+/** A sentence on which layers separate the classes. */
 final class LayerSentence {
     private static final List<String> THIRDS = List.of("early", "middle", "late");
 

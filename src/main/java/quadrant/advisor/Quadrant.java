@@ -18,7 +18,7 @@ public enum Quadrant {
         this.consequence = consequence;
     }
 
-    /** The cell that holds a dataset. */
+    /** The cell of a dataset. */
     public static Quadrant of(boolean large, boolean alike) {
         if (large) {
             return alike ? LARGE_ALIKE : LARGE_UNLIKE;
@@ -30,12 +30,12 @@ public enum Quadrant {
         return number;
     }
 
-    /** Where it lies, in words. */
+    /** The size and similarity of this cell, in words. */
     public String place() {
         return place;
     }
 
-    /** What to do there, in words. */
+    /** The recommended training, in words. */
     public String consequence() {
         return consequence;
     }

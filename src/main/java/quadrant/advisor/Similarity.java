@@ -7,11 +7,11 @@ import quadrant.evaluation.Interval;
 /**
  * How far a dataset lies from the pretraining data.
  *
- * @param value mean over layers, 0 and more; small is alike
- * @param interval of the value, for the images or groups that might have been drawn instead
- * @param layers from the image on; empty for {@link Method#HEAD_CONFIDENCE}
+ * @param value mean over the layers, 0 and more; a small value means similar
+ * @param interval of the value, over the images or groups that could have been sampled
+ * @param layers from the image to the output; empty for {@link Method#HEAD_CONFIDENCE}
  * @param images how many images it was measured on
- * @param landmarks what known images have by this method with this backbone; empty where that was not measured
+ * @param landmarks values of known image sets by this method with this backbone; empty where they were not measured
  */
 public record Similarity(
         Method method, double value, Interval interval, List<Layer> layers, int images, List<Landmark> landmarks) {
@@ -21,7 +21,7 @@ public record Similarity(
     }
 
     /**
-     * One layer's part.
+     * The divergence of one layer.
      *
      * @param name of the node or tensor, as the file calls it
      * @param position where among the network's nodes it lies: 0 at the image, 1 at the output
@@ -30,8 +30,8 @@ public record Similarity(
     public record Layer(String name, double position, double divergence) {}
 
     /**
-     * How it was measured, and below which value a dataset counts as like the pretraining data: the geometric middle
-     * between photographs and the nearest microscopy set; {@code docs/SIMILARITY.md} has the numbers.
+     * How similarity was measured. Each method has a threshold, below which a dataset counts as similar to the pretraining
+     * data: the geometric mean of photographs and the nearest microscopy set; {@code docs/SIMILARITY.md} has the numbers.
      */
     public enum Method {
         /** Divergence of each BatchNorm layer's input from the statistics that the layer carries. */
@@ -49,18 +49,18 @@ public record Similarity(
             this.greatest = greatest;
         }
 
-        /** Below this value a dataset is alike. */
+        /** Below this value a dataset is similar. */
         public double alike() {
             return alike;
         }
 
-        /** No dataset has more than this value. */
+        /** The largest possible value. */
         public double greatest() {
             return greatest;
         }
     }
 
-    /** Whether the dataset counts as like the pretraining data. */
+    /** Whether the dataset counts as similar to the pretraining data. */
     public boolean alike() {
         return value < method.alike;
     }

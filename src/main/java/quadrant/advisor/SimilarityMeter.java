@@ -29,17 +29,17 @@ import quadrant.task.Workers;
 import quadrant.training.ImageOutputs;
 
 /**
- * Measures how far images lie from what a backbone was pretrained on, by the best means that the backbone allows.
+ * Measures how far images lie from a backbone's pretraining data, by the best method that the backbone allows.
  *
- * <p>A BatchNorm layer carries the mean and variance that its input had over the pretraining data (Ioffe & Szegedy 2015);
- * as a description of a domain they were used by Li et al., "Revisiting batch normalization for practical domain
- * adaptation", 2016. A backbone without such layers, as most exported files are, is measured by the statistics of
- * reference photographs at its cuts; where there are none either, by how sure its own classifier is (Hendrycks & Gimpel,
- * "A baseline for detecting misclassified and out-of-distribution examples", ICLR 2017).
+ * <p>A BatchNorm layer carries the mean and variance that its input had over the pretraining data (Ioffe & Szegedy 2015); as a
+ * description of a domain they were used by Li et al., "Revisiting batch normalization for practical domain adaptation", 2016.
+ * A backbone without such layers, as most exported files are, is measured by the statistics of reference photographs at its
+ * cuts; where there are none either, by the confidence of its own classifier (Hendrycks & Gimpel, "A baseline for detecting
+ * misclassified and out-of-distribution examples", ICLR 2017).
  */
 public final class SimilarityMeter {
     private static final int ENOUGH = 100;
-    /** Of two classes one has half of the probability, however little a classifier knows. */
+    /** With two classes the largest probability is at least one half, even for a classifier that has learnt nothing. */
     private static final int LEAST_CLASSES = 100;
 
     private static final String TOO_FEW = "Similarity was not measured, as that needs at least two images.";
@@ -48,7 +48,7 @@ public final class SimilarityMeter {
 
     private final ImageOutputs outputs;
     private final Compute compute;
-    /** Of each image its moments by the network that was last measured. */
+    /** For each image its moments by the network that was last measured. */
     private final Map<String, float[][]> known = new HashMap<>();
 
     private String measured = "";
@@ -58,7 +58,7 @@ public final class SimilarityMeter {
         this.compute = compute;
     }
 
-    /** Whether a network carries the statistics of its pretraining data itself. */
+    /** Whether a network holds the statistics of its pretraining data itself. */
     public static boolean carriesStatistics(OnnxGraph graph) {
         return !BatchNorms.statistics(graph).layers().isEmpty();
     }
@@ -69,7 +69,7 @@ public final class SimilarityMeter {
         return measure(backbone, preprocessing, images, seed, GroupResamples.MANY, task);
     }
 
-    /** The same by so many resamples. */
+    /** The same with the given number of resamples. */
     Measured<Similarity> measure(
             Backbone backbone, Preprocessing preprocessing, List<Sample> images, long seed, int resamples, Task task) {
         if (images.size() < 2) {
@@ -86,7 +86,7 @@ public final class SimilarityMeter {
                 .orElseGet(() -> confidence(request));
     }
 
-    /** As {@link #measure}, by the reference of the backbone's card, whatever else could be had. */
+    /** As {@link #measure}, but always by the reference of the backbone's card. */
     public Measured<Similarity> statistics(
             Backbone backbone, Preprocessing preprocessing, List<Sample> images, long seed, Task task) {
         return images.size() < 2
@@ -97,7 +97,7 @@ public final class SimilarityMeter {
                         backbone.card().reference().orElseThrow().statistics());
     }
 
-    /** As {@link #measure}, by how sure the backbone's own classifier is, whatever else could be had. */
+    /** As {@link #measure}, but always by the confidence of the backbone's own classifier. */
     public Measured<Similarity> confidence(
             Backbone backbone, Preprocessing preprocessing, List<Sample> images, long seed, Task task) {
         return images.size() < 2
@@ -105,7 +105,7 @@ public final class SimilarityMeter {
                 : confidence(new Request(backbone, preprocessing, draw(images, seed), seed, GroupResamples.MANY, task));
     }
 
-    /** Measures reference statistics at the cuts between the image and the pooled features. */
+    /** Measures the reference statistics at the cuts between the image and the pooled features. */
     public ReferenceStatistics reference(
             Backbone backbone, Preprocessing preprocessing, List<? extends PixelSource> photographs, Task task) {
         if (photographs.isEmpty()) {
@@ -135,7 +135,9 @@ public final class SimilarityMeter {
         }
     }
 
-    /** By each image's own lot, so that the folds of a cross-validation draw nearly the same. */
+    /**
+     * The draw depends on a random number of each image, so that the folds of a cross-validation draw nearly the same images.
+     */
     private static List<Sample> draw(List<Sample> images, long seed) {
         Map<String, Long> lots = new HashMap<>();
         images.forEach(s ->
@@ -173,7 +175,7 @@ public final class SimilarityMeter {
                 layers.stream().map(Divergence::tensor).toList());
     }
 
-    /** By output a row for each image; of those that were measured before, what was measured. */
+    /** For each output one row for each image; images measured before are not measured again. */
     private List<float[][]> moments(OnnxGraph graph, Request r) {
         String network = graph.sha256() + r.preprocessing;
         if (!network.equals(measured)) {
@@ -253,7 +255,7 @@ public final class SimilarityMeter {
         return sum / n;
     }
 
-    /** Where among the nodes the tensor is made: 0 for the image, 1 for the last output. */
+    /** The position of the tensor's node among the nodes: 0 for the image, 1 for the last output. */
     private static double position(OnnxGraph graph, String tensor) {
         List<Node> nodes = graph.nodes();
         for (int i = 0; i < nodes.size(); i++) {

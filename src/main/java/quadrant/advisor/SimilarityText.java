@@ -27,6 +27,6 @@ final class SimilarityText {
                                 .map(l -> l.name() + " " + l.text())
                                 .collect(Collectors.joining(", ", " (this backbone gives ", ")")),
                 s.alike() ? "alike" : "unlike",
-                s.certain() ? "" : ", though the interval holds the threshold");
+                s.certain() ? "" : ", though the interval contains the threshold");
     }
 }

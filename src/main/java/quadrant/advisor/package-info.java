@@ -1,8 +1,8 @@
 /**
- * The size–similarity matrix, measured: where a dataset lies, and what follows for the fine-tuning.
+ * The size–similarity matrix: the measurement of a dataset, and the fine-tuning that follows from it.
  *
- * <p>In: the training part of a dataset and a backbone. Out: {@link quadrant.advisor.Advice}: a recipe with nothing left
- * open, and the reasons.
+ * <p>In: the training part of a dataset and a backbone. Out: {@link quadrant.advisor.Advice}: a complete recipe, and the
+ * reasons.
  */
 @NullMarked
 package quadrant.advisor;

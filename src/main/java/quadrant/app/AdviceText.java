@@ -13,7 +13,7 @@ import quadrant.advisor.Similarity;
 import quadrant.plan.Recipe;
 import quadrant.plan.Strategy;
 
-/** An advice in words for people, and as facts for programs. */
+/** An advice as text for people, and as JSON values for programs. */
 public final class AdviceText {
     private final Advice advice;
     private final Evidence evidence;
@@ -24,9 +24,9 @@ public final class AdviceText {
     }
 
     /**
-     * An advice for programs, as {@code --json} and {@code advice.json} hold it.
+     * An advice for programs, as in {@code --json} and {@code advice.json}.
      *
-     * @param smallestClass its size, as the advice counted it
+     * @param smallestClass its size, as the advisor counted it
      * @param learningRates of the classifier and of each stage that is trained below it
      */
     public record Facts(

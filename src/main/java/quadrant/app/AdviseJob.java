@@ -22,9 +22,9 @@ import quadrant.task.Task;
 import quadrant.task.UserException;
 import quadrant.workflow.Advise;
 
-/** Reads labelled images and advises on them; writes the advice where a folder for it is named. */
+/** Reads labelled images and advises how to train on them; writes the advice where an output folder is named. */
 public final class AdviseJob {
-    /** The names of what is written, beside the page. */
+    /** The names of the files that are written beside the page. */
     public static final String JSON = "advice.json";
 
     public static final String TEXT = "advice.txt";
@@ -42,12 +42,12 @@ public final class AdviseJob {
         this.clock = clock;
     }
 
-    /** Advises. A failed or cancelled run leaves nothing. */
+    /** Advises. A failed or cancelled run leaves no files. */
     public Advice run(AdviseOptions options, Task task) {
         return run(options, Optional.empty(), task);
     }
 
-    /** As {@link #run(AdviseOptions, Task)}, on open images where there are some. */
+    /** As {@link #run(AdviseOptions, Task)}, on open images if there are any. */
     public Advice run(AdviseOptions options, Optional<MarkOptions.OpenImages> open, Task task) {
         Optional<FineTunedModel> from = wiring.startingPoints().continued(options.backbone());
         options.output().ifPresent(folder -> OutputFolder.check(folder, false));
@@ -96,7 +96,7 @@ public final class AdviseJob {
         output.finish(List.of(TEXT, ReportWriter.ADVICE, JSON));
     }
 
-    /** Of an advice, for programs. */
+    /** The result of an advice, for programs. */
     private record Origin(String name, String created, String quadrantVersion, String backbone, long seed) {}
 
     private static Map<String, String> recipe(AdviseOptions options, Advice advice) {

@@ -12,7 +12,7 @@ import quadrant.model.FineTunedModel;
 import quadrant.task.Task;
 import quadrant.workflow.Advise;
 
-/** The options of {@code advise}: those of {@code finetune} that bear on the advice. */
+/** The options of {@code advise}: those options of {@code finetune} that affect the advice. */
 public final class AdviseOptions {
     public static final Option<Optional<Path>> OUTPUT = Option.of("output", Value.path("DIR"))
             .label("Advice in (new folder)")
@@ -26,7 +26,7 @@ public final class AdviseOptions {
                     "A plan, or several with commas between to compare them by left-out images; compare takes the usual ones")
             .optional("by quadrant");
 
-    /** All of them, in the order of the help. */
+    /** All options, in the order of the help. */
     public static final List<Option<?>> ALL = Option.all(
             DataOptions.ALL,
             List.of(OUTPUT, FineTuneOptions.BACKBONE, FineTuneOptions.SIZE, AUGMENTATION),
@@ -51,7 +51,7 @@ public final class AdviseOptions {
                 .ifPresent(one -> all.put(
                         FineTuneOptions.AUGMENTATION.key(),
                         given.text(AUGMENTATION).orElseThrow()));
-        // a fine-tuning's options want one; nothing is written there
+        // the options of fine-tuning require an output; nothing is written there
         all.put(OutputOptions.FOLDER.key(), "advice");
         this.options = new FineTuneOptions(all);
     }
@@ -61,23 +61,23 @@ public final class AdviseOptions {
         return given.get(OutputOptions.JSON);
     }
 
-    /** Where and how the images are found. */
+    /** Where the images are, and how they are found. */
     public DatasetRequest dataset() {
         return options.dataset();
     }
 
-    /** The images to look at: open ones where there are some, else the data. */
+    /** The images to analyse: open ones if there are any, else the data. */
     Dataset read(
             DatasetReader reader, Optional<MarkOptions.OpenImages> open, Optional<FineTunedModel> from, Task task) {
         return options.read(reader, open, from, task);
     }
 
-    /** Where the advice is written, if anywhere. */
+    /** Where the advice is written; empty for nowhere. */
     public Optional<Path> output() {
         return given.get(OUTPUT);
     }
 
-    /** Of splits and draws. */
+    /** The seed of splits and draws. */
     public long seed() {
         return options.plan().seed();
     }

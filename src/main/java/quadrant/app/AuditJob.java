@@ -14,7 +14,7 @@ import quadrant.task.Task;
 import quadrant.task.UserException;
 import quadrant.workflow.Audit;
 
-/** Audits labelled images and writes what was found. */
+/** Audits labelled images and writes the findings. */
 public final class AuditJob {
     private final Wiring wiring;
     private final Clock clock;
@@ -29,12 +29,12 @@ public final class AuditJob {
         this.clock = clock;
     }
 
-    /** Audits. A failed or cancelled run leaves nothing. */
+    /** Audits. A failed or cancelled run leaves no files. */
     public AuditReport run(AuditOptions options, Task task) {
         return run(options, Optional.empty(), task);
     }
 
-    /** As {@link #run(AuditOptions, Task)}, on open images where there are some. */
+    /** As {@link #run(AuditOptions, Task)}, on open images if there are any. */
     public AuditReport run(AuditOptions options, Optional<MarkOptions.OpenImages> open, Task task) {
         Optional<FineTunedModel> from =
                 wiring.startingPoints().continued(options.probing().backbone());

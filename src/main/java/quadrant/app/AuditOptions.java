@@ -29,7 +29,7 @@ public final class AuditOptions {
             .help("How often its folds are drawn anew")
             .or(2);
 
-    /** All of them, in the order of the help. */
+    /** All options, in the order of the help. */
     public static final List<Option<?>> ALL = Option.all(
             List.of(OutputOptions.FOLDER),
             DataOptions.ALL,
@@ -62,7 +62,7 @@ public final class AuditOptions {
         return given.get(OutputOptions.FOLDER);
     }
 
-    /** What the user calls the data. */
+    /** The data as the user named it. */
     Path data() {
         return given.get(DataOptions.DATA);
     }
@@ -71,7 +71,7 @@ public final class AuditOptions {
         return DataOptions.request(given, from.flatMap(FineTunedModel::crop));
     }
 
-    /** The images to look at: open ones where there are some, else the data. */
+    /** The images to analyse: open ones if there are any, else the data. */
     Dataset read(
             DatasetReader reader, Optional<MarkOptions.OpenImages> open, Optional<FineTunedModel> from, Task task) {
         return open.isPresent()
@@ -79,7 +79,7 @@ public final class AuditOptions {
                 : reader.readForTest(dataset(from), task);
     }
 
-    /** How the data is given to another verb, with what says how it is read. */
+    /** The arguments by which another verb reads the data in the same way. */
     String again() {
         StringBuilder again = new StringBuilder(quoted(data()));
         for (Option<?> o : DataOptions.ALL) {
@@ -92,7 +92,7 @@ public final class AuditOptions {
         return again.toString();
     }
 
-    /** As a shell takes it for one word. */
+    /** Quoted so that a shell takes it as one word. */
     static String quoted(Object word) {
         String text = word.toString();
         return text.matches("[\\w./:\\\\=,+@%-]+") ? text : '"' + text + '"';
@@ -122,7 +122,7 @@ public final class AuditOptions {
         return new Audit.Reading(reading.mapping(), reading.resize(), given.get(DataOptions.SKIP_UNREADABLE));
     }
 
-    /** Says where images are read otherwise than those of the model that is continued. */
+    /** Warns where images are read differently from those of the model that is continued. */
     void warn(Optional<FineTunedModel> from, Dataset dataset, Task task) {
         new ReadingOptions(given, from).warn(dataset, task);
     }

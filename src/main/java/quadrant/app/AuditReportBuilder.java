@@ -17,7 +17,7 @@ import quadrant.report.ReportWriter;
 import quadrant.workflow.Audit;
 import quadrant.workflow.AuditFindings;
 
-/** Puts what an audit found into words and pictures. */
+/** Turns the findings of an audit into text and pictures. */
 final class AuditReportBuilder {
     private static final int PAIRS_SHOWN = 40;
     private static final int SUSPECTS_SHOWN = 60;
@@ -27,7 +27,7 @@ final class AuditReportBuilder {
     private final WarningLog log;
     private final ChannelMapping mapping;
 
-    /** @param mapping by which images are shown */
+    /** @param mapping the channel mapping by which images are shown */
     AuditReportBuilder(AuditOptions options, ChannelMapping mapping, Clock clock, WarningLog log) {
         this.options = options;
         this.clock = clock;
@@ -71,10 +71,10 @@ final class AuditReportBuilder {
                 correction(dataset.crop().isPresent()));
     }
 
-    /** Classes of marked objects lie where the objects are marked, so that they are corrected there. */
+    /** The classes of marked objects are stored with the marks, so they are corrected there. */
     private AuditReport.Correction correction(boolean marked) {
         if (!Files.exists(options.data())) {
-            // the open images, which no command line names
+            // the open images, which cannot be named on the command line
             return new AuditReport.Correction(marked, "");
         }
         String data = marked
@@ -91,7 +91,7 @@ final class AuditReportBuilder {
                         new AuditReport.Labels(true, how(found.probing()), looked.thresholds(), looked.calibrated()))
                 .orElseGet(() -> new AuditReport.Labels(
                         false,
-                        "The labels could not be held against the images: "
+                        "The labels could not be checked: "
                                 + found.labels().reason().orElse(""),
                         List.of(),
                         List.of()));
@@ -154,20 +154,20 @@ final class AuditReportBuilder {
             int traits,
             AuditReport.Groups groups) {
         List<String> found = new ArrayList<>();
-        found.add(count(duplicates.size(), "pair") + " of images that look like one"
+        found.add(count(duplicates.size(), "pair") + " of images that look alike"
                 + errors(duplicates.stream()
                         .filter(d -> d.verdict().equals("error"))
                         .count()));
-        found.add(labels.looked() ? count(suspects, "suspected label") : "labels that could not be looked at");
+        found.add(labels.looked() ? count(suspects, "suspected label") : "labels that could not be checked");
         found.add(count(traits, "confounder"));
         String hidden = groups.inNames().flatMap(AuditReport.Hint::sentence).isPresent()
-                ? " The names of the images hold groups that the data does not know."
+                ? " The names of the images contain groups that the data does not name."
                 : "";
         return "The audit found " + String.join(", ", found.subList(0, 2)) + " and " + found.get(2) + "." + hidden;
     }
 
     private static String errors(long n) {
-        return n == 0 ? "" : " (" + n + " of them would spoil a test)";
+        return n == 0 ? "" : " (" + n + " of them would distort a test)";
     }
 
     private static String count(int n, String thing) {

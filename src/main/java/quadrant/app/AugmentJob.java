@@ -19,7 +19,11 @@ public final class AugmentJob {
         this.wiring = wiring;
     }
 
-    /** Makes and writes all views; a failed or cancelled run leaves nothing. @return the folder */
+    /**
+     * Makes and writes all views; a failed or cancelled run leaves no files.
+     *
+     * @return the folder
+     */
     public Path run(ViewOptions options, Task task) {
         Optional<FineTunedModel> from = wiring.startingPoints().continued(options.backbone());
         Path folder = options.output();

@@ -5,7 +5,7 @@ import quadrant.engine.Compute;
 import quadrant.task.Task;
 import quadrant.workflow.InspectBackbone;
 
-/** Says what a model file is made of, and what can be done with it. */
+/** Describes the structure of a model file, and what it can be used for. */
 public final class BackboneInspectJob {
     private final Wiring wiring;
 
@@ -17,8 +17,8 @@ public final class BackboneInspectJob {
      * Inspects a network.
      *
      * @param network a backbone's name, or the path of an ONNX file
-     * @param size of the images, where neither the file nor a card says it
-     * @param all whether every clean cut is listed, not only those worth offering
+     * @param size of the images, where neither the file nor a card gives it
+     * @param all whether to list every clean cut, and not only the recommended ones
      */
     public InspectionText run(String network, OptionalInt size, boolean all, Task task) {
         return new InspectionText(new InspectBackbone(wiring.engines(), Compute.cpu())

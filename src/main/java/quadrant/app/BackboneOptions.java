@@ -18,9 +18,10 @@ public final class BackboneOptions {
             Option.of("name", Value.text("N")).help("Its name").optional("the catalogue's or the file's");
 
     public static final Option<Optional<String>> PREPROCESSING = Option.of("preprocessing", Value.text("P"))
-            .help("How it wants its pixels: imagenet, tf, lite, unit, none, caffe-rgb, caffe-bgr, a JSON file, or"
-                    + " \"mean=…,…,… scale=…,…,… order=RGB\" for pixels in 0–255")
-            .optional("what the catalogue, a card beside the file or the file itself says");
+            .help(
+                    "The preprocessing of its input: imagenet, tf, lite, unit, none, caffe-rgb, caffe-bgr, a JSON file, or"
+                            + " \"mean=…,…,… scale=…,…,… order=RGB\" for pixels in 0–255")
+            .optional("that of the catalogue, of a card beside the file or of the file itself");
 
     public static final Option<Optional<Integer>> INPUT_SIZE = Option.of("size", Value.whole(SMALLEST_PX, LARGEST_PX))
             .hint("S")
@@ -32,17 +33,17 @@ public final class BackboneOptions {
             .optional();
 
     public static final Option<Optional<String>> TITLE =
-            Option.of("title", Value.text("T")).help("What reports call it.").optional();
+            Option.of("title", Value.text("T")).help("Its name in reports.").optional();
 
     public static final Option<Optional<Path>> PHOTOS = Option.of("photos", Value.path("DIR"))
             .help("50 or more photographs like those of its pretraining: measured as by backbones reference.")
             .optional();
 
     public static final Option<Boolean> REPLACE = Option.of("replace", Value.toggle())
-            .help("Replaces the one of that name.")
+            .help("Replaces a backbone of the same name.")
             .or(false);
 
-    /** Those of {@code add}. */
+    /** The options of {@code add}. */
     public static final List<Option<?>> ADD =
             List.of(FILE, NEW_NAME, PREPROCESSING, INPUT_SIZE, LICENCE, TITLE, PHOTOS, REPLACE, OutputOptions.JSON);
 
@@ -55,17 +56,17 @@ public final class BackboneOptions {
             .help("50 or more different photographs of everyday things, such as a sample of ImageNet.")
             .required();
 
-    /** Those of {@code reference}. */
+    /** The options of {@code reference}. */
     public static final List<Option<?>> REFERENCE = List.of(NAME, PHOTOGRAPHS, OutputOptions.JSON);
 
     public static final Option<Optional<String>> FROM = Option.of("from", Value.text("URL"))
             .help("A mirror with the paths of the ONNX Model Zoo")
             .optional("QUADRANT_BACKBONES_URL, else the zoo's address");
 
-    /** Those of {@code fetch}. */
+    /** The options of {@code fetch}. */
     public static final List<Option<?>> FETCH = List.of(NAME, FROM, OutputOptions.JSON);
 
-    /** Those of {@code remove}. */
+    /** The options of {@code remove}. */
     public static final List<Option<?>> REMOVE = List.of(NAME, OutputOptions.JSON);
 
     public static final Option<String> NETWORK = Option.of("network", Value.text("NETWORK"))
@@ -74,26 +75,27 @@ public final class BackboneOptions {
             .required();
 
     public static final Option<Optional<Integer>> SIZE = Option.of("size", Value.whole(1, LARGEST_PX))
-            .help("Height and width of an image in pixels, where neither the file nor a card says them.")
+            .help("Height and width of an image in pixels, where neither the file nor a card gives them.")
             .optional();
 
     public static final Option<Boolean> ALL_CUTS = Option.of("all", Value.toggle())
             .help("Every clean cut, not only those that are offered as depths.")
             .or(false);
 
-    /** Those of {@code inspect}. */
+    /** The options of {@code inspect}. */
     public static final List<Option<?>> INSPECT = List.of(NETWORK, SIZE, ALL_CUTS, OutputOptions.JSON);
 
     public static final Option<Optional<Path>> EXPECTED = Option.of("reference", Value.path("DIR"))
-            .help("Holds input_0.pb and, if known, output_0.pb and gradients/PARAMETER.pb: of the sum of all outputs,"
-                    + " weighted evenly from -1 for the first to 1 for the last.")
+            .help(
+                    "A folder with input_0.pb and, if known, output_0.pb and gradients/PARAMETER.pb: of the sum of all outputs,"
+                            + " weighted evenly from -1 for the first to 1 for the last.")
             .optional();
 
     public static final Option<Boolean> SPEED = Option.of("speed", Value.toggle())
             .help("Measures the trunk and a step of the tail at the middle cut, too.")
             .or(false);
 
-    /** Those of {@code verify}. */
+    /** The options of {@code verify}. */
     public static final List<Option<?>> VERIFY =
             List.of(NETWORK, EXPECTED, SIZE, ALL_CUTS, SPEED, ComputeOptions.THREADS, OutputOptions.JSON);
 

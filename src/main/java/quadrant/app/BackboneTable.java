@@ -10,9 +10,9 @@ import quadrant.backbone.BackboneEntry;
 import quadrant.backbone.OwnExport;
 import quadrant.backbone.PhotoReference;
 
-/** Backbones in words, alike in every face. */
+/** The text on backbones, the same in every interface. */
 public final class BackboneTable {
-    /** What the columns are called. */
+    /** The names of the columns. */
     public static final List<String> COLUMNS =
             List.of("Name", "State", "MB", "Parameters", "Input", "Licence", "When to use it");
 
@@ -34,7 +34,7 @@ public final class BackboneTable {
                 e.use());
     }
 
-    /** A table of fixed columns, its head first. */
+    /** A table with fixed columns, header first. */
     public static List<String> lines(List<BackboneEntry> entries) {
         List<List<String>> rows = new ArrayList<>(List.of(COLUMNS));
         entries.forEach(e -> rows.add(cells(e)));
@@ -47,7 +47,7 @@ public final class BackboneTable {
         return rows.stream().map(r -> line(r, widths)).toList();
     }
 
-    /** Backbones for biology that the user exports: what each is, and how it is had. */
+    /** The backbones for biology that users export themselves: what each is, and how to get it. */
     public static List<String> own(List<BackboneEntry> there) {
         List<String> lines = new ArrayList<>(List.of("For biology, to be exported by yourself:"));
         OwnExport.all().stream()
@@ -77,7 +77,7 @@ public final class BackboneTable {
         return line.toString().stripTrailing();
     }
 
-    /** All that is known of one, by name, for JSON. */
+    /** The description of one such backbone, by name, for JSON. */
     public static Map<String, Object> facts(BackboneEntry e) {
         Map<String, Object> facts = new LinkedHashMap<>();
         facts.put("name", e.name());
@@ -101,14 +101,14 @@ public final class BackboneTable {
         return facts;
     }
 
-    /** All that is known of one, as lines of text. */
+    /** The description of one such backbone, as lines of text. */
     public static List<String> text(BackboneEntry e) {
         List<String> lines = new ArrayList<>();
         facts(e).forEach((name, value) -> lines.add(String.format(Locale.ROOT, "%-18s %s", name, value)));
         return lines;
     }
 
-    /** That a backbone was added, and how it is used. */
+    /** The message that a backbone was added, with how to use it. */
     static String added(BackboneCard card) {
         return "Added " + card.name() + ": depths 0 to " + card.maxDepth() + ", "
                 + card.preprocessing().sizePx()
@@ -116,7 +116,7 @@ public final class BackboneTable {
                 + card.name();
     }
 
-    /** All that is known of an added one, for JSON. */
+    /** The description of an added backbone, for JSON. */
     static Map<String, Object> facts(BackboneCard card) {
         Map<String, Object> facts = new LinkedHashMap<>();
         facts.put("name", card.name());
@@ -132,14 +132,14 @@ public final class BackboneTable {
         return facts;
     }
 
-    /** That photographs were measured as a reference. */
+    /** The message that photographs were measured as a reference. */
     static String referred(BackboneCard card) {
         PhotoReference r = card.reference().orElseThrow();
         return "Measured " + r.images() + " photographs at " + r.tensors().size() + " cuts of " + card.name() + ", "
                 + r.channels() + " channels. From now on the similarity of images is measured against them.";
     }
 
-    /** What is known of a reference, for JSON. */
+    /** The description of a reference, for JSON. */
     static Map<String, Object> referenceFacts(BackboneCard card) {
         PhotoReference r = card.reference().orElseThrow();
         Map<String, Object> facts = new LinkedHashMap<>();

@@ -23,7 +23,7 @@ import quadrant.workflow.BackboneVerification;
 import quadrant.workflow.FreedBatch;
 import quadrant.workflow.VerifyBackbone;
 
-/** Imports a model file and checks it at its cuts, against a reference where there is one. */
+/** Imports a model file and checks it at its cuts, and against a reference where there is one. */
 public final class BackboneVerifyJob {
     private static final String IMAGES = "input_0.pb";
     private static final String OUTPUT = "output_0.pb";
@@ -37,13 +37,13 @@ public final class BackboneVerifyJob {
     }
 
     /**
-     * What to check.
+     * The request.
      *
      * @param network a backbone's name, or the path of an ONNX file
-     * @param size height and width of an image, where neither the file nor a card says them
-     * @param reference a folder with input_0.pb, and output_0.pb and gradients/PARAMETER.pb where they are known
-     * @param all every clean cut, not only those that are offered as depths
-     * @param speed measure, too
+     * @param size height and width of an image, where neither the file nor a card gives them
+     * @param reference a folder with input_0.pb, and with output_0.pb and gradients/PARAMETER.pb where they are known
+     * @param all whether to check every clean cut, and not only those offered as depths
+     * @param speed whether to measure speed, too
      */
     public record Request(String network, OptionalInt size, Optional<Path> reference, boolean all, boolean speed) {}
 

@@ -30,7 +30,7 @@ public final class BackbonesJob {
         this.wiring = wiring;
     }
 
-    /** The embedded one, the catalogue's, and what was added. */
+    /** The embedded backbone, those of the catalogue, and those that were added. */
     public List<BackboneEntry> list() {
         return wiring.catalog().entries();
     }
@@ -91,7 +91,10 @@ public final class BackbonesJob {
         return backbone.card().withReference(reference);
     }
 
-    /** Downloads a backbone; without a mirror from {@code QUADRANT_BACKBONES_URL}, else from where the catalogue says. */
+    /**
+     * Downloads a backbone: from the given mirror, else from {@code QUADRANT_BACKBONES_URL}, else from the address in the
+     * catalogue.
+     */
     public Path fetch(String name, Optional<String> mirror, Task task) {
         return new BackboneFetcher(wiring.store(), known)
                 .fetch(

@@ -6,7 +6,7 @@ import java.util.Optional;
 import quadrant.task.Task;
 
 /**
- * What {@code classify} gives: a table, a map of tiles, or the part of a shard.
+ * The result of {@code classify}: a table, a map of tiles, or the part of a shard.
  *
  * @param table of images, ROIs or slices
  */
@@ -39,7 +39,7 @@ public record Classified(
                 .orElse("");
     }
 
-    /** What the command line prints. */
+    /** The text that the command line prints. */
     static List<String> lines(ClassifyOptions o, Classified r) {
         if (r.map().isPresent()) {
             return TilesJob.kept(r.map().get());

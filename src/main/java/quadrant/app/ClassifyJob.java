@@ -51,10 +51,10 @@ public final class ClassifyJob {
     /**
      * The result of a run.
      *
-     * @param csv the table, where one was asked for
-     * @param predictions none where features were classified one after the other
-     * @param more of ROIs, where they lie in pixels and, where the image is calibrated, µm: column to one cell a row
-     * @param classified how many
+     * @param csv the table, where one was requested
+     * @param predictions empty where GeoJSON features were classified one by one
+     * @param more for ROIs, their positions in pixels and, where the image is calibrated, µm: column to one cell a row
+     * @param classified the number of classified images or objects
      */
     public record Result(
             Optional<Path> csv, Predictions predictions, Map<String, List<String>> more, long classified) {}
@@ -88,13 +88,13 @@ public final class ClassifyJob {
         return String.valueOf(file.getFileName());
     }
 
-    /** Classifies images that need no file; writes the table where an output is given. */
+    /** Classifies images that need not be files; writes the table where an output is given. */
     public Result run(ClassifyOptions options, Function<FineTunedModel, List<PixelSource>> images, Task task) {
         FineTunedModel model = prepare(options);
         return table(model, options, new Crops(images.apply(model), Map.of(), List.of()), task);
     }
 
-    /** Classifies ROIs, which are cut out as the model's training images were. */
+    /** Classifies ROIs, which are cut out like the model's training images. */
     public Result rois(ClassifyOptions options, Function<CropRule, List<RoiRows.Row>> rois, Task task) {
         FineTunedModel model = prepare(options);
         List<RoiRows.Row> rows = rois.apply(rule(options, model, task));
@@ -116,7 +116,7 @@ public final class ClassifyJob {
         return options.crop(model.crop().orElse(CropRule.DEFAULT));
     }
 
-    /** What is classified; of ROIs with what else is known of them. */
+    /** What is classified; for ROIs with their further columns. */
     private record Crops(List<PixelSource> images, Map<String, List<String>> columns, List<RoiRows.Row> rows) {}
 
     private FineTunedModel prepare(ClassifyOptions options) {
@@ -160,7 +160,7 @@ public final class ClassifyJob {
         return new Result(file, predictions, columns, predictions.rows().size());
     }
 
-    /** @param columns gets those of the model's uncertainty */
+    /** @param columns receives the columns of the model's uncertainty */
     private Predictions predict(
             FineTunedModel model,
             ClassifyOptions options,
@@ -172,9 +172,8 @@ public final class ClassifyJob {
         Arrays.fill(outliers, OptionalDouble.empty());
         Classifier.Sight sight = (i, features) -> outliers[i] = model.outlier(features);
         if (model.uncertainty().isPresent() && options.views().orElse(model.testViews()) != model.testViews()) {
-            task.warn(
-                    "Sets and the threshold were learnt with the model's own turned views, or none, so with others their"
-                            + " promises hold only roughly.");
+            task.warn("The prediction sets and the threshold were calibrated with the model's own test-time"
+                    + " augmentation, so with another one they hold only approximately.");
         }
         List<List<Float>> probabilities = classify(model, images, sight, options, task);
         columns.putAll(UncertaintyColumns.of(model, probabilities, outliers));

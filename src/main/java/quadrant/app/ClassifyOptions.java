@@ -68,12 +68,12 @@ public final class ClassifyOptions {
 
     public static final Option<Double> MIN_PROBABILITY = Option.of("min_probability", Value.real("P", 1))
             .label("Uncertain below")
-            .help("Calls what no class reaches this probability for uncertain")
+            .help("The probability that the predicted class must reach; else the prediction is uncertain")
             .at(Option.Place.ESSENTIAL)
             .or(0.0, "0, nothing");
 
     public static final Option<Optional<Path>> DUMP_INPUT = Option.of("dump_input", Value.path("DIR"))
-            .help("Also writes the very numbers that the network is given, as DIR/input.npy.")
+            .help("Also writes the network's input, as DIR/input.npy.")
             .at(Option.Place.WRITTEN)
             .optional();
 
@@ -94,7 +94,7 @@ public final class ClassifyOptions {
             .at(Option.Place.WRITTEN)
             .or(false);
 
-    /** All of them, in the order of the help. */
+    /** All options, in the order of the help. */
     public static final List<Option<?>> ALL = Option.all(
             List.of(
                     OutputOptions.MODEL,
@@ -119,13 +119,13 @@ public final class ClassifyOptions {
                     OutputOptions.OVERWRITE),
             ComputeOptions.ALL);
 
-    /** What of an image is classified. */
+    /** Which part of an image is classified. */
     public enum What {
-        /** The image as one. */
+        /** The image as a whole. */
         IMAGE,
         /** Each of its ROIs. */
         ROIS,
-        /** Tiles all over it. */
+        /** Tiles over the whole image. */
         TILES,
         /** Each slice and frame of a stack. */
         SLICES
@@ -208,12 +208,12 @@ public final class ClassifyOptions {
         }
     }
 
-    /** Whether files are named, not an open image. */
+    /** Whether files are named, and not an open image. */
     public boolean files() {
         return given.has(INPUT);
     }
 
-    /** What is to be classified: the choice {@code what}, or what one of the others asks for. */
+    /** What is to be classified: the option {@code what}, or what another option implies. */
     public What what() {
         Set<What> asked = new LinkedHashSet<>();
         if (given.has(WHAT)) {
@@ -258,7 +258,7 @@ public final class ClassifyOptions {
         return new TileOptions(given);
     }
 
-    /** From which probability on an answer counts. */
+    /** The probability below which a prediction counts as uncertain. */
     public Abstention abstention() {
         return new Abstention(given.get(MIN_PROBABILITY));
     }
@@ -276,22 +276,22 @@ public final class ClassifyOptions {
                 .orElseThrow(() -> new UserException("The option " + option("output") + " is missing.", "Give it."));
     }
 
-    /** Whether a table, or a folder for a map, is asked for. */
+    /** Whether a table, or a folder for a map, is requested. */
     public boolean writes() {
         return given.has(OUTPUT);
     }
 
-    /** Whether features are written, and no table. */
+    /** Whether GeoJSON features are written instead of a table. */
     boolean geoJson() {
         return writes() && GeoJsonFile.named(output());
     }
 
-    /** Which features are classified. */
+    /** Which GeoJSON features are classified. */
     GeoObjects objects() {
         return given.get(MarkOptions.OBJECTS);
     }
 
-    /** How ROIs are cut out by a model that was trained so. */
+    /** How ROIs are cut out for a model that was trained on ROIs. */
     CropRule crop(CropRule trained) {
         return trained.with(given.or(MarkOptions.OUTLINE, trained.outline()));
     }
@@ -301,12 +301,12 @@ public final class ClassifyOptions {
         return target(output());
     }
 
-    /** The groups that images form, where they do. */
+    /** The groups of the images, where there are any. */
     Optional<GroupRule> groups() {
         return given.get(DataOptions.GROUP_BY).map(GroupRule::new);
     }
 
-    /** The table of groups, beside that of images. */
+    /** The table of groups, beside the table of images. */
     Target groupTable() {
         return target(beside(output()));
     }
@@ -328,12 +328,12 @@ public final class ClassifyOptions {
         return given.get(DUMP_INPUT);
     }
 
-    /** The file of the dump. */
+    /** The file for the dump of the network's input. */
     Optional<Target> dump() {
         return dumpInput().map(folder -> target(folder.resolve("input.npy")));
     }
 
-    /** The part of the inputs that is classified. */
+    /** The shard of the inputs that is classified. */
     public Optional<Shard> shard() {
         return given.get(SHARD);
     }
@@ -342,7 +342,7 @@ public final class ClassifyOptions {
         return given.get(RESUME);
     }
 
-    /** What the user gave that may change a result, by key. */
+    /** The options given by the user that can change a result, by key. */
     Map<String, String> changing() {
         List<Option<?>> some = new ArrayList<>(ALL);
         some.removeAll(List.of(OutputOptions.MODEL, INPUT, OUTPUT, WHAT, TILES, SHARD, RESUME, ComputeOptions.THREADS));
@@ -355,12 +355,12 @@ public final class ClassifyOptions {
         return given.get(DataOptions.SKIP_UNREADABLE);
     }
 
-    /** A classifier by the model's test-time augmentation, or that which is given. */
+    /** A classifier with the model's test-time augmentation, or with the given one. */
     Classifier classifier(FineTunedModel model, TrunkFactory trunks, Task task) {
         return new Classifier(model, trunks, compute(), views().orElse(model.testViews()), task);
     }
 
-    /** Test-time augmentation; empty for the model's own. */
+    /** Test-time augmentation; empty for that of the model. */
     Optional<TestViews> views() {
         return given.get(TestViewsOption.TTA);
     }

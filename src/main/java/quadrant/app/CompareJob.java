@@ -23,7 +23,7 @@ import quadrant.report.RunFolder;
 import quadrant.task.Reason;
 import quadrant.task.UserException;
 
-/** Puts several runs side by side, each against the first. */
+/** Compares several runs, each with the first. */
 public final class CompareJob {
 
     private final Clock clock;
@@ -37,7 +37,7 @@ public final class CompareJob {
      * Compares folders that finetune or evaluate wrote.
      *
      * @param output a new folder for page and JSON; empty for none
-     * @throws UserException where one is no run, or their classes differ
+     * @throws UserException where a folder is not a run, or the classes of the runs differ
      */
     public ComparisonReport run(List<Path> folders, Optional<Path> output) {
         if (folders.size() < 2) {
@@ -101,7 +101,7 @@ public final class CompareJob {
         return Optional.empty();
     }
 
-    /** By image and repeat, with the classes in the given order. */
+    /** The predictions by image and repeat, with the classes in the given order. */
     private static Predictions sorted(OutOfFold all, ClassList classes) {
         Map<String, Integer> at = new HashMap<>();
         classes.names().forEach(n -> at.put(n, at.size()));

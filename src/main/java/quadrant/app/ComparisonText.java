@@ -8,7 +8,7 @@ import quadrant.report.ComparisonReport;
 public final class ComparisonText {
     private ComparisonText() {}
 
-    /** One line for the header and one for each run, in columns. */
+    /** A header line, and one line for each run, in columns. */
     public static List<String> lines(ComparisonReport report) {
         List<List<String>> table = report.table();
         int[] widths = new int[table.get(0).size()];

@@ -5,7 +5,7 @@ import java.util.Optional;
 import quadrant.engine.Compute;
 import quadrant.plan.DeviceChoice;
 
-/** Where a verb computes, and with how much of it. */
+/** The device on which a verb computes, and the number of threads. */
 public final class ComputeOptions {
     public static final Option<DeviceChoice> DEVICE = Option.of("device", Value.choice(DeviceChoice.class))
             .help("Where to compute")
@@ -14,7 +14,7 @@ public final class ComputeOptions {
     public static final Option<Optional<Integer>> THREADS =
             Option.of("threads", Value.whole(1, 1024)).help("Threads at work").optional("all cores");
 
-    /** Both. */
+    /** Both options. */
     public static final List<Option<?>> ALL = List.of(DEVICE, THREADS);
 
     private ComputeOptions() {}

@@ -13,18 +13,18 @@ import quadrant.report.AuditReport;
 import quadrant.report.Picture;
 import quadrant.task.Task;
 
-/** Pairs of images that look like one, side by side, with what they mean for a test. */
+/** Pairs of images that look alike, side by side, and what each pair means for a test. */
 final class CopyPictures {
     private final ChannelMapping mapping;
     private final int shown;
 
-    /** @param shown so many pairs have pictures */
+    /** @param shown the number of pairs that are shown with pictures */
     CopyPictures(ChannelMapping mapping, int shown) {
         this.mapping = mapping;
         this.shown = shown;
     }
 
-    /** All pairs, those that matter most first, else the surest. */
+    /** All pairs, the most important first, then the most certain. */
     List<AuditReport.Duplicate> of(Dataset dataset, List<CopyPair> copies, Task task) {
         List<CopyPair> pairs = new ArrayList<>(copies);
         pairs.sort(Comparator.comparing(p -> Verdict.of(p, dataset)));
@@ -57,7 +57,7 @@ final class CopyPictures {
         return list;
     }
 
-    /** An image as the data names it. */
+    /** The name of an image in the data. */
     static AuditReport.Image image(Dataset dataset, Sample s) {
         return new AuditReport.Image(
                 s.id(), dataset.classes().name(s.label()), s.group().value());

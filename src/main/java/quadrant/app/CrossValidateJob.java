@@ -28,7 +28,7 @@ import quadrant.task.UserException;
 import quadrant.workflow.CrossValidate;
 import quadrant.workflow.CrossValidated;
 
-/** Cross-validates and writes what came out: report, out-of-fold predictions and, if asked, the model of each fold. */
+/** Cross-validates and writes the results: report, out-of-fold predictions and, if requested, the model of each fold. */
 public final class CrossValidateJob {
     private final Wiring wiring;
     private final Clock clock;
@@ -41,7 +41,7 @@ public final class CrossValidateJob {
     /** The result of a run. */
     public record Result(Path folder, OutOfFold outOfFold, Evaluation evaluation, String verdict) {}
 
-    /** Runs. A failed run leaves nothing, one that was cancelled with a fold finished can be resumed. */
+    /** Runs. A failed run leaves no files; a cancelled run with at least one finished fold can be resumed. */
     public Result run(CrossValidateOptions options, Task task) {
         Path folder = options.each().output();
         Optional<FineTunedModel> from =
@@ -81,7 +81,7 @@ public final class CrossValidateJob {
         Set<String> names = new LinkedHashSet<>(List.of(FineTuneJob.PREDICTIONS, ReportWriter.JSON));
         Predictions once = all.ofRepeat(0);
         if (GroupCall.known(once)) {
-            // models differ by fold, and with them what is known of their misclassification
+            // models differ by fold, and so do their misclassification rates
             GroupTable.write(
                     output.work().resolve(EvaluateJob.GROUPS),
                     once.classes(),

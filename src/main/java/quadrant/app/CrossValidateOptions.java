@@ -12,7 +12,7 @@ import quadrant.task.UserException;
 import quadrant.workflow.CrossValidate;
 import quadrant.workflow.Folds;
 
-/** The options of {@code evaluate} where it cross-validates: those of {@code finetune}, and the folds. */
+/** The options of {@code evaluate} for cross-validation: those of {@code finetune}, and the folds. */
 public final class CrossValidateOptions {
     private static final int MOST_FOLDS = 1000;
 
@@ -32,7 +32,7 @@ public final class CrossValidateOptions {
             .help("Keeps the model of each fold, in a folder of its own.")
             .or(false);
 
-    /** Those that a model alone does not take. */
+    /** The options that are refused where a model is tested. */
     static final List<Option<?>> OWN = Option.all(List.of(FOLDS, REPEATS, KEEP_MODELS), FineTuneOptions.TRAINING);
 
     private final Given given;
@@ -43,7 +43,7 @@ public final class CrossValidateOptions {
         Map<String, String> training = given.texts(FineTuneOptions.ALL);
         training.put(FineTuneOptions.TEST.key(), "0");
         if (!keepsModels()) {
-            // it would be lost with the model
+            // it would be lost together with the model
             training.putIfAbsent(FineTuneOptions.UNCERTAINTY.key(), "none");
         }
         this.each = new FineTuneOptions(training);
@@ -61,7 +61,7 @@ public final class CrossValidateOptions {
                 : Value.whole(2, MOST_FOLDS).parse().apply(text).map(Folds.Drawn::new);
     }
 
-    /** The training of each fold. */
+    /** The options for training each fold. */
     FineTuneOptions each() {
         return each;
     }

@@ -6,7 +6,7 @@ import java.util.Optional;
 import quadrant.dataset.io.DatasetRequest;
 import quadrant.pixels.CropRule;
 
-/** Where labelled images lie and which groups they form, for every verb that reads them. */
+/** The options on where labelled images are and how they are grouped, for every verb that reads them. */
 public final class DataOptions {
     public static final Option<Path> DATA = Option.of("data", Value.path("DATA"))
             .label("Images (folder or CSV)")
@@ -44,7 +44,7 @@ public final class DataOptions {
 
     private DataOptions() {}
 
-    /** @param trained how the images of the model at hand were cut out, which holds where nothing else is given */
+    /** @param trained how the model's training images were cut out; used where no option is given */
     static DatasetRequest request(Given given, Optional<CropRule> trained) {
         return new DatasetRequest(
                 given.get(DATA),

@@ -12,11 +12,11 @@ import quadrant.advisor.Similarity;
 import quadrant.report.Findings;
 import quadrant.report.RunReport;
 
-/** Advices as the reports show them. */
+/** Advice, in the form that reports show. */
 public final class Decisions {
     private Decisions() {}
 
-    /** The decision that follows an advice. */
+    /** The decision that follows from an advice. */
     public static RunReport.Decision of(Advice a) {
         return new RunReport.Decision(
                 a.quadrant().map(q -> OptionalInt.of(q.number())).orElse(OptionalInt.empty()),
@@ -28,7 +28,7 @@ public final class Decisions {
                 findings(a));
     }
 
-    /** Where an advice's data lies in the size–similarity matrix. */
+    /** The position of the data in the size–similarity matrix. */
     public static RunReport.Position position(Advice a) {
         Optional<Similarity> s = a.similarity();
         Similarity.Method method = s.map(Similarity::method).orElse(Similarity.Method.BATCH_NORM);

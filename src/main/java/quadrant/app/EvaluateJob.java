@@ -29,7 +29,7 @@ import quadrant.task.UserException;
 import quadrant.workflow.Evaluate;
 import quadrant.workflow.LeakageCheck;
 
-/** Holds a model against labelled images, or cross-validates on them, and writes what came out. */
+/** Evaluates a model on labelled images, or cross-validates on them, and writes the results. */
 public final class EvaluateJob {
     public static final String GROUPS = "groups.csv";
 
@@ -109,7 +109,7 @@ public final class EvaluateJob {
         }
     }
 
-    /** What a model says of each group. */
+    /** The model's prediction for each group. */
     static List<GroupCall> calls(FineTunedModel model, Predictions predictions) {
         return GroupCall.of(
                 predictions, model.pooling(), model.uncertainty().flatMap(Uncertainty::confusion), Evaluation.SEED);
@@ -123,7 +123,7 @@ public final class EvaluateJob {
     private static Dataset fold(Dataset dataset, int fold) {
         List<Sample> all = dataset.samples();
         if (all.stream().allMatch(s -> s.fold().isPresent() && s.fold().getAsInt() == fold)) {
-            // a table of the test images alone
+            // a table of the test images only
             return dataset;
         }
         return dataset.with(GroupSplit.holdOutFold(dataset, fold).test().stream()

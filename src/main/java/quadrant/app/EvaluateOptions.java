@@ -15,7 +15,7 @@ import quadrant.pixels.CropRule;
 import quadrant.pixels.TestViews;
 import quadrant.task.UserException;
 
-/** The options of {@code evaluate}: a model to test, or folds to train and test on. */
+/** The options of {@code evaluate}: a model to test, or folds for cross-validation. */
 public final class EvaluateOptions {
     public static final Option<Optional<Path>> MODEL = Option.of("model", Value.path("MODEL"))
             .label("Model (blank: folds)")
@@ -35,7 +35,7 @@ public final class EvaluateOptions {
             List.of(FOLD, TestViewsOption.TTA, DataOptions.BAGS, DataOptions.SKIP_UNREADABLE),
             ComputeOptions.ALL);
 
-    /** All of them, in the order of the help. */
+    /** All options, in the order of the help. */
     public static final List<Option<?>> ALL = Stream.concat(OF_A_MODEL.stream(), CrossValidateOptions.OWN.stream())
             .distinct()
             .collect(Collectors.toUnmodifiableList());
@@ -71,12 +71,12 @@ public final class EvaluateOptions {
         dataset(Optional.empty());
     }
 
-    /** Whether folds are asked for. */
+    /** Whether cross-validation is requested. */
     boolean crossValidates() {
         return given.has(CrossValidateOptions.FOLDS);
     }
 
-    /** The cross-validation that is asked for. */
+    /** The requested cross-validation. */
     CrossValidateOptions crossValidation() {
         return new CrossValidateOptions(given);
     }
@@ -98,7 +98,7 @@ public final class EvaluateOptions {
         return given.get(OutputOptions.FOLDER);
     }
 
-    /** @param trained how the model's training images were cut out, which holds where nothing else is given */
+    /** @param trained how the model's training images were cut out; used where no option is given */
     DatasetRequest dataset(Optional<CropRule> trained) {
         return DataOptions.request(given, trained).with(given.get(DataOptions.BAGS));
     }
@@ -111,7 +111,7 @@ public final class EvaluateOptions {
         return given.get(FOLD).map(OptionalInt::of).orElse(OptionalInt.empty());
     }
 
-    /** Test-time augmentation; empty for the model's own. */
+    /** Test-time augmentation; empty for that of the model. */
     Optional<TestViews> views() {
         return given.get(TestViewsOption.TTA);
     }

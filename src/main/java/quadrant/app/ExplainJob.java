@@ -56,7 +56,7 @@ public final class ExplainJob {
         int k = model.classes().names().indexOf(options.wanted().get());
         if (k < 0) {
             throw new UserException(
-                    "The model knows no class \"" + options.wanted().get() + "\".",
+                    "The model has no class \"" + options.wanted().get() + "\".",
                     "Its classes are: " + String.join(", ", model.classes().names()) + ".");
         }
         return OptionalInt.of(k);
@@ -74,7 +74,7 @@ public final class ExplainJob {
         return images;
     }
 
-    /** The names of what was written, the table last. */
+    /** The names of the files that were written, the table last. */
     private List<String> looks(
             ExplainOptions options,
             FineTunedModel model,
@@ -109,13 +109,14 @@ public final class ExplainJob {
             case CAM ->
                 HeatMapper.activations(model, wiring.engines(), options.compute(), task)
                         .orElseThrow(() -> new UserException(
-                                "The network has no map of more than one place, so no attribution map can be made.",
+                                "The network has no feature map with more than one position, so no attribution map"
+                                        + " can be made.",
                                 "Use " + option("method") + " occlusion, which works with every network."));
             case OCCLUSION -> new OcclusionMaps(model, wiring.engines().trunks(), options.compute(), task);
         };
     }
 
-    /** A number, so that no two images share a name, and what every file system takes of the image's own. */
+    /** A number, so that no two images share a name, and the part of the image's own name that every file system accepts. */
     private static String name(int i, int of, String image) {
         String last = image.substring(Math.max(image.lastIndexOf('/'), image.lastIndexOf('\\')) + 1);
         int dot = last.lastIndexOf('.');

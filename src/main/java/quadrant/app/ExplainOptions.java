@@ -10,16 +10,16 @@ import quadrant.engine.Compute;
 public final class ExplainOptions {
     public static final Option<Method> METHOD = Option.of("method", Value.choice(Method.class))
             .help(
-                    "cam: how much each place raises the class's score (a class activation map of all layers where the model"
+                    "cam: how much each position raises the class's score (a class activation map of all layers where the model"
                             + " reads them, else CAM, or Grad-CAM where the network's end is not linear). occlusion: by how much"
-                            + " its probability falls where a square is covered; slower, asks nothing of the network")
+                            + " its probability falls where a square is covered; slower, works with any network")
             .or(Method.CAM);
 
     public static final Option<Optional<String>> CLASS = Option.of("class", Value.text("NAME"))
-            .help("The class to look for")
+            .help("The class to explain")
             .optional("the one that the model predicts for each image");
 
-    /** All of them, in the order of the help. */
+    /** All options, in the order of the help. */
     public static final List<Option<?>> ALL = Option.all(
             List.of(
                     OutputOptions.MODEL,
@@ -41,11 +41,14 @@ public final class ExplainOptions {
         this.given = given;
     }
 
-    /** How it is found out where a model looks. */
+    /** The method by which heat maps are made. */
     public enum Method {
-        /** Activation maps: CAM, of all layers where the model reads them, or Grad-CAM where the network's end is not linear. */
+        /**
+         * Activation maps: class activation maps of all layers where the model reads all layers; else CAM, or Grad-CAM where
+         * the end of the network is not linear.
+         */
         CAM,
-        /** By covering places. */
+        /** By occlusion of parts of the image. */
         OCCLUSION
     }
 
@@ -65,7 +68,7 @@ public final class ExplainOptions {
         return given.get(METHOD);
     }
 
-    /** The class to look for; empty for the predicted one. */
+    /** The class to explain; empty for the predicted one. */
     Optional<String> wanted() {
         return given.text(CLASS);
     }

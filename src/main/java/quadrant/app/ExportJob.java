@@ -33,9 +33,9 @@ import quadrant.task.SafeFile;
 import quadrant.task.Task;
 import quadrant.task.UserException;
 
-/** Writes a model as another program takes it. */
+/** Exports a model to the format of another program. */
 public final class ExportJob {
-    /** Below this two classes could change places within the tolerance of bioimage.io's test. */
+    /** Below this difference the order of two classes could change within the tolerance of bioimage.io's test. */
     private static final double LEAST_LEAD = 0.1;
 
     private static final int LONGEST_NAME = 64;
@@ -56,7 +56,7 @@ public final class ExportJob {
     }
 
     /**
-     * Writes it.
+     * Exports the model.
      *
      * @return the folder or file that was written
      */
@@ -103,7 +103,7 @@ public final class ExportJob {
         return output;
     }
 
-    /** Writes files into a folder, and names them. */
+    /** Writes files into a folder, and returns their names. */
     @FunctionalInterface
     private interface Writer {
         List<String> write(Path folder);
@@ -147,7 +147,7 @@ public final class ExportJob {
         return text.length() <= longest ? text : text.substring(0, longest);
     }
 
-    /** The image that the model is surest of. */
+    /** The image with the most confident prediction. */
     private Example example(ExportOptions options, FineTunedModel model, Task task) {
         List<PixelSource> images = wiring.datasets().inputs(List.of(options.image()));
         if (images.isEmpty()) {
@@ -155,7 +155,7 @@ public final class ExportJob {
                     "There is no image in " + options.image() + ".", "Name an image or a folder of images.");
         }
         List<List<Float>> all;
-        task.phase("Looking for an image that the model is sure of");
+        task.phase("Looking for an image with a confident prediction");
         try (Classifier classifier =
                 new Classifier(model, wiring.engines().trunks(), Compute.cpu(), TestViews.NONE, task)) {
             all = classifier.classify(images, task);
@@ -169,16 +169,17 @@ public final class ExportJob {
             throw new UserException(
                     String.format(
                             Locale.ROOT,
-                            "The model gives its likeliest class only %.2f more than the next, for %s, too little for a test.",
+                            "The probability of the predicted class exceeds that of the next by only %.2f, for %s,"
+                                    + " which is too little for a test.",
                             lead,
                             images.get(best).name()),
-                    "Give an image that the model is surer of.");
+                    "Give an image with a more confident prediction.");
         }
         task.info("Test image: " + images.get(best).name());
         return new Example(model.preprocessing().canvas(images.get(best).read()), all.get(best));
     }
 
-    /** How much likelier the likeliest class is than the next. */
+    /** The difference between the probabilities of the two most probable classes. */
     private static double lead(List<Float> probabilities) {
         List<Float> sorted =
                 probabilities.stream().sorted(Comparator.reverseOrder()).toList();

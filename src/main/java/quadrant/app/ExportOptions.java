@@ -11,7 +11,7 @@ import quadrant.task.UserException;
 
 /** The options of {@code export}. */
 public final class ExportOptions {
-    /** What a model is exported to. */
+    /** The program to export to. */
     public enum To {
         /** QuPath's WSInfer extension, and WSInfer. */
         WSINFER,
@@ -46,7 +46,7 @@ public final class ExportOptions {
     public static final Option<Optional<Integer>> PATCH_PX = Option.of("patch_px", Value.whole(1, MOST_PATCH_PX))
             .label("Patch (pixels)")
             .help("wsinfer, opencv: the side of the square that the model sees at once, in those pixels")
-            .optional("what the training images showed");
+            .optional("the field of view of the training images");
 
     public static final Option<Optional<String>> NAME = Option.of(
                     "name",
@@ -54,7 +54,7 @@ public final class ExportOptions {
                             "TEXT",
                             "5 to 128 letters, digits, spaces, and _ + - ( )",
                             t -> Optional.of(t).filter(n -> n.matches("[A-Za-z0-9_+ ()-]{5,128}"))))
-            .help("bioimageio: what the package is called")
+            .help("bioimageio: the name of the package")
             .optional("made of the classes");
 
     public static final Option<Optional<String>> DESCRIPTION = Option.of("description", Value.text("TEXT"))
@@ -74,13 +74,12 @@ public final class ExportOptions {
 
     public static final Option<Optional<Path>> IMAGE = Option.of("image", Value.path("IMAGE"))
             .label("Test image")
-            .help(
-                    "bioimageio, where it is needed: an image that may be published, or a folder of such, of which the one that"
-                            + " the model is surest of is taken.")
+            .help("bioimageio, where it is needed: an image that may be published, or a folder of such, of which"
+                    + " the one with the most confident prediction is taken.")
             .at(Option.Place.ESSENTIAL)
             .optional();
 
-    /** All of them, in the order of the help. */
+    /** All options, in the order of the help. */
     public static final List<Option<?>> ALL = Option.all(
             List.of(OutputOptions.MODEL, TO, OUTPUT, UM_PER_PX, PATCH_PX),
             List.of(NAME, DESCRIPTION, AUTHORS, LICENCE, IMAGE, OutputOptions.OVERWRITE));

@@ -15,14 +15,17 @@ import quadrant.dataset.io.Target;
 import quadrant.report.NpyFile;
 import quadrant.task.SafeFile;
 
-/** Features written row by row: a CSV with ids, coordinates and features, or a .npy of features and a CSV of the others. */
+/**
+ * Features that are written row by row: a CSV with ids, coordinates and features, or a .npy of features with a CSV of the other
+ * columns.
+ */
 final class FeatureFile implements AutoCloseable {
     private static final Set<String> PLACES =
             Set.of("x_px", "y_px", "area_px", "x_um", "y_um", "area_um2", "column", "row", "size_px");
 
     private static final Pattern FEATURE = Pattern.compile("f\\d+|l\\d+_[a-z]+_\\d+");
 
-    /** A CSV that was written here: known by its header. */
+    /** A CSV that was written here: recognised by its header. */
     static final Target.Kind TABLE = new Target.Kind("a table of features", csv -> {
         List<String> header = Target.columns(csv);
         return header.get(0).equals("id")
@@ -31,7 +34,7 @@ final class FeatureFile implements AutoCloseable {
                         .allMatch(c -> PLACES.contains(c) || FEATURE.matcher(c).matches());
     });
 
-    /** The columns of a .npy. */
+    /** The names of the columns of a .npy. */
     static final Target.Kind COLUMNS =
             new Target.Kind("a table of columns", csv -> Target.columns(csv).equals(header()));
 
@@ -41,7 +44,7 @@ final class FeatureFile implements AutoCloseable {
     private final @Nullable NpyFile npy;
     private long rows;
 
-    /** @param places names of the coordinates */
+    /** @param places names of the columns with coordinates */
     FeatureFile(FeaturesOptions options, List<String> places, List<LayerChoice.Column> columns) throws IOException {
         this.table = options.table();
         this.file = SafeFile.begin(table.file());
@@ -70,7 +73,7 @@ final class FeatureFile implements AutoCloseable {
         return List.of("column", "name", "layer", "statistic", "channel");
     }
 
-    /** What the columns of a .npy are, as text. */
+    /** The description of the columns of a .npy, as text. */
     static String columns(List<LayerChoice.Column> columns) throws IOException {
         StringBuilder text = new StringBuilder();
         try (CsvWriter out = new CsvWriter(text)) {
@@ -101,7 +104,7 @@ final class FeatureFile implements AutoCloseable {
         return rows;
     }
 
-    /** Puts the files in their places. */
+    /** Moves the files to their final places. */
     void commit() throws IOException {
         csv.flush();
         table.check(TABLE);

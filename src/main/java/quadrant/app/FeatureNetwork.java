@@ -9,7 +9,7 @@ import quadrant.onnx.PooledLayers;
 import quadrant.task.Task;
 import quadrant.workflow.InitialModel;
 
-/** The network of which {@code features} writes some layers, loaded; owns it until it is closed. */
+/** The network whose layers {@code features} writes, loaded; it owns the network until it is closed. */
 public final class FeatureNetwork implements AutoCloseable {
     private final FeaturesOptions options;
     private final InitialModel network;
@@ -30,9 +30,9 @@ public final class FeatureNetwork implements AutoCloseable {
     }
 
     /**
-     * One image.
+     * The row of one image.
      *
-     * @param features as many as there are columns
+     * @param features one for each column
      */
     public record Row(String id, List<Float> features) {}
 
@@ -41,7 +41,7 @@ public final class FeatureNetwork implements AutoCloseable {
         return choice.columns().stream().map(LayerChoice.Column::name).toList();
     }
 
-    /** The rows of images; none of those that cannot be read, where the options say so. */
+    /** The rows of images; unreadable images are skipped where the options allow it. */
     public List<Row> rows(List<PixelSource> images, Task task) {
         List<PixelSource> kept = options.skipUnreadable() ? ReadableImages.of(images, task) : images;
         List<Row> rows = new ArrayList<>();

@@ -32,7 +32,7 @@ import quadrant.task.Task;
 import quadrant.task.UserException;
 import quadrant.workflow.InitialModel;
 
-/** Writes the features of images, ROIs or tiles by some layers of a network. */
+/** Writes the features of images, ROIs or tiles at chosen layers of a network. */
 public final class FeaturesJob {
     private final Wiring wiring;
 
@@ -43,8 +43,8 @@ public final class FeaturesJob {
     /**
      * The result of a run.
      *
-     * @param width numbers a row
-     * @param layers the tensors that they are of
+     * @param width numbers in a row
+     * @param layers the tensors that the features come from
      */
     public record Result(Path file, long rows, int width, List<String> layers) {}
 
@@ -162,7 +162,7 @@ public final class FeaturesJob {
                     progress);
         }
 
-        /** Gets the number of rows that are done. */
+        /** Receives the number of finished rows. */
         private interface Progress {
             void done(long rows);
         }
@@ -247,7 +247,7 @@ public final class FeaturesJob {
         }
     }
 
-    /** An iterator whose first can be looked at. */
+    /** An iterator whose first element can be looked at without taking it. */
     private static final class Ahead<T> implements Iterator<T> {
         private final Iterator<T> rest;
         private Optional<T> first;

@@ -51,7 +51,7 @@ public final class FeaturesOptions {
             .help("Takes tiles all over the one image given, which may be far larger than memory.")
             .or(false);
 
-    /** What goes with ROIs alone. */
+    /** Options that make sense only with ROIs. */
     private static final List<Option<?>> OF_ROIS = List.of(
             MarkOptions.OBJECTS,
             MarkOptions.OUTLINE,
@@ -60,7 +60,7 @@ public final class FeaturesOptions {
             MarkOptions.UM_PER_PX,
             MarkOptions.BACKGROUND);
 
-    /** All of them, in the order of the help. */
+    /** All options, in the order of the help. */
     public static final List<Option<?>> ALL = Option.all(
             List.of(NETWORK, OutputOptions.INPUT, OUTPUT, LAYERS, ROIS),
             OF_ROIS,
@@ -115,7 +115,7 @@ public final class FeaturesOptions {
         return given.get(OutputOptions.INPUT);
     }
 
-    /** The one image that ROIs and tiles lie on. */
+    /** The one image that contains the ROIs or tiles. */
     Path oneInput() {
         if (inputs().size() != 1 || Files.isDirectory(inputs().get(0))) {
             throw new UserException(
@@ -133,12 +133,12 @@ public final class FeaturesOptions {
         return output().toString().toLowerCase(Locale.ROOT).endsWith(".npy");
     }
 
-    /** The CSV: the output, or what lies beside it. */
+    /** The CSV: the output itself, or the file beside it. */
     Target table() {
         return target(npy() ? ending(".csv") : output());
     }
 
-    /** What the columns of a .npy are. */
+    /** The file that describes the columns of a .npy. */
     Target columns() {
         return target(ending("-columns.csv"));
     }
@@ -157,7 +157,7 @@ public final class FeaturesOptions {
         return new Target(file, reads, given.get(OutputOptions.OVERWRITE));
     }
 
-    /** Those that are named; "last" and "all" by themselves. */
+    /** The layers as the user named them; "last" and "all" must stand alone. */
     List<String> layers() {
         return Arrays.stream(given.get(LAYERS).split(",", -1))
                 .map(String::strip)
@@ -184,12 +184,12 @@ public final class FeaturesOptions {
         return given.get(DataOptions.SKIP_UNREADABLE);
     }
 
-    /** How ROIs are cut out: as the options say, else as for the model. */
+    /** How ROIs are cut out: by the options, else as for the model. */
     CropRule crop(Optional<CropRule> trained) {
         return MarkOptions.crop(given, trained.orElse(CropRule.DEFAULT), Optional.empty());
     }
 
-    /** How images are read: as the options say, else as the model reads them, else by the usual rules. */
+    /** How images are read: by the options, else as the model reads them, else by the default rules. */
     Preprocessing preprocessing(Preprocessing network, Optional<FineTunedModel> model) {
         ReadingOptions reading = new ReadingOptions(given, model);
         return network.withMapping(reading.mapping()).withResize(reading.resize());

@@ -7,7 +7,7 @@ import quadrant.report.FigureFiles;
 import quadrant.task.Reason;
 import quadrant.task.UserException;
 
-/** Takes the figures out of a report. */
+/** Extracts the figures from a report. */
 public final class FiguresJob {
     private FiguresJob() {}
 

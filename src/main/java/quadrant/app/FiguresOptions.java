@@ -16,7 +16,7 @@ public record FiguresOptions(Path report, Path output) {
             .at(Option.Place.ARGUMENT)
             .required();
 
-    /** All of them, in the order of the help. */
+    /** All options, in the order of the help. */
     public static final List<Option<?>> ALL = List.of(REPORT, OutputOptions.FOLDER);
 
     FiguresOptions(Given given) {

@@ -33,9 +33,9 @@ import quadrant.workflow.FineTune;
 import quadrant.workflow.FineTuneRequest;
 import quadrant.workflow.FineTuned;
 
-/** Fine-tunes and puts model, report and test predictions into the output folder. */
+/** Fine-tunes, and writes model, report and test predictions into the output folder. */
 public final class FineTuneJob {
-    /** The names of what is written. */
+    /** The names of the files that are written. */
     public static final String MODEL = "model.onnx";
 
     public static final String PREDICTIONS = "predictions.csv";
@@ -51,27 +51,27 @@ public final class FineTuneJob {
     /**
      * The result of a run.
      *
-     * @param test where images were held out
-     * @param basis on how many images which method was used, in a few words
+     * @param test the test results, where images were held out
+     * @param basis number of images and method, in a few words
      * @param verdict the report's first sentence
      */
     public record Result(
             Path folder, Path model, Path report, Optional<Evaluation> test, Basis basis, String verdict) {}
 
     /**
-     * What a model rests on, in a few words each.
+     * The data and method behind a model, in a few words each.
      *
-     * @param data images and their place in the matrix of size and similarity
+     * @param data number of images, and their cell of the size–similarity matrix
      * @param method what was trained
      */
     public record Basis(String data, String method) {}
 
-    /** Runs; the listener gets each epoch. A failed run leaves nothing, a cancelled one can be resumed. */
+    /** Runs; the listener receives each epoch. A failed run leaves no files; a cancelled one can be resumed. */
     public Result run(FineTuneOptions options, Consumer<EpochRecord> listener, Task task) {
         return run(options, Optional.empty(), listener, task);
     }
 
-    /** As {@link #run(FineTuneOptions, Consumer, Task)}, from open images where there are some. */
+    /** As {@link #run(FineTuneOptions, Consumer, Task)}, from open images if there are any. */
     public Result run(
             FineTuneOptions options, Optional<MarkOptions.OpenImages> open, Consumer<EpochRecord> listener, Task task) {
         Path folder = options.output();
@@ -153,7 +153,7 @@ public final class FineTuneJob {
                 });
     }
 
-    /** Looks into the model by the predictions that the report shows. */
+    /** Examines the model on the predictions that the report shows. */
     private Examination examine(FineTuned tuned, TrainingPlan plan, Task task) {
         return new Examiner(wiring.engines(), new Compute(plan.device(), plan.threads()))
                 .run(tuned.model(), tuned.parts().train(), tuned.parts().test(), tuned.test(), plan.seed(), task);

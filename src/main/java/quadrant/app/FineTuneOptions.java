@@ -24,7 +24,7 @@ import quadrant.workflow.Advise;
 import quadrant.workflow.FineTuneRequest;
 import quadrant.workflow.HoldOut;
 
-/** The options of {@code finetune}, read once for every face. */
+/** The options of {@code finetune}, parsed once for every interface. */
 public final class FineTuneOptions {
     public static final Option<Optional<Integer>> FOLD = Option.of("fold", Value.whole(0, Integer.MAX_VALUE))
             .hint("K")
@@ -96,7 +96,7 @@ public final class FineTuneOptions {
     public static final Option<Uncertainty> UNCERTAINTY = Option.of(
                     "uncertainty", Value.choice(Uncertainty.class, List.of(Uncertainty.AUTO, Uncertainty.NONE)))
             .alias("doubt")
-            .help("Whether the model learns how far its probabilities can be trusted, from images left out of training")
+            .help("Whether to calibrate the model's uncertainty, on images left out of training")
             .or(Uncertainty.AUTO);
 
     public static final Option<Long> SEED = Option.of("seed", Value.seed())
@@ -105,10 +105,10 @@ public final class FineTuneOptions {
 
     public static final Option<Boolean> ALLOW_LEAKAGE = Option.of("allow_leakage", Value.toggle())
             .label("Allow copies in training and test")
-            .help("Goes on though the same image would be trained on and tested, under two names.")
+            .help("Continues although the same image would be in training and test set, under two names.")
             .or(false);
 
-    /** Those of a training, which cross-validation shares. */
+    /** The options of training, which cross-validation shares. */
     static final List<Option<?>> TRAINING = Option.all(
             List.of(
                     BACKBONE,
@@ -129,7 +129,7 @@ public final class FineTuneOptions {
             ComputeOptions.ALL,
             List.of(DataOptions.BAGS, DataOptions.SKIP_UNREADABLE, ALLOW_LEAKAGE, OutputOptions.RESUME));
 
-    /** All of them, in the order of the help. */
+    /** All options, in the order of the help. */
     public static final List<Option<?>> ALL =
             Option.all(List.of(OutputOptions.FOLDER), DataOptions.ALL, List.of(FOLD, TEST), TRAINING);
 
@@ -147,7 +147,7 @@ public final class FineTuneOptions {
                 given.get(BACKBONE),
                 bags() ? Strategy.LAYERS : given.get(STRATEGY),
                 given.get(DEPTH).map(OptionalInt::of).orElse(OptionalInt.empty()),
-                // a bag has views enough
+                // a bag has several images, which replace turned views
                 bags()
                         ? given.get(AUGMENTATION).or(() -> Optional.of(AugmentationPlan.named("none")))
                         : given.get(AUGMENTATION),
@@ -160,7 +160,7 @@ public final class FineTuneOptions {
                 ComputeOptions.threads(given));
         if (given.has(FOLD) && given.has(TEST)) {
             throw new UserException(
-                    "Both " + FOLD.named() + " and " + TEST.named() + " are given, and each says what to hold out.",
+                    "Both " + FOLD.named() + " and " + TEST.named() + " are given, and each defines what to hold out.",
                     "Give one of the two.");
         }
         if (bags()) {
@@ -181,7 +181,8 @@ public final class FineTuneOptions {
         if (!usual) {
             throw new UserException(
                     "The option " + option.named() + " does not go with " + DataOptions.BAGS.named()
-                            + ", from which a classifier on all layers of the frozen network learns, by one look at each image.",
+                            + ", with which only a classifier on all layers of the frozen network is trained, without"
+                            + " augmentation.",
                     "Leave out one of the two.");
         }
     }
@@ -191,17 +192,17 @@ public final class FineTuneOptions {
         return given.get(OutputOptions.FOLDER);
     }
 
-    /** The data as the user wrote it. */
+    /** The data as the user named it. */
     public Path data() {
         return given.get(DataOptions.DATA);
     }
 
-    /** Whether a killed run is to go on. */
+    /** Whether to resume an interrupted run. */
     public boolean resume() {
         return given.get(OutputOptions.RESUME);
     }
 
-    /** Where and how the images are found. */
+    /** Where the images are, and how they are found. */
     public DatasetRequest dataset() {
         return dataset(Optional.empty());
     }
@@ -215,9 +216,9 @@ public final class FineTuneOptions {
     }
 
     /**
-     * The images to learn from: open ones where there are some, else the data.
+     * The images to train on: open ones if there are any, else the data.
      *
-     * @param from the model that is continued; images are read as its own were, unless the user says otherwise
+     * @param from the model that is continued; images are read as its training images were, unless the user sets another option
      */
     Dataset read(
             DatasetReader reader, Optional<MarkOptions.OpenImages> open, Optional<FineTunedModel> from, Task task) {
@@ -228,15 +229,15 @@ public final class FineTuneOptions {
         return read;
     }
 
-    /** The plan; the same for every face. */
+    /** The training plan, the same for every interface. */
     public TrainingPlan plan() {
         return plan;
     }
 
-    /** Whether the model learns how far its probabilities can be trusted. */
+    /** Whether to calibrate the model's uncertainty. */
     public enum Uncertainty {
         AUTO,
-        /** What {@code AUTO} does; older versions knew a difference. */
+        /** The meaning of {@code AUTO}; older versions distinguished two. */
         FOLDS,
         NONE
     }
@@ -246,7 +247,7 @@ public final class FineTuneOptions {
     }
 
     /**
-     * The request for an advice on the whole of the data.
+     * The request for an advice on all of the data.
      *
      * @param plans augmentation plans to compare
      */

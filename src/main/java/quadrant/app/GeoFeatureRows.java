@@ -12,7 +12,7 @@ import quadrant.imagej.GeoRows;
 import quadrant.imagej.RoiRows;
 import quadrant.pixels.OutsideException;
 
-/** The features of a file that can be cut out of their image, one after the other. */
+/** The features of a file that can be cut out of their image, one by one. */
 final class GeoFeatureRows implements Iterator<RoiRows.Row> {
     private final Iterator<GeoFeature> features;
     private final GeoRows rows;
@@ -21,7 +21,7 @@ final class GeoFeatureRows implements Iterator<RoiRows.Row> {
     private final BiConsumer<GeoFeature, Optional<String>> left;
     private RoiRows.@Nullable Row next;
 
-    /** @param left is given those that are left out, with the reason where they are of the objects that are meant */
+    /** @param left receives the features that are left out with the reason, if their object type was requested */
     GeoFeatureRows(
             Iterator<GeoFeature> features,
             GeoRows rows,

@@ -31,7 +31,7 @@ import quadrant.task.Remarks;
 import quadrant.task.Task;
 import quadrant.task.UserException;
 
-/** Classifies the features of a GeoJSON file one after the other and writes them with their classes, in their order. */
+/** Classifies the features of a GeoJSON file one by one, and writes them with their classes in the original order. */
 final class GeoJsonJob {
     private final Wiring wiring;
 
@@ -65,7 +65,7 @@ final class GeoJsonJob {
         }
     }
 
-    /** Where features come from. */
+    /** The source of features. */
     private record Source(
             Iterator<GeoFeature> features,
             JsonObject members,
@@ -92,10 +92,10 @@ final class GeoJsonJob {
         }
     }
 
-    /** A feature on its way, and whether it is classified. */
+    /** A feature in the queue, and whether it is classified. */
     private record Waiting(GeoFeature feature, boolean classified) {}
 
-    /** The crops of the features that can be classified; the others wait between them for their turn to be written. */
+    /** The crops of the features that can be classified; the other features wait in between for their turn to be written. */
     private static final class Passing implements Iterator<PixelSource>, Classifier.Sight {
         private final Source source;
         private final GeoFeatureRows rows;
@@ -135,7 +135,7 @@ final class GeoJsonJob {
         @Override
         public PixelSource next() {
             RoiRows.Row row = rows.next();
-            // what was left out before it is waiting, and what comes after it is not yet looked for
+            // features that were left out before it are already in the queue, and later ones are not read yet
             waiting.add(new Waiting(row.feature().get(), true));
             return row.crop();
         }
@@ -145,7 +145,7 @@ final class GeoJsonJob {
             outliers.put(image, model.outlier(features));
         }
 
-        /** Takes the probabilities of the next feature that is classified. */
+        /** Takes the probabilities of the next classified feature. */
         void answer(List<Float> probabilities) {
             OptionalDouble outlier = outliers.remove(Math.toIntExact(classified));
             Map<String, String> uncertainty = new HashMap<>();
@@ -157,7 +157,7 @@ final class GeoJsonJob {
             source.progress(task);
         }
 
-        /** Writes those that are not classified up to the next one that is. */
+        /** Writes the unclassified features up to the next classified one. */
         private void flush() {
             while (!waiting.isEmpty() && !waiting.peek().classified) {
                 out.keep(waiting.remove().feature);

@@ -8,7 +8,10 @@ import java.util.Objects;
 import java.util.Optional;
 import quadrant.task.UserException;
 
-/** What the user gave for the options of a verb: every text is read when this is made, so that a wrong one is named before anything is done. */
+/**
+ * The option values that the user gave for a verb. All texts are parsed in the constructor, so that a wrong value is reported
+ * before any work is done.
+ */
 public final class Given {
     private static final int GUESSED_LETTERS = 3;
 
@@ -16,7 +19,7 @@ public final class Given {
     private final Map<Option<?>, String> texts = new HashMap<>();
 
     /**
-     * Reads texts.
+     * Parses option texts.
      *
      * @param texts by key, {@code _} for {@code -}; blank ones count as not given
      * @throws UserException when a key is unknown, a value is wrong, or one that is needed is missing
@@ -68,27 +71,27 @@ public final class Given {
     }
 
     /** The value of an option of this verb, or its default. */
-    @SuppressWarnings("unchecked") // read by the option itself
+    @SuppressWarnings("unchecked") // parsed by the option itself
     public <T> T get(Option<T> option) {
         return (T) Objects.requireNonNull(values.get(option), option.key());
     }
 
-    /** Whether the user gave it. */
+    /** Whether the user gave the option. */
     public boolean has(Option<?> option) {
         return texts.containsKey(option);
     }
 
-    /** The value where the user gave one, else another. */
+    /** The value if the user gave one, else the given alternative. */
     public <T> T or(Option<T> option, T otherwise) {
         return has(option) ? get(option) : otherwise;
     }
 
-    /** What the user wrote for an option. */
+    /** The text that the user wrote for an option. */
     public Optional<String> text(Option<?> option) {
         return Optional.ofNullable(texts.get(option));
     }
 
-    /** What the user wrote for those of these options that were given, by key. */
+    /** The texts of those of these options that the user gave, by key. */
     public Map<String, String> texts(List<Option<?>> of) {
         Map<String, String> some = new LinkedHashMap<>();
         of.forEach(o -> text(o).ifPresent(t -> some.put(o.key(), t)));

@@ -17,8 +17,8 @@ import quadrant.model.FineTunedModel;
 import quadrant.task.Task;
 
 /**
- * Images as rows of the table of predictions, one after the other; the very rows that {@code classify} writes of them at once. Owns
- * the loaded network until it is closed. Not for several threads at a time.
+ * Images as rows of the table of predictions, one by one; these are the same rows that {@code classify} writes for all images
+ * at once. It owns the loaded network until it is closed. Not thread-safe.
  */
 public final class ImageRows implements AutoCloseable {
     private final FineTunedModel model;
@@ -37,7 +37,7 @@ public final class ImageRows implements AutoCloseable {
                 model.classes(), UncertaintyColumns.of(model, List.of()).keySet());
     }
 
-    /** The rows of images; none of those that cannot be read, where the options say so. */
+    /** The rows of images; unreadable images are skipped where the options allow it. */
     public List<List<String>> classify(List<PixelSource> images, Task task) {
         List<List<String>> rows = new ArrayList<>();
         List<PixelSource> kept = options.skipUnreadable() ? ReadableImages.of(images, task) : images;
@@ -46,9 +46,9 @@ public final class ImageRows implements AutoCloseable {
     }
 
     /**
-     * Classifies images, of which memory holds one batch.
+     * Classifies images; memory holds one batch of them.
      *
-     * @param rows is given the row of each image, in their order
+     * @param rows receives the row of each image, in order
      */
     public void classify(Iterator<? extends PixelSource> images, Consumer<List<String>> rows, Task task) {
         List<String> names = new ArrayList<>();

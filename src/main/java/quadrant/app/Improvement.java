@@ -3,14 +3,14 @@ package quadrant.app;
 import java.nio.file.Path;
 import quadrant.advisor.Advisor;
 
-/** What became of letting fine-tuning compete with the classifier on all layers of the frozen network. */
+/** The result of comparing fine-tuning with the classifier on all layers of the frozen network. */
 public final class Improvement {
-    /** With fewer labels fine-tuning is not tried. */
+    /** With fewer images fine-tuning is not tried. */
     public static final int FEWEST = Advisor.CHALLENGED;
 
     private Improvement() {}
 
-    /** Which of the two a model is, or that it is the mean of both, in words. */
+    /** Which of the two methods the model uses, or that it is the mean of both, in words. */
     public static String of(Path model) {
         String kind = Wiring.standard().door().open(model).provenance().fact("model");
         return kind.isEmpty()

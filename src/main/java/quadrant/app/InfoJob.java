@@ -23,7 +23,7 @@ import quadrant.task.Task;
 public final class InfoJob {
     private static final double MEGA = 1e6;
 
-    /** How the lines name the facts, in this order. */
+    /** The names of the facts, in this order. */
     private static final Map<String, String> LABELS = labels();
 
     private final Wiring wiring;
@@ -79,7 +79,7 @@ public final class InfoJob {
         return facts;
     }
 
-    /** The same in words, a line each. */
+    /** The same facts as lines of text. */
     public static List<String> lines(Map<String, Object> facts) {
         List<String> lines = new ArrayList<>();
         LABELS.forEach((key, label) -> lines.add(String.format(
@@ -98,7 +98,7 @@ public final class InfoJob {
     }
 
     /**
-     * Deletes the cached features but those that a run is using.
+     * Deletes the cached features except those in use by a run.
      *
      * @return the bytes that were freed
      */
@@ -106,7 +106,10 @@ public final class InfoJob {
         return wiring.cache().clear();
     }
 
-    /** What {@code --device auto} takes: found by loading the embedded network, as a library may be there and its driver not. */
+    /**
+     * The device that {@code --device auto} takes. It is found by loading the embedded network, as a library may be present
+     * without its driver.
+     */
     private Device used() {
         Backbone backbone = wiring.catalog().load(BackboneCatalog.DEFAULT);
         OnnxGraph trunk = Cutter.trunk(backbone.graph(), List.of(backbone.head().features()));

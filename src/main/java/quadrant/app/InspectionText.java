@@ -12,7 +12,7 @@ import quadrant.onnx.ImageInput;
 import quadrant.onnx.Node;
 import quadrant.workflow.InspectBackbone;
 
-/** An inspected model file in words: facts by name, and a table of its cuts. */
+/** The description of an inspected model file: facts by name, and a table of its cuts. */
 public final class InspectionText {
     private final InspectBackbone.Inspected found;
 
@@ -20,7 +20,7 @@ public final class InspectionText {
         this.found = found;
     }
 
-    /** What was found, for {@code --json}: texts, numbers, and lists of such maps. */
+    /** The description for {@code --json}: texts, numbers, and lists of such maps. */
     public Map<String, Object> facts() {
         Map<String, Object> facts = new LinkedHashMap<>();
         CutPoint image = found.anatomy().cuts().get(found.anatomy().cuts().size() - 1);
@@ -72,7 +72,7 @@ public final class InspectionText {
         return i < 0 ? Optional.empty() : Optional.of(i);
     }
 
-    /** The same for people: lines of facts, then the table. */
+    /** The description for people: lines of facts, then the table. */
     public String table() {
         StringBuilder s = new StringBuilder();
         CutPoint image = found.anatomy().cuts().get(found.anatomy().cuts().size() - 1);
@@ -118,7 +118,7 @@ public final class InspectionText {
         return s.toString();
     }
 
-    /** What works where fine-tuning does not. */
+    /** What the network can be used for where fine-tuning is not possible. */
     private Optional<String> limits() {
         if (found.depths().stream().allMatch(d -> d.obstacles().isEmpty())) {
             return Optional.empty();
@@ -159,7 +159,7 @@ public final class InspectionText {
                 .append(System.lineSeparator());
     }
 
-    /** Three digits and a unit. */
+    /** A number with three digits and a unit. */
     private static String count(long n) {
         if (n < 1000) {
             return String.valueOf(n);

@@ -2,7 +2,7 @@ package quadrant.app;
 
 import quadrant.report.Json;
 
-/** Results as JSON, for programs. */
+/** Results as JSON. */
 public final class JsonText {
     private JsonText() {}
 

@@ -13,10 +13,10 @@ import quadrant.onnx.PooledLayers.Layer;
 import quadrant.task.UserException;
 
 /**
- * Some of the layers of a network.
+ * The chosen layers of a network.
  *
  * @param pooled these layers
- * @param numbers of each its place among all, counted from 1; 0 where it is the embedding alone
+ * @param numbers for each layer its number among all, counted from 1; 0 where it is the embedding alone
  */
 record LayerChoice(PooledLayers pooled, List<Integer> numbers) {
     LayerChoice {
@@ -65,15 +65,15 @@ record LayerChoice(PooledLayers pooled, List<Integer> numbers) {
                                 + "."));
     }
 
-    /** Image → the numbers of these layers. */
+    /** The graph image → the numbers of these layers. */
     OnnxGraph graph() {
         return pooled.pooled();
     }
 
-    /** One of the numbers of an image. */
+    /** The description of one number in the row of an image. */
     record Column(String name, String layer, String statistic, int channel) {}
 
-    /** The numbers of an image, in their order. */
+    /** The descriptions of all numbers in the row of an image, in order. */
     List<Column> columns() {
         List<Column> columns = new ArrayList<>();
         for (int i = 0; i < numbers.size(); i++) {

@@ -21,8 +21,8 @@ import quadrant.training.ColourBaseline;
 import quadrant.workflow.InitialModel;
 
 /**
- * The features of all layers of the usual network, of one view of an object, while a person labels; and what else is computed of
- * objects and from features. Its owner closes it.
+ * The features of all layers of the default network, for one view of an object, computed while a person labels; also the other
+ * measurements of objects, and results computed from features. Its owner closes it.
  */
 public final class LiveFeatures implements AutoCloseable {
     private static final int QUARTERS = 4;
@@ -47,17 +47,17 @@ public final class LiveFeatures implements AutoCloseable {
         this.matrices = wiring.engines().tails().matrices(Compute.cpu());
     }
 
-    /** One core stays free for the person. */
+    /** One core is left free for the user interface. */
     private static Compute beside() {
         return new Compute(DeviceChoice.CPU, Math.max(1, Compute.cpu().threads() - 1));
     }
 
-    /** Runs objects as they come, and hands on the features of each. */
+    /** Runs objects as they arrive, and passes on the features of each. */
     public void run(Iterator<? extends PixelSource> objects, Consumer<float[]> rows, Task task) {
         embedder.run(objects, rows, task);
     }
 
-    /** The mean of the features over the eight turns and mirror images, which the classifier of a saved model is fitted to. */
+    /** The mean of the features over the eight turns and mirror images; the classifier of a saved model is fitted to it. */
     public float[] turned(RawImage crop, Task task) {
         float[] mean = new float[layers.width()];
         List<PixelSource> turns = new ArrayList<>();
@@ -75,7 +75,7 @@ public final class LiveFeatures implements AutoCloseable {
         return mean;
     }
 
-    /** A square crop turned by quarters, the last four mirrored besides. */
+    /** A square crop rotated by quarter turns; the last four are also mirrored. */
     private record Turned(RawImage crop, int turn) implements PixelSource {
         @Override
         public String name() {
@@ -113,12 +113,12 @@ public final class LiveFeatures implements AutoCloseable {
         }
     }
 
-    /** Where the last layer's features begin in a row. */
+    /** The index at which the last layer's features begin in a row. */
     public int embeddingFrom() {
         return layers.width() - layers.layers().get(layers.layers().size() - 1).width();
     }
 
-    /** The histogram by which colours alone tell objects apart. */
+    /** The colour histogram, for the classifier by colours alone. */
     public float[] colours(RawImage crop) {
         return ColourBaseline.histogram(preprocessing.canvas(crop));
     }

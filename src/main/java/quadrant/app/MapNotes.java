@@ -6,7 +6,7 @@ import java.util.Locale;
 import quadrant.inference.ProbabilityMap;
 import quadrant.inference.TileGrid;
 
-/** What a map says of itself, in its file and its window. */
+/** The notes of a probability map, for its file and its window. */
 final class MapNotes {
     private MapNotes() {}
 
@@ -28,12 +28,12 @@ final class MapNotes {
         int empty = map.count(ProbabilityMap.State.EMPTY);
         int unreadable = map.count(ProbabilityMap.State.UNREADABLE);
         if (pending > 0) {
-            notes.add("Partial: " + pending + " of " + g.cells() + " tiles were not come to and are NaN");
+            notes.add("Partial: " + pending + " of " + g.cells() + " tiles were not reached and are NaN");
         }
         map.tissueShare()
                 .ifPresent(share -> notes.add(String.format(
                         Locale.ROOT,
-                        "Tissue is %.1f %% of the image; %d of %d tiles show none, were passed over and are NaN",
+                        "Tissue is %.1f %% of the image; %d of %d tiles show none, were skipped and are NaN",
                         100 * share,
                         empty,
                         g.cells())));

@@ -15,13 +15,13 @@ import quadrant.pixels.FieldSize;
 import quadrant.pixels.PixelSize;
 import quadrant.task.UserException;
 
-/** How marked objects are read, for every verb that reads labelled images. */
+/** The options on how marked objects are read, for every verb that reads labelled images. */
 public final class MarkOptions {
     private static final double MOST_UM_PER_PX = 1000;
 
     public static final Option<RoiClass> CLASS_FROM = Option.of("class_from", Value.choice(RoiClass.class))
             .label("Class from ROI")
-            .help("What of a ROI is its class: its name without the number, its group, its colour")
+            .help("Which property of a ROI is its class: its name without the number, its group, its colour")
             .or(RoiClass.NAME);
 
     public static final Option<Optional<Double>> CONTEXT = Option.of(
@@ -38,12 +38,12 @@ public final class MarkOptions {
     public static final Option<Optional<Double>> UM_PER_PX = Option.of(
                     "um_per_px", Value.real("UM", "a number above 0, at most 1000", v -> v > 0 && v <= MOST_UM_PER_PX))
             .label("µm per pixel")
-            .help("Brings the crops of marked objects to so many µm per pixel")
+            .help("Resamples the crops of marked objects to this number of µm per pixel")
             .optional("as they are");
 
     public static final Option<CropRule.Background> BACKGROUND = Option.of(
                     "background", Value.choice(CropRule.Background.class))
-            .help("What becomes of the pixels outside an object's outline")
+            .help("How the pixels outside an object's outline are treated")
             .or(CropRule.Background.KEEP);
 
     public static final Option<Optional<FieldSize>> TILES = Option.of("tiles", Value.size("224px|100um"))
@@ -53,28 +53,28 @@ public final class MarkOptions {
 
     public static final Option<GeoObjects> OBJECTS = Option.of("objects", Value.choice(GeoObjects.class))
             .label("Objects of GeoJSON")
-            .help("Which objects of a GeoJSON file are meant")
+            .help("Which objects of a GeoJSON file are used")
             .or(GeoObjects.ALL);
 
     public static final Option<CropRule.Outline> OUTLINE = Option.of("outline", Value.choice(CropRule.Outline.class))
             .label("Outline of cells")
-            .help("Which outline of a cell of a GeoJSON file is meant: the cell's own, or its nucleus's")
+            .help("Which outline of a cell of a GeoJSON file is used: the cell's own, or its nucleus's")
             .or(CropRule.Outline.OBJECT);
 
-    /** All of them, in the order of the help. */
+    /** All options, in the order of the help. */
     public static final List<Option<?>> ALL =
             List.of(CLASS_FROM, CONTEXT, BOX, UM_PER_PX, BACKGROUND, TILES, OBJECTS, OUTLINE);
 
     private final Given given;
     private final Optional<CropRule> trained;
 
-    /** @param trained the rule of the model at hand, which holds where nothing else is given */
+    /** @param trained the crop rule of the model; used where no option is given */
     MarkOptions(Given given, Optional<CropRule> trained) {
         this.given = given;
         this.trained = trained;
     }
 
-    /** Open images with their marked objects, read by an image window's face. */
+    /** Open images with their marked objects, as the ImageJ interface reads them. */
     @FunctionalInterface
     public interface OpenImages {
         List<MarkedImage> marked(RoiClass classFrom, CropRule rule, Optional<FieldSize> tiles);
@@ -91,7 +91,7 @@ public final class MarkOptions {
                 keys);
     }
 
-    /** How marked objects without a class are read, to be shown to a model that was trained on objects cut out so. */
+    /** How marked objects without a class are read for a model that was trained on marked objects. */
     static Marking unlabelled(CropRule trained) {
         return new Marking(FileMarks.unlabelled(new ImageFileReader(), trained), trained, true, Set.of());
     }
@@ -113,14 +113,14 @@ public final class MarkOptions {
     }
 
     /**
-     * The rule that options say.
+     * The crop rule from the options.
      *
-     * @param base what holds where nothing is given
+     * @param base the values to use where no option is given
      * @param side of tiles
      */
     static CropRule crop(Given given, CropRule base, Optional<FieldSize> side) {
         if (given.has(CONTEXT) && given.has(BOX)) {
-            throw contradiction(CONTEXT, BOX, "each says how large a crop is");
+            throw contradiction(CONTEXT, BOX, "both define the size of a crop");
         }
         return new CropRule(
                 given.get(CONTEXT).orElse(base.context()),

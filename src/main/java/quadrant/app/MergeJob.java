@@ -19,7 +19,7 @@ import quadrant.report.GroupTable;
 import quadrant.task.Reason;
 import quadrant.task.UserException;
 
-/** Makes one table of the parts that shards wrote: the bytes that one process writes of all inputs. */
+/** Merges the parts that shards wrote into one table, byte for byte the table that one process writes for all inputs. */
 final class MergeJob {
     static final Option<List<Path>> PARTS = Option.of("part", Value.paths("PART..."))
             .help("The folder that classify wrote with --shard, or its files part-….jsonl.")

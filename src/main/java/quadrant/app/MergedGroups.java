@@ -26,27 +26,27 @@ import quadrant.task.Hashes;
 import quadrant.task.Reason;
 import quadrant.task.UserException;
 
-/** What a model says of patients, by the images or slides of all shards; memory holds one patient's. */
+/** The predictions for patients, from the images or slides of all shards; memory holds one patient at a time. */
 final class MergedGroups {
     private final Path file;
     private final FineTunedModel model;
     private final GroupRule rule;
 
-    /** @param model by which the parts were made */
+    /** @param model the model that made the parts */
     MergedGroups(Path model, ModelDoor door, GroupRule rule) {
         this.file = model;
         this.model = door.open(model);
         this.rule = rule;
     }
 
-    /** One input, as a part has it. */
+    /** One input, as stored in a part. */
     private record Input(Part part, List<List<String>> rows) {
         String name() {
             return rows.get(0).get(0);
         }
     }
 
-    /** The table of groups, sorted by their names. */
+    /** The table of groups, sorted by name. */
     String table(List<Part> parts) {
         Map<String, List<Input>> groups = new TreeMap<>();
         String hash = hash();

@@ -14,7 +14,7 @@ import quadrant.pixels.Preprocessing;
 import quadrant.report.Picture;
 import quadrant.report.RunReport;
 
-/** Finds the images that were predicted wrongly, the surest first, with their pictures. */
+/** Finds the images with wrong predictions, the most confident first, with their pictures. */
 final class Mistakes {
     private static final int SHOWN = 12;
 

@@ -11,8 +11,8 @@ import quadrant.task.UserException;
 import quadrant.workflow.Next;
 
 /**
- * Names the images worth labelling next and writes a table: of a model that was trained on marked objects the marked objects
- * without a class, cut out as those were.
+ * Selects the images most worth labelling next and writes a table. For a model trained on marked objects it selects marked
+ * objects without a class, cut out in the same way.
  */
 public final class NextJob {
     private final Wiring wiring;
@@ -24,8 +24,8 @@ public final class NextJob {
     /**
      * The result of a run.
      *
-     * @param images how many were named
-     * @param of so many
+     * @param images the number of selected images
+     * @param of the number of candidates
      * @param marked whether they are marked objects
      */
     public record Result(Path csv, int images, int of, boolean marked) {}
@@ -39,8 +39,7 @@ public final class NextJob {
         List<PixelSource> images = marked.orElseGet(() -> wiring.datasets().inputs(options.inputs()));
         if (model.crop().isPresent() && marked.isEmpty()) {
             task.warn(
-                    "The model was trained on crops of marked objects, and nothing is marked here, so whole images are"
-                            + " looked at.");
+                    "The model was trained on crops of marked objects, and nothing is marked here, so whole images are used.");
         }
         if (options.skipUnreadable()) {
             images = ReadableImages.of(images, task);
@@ -68,7 +67,7 @@ public final class NextJob {
         if (outliers > 0) {
             task.warn(String.format(
                     Locale.ROOT,
-                    "%d of these images are unlike those of training (outlier above 1): look whether they belong here.",
+                    "%d of these images are unlike those of training (outlier above 1): check whether they belong here.",
                     outliers));
         }
         return new Result(options.output(), picks.size(), images.size(), marked.isPresent());

@@ -14,12 +14,12 @@ public final class NextOptions {
             .at(Option.Place.ESSENTIAL)
             .required();
 
-    /** Features of four times as many are kept in memory. */
+    /** The features of four times as many images are kept in memory. */
     public static final Option<Integer> COUNT = Option.of("count", Value.whole(1, 2000))
             .help("How many images to name, at most 2000")
             .or(50);
 
-    /** All of them, in the order of the help. */
+    /** All options, in the order of the help. */
     public static final List<Option<?>> ALL = Option.all(
             List.of(
                     OutputOptions.MODEL,

@@ -11,12 +11,12 @@ import quadrant.task.OptionName;
 /**
  * One option of a verb, declared once: the command line, macros, dialogs, SciJava inputs, the help and the documentation are derived from it.
  *
- * @param <T> what a verb reads it as
+ * @param <T> the type of the parsed value
  */
 public final class Option<T> {
-    /** Where an option is asked for. */
+    /** Where an option appears. */
     public enum Place {
-        /** An argument of the command line without a name, and a field of the dialog. */
+        /** A positional argument of the command line, and a field of the dialog. */
         ARGUMENT,
         /** A field that a dialog shows at once. */
         ESSENTIAL,
@@ -50,7 +50,7 @@ public final class Option<T> {
         return new Draft<>(key, value);
     }
 
-    /** Lists one behind the other. */
+    /** Joins lists of options. */
     @SafeVarargs
     public static List<Option<?>> all(List<? extends Option<?>>... lists) {
         List<Option<?>> all = new ArrayList<>();
@@ -70,7 +70,7 @@ public final class Option<T> {
         return "--" + key.replace('_', '-');
     }
 
-    /** Its name in a sentence, which each face shows as its own. */
+    /** Its placeholder in a sentence, which each interface replaces by its own name of the option. */
     String named() {
         return place() == Place.ARGUMENT ? OptionName.argument(key) : OptionName.option(key);
     }
@@ -80,12 +80,12 @@ public final class Option<T> {
         return draft.label;
     }
 
-    /** What it does, in a sentence or two. */
+    /** Its help, in a sentence or two. */
     public String help() {
         return draft.help;
     }
 
-    /** The help with the default. */
+    /** The help with the default value. */
     public String helpWithUsual() {
         String sentence = draft.help.endsWith(".") ? draft.help.substring(0, draft.help.length() - 1) : draft.help;
         return sentence + (usual == null || isSwitch() ? "." : " (default: " + usual + ").");
@@ -99,17 +99,17 @@ public final class Option<T> {
         return draft.value;
     }
 
-    /** What stands for the value in the help. */
+    /** The placeholder of the value in the help. */
     public String hint() {
         return draft.hint;
     }
 
-    /** What holds where it is not given; empty where nothing does. */
+    /** The default value; empty where there is none. */
     public Optional<String> usual() {
         return Optional.ofNullable(usual);
     }
 
-    /** Whether it must be given. */
+    /** Whether the option is required. */
     public boolean required() {
         return required;
     }
@@ -119,12 +119,16 @@ public final class Option<T> {
         return List.copyOf(draft.aliases);
     }
 
-    /** Whether it is on or off and off by default, so that its name alone turns it on. */
+    /** Whether it is a switch that is off by default, so that its name alone turns it on. */
     public boolean isSwitch() {
         return draft.value.form() == Value.Form.SWITCH && !"true".equals(usual);
     }
 
-    /** The value of a text; of no text what holds where it is not given. @return empty where the text is no such value */
+    /**
+     * Parses a text; without a text, gives the default.
+     *
+     * @return empty where the text is not a valid value
+     */
     Optional<T> read(Optional<String> text) {
         return reader.apply(text);
     }
@@ -134,7 +138,7 @@ public final class Option<T> {
         return key;
     }
 
-    /** An option in the making. */
+    /** A builder of an option. */
     public static final class Draft<V> {
         private final String key;
         private final Value<V> value;
@@ -152,19 +156,19 @@ public final class Option<T> {
             this.label = text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1);
         }
 
-        /** Names it in dialogs; without this the key does. */
+        /** Sets its name in dialogs; the default is the key. */
         public Draft<V> label(String text) {
             label = text;
             return this;
         }
 
-        /** Changes what stands for the value in the help. */
+        /** Sets the placeholder of the value in the help. */
         public Draft<V> hint(String text) {
             hint = text;
             return this;
         }
 
-        /** Says what it does. */
+        /** Sets the help. */
         public Draft<V> help(String text) {
             help = text;
             return this;
@@ -175,23 +179,23 @@ public final class Option<T> {
             return this;
         }
 
-        /** A key of earlier versions that is still understood. */
+        /** Adds a key of earlier versions that is still accepted. */
         public Draft<V> alias(String old) {
             aliases.add(old);
             return this;
         }
 
-        /** Must be given. */
+        /** Makes the option required. */
         public Option<V> required() {
             return new Option<>(key, this, null, true, text -> text.flatMap(value.parse()));
         }
 
-        /** Has a default. */
+        /** Sets the default value. */
         public Option<V> or(V otherwise) {
             return or(otherwise, otherwise instanceof Enum<?> e ? Value.word(e) : String.valueOf(otherwise));
         }
 
-        /** Has a default that the help words so. */
+        /** Sets the default value, and the text for it in the help. */
         public Option<V> or(V otherwise, String usual) {
             return new Option<>(
                     key,
@@ -201,23 +205,23 @@ public final class Option<T> {
                     text -> text.isEmpty() ? Optional.of(otherwise) : text.flatMap(value.parse()));
         }
 
-        /** May be left out. */
+        /** Makes the option optional. */
         public Option<Optional<V>> optional() {
             return optional(null);
         }
 
-        /** May be left out, or given as {@code auto}, which is the same; the help words what is done then. */
+        /** Makes the option optional; {@code auto} means not given. The help describes the automatic choice. */
         public Option<Optional<V>> optional(@Nullable String usual) {
             return new Option<>(key, this, usual, false, text -> maybe(text.filter(t -> !isAuto(t, usual))));
         }
 
-        /** The value in an optional of its own; nothing where there is a text, and it is no such value. */
+        /** The value in an {@code Optional} of its own; nothing where the text is not a valid value. */
         private Optional<Optional<V>> maybe(Optional<String> text) {
             Optional<V> read = text.flatMap(value.parse());
             return text.isPresent() && read.isEmpty() ? Optional.empty() : Optional.of(read);
         }
 
-        /** Whether a text is {@code auto}; a file or a class may be called so. */
+        /** Whether a text is {@code auto}; a file or a class can have this name. */
         private boolean isAuto(String text, @Nullable String usual) {
             boolean named = value.form() == Value.Form.WORD || value.form() == Value.Form.CHOICE;
             return usual != null && named && text.equalsIgnoreCase("auto");

@@ -18,13 +18,13 @@ import quadrant.task.SafeFile;
 import quadrant.task.UserException;
 
 /**
- * The folder that a run writes to: everything is made in its subfolder {@code run} and moved out when all is done, so that
- * the folder holds a whole result, or an unfinished run that can be resumed, or nothing.
+ * The output folder of a run. Everything is written to its subfolder {@code run} and moved out at the end, so that the folder
+ * holds a complete result, an unfinished run that can be resumed, or nothing.
  */
 final class OutputFolder implements AutoCloseable {
     private static final String RUN = "run";
     private static final String LOCK = "lock";
-    /** There once the results begin to move out: what lies in the folder then may be of this run. */
+    /** A marker file that exists once results are moved out: from then on the files in the folder may be of this run. */
     private static final String MOVING = ".moving";
 
     private final Path folder;
@@ -34,7 +34,7 @@ final class OutputFolder implements AutoCloseable {
     private boolean finished;
     private boolean kept;
 
-    /** @param created the topmost folder that was made for this run */
+    /** @param created the topmost folder that was created for this run */
     private OutputFolder(Path folder, @Nullable Path created, boolean resumed, FileChannel lock) {
         this.folder = folder;
         this.created = created;
@@ -43,9 +43,9 @@ final class OutputFolder implements AutoCloseable {
     }
 
     /**
-     * Refuses a folder that cannot be taken, and leaves it as it is.
+     * Refuses a folder that cannot be used, and leaves it unchanged.
      *
-     * @throws UserException when it cannot be written, is not empty, or holds an unfinished run and none is to go on
+     * @throws UserException when it cannot be written, is not empty, or holds an unfinished run that is not to be resumed
      */
     static void check(Path folder, boolean resume) {
         if (Files.exists(folder) && !Files.isDirectory(folder)) {
@@ -108,11 +108,11 @@ final class OutputFolder implements AutoCloseable {
                 deleteEmpty(folder, created);
             }
         } catch (IOException e) {
-            // what could not be made whole cannot always be taken away; the caller says why
+            // a folder that could not be filled cannot always be deleted either; the caller reports why
         }
     }
 
-    /** The folder itself or the nearest above it that is there. */
+    /** The folder itself, or the nearest existing folder above it. */
     static Path nearest(Path folder) {
         Path at = folder.toAbsolutePath();
         while (!Files.exists(at) && at.getParent() != null) {
@@ -158,12 +158,12 @@ final class OutputFolder implements AutoCloseable {
         return channel;
     }
 
-    /** Where the run works. */
+    /** The folder in which the run works. */
     Path work() {
         return folder.resolve(RUN);
     }
 
-    /** Moves the named files out of the work folder, the last one last, and deletes the rest of the work. */
+    /** Moves the named files out of the work folder, the last one last, and deletes the rest of the work folder. */
     void finish(List<String> names) throws IOException {
         for (String name : names) {
             Path there = folder.resolve(name);
@@ -197,7 +197,7 @@ final class OutputFolder implements AutoCloseable {
         }
     }
 
-    /** Whether there is a checkpoint, or a fold that was finished. */
+    /** Whether there is a checkpoint or a finished fold. */
     private boolean learnt() throws IOException {
         try (Stream<Path> files = Files.walk(work(), 2)) {
             return files.map(f -> String.valueOf(f.getFileName()))
@@ -205,7 +205,7 @@ final class OutputFolder implements AutoCloseable {
         }
     }
 
-    /** Deletes the folder and those above it as far up as they were made for this run. */
+    /** Deletes the folder, and those above it that were created for this run. */
     private static void deleteEmpty(Path folder, @Nullable Path created) throws IOException {
         if (created == null) {
             return;
@@ -218,7 +218,7 @@ final class OutputFolder implements AutoCloseable {
         }
     }
 
-    /** Leaves nothing behind of an unfinished run that learnt nothing, one without a checkpoint; one that was there is left. */
+    /** Deletes the files of an unfinished run without a checkpoint; a checkpoint of an earlier run is kept. */
     @Override
     public void close() throws IOException {
         lock.close();

@@ -3,7 +3,7 @@ package quadrant.app;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Where results go, and what a verb on a finished model reads. */
+/** The options on where results are written, and on what verbs read that use a finished model. */
 public final class OutputOptions {
     public static final Option<Path> FOLDER = Option.of("output", Value.path("DIR"))
             .label("Results (new folder)")

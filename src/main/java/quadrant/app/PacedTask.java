@@ -3,22 +3,30 @@ package quadrant.app;
 import java.time.Duration;
 import quadrant.task.Task;
 
-/** A task that is shown to a person: no more often than its pace, with the time that is left. */
+/** A task whose progress is shown to a person: at most once per interval, with the estimated time left. */
 public abstract class PacedTask implements Task {
     private final long paceNanos;
     private final PhaseClock clock = new PhaseClock();
     private String phase = "";
     private long shown = System.nanoTime();
 
-    /** @param pace the shortest time between two steps that are shown */
+    /** @param pace the shortest time between two updates */
     protected PacedTask(Duration pace) {
         paceNanos = pace.toNanos();
     }
 
-    /** Shows that a phase begins. @param clock gives the share of the run */
+    /**
+     * Shows that a phase begins.
+     *
+     * @param clock gives the share of the run that is done
+     */
     protected abstract void begin(PhaseClock clock, String name);
 
-    /** Shows a step. @param clock gives its text, its share and the time that is left */
+    /**
+     * Shows a step.
+     *
+     * @param clock gives the text, the share that is done and the time left
+     */
     protected abstract void show(PhaseClock clock, long done, long total);
 
     @Override

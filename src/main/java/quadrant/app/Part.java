@@ -17,9 +17,9 @@ import quadrant.task.Reason;
 import quadrant.task.UserException;
 
 /**
- * What a shard has found so far: a journal of a {@link Head} and an {@link Entry} for each input that is done.
+ * The results of a shard so far: a journal of a {@link Head} and an {@link Entry} for each finished input.
  *
- * @param rows by the place of the input; none of one that was skipped
+ * @param rows by the index of the input; none for a skipped input
  */
 record Part(Path file, Head head, SortedMap<Integer, List<List<String>>> rows) {
     static final String ENDING = ".jsonl";
@@ -28,13 +28,13 @@ record Part(Path file, Head head, SortedMap<Integer, List<List<String>>> rows) {
     private static final Gson GSON = new Gson();
 
     /**
-     * What a shard is part of.
+     * The whole that a shard is part of.
      *
      * @param model SHA-256 of its file
-     * @param options those that change a result, by key
-     * @param names SHA-256 of the names of all inputs, in their order
-     * @param inputs how many there are in all shards
-     * @param own how many of them are this shard's
+     * @param options those that can change a result, by key
+     * @param names SHA-256 of the names of all inputs, in order
+     * @param inputs the number of inputs in all shards
+     * @param own the number of inputs in this shard
      * @param columns of the table
      */
     record Head(
@@ -47,7 +47,7 @@ record Part(Path file, Head head, SortedMap<Integer, List<List<String>>> rows) {
             int inputs,
             int own,
             List<String> columns) {
-        /** What differs from another's, in a word or two; empty where they are parts of one table. */
+        /** The difference from another head, in a word or two; empty where both are parts of one table. */
         List<String> differences(Head other) {
             List<String> differences = new ArrayList<>();
             if (!model.equals(other.model)) {
@@ -87,7 +87,7 @@ record Part(Path file, Head head, SortedMap<Integer, List<List<String>>> rows) {
         }
     }
 
-    /** Understands the lines of a journal, of which there is at least one. */
+    /** Parses the lines of a journal, of which there is at least one. */
     static Part of(Path file, List<String> lines) {
         try {
             Head head = lines.isEmpty() ? null : GSON.fromJson(lines.get(0), Head.class);

@@ -4,9 +4,9 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.function.LongSupplier;
 
-/** Puts the progress of a run into words, with the time that is left: of the run where its share is known, else of the phase. */
+/** Formats the progress of a run with the time left: of the run where its share is known, else of the phase. */
 public final class PhaseClock {
-    /** Below this share of the run an estimate of the whole says little. */
+    /** Below this share of the run the time left cannot be estimated well. */
     private static final double EARLY = 0.05;
 
     private final LongSupplier nanos;
@@ -33,7 +33,7 @@ public final class PhaseClock {
         phaseStart = nanos.getAsLong();
     }
 
-    /** Takes the share of the run that is done, 0 to 1; not a number where nobody knows. */
+    /** Sets the share of the run that is done, 0 to 1; NaN where it is not known. */
     public void overall(double share) {
         overall = share;
     }

@@ -11,7 +11,7 @@ import quadrant.task.OutsideFile;
 import quadrant.task.Reason;
 import quadrant.task.UserException;
 
-/** An augmentation plan as users name it: by name, by strength, or as a file. */
+/** An augmentation plan as users write it: a name, a strength, or a file. */
 final class PlanOption {
     private static final List<String> COMPARED = List.of("none", "turns", "light", "heavy", "stained-heavy");
 
@@ -28,7 +28,10 @@ final class PlanOption {
         });
     }
 
-    /** One plan, or several to compare, the simplest first: names, strengths and files with commas between, or {@code compare}. */
+    /**
+     * One plan, or several to compare, from the simplest on: names, strengths and files separated by commas, or {@code
+     * compare}.
+     */
     static Value<List<AugmentationPlan>> values() {
         return Value.word(
                 "compare|A,B,C",

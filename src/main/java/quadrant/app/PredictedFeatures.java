@@ -28,8 +28,9 @@ import quadrant.task.Reason;
 import quadrant.task.UserException;
 
 /**
- * A GeoJSON file of features with what a model predicts: the class as classification, and for each class its probability as a
- * measurement. Of a model with uncertainty the outlier score is a measurement, and set and reasons are metadata.
+ * A GeoJSON file of features with a model's predictions: the class as classification, and the probability of each class as a
+ * measurement. For a model with uncertainty the outlier score is also a measurement, and prediction set and reasons are
+ * metadata.
  */
 final class PredictedFeatures implements AutoCloseable {
     private final GeoJsonWriter writer;
@@ -42,13 +43,13 @@ final class PredictedFeatures implements AutoCloseable {
         this.abstention = abstention;
     }
 
-    /** Writes a feature as it is. */
+    /** Writes a feature unchanged. */
     void keep(GeoFeature feature) {
         writer.write(feature);
     }
 
     /**
-     * Writes a feature with what is predicted.
+     * Writes a feature with its prediction.
      *
      * @param uncertainty the columns of {@link UncertaintyColumns}
      */
@@ -72,7 +73,7 @@ final class PredictedFeatures implements AutoCloseable {
         keep(feature);
     }
 
-    /** Puts the file in its place. */
+    /** Moves the file to its final place. */
     void commit(JsonObject members) throws IOException {
         writer.commit(members);
     }
@@ -83,8 +84,7 @@ final class PredictedFeatures implements AutoCloseable {
     }
 
     /**
-     * Writes the cells of a map as tiles that do not overlap: classified ones, and those that were passed over or could not be read
-     * without a class.
+     * Writes the cells of a map as tiles that do not overlap; skipped and unreadable cells have no class.
      *
      * @param seed of the tiles' ids: the same image, model and grid give the same ids
      */
@@ -114,7 +114,7 @@ final class PredictedFeatures implements AutoCloseable {
         }
     }
 
-    /** Writes ROIs that were classified. */
+    /** Writes the classified ROIs. */
     static void write(Target target, Predictions predictions, Abstention abstention, List<RoiRows.Row> rows) {
         try (PredictedFeatures out =
                 new PredictedFeatures(target, predictions.classes(), abstention, new JsonObject())) {

@@ -13,7 +13,7 @@ import quadrant.task.Task;
 import quadrant.task.UserException;
 import quadrant.workflow.Preview;
 
-/** Makes a sheet of views. */
+/** Makes a sheet of augmented views. */
 public final class PreviewJob {
     private final Wiring wiring;
 
@@ -41,7 +41,7 @@ public final class PreviewJob {
                     "Name such a file.");
         }
         Path folder = file.toAbsolutePath().getParent();
-        // a folder that is missing is made
+        // creates a missing folder
         if (folder == null || Files.exists(folder)) {
             target.check();
         }

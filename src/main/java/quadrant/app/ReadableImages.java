@@ -7,7 +7,7 @@ import quadrant.dataset.UnreadableImageException;
 import quadrant.pixels.OutsideException;
 import quadrant.task.Task;
 
-/** Leaves out what cannot be read, and says so. */
+/** Skips images that cannot be read, and reports them. */
 final class ReadableImages {
     private ReadableImages() {}
 

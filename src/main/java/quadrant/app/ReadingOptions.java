@@ -11,7 +11,10 @@ import quadrant.pixels.Preprocessing;
 import quadrant.pixels.ResizeRule;
 import quadrant.task.Task;
 
-/** How images are read: as the user says, else as the model that is continued read its own, else by the usual rules. */
+/**
+ * The options on how images are read: by the user's choice, else as the model that is continued reads them, else by the default
+ * rules.
+ */
 public final class ReadingOptions {
     public static final Option<String> CHANNELS = Option.of("channels", Value.word("1,2,3", "channels", Optional::of))
             .help("The channels that become red, green and blue")
@@ -29,7 +32,7 @@ public final class ReadingOptions {
             .help("How an image becomes the network's square")
             .or(ResizeRule.CENTER_SQUARE);
 
-    /** All of them. */
+    /** All options. */
     public static final List<Option<?>> ALL = List.of(CHANNELS, RANGE, RESIZE);
 
     private final Given given;
@@ -57,7 +60,7 @@ public final class ReadingOptions {
         return new MarkOptions(given, from.flatMap(FineTunedModel::crop));
     }
 
-    /** Says where images are read otherwise than those of the model that is continued. */
+    /** Warns where images are read differently from those of the model that is continued. */
     void warn(Dataset dataset, Task task) {
         if (from.isEmpty()) {
             return;
@@ -75,7 +78,7 @@ public final class ReadingOptions {
             task.info("Images are read as those of the model that is continued: --channels " + channels(mapping())
                     + " --range " + Value.word(mapping().range()) + " --resize " + Value.word(resize()) + ".");
         } else {
-            task.warn("Images are read otherwise than those of the model that is continued: "
+            task.warn("Images are read differently from those of the model that is continued: "
                     + String.join(", ", differences) + ".");
         }
         warnOfOtherCrops(from.get(), dataset, task);
@@ -93,7 +96,7 @@ public final class ReadingOptions {
                 : String.join(",", m.channels().stream().map(String::valueOf).toList());
     }
 
-    /** Says where images are cut out otherwise than those of a model. */
+    /** Warns where objects are cut out differently from those of a model. */
     static void warnOfOtherCrops(FineTunedModel model, Dataset dataset, Task task) {
         if (!model.crop().equals(dataset.crop())) {
             task.warn("The model was trained on " + crops(model.crop()) + ", and the data is " + crops(dataset.crop())

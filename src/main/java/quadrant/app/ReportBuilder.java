@@ -36,11 +36,11 @@ import quadrant.workflow.CrossValidated;
 import quadrant.workflow.FineTuned;
 import quadrant.workflow.Folds;
 
-/** Puts what a fine-tuning, an evaluation or a cross-validation brought into a report. */
+/** Makes a report from the result of a fine-tuning, an evaluation or a cross-validation. */
 final class ReportBuilder {
     private static final int PAIRS_SHOWN = 12;
 
-    /** What a cross-validation's report shows of the facts that its folds' models have in common. */
+    /** The facts that the models of all folds have in common, as a cross-validation's report shows them. */
     private static final List<String> PLAN = List.of(
             "strategy",
             "depth",
@@ -69,7 +69,7 @@ final class ReportBuilder {
     }
 
     /**
-     * Of a fine-tuning.
+     * The report of a fine-tuning.
      *
      * @param seconds by phase
      */
@@ -148,7 +148,7 @@ final class ReportBuilder {
                 d.samples().stream().map(Sample::group).distinct().count());
     }
 
-    /** @param pooling how images become one for their group */
+    /** @param pooling how the predictions of images become one for their group */
     private static RunReport.Outcome outcome(
             Predictions p,
             GroupPooling pooling,
@@ -193,7 +193,7 @@ final class ReportBuilder {
                         .toList(),
                 seconds,
                 t.device(),
-                // of the images alone there is nothing to see
+                // with images only there is nothing more to show
                 Optional.of(t.views()).filter(v -> v.columns().size() > 1).map(v -> Picture.jpeg(SheetPicture.of(v))));
     }
 
@@ -209,9 +209,9 @@ final class ReportBuilder {
     }
 
     /**
-     * Of an evaluation.
+     * The report of an evaluation.
      *
-     * @param versions of what computed
+     * @param versions of the software that computed it
      */
     RunReport of(
             EvaluateOptions options,
@@ -260,17 +260,17 @@ final class ReportBuilder {
                 List.of());
     }
 
-    /** Images, and what a model predicts of them and looks at. */
+    /** Images, with a model's predictions and heat maps. */
     record Tested(Dataset images, Predictions predictions, Examination examination) {}
 
-    /** How many images each class of the model has. */
+    /** The number of images of each class of the model. */
     private static List<Integer> ofClasses(Predictions p) {
         int[] counts = new int[p.classes().size()];
         p.rows().forEach(r -> counts[r.truth().orElseThrow()]++);
         return IntStream.of(counts).boxed().toList();
     }
 
-    /** Of a cross-validation. */
+    /** The report of a cross-validation. */
     RunReport of(CrossValidateOptions options, CrossValidated done) {
         TrainingPlan plan = options.each().plan();
         boolean deeper = done.folds().stream()

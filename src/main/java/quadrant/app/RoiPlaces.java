@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import quadrant.imagej.RoiRows;
 
-/** Where ROIs lie, as columns of a table: in pixels and, where the image is calibrated, µm. */
+/** The positions of ROIs, as columns of a table: in pixels and, where the image is calibrated, µm. */
 final class RoiPlaces {
     private RoiPlaces() {}
 

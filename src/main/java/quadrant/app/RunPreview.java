@@ -16,10 +16,10 @@ import quadrant.dataset.io.MarkedCount;
 import quadrant.imagej.RoiClass;
 import quadrant.task.UserException;
 
-/** What a run with these options would do, in a sentence, for a dialog that says it before it is done. */
+/** A sentence on what a run with these options will do, for a dialog that shows it before the run. */
 public final class RunPreview {
     private static final Duration LOOK = Duration.ofSeconds(2);
-    /** The data where none is named. */
+    /** The name of the data where none is given. */
     private static final String OPEN = "the objects marked on the open images";
 
     private static final int NAMED_CLASSES = 6;
@@ -57,7 +57,7 @@ public final class RunPreview {
         }
         return texts.getOrDefault("data", "").isEmpty()
                 ? "Choose labelled images."
-                : of(texts, "Will hold the model against ", false);
+                : of(texts, "Will test the model on ", false);
     }
 
     private static String ofFolds(Map<String, String> texts, String folds) {
@@ -102,7 +102,7 @@ public final class RunPreview {
                 + rest;
     }
 
-    /** The classes of the ROIs of a file that would be cut out. */
+    /** The classes of the ROIs in a file that can be cut out. */
     private static Function<Path, List<String>> classes(Map<String, String> texts) {
         RoiClass from = MarkOptions.CLASS_FROM
                 .read(Optional.ofNullable(texts.get(MarkOptions.CLASS_FROM.key())))

@@ -12,14 +12,14 @@ import java.util.stream.IntStream;
  * One of several parts of a list.
  *
  * @param number from 1
- * @param of so many
+ * @param of the number of parts
  */
 public record Shard(int number, int of) {
     static final int MOST = 100_000;
 
     private static final Pattern TEXT = Pattern.compile("(\\d{1,6})/(\\d{1,6})");
 
-    /** Such as {@code 2/4}; empty where it is no such text. */
+    /** Parses a text such as {@code 2/4}; empty where it is not of this form. */
     static Optional<Shard> parse(String text) {
         Matcher m = TEXT.matcher(text);
         return m.matches()
@@ -28,7 +28,7 @@ public record Shard(int number, int of) {
                 : Optional.empty();
     }
 
-    /** The places of this shard's names: sorted, every {@code of}-th belongs to it. */
+    /** The indices of this shard's names: of the sorted names every {@code of}-th belongs to it. */
     List<Integer> places(List<String> names) {
         List<Integer> sorted = IntStream.range(0, names.size())
                 .boxed()

@@ -34,8 +34,8 @@ import quadrant.task.Task;
 import quadrant.task.UserException;
 
 /**
- * Classifies the images, or the tiles of the slides, of one shard. Its part of the table grows by an input at a time and is gone on
- * with after a crash; {@link MergeJob} makes the table of all parts.
+ * Classifies the images, or the tiles of the slides, of one shard. Its part of the table grows by one input at a time and is
+ * continued after a crash; {@link MergeJob} merges the parts of all shards.
  */
 public final class ShardJob {
     private static final double STEPS = 100;
@@ -50,11 +50,11 @@ public final class ShardJob {
      * The result of a run.
      *
      * @param part the file of the part
-     * @param inputs how many are done, all of this shard's
+     * @param inputs the number of finished inputs, all of this shard's
      */
     public record Result(Path part, int inputs) {}
 
-    /** What one process is to do. */
+    /** The work of one process. */
     private record Work(
             ClassifyOptions options, Shard shard, FineTunedModel model, List<ImageFile> files, List<Integer> own) {
         Path progress() {
@@ -157,7 +157,7 @@ public final class ShardJob {
         return part;
     }
 
-    /** What is done, for the journal, the task and those who look into the folder. */
+    /** The progress, for the journal, the task and the status file in the folder. */
     private static final class Progress {
         private final Work work;
         private final Journal journal;
@@ -172,7 +172,7 @@ public final class ShardJob {
             this.done = work.own.size() - left;
         }
 
-        /** Notes an input. */
+        /** Records a finished input. */
         void done(int at, List<List<String>> rows) {
             try {
                 journal.add(new Part.Entry(at, rows).text());
@@ -203,7 +203,7 @@ public final class ShardJob {
         }
     }
 
-    /** The images that are to be classified; what cannot be read is noted, where it may be skipped. */
+    /** The images to be classified; unreadable images are recorded, where they may be skipped. */
     private static final class Passing implements Iterator<PixelSource> {
         private final Work work;
         private final Iterator<Integer> left;
@@ -211,7 +211,7 @@ public final class ShardJob {
         private final Progress progress;
         private final Task task;
         private final Deque<PixelSource> ready = new ArrayDeque<>();
-        /** The places of the images that are on their way. */
+        /** The indices of the images in progress. */
         private final Deque<Integer> next = new ArrayDeque<>();
 
         Passing(Work work, Iterator<Integer> left, DatasetReader reader, Progress progress, Task task) {
@@ -252,7 +252,7 @@ public final class ShardJob {
         for (int at : left) {
             ImageFile slide = work.files.get(at);
             Path folder = folder(work.options.output(), slide.name());
-            // moved there last, so that it is whole
+            // moved there last, so that it is complete
             boolean whole = Files.exists(folder.resolve(TilesJob.MAP)) && !Files.exists(folder.resolve("run"));
             try {
                 if (!whole) {
@@ -269,7 +269,7 @@ public final class ShardJob {
         }
     }
 
-    /** A folder below another, also where the name is an absolute path or leads upwards. */
+    /** A folder below another, even where the name is an absolute path or leads upwards. */
     static Path folder(Path below, String name) {
         Path folder = below;
         for (Path part : Path.of(name).normalize()) {

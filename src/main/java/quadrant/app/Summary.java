@@ -2,7 +2,7 @@ package quadrant.app;
 
 import java.util.List;
 
-/** What a run brought, in a few lines that every face says alike. */
+/** The result of a run in a few lines, the same in every interface. */
 public final class Summary {
     private Summary() {}
 
@@ -11,7 +11,7 @@ public final class Summary {
         return r.verdict();
     }
 
-    /** What the model rests on, where the files are, and the verdict last. */
+    /** The data and method behind the model, the files, and the verdict last. */
     public static List<String> of(FineTuneJob.Result r) {
         return List.of(
                 "Data:   " + r.basis().data(),

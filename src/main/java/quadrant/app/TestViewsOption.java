@@ -4,17 +4,16 @@ import java.util.List;
 import java.util.Optional;
 import quadrant.pixels.TestViews;
 
-/** Test-time augmentation, as users name it. */
+/** Test-time augmentation, as users write it. */
 public final class TestViewsOption {
-    /** Empty for what was found to help when the model was trained. */
+    /** Empty for the setting that helped when the model was trained. */
     public static final Option<Optional<TestViews>> TTA = Option.of(
                     "tta", Value.choice(TestViews.class, List.of(TestViews.NONE, TestViews.DIHEDRAL)))
             .hint("auto|none|dihedral")
             .label("Test-time augmentation")
-            .help(
-                    "Test-time augmentation: looks at each image once, or averages its eight turns and mirror images, which"
-                            + " takes eight times as long")
-            .optional("auto, as left-out images gain by it");
+            .help("Test-time augmentation: predicts each image once, or averages the predictions for its eight"
+                    + " turns and mirror images, which takes eight times as long")
+            .optional("auto: used where left-out images gain by it");
 
     private TestViewsOption() {}
 }

@@ -5,14 +5,14 @@ import java.util.Optional;
 import quadrant.inference.TileRule;
 import quadrant.pixels.FieldSize;
 
-/** The options of tiles all over an image, of those verbs that take some. */
+/** The options on tiles over a whole image, for the verbs that use tiles. */
 record TileOptions(Given given) {
     static final Option<Optional<FieldSize>> TILE = Option.of("tile", length())
             .label("Tile (224px, 100um)")
             .help("The side of a tile, such as 224px or 100um")
-            .optional(
-                    "what a training image showed: the median shorter side of the training images, scaled by the model's"
-                            + " µm per pixel to those of the image where both are known");
+            .optional("the field of view of a training image: the median shorter side of the training images, scaled by"
+                    + " the model's"
+                    + " µm per pixel to those of the image where both are known");
 
     static final Option<Optional<FieldSize>> STRIDE = Option.of("stride", length())
             .label("Stride of tiles")
@@ -35,7 +35,7 @@ record TileOptions(Given given) {
                 text -> FieldSize.parse(text.matches("[0-9.]+") ? text + "px" : text));
     }
 
-    /** The side of a tile; empty for what a training image showed. */
+    /** The side of a tile; empty for the field of view of a training image. */
     Optional<FieldSize> tile() {
         return given.get(TILE);
     }

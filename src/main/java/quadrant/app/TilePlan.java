@@ -15,7 +15,7 @@ import quadrant.task.Task;
 import quadrant.task.UserException;
 import quadrant.workflow.InitialModel;
 
-/** How large tiles are and how far apart: as asked for, else such that each shows as much as a training image did. */
+/** The size of tiles and their distance: as requested, else such that each tile has the field of view of a training image. */
 final class TilePlan {
     private static final double MEMORY_SHARE = 8;
 
@@ -28,7 +28,10 @@ final class TilePlan {
         return grid;
     }
 
-    /** As the other; of a backbone a tile has as many pixels as its input, as nothing says what it was trained on. */
+    /**
+     * As above, for a backbone: a tile has as many pixels as its input, as the field of view of its training images is not
+     * known.
+     */
     static TileGrid of(TileOptions options, RegionSource image, InitialModel network, Task task) {
         TileGrid grid = grid(
                 options,
@@ -72,7 +75,7 @@ final class TilePlan {
                     * trained.get().micronsPerPixel()
                     / image.pixelSize().get().micronsPerPixel();
         }
-        String lacking = trained.isEmpty() ? "the model knows no µm per pixel" : image.name() + " has no µm per pixel";
+        String lacking = trained.isEmpty() ? "the model has no µm per pixel" : image.name() + " has no µm per pixel";
         task.warn("Tiles are " + side + " pixels wide, as "
                 + (model.trainedSidePx().isPresent() ? "the training images were" : "the network's input is") + ": "
                 + lacking + ", so their scale may differ; choose another with --tile.");

@@ -29,8 +29,9 @@ import quadrant.task.Task;
 import quadrant.task.UserException;
 
 /**
- * Classifies tiles all over a large image, and writes a folder with the probability map, the area of each class, the
- * tiles and the call of the slide as a whole. What was classified before a cancel or a damaged tile is kept, with NaN for the rest.
+ * Classifies tiles all over a large image, and writes a folder with the probability map, the area of each class, the tiles and
+ * the prediction for the slide as a whole. If it is cancelled or meets a damaged tile, the tiles classified so far are kept,
+ * with NaN for the rest.
  */
 public final class TilesJob {
     public static final String MAP = "map.tif";
@@ -38,7 +39,10 @@ public final class TilesJob {
     public static final String TILES = "tiles.csv";
     public static final String SLIDE = "slide.csv";
 
-    /** A row of the table of tiles without its probabilities; then a number in it and a pixel of the map for each class. */
+    /**
+     * A row of the table of tiles without its probabilities, followed by one number in it and one pixel of the map for each
+     * class.
+     */
     private static final double ROW_BYTES = 40;
 
     private static final double CLASS_BYTES = 16;
@@ -52,13 +56,13 @@ public final class TilesJob {
     /**
      * The result of a run.
      *
-     * @param notes what the map says of itself
-     * @param folder the folder or file where it was written, where that was asked for and worked
-     * @param ended why it is not whole, or not written; whoever shows it throws this afterwards
+     * @param notes the notes of the map
+     * @param folder the folder or file with the results; empty where none was requested or writing failed
+     * @param ended why the result is incomplete, or not written; the caller throws this after showing the result
      */
     public record Result(
             ProbabilityMap map, List<String> notes, Optional<Path> folder, Optional<RuntimeException> ended) {
-        /** Throws what ended the work early. */
+        /** Throws the exception that ended the work early. */
         public void rethrow() {
             TilesJob.rethrow(ended);
         }
@@ -80,7 +84,7 @@ public final class TilesJob {
         return columns;
     }
 
-    /** The table of the tiles of one slide, behind its name. */
+    /** The table of the tiles of one slide, with the slide's name in front. */
     public List<List<String>> rows(ClassifyOptions options, FineTunedModel model, ImageFile slide, Task task) {
         try (RegionSource image = Regions.open(slide.file(), slide.name(), new ImageFileReader())) {
             TileGrid grid = TilePlan.of(options.eachTile(), image, model, task);
@@ -96,7 +100,7 @@ public final class TilesJob {
         }
     }
 
-    /** The tiles of an image that its owner closes. Writes where an output is given. */
+    /** The tiles of an open image, which its owner closes. Writes where an output is given. */
     public Result run(ClassifyOptions options, RegionSource image, Task task) {
         options.compute();
         if (options.geoJson()) {
@@ -116,10 +120,10 @@ public final class TilesJob {
     }
 
     /**
-     * The tiles of one of several slides, into a folder of its own; there is a whole map at the end, or none. What was left there by
-     * a run that was killed is made anew.
+     * The tiles of one of several slides, into a folder of its own, which gets a complete map or none. Files of a run that was
+     * killed are replaced.
      *
-     * @throws RuntimeException what ended it early
+     * @throws RuntimeException the cause that ended it early
      */
     void slide(ClassifyOptions options, FineTunedModel model, ImageFile slide, Path folder, Task task) {
         WarningLog log = new WarningLog(task);
@@ -198,7 +202,7 @@ public final class TilesJob {
                 e);
     }
 
-    /** Refuses before the work, which may be long, what would not fit at its end. */
+    /** Checks before the work, which may be long, that its result can be written and shown. */
     private static void requireDisk(Path folder, TileGrid grid, int classes) {
         Path there = OutputFolder.nearest(folder);
         try {
@@ -222,7 +226,7 @@ public final class TilesJob {
         }
     }
 
-    /** What kept it from being written, if anything: a window can show the map all the same. */
+    /** Why the map could not be written; empty where it was. A window can show the map all the same. */
     private static Optional<UserException> write(
             OutputFolder output,
             ProbabilityMap map,
@@ -243,7 +247,7 @@ public final class TilesJob {
         }
     }
 
-    /** What ended it early, if anything; throws where nothing was classified until then. */
+    /** The cause that ended the work early, if any; throws it where nothing had been classified. */
     private Optional<RuntimeException> fill(
             ClassifyOptions options, FineTunedModel model, RegionSource image, ProbabilityMap map, Task task) {
         task.phase("Classifying tiles");
@@ -267,7 +271,7 @@ public final class TilesJob {
         return Optional.empty();
     }
 
-    /** What the mask left out. */
+    /** The tiles that the mask excluded. */
     private static Optional<String> tissue(ProbabilityMap map) {
         return map.tissueShare().isEmpty()
                 ? Optional.empty()
@@ -290,7 +294,7 @@ public final class TilesJob {
                 e);
     }
 
-    /** One line on how far a map came, for those who ended it early. */
+    /** One line on how much of a map was completed, for a run that was cancelled. */
     public static List<String> kept(Result result) {
         List<String> lines = new ArrayList<>();
         result.folder()

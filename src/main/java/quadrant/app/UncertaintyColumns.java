@@ -12,9 +12,9 @@ import quadrant.model.FineTunedModel;
 import quadrant.model.Uncertainty;
 
 /**
- * A model's uncertainty as columns of the table of predictions, where it has them: {@code set}, the classes that the
- * image may be of; {@code outlier}, how unlike the images of training it is, above 1 more than 95 % of those; {@code doubt},
- * the reasons to doubt the call. Several are separated by a bar.
+ * A model's uncertainty as columns of the table of predictions, where it has one: {@code set}, the prediction set; {@code
+ * outlier}, the out-of-distribution score, above 1 for images more unlike the training images than 95 % of those are; {@code
+ * doubt}, the reasons to doubt the prediction. Several entries are separated by a bar.
  */
 final class UncertaintyColumns {
     static final String OUTLIER = "outlier";
@@ -23,7 +23,7 @@ final class UncertaintyColumns {
 
     private UncertaintyColumns() {}
 
-    /** Column to one cell an image; empty where the model has none. */
+    /** Column to one cell an image; empty where the model has no uncertainty. */
     static Map<String, List<String>> of(
             FineTunedModel model, List<List<Float>> probabilities, OptionalDouble... outliers) {
         Map<String, List<String>> columns = new LinkedHashMap<>();
@@ -45,7 +45,7 @@ final class UncertaintyColumns {
         return columns;
     }
 
-    /** The classes of a set, in their order. */
+    /** The classes of a prediction set, in order. */
     private static String set(Uncertainty.OfImage d, ClassList classes) {
         return d.set().stream().map(classes::name).collect(Collectors.joining(BAR));
     }

@@ -9,7 +9,7 @@ import quadrant.evaluation.RiskCoverage;
 import quadrant.report.RunReport;
 import quadrant.workflow.FineTuned;
 
-/** What a run learnt of its model's uncertainty, for the report. */
+/** The numbers of a run's uncertainty calibration, for the report. */
 final class UncertaintyNumbers {
     private UncertaintyNumbers() {}
 

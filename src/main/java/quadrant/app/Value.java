@@ -12,14 +12,14 @@ import java.util.stream.Stream;
 import quadrant.pixels.FieldSize;
 
 /**
- * What the text of an option means.
+ * How the text of an option is parsed.
  *
  * @param type of the value, where SciJava has an input of that type: a number, a path or a boolean; else {@code String}
- * @param form how it is asked for
- * @param hint what stands for the value in the help, such as {@code N}
+ * @param form how a dialog asks for it
+ * @param hint the placeholder of the value in the help, such as {@code N}
  * @param choices the words to choose from, where there are some
  * @param expected completes "… was expected"
- * @param parse the value of a text that is not blank; empty for a text that is no such value
+ * @param parse parses a text that is not blank; empty for an invalid text
  */
 public record Value<T>(
         Class<?> type,
@@ -28,7 +28,7 @@ public record Value<T>(
         List<String> choices,
         String expected,
         Function<String, Optional<T>> parse) {
-    /** How a value is asked for. */
+    /** How a dialog asks for a value. */
     public enum Form {
         /** A file or a folder. */
         PATH,
@@ -36,7 +36,7 @@ public record Value<T>(
         LINE,
         /** A short text, such as a number. */
         WORD,
-        /** One of some words. */
+        /** One of several words. */
         CHOICE,
         /** On or off. */
         SWITCH
@@ -47,7 +47,7 @@ public record Value<T>(
         return new Value<>(String.class, Form.LINE, hint, List.of(), "a text", Optional::of);
     }
 
-    /** A short text with a grammar of its own. */
+    /** A short text with a syntax of its own. */
     public static <T> Value<T> word(String hint, String expected, Function<String, Optional<T>> parse) {
         return new Value<>(String.class, Form.WORD, hint, List.of(), expected, parse);
     }
@@ -93,7 +93,7 @@ public record Value<T>(
         return number(Long.class, "N", "a whole number", text -> number(text, Long::valueOf));
     }
 
-    /** A number from 0 to a greatest one. */
+    /** A number from 0 to a maximum. */
     public static Value<Double> real(String hint, double greatest) {
         return real(
                 hint, String.format(Locale.ROOT, "a number from 0 to %.4g", greatest), v -> v >= 0 && v <= greatest);
@@ -126,12 +126,12 @@ public record Value<T>(
         }
     }
 
-    /** One of an enum's names, in lower case with hyphens; taken in any case. */
+    /** The name of an enum constant, in lower case with hyphens; any case is accepted. */
     public static <E extends Enum<E>> Value<E> choice(Class<E> type) {
         return choice(type, List.of(type.getEnumConstants()));
     }
 
-    /** The same where only some are shown; the others are words of earlier versions. */
+    /** The same with only some of the constants shown; the others are names of earlier versions. */
     public static <E extends Enum<E>> Value<E> choice(Class<E> type, List<E> shown) {
         List<String> names = shown.stream().map(Value::word).toList();
         return new Value<>(
@@ -145,12 +145,12 @@ public record Value<T>(
                         .findFirst());
     }
 
-    /** The word of an enum's value. */
+    /** The word of an enum constant. */
     static String word(Enum<?> value) {
         return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    /** On, also where given without a value, or off. */
+    /** On (also where given without a value) or off. */
     public static Value<Boolean> toggle() {
         return new Value<>(
                 Boolean.class, Form.SWITCH, "true|false", List.of("true", "false"), "true or false", text -> {

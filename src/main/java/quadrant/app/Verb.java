@@ -7,19 +7,19 @@ import java.util.function.Function;
 import quadrant.task.Task;
 
 /**
- * Something that Quadrant does, declared once for every face.
+ * A command of Quadrant, declared once for every interface.
  *
- * @param <O> its options, understood
- * @param <R> what it gives
- * @param name what it is called on the command line and in macros
- * @param chapter what kind of work it is
- * @param summary what it does, in a sentence
+ * @param <O> the type of its parsed options
+ * @param <R> the type of its result
+ * @param name its name on the command line and in macros
+ * @param chapter its kind of work
+ * @param summary its purpose, in a sentence
  * @param examples lines of the command line without the program's name
- * @param options in the order of the help; arguments first
- * @param reader understands the options; what can be refused without looking at an image is refused here
- * @param work does it
- * @param lines what the command line prints at the end
- * @param result what a macro's call gives back
+ * @param options in the order of the help; positional arguments first
+ * @param reader parses the options; mistakes that can be found without reading an image are refused here
+ * @param work runs the command
+ * @param lines the lines that the command line prints at the end
+ * @param result the return value of a macro's call
  */
 public record Verb<O, R>(
         String name,
@@ -36,7 +36,7 @@ public record Verb<O, R>(
         options = List.copyOf(options);
     }
 
-    /** A kind of work, in the order of a project. */
+    /** A kind of work, in the order of a typical project. */
     public enum Chapter {
         DATA("Look at the data"),
         TRAINING("Train and test"),
@@ -55,19 +55,19 @@ public record Verb<O, R>(
         }
     }
 
-    /** A result that may be less than was asked for. */
+    /** A result that may be incomplete. */
     public interface Outcome {
-        /** Throws what broke the work off, where a part of the result is there all the same. */
+        /** Throws the exception that ended the work early, where a partial result exists. */
         default void rethrow() {}
 
-        /** Whether a check that was asked for is passed; the command line's exit code is 1 where it is not. */
+        /** Whether a requested check has passed; the command line's exit code is 1 where it has not. */
         default boolean passed() {
             return true;
         }
     }
 
     /**
-     * Reads the options.
+     * Parses the options.
      *
      * @param texts by key
      * @throws quadrant.task.UserException when one is unknown, wrong or missing, or two contradict each other

@@ -20,7 +20,7 @@ import quadrant.report.ComparisonReport;
 import quadrant.report.ReportWriter;
 import quadrant.workflow.BackboneVerification;
 
-/** Everything that Quadrant does. */
+/** All verbs of Quadrant. */
 public final class Verbs {
     public static final Verb<FineTuneOptions, FineTuneJob.Result> FINETUNE = new Verb<>(
             "finetune",
@@ -37,8 +37,8 @@ public final class Verbs {
     public static final Verb<AdviseOptions, Advice> ADVISE = new Verb<>(
             "advise",
             Verb.Chapter.DATA,
-            "Measures size and similarity of labelled images and which layers of the network know their classes, and says"
-                    + " how it would fine-tune; trains nothing.",
+            "Measures the size and similarity of a set of labelled images and how well each layer of the network"
+                    + " separates their classes, and recommends how to fine-tune; trains nothing.",
             List.of("advise sample-data --group-by 's\\d+'"),
             AdviseOptions.ALL,
             AdviseOptions::new,
@@ -49,7 +49,7 @@ public final class Verbs {
     public static final Verb<AuditOptions, AuditReport> AUDIT = new Verb<>(
             "audit",
             Verb.Chapter.DATA,
-            "Looks for what would spoil a training or its test: copies, groups, confounders, doubtful labels.",
+            "Looks for problems that would distort a training or its test: copies, groups, confounders, doubtful labels.",
             List.of("audit sample-data --output audit"),
             AuditOptions.ALL,
             AuditOptions::new,
@@ -176,7 +176,7 @@ public final class Verbs {
     public static final Verb<ExportOptions, Path> EXPORT = new Verb<>(
             "export",
             Verb.Chapter.USE,
-            "Writes a fine-tuned model as another program takes it: QuPath's WSInfer extension, OpenCV with scripts for"
+            "Exports a fine-tuned model for another program: QuPath's WSInfer extension, OpenCV with scripts for"
                     + " QuPath, or a package for bioimage.io.",
             List.of("export out/model.onnx --to wsinfer --um-per-px 0.5 --output blood-cells"),
             ExportOptions.ALL,
@@ -188,8 +188,8 @@ public final class Verbs {
     public static final Verb<ViewOptions, ViewSheet> PREVIEW = new Verb<>(
             "preview",
             Verb.Chapter.DATA,
-            "Shows on one sheet, a PNG file, what an augmentation plan does to images; frames views that come to lie"
-                    + " nearest to another class.",
+            "Shows on one sheet, a PNG file, what an augmentation plan does to images; frames views whose nearest"
+                    + " neighbour is of another class.",
             List.of("preview sample-data --output views.png"),
             ViewOptions.PREVIEW,
             ViewOptions::new,
@@ -200,7 +200,7 @@ public final class Verbs {
     public static final Verb<ViewOptions, Path> AUGMENT = new Verb<>(
             "augment",
             Verb.Chapter.DATA,
-            "Writes augmented views of images as PNG files, the very ones that training makes by the same plan and seed.",
+            "Writes augmented views of images as PNG files, the same ones that training makes with this plan and seed.",
             List.of("augment sample-data --plan heavy --views 4 --output views"),
             ViewOptions.AUGMENT,
             ViewOptions::new,
@@ -232,7 +232,7 @@ public final class Verbs {
     private static final Verb<Given, List<BackboneEntry>> LIST = new Verb<>(
             "backbones list",
             Verb.Chapter.NETWORKS,
-            "Lists the pretrained networks that are there, and those that can be downloaded.",
+            "Lists the pretrained networks on this computer, and those that can be downloaded.",
             List.of("backbones list"),
             List.of(OutputOptions.JSON),
             Function.identity(),
@@ -258,7 +258,7 @@ public final class Verbs {
     private static final Verb<Given, InspectionText> INSPECT = new Verb<>(
             "backbones inspect",
             Verb.Chapter.NETWORKS,
-            "Shows what a network is made of, where it can be cut, and how deep it can be fine-tuned.",
+            "Shows the structure of a network, where it can be cut, and how deep it can be fine-tuned.",
             List.of("backbones inspect efficientnet-lite0"),
             BackboneOptions.INSPECT,
             Function.identity(),
@@ -273,9 +273,10 @@ public final class Verbs {
     private static final Verb<Given, Verified> VERIFY = new Verb<>(
             "backbones verify",
             Verb.Chapter.NETWORKS,
-            "Checks a network at each cut: the joined halves give what the whole gives, and so does the tail in the engine"
-                    + " that trains it. Exit code 1 if one differs by more than 1e-4 of the largest output. A cut whose tail"
-                    + " cannot be trained through is named, and is no difference.",
+            "Checks a network at each cut: the joined halves must give the same output as the whole network, and so"
+                    + " must the tail in the training engine. Exit code 1 if one differs by more than 1e-4 of the"
+                    + " largest output. A cut whose tail cannot be trained through is listed, but does not count as a"
+                    + " difference.",
             List.of("backbones verify network.onnx"),
             BackboneOptions.VERIFY,
             Function.identity(),
@@ -323,7 +324,7 @@ public final class Verbs {
     private static final Verb<Given, Path> FETCH = new Verb<>(
             "backbones fetch",
             Verb.Chapter.NETWORKS,
-            "Downloads a pretrained network of the catalogue; what broke off goes on where it stopped.",
+            "Downloads a pretrained network of the catalogue; an interrupted download continues where it stopped.",
             List.of("backbones fetch NAME"),
             BackboneOptions.FETCH,
             Function.identity(),
@@ -345,7 +346,7 @@ public final class Verbs {
             (o, r) -> List.of(o.get(OutputOptions.JSON) ? JsonText.of(Map.of("removed", r)) : "Removed " + r + "."),
             Function.identity());
 
-    /** All of them, in the order of the work; a name of two words is a verb of a group. */
+    /** All verbs, in the order of a typical project; a name of two words is a verb of a group. */
     public static final List<Verb<?, ?>> ALL = List.of(
             ADVISE, AUDIT, PREVIEW, AUGMENT, FINETUNE, EVALUATE, COMPARE, FIGURES, CLASSIFY, MERGE, EXPLAIN, FEATURES,
             NEXT, EXPORT, LIST, INSPECT, VERIFY, ADD, REFERENCE, FETCH, REMOVE, INFO);
@@ -382,7 +383,7 @@ public final class Verbs {
         return new BackbonesJob(Wiring.standard());
     }
 
-    /** The verb of a name. */
+    /** The verb with this name. */
     public static Optional<Verb<?, ?>> named(String name) {
         return ALL.stream().filter(v -> v.name().equals(name)).findFirst();
     }

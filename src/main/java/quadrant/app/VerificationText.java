@@ -9,7 +9,7 @@ import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 import quadrant.workflow.BackboneVerification;
 
-/** The check of a network at its cuts, as lines and as JSON. */
+/** The result of checking a network at its cuts, as lines and as JSON. */
 final class VerificationText {
     private VerificationText() {}
 

@@ -7,11 +7,11 @@ import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** What computed, and when, for reports. */
+/** The software versions and the date of a run, for reports. */
 final class Versions {
     private Versions() {}
 
-    /** Of Quadrant and the engines as a model's provenance names them, of this Java and this system. */
+    /** The versions of Quadrant and the engines as in a model's provenance, and of Java and the operating system. */
     static Map<String, String> of(Map<String, String> facts) {
         Map<String, String> versions = new LinkedHashMap<>();
         versions.put("Quadrant", facts.getOrDefault("quadrant", ""));
@@ -22,7 +22,7 @@ final class Versions {
         return versions;
     }
 
-    /** Engines as they name themselves: "ONNX Runtime 1.28.0", "DJL 0.36.0, PyTorch 2.7.1". */
+    /** The engines by the names they report: "ONNX Runtime 1.28.0", "DJL 0.36.0, PyTorch 2.7.1". */
     private static void engines(Map<String, String> versions, String engines) {
         for (String engine : engines.split(", ", -1)) {
             int space = engine.lastIndexOf(' ');

@@ -51,10 +51,10 @@ public final class ViewOptions {
             ComputeOptions.ALL,
             List.of(DataOptions.SKIP_UNREADABLE));
 
-    /** Those of {@code augment}. */
+    /** The options of {@code augment}. */
     public static final List<Option<?>> AUGMENT = Option.all(List.of(OutputOptions.FOLDER), BOTH);
 
-    /** Those of {@code preview}. */
+    /** The options of {@code preview}. */
     public static final List<Option<?>> PREVIEW =
             Option.all(List.of(PICTURE), BOTH, List.of(EACH, ROWS, OutputOptions.OVERWRITE));
 
@@ -72,7 +72,7 @@ public final class ViewOptions {
         }
     }
 
-    /** Where the result goes. */
+    /** Where the result is written. */
     Path output() {
         return given.get(OutputOptions.FOLDER);
     }
@@ -121,13 +121,15 @@ public final class ViewOptions {
         return ComputeOptions.of(given);
     }
 
-    /** @param from the model that is continued; images are read as its own were, unless the user says otherwise */
+    /**
+     * @param from the model that is continued; images are read as its training images were, unless the user sets another option
+     */
     Augment.Reading reading(Optional<FineTunedModel> from) {
         ReadingOptions reading = new ReadingOptions(given, from);
         return new Augment.Reading(reading.mapping(), reading.resize(), given.get(DataOptions.SKIP_UNREADABLE));
     }
 
-    /** Says where images are read otherwise than those of the model that is continued. */
+    /** Warns where images are read differently from those of the model that is continued. */
     void warn(Optional<FineTunedModel> from, Dataset dataset, Task task) {
         new ReadingOptions(given, from).warn(dataset, task);
     }

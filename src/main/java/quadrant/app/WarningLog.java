@@ -7,7 +7,10 @@ import java.util.Set;
 import quadrant.task.Phase;
 import quadrant.task.Task;
 
-/** A task that passes everything on, each warning once, keeps the warnings for the report, and adds up what phases are done. */
+/**
+ * A task that forwards everything, each warning once; it keeps the warnings for the report, and adds up the progress of the
+ * phases.
+ */
 final class WarningLog implements Task {
     private final Task inner;
     private final Set<String> warnings = new LinkedHashSet<>();
@@ -24,7 +27,7 @@ final class WarningLog implements Task {
         this.before = before;
     }
 
-    /** Of a fine-tuning, whose phases are known. */
+    /** For a fine-tuning, whose phases are known. */
     static WarningLog ofFineTuning(Task inner) {
         return new WarningLog(inner, 0);
     }
@@ -45,7 +48,7 @@ final class WarningLog implements Task {
         inner.overall(shareAt(0));
     }
 
-    /** How long a phase without a share takes is not known; so what is left is not known from here on. */
+    /** The duration of a phase without a share is not known; so the time left is not known from here on. */
     @Override
     public void phase(String name) {
         synchronized (this) {

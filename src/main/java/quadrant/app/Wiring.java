@@ -15,10 +15,10 @@ import quadrant.training.FeatureStore;
 import quadrant.workflow.InitialModels;
 
 /**
- * The parts put together: engines, catalogue, cache, and the one reader of image files.
+ * The wiring of engines, catalogue, cache, and the one reader of image files.
  *
  * @param home Quadrant's own folder
- * @param saveSeconds after which a training that is within an epoch is saved
+ * @param saveSeconds the time after which a training saves a checkpoint within an epoch
  */
 public record Wiring(
         Engines engines,
@@ -30,7 +30,7 @@ public record Wiring(
     private static final double CACHE_LIMIT_GIB = 8;
     private static final double SAVE_SECONDS = 120;
 
-    /** What a variable of the environment says, 0 or more. */
+    /** The value of an environment variable, 0 or more. */
     private static double setting(String variable, String unit, double otherwise) {
         String text = System.getenv(variable);
         if (text == null || text.isBlank()) {
@@ -53,7 +53,7 @@ public record Wiring(
                 "Set it to such a number, or unset it.");
     }
 
-    /** The standard parts; Quadrant's own folder is {@code QUADRANT_HOME}, else {@code .quadrant} in the user's. */
+    /** The default wiring; Quadrant's own folder is {@code QUADRANT_HOME}, else {@code .quadrant} in the user's home folder. */
     public static Wiring standard() {
         String named = System.getenv("QUADRANT_HOME");
         Path home = named == null || named.isBlank()
@@ -70,17 +70,17 @@ public record Wiring(
                 setting("QUADRANT_SAVE_SECONDS", "seconds", SAVE_SECONDS));
     }
 
-    /** What a training may start from: a backbone, or a model that was fine-tuned. */
+    /** The initial model of a training: a backbone, or a fine-tuned model. */
     public InitialModels startingPoints() {
         return new InitialModels(catalog, engines.trunks());
     }
 
-    /** The one door through which a fine-tuned model comes in. */
+    /** The only way to load a fine-tuned model. */
     public ModelDoor door() {
         return new ModelDoor(engines.trunks());
     }
 
-    /** Where added and downloaded backbones lie. */
+    /** The folder of added and downloaded backbones. */
     public BackboneStore store() {
         return store(home);
     }

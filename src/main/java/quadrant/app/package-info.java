@@ -1,4 +1,7 @@
-/** The verbs: options read once into typed values, the job of each, and the wiring of the engines. The Java API of an embedding program. */
+/**
+ * The verbs: options parsed once into typed values, a job for each verb, and the wiring of the engines. The Java API of an
+ * embedding program.
+ */
 @NullMarked
 package quadrant.app;
 

@@ -1,8 +1,8 @@
 package quadrant.augment;
 
 /**
- * A map from a place in the view to the place in the image whose colour it shows, both from the centre, in pixels, x to
- * the right and y downwards: x' = xx·x + xy·y + x0, y' = yx·x + yy·y + y0.
+ * A map from a position in the view to the position in the image that gives its colour, both relative to the centre, in pixels,
+ * x to the right and y downwards: x' = xx·x + xy·y + x0, y' = yx·x + yy·y + y0.
  */
 record Affine(double xx, double xy, double yx, double yy, double x0, double y0) {
     static final Affine IDENTITY = new Affine(1, 0, 0, 1, 0, 0);
@@ -15,7 +15,7 @@ record Affine(double xx, double xy, double yx, double yy, double x0, double y0) 
         return new Affine(1, 0, 0, 1, x0, y0);
     }
 
-    /** Turns the image anticlockwise, by quarter turns and then by degrees. Whole quarter turns are exact. */
+    /** Rotates the image anticlockwise, by quarter turns and then by degrees. Whole quarter turns are exact. */
     static Affine rotation(int quarters, double degrees) {
         double a = StrictMath.toRadians(degrees);
         double c = StrictMath.cos(a);
@@ -28,7 +28,7 @@ record Affine(double xx, double xy, double yx, double yy, double x0, double y0) 
         return linear(c, -s, s, c);
     }
 
-    /** The map of a further transform, which the view undergoes after this one. */
+    /** The map of a further transform, applied to the view after this one. */
     Affine then(Affine later) {
         return new Affine(
                 xx * later.xx + xy * later.yx,

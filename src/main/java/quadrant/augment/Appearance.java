@@ -5,38 +5,41 @@ import java.util.List;
 import java.util.Map;
 import quadrant.pixels.Patch;
 
-/** What kind of pictures images are, as far as it bears on how to augment them. */
+/** The kind of images, as far as it affects how to augment them. */
 public enum Appearance {
     /** Bright signal in one or more colours on black. */
     FLUORESCENCE,
     /** Without colour. */
     GREY,
     /**
-     * Two stains are found, near to published haematoxylin and eosin; the azure and eosin of blood smears (Romanowsky) cannot be
-     * told from them by colour.
+     * Two stains are found, similar to published haematoxylin and eosin; the azure and eosin of blood smears (Romanowsky)
+     * cannot be distinguished from them by colour.
      */
     STAINED,
-    /** Any other colours, of stains or of things. */
+    /** Any other colours, of stains or of objects. */
     COLOUR;
 
-    /** Of the channels of a pixel, largest less smallest, on average: what JPEG leaves of a grey image lies below. */
+    /**
+     * The mean over the pixels of the largest less the smallest channel; below it an image counts as grey, as JPEG leaves small
+     * differences.
+     */
     private static final double GREY_LEVELS = 3;
 
     private static final double DARK = 40;
     private static final double MOSTLY = 0.5;
 
-    /** The plan of views for small sets of such images. */
+    /** The augmentation plan for small sets of such images. */
     public AugmentationPlan plan() {
         return AugmentationPlan.named(
                 switch (this) {
                     case FLUORESCENCE -> "fluorescence-heavy";
                     case GREY -> "grey";
-                    // the plan stained-heavy has not yet been shown to beat it
+                    // the plan stained-heavy has not yet been shown to be better
                     case STAINED, COLOUR -> "heavy";
                 });
     }
 
-    /** A sentence that says what the images are and by which plan views of them are made. */
+    /** A sentence on the kind of images and the plan by which views of them are made. */
     public String text() {
         String kind = switch (this) {
             case FLUORESCENCE -> "mostly black, as in fluorescence";
@@ -47,7 +50,7 @@ public enum Appearance {
         return "The images are " + kind + ": views are made by the augmentation plan " + plan().name() + ".";
     }
 
-    /** Of one image, 3×S×S, RGB in 0–255. */
+    /** The kind of one image, 3×S×S, RGB in 0–255. */
     public static Appearance of(Patch canvas) {
         float[] v = canvas.values();
         int area = v.length / 3;
@@ -73,7 +76,7 @@ public enum Appearance {
                 : COLOUR;
     }
 
-    /** Of several images: what more than half of them are, else {@link #COLOUR}. */
+    /** The kind of several images: that of more than half of them, else {@link #COLOUR}. */
     public static Appearance of(List<Appearance> images) {
         Map<Appearance, Integer> counts = new EnumMap<>(Appearance.class);
         images.forEach(a -> counts.merge(a, 1, Integer::sum));

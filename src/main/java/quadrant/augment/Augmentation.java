@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * One random transform of an image, as a plain value: what may be drawn, not what was drawn.
+ * One random transform of an image, as a plain value: the distribution of its parameters, not a draw from it.
  *
  * <p>The set is closed. {@link Geometry} moves pixels, {@link Colour} maps each pixel's colour, {@link Optics} mixes
  * neighbours or adds noise; a view is made in that order.
@@ -20,26 +20,26 @@ public sealed interface Augmentation permits Geometry, Colour, Optics {
         return Kinds.parameters(this);
     }
 
-    /** The transforms that this one chooses among; empty for all that stand alone. */
+    /** The transforms that this one chooses among; empty for all but {@link OneOf}. */
     default List<Optics> choices() {
         return List.of();
     }
 
     /**
-     * The same transform, stronger or weaker: what it may change is multiplied by the factor, within the limits of its
-     * parameters; how often it does stays.
+     * The same transform, stronger or weaker: the size of its changes is multiplied by the factor, within the limits of its
+     * parameters; its probability is unchanged.
      *
-     * @param factor 0 or more; 1 leaves it as it is
+     * @param factor 0 or more; 1 changes nothing
      */
     Augmentation scaled(double factor);
 
     /** Whether every draw leaves every image as it was. */
     boolean changesNothing();
 
-    /** The part of the making of a view to which the transform belongs. */
+    /** The stage of making a view to which the transform belongs. */
     Stage stage();
 
-    /** The parts of the making of a view, in their order. */
+    /** The stages of making a view, in order. */
     enum Stage {
         GEOMETRY,
         COLOUR,

@@ -9,14 +9,14 @@ import java.util.stream.Stream;
 import quadrant.task.UserException;
 
 /**
- * The transforms that views undergo, in their order.
+ * The transforms applied to views, in order.
  *
  * @param name for people; views do not depend on it
  * @param transforms each kind at most once; geometry first, then colour, then optics; none leaves view 0's pixels as
  *     every view's
  */
 public record AugmentationPlan(String name, List<Augmentation> transforms) {
-    /** Part of {@link #canonical()}: rises whenever the same plan would give other pixels than before. */
+    /** Part of {@link #canonical()}: increases whenever the same plan would give other pixels than before. */
     private static final int PIXELS_VERSION = 1;
 
     public AugmentationPlan {
@@ -39,7 +39,7 @@ public record AugmentationPlan(String name, List<Augmentation> transforms) {
     }
 
     /**
-     * The plan of a name.
+     * The plan with a name.
      *
      * @throws UserException if there is no such name
      */
@@ -47,7 +47,10 @@ public record AugmentationPlan(String name, List<Augmentation> transforms) {
         return Strengths.named(name);
     }
 
-    /** The names that {@link #named(String)} knows: the scale, weakest first, then the turns and mirror images alone, then the plans for kinds of images. */
+    /**
+     * The names that {@link #named(String)} knows: the strengths from weakest to strongest, then the turns and mirror images
+     * alone, then the plans for kinds of images.
+     */
     public static List<String> names() {
         return Strengths.NAMES;
     }
@@ -85,7 +88,7 @@ public record AugmentationPlan(String name, List<Augmentation> transforms) {
     }
 
     /**
-     * A plan for each transform alone, in the order of this plan, named after the transform; where one of several defects is
+     * One plan for each transform alone, in the order of this plan, named after the transform; where one of several defects is
      * chosen, a plan for each of them. Defects occur in every view.
      */
     public List<AugmentationPlan> parts() {

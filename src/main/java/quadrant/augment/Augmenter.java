@@ -5,7 +5,7 @@ import java.util.List;
 import quadrant.pixels.Patch;
 
 /**
- * The maker of views. Plan, seed, image key and view number determine a view to the bit, in any order and on any thread.
+ * Makes augmented views. Plan, seed, image key and view number determine a view to the bit, in any order and on any thread.
  *
  * <p>Not safe for use by several threads: each has its own, which keeps its scratch memory between views.
  */
@@ -33,7 +33,7 @@ public final class Augmenter {
      * Makes one view. View 0 is the canvas itself, for every plan.
      *
      * @param canvas 3×S×S, RGB, finite values in 0–255; not changed
-     * @param imageKey a key that is unique to the image, of the caller's choice
+     * @param imageKey a key that is unique to the image, chosen by the caller
      * @param viewNumber 0 or more
      * @param out 3×S×S, another patch than the canvas; receives the view, within 0–255
      */

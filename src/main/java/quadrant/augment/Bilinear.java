@@ -16,7 +16,7 @@ final class Bilinear {
     private int size;
     private float[] out = new float[0];
     private int plane;
-    /** What the indices −size to 2·size show. */
+    /** The index within the image for the indices −size to 2·size, mirrored at the borders. */
     private int[] mirror = new int[0];
     /** The numbers −size to 2·size. */
     private float[] whole = new float[0];
@@ -43,13 +43,13 @@ final class Bilinear {
         }
     }
 
-    /** The array to write, and how far apart its planes lie. */
+    /** The array to write, and the offset between its planes. */
     void target(float[] values, int planeLength) {
         out = values;
         plane = planeLength;
     }
 
-    /** Writes a row to {@code start} on: pixel x from the place (u + x·stepU, v + x·stepV) of the image. */
+    /** Writes a row from {@code start} on: pixel x from the position (u + x·stepU, v + x·stepV) of the image. */
     void line(int start, float u, float v, float stepU, float stepV) {
         u0 = u;
         v0 = v;
@@ -75,7 +75,7 @@ final class Bilinear {
         edge(start, b, size);
     }
 
-    /** Writes a row to {@code start} on: pixel x from the place (u[x], v[x]) of the image. */
+    /** Writes a row from {@code start} on: pixel x from the position (u[x], v[x]) of the image. */
     void curve(int start, float[] u, float[] v) {
         int n = size;
         float last = n - 1f;
@@ -96,7 +96,7 @@ final class Bilinear {
         return u >= 0 && v >= 0 && u < size - 1 && v < size - 1;
     }
 
-    /** The x at which {@code w0 + x·dw} comes into 0 to last. */
+    /** The x at which {@code w0 + x·dw} enters the range 0 to last. */
     private static double enter(double w0, double dw, double last) {
         if (dw == 0) {
             return w0 >= 0 && w0 < last ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY;
@@ -104,7 +104,7 @@ final class Bilinear {
         return (dw > 0 ? -w0 : last - w0) / dw;
     }
 
-    /** The x at which {@code w0 + x·dw} goes out of 0 to last. */
+    /** The x at which {@code w0 + x·dw} leaves the range 0 to last. */
     private static double leave(double w0, double dw, double last) {
         if (dw == 0) {
             return w0 >= 0 && w0 < last ? Double.POSITIVE_INFINITY : Double.NEGATIVE_INFINITY;

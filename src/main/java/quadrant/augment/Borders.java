@@ -1,10 +1,10 @@
 package quadrant.augment;
 
-/** What lies beyond an image's edge: its mirror image, the edge pixel not repeated (gfedcb|abcdefgh|gfedcba). */
+/** Mirrored image borders; the edge pixel is not repeated (gfedcb|abcdefgh|gfedcba). */
 final class Borders {
     private Borders() {}
 
-    /** The index within 0 to size − 1 that an index anywhere shows. */
+    /** The index within 0 to size − 1 for an index of any size. */
     static int reflect101(int index, int size) {
         if (size == 1) {
             return 0;

@@ -5,16 +5,16 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The one pass over a view's colours, however many transforms there are. Stretches of grey levels are joined;
- * between them lie steps through the logarithm ({@link LogCurve}): stains and gamma. Grey levels are clipped
- * to 0–255 before each logarithm and at the very end, nowhere else.
+ * The one pass over a view's colours, however many transforms there are. Linear maps of grey levels are combined; between them
+ * are steps through the logarithm ({@link LogCurve}): stains and gamma. Grey levels are clipped to 0–255 before each logarithm
+ * and at the very end, nowhere else.
  *
  * <p>The logarithm of a grey level comes from a table of {@value #STEPS} steps a grey level (error at most 1/64 of a grey
- * level). The way back is exp(−d) = p((5 − d) / 32)^32 · e^−5, with p the Taylor polynomial of degree 6: the relative
- * error is below 1e-5 for densities of −2 to 12, and beyond those the grey level is far above 255 or rounds to −1.
+ * level). The inverse is exp(−d) = p((5 − d) / 32)^32 · e^−5, with p the Taylor polynomial of degree 6: the relative error is
+ * below 1e-5 for densities of −2 to 12, and beyond those the grey level is far above 255 or rounds to −1.
  *
- * <p>The loops work on blocks copied out of the planes, and several short ones do what one could: the compiler makes
- * vector instructions only of short loops that index all their arrays alike. Measured on Java 17, that is seven times as fast.
+ * <p>The loops work on blocks copied out of the planes, and several short loops are used instead of one: the compiler
+ * vectorises only short loops that index all their arrays alike. Measured on Java 17, this is seven times as fast.
  */
 final class ColourPass {
     private static final int STEPS = 32;
@@ -25,7 +25,7 @@ final class ColourPass {
     private static final float HALF_RANGE = 7 / 32f;
     /** −ln((x + 1) / 256). */
     private static final float[] DENSITY = new float[256 * STEPS];
-    /** −ln(x / 255); of 0 as far beyond the exponential's range as any gamma needs. */
+    /** −ln(x / 255); for 0 a value as far beyond the exponential's range as any gamma needs. */
     private static final float[] LOGARITHM = new float[256 * STEPS];
 
     static {
@@ -46,7 +46,7 @@ final class ColourPass {
     private float[] canvas = new float[0];
     private int used;
 
-    /** Starts a view of no known image. */
+    /** Starts a view without a known image. */
     void begin() {
         begin(new float[0]);
     }
@@ -58,7 +58,7 @@ final class ColourPass {
         last.reset();
     }
 
-    /** The stains of the image, as far as it shows two. */
+    /** The two stains of the image, where it has two. */
     Optional<StainEstimate> stains() {
         return image.stains(canvas);
     }

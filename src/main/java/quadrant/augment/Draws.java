@@ -1,11 +1,11 @@
 package quadrant.augment;
 
 /**
- * The random numbers of one transform of one view: SplitMix64 (Steele, Lea and Flood 2014), spelled out here so that no
- * version of Java changes a view.
+ * The random numbers of one transform of one view: SplitMix64 (Steele, Lea and Flood 2014), implemented here so that views do
+ * not depend on the version of Java.
  *
- * <p>Every transform has a stream of its own, derived from its kind, so that a transform added to a plan leaves the
- * others' draws alone.
+ * <p>Every transform has a stream of its own, derived from its kind, so that adding a transform to a plan does not change the
+ * draws of the others.
  */
 final class Draws {
     private static final long GOLDEN = 0x9e3779b97f4a7c15L;

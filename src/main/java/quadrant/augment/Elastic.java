@@ -1,8 +1,8 @@
 package quadrant.augment;
 
 /**
- * An elastic deformation: each pixel of the view moves by a random field, independent and uniform within −1 to 1 along
- * both axes, smoothed with a Gaussian and multiplied by alpha; {@link ElasticField} says how it is made.
+ * An elastic deformation: each pixel of the view moves by a random field, independent and uniform within −1 to 1 along both
+ * axes, smoothed with a Gaussian and multiplied by alpha; see {@link ElasticField}.
  *
  * <p>The displacement along each axis has the root mean square alpha / (2·sigma·√(3π)), and its slope that divided by
  * sigma·√2; where the slope comes near 1 the image folds. The field belongs to the view: sigma and alpha are in its

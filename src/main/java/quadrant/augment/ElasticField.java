@@ -26,12 +26,12 @@ final class ElasticField {
     private float[][] downward = new float[0][];
     private int spacing;
 
-    /** How far the pixels of row y move to the right, in pixels. */
+    /** The displacement of the pixels of row y to the right, in pixels. */
     float[] right(int y) {
         return rightward[y];
     }
 
-    /** How far the pixels of row y move downwards, in pixels. */
+    /** The displacement of the pixels of row y downwards, in pixels. */
     float[] down(int y) {
         return downward[y];
     }
@@ -99,7 +99,7 @@ final class ElasticField {
         }
     }
 
-    /** Two numbers of 32 bits from each 64. */
+    /** Two 32-bit numbers from each 64-bit one. */
     private static void uniform(float[] row, Draws draws) {
         int i = 0;
         for (; i + 2 <= row.length; i += 2) {

@@ -1,7 +1,7 @@
 package quadrant.augment;
 
 /**
- * A mirroring from left to right. With a {@link Rotation} by half a turn it covers the one from top to bottom.
+ * A left–right mirroring. Together with a {@link Rotation} by half a turn it covers the top–bottom mirroring.
  *
  * @param probability 0–1
  */

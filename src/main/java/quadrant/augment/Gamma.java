@@ -1,7 +1,7 @@
 package quadrant.augment;
 
 /**
- * A bend of the grey levels, x' = 255 · (x / 255)^γ, the same in all channels; γ is uniform in its logarithm.
+ * A gamma correction of the grey levels, x' = 255 · (x / 255)^γ, the same in all channels; γ is uniform in its logarithm.
  *
  * @param min the least γ, 0.2–5; below 1 brightens
  * @param max the greatest γ, 0.2–5

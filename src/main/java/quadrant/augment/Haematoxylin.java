@@ -1,8 +1,8 @@
 package quadrant.augment;
 
 /**
- * The amount of haematoxylin, which dyes nuclei, in a colour, by the stain vectors of {@link StainBasis#HED}; of bright-field images
- * with eosin or DAB beside it.
+ * The amount of haematoxylin, which dyes nuclei, in a colour, by the stain vectors of {@link StainBasis#HED}; for bright-field
+ * images with eosin or DAB as the other stain.
  */
 public final class Haematoxylin {
     private static final double WHITE = 256;
@@ -12,7 +12,7 @@ public final class Haematoxylin {
     /**
      * Separates it from the other stains.
      *
-     * @param red 0–255, as the others
+     * @param red 0–255, as are the others
      * @return an optical density, about 0 to 3; may fall below 0 where other stains are strong
      */
     public static double amount(int red, int green, int blue) {

@@ -1,8 +1,8 @@
 package quadrant.augment;
 
 /**
- * Light that comes from one side: grey levels are multiplied by 1 − strength to 1 + strength in a straight slope whose
- * direction is uniform.
+ * Uneven illumination from one side: grey levels are multiplied by factors that change linearly from 1 − strength to 1 +
+ * strength, in a uniformly drawn direction.
  *
  * @param probability 0–1
  * @param strengthMin the least strength, 0–0.9

@@ -4,24 +4,24 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * The stains of one image, estimated on a lattice of at most {@value #MOST} pixels; kept until another image comes, so that an
- * image is measured once however many views are made of it.
+ * The stains of one image, estimated on a lattice of at most {@value #MOST} pixels; kept until another image is given, so that
+ * an image is measured once for all its views.
  *
- * <p>Images are distinguished by the sampled colours themselves: what is kept can never belong to another image.
+ * <p>Images are distinguished by the sampled colours themselves, so the kept stains always belong to the current image.
  */
 final class ImageColours {
     /** The least optical density of tissue in every channel (Macenko's β). */
     static final double LEAST_DENSITY = 0.15;
 
     private static final int MOST = 8192;
-    /** Fewer pixels of tissue than this say nothing of its stains. */
+    /** With fewer pixels of tissue the stains are not estimated. */
     private static final int FEWEST = 64;
 
     private float[][] sample = new float[3][0];
     private float[][] next = new float[3][0];
     private Optional<StainEstimate> stains = Optional.empty();
 
-    /** The stains of the image on a square canvas, 3×area values, as far as it shows two. */
+    /** The two stains of the image on a square canvas, 3×area values, where it has two. */
     Optional<StainEstimate> stains(float[] canvas) {
         take(canvas);
         if (!Arrays.deepEquals(next, sample)) {
@@ -54,7 +54,7 @@ final class ImageColours {
         }
     }
 
-    /** How many of 0 to size − 1 a lattice meets that starts in the middle of its first step. */
+    /** The number of lattice points among 0 to size − 1, for a lattice that starts in the middle of its first step. */
     private static int points(int size, int step) {
         return (size - step / 2 + step - 1) / step;
     }

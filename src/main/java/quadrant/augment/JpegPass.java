@@ -17,14 +17,14 @@ import javax.imageio.stream.ImageOutputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 
-/** What a view looks like once it was stored as a JPEG: written and read in memory by Java's own codec, chroma at half resolution. */
+/** The artefacts of storing a view as JPEG: it is written and read in memory by Java's own codec, chroma at half resolution. */
 final class JpegPass {
     private static final ImageWriterSpi WRITERS = ofJava(ImageWriterSpi.class, "JPEGImageWriterSpi");
     private static final ImageReaderSpi READERS = ofJava(ImageReaderSpi.class, "JPEGImageReaderSpi");
 
     private JpegPass() {}
 
-    /** Java's own, whatever other codecs are installed, so that those change no view. */
+    /** Java's own codec even if others are installed, so that those do not change views. */
     private static <T extends ImageReaderWriterSpi> T ofJava(Class<T> kind, String name) {
         return IIORegistry.getDefaultInstance()
                 .getServiceProviders(

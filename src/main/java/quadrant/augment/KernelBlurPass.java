@@ -5,7 +5,7 @@ import java.util.Arrays;
 /**
  * The blur of a lens out of focus: a convolution with a disc, with mirrored borders.
  *
- * <p>Of each pair of opposite weights one is kept, so that a row of pixels costs one sum of pairs a weight.
+ * <p>One weight is kept for each pair of opposite ones, so that a row of pixels costs one sum of pairs a weight.
  */
 final class KernelBlurPass {
     private static final int SLICES = 64;
@@ -24,8 +24,8 @@ final class KernelBlurPass {
     private double[] grid = new double[0];
 
     /**
-     * A loss of focus in geometrical optics: each point becomes an even disc. A pixel's weight is the part of it that
-     * the disc covers, to 1/{@value #SLICES} of a pixel across and exactly downwards.
+     * Blurs by a disc, the circle of confusion of geometrical optics. A pixel's weight is the part of it that the disc covers,
+     * to 1/{@value #SLICES} of a pixel across and exactly downwards.
      *
      * @param radius in pixels; up to 0.5 does nothing
      */
@@ -43,7 +43,7 @@ final class KernelBlurPass {
         }
     }
 
-    /** The part of a pixel that a disc about the origin covers; y not negative. */
+    /** The part of a pixel that is covered by a disc about the origin; y not negative. */
     private static double covered(int x, int y, double radius) {
         double area = 0;
         for (int i = 0; i < SLICES; i++) {
@@ -65,7 +65,9 @@ final class KernelBlurPass {
         Arrays.fill(grid, 0);
     }
 
-    /** Keeps of the grid the centre and what follows it, made to add up to 1 with what lies opposite. */
+    /**
+     * Keeps the centre of the grid and the weights after it, scaled so that all weights including the opposite ones sum to 1.
+     */
     private void keepHalf() {
         int width = 2 * reach + 1;
         int centre = reach * width + reach;

@@ -3,8 +3,7 @@ package quadrant.augment;
 import java.util.Arrays;
 
 /**
- * A stretch of each channel's grey levels by itself, x → gain·x + offset. It is built up by joining stretches one after the other,
- * before any pixel is touched.
+ * A linear map of each channel's grey levels, x → gain·x + offset. It combines several such maps before any pixel is changed.
  */
 final class LevelMap {
     private final double[] gains = new double[3];
@@ -14,13 +13,13 @@ final class LevelMap {
         reset();
     }
 
-    /** Becomes the map that changes nothing. */
+    /** Resets to the identity. */
     void reset() {
         Arrays.fill(gains, 1);
         Arrays.fill(offsets, 0);
     }
 
-    /** Joins x → gain·x + offset of one channel, behind what is there. */
+    /** Appends x → gain·x + offset of one channel to the map so far. */
     void then(int channel, double gain, double offset) {
         gains[channel] *= gain;
         offsets[channel] = offsets[channel] * gain + offset;
@@ -31,12 +30,12 @@ final class LevelMap {
         System.arraycopy(other.offsets, 0, offsets, 0, 3);
     }
 
-    /** Whether it changes nothing, to the bit. */
+    /** Whether it is exactly the identity. */
     boolean identity() {
         return Arrays.equals(gains, new double[] {1, 1, 1}) && Arrays.equals(offsets, new double[3]);
     }
 
-    /** Writes unit times the stretches of unscaled values x, of which grey levels are scale·x + offset. */
+    /** Writes unit times the mapped values for unscaled values x; the grey levels are scale·x + offset. */
     void weights(double unit, double scale, double offset, float[] gain, float[] constant) {
         for (int c = 0; c < 3; c++) {
             gain[c] = (float) (unit * (gains[c] * scale));

@@ -12,7 +12,7 @@ final class Limits {
         }
     }
 
-    /** Refuses a range that is upside down or leaves the closed range. */
+    /** Refuses a range whose limits are in the wrong order or outside the closed range. */
     static void range(String what, double from, double to, double min, double max) {
         within("least " + what, from, min, max);
         within("greatest " + what, to, min, max);

@@ -1,11 +1,11 @@
 package quadrant.augment;
 
 /**
- * One step of a {@link ColourPass}: a stretch of each channel's grey levels, the logarithm, a linear map of logarithms, and the way
- * back as an exponential. Its result is still unscaled: grey levels are {@link #scale()} times it plus {@link #offset()}.
+ * One step of a {@link ColourPass}: a linear map of each channel's grey levels, the logarithm, a linear map of the logarithms,
+ * and the exponential. Its result is still unscaled: grey levels are {@link #scale()} times it plus {@link #offset()}.
  */
 final class LogCurve {
-    /** The exponential is computed about this density, so that it covers as much on either side. */
+    /** The exponential is computed around this density, so that its range is the same on either side. */
     static final double CENTRE = 5;
 
     private final LevelMap before = new LevelMap();
@@ -15,14 +15,14 @@ final class LogCurve {
     private final double[] map = new double[12];
     private boolean gamma;
 
-    /** Becomes the map of optical densities m, out[j] = Σ in[i] · m[3i + j] + m[9 + j]. */
+    /** Sets the map of optical densities m, out[j] = Σ in[i] · m[3i + j] + m[9 + j]. */
     void density(LevelMap levels, double[] m) {
         before.set(levels);
         System.arraycopy(m, 0, map, 0, 12);
         gamma = false;
     }
 
-    /** Becomes x → 255 · (x / 255)^exponent. */
+    /** Sets x → 255 · (x / 255)^exponent. */
     void gamma(LevelMap levels, double exponent) {
         before.set(levels);
         for (int i = 0; i < 12; i++) {
@@ -35,7 +35,7 @@ final class LogCurve {
         return gamma;
     }
 
-    /** Joins a later map of densities. */
+    /** Appends a map of densities. */
     void thenDensity(double[] later) {
         double[] first = map.clone();
         for (int j = 0; j < 3; j++) {
@@ -48,7 +48,7 @@ final class LogCurve {
         }
     }
 
-    /** What one unscaled result is worth in grey levels. */
+    /** The size of one unit of the unscaled result, in grey levels. */
     double scale() {
         return (gamma ? 255 : 256) * StrictMath.exp(-CENTRE);
     }
@@ -61,8 +61,8 @@ final class LogCurve {
      * Computes the weights for a run.
      *
      * @param steps of the table of logarithms, a grey level
-     * @param scale what one unit of the values that come in is worth in grey levels
-     * @param offset the grey level of a value of 0 that comes in
+     * @param scale size of one unit of the input values, in grey levels
+     * @param offset grey level of an input value of 0
      */
     void prepare(int steps, double scale, double offset) {
         before.weights(steps, scale, offset, gains, offsets);
@@ -74,17 +74,17 @@ final class LogCurve {
         }
     }
 
-    /** What each channel is multiplied by for its place in the table of logarithms. */
+    /** The factor of each channel for its position in the table of logarithms. */
     float[] gains() {
         return gains;
     }
 
-    /** What is added then. */
+    /** The number that is then added. */
     float[] offsets() {
         return offsets;
     }
 
-    /** Weights of the three logarithms and 1 for each channel's exponent, a 32nd of it, counted from the centre. */
+    /** The weights of the three logarithms and of 1 for each channel's exponent, divided by 32 and relative to the centre. */
     float[][] logarithms() {
         return logarithms;
     }

@@ -4,16 +4,16 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * The estimation of the two stains of an image from its tissue: Macenko et al., "A method for normalizing histology slides
- * for quantitative analysis", ISBI 2009.
+ * Estimates the two stains of an image from its tissue: Macenko et al., "A method for normalizing histology slides for
+ * quantitative analysis", ISBI 2009.
  *
- * <p>The optical densities of all tissue lie near a plane, which the two leading eigenvectors of their covariance span.
- * Within it each pixel has an angle; the 1st and 99th percentiles of the angle are the two pure stains, and the redder
- * density of the two is haematoxylin. Amounts follow by least squares, and their 99th percentile stands for how strongly the image
- * is stained. As densities are not negative, negative components of a stain (noise) become 0.
+ * <p>The optical densities of all tissue lie near a plane, which the two leading eigenvectors of their covariance span. Within
+ * it each pixel has an angle; the 1st and 99th percentiles of the angle are the two pure stains, and the redder density of the
+ * two is haematoxylin. Amounts are computed by least squares, and their 99th percentile is taken as the strength of staining.
+ * Densities are not negative, so negative components of a stain (noise) are set to 0.
  */
 final class Macenko {
-    /** Two vectors nearer than this are one stain and its noise. */
+    /** Two vectors closer than this are one stain and its noise. */
     private static final double LEAST_ANGLE_DEGREES = 5;
 
     private static final double ANGLE_PERCENTILE = 0.01;

@@ -3,7 +3,7 @@ package quadrant.augment;
 /** The noise of a camera, added in place to grey levels and clipped to 0–255. */
 final class NoisePass {
     private static final int BLOCK = 1024;
-    /** The mean count of photons from which on a Poisson number is drawn as a normal one: its skewness is 0.2 there. */
+    /** From this mean photon count on, Poisson numbers are approximated by normal ones: the skewness is 0.2 there. */
     private static final int NORMAL_FROM = Poisson.MEANS;
 
     private final float[] levels = new float[BLOCK];
@@ -31,8 +31,8 @@ final class NoisePass {
     }
 
     /**
-     * Replaces each grey level x by gain·Poisson(x / gain) + readNoise·Normal: variance gain·x + readNoise². From
-     * {@value #NORMAL_FROM} photons on the Poisson number is drawn as a normal one of the same mean and variance.
+     * Replaces each grey level x by gain·Poisson(x / gain) + readNoise·Normal: variance gain·x + readNoise². From {@value
+     * #NORMAL_FROM} photons on the Poisson number is approximated by a normal one of the same mean and variance.
      *
      * @param gain grey levels a photon, 0 for no shot noise
      * @param readNoise in grey levels

@@ -1,8 +1,8 @@
 package quadrant.augment;
 
 /**
- * Normal numbers two at a time from twice twelve random bits: the method of Box and Muller (1958) with its radius and
- * angle from tables of 4096. No value lies beyond 4.3 standard deviations; for a camera's noise that does not matter.
+ * Pairs of normal random numbers from two 12-bit random numbers: the method of Box and Muller (1958) with radius and angle from
+ * tables of 4096 entries. No value lies beyond 4.3 standard deviations, which is enough for camera noise.
  */
 final class Normal {
     private static final int SIZE = 4096;
@@ -18,7 +18,7 @@ final class Normal {
 
     private Normal() {}
 
-    /** The distance of a pair from zero, from the lowest twelve bits. */
+    /** The radius of a pair, from the lowest twelve bits. */
     static float radius(long bits) {
         return RADIUS[(int) bits & (SIZE - 1)];
     }

@@ -20,7 +20,7 @@ public sealed interface Optics extends Augmentation
     /** The same defect in more or fewer views. */
     Optics withProbability(double p);
 
-    /** Draws the defect's strength and applies it; whether it applies at all was decided before. */
+    /** Draws the defect's strength and applies it; whether to apply it was decided before. */
     void render(Draws draws, OpticsPass optics);
 
     @Override

@@ -30,27 +30,27 @@ final class OpticsPass {
         noise.gaussian(values, sigma, draws);
     }
 
-    /** Photons counted and read out: gain in grey levels a photon, the noise of reading in grey levels. */
+    /** Poisson noise of photons and read noise: gain in grey levels a photon, read noise in grey levels. */
     void photons(double gain, double readNoise, Draws draws) {
         noise.poissonGaussian(values, gain, readNoise, draws);
     }
 
-    /** A JPEG's losses: quality 1–100. */
+    /** JPEG compression: quality 1–100. */
     void jpeg(int quality) {
         JpegPass.store(values, sizePx, quality);
     }
 
-    /** A resolution lower by a factor. */
+    /** A loss of resolution by a factor. */
     void reduce(double factor) {
         resolution.reduce(values, sizePx, factor);
     }
 
-    /** Light that falls towards the corners by a part of it. */
+    /** Vignetting: the share of the light that the corners lose. */
     void vignette(double loss) {
         shading.vignette(values, sizePx, loss);
     }
 
-    /** Light that changes from side to side. */
+    /** An illumination gradient from one side to the other. */
     void gradient(double strength, double degrees) {
         shading.gradient(values, sizePx, strength, degrees);
     }

@@ -7,7 +7,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** The fields of one JSON object, each to be asked for: one that is missing or left over is an error. */
+/** The fields of a JSON object; a missing or unused field is an error. */
 final class PlanFields {
     private final JsonObject json;
     private final String what;

@@ -1,16 +1,16 @@
 package quadrant.augment;
 
 /**
- * Poisson numbers of small means. The sum of two Poisson numbers is one of the sum of their means: the whole part of a mean is
- * looked up in tables of cumulative probabilities, from a guide of {@value #GUIDES} starting places on (Chen and
- * Asau 1974), the rest, below 1, is counted up.
+ * Poisson numbers of small means. The sum of two Poisson numbers is a Poisson number whose mean is the sum of their means. So
+ * the integer part of a mean uses tables of cumulative probabilities with {@value #GUIDES} guide entries (Chen and Asau 1974),
+ * and the rest, below 1, is drawn by counting up.
  */
 final class Poisson {
-    /** Means lie below this. */
+    /** The limit of means. */
     static final int MEANS = 24;
 
     private static final int GUIDES = 64;
-    /** A count so great has a probability below 1e-14. */
+    /** Counts from this one on have a probability below 1e-14. */
     private static final int COUNTS = 80;
 
     private static final int STEPS = 1024;
@@ -42,7 +42,7 @@ final class Poisson {
 
     private Poisson() {}
 
-    /** A number of a mean from 0 to below {@value #MEANS}. */
+    /** A Poisson number with a mean from 0 to below {@value #MEANS}. */
     static int draw(double mean, Draws draws) {
         int whole = (int) mean;
         int count = below1(mean - whole, draws.uniform());
@@ -61,7 +61,7 @@ final class Poisson {
         return k;
     }
 
-    /** The exponential is interpolated between the entries of a table: right to 1e-7. */
+    /** The exponential, interpolated in a table, accurate to 1e-7. */
     private static int below1(double mean, double uniform) {
         int step = (int) (mean * STEPS);
         double p = EXP[step] + (mean * STEPS - step) * (EXP[step + 1] - EXP[step]);

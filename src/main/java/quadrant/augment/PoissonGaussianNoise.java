@@ -1,8 +1,8 @@
 package quadrant.augment;
 
 /**
- * The noise of photons counted and read out: a grey level x becomes gain·Poisson(x / gain) + readNoise·Normal(0, 1), of
- * mean x and variance gain·x + readNoise², independent between pixels and channels.
+ * Photon and read noise: a grey level x becomes gain·Poisson(x / gain) + readNoise·Normal(0, 1), of mean x and variance gain·x
+ * + readNoise², independent between pixels and channels.
  *
  * <p>Foi et al., "Practical Poissonian-Gaussian noise modeling and fitting for single-image raw-data", IEEE TIP 2008, where
  * gain is a and readNoise² is b.

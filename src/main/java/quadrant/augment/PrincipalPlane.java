@@ -1,8 +1,8 @@
 package quadrant.augment;
 
 /**
- * The plane in which points of three coordinates spread most: the two leading eigenvectors of their covariance, turned
- * within the plane so that the points' mean lies at the angle 0.
+ * The plane of largest variance of three-dimensional points: the two leading eigenvectors of their covariance, rotated within
+ * the plane so that the points' mean lies at the angle 0.
  */
 final class PrincipalPlane {
     private static final int SWEEPS = 12;
@@ -68,7 +68,7 @@ final class PrincipalPlane {
         return s;
     }
 
-    /** The eigenvectors of the two largest eigenvalues, by Jacobi's rotations; the matrix is used up. */
+    /** The eigenvectors of the two largest eigenvalues, by Jacobi rotations; the matrix is overwritten. */
     private static double[][] leading(double[][] s) {
         double[][] vectors = {{1, 0, 0}, {0, 1, 0}, {0, 0, 1}};
         for (int sweep = 0; sweep < SWEEPS; sweep++) {
@@ -87,7 +87,7 @@ final class PrincipalPlane {
                 : new double[][] {vectors[second], vectors[first]};
     }
 
-    /** Makes s[p][q] zero. */
+    /** Sets s[p][q] to zero by a rotation. */
     private static void rotate(double[][] s, double[][] vectors, int p, int q) {
         if (s[p][q] == 0) {
             return;

@@ -3,9 +3,8 @@ package quadrant.augment;
 import java.util.List;
 
 /**
- * Published vectors of haematoxylin and eosin, and stains drawn from between them: a convex combination with weights
- * uniform on the simplex (Dirichlet of ones), the same for both stains, brought to length 1.
- *
+ * Published vectors of haematoxylin and eosin, and random stains between them: a convex combination with weights uniform on the
+ * simplex (Dirichlet of ones), the same for both stains, normalised to length 1.
  * <ol>
  *   <li>Ruifrok and Johnston, Anal. Quant. Cytol. Histol. 2001, as in scikit-image's {@code rgb_from_hed}
  *   <li>Landini, "H&amp;E" of ImageJ's Colour Deconvolution (Landini et al., Bioinformatics 2021)
@@ -27,7 +26,10 @@ final class PublishedStains {
 
     static final double EOSIN = 1.0308;
 
-    /** Of 70 images of colorectal H&amp;E none lay farther than 14.1; of blood cells, Pap cells and photographs many. */
+    /**
+     * Of 70 H&amp;E images of colorectal tissue none was farther than 14.1 degrees; many images of blood cells, Pap cells and
+     * photographs were.
+     */
     private static final double FARTHEST_DEGREES = 18;
 
     private PublishedStains() {}

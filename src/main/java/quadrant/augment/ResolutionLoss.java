@@ -1,8 +1,7 @@
 package quadrant.augment;
 
 /**
- * An objective of lower resolution at the same size on the screen: the view is shrunk to the mean of each area and
- * enlarged again bilinearly.
+ * Lower resolution at the same size: the view is shrunk by area averaging and enlarged again bilinearly.
  *
  * @param probability 0–1
  * @param factorMin the least factor between the sizes, 1–16

@@ -2,7 +2,7 @@ package quadrant.augment;
 
 import java.util.Arrays;
 
-/** A view as an objective of lower resolution shows it: shrunk to the mean of each area, enlarged bilinearly. */
+/** Simulates an objective of lower resolution: a view is shrunk by area averaging and enlarged bilinearly. */
 final class ResolutionPass {
     private int size;
     private float[][] small = new float[0][];
@@ -47,7 +47,7 @@ final class ResolutionPass {
         fraction = new float[size];
     }
 
-    /** Each pixel lies in a cell of the shrunk view and reaches, it may be, into the next. */
+    /** Each pixel lies in one cell of the shrunk view and may extend into the next. */
     private void shares(int fewer) {
         for (int x = 0; x < size; x++) {
             cell[x] = (int) ((long) x * fewer / size);

@@ -1,8 +1,8 @@
 package quadrant.augment;
 
 /**
- * Weighted sums of rows of pixels. The compiler makes vector instructions of these loops, because they index all their
- * arrays alike; whoever needs a row moved to the side copies it first.
+ * Weighted sums of rows of pixels. The compiler vectorises these loops because they index all their arrays alike; a row that
+ * must be shifted is copied first.
  */
 final class RowSum {
     private RowSum() {}

@@ -1,14 +1,13 @@
 package quadrant.augment;
 
-/** Uneven light: each row of a view is multiplied by a row of factors, the same in all channels. */
+/** Uneven illumination: each row of a view is multiplied by a row of factors, the same in all channels. */
 final class ShadingPass {
     private float[] factors = new float[0];
     private float[] row = new float[0];
 
     /**
-     * The fall of light towards the corners by the cosine to the fourth: at a distance ρ from the centre, 1 in the
-     * corners, the factor is cos⁴ of the angle whose tangent is ρ·tan θ, which is (1 + ρ² tan² θ)^−2; θ is such that the
-     * corners lose the given part.
+     * Vignetting by the cosine-fourth law: at a distance ρ from the centre, 1 in the corners, the factor is cos⁴ of the angle
+     * whose tangent is ρ·tan θ, which is (1 + ρ² tan² θ)^−2; θ is chosen such that the corners lose the given share.
      *
      * @param loss 0 to below 1
      */
@@ -30,9 +29,10 @@ final class ShadingPass {
     }
 
     /**
-     * Light from one side: factors in a straight slope from 1 − strength in one corner or edge to 1 + strength in the opposite one.
+     * Illumination from one side: factors that change linearly from 1 − strength in one corner or edge to 1 + strength in the
+     * opposite one.
      *
-     * @param degrees where it is brightest, anticlockwise from the right
+     * @param degrees direction of the brightest side, anticlockwise from the right
      */
     void gradient(float[] view, int size, double strength, double degrees) {
         double c = (size - 1) / 2.0;

@@ -1,8 +1,7 @@
 package quadrant.augment;
 
 /**
- * A shear along one of the two axes, each as likely: x becomes x + tan(a)·y, or y becomes y + tan(a)·x. Areas stay as
- * they are.
+ * A shear along one of the two axes, each as likely: x becomes x + tan(a)·y, or y becomes y + tan(a)·x. Areas are unchanged.
  *
  * @param maxDegrees the angle a is uniform within −maxDegrees to maxDegrees; 0–45
  */

@@ -21,8 +21,8 @@ final class StainBasis {
     }
 
     /**
-     * The affine map of densities that makes each stain's amount s into alpha·s + beta, as twelve numbers m:
-     * out[j] = Σ in[i] · m[3i + j] + m[9 + j].
+     * The affine map of densities that changes each stain's amount s into alpha·s + beta, as twelve numbers m: out[j] = Σ in[i]
+     * · m[3i + j] + m[9 + j].
      */
     double[] jitter(double[] alpha, double[] beta) {
         double[] map = new double[12];
@@ -37,7 +37,7 @@ final class StainBasis {
         return map;
     }
 
-    /** Two stains as unit vectors, and as the third what is perpendicular to both: the residual. */
+    /** Two stains as unit vectors, and as the third the vector perpendicular to both: the residual. */
     static StainBasis pair(double[] first, double[] second) {
         double[] third = unit(new double[] {
             first[1] * second[2] - first[2] * second[1],
@@ -48,7 +48,7 @@ final class StainBasis {
                 first[0], first[1], first[2], second[0], second[1], second[2], third[0], third[1], third[2]);
     }
 
-    /** The vector at length 1. */
+    /** The vector scaled to length 1. */
     static double[] unit(double[] v) {
         double length = StrictMath.sqrt(v[0] * v[0] + v[1] * v[1] + v[2] * v[2]);
         return new double[] {v[0] / length, v[1] / length, v[2] / length};

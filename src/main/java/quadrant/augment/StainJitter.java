@@ -1,7 +1,7 @@
 package quadrant.augment;
 
 /**
- * A perturbation of the amounts of haematoxylin, eosin and DAB, each stain by itself: the optical density is decomposed
+ * A perturbation of the amounts of haematoxylin, eosin and DAB, each stain independently: the optical density is decomposed
  * with {@link StainBasis#HED}, each amount s becomes α·s + β, and the colour is composed again.
  *
  * <p>Tellez et al., "Whole-slide mitosis detection in H&amp;E breast histology using PHH3 as a reference to train

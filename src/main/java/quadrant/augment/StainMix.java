@@ -1,14 +1,14 @@
 package quadrant.augment;
 
 /**
- * A re-staining of an H&amp;E image on the way to other laboratories' stains: the image's own haematoxylin and eosin are
- * estimated ({@link Macenko}), others are drawn ({@link PublishedStains}), and each own vector w goes a part u of the way
- * to the drawn t, w' ∝ (1 − u)·w + u·t. Each stain's amounts are multiplied by (1 − u) + u·r/a, held within ½ to 2, where a
- * is the 99th percentile of its amount in the image and r that of Macenko's reference times a factor of its own. What
- * neither stain explains stays.
+ * Changes the stains of an H&amp;E image towards those of other laboratories: the image's own haematoxylin and eosin are
+ * estimated ({@link Macenko}), others are drawn ({@link PublishedStains}), and each own vector w is moved by a fraction u
+ * towards the drawn t, w' ∝ (1 − u)·w + u·t. Each stain's amounts are multiplied by (1 − u) + u·r/a, held within ½ to 2, where
+ * a is the 99th percentile of its amount in the image and r that of Macenko's reference times a factor of its own. The residual
+ * is unchanged.
  *
- * <p>Where the image shows no two stains, or others than haematoxylin and eosin (farther than 18 degrees from all published
- * ones), it stays as it is. No other image has a part in a view.
+ * <p>An image without two stains, or with others than haematoxylin and eosin (farther than 18 degrees from all published ones),
+ * is unchanged. A view depends on no other image.
  *
  * @param strength u is uniform within 0 to strength; 0–1
  * @param sigma the factor of the reference's amount is uniform within 1 − sigma to 1 + sigma; 0–1

@@ -7,9 +7,9 @@ import java.util.Locale;
 import quadrant.task.UserException;
 
 /**
- * The scale of strengths: 0 none, 1 light, 2 heavy, 3 heavier, linear between. Heavy is the recipe measured on small
- * sets of microscopy images; light keeps to what changes neither stain nor focus. Beside the scale there are the eight turns and
- * mirror images, and plans for kinds of images.
+ * The augmentation plans by strength: 0 none, 1 light, 2 heavy, 3 heavier, linear between. Heavy is the recipe measured on
+ * small sets of microscopy images; light changes neither stain nor focus. In addition there are the eight turns and mirror
+ * images, and plans for kinds of images.
  */
 final class Strengths {
     /** The names on the scale, by strength. */
@@ -42,7 +42,7 @@ final class Strengths {
                 });
     }
 
-    /** What heavy does to the place of pixels, and a mild elastic deformation: cells and tissue are soft. */
+    /** The geometric transforms of heavy, and a mild elastic deformation: cells and tissue are soft. */
     private static List<Augmentation> soft() {
         return List.of(
                 new Flip(0.5),
@@ -53,7 +53,7 @@ final class Strengths {
                 new Elastic(0.5, 120, 12));
     }
 
-    /** For two stains on glass: other laboratories' stains and amounts, other lamps, other scanners. */
+    /** For two stains on glass: stains and amounts of other laboratories, other lamps, other scanners. */
     private static List<Augmentation> stained() {
         List<Augmentation> transforms = new ArrayList<>(soft());
         transforms.addAll(List.of(
@@ -70,7 +70,7 @@ final class Strengths {
         return transforms;
     }
 
-    /** For signal on black: other exposures, backgrounds and gains of each channel, and the noise of few photons. */
+    /** For bright signal on black: other exposures, backgrounds and gains of each channel, and photon noise. */
     private static List<Augmentation> fluorescence() {
         List<Augmentation> transforms = new ArrayList<>(soft());
         transforms.addAll(List.of(
@@ -87,7 +87,7 @@ final class Strengths {
         return transforms;
     }
 
-    /** For phase contrast, electron micrographs and other images without colour; what is drawn is the same for all channels. */
+    /** For phase contrast, electron micrographs and other images without colour; all channels get the same draw. */
     private static List<Augmentation> grey() {
         List<Augmentation> transforms = new ArrayList<>(soft());
         transforms.addAll(List.of(
@@ -134,7 +134,9 @@ final class Strengths {
                         new GaussianNoise(at(s, 0, 0, 0.15, 0.2), 1, at(s, 1, 3, 7, 12)))));
     }
 
-    /** The value at a strength, given those at 0, 1, 2 and 3; six decimals, so that the canonical text stays short. */
+    /**
+     * The value at a strength, interpolated from those at 0, 1, 2 and 3; six decimals, so that the canonical text stays short.
+     */
     private static double at(double strength, double... levels) {
         int below = Math.min((int) strength, levels.length - 2);
         double value = levels[below] + (strength - below) * (levels[below + 1] - levels[below]);

@@ -4,9 +4,9 @@ import java.util.List;
 import quadrant.pixels.Patch;
 
 /**
- * Views side by side, to judge an augmentation plan by.
+ * A sheet of augmented views, for judging an augmentation plan.
  *
- * @param title what is shown
+ * @param title what the sheet shows
  * @param columns the heading of each column of cells
  * @param notes lines to show beneath
  */
@@ -26,7 +26,7 @@ public record ViewSheet(String title, List<String> columns, List<Row> rows, List
     /**
      * One image, or one transform.
      *
-     * @param lines short lines that tell what it is
+     * @param lines short lines of description
      */
     public record Row(List<String> lines, List<Cell> cells) {
         public Row {
@@ -39,7 +39,7 @@ public record ViewSheet(String title, List<String> columns, List<Row> rows, List
      * One view.
      *
      * @param pixels RGB in 0–255
-     * @param doubtful whether it may no longer show what the image shows
+     * @param doubtful whether the view may no longer look like the image's class
      */
     public record Cell(Patch pixels, boolean doubtful) {}
 }

@@ -1,10 +1,10 @@
 package quadrant.augment;
 
 /**
- * The fall of light towards the corners by the cosine to the fourth.
+ * Vignetting by the cosine-fourth law.
  *
  * @param probability 0–1
- * @param lossMin the least part of the light that the corners lose, 0–0.9
+ * @param lossMin the least share of the light that the corners lose, 0–0.9
  * @param lossMax the greatest, 0–0.9; uniform between
  */
 public record Vignetting(double probability, double lossMin, double lossMax) implements Optics {

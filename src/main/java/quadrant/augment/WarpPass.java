@@ -3,19 +3,19 @@ package quadrant.augment;
 import java.util.Arrays;
 
 /**
- * The one resampling of a view: all geometric transforms joined, bilinear, with mirrored borders.
+ * The one resampling of a view: all geometric transforms combined, bilinear, with mirrored borders.
  *
- * <p>A pixel of the view is a parallelogram of the image, spanned by the steps that the map takes along the view's rows
- * and columns. Along an axis whose step is at most √2 pixels of the image, one sample stands for it. Beyond that the
- * image would alias: the view's pixel is then the mean of as many samples, evenly spaced along that axis, that they lie at
- * most one pixel apart, which is the mean over the parallelogram. At a step of 2 in white noise, 31 % of what bilinear
- * interpolation shows is aliased and 11 % of what this shows; at √2, 13 % and 6 %.
+ * <p>A pixel of the view is a parallelogram of the image, spanned by the steps that the map takes along the view's rows and
+ * columns. Along an axis whose step is at most √2 pixels of the image, one sample is taken. Beyond that the image would alias:
+ * the view's pixel is then the mean of as many samples, evenly spaced along that axis, that they lie at most one pixel apart,
+ * which is the mean over the parallelogram. At a step of 2 in white noise, 31 % of the signal is aliased with bilinear
+ * interpolation and 11 % with this method; at √2, 13 % and 6 %.
  */
 final class WarpPass {
-    /** The longest step, in pixels of the image, for which one sample will do. */
+    /** The longest step, in pixels of the image, for which one sample is enough. */
     static final double ALIAS_FREE_STEP = 1.41421356;
 
-    /** Even a step longer than this takes no more samples: a view of a view of a view. */
+    /** The largest number of samples; a longer step takes no more. */
     private static final int MOST_SAMPLES = 16;
 
     private final Bilinear bilinear = new Bilinear();
@@ -39,12 +39,12 @@ final class WarpPass {
         return sizePx;
     }
 
-    /** Adds a transform that the view undergoes after those before. */
+    /** Adds a transform that is applied to the view after those before. */
     void append(Affine transform) {
         map = map.then(transform);
     }
 
-    /** Displaces the view's pixels by a random field, whatever is appended before or after. */
+    /** Displaces the view's pixels by a random field, independent of the transforms added before or after. */
     void deform(double alpha, double sigma, Draws draws) {
         field.draw(alpha, sigma, sizePx, draws);
         elastic = true;
@@ -106,7 +106,7 @@ final class WarpPass {
         }
     }
 
-    /** Samples a row of the view, moved by a part of a pixel. */
+    /** Samples a row of the view, shifted by a fraction of a pixel. */
     private void row(int y, double right, double below, int start) {
         double c = (sizePx - 1) / 2.0;
         double x0 = -c + right;

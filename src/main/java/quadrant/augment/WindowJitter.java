@@ -1,10 +1,10 @@
 package quadrant.augment;
 
 /**
- * Another display range for each channel, as other limits map 16-bit values to 0–255: x' = 255 · (x − a) / (b − a), where a
- * and b are the grey levels that become 0 and 255.
+ * A change of the display range of each channel, as with other limits for mapping 16-bit values to 0–255: x' = 255 · (x − a) /
+ * (b − a), where a and b are the grey levels that become 0 and 255.
  *
- * <p>What the image's own range had clipped stays clipped: a wider range brings no values back, it only makes room.
+ * <p>Values clipped by the image's own range stay clipped: a wider range does not restore them.
  *
  * @param low a is uniform within −low to low times 255; 0–0.45
  * @param high b is uniform within 1 − high to 1 + high times 255; 0–0.45

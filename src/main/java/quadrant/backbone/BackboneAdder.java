@@ -24,7 +24,7 @@ import quadrant.task.Reason;
 import quadrant.task.Task;
 import quadrant.task.UserException;
 
-/** Puts model files into the store: a whole backbone with its card, or nothing. */
+/** Adds model files to the store: a complete backbone with its card, or nothing. */
 public final class BackboneAdder {
     private static final String UNKNOWN_LICENCE = "unknown";
 
@@ -32,7 +32,7 @@ public final class BackboneAdder {
     private final KnownBackbones known;
     private final Trial trial;
 
-    /** An adder that tries out each network before it is stored. */
+    /** An adder that runs each network once before it is stored. */
     public BackboneAdder(BackboneStore store, KnownBackbones known, Trial trial) {
         this.store = store;
         this.known = known;
@@ -42,16 +42,16 @@ public final class BackboneAdder {
     /** Runs networks. */
     public interface Trial {
         /**
-         * Runs a network whose batch was freed.
+         * Runs a network whose batch size was freed.
          *
-         * @param fixed with the batch that its file fixes
-         * @throws UserException when the two do not give the same
+         * @param fixed the network with the batch size of its file
+         * @throws UserException when the two give different results
          */
         void run(OnnxGraph freed, OnnxGraph fixed, Task task);
     }
 
     /**
-     * What is to be added, and what the user says of it.
+     * A request to add a model file, with the user's information on it.
      *
      * @param preprocessing as {@link GivenPreprocessing} reads it
      * @param sizePx where the file leaves it free
@@ -66,14 +66,14 @@ public final class BackboneAdder {
             Optional<String> title,
             boolean replace) {}
 
-    /** What a file turned out to be. */
+    /** The model file as it was recognised. */
     private record Found(String sha256, ModelFacts facts, Optional<KnownBackbone> known, Optional<Stored> card) {}
 
     /**
      * Adds a file.
      *
-     * @return the card that it got
-     * @throws UserException when it is no network that can be fine-tuned, its preprocessing is not known, or the name is
+     * @return the card that was written
+     * @throws UserException when it is not a network that can be fine-tuned, its preprocessing is not known, or the name is
      *     taken
      */
     public BackboneCard add(Request request, Task task) {

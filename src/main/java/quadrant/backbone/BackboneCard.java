@@ -5,17 +5,17 @@ import java.util.Optional;
 import quadrant.pixels.Preprocessing;
 
 /**
- * What is known of a backbone beside its graph.
+ * The description of a backbone, without its graph.
  *
- * @param name how the command line calls it
+ * @param name its name on the command line
  * @param licence SPDX identifier
  * @param source where its weights come from
  * @param sha256 of the ONNX file, lower-case hex
- * @param preprocessing what its pretraining did to pixels
+ * @param preprocessing as in its pretraining
  * @param cuts the offered cuts: tensor names by depth; 0 is the pooled features before the classifier, the last is the
  *     image itself
- * @param reference what photographs like those of the pretraining look like at these cuts; needed where the network has no
- *     BatchNorm layers
+ * @param reference statistics of photographs like the pretraining data at these cuts; needed where the network has no BatchNorm
+ *     layers
  */
 public record BackboneCard(
         String name,
@@ -34,12 +34,12 @@ public record BackboneCard(
         }
     }
 
-    /** The same with a reference. */
+    /** A copy with a reference. */
     public BackboneCard withReference(PhotoReference r) {
         return new BackboneCard(name, title, licence, source, sha256, preprocessing, cuts, description, Optional.of(r));
     }
 
-    /** The deepest offered depth: everything is trained. */
+    /** The greatest depth: everything is trained. */
     public int maxDepth() {
         return cuts.size() - 1;
     }

@@ -19,7 +19,7 @@ import quadrant.onnx.OnnxGraph;
 import quadrant.task.Task;
 import quadrant.task.UserException;
 
-/** All backbones: the embedded one, those of the store, and those that the catalogue knows but this computer lacks. */
+/** All backbones: the embedded one, those of the store, and those of the catalogue that are not on this computer. */
 public final class BackboneCatalog {
     /** The name of the embedded default. */
     public static final String DEFAULT = "efficientnet-lite0";
@@ -30,7 +30,7 @@ public final class BackboneCatalog {
     private final KnownBackbones known;
     private final ShippedReferences references = ShippedReferences.standard();
 
-    /** The embedded one, those of a store, and those that are known. */
+    /** The embedded backbone, those of a store, and those of the catalogue. */
     public BackboneCatalog(BackboneStore store) {
         this(store, KnownBackbones.standard());
     }
@@ -40,13 +40,13 @@ public final class BackboneCatalog {
         this.known = known;
     }
 
-    /** Those that are there: the embedded one, then those of the store by name. */
+    /** The backbones on this computer: the embedded one, then those of the store by name. */
     public List<String> names() {
         return Stream.concat(Stream.of(DEFAULT), store.names().stream().filter(n -> !n.equals(DEFAULT)))
                 .toList();
     }
 
-    /** Those that are there and those that could be: the embedded one, the store's, the catalogue's. */
+    /** The backbones on this computer and those that can be downloaded: the embedded one, the store's, the catalogue's. */
     public List<BackboneEntry> entries() {
         List<BackboneEntry> entries = new ArrayList<>();
         List<String> there = names();
@@ -72,8 +72,8 @@ public final class BackboneCatalog {
     /**
      * Loads a backbone by name, or by the path of an ONNX file that has its card beside it.
      *
-     * @throws UserException when there is none of this name, it is not on this computer, or its file is not the one of its
-     *     card
+     * @throws UserException when there is none of this name, it is not on this computer, or its file is not the one that its
+     *     card names
      */
     public Backbone load(String name) {
         if (embedded(name)) {
@@ -85,7 +85,7 @@ public final class BackboneCatalog {
     }
 
     /**
-     * Says quickly whether there is something to load.
+     * Checks quickly whether there is something to load.
      *
      * @throws UserException when there is no backbone of this name, or it is not on this computer
      */
@@ -108,13 +108,13 @@ public final class BackboneCatalog {
                         + "; quadrant backbones list shows those that can be downloaded.");
     }
 
-    /** Whether a file has its card beside it, and is a backbone by that. */
+    /** Whether a file has a card beside it, and so is a backbone. */
     public boolean hasCard(Path file) {
         return PreprocessingSource.besides(file);
     }
 
     /**
-     * Opens a network to be looked at: a file, with or without a card, or a backbone by its name.
+     * Opens a network for inspection: a file, with or without a card, or a backbone by its name.
      *
      * @throws UserException when there is neither, or the backbone is not on this computer
      */
@@ -133,7 +133,7 @@ public final class BackboneCatalog {
         }
         boolean named = there(nameOrPath).isPresent() || known.named(nameOrPath).isPresent();
         if (!named && Files.exists(file)) {
-            // a folder or a pipe, which is refused as what it is
+            // a folder or a pipe, which is refused with its own message
             return opened(nameOrPath, file, Optional.empty());
         }
         if (nameOrPath.endsWith(".onnx")) {
@@ -161,7 +161,7 @@ public final class BackboneCatalog {
                 || known.named(name).filter(k -> k.file().isEmpty()).isPresent();
     }
 
-    /** The name of the store for a name or an alias. */
+    /** The name in the store for a name or an alias. */
     private Optional<String> there(String name) {
         return Stream.concat(Stream.of(name), known.named(name).map(KnownBackbone::name).stream())
                 .filter(names()::contains)
@@ -222,7 +222,7 @@ public final class BackboneCatalog {
         String sha256 = sha256(file);
         CardFile.Stored card = PreprocessingSource.cardBeside(file, sha256)
                 .orElseThrow(() -> new UserException(
-                        "The file " + file + " has no card beside it that says how it wants its pixels.",
+                        "The file " + file + " has no card beside it that gives its preprocessing.",
                         "Add it once with: quadrant backbones add " + file + ", then name it with --backbone."));
         return load(file, card.card(), sha256, "Add the file again.");
     }

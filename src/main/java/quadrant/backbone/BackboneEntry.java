@@ -9,14 +9,14 @@ import quadrant.pixels.Preprocessing;
 import quadrant.task.UserException;
 
 /**
- * A line of the list of backbones.
+ * An entry in the list of backbones.
  *
  * @param bytes of the ONNX file
  * @param parameters where the catalogue knows them
  * @param file what is known of its file; empty for one without a card
- * @param use when to use it, in a sentence; for a damaged one, what is wrong
- * @param preprocessingFrom where its preprocessing is known from
- * @param address where its file may be downloaded
+ * @param use when to use it, in a sentence; for a damaged one, the fault
+ * @param preprocessingFrom the source of its preprocessing
+ * @param address where its file can be downloaded
  */
 public record BackboneEntry(
         String name,
@@ -33,11 +33,11 @@ public record BackboneEntry(
     private static final long EMBEDDED_BYTES = 18_835_475;
 
     /**
-     * What is known of a file.
+     * The description of a file.
      *
      * @param sha256 lower-case hex
-     * @param cuts the depths from 0 on by tensor, or by shape C×H×W from depth 1 on where the file has not been seen; empty
-     *     where they are found when it is added
+     * @param cuts the depths from 0 on by tensor, or by shape C×H×W from depth 1 on where the file is not on this computer;
+     *     empty where they will be found when it is added
      */
     public record FileFacts(String sha256, Preprocessing preprocessing, List<String> cuts) {
         public FileFacts {
@@ -64,15 +64,15 @@ public record BackboneEntry(
         return file.map(f -> OptionalInt.of(f.preprocessing.sizePx())).orElse(OptionalInt.empty());
     }
 
-    /** Where a backbone is. */
+    /** Where a backbone is stored. */
     public enum State {
-        /** Within Quadrant. */
+        /** Embedded in Quadrant. */
         EMBEDDED("embedded"),
         /** In the store. */
         HERE("here"),
-        /** In the catalogue alone. */
+        /** In the catalogue only. */
         ABSENT("not here"),
-        /** In the store, and cannot be used. */
+        /** In the store, but unusable. */
         DAMAGED("damaged");
 
         private final String text;
@@ -81,7 +81,7 @@ public record BackboneEntry(
             this.text = text;
         }
 
-        /** As the list says it. */
+        /** The text in the list. */
         public String text() {
             return text;
         }
@@ -121,7 +121,7 @@ public record BackboneEntry(
                 Optional.of(f.address().toString()));
     }
 
-    /** By its card; a file that was dropped into the folder of a known backbone is taken for that until it is loaded. */
+    /** By its card; a file that was put into the folder of a known backbone is taken as that backbone until it is loaded. */
     static BackboneEntry stored(BackboneStore store, String name, Optional<KnownBackbone> known) {
         long bytes = store.model(name).map(p -> p.toFile().length()).orElse(0L);
         try {

@@ -24,7 +24,7 @@ import quadrant.task.Reason;
 import quadrant.task.Task;
 import quadrant.task.UserException;
 
-/** Downloads backbones of the catalogue into the store, only when asked to. */
+/** Downloads backbones of the catalogue into the store, only on request. */
 public final class BackboneFetcher {
     private static final String DOWNLOADS = ".downloads";
 
@@ -33,7 +33,7 @@ public final class BackboneFetcher {
     private final ProxySelector proxy;
     private final Download.Patience patience;
 
-    /** Downloads over the proxy of this computer. */
+    /** A fetcher that uses the proxy of this computer. */
     public BackboneFetcher(BackboneStore store, KnownBackbones known) {
         this(
                 store,
@@ -52,9 +52,9 @@ public final class BackboneFetcher {
     }
 
     /**
-     * Downloads a backbone, or says that it is there.
+     * Downloads a backbone, or reports that it is already there.
      *
-     * @param mirror the address that stands for the catalogue's
+     * @param mirror the address to use in place of the catalogue's
      * @return the file in the store
      * @throws UserException when there is none of this name, or it cannot be had
      */

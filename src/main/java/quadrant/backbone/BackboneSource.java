@@ -9,24 +9,24 @@ import quadrant.onnx.Importer;
 import quadrant.onnx.OnnxGraph;
 
 /**
- * A network to be looked at, from the store, embedded, or a file that may not be a backbone yet.
+ * A network for inspection: from the store, embedded, or a file that may not be a backbone yet.
  *
  * @param label its name, or the path of its file
- * @param bytes of the file, without those of weights beside it
- * @param asIs the file's graph, with nothing changed
- * @param card empty where nothing says what the network's pixels and depths are
+ * @param bytes size of the file, without weight files beside it
+ * @param asIs the file's graph, unchanged
+ * @param card empty where pixels and depths of the network are not described
  */
 public record BackboneSource(String label, long bytes, OnnxGraph asIs, Optional<BackboneCard> card) {
     /**
-     * The network as the rest of Quadrant works on it, of images N×3×S×S.
+     * The network in Quadrant's standard form, for images N×3×S×S.
      *
-     * @param asked S; empty for the card's, or the one that the file fixes
+     * @param asked S; empty for the size in the card, or the one that the file fixes
      */
     public OnnxGraph network(OptionalInt asked) {
         return Importer.canonical(asIs, size(asked));
     }
 
-    /** The network with the batch that its file fixes; empty where that is free. */
+    /** The network with the batch size that its file fixes; empty where that is free. */
     public Optional<OnnxGraph> fixed(OptionalInt asked) {
         return Importer.fixed(asIs, size(asked));
     }
@@ -37,7 +37,7 @@ public record BackboneSource(String label, long bytes, OnnxGraph asIs, Optional<
                 : card.map(c -> OptionalInt.of(c.preprocessing().sizePx())).orElse(OptionalInt.empty());
     }
 
-    /** The cuts that are its depths, from the features to the image: its card's, else those that its anatomy offers. */
+    /** The cuts that are its depths, from the features to the image: those of its card, else those that its anatomy offers. */
     public List<CutPoint> depths(Anatomy anatomy) {
         return card.map(BackboneCard::cuts)
                 .map(named -> anatomy.cuts().stream()

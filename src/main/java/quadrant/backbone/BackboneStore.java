@@ -20,8 +20,8 @@ import quadrant.task.Reason;
 import quadrant.task.UserException;
 
 /**
- * The backbones that were added or downloaded: a folder for each with {@code model.onnx}, the files of weights that it
- * names, and {@code card.json}. What is written becomes a backbone by one move of its whole folder.
+ * The store of added and downloaded backbones: a folder for each with {@code model.onnx}, its weight files, and {@code
+ * card.json}. A new backbone appears by one move of its complete folder.
  */
 public final class BackboneStore {
     static final String MODEL = "model.onnx";
@@ -34,25 +34,25 @@ public final class BackboneStore {
     private final Path folder;
 
     /**
-     * A store that may not be there yet.
+     * A store that may not exist yet.
      *
-     * @param folder is made when something is put into it
+     * @param folder is created when the first backbone is stored
      */
     public BackboneStore(Path folder) {
         this.folder = folder;
     }
 
-    /** Where the backbones lie. */
+    /** The folder of the store. */
     public Path folder() {
         return folder;
     }
 
-    /** Where a backbone lies, or would. */
+    /** The folder of a backbone, which may not exist. */
     public Path folder(String name) {
         return folder.resolve(name);
     }
 
-    /** A name that may be given to a backbone; folders are named so, on any system. */
+    /** Checks a name for a backbone; it must be a valid folder name on any system. */
     static String requireName(String name) {
         if (!NAME.matcher(name).matches() || name.endsWith(".")) {
             throw new UserException(
@@ -63,7 +63,7 @@ public final class BackboneStore {
         return name;
     }
 
-    /** A file's name as the name of a backbone. */
+    /** The name of a backbone derived from a file's name. */
     static String nameOf(Path file) {
         String name = String.valueOf(file.getFileName());
         Path parent = file.toAbsolutePath().getParent();
@@ -77,7 +77,7 @@ public final class BackboneStore {
         return requireName(plain);
     }
 
-    /** The names of those that are there, in order. */
+    /** The names of the stored backbones, sorted. */
     public List<String> names() {
         if (!Files.isDirectory(folder)) {
             return List.of();
@@ -110,7 +110,7 @@ public final class BackboneStore {
         }
     }
 
-    /** The card of a backbone; empty for a file that was dropped into its folder. */
+    /** The card of a backbone; empty for a file that was put into its folder by hand. */
     Optional<CardFile.Stored> card(String name) {
         Path file = folder(name).resolve(CARD);
         try {
@@ -127,14 +127,14 @@ public final class BackboneStore {
                 file + " cannot be read (" + Reason.of(e) + ").", "Check that you may read it, or restore it.", e);
     }
 
-    /** A fresh folder to make a backbone in; what an earlier try left there is deleted. */
+    /** An empty folder for preparing a backbone; files of an earlier attempt are deleted. */
     Path workshop(String name) throws IOException {
         Path made = folder.resolve("." + name + ".adding");
         Folders.delete(made);
         return Files.createDirectories(made);
     }
 
-    /** Makes a backbone of a finished workshop, with its card. */
+    /** Turns a prepared folder into a backbone, with its card. */
     void place(Path workshop, CardFile.Stored card, String input) throws IOException {
         String name = card.card().name();
         Files.writeString(workshop.resolve(CARD), CardFile.write(card, input), StandardCharsets.UTF_8);
@@ -148,7 +148,7 @@ public final class BackboneStore {
     }
 
     /**
-     * Gives a stored backbone a reference, in place of the one that it may have.
+     * Sets the reference of a stored backbone, replacing an earlier one.
      *
      * @throws UserException when its card cannot be written
      */
@@ -203,7 +203,7 @@ public final class BackboneStore {
         }
     }
 
-    /** @throws UserException when so many bytes do not fit */
+    /** @throws UserException when there is not enough disk space for so many bytes */
     void requireSpace(long bytes) throws IOException {
         Files.createDirectories(folder);
         FileStore disk = Files.getFileStore(folder);

@@ -10,8 +10,8 @@ import quadrant.pixels.Preprocessing;
 import quadrant.task.UserException;
 
 /**
- * A card as JSON, format {@code quadrant-backbone-card} version 1. {@code preprocessingFrom}, {@code files} and
- * {@code reference} came later and may be missing; readers of before pass over them.
+ * A card as JSON, format {@code quadrant-backbone-card} version 1. {@code preprocessingFrom}, {@code files} and {@code
+ * reference} were added later and may be missing; older readers ignore them.
  */
 final class CardFile {
     private static final String FORMAT = "quadrant-backbone-card";
@@ -39,11 +39,11 @@ final class CardFile {
     private record Input(@Nullable String name, @Nullable String layout, int size) {}
 
     /**
-     * A card with what the store knows of its files.
+     * A card with the store's information on its files.
      *
-     * @param preprocessingFrom where the preprocessing is known from
-     * @param bytes of the ONNX file; 0 where the card does not say
-     * @param files those that hold weights beside the ONNX file
+     * @param preprocessingFrom the source of the preprocessing
+     * @param bytes of the ONNX file; 0 where the card does not give it
+     * @param files weight files beside the ONNX file
      */
     record Stored(BackboneCard card, String preprocessingFrom, long bytes, List<StoredFile> files) {
         Stored {
@@ -103,7 +103,7 @@ final class CardFile {
         return json;
     }
 
-    /** The text of a card; {@code input} is the name of the graph's input. */
+    /** The JSON of a card; {@code input} is the name of the graph's input. */
     static String write(Stored stored, String input) {
         BackboneCard c = stored.card();
         Json json = new Json(

@@ -7,9 +7,9 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import quadrant.pixels.ChannelOrder;
 
-/** The ways in which networks are commonly given pixels, by the name that a user gives. */
+/** The common pixel conventions of networks, by the name that a user gives. */
 public enum Convention {
-    /** PyTorch's: pixels in 0–1 less the mean of ImageNet, over its deviation. */
+    /** PyTorch's: pixels in 0–1 minus the ImageNet mean, divided by the standard deviation. */
     IMAGENET("imagenet"),
     /** TensorFlow's: −1 to 1. */
     TF("tf"),
@@ -35,7 +35,7 @@ public enum Convention {
         return title;
     }
 
-    /** Its numbers. */
+    /** Its mean and scale. */
     public Normalisation normalisation() {
         return switch (this) {
             case IMAGENET -> rgb(List.of(123.675, 116.28, 103.53), List.of(58.395, 57.12, 57.375));
@@ -56,7 +56,7 @@ public enum Convention {
         return List.of(v, v, v);
     }
 
-    /** The convention of a name; {@code half} is another name of tf, {@code raw} of none. */
+    /** The convention with a name; {@code half} is another name for tf, {@code raw} for none. */
     public static Optional<Convention> named(String name) {
         String n = name.strip().toLowerCase(Locale.ROOT);
         String known = n.equals("half") ? "tf" : n.equals("raw") ? "none" : n;

@@ -9,13 +9,13 @@ import quadrant.onnx.CutPoint;
 import quadrant.onnx.ReferenceStatistics;
 import quadrant.task.UserException;
 
-/** Which of a network's cuts become its depths. */
+/** Chooses which of a network's cuts become its depths. */
 final class CutSelector {
     private CutSelector() {}
 
     /**
-     * Tensor names by depth: the features, for each shape the clean cut of that shape nearest to them, the image. Where a
-     * shape is not there, or they are out of order, what the network's anatomy offers.
+     * Tensor names by depth: the features; for each shape the clean cut of that shape nearest to the features; the image. Where
+     * a shape is missing, or the cuts are out of order, those that the network's anatomy offers.
      *
      * @param shapes C×H×W from the features to the image; may be empty
      */
@@ -45,7 +45,7 @@ final class CutSelector {
         return anatomy.offered().stream().map(CutPoint::tensor).toList();
     }
 
-    /** @throws UserException when the card offers what is no clean cut of the network */
+    /** @throws UserException when the card names a tensor that is not a clean cut of the network */
     static void check(Anatomy anatomy, BackboneCard card) {
         List<String> there = anatomy.cuts().stream().map(CutPoint::tensor).toList();
         if (!there.containsAll(card.cuts())) {
@@ -55,7 +55,7 @@ final class CutSelector {
         }
     }
 
-    /** @throws UserException when the card's reference is not of this network's cuts and channels */
+    /** @throws UserException when the card's reference does not match this network's cuts and channels */
     static void checkReference(Anatomy anatomy, BackboneCard card) {
         for (ReferenceStatistics.Layer l :
                 card.reference().map(r -> r.statistics().layers()).orElse(List.of())) {

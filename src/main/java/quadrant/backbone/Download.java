@@ -30,26 +30,27 @@ import quadrant.task.Task;
 import quadrant.task.UserException;
 
 /**
- * A file that comes over HTTP into a part that survives: what broke off or was cancelled goes on where it stopped.
+ * A download over HTTP into a partial file that is kept, so that an interrupted or cancelled download continues where it
+ * stopped.
  *
- * <p>Size and SHA-256 are known beforehand, so that nothing a server says is believed: a wrong length ends the download
- * at once. A part is continued with {@code Range}, and with {@code If-Range} where the server gave a strong {@code ETag}. What may
- * pass (no answer in time, a connection that broke, 408, 429, 5xx) is tried again after a pause. Redirects are followed, but
- * never from https to http.
+ * <p>Size and SHA-256 are known beforehand, so that the server need not be trusted: a wrong length ends the download at once. A
+ * partial file is continued with {@code Range}, and with {@code If-Range} where the server gave a strong {@code ETag}.
+ * Temporary failures (no answer in time, a broken connection, 408, 429, 5xx) are tried again after a pause. Redirects are
+ * followed, but never from https to http.
  */
 final class Download {
     /**
-     * How patient a download is.
+     * Timeouts and retries of a download.
      *
-     * @param silence without a single byte
-     * @param pause before the first new try; doubled for each further one
+     * @param silence the longest time without a byte
+     * @param pause before the first retry; doubled for each further one
      */
     record Patience(Duration silence, Duration pause) {
         static final Patience STANDARD = new Patience(Duration.ofSeconds(45), Duration.ofSeconds(2));
     }
 
     private static final long LOOK_MILLIS = 100;
-    /** In a row, without a megabyte of progress. */
+    /** Retries in a row without a megabyte of progress. */
     private static final int TRIES = 5;
 
     private static final Duration CONNECT = Duration.ofSeconds(20);
@@ -67,7 +68,7 @@ final class Download {
      * A download that has not begun.
      *
      * @param bytes of the whole file
-     * @param withoutNetwork what to do where the server cannot be reached
+     * @param withoutNetwork the remedy in the message when the server cannot be reached
      */
     Download(URI from, Path part, long bytes, ProxySelector proxy, Patience patience, String withoutNetwork) {
         this.client = HttpClient.newBuilder()
@@ -82,12 +83,12 @@ final class Download {
         this.withoutNetwork = withoutNetwork;
     }
 
-    /** How many bytes are there already. */
+    /** The number of bytes that are there already. */
     long there() throws IOException {
         return Files.exists(part) ? Files.size(part) : 0;
     }
 
-    /** Brings what is missing; at the end the part has its full length. */
+    /** Downloads the missing bytes; at the end the partial file has its full length. */
     void run(Task task) throws IOException {
         int failures = 0;
         while (there() != bytes) {
@@ -162,7 +163,7 @@ final class Download {
         }
     }
 
-    /** Waits a moment for an answer. */
+    /** Waits a limited time for an answer. */
     private boolean ended(CompletableFuture<?> answer) throws IOException {
         try {
             answer.get(LOOK_MILLIS, TimeUnit.MILLISECONDS);
@@ -188,7 +189,7 @@ final class Download {
         }
     }
 
-    /** Writes the body behind what is there or in its place; that of a refused answer is thrown away. */
+    /** Appends the body to the partial file or replaces it; the body of a refused answer is discarded. */
     private BodySubscriber<Path> receive(ResponseInfo info, long start) {
         try {
             check(info, start);
@@ -204,7 +205,7 @@ final class Download {
                 info.statusCode() == 206 ? StandardOpenOption.APPEND : StandardOpenOption.TRUNCATE_EXISTING);
     }
 
-    /** Refuses what cannot be the file, or the rest of it, before its first byte. */
+    /** Refuses an answer that cannot be the file, or the rest of it, before reading its body. */
     private void check(ResponseInfo info, long start) throws IOException {
         int status = info.statusCode();
         String range = header(info, "Content-Range");
@@ -231,7 +232,7 @@ final class Download {
         }
     }
 
-    /** @throws IOException for what may pass */
+    /** @throws IOException for temporary failures */
     private UserException refused(int status) throws IOException {
         String why = switch (status) {
             case 301, 302, 303, 307, 308 -> "it leads to an address without encryption, which was not followed.";
@@ -250,7 +251,7 @@ final class Download {
         return info.headers().firstValue(name).orElse("");
     }
 
-    /** What no patience mends: no network, no such host, a certificate that is not trusted. */
+    /** Failures that retries do not help against: no network, no such host, an untrusted certificate. */
     private void refuseHopeless(IOException e) throws IOException {
         boolean absent = has(e, ConnectException.class)
                 || has(e, UnresolvedAddressException.class)

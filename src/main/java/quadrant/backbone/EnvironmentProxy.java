@@ -13,11 +13,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The proxy for an address: that of Java's system properties where they name one, else that of the environment's
- * {@code HTTPS_PROXY} and {@code HTTP_PROXY}, except for the hosts of {@code NO_PROXY}.
+ * The proxy for an address: that of Java's system properties, else that of the environment variables {@code HTTPS_PROXY} and
+ * {@code HTTP_PROXY}, except for the hosts of {@code NO_PROXY}.
  */
 final class EnvironmentProxy extends ProxySelector {
-    /** {@code http://user:word@host:port}, of which scheme, user and port may be missing. */
+    /** {@code http://user:word@host:port}; scheme, user and port are optional. */
     private static final Pattern ADDRESS = Pattern.compile("(?:\\w+://)?(?:[^@/]*@)?([^:/]+)(?::(\\d{1,5}))?/?");
 
     private final Map<String, String> environment;
@@ -39,7 +39,7 @@ final class EnvironmentProxy extends ProxySelector {
         return List.of(new Proxy(Proxy.Type.HTTP, InetSocketAddress.createUnresolved(named.group(1), port)));
     }
 
-    /** In small letters or, as some write it, in large ones. */
+    /** In lower case or, as some write it, in upper case. */
     private String variable(String key) {
         return environment
                 .getOrDefault(key, environment.getOrDefault(key.toUpperCase(Locale.ROOT), ""))

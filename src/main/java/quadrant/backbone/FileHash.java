@@ -23,7 +23,7 @@ final class FileHash {
         return copy(file, OutputStream.nullOutputStream(), task);
     }
 
-    /** Copies a file and gives the SHA-256 of what was copied. */
+    /** Copies a file and returns the SHA-256 of the copy. */
     static String copy(Path file, OutputStream to, Task task) throws IOException {
         MessageDigest digest = Hashes.digest();
         long total = Files.size(file);

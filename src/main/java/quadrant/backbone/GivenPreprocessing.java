@@ -32,9 +32,9 @@ public final class GivenPreprocessing {
     private GivenPreprocessing() {}
 
     /**
-     * Reads what a user wrote.
+     * Parses the user's text.
      *
-     * @throws UserException when it is none of the three
+     * @throws UserException when it is in none of the three forms
      */
     public static Known parse(String text) {
         Optional<Convention> convention = Convention.named(text);
@@ -102,7 +102,7 @@ public final class GivenPreprocessing {
         return values.size() == 1 ? List.of(values.get(0), values.get(0), values.get(0)) : values;
     }
 
-    /** PyTorch's numbers are for pixels in 0–1: taken for ours they would be silently wrong. */
+    /** PyTorch's numbers are for pixels in 0–1; used on the 0–255 scale they would be wrong without an error. */
     private static Normalisation onByteScale(Normalisation n, String text) {
         if (n.scale().stream().anyMatch(s -> s < 1)) {
             throw new UserException(

@@ -15,8 +15,8 @@ import quadrant.pixels.ResizeRule;
 import quadrant.task.OutsideFile;
 
 /**
- * The configuration files that models of Hugging Face come with: {@code preprocessor_config.json} of Transformers, and
- * {@code config.json} of timm with its {@code pretrained_cfg}. Both give mean and deviation of RGB pixels in 0–1.
+ * The configuration files of Hugging Face models: {@code preprocessor_config.json} of Transformers, and {@code config.json} of
+ * timm with its {@code pretrained_cfg}. Both hold mean and standard deviation of RGB pixels in 0–1.
  */
 final class HuggingFaceConfig {
     private static final double WHITE = 255;

@@ -6,11 +6,11 @@ import java.util.Optional;
 import quadrant.pixels.Preprocessing;
 
 /**
- * A backbone that the catalogue describes, whether its file is on this computer or not.
+ * A backbone of the catalogue, whether or not its file is on this computer.
  *
- * @param aliases other names that it goes by
+ * @param aliases other names for it
  * @param licence SPDX identifier of the weights' licence
- * @param terms what else may bind who uses the weights
+ * @param terms further conditions on the use of the weights
  * @param parameters of the whole network with its old classifier
  * @param use when to use it, in a sentence
  * @param file empty for the embedded one
@@ -33,7 +33,7 @@ public record KnownBackbone(
      *
      * @param path below the address of a mirror
      * @param address where it may be downloaded
-     * @param preprocessingFrom where the preprocessing is known from
+     * @param preprocessingFrom the source of the preprocessing
      * @param cuts shapes C×H×W by depth from 1 on, without the image
      */
     public record KnownFile(
@@ -49,7 +49,7 @@ public record KnownBackbone(
         }
     }
 
-    /** The card of its file, under a name, with tensor names for cuts. */
+    /** The card of its file, under the given name, with tensor names as cuts. */
     BackboneCard card(String under, KnownFile f, List<String> cuts) {
         return new BackboneCard(
                 under,

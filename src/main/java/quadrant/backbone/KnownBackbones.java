@@ -67,7 +67,7 @@ public final class KnownBackbones {
         }
     }
 
-    /** The catalogue that Quadrant comes with. */
+    /** The catalogue that is part of Quadrant. */
     public static KnownBackbones standard() {
         try (InputStream in = Objects.requireNonNull(KnownBackbones.class.getResourceAsStream(RESOURCE))) {
             Json json = new Gson().fromJson(new InputStreamReader(in, StandardCharsets.UTF_8), Json.class);
@@ -82,7 +82,7 @@ public final class KnownBackbones {
         return all;
     }
 
-    /** The one of this name or alias, in any case. */
+    /** The backbone with this name or alias, in any case. */
     public Optional<KnownBackbone> named(String name) {
         String n = name.strip().toLowerCase(Locale.ROOT);
         return all.stream()
@@ -90,7 +90,7 @@ public final class KnownBackbones {
                 .findFirst();
     }
 
-    /** The one whose file has this SHA-256. */
+    /** The backbone whose file has this SHA-256. */
     public Optional<KnownBackbone> ofHash(String sha256) {
         return all.stream()
                 .filter(k -> k.file().filter(f -> f.sha256().equals(sha256)).isPresent())

@@ -3,10 +3,10 @@ package quadrant.backbone;
 import java.util.Locale;
 
 /**
- * What known images have on a measure of likeness, measured with the same backbone in the same way.
+ * The similarity value of a known image set, measured with the same backbone in the same way.
  *
  * @param name of the images, in the plural
- * @param value 0 and more; small is alike
+ * @param value 0 and more; a small value means similar
  */
 public record Landmark(String name, double value) {
     private static final double SMALL = 0.005;
@@ -17,7 +17,7 @@ public record Landmark(String name, double value) {
         }
     }
 
-    /** The value with two digits after the point, or three where two would leave nothing. */
+    /** The value with two decimals, or three where it would round to zero. */
     public String text() {
         return String.format(Locale.ROOT, value < SMALL ? "%.3f" : "%.2f", value);
     }

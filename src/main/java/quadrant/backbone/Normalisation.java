@@ -8,7 +8,7 @@ import quadrant.pixels.Preprocessing;
 import quadrant.pixels.ResizeRule;
 
 /**
- * The numbers between a pixel and a network's input: (x − mean) / scale.
+ * The normalisation from a pixel to a network's input: (x − mean) / scale.
  *
  * @param mean per channel in the network's order, of pixels in 0–255
  * @param scale per channel in the network's order, of pixels in 0–255

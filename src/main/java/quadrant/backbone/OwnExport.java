@@ -11,14 +11,14 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * The card of a backbone for biology whose weights nobody offers as ONNX: the user makes the file with {@code
+ * The card of a backbone for biology whose weights are not offered as ONNX. The user exports the file with {@code
  * tools/export_timm.py}, which reads the same cards, {@code exports.json}.
  *
- * @param model where the tool gets the weights from
- * @param width how many features an image gives
+ * @param model the source of the weights for the tool
+ * @param width number of features of an image
  * @param size height and width of its input in pixels
  * @param mean of red, green and blue in 0–1
- * @param deviation by which what is left is divided
+ * @param deviation the standard deviation by which the difference is divided
  * @param use what it is for, in a sentence
  */
 public record OwnExport(
@@ -35,7 +35,7 @@ public record OwnExport(
         String use) {
     private record Json(List<OwnExport> backbones) {}
 
-    /** All of them. */
+    /** All such cards. */
     public static List<OwnExport> all() {
         try (InputStream in = Objects.requireNonNull(OwnExport.class.getResourceAsStream("exports.json"))) {
             return List.copyOf(new Gson()
@@ -46,12 +46,12 @@ public record OwnExport(
         }
     }
 
-    /** The one of a name. */
+    /** The card with a name. */
     static Optional<OwnExport> named(String name) {
         return all().stream().filter(o -> o.name.equalsIgnoreCase(name.strip())).findFirst();
     }
 
-    /** How it is had, as command lines. */
+    /** How to get it, as command lines. */
     public String how() {
         return "python tools/export_timm.py " + name + ", then quadrant backbones add " + name + ".onnx --name " + name
                 + " --licence " + licence;

@@ -8,9 +8,9 @@ import quadrant.pixels.ResizeRule;
 import quadrant.task.UserException;
 
 /**
- * Preprocessing in plain JSON types, as cards, the catalogue and fine-tuned models hold it.
+ * Preprocessing as plain JSON types, as in cards, the catalogue and fine-tuned models.
  *
- * @param size in pixels; null in cards, which have it elsewhere
+ * @param size in pixels; null in cards, which store it elsewhere
  */
 record PixelsJson(
         @Nullable Integer size,
@@ -22,7 +22,7 @@ record PixelsJson(
         return new PixelsJson(null, p.order(), p.mean(), p.scale(), p.resize());
     }
 
-    /** @param where begins what messages say: "The card x" */
+    /** @param where the beginning of messages: "The card x" */
     Normalisation normalisation(String where) {
         try {
             return new Normalisation(

@@ -21,12 +21,12 @@ import quadrant.task.OutsideFile;
 import quadrant.task.UserException;
 
 /**
- * Where the preprocessing of a model file is known from; it is never guessed.
+ * The sources of a model file's preprocessing, which is never guessed.
  *
- * <p>In order: a card beside the file, the catalogue by the file's SHA-256, what Quadrant or another exporter wrote into
- * the file ({@code quadrant.preprocessing}; ONNX's image metadata {@code Image.BitmapPixelFormat} and
- * {@code Image.NominalPixelRange}; Ultralytics' {@code task=classify}, which is pixels in 0–1), the configuration of
- * Hugging Face beside it.
+ * <p>In order: a card beside the file, the catalogue by the file's SHA-256, the metadata that Quadrant or another exporter
+ * wrote into the file ({@code quadrant.preprocessing}; ONNX's image metadata {@code Image.BitmapPixelFormat} and {@code
+ * Image.NominalPixelRange}; Ultralytics' {@code task=classify}, which is pixels in 0–1), the configuration of Hugging Face
+ * beside it.
  */
 public final class PreprocessingSource {
     private static final String QUADRANT = "quadrant.preprocessing";
@@ -41,10 +41,10 @@ public final class PreprocessingSource {
     }
 
     /**
-     * What is known.
+     * Preprocessing and its source.
      *
-     * @param sizePx of the input, where the source says
-     * @param from where it is known from
+     * @param sizePx of the input, where the source gives it
+     * @param from the source
      */
     public record Known(Normalisation normalisation, OptionalInt sizePx, ResizeRule resize, String from) {
         static Known of(Normalisation normalisation, String from) {
@@ -52,7 +52,7 @@ public final class PreprocessingSource {
         }
     }
 
-    /** What is known of a file; empty where nobody says. */
+    /** The preprocessing of a file; empty where no source describes it. */
     public Optional<Known> find(Path file, String sha256, ModelFacts facts) {
         return Stream.<Supplier<Optional<Known>>>of(
                         () -> cardBeside(file, sha256).map(c -> of(c.card(), "the card beside the file")),
@@ -176,10 +176,10 @@ public final class PreprocessingSource {
                 : Optional.empty();
     }
 
-    /** The refusal of a file of which nobody says it. */
+    /** The exception for a file whose preprocessing is not described anywhere. */
     static UserException unknown(Path file, ModelFacts facts) {
         return new UnknownInputException(
-                "How " + file + " wants its pixels is not known: neither a card beside it nor its metadata says"
+                "The preprocessing of " + file + " is not known: neither a card beside it nor its metadata gives it"
                         + likely(facts.producer()) + ".",
                 "Give " + option("preprocessing") + " with one of " + Convention.names()
                         + ", or mean=…,…,… scale=…,…,… order=RGB.");

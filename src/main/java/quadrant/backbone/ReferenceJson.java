@@ -9,7 +9,7 @@ import quadrant.onnx.ReferenceStatistics;
 import quadrant.task.UserException;
 
 /**
- * A reference in plain JSON types, as cards and {@code references.json} hold it.
+ * A reference as plain JSON types, as in cards and {@code references.json}.
  *
  * @param images how many photographs
  * @param statistics tensor → {@link ReferenceStatistics#encode}
@@ -30,7 +30,7 @@ record ReferenceJson(
                 landmarks.isEmpty() ? null : landmarks);
     }
 
-    /** @param where begins what messages say: "The card x" */
+    /** @param where the beginning of messages: "The card x" */
     PhotoReference reference(String where) {
         Map<String, String> text = PixelsJson.need(statistics, "reference.statistics", where);
         List<Landmark> known = new ArrayList<>();

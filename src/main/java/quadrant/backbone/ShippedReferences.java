@@ -12,8 +12,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The references that Quadrant comes with, {@code references.json}: for single files, known by their SHA-256, and for the
- * normalisation that they were measured with.
+ * The references that are part of Quadrant, {@code references.json}: each for one file, known by its SHA-256, and for the
+ * normalisation with which it was measured.
  */
 final class ShippedReferences {
     private static final String RESOURCE = "references.json";
@@ -44,7 +44,7 @@ final class ShippedReferences {
         }
     }
 
-    /** The card with a reference: its own, else one of these for the same file and pixels; else as it is. */
+    /** The card with a reference: its own, else one of these for the same file and preprocessing; else unchanged. */
     BackboneCard complete(BackboneCard card) {
         return card.reference().isPresent()
                 ? card

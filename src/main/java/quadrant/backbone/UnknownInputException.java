@@ -2,7 +2,7 @@ package quadrant.backbone;
 
 import quadrant.task.UserException;
 
-/** Nobody says how a model file wants its pixels, or of which size: the user is to be asked. */
+/** The preprocessing or input size of a model file is not described anywhere: the user must be asked. */
 public final class UnknownInputException extends UserException {
     UnknownInputException(String problem, String remedy) {
         super(problem, remedy);

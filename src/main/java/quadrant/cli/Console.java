@@ -7,8 +7,8 @@ import quadrant.app.PhaseClock;
 import quadrant.task.Printable;
 
 /**
- * Progress on standard error: a line that is written over on a terminal, a line every ten seconds elsewhere. Ctrl-C or a
- * termination signal becomes the wish to stop; a second one ends the process.
+ * Progress on standard error: one line that is overwritten on a terminal, a line every ten seconds elsewhere. The first Ctrl-C
+ * or termination signal requests cancellation; a second one ends the process.
  */
 final class Console extends PacedTask implements AutoCloseable {
     private static final Duration TERMINAL = Duration.ofMillis(100);
@@ -29,7 +29,7 @@ final class Console extends PacedTask implements AutoCloseable {
         this.signals = Signals.to(() -> stop = true);
     }
 
-    @SuppressWarnings("SystemConsoleNull") // from Java 22 on a redirected run shows the terminal's progress line
+    @SuppressWarnings("SystemConsoleNull") // from Java 22 on, redirected runs have a console, too
     static Console open(boolean quiet) {
         return new Console(System.err, System.console() != null, quiet);
     }
@@ -71,7 +71,7 @@ final class Console extends PacedTask implements AutoCloseable {
         err.println("Note: " + Printable.of(line));
     }
 
-    /** Ends the line that is being written over. */
+    /** Ends the line that is being overwritten. */
     synchronized void done() {
         endLine();
     }

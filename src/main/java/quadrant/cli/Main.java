@@ -12,7 +12,7 @@ import quadrant.app.Version;
 import quadrant.task.CancelledException;
 import quadrant.task.UserException;
 
-/** {@code quadrant}: the entry of the command line. */
+/** {@code quadrant}: the entry point of the command line. */
 public final class Main {
     private static final int OUR_FAULT = 1;
     private static final int USERS_MISTAKE = 2;
@@ -21,7 +21,7 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
-        // no window is ever opened from here; AWT would look for a display
+        // no window is ever opened from here; AWT would otherwise connect to a display
         System.setProperty("java.awt.headless", "true");
         System.exit(run(args));
     }
@@ -53,7 +53,7 @@ public final class Main {
         return code;
     }
 
-    /** Verbs of two words are those of the group of backbones. */
+    /** Verbs of two words are subcommands of the group of backbones. */
     static CommandSpec root() {
         CommandSpec root = group("quadrant", "");
         CommandSpec backbones = group("backbones", "backbones");
@@ -118,7 +118,7 @@ public final class Main {
             return "There is no option " + first
                     + (near.isEmpty() ? "" : ". Did you mean " + String.join(" or ", near) + "?");
         }
-        // a word of another letter is hardly a slip
+        // a word with another first letter is hardly a typing mistake
         List<String> near = u.getSuggestions().stream()
                 .filter(s -> s.startsWith(first.substring(0, 1)))
                 .toList();
@@ -140,7 +140,7 @@ public final class Main {
         return s.endsWith(".") || s.endsWith("?") ? s : s + ".";
     }
 
-    /** What {@code --version} says. */
+    /** The text of {@code --version}. */
     static final class Versions implements CommandLine.IVersionProvider {
         @Override
         public String[] getVersion() {

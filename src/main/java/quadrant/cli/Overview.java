@@ -5,7 +5,7 @@ import java.util.List;
 import quadrant.app.Verb;
 import quadrant.app.Verbs;
 
-/** The verbs by chapter, each with its first sentence and an example. */
+/** The verbs by chapter, each with the first sentence of its summary and an example. */
 final class Overview {
     private static final String HEAD =
             "Transfer learning for microscopy: fine-tunes a pretrained network on a few labelled images, as deep as their"

@@ -10,12 +10,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Ctrl-C, termination and hang-up as a word to the program: the first is handed over, a second, whichever it is, ends the
- * process at once, wherever it is: native code that never comes back, or Java without memory.
+ * Handles Ctrl-C, termination and hang-up: the first signal runs an action, a second of any kind ends the process at once, even
+ * in native code that never returns or when Java is out of memory.
  *
- * <p>A shutdown hook would not do: ONNX Runtime has one of its own, which takes its native library down under the work
- * that is still to end well. {@code sun.misc.Signal} is reached by reflection, as javac warns of it beyond suppression;
- * where it is missing, or a signal is not to be had, that signal ends the process as it does any program.
+ * <p>A shutdown hook would not do: ONNX Runtime has one of its own, which unloads its native library while the work is still
+ * ending. {@code sun.misc.Signal} is reached by reflection, as its javac warning cannot be suppressed; where it is missing, or
+ * a signal cannot be handled, that signal ends the process as usual.
  */
 final class Signals implements AutoCloseable {
     private static final List<String> NAMES = List.of("INT", "TERM", "HUP");
@@ -27,14 +27,14 @@ final class Signals implements AutoCloseable {
 
     private Signals() {}
 
-    /** Hands each of the signals to the action until this is closed. */
+    /** Passes each of the signals to the action until this is closed. */
     static Signals to(Runnable action) {
         Signals signals = new Signals();
         for (String name : NAMES) {
             try {
                 signals.take(name, action);
             } catch (ReflectiveOperationException e) {
-                // this system or this Java keeps the signal to itself
+                // the operating system or Java reserves this signal
             }
         }
         return signals;
@@ -61,7 +61,7 @@ final class Signals implements AutoCloseable {
         before.put(signal, handle(signal, mine));
     }
 
-    /** From here on the system ends the process by itself, without asking Java. */
+    /** From here on the operating system ends the process by itself, without asking Java. */
     private void endByTheNext() throws ReflectiveOperationException {
         Object byDefault = Objects.requireNonNull(
                 Class.forName("sun.misc.SignalHandler").getField("SIG_DFL").get(null));
@@ -70,7 +70,7 @@ final class Signals implements AutoCloseable {
         }
     }
 
-    /** Sets a signal's handler and gives the one before. */
+    /** Sets a signal's handler and returns the previous one. */
     private static Object handle(Object signal, Object handler) throws ReflectiveOperationException {
         Method set = signal.getClass().getMethod("handle", signal.getClass(), Class.forName("sun.misc.SignalHandler"));
         return Objects.requireNonNull(set.invoke(null, signal, handler));

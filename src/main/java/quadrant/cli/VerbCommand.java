@@ -15,7 +15,7 @@ import quadrant.app.Option;
 import quadrant.app.Verb;
 import quadrant.task.Printable;
 
-/** A verb as a command of the command line, made of its declaration. */
+/** A verb as a command of the command line, built from its declaration. */
 final class VerbCommand<O, R> implements Callable<Integer> {
     private static final String MANY = "...";
     private static final String[] QUIET = {"-q", "--quiet"};
@@ -23,7 +23,7 @@ final class VerbCommand<O, R> implements Callable<Integer> {
     private final Verb<O, R> verb;
     private final CommandSpec spec;
     private final List<Option<?>> arguments;
-    /** Whether the first argument may be left out while those behind it are given. */
+    /** Whether the first argument may be omitted while those after it are given. */
     private final boolean firstMayLack;
 
     private VerbCommand(Verb<O, R> verb) {
@@ -54,7 +54,7 @@ final class VerbCommand<O, R> implements Callable<Integer> {
         return spec;
     }
 
-    /** As picocli takes it for no format. */
+    /** Escaped so that picocli does not read it as a format. */
     private static String plain(String text) {
         return text.replace("%", "%%");
     }

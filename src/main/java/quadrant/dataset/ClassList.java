@@ -11,7 +11,7 @@ import quadrant.task.UserException;
 
 /** The classes of a problem, in the order of the network's outputs. */
 public record ClassList(List<String> names) {
-    /** The letters of a class's name, at most. */
+    /** The maximum length of a class's name. */
     public static final int LONGEST_NAME = 10_000;
 
     public ClassList {
@@ -22,7 +22,7 @@ public record ClassList(List<String> names) {
     }
 
     /**
-     * The classes by the names that somebody gave them.
+     * The classes with the given names.
      *
      * @throws UserException for a name of more than 10,000 letters
      */
@@ -38,7 +38,7 @@ public record ClassList(List<String> names) {
         return new ClassList(names);
     }
 
-    /** A sentence for each two names that look like one: case, the form of accents and spaces aside. */
+    /** A warning for each two names that look the same: they differ only in case, the form of accents, or spaces. */
     public List<String> lookAlikes() {
         Map<String, String> first = new HashMap<>();
         List<String> sentences = new ArrayList<>();

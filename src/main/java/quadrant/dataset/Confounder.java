@@ -8,7 +8,8 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * A property of files, not of what the images show, that gives a class away: all of its images have it, and most others do not.
+ * A confounder: a property of image files, not of their content, that identifies a class. All images of the class have it, and
+ * most others do not.
  *
  * @param label the class
  * @param trait such as "image size"
@@ -17,15 +18,15 @@ import java.util.function.Function;
  * @param elsewhere the share of the other classes' images that have it too, 0–1
  */
 public record Confounder(int label, String trait, String value, int images, double elsewhere) {
-    /** A class of fewer images has one value by chance. */
+    /** With fewer images a class can have one value by chance. */
     private static final int FEWEST = 3;
-    /** Where so many of the others have it too, it gives little away. */
+    /** If so many of the other images have it too, it hardly identifies the class. */
     private static final double TELLS = 0.5;
 
     private static final String GROUP = "group";
 
     /**
-     * Those of a dataset, in the order of its classes.
+     * The confounders of a dataset, in the order of its classes.
      *
      * @param traits for each sample
      */
@@ -73,15 +74,15 @@ public record Confounder(int label, String trait, String value, int images, doub
         }
     }
 
-    /** A sentence for people. */
+    /** A sentence for the user. */
     public String describe(ClassList classes) {
         String all = "All " + images + " images of the class " + classes.name(label);
         String rest = elsewhere == 0
                 ? "no other image has"
                 : String.format(Locale.ROOT, "%.0f %% of the others have", Math.max(1, 100 * elsewhere));
         return trait.equals(GROUP)
-                ? all + " come from the group " + value + ", so what is learnt of the class may be the group."
+                ? all + " come from the group " + value + ", so a network may learn the group instead of the class."
                 : all + " have the " + trait + " " + value + ", which " + rest
-                        + "; a network may learn that instead of what they show.";
+                        + "; a network may learn that instead of their content.";
     }
 }

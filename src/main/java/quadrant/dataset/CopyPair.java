@@ -3,21 +3,21 @@ package quadrant.dataset;
 import quadrant.pixels.Orientation;
 
 /**
- * Two images of a dataset that show the same thing.
+ * Two images of a dataset with the same content.
  *
  * @param first index of the earlier sample
  * @param second index of the later one
- * @param score how alike they are, 0–1: 1 for the same pixels, else the correlation of their gradients
- * @param laid how the second lies, compared with the first
+ * @param score similarity, 0–1: 1 for the same pixels, else the correlation of their gradients
+ * @param laid the orientation of the second image relative to the first
  */
 public record CopyPair(int first, int second, Kind kind, double score, Orientation laid) {
-    /** How sure it is that the two are one image. */
+    /** How certain it is that both are one image. */
     public enum Kind {
         /** Every pixel is the same. */
         SAME_PIXELS("the same pixels"),
         /** One was made from the other: saved anew, rescaled, turned, mirrored, brightened. */
         COPY("a changed copy"),
-        /** Most likely two photographs of the same thing. */
+        /** Most likely two photographs of the same object. */
         LOOK_ALIKE("the same thing, photographed twice or changed");
 
         private final String text;
@@ -26,12 +26,12 @@ public record CopyPair(int first, int second, Kind kind, double score, Orientati
             this.text = text;
         }
 
-        /** What the second image is to the first. */
+        /** The relation of the second image to the first, in words. */
         public String text() {
             return text;
         }
 
-        /** As scripts know it: {@code exact}, {@code copy}, {@code look-alike}. */
+        /** The name in JSON: {@code exact}, {@code copy}, {@code look-alike}. */
         public String key() {
             return switch (this) {
                 case SAME_PIXELS -> "exact";
@@ -47,7 +47,7 @@ public record CopyPair(int first, int second, Kind kind, double score, Orientati
         }
     }
 
-    /** Whether the two stand in different groups. */
+    /** Whether the two images belong to different groups. */
     public boolean acrossGroups(Dataset dataset) {
         return !dataset.samples()
                 .get(first)

@@ -12,24 +12,24 @@ import quadrant.task.Task;
 import quadrant.task.Workers;
 
 /**
- * Finds the pairs of images that show the same thing, in any of eight orientations.
+ * Finds pairs of images with the same content, in any of eight orientations.
  *
- * <p>Two stages. The perceptual hash of one image is held against the eight hashes of each other: what differs in no more
- * than 64 of 256 bits is looked at again (chance gives 128 ± 8). Then the correlation of their gradients decides ({@link
- * ImageFingerprint}). Copies of Pap cells that were saved as JPEG, rescaled, turned, mirrored and brightened, each or all together,
- * differed in up to 10 bits and correlated above 0.994; second photographs of the same cell in 38 to 62 bits, from 0.73 on;
- * different cells in 70 bits and more, up to 0.60.
+ * <p>Two stages. The perceptual hash of one image is compared with the eight hashes of each other image: pairs that differ in
+ * no more than 64 of 256 bits are candidates (chance gives 128 ± 8). Then the correlation of their gradients decides ({@link
+ * ImageFingerprint}). Copies of Pap cells that were saved as JPEG, rescaled, turned, mirrored and brightened, each or all
+ * together, differed in up to 10 bits and correlated above 0.994; second photographs of the same cell in 38 to 62 bits, from
+ * 0.73 on; different cells in 70 bits and more, up to 0.60.
  *
  * <p>All pairs are compared, n²/2 times 8: 10,000 images take 7 seconds of one processor core.
  */
 public final class CopySearch {
-    /** Images whose hashes differ in more bits are different. */
+    /** Images whose hashes differ in more bits are treated as different. */
     private static final int MOST_BITS = 64;
-    /** From here on two images show the same thing. */
+    /** From this correlation on, two images are taken to show the same object. */
     private static final double ALIKE = 0.7;
-    /** From here on one was made from the other. */
+    /** From this correlation on, one image is taken as a copy of the other. */
     private static final double COPY = 0.95;
-    /** An image is named in so many pairs with later ones, its best. */
+    /** The number of pairs with later images that are listed for an image, the best ones. */
     private static final int MOST_PER_IMAGE = 20;
 
     private static final Comparator<CopyPair> BEST_FIRST = Comparator.comparing(CopyPair::kind)
@@ -40,11 +40,11 @@ public final class CopySearch {
     private CopySearch() {}
 
     /**
-     * The pairs, the surest first. Of images with the same pixels each is paired with the first one, and only that one is
-     * compared with others.
+     * The pairs, the most certain first. Images with the same pixels are each paired with the first of them, and only that one
+     * is compared with other images.
      *
      * @param pixelHashes for each image
-     * @param looks for each image
+     * @param looks the fingerprint of each image
      */
     public static List<CopyPair> pairs(
             List<String> pixelHashes, List<ImageFingerprint> looks, Workers workers, Task task) {
@@ -67,7 +67,7 @@ public final class CopySearch {
         return List.copyOf(pairs);
     }
 
-    /** The hashes of images with different pixels, as plain numbers. */
+    /** The hashes of images with different pixels, as numbers. */
     private static final class Table {
         private static final int WORDS = 4;
         private static final List<Orientation> ORIENTATIONS = List.of(Orientation.values());
@@ -75,7 +75,7 @@ public final class CopySearch {
 
         private final List<Integer> images;
         private final List<ImageFingerprint> looks;
-        /** Of each image eight hashes of four words, the upright one first. */
+        /** For each image eight hashes of four words, the upright one first. */
         private final long[][] hashes;
 
         private Table(List<Integer> images, List<ImageFingerprint> looks, Workers workers) {
@@ -135,7 +135,7 @@ public final class CopySearch {
             return List.copyOf(own.subList(0, Math.min(own.size(), MOST_PER_IMAGE)));
         }
 
-        /** The orientation of the second in which it differs least from the first; −1 where it differs too much. */
+        /** The orientation of the second image in which it differs least from the first; −1 where it differs too much. */
         private static int nearest(long[] one, long[] other) {
             int best = -1;
             int least = MOST_BITS + 1;

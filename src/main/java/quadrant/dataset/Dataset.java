@@ -7,8 +7,8 @@ import quadrant.pixels.CropRule;
 /**
  * Labelled images of known classes.
  *
- * @param groupsKnown whether the data named groups, or every image stands for itself
- * @param notes what the reader of the data had to say ("3 unreadable images skipped: …")
+ * @param groupsKnown whether the data names groups; otherwise every image is a group of its own
+ * @param notes messages of the reader ("3 unreadable images skipped: …")
  * @param crop how the samples are cut out, where they are marked objects of larger images
  * @param bags whether a label holds for a group as a whole, and need not hold for each of its samples
  */
@@ -19,7 +19,7 @@ public record Dataset(
         List<String> notes,
         Optional<CropRule> crop,
         boolean bags) {
-    /** How a note begins that names an image that was left out. */
+    /** The beginning of a note that names a skipped image. */
     public static final String SKIPPED = "Skipped: ";
 
     public Dataset {
@@ -41,17 +41,17 @@ public record Dataset(
         return samples.size();
     }
 
-    /** The same classes with other samples. */
+    /** A copy with other samples. */
     public Dataset with(List<Sample> kept) {
         return new Dataset(classes, kept, groupsKnown, notes, crop, bags);
     }
 
-    /** What has a label of its own: the samples, or of bags the groups. */
+    /** The units that have a label: the samples, or the groups where labels are of bags. */
     public int labelled() {
         return bags ? (int) samples.stream().map(Sample::group).distinct().count() : size();
     }
 
-    /** What was left out by the reader of the data, one line for each image, as its notes tell. */
+    /** The images that the reader skipped, one line each, from its notes. */
     public List<String> skipped() {
         return notes.stream()
                 .filter(n -> n.startsWith(SKIPPED))
@@ -59,7 +59,7 @@ public record Dataset(
                 .toList();
     }
 
-    /** How many samples each class has. */
+    /** The number of samples of each class. */
     public int[] counts() {
         int[] counts = new int[classes.size()];
         samples.forEach(s -> counts[s.label()]++);

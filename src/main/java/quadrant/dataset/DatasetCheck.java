@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import quadrant.task.UserException;
 
-/** Whether there is something to learn. */
+/** Checks that a dataset can be trained on. */
 public final class DatasetCheck {
     private DatasetCheck() {}
 
@@ -40,7 +40,7 @@ public final class DatasetCheck {
     public static void requireBags(Dataset dataset) {
         if (!dataset.groupsKnown()) {
             throw new UserException(
-                    "Labels of bags were announced, and nothing says which images form a bag.",
+                    "The labels are declared as those of bags, but the data does not define which images form a bag.",
                     "Name the slide or patient of each image in a column group, or find it with " + option("group_by")
                             + ".");
         }

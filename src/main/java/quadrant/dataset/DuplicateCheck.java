@@ -6,9 +6,12 @@ import java.util.List;
 import java.util.Map;
 import quadrant.task.UserException;
 
-/** The same pixels under several names: a contradiction across labels, an optimistic test across folds. */
+/**
+ * Finds images with the same pixels under several names: with different labels they contradict each other, in different folds
+ * they make the test too optimistic.
+ */
 public final class DuplicateCheck {
-    /** So many are named; of more it is enough to know how many. */
+    /** The number of images that are named; for more only their number is given. */
     private static final int NAMED = 5;
 
     private DuplicateCheck() {}
@@ -31,7 +34,7 @@ public final class DuplicateCheck {
             if (earlier == null) {
                 continue;
             }
-            // in a bag, what a label does not hold for may be everywhere
+            // in a bag, images that are not typical of the label, such as background, can be in every bag
             if (earlier.label() != sample.label() && !dataset.bags()) {
                 throw new UserException(
                         earlier.id() + " (" + dataset.classes().name(earlier.label()) + ") and " + sample.id() + " ("

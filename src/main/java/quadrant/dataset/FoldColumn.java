@@ -12,7 +12,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import quadrant.task.UserException;
 
-/** What may be wrong with folds: those that a table names, and too many of them. */
+/** Checks folds: those that a table names, and whether there are too many. */
 final class FoldColumn {
     private static final int NAMED = 5;
 
@@ -64,7 +64,7 @@ final class FoldColumn {
         }
     }
 
-    /** Which classes have no image in some fold: their numbers rest on the other folds. */
+    /** The classes without images in some fold; their results rest on the other folds. */
     static Optional<String> classesMissing(Dataset dataset, int[] folds) {
         int[] names = Arrays.stream(folds).distinct().sorted().toArray();
         List<String> missing = new ArrayList<>();

@@ -12,10 +12,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Groups (patients, slides) that the names of the images look to hold.
+ * Groups (patients, slides) that can be recognised in the names of the images.
  *
- * @param regex finds them, for {@code --group-by}
- * @param groups for each image, in order
+ * @param regex the regular expression that finds them, for {@code --group-by}
+ * @param groups the group of each image, in order
  */
 public record GroupHint(String regex, List<String> groups) {
     /** Fewer groups are more likely kinds or batches than patients. */
@@ -28,17 +28,17 @@ public record GroupHint(String regex, List<String> groups) {
         groups = List.copyOf(groups);
     }
 
-    /** How many groups there are. */
+    /** The number of groups. */
     public int count() {
         return sizes().size();
     }
 
-    /** How many images the largest group has. */
+    /** The number of images in the largest group. */
     public int largest() {
         return sizes().values().stream().mapToInt(Integer::intValue).max().orElse(0);
     }
 
-    /** How many images share their group with another. */
+    /** The number of images that share their group with another image. */
     public int sharing() {
         return sizes().values().stream()
                 .filter(n -> n > 1)
@@ -53,9 +53,9 @@ public record GroupHint(String regex, List<String> groups) {
     }
 
     /**
-     * The fewest groups that the names can be read as: a folder below the class's, or what comes before the first, second
-     * or third hyphen, underscore, space or full stop of the file's name. Each class needs images of two groups or more,
-     * some groups two images or more, and there must be five groups.
+     * The reading of the names that gives the fewest groups: a folder below the class's, or the part before the first, second
+     * or third hyphen, underscore, space or full stop of the file's name. Each class needs images of two groups or more, some
+     * groups two images or more, and there must be five groups.
      */
     public static Optional<GroupHint> of(Dataset dataset) {
         List<String> ids = dataset.samples().stream().map(Sample::id).toList();
@@ -80,7 +80,7 @@ public record GroupHint(String regex, List<String> groups) {
             String delimiter = d.equals(".") ? "\\." : d;
             for (int n = 1; n <= DEEPEST; n++) {
                 String more = n == 1 ? "" : "(?:" + delimiter + part + "){" + (n - 1) + "}";
-                // an ending is no part of a name
+                // the file extension is not part of the name
                 String rest = d.equals(".") ? "\\.[^/.]*\\.[^/]*$" : delimiter + "[^/]*$";
                 regexes.add("([^/" + d + "]+" + more + ")" + rest);
             }
@@ -117,7 +117,7 @@ public record GroupHint(String regex, List<String> groups) {
         return perClass.values().stream().allMatch(g -> g.size() > 1);
     }
 
-    /** The groups of the names that lie in several groups of the data: a patient who may be in two parts of a split. */
+    /** The groups found in names that occur in several groups of the data: a patient who may be in two parts of a split. */
     public Map<String, List<String>> straddling(Dataset dataset) {
         Map<String, Collection<String>> known = new LinkedHashMap<>();
         for (int i = 0; i < groups.size(); i++) {

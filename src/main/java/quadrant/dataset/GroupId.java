@@ -1,4 +1,4 @@
 package quadrant.dataset;
 
-/** What must never straddle a split: the patient, slide or plate that an image comes from. */
+/** A group that must never straddle a split: the patient, slide or plate that an image comes from. */
 public record GroupId(String value) {}

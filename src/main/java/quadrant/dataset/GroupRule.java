@@ -13,7 +13,7 @@ import quadrant.task.UserException;
 public final class GroupRule {
     private final Pattern pattern;
 
-    /** @throws UserException when the expression is malformed */
+    /** @throws UserException when the expression is invalid */
     public GroupRule(String regex) {
         try {
             this.pattern = Pattern.compile(regex);

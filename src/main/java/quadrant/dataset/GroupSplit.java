@@ -15,13 +15,13 @@ import quadrant.task.Task;
 import quadrant.task.UserException;
 
 /**
- * The only way to split: by whole groups, with the classes spread evenly, determined by a seed.
+ * Splits a dataset by whole groups, with the classes spread evenly, determined by a seed. There is no other way to split.
  *
  * <p>The algorithm is that of scikit-learn's {@code StratifiedGroupKFold} (Pedregosa et al. 2011, "Scikit-learn: Machine
- * Learning in Python", JMLR 12): the groups are shuffled, then taken in the order of falling spread of their class
- * counts; each goes to the part in which it keeps the parts most alike, measured by the standard deviation over the
- * parts of each class's share, averaged over the classes; of equals to the part with the fewest images. For parts of
- * unequal size shares are relative to the part's aim.
+ * Learning in Python", JMLR 12): the groups are shuffled, then taken in the order of decreasing spread of their class counts.
+ * Each goes to the part where the parts then differ least, measured by the standard deviation over the parts of each class's
+ * share, averaged over the classes; among equals, to the part with the fewest images. For parts of unequal size, shares are
+ * relative to the intended size of the part.
  */
 public final class GroupSplit {
     private GroupSplit() {}
@@ -63,9 +63,10 @@ public final class GroupSplit {
     }
 
     /**
-     * The split that the data itself names: the test part is all samples of this fold.
+     * The split that the data itself defines: the test part is all samples of this fold.
      *
-     * @throws UserException when samples name no fold, none has this one, nothing else is left, or a group straddles
+     * @throws UserException when samples have no fold, none has this one, no other samples are left, or a group straddles the
+     *     split
      */
     public static Split holdOutFold(Dataset dataset, int fold) {
         List<Sample> samples = dataset.samples();
@@ -107,9 +108,9 @@ public final class GroupSplit {
     }
 
     /**
-     * The folds that the data itself names, of which each is to be held out once.
+     * The folds that the data itself defines, each of which is held out once.
      *
-     * @throws UserException when images name no fold, all name the same, a group straddles folds, or a fold holds every image
+     * @throws UserException when images have no fold, all have the same, a group straddles folds, or a fold holds every image
      *     of a class
      */
     public static int[] namedFolds(Dataset dataset, Task task) {
@@ -120,7 +121,7 @@ public final class GroupSplit {
     }
 
     /**
-     * Refuses more folds than a class has groups: some would hold none of its images.
+     * Refuses more folds than a class has groups, as some folds would hold none of its images.
      *
      * @throws UserException that names the class with the fewest groups
      */
@@ -159,7 +160,7 @@ public final class GroupSplit {
         return folds;
     }
 
-    /** The part of each group, given its images of each class. */
+    /** The part of each group, from its number of images of each class. */
     static int[] assign(int[][] counts, double[] aims) {
         int classes = counts[0].length;
         double[] total = new double[classes];
@@ -219,7 +220,7 @@ public final class GroupSplit {
                 .orElse(0));
     }
 
-    /** n² times the variance of n counts: in whole numbers, so that equals are equal. */
+    /** n² times the variance of n counts, in whole numbers, so that ties are exact. */
     private static long spread(int[] counts) {
         long sum = 0;
         long squares = 0;

@@ -10,14 +10,13 @@ import quadrant.task.Task;
 import quadrant.task.Workers;
 
 /**
- * What in a dataset would make a test kinder than it is: copies, groups that only the names know, and classes that can be
- * told by something beside what the images show.
+ * The findings on a dataset that would make a test too optimistic: copies, groups found only in names, and confounders.
  *
- * @param copies the surest first
- * @param hint groups that the names look to hold; empty where they look to hold none
+ * @param copies the most certain first
+ * @param hint groups found in names; empty where there are none
  */
 public record Guard(List<CopyPair> copies, List<Confounder> confounders, Optional<GroupHint> hint) {
-    /** So many are named; of more it is enough to know how many. */
+    /** The number of cases that are named; for more only their number is given. */
     private static final int NAMED = 5;
 
     public Guard {
@@ -25,10 +24,10 @@ public record Guard(List<CopyPair> copies, List<Confounder> confounders, Optiona
         confounders = List.copyOf(confounders);
     }
 
-    /** What is known of one image. */
+    /** The information on one image. */
     public record Seen(String pixelHash, ImageFingerprint look, Traits traits) {}
 
-    /** Looks at the samples, of each of which something was seen. */
+    /** Examines the samples by what was recorded of each. */
     public static Guard of(Dataset dataset, List<Seen> seen, Workers workers, Task task) {
         return new Guard(
                 CopySearch.pairs(
@@ -40,12 +39,12 @@ public record Guard(List<CopyPair> copies, List<Confounder> confounders, Optiona
                 GroupHint.of(dataset));
     }
 
-    /** The groups of the names that lie in several groups of the data; none where the data knows no groups. */
+    /** The groups found in names that occur in several groups of the data; none where the data has no groups. */
     public Map<String, List<String>> straddling(Dataset dataset) {
         return dataset.groupsKnown() ? hint.map(h -> h.straddling(dataset)).orElse(Map.of()) : Map.of();
     }
 
-    /** The images that look like another of another group or label, without being the same pixels. */
+    /** The images that look like another image of another group or label, but have different pixels. */
     public List<CopyPair> alikeAcross(Dataset dataset) {
         return copies.stream()
                 .filter(p -> p.kind() != CopyPair.Kind.SAME_PIXELS)
@@ -53,7 +52,10 @@ public record Guard(List<CopyPair> copies, List<Confounder> confounders, Optiona
                 .toList();
     }
 
-    /** A sentence for each thing that may make a test too kind; images of the same pixels are {@link DuplicateCheck}'s. */
+    /**
+     * A sentence for each finding that may make a test too optimistic; images with the same pixels are reported by {@link
+     * DuplicateCheck}.
+     */
     public List<String> warnings(Dataset dataset) {
         List<String> warnings = new ArrayList<>();
         List<CopyPair> across = alikeAcross(dataset);
@@ -85,16 +87,16 @@ public record Guard(List<CopyPair> copies, List<Confounder> confounders, Optiona
         }
     }
 
-    /** What the names say of the groups; empty where it is nothing new. */
+    /** The message on the groups found in names; empty where they add nothing new. */
     public Optional<String> groups(Dataset dataset) {
         if (hint.isEmpty()) {
             return Optional.empty();
         }
         GroupHint h = hint.get();
         if (!dataset.groupsKnown()) {
-            return Optional.of("The names look as if the " + dataset.size() + " images were of " + h.count()
+            return Optional.of("Judging by their names, the " + dataset.size() + " images may be of " + h.count()
                     + " groups (patients, slides); " + h.sharing()
-                    + " share theirs with another, and a split may part them. If they are groups, add --group-by '"
+                    + " share their group with another, and a split may separate them. If they are groups, add --group-by '"
                     + h.regex() + "'.");
         }
         Map<String, List<String>> straddling = straddling(dataset);

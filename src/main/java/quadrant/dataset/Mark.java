@@ -3,7 +3,7 @@ package quadrant.dataset;
 /**
  * One marked object of an image: a ROI, an object of a label map, a point, a tile of an area.
  *
- * @param name distinct within its image and the same at every reading, such as {@code cell-0007}
+ * @param name distinct within its image and the same each time it is read, such as {@code cell-0007}
  * @param label its class
  * @param pixels its crop
  */

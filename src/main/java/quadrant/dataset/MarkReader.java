@@ -5,41 +5,42 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/** Finds the objects that are marked on an image file; their crops are read when asked. */
+/** Finds the marked objects of an image file; their crops are read on request. */
 public interface MarkReader {
-    /** Tiles of a slide: more say little more of it as a whole, and cost time. */
+    /** The maximum number of tiles of a slide: more add little information on the slide, and cost time. */
     int MOST_TILES = 200;
 
-    /** An image file and what the user calls it. */
+    /** An image file and its name for the user. */
     record Image(Path file, String id) {}
 
     /** A point in pixels from the image's top left corner, with its class. */
     record Point(double xPx, double yPx, String label) {}
 
-    /** Whether the image file itself holds ROIs, as the overlay of a TIFF that ImageJ wrote. */
+    /** Whether the image file itself holds ROIs, in the overlay of a TIFF written by ImageJ. */
     boolean hasOverlay(Path image);
 
     /**
      * The ROIs of an image.
      *
      * @param rois a {@code .roi} or {@code .zip}; the image's own overlay where empty
-     * @param label the class of all of them; each says its own where empty
-     * @param slice of a stack, counted from 1, for ROIs that name none
+     * @param label the class of all of them; if empty, each ROI names its own
+     * @param slice of a stack, counted from 1, for ROIs without a position
      * @throws quadrant.task.UserException when they cannot be read, or contradict each other
      */
     MarkedImage rois(Image image, Optional<Path> rois, Optional<String> label, OptionalInt slice);
 
     /**
-     * The objects of a label map, 0 being none of them.
+     * The objects of a label map; 0 is the background.
      *
-     * @throws quadrant.task.UserException when map and image differ in size, or values are no labels
+     * @throws quadrant.task.UserException when map and image differ in size, or values are not labels
      */
     MarkedImage labels(Image image, Path map, LabelClasses classes);
 
     /**
-     * Tiles of a slide's tissue, or all over an image that is not bright-field: at most {@value #MOST_TILES}, spread evenly.
+     * Tiles on a slide's tissue, or over the whole of an image that is not bright-field: at most {@value #MOST_TILES}, spread
+     * evenly.
      *
-     * @param label the class of all
+     * @param label the class of all of them
      * @throws quadrant.task.UserException when the slide cannot be read
      */
     List<Mark> tiles(Image slide, String label);

@@ -9,8 +9,8 @@ import java.util.OptionalInt;
 /**
  * An image with the objects that are marked on it.
  *
- * @param id what the user calls the image: the path as the data gives it, or a window's title
- * @param leftOut what was marked and cannot be used, counted by the reason in words ("that say no class")
+ * @param id the image's name for the user: the path as the data gives it, or a window's title
+ * @param leftOut the number of marks that cannot be used, by reason ("that say no class")
  * @param group the image itself where empty
  */
 public record MarkedImage(
@@ -26,12 +26,12 @@ public record MarkedImage(
         extra = Map.copyOf(extra);
     }
 
-    /** An image of which the data says nothing else. */
+    /** An image without further information in the data. */
     public static MarkedImage of(String id, List<Mark> marks, Map<String, Integer> leftOut) {
         return new MarkedImage(id, marks, leftOut, "", OptionalInt.empty(), Map.of());
     }
 
-    /** The same with what a table says of it. */
+    /** A copy with the information of a table. */
     public MarkedImage with(String ofGroup, OptionalInt inFold, Map<String, String> others) {
         return new MarkedImage(id, marks, leftOut, ofGroup, inFold, others);
     }

@@ -6,18 +6,19 @@ import java.util.OptionalInt;
 import quadrant.pixels.PerceptualHash;
 
 /**
- * Which images of a class only repeat an earlier one of it: the same picture re-encoded, rescaled, or taken twice.
+ * Finds the images of a class that are near-duplicates of an earlier one: the same picture re-encoded, rescaled, or taken
+ * twice.
  *
- * <p>An image is a repeat when its look is that of an earlier image that is no repeat itself; so a chain of small changes
+ * <p>An image is compared only with earlier images that are not near-duplicates themselves, so that a chain of small changes
  * does not collapse into one.
  */
 public final class NearDuplicates {
     private NearDuplicates() {}
 
     /**
-     * For each sample the index of the earlier one of the same class that it repeats.
+     * For each sample the index of the earlier one of the same class that it duplicates.
      *
-     * @param looks one for each sample, in their order
+     * @param looks the fingerprint of each sample, in order
      */
     public static List<OptionalInt> of(List<Sample> samples, List<PerceptualHash> looks) {
         if (looks.size() != samples.size()) {

@@ -8,25 +8,25 @@ import quadrant.pixels.Preprocessing;
 import quadrant.pixels.RawImage;
 import quadrant.task.Workers;
 
-/** Images as a network takes them: read, made its square, normalised, side by side in one direct buffer. */
+/** Images prepared for a network: read, resized to its square, normalised, side by side in one direct buffer. */
 public final class NetworkInput {
     private NetworkInput() {}
 
-    /** The bytes of one image: 3·S·S float32. */
+    /** The size of one image in bytes: 3·S·S float32. */
     public static int bytes(Preprocessing preprocessing) {
         return 3 * preprocessing.sizePx() * preprocessing.sizePx() * Float.BYTES;
     }
 
-    /** A direct buffer for so many images, native order. */
+    /** A direct buffer for the given number of images, native order. */
     public static ByteBuffer buffer(Preprocessing preprocessing, int images) {
         return ByteBuffer.allocateDirect(Math.multiplyExact(images, bytes(preprocessing)))
                 .order(ByteOrder.nativeOrder());
     }
 
     /**
-     * Fills the buffer from position 0 with the images, in their order.
+     * Fills the buffer from position 0 with the images, in order.
      *
-     * @param seen is shown each image as it was read, on whichever thread read it
+     * @param seen receives each image as it was read, on the thread that read it
      * @throws UnreadableImageException when one cannot be read
      */
     public static void fill(

@@ -2,15 +2,15 @@ package quadrant.dataset;
 
 import quadrant.pixels.RawImage;
 
-/** The pixels of one image, read when asked: a file, a ROI, a plane of an open window. */
+/** The pixels of one image, read on request: a file, a ROI, or a plane of an open window. */
 public interface PixelSource {
-    /** What the user calls the image, such as its path relative to the data. */
+    /** The image's name for the user, such as its path relative to the data. */
     String name();
 
     /**
      * Reads the pixels anew.
      *
-     * @throws UnreadableImageException when they cannot be had whole
+     * @throws UnreadableImageException when they cannot be read completely
      */
     RawImage read();
 }

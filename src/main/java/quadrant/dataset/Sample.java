@@ -10,7 +10,7 @@ import java.util.OptionalInt;
  * @param label index into the dataset's {@link ClassList}
  * @param group the image itself where the data names no group
  * @param fold the fold that the data assigns, if any
- * @param extra other columns of the CSV, kept as they came
+ * @param extra other columns of the CSV, unchanged
  */
 public record Sample(
         String id, PixelSource pixels, int label, GroupId group, OptionalInt fold, Map<String, String> extra) {

@@ -2,7 +2,7 @@ package quadrant.dataset;
 
 import java.util.List;
 
-/** Indices of a dataset's samples to train on and to test on, each rising, disjoint. */
+/** The indices of a dataset's samples for training and for testing, each ascending, disjoint. */
 public record Split(List<Integer> train, List<Integer> test) {
     public Split {
         train = List.copyOf(train);

@@ -5,14 +5,14 @@ import quadrant.pixels.PixelSize;
 import quadrant.pixels.RawImage;
 
 /**
- * What an image's file shows of how it was taken, which should be independent of its class.
+ * The technical properties of an image's file, which should be independent of its class.
  *
- * @param format the ending of its name in lower case; "none" where it has none
+ * @param format the file extension in lower case; "none" where there is none
  * @param depth such as "8-bit colour"
  * @param calibration such as "0.5 µm per pixel", or "none"
  */
 public record Traits(int widthPx, int heightPx, String format, String depth, String calibration) {
-    /** Those of an image that was read. */
+    /** The properties of an image that was read. */
     public static Traits of(String id, RawImage p) {
         return new Traits(p.widthPx(), p.heightPx(), format(id), depth(p), calibration(p));
     }

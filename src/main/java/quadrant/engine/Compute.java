@@ -3,9 +3,9 @@ package quadrant.engine;
 import quadrant.plan.DeviceChoice;
 
 /**
- * Where to compute, and how wide.
+ * The device to compute on, and the number of threads.
  *
- * @param threads threads of the pool that is at work; trunk and tail never work at the same time
+ * @param threads threads of the pool that is working; trunk and tail never work at the same time
  */
 public record Compute(DeviceChoice device, int threads) {
     /** The processor, with all its cores. */
@@ -13,7 +13,7 @@ public record Compute(DeviceChoice device, int threads) {
         return new Compute(DeviceChoice.CPU, Runtime.getRuntime().availableProcessors());
     }
 
-    /** The same for a trunk that several threads run at once, each by itself. */
+    /** A copy for a trunk that several threads run at once, each with one thread. */
     public Compute alone() {
         return new Compute(device, 1);
     }

@@ -1,7 +1,7 @@
 package quadrant.engine;
 
 /**
- * What is computed on, and why.
+ * The device that is used, and why.
  *
  * @param name {@code cpu} or {@code cuda}
  * @param why one sentence

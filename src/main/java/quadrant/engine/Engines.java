@@ -1,4 +1,4 @@
 package quadrant.engine;
 
-/** The two native engines, as {@code app} wired them. */
+/** The two native engines, as set up by {@code app}. */
 public record Engines(TrunkFactory trunks, TailFactory tails) {}

@@ -1,8 +1,8 @@
 package quadrant.engine;
 
 /**
- * Products and inverses of dense matrices of float64, rows one after another. The same numbers give the same result on one machine
- * with the same threads.
+ * Products and inverses of dense matrices of float64, rows one after another. The same input gives the same result on one
+ * machine with the same number of threads.
  */
 public interface Matrices {
     /**

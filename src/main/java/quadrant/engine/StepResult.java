@@ -1,6 +1,6 @@
 package quadrant.engine;
 
-/** What one training step says of its batch, before the weights moved. */
+/** The result of one training step for its batch, before the weights were updated. */
 public final class StepResult {
     private final double loss;
     private final float[] logits;

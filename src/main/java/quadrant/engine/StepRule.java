@@ -3,7 +3,7 @@ package quadrant.engine;
 import java.util.Map;
 
 /**
- * How one AdamW step moves the weights (Loshchilov & Hutter, "Decoupled weight decay regularization", ICLR 2019).
+ * The parameters of one AdamW step (Loshchilov & Hutter, "Decoupled weight decay regularization", ICLR 2019).
  *
  * @param step 1 for the first step of a run
  * @param learningRates by parameter name

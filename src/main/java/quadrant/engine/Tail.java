@@ -15,7 +15,7 @@ public interface Tail extends AutoCloseable {
         AVERAGED
     }
 
-    /** The names of what is trained, in the order of the graph. */
+    /** The names of the trained parameters, in the order of the graph. */
     List<String> parameters();
 
     /** One optimiser step on one batch. */
@@ -25,7 +25,7 @@ public interface Tail extends AutoCloseable {
      * The outputs for n rows of features: n×classes logits.
      *
      * @param features direct, native order, n rows of float32 from position 0
-     * @param weights which weights to use
+     * @param weights the weights to use
      */
     float[] logits(ByteBuffer features, int n, Weights weights);
 
@@ -47,16 +47,16 @@ public interface Tail extends AutoCloseable {
      */
     float[] featureGradient(ByteBuffer features, float[] weights);
 
-    /** Copies of the running averages of the weights by name, as the graph lays them out. */
+    /** Copies of the running averages of the weights by name, in the graph's layout. */
     Map<String, float[]> averages();
 
-    /** Takes these weights, and their average with them. */
+    /** Sets the weights, and their running averages to the same values. */
     void adopt(Map<String, float[]> weights);
 
-    /** All that a killed run needs to go on as if undisturbed. */
+    /** The full state that an interrupted run needs to continue exactly. */
     TailState state();
 
-    /** Goes back to a state of this same tail. */
+    /** Restores a state of this same tail. */
     void restore(TailState state);
 
     @Override

@@ -8,22 +8,22 @@ import quadrant.task.Task;
 /** Rebuilds graphs for training. */
 public interface TailFactory {
     /**
-     * Rebuilds a tail; the caller owns what comes back.
+     * Builds a tail; the caller owns it.
      *
      * @param graph features at the cut → first output: logits
      * @param featureDims the dimensions of the features of one image, without the batch
-     * @param task is warned once where what is trained is computed on the processor though CUDA was asked for
-     * @param dropoutAt the tensor that the dropout mask is multiplied onto
+     * @param task receives one warning where training is computed on the processor though CUDA was requested
+     * @param dropoutAt the tensor that is multiplied by the dropout mask
      */
     Tail load(OnnxGraph graph, List<Long> featureDims, String dropoutAt, Compute compute, Task task);
 
-    /** Matrices on the processor, with so many threads. */
+    /** Matrices on the processor, with the given number of threads. */
     Matrices matrices(Compute compute);
 
-    /** The nodes, in the graph's order, that cannot be trained through; empty where the whole graph can. */
+    /** The nodes, in the graph's order, that cannot be trained through; empty where the whole graph can be. */
     List<Node> obstacles(OnnxGraph graph);
 
-    /** What this build of the library could train on at best, and why; nothing is loaded to find out. */
+    /** The best device that this build of the library can train on, and why; nothing is loaded for it. */
     Device device();
 
     /** Name and version of the library. */

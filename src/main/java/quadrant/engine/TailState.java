@@ -12,7 +12,7 @@ public record TailState(Map<String, Slots> slots) {
     /** The four arrays of one parameter. */
     public record Slots(Values weights, Values firstMoment, Values secondMoment, Values average) {}
 
-    /** An array of floats that nobody writes to. */
+    /** An array of floats that is never changed. */
     public static final class Values {
         private final float[] array;
 

@@ -8,7 +8,7 @@ public interface Trunk extends AutoCloseable {
     /** The dimensions of each output for one image, without the batch. */
     List<List<Long>> featureShapes();
 
-    /** What it runs on. */
+    /** The device it runs on. */
     Device device();
 
     /**

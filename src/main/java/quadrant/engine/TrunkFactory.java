@@ -7,7 +7,7 @@ import quadrant.task.Task;
 /** Loads graphs for inference. */
 public interface TrunkFactory {
     /**
-     * Loads a graph; the caller owns what comes back.
+     * Loads a graph; the caller owns it.
      *
      * @param task is warned of a fallback
      */
@@ -16,7 +16,7 @@ public interface TrunkFactory {
     /** The names of the devices that this build can try, best first. */
     List<String> devices();
 
-    /** All that this build of the library can compute on, by its own names in lower case, whether used here or not. */
+    /** All devices that this build of the library supports, by its own names in lower case, whether used here or not. */
     List<String> providers();
 
     /** Name and version of the library. */

@@ -4,13 +4,13 @@ import java.util.OptionalInt;
 import quadrant.dataset.ClassList;
 
 /**
- * When a model's answer counts as none: where its highest probability is below a threshold (Chow, IEEE Transactions on
- * Information Theory 16, 1970: the reject option).
+ * The reject option: a prediction whose highest probability is below a threshold is not counted (Chow, IEEE Transactions on
+ * Information Theory 16, 1970).
  *
- * @param leastProbability from 0, which never abstains, to 1
+ * @param leastProbability the threshold, from 0, which rejects nothing, to 1
  */
 public record Abstention(double leastProbability) {
-    /** Every answer counts. */
+    /** Accepts every prediction. */
     public static final Abstention NEVER = new Abstention(0);
 
     private static final String WORD = "uncertain";
@@ -21,19 +21,19 @@ public record Abstention(double leastProbability) {
         }
     }
 
-    /** The class, or none where the model is too unsure. */
+    /** The predicted class; empty where the probability is below the threshold. */
     public OptionalInt decided(Prediction p) {
         int best = p.predicted();
         return p.probabilities().get(best) < leastProbability ? OptionalInt.empty() : OptionalInt.of(best);
     }
 
-    /** The name of the class, or {@link #word}. */
+    /** The name of the predicted class, or {@link #word}. */
     public String name(Prediction p, ClassList classes) {
         OptionalInt decided = decided(p);
         return decided.isPresent() ? classes.name(decided.getAsInt()) : word(classes);
     }
 
-    /** What no answer is called: "uncertain", in parentheses where a class has that name. */
+    /** The word for a rejected prediction: "uncertain", in parentheses where a class has that name. */
     public static String word(ClassList classes) {
         return classes.names().contains(WORD) ? "(" + WORD + ")" : WORD;
     }

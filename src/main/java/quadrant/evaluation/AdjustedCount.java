@@ -6,11 +6,12 @@ import java.util.SplittableRandom;
 /**
  * Shares of classes, corrected for misclassification by a confusion matrix of held-out images.
  *
- * <p>Of q, the shares that were called, and M, where M[i][j] is the share of the images of class i that are called j, it is the p
- * with Mᵀp = q, without shares below 0: (q − FPR)/(TPR − FPR), kept within 0–1, of two classes (Rogan &amp; Gladen, Estimating
- * Prevalence from the Results of a Screening Test, Am. J. Epidemiol. 107, 1978; "adjusted count" in Forman, Quantifying Counts and
- * Costs via Classification, Data Min. Knowl. Disc. 17, 2008). Found as the maximum of the likelihood by EM, whose answer is that p where
- * it is one of shares. M must hold for the images counted: the classes may be as frequent as they like, but each must look as it did.
+ * <p>With q the predicted shares and M[i][j] the share of the images of class i that are predicted as j, the result is the p
+ * with Mᵀp = q, without shares below 0: (q − FPR)/(TPR − FPR), kept within 0–1, for two classes (Rogan &amp; Gladen, Estimating
+ * Prevalence from the Results of a Screening Test, Am. J. Epidemiol. 107, 1978; "adjusted count" in Forman, Quantifying Counts
+ * and Costs via Classification, Data Min. Knowl. Disc. 17, 2008). It is found as the maximum of the likelihood by EM, which
+ * gives that p where all its entries are valid shares. M must be valid for the counted images: the class frequencies may
+ * differ, but each class must look as it did.
  */
 public final class AdjustedCount {
     private static final int MOST_STEPS = 2000;
@@ -19,15 +20,15 @@ public final class AdjustedCount {
 
     private final ConfusionMatrix heldOut;
 
-    /** By the calls of held-out images; a class of which none was held out is taken as called right. */
+    /** From the predictions for held-out images; a class without held-out images is assumed to be predicted correctly. */
     public AdjustedCount(ConfusionMatrix heldOut) {
         this.heldOut = heldOut;
     }
 
     /**
-     * The shares.
+     * The corrected shares.
      *
-     * @param called shares that sum to 1
+     * @param called the predicted shares, which sum to 1
      */
     public double[] shares(double... called) {
         double[][] rates = new double[called.length][called.length];
@@ -40,7 +41,10 @@ public final class AdjustedCount {
         return solve(rates, called);
     }
 
-    /** As the other, with rates drawn from what the held-out images leave open: Dirichlet with Jeffreys' prior. */
+    /**
+     * As above, with misclassification rates drawn from their distribution given the held-out images: Dirichlet with Jeffreys'
+     * prior.
+     */
     double[] drawn(SplittableRandom random, double... called) {
         double[][] rates = new double[called.length][called.length];
         for (int i = 0; i < rates.length; i++) {

@@ -4,17 +4,17 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * What is reached without looking: calling every image by the class that is the largest in training.
+ * The majority-class baseline: every image is predicted as the largest class of the training images.
  *
  * @param guess the class's name
- * @param accuracy the share of right calls, 0–1
+ * @param accuracy the share of correct predictions, 0–1
  * @param balancedAccuracy the mean recall over the classes present, 0–1
  */
 public record Baseline(String guess, double accuracy, double balancedAccuracy) {
     /**
-     * Always guessing the largest class of training, the first of equals.
+     * The majority-class baseline; among equally large classes the first.
      *
-     * @param test the images on which the guess is tried
+     * @param test the images on which it is evaluated
      * @param trainingCounts images of each class in training
      */
     public static Baseline largestClass(Evaluation test, List<Integer> trainingCounts) {

@@ -1,8 +1,8 @@
 package quadrant.evaluation;
 
-/** Images by a probability predicted for them, in 15 bins of equal width, (b/15, (b + 1)/15]; 0 lies in the first. */
+/** Images binned by a predicted probability, in 15 bins of equal width, (b/15, (b + 1)/15]; 0 is in the first. */
 final class CalibrationBins {
-    /** How many, as in Guo et al. (ICML 2017). */
+    /** The number of bins, as in Guo et al. (ICML 2017). */
     static final int COUNT = 15;
 
     private final int[] images = new int[COUNT];
@@ -10,7 +10,7 @@ final class CalibrationBins {
     private final int[] hits = new int[COUNT];
     private int all;
 
-    /** @param hit whether what was predicted with this probability, 0–1, is true */
+    /** @param hit whether the prediction with this probability, 0–1, is correct */
     void add(double probability, boolean hit) {
         int b = Math.min(COUNT - 1, Math.max(0, (int) Math.ceil(probability * COUNT) - 1));
         images[b]++;
@@ -23,12 +23,12 @@ final class CalibrationBins {
         return images[bin];
     }
 
-    /** Mean probability in a bin that holds an image. */
+    /** Mean probability in a bin with at least one image. */
     double sure(int bin) {
         return sums[bin] / images[bin];
     }
 
-    /** Share of hits in a bin that holds an image. */
+    /** Share of correct predictions in a bin with at least one image. */
     double right(int bin) {
         return (double) hits[bin] / images[bin];
     }

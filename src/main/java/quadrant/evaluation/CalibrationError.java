@@ -1,19 +1,19 @@
 package quadrant.evaluation;
 
 /**
- * Expected calibration error: how far confidence and the share of right calls lie apart, Σ_b n_b/n · |accuracy(b) −
- * confidence(b)| over 15 bins of equal width (Naeini, Cooper &amp; Hauskrecht, AAAI 2015; Guo et al., ICML 2017, equation 3),
- * and the same for each class's own probability, averaged over the classes (Nixon et al., Measuring Calibration in Deep
- * Learning, CVPR Workshops 2019; Kull et al., NeurIPS 2019). Both are biased upwards where images are few.
+ * Expected calibration error: the mean difference between confidence and accuracy, Σ_b n_b/n · |accuracy(b) − confidence(b)|
+ * over 15 bins of equal width (Naeini, Cooper &amp; Hauskrecht, AAAI 2015; Guo et al., ICML 2017, equation 3), and the same for
+ * each class's own probability, averaged over the classes (Nixon et al., Measuring Calibration in Deep Learning, CVPR Workshops
+ * 2019; Kull et al., NeurIPS 2019). Both are biased upwards where images are few.
  *
- * @param ofCalls of the most probable class, 0–1
+ * @param ofCalls for the most probable class, 0–1
  * @param classwise mean over the classes, 0–1
  */
 public record CalibrationError(double ofCalls, double classwise) {
     /**
      * Measures.
      *
-     * @throws IllegalArgumentException where there is no row, a row has no truth or a probability is no number
+     * @throws IllegalArgumentException where there is no row, a row has no truth or a probability is NaN
      */
     public static CalibrationError of(Predictions predictions) {
         Temperature.requireUsable(predictions);

@@ -1,10 +1,10 @@
 package quadrant.evaluation;
 
-/** A number of one class, in the order in which reports tell them; formulas as in {@link Metric}. */
+/** A metric of one class, in the order in which reports show them; formulas as in {@link Metric}. */
 public enum ClassMetric {
-    /** Share of the class's images that were found. */
+    /** Share of the class's images that were predicted as the class. */
     RECALL("recall"),
-    /** Share of the images called so that are of the class. */
+    /** Share of the images predicted as the class that are of the class. */
     PRECISION("precision"),
     /** 2 TP / (2 TP + FP + FN). */
     F1("f1"),

@@ -3,10 +3,10 @@ package quadrant.evaluation;
 import java.util.OptionalDouble;
 
 /**
- * What a model is worth for one class.
+ * The results for one class.
  *
- * @param n how many images are of the class
- * @param precision empty where no image was called by the class
+ * @param n the number of images of the class
+ * @param precision empty where no image was predicted as the class
  * @param recall empty where no image is of the class
  * @param f1 empty where the class never occurs
  */

@@ -11,7 +11,6 @@ import java.util.stream.IntStream;
  * Dataset Labels", Journal of Artificial Intelligence Research 70, 2021.
  *
  * <p>From labels ỹ and out-of-sample probabilities p(k | x):
- *
  * <ul>
  *   <li>the threshold of a class is its mean self-confidence, t_k = mean of p(k | x) over the images x labelled k;
  *   <li>the confident joint C[i][j] counts the images labelled i whose most probable class among those with p(k | x) ≥ t_k
@@ -22,9 +21,9 @@ import java.util.stream.IntStream;
  *       suspected, unless i is their most probable class all the same.
  * </ul>
  *
- * <p>Suspects are ranked by their self-confidence p(ỹ | x), the lowest first. Of Pap cells with 5 % of the labels changed, it
- * finds a quarter more among the first than the normalised margin (1 + p(ỹ | x) − max p(k ≠ ỹ | x)) / 2, as several
- * classes share what the label lacks. The numbers are those of the authors' package cleanlab 2.9.
+ * <p>Suspects are ranked by their self-confidence p(ỹ | x), the lowest first. On Pap cells with 5 % of the labels changed, its
+ * top ranks hold a quarter more of the wrong labels than those of the normalised margin (1 + p(ỹ | x) − max p(k ≠ ỹ | x)) / 2,
+ * as several classes share the probability that the label lacks. The numbers are those of the authors' package cleanlab 2.9.
  */
 public final class ConfidentLearning {
     private static final double SLACK = 1e-6;
@@ -40,12 +39,12 @@ public final class ConfidentLearning {
     }
 
     /**
-     * What is suspected.
+     * The suspected labels.
      *
-     * @param thresholds t of each class; 2, which none reaches, for a class without images
-     * @param joint C, by label then by likely class
+     * @param thresholds t of each class; 2, which is never reached, for a class without images
+     * @param joint C, by label and by likely class
      * @param calibrated Q, likewise
-     * @param suspects the likeliest mistakes first
+     * @param suspects the most likely mistakes first
      */
     public record Result(
             List<Double> thresholds,
@@ -64,14 +63,14 @@ public final class ConfidentLearning {
      * An image whose label may be wrong.
      *
      * @param index of the image
-     * @param suggested the most probable class, another than the label
+     * @param suggested the most probable class, different from the label
      * @param score 1 − the probability of the label, 0–1
-     * @param margin the normalised margin, 0 to 0.5: the lower, the rather the suggested class than the label
+     * @param margin the normalised margin, 0 to 0.5: the lower it is, the more likely the suggested class is than the label
      */
     public record Suspect(int index, int label, int suggested, double score, double margin) {}
 
     /**
-     * Looks for suspects.
+     * Finds suspected labels.
      *
      * @param probabilities n×classes, rows summing to 1, each from a model that did not see the image
      * @param labels of the n images, 0 to classes − 1
@@ -151,7 +150,10 @@ public final class ConfidentLearning {
         return q;
     }
 
-    /** Whole numbers with the same sum; what lies nearest to the next one gives way, of equals the first. */
+    /**
+     * Rounds to whole numbers with the same sum; the number nearest to the next integer is rounded first, and of equals the
+     * first.
+     */
     static int[] rounded(double[] values) {
         int n = values.length;
         double[] ints = Arrays.stream(values).map(Math::rint).toArray();
@@ -193,7 +195,7 @@ public final class ConfidentLearning {
         return suspected;
     }
 
-    /** A row of Q in which one image at least keeps its label, taken evenly from what it has elsewhere. */
+    /** A row of Q in which at least one image keeps its label, taken proportionally from the other entries. */
     private static int[] keepingOne(int[] row, int label) {
         int missing = Math.max(0, 1 - row[label]);
         if (missing == 0) {

@@ -8,25 +8,25 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
- * Conformal prediction sets, class by class: for each class, its images get it into their set with the promised
- * probability, whatever the model is worth (Vovk, Gammerman &amp; Shafer, Algorithmic Learning in a Random World, 2005,
- * section 4.5, Mondrian; Sadinle, Lei &amp; Wasserman, Least Ambiguous Set-Valued Classifiers with Bounded Error Levels, JASA
- * 2019).
+ * Class-conditional conformal prediction sets: for each class, the prediction set of an image of the class contains the class
+ * with the guaranteed probability, however good the model is (Vovk, Gammerman &amp; Shafer, Algorithmic Learning in a Random
+ * World, 2005, section 4.5, Mondrian; Sadinle, Lei &amp; Wasserman, Least Ambiguous Set-Valued Classifiers with Bounded Error
+ * Levels, JASA 2019).
  *
- * <p>The score of an image is 1 − p(truth). A class is in a set where 1 − p of it is at most the class's limit, the
- * ⌈(n + 1)(1 − α)⌉-th smallest score of its n held-out images. Images of one group are not exchangeable, groups are: a
- * group's images of the class weigh 1/(their number) each, of G groups and one unseen, so the limit is the (1 − α)-quantile
- * of Σ_g Σ_i δ(s_gi) / ((G + 1) n_g) + δ(∞) / (G + 1) (Lee, Barber &amp; Willett, Distribution-free inference with
- * hierarchical data, 2023); with one image a group this is the same. What is promised holds for an image of a new group,
- * on average over groups drawn alike, and not for one group, scanner or hospital. With fewer than 1/α − 1 groups of a class
- * no limit can be promised, and every set holds the class.
+ * <p>The score of an image is 1 − p(true class). A class is in a set where 1 − p of it is at most the class's limit, the ⌈(n +
+ * 1)(1 − α)⌉-th smallest score of its n held-out images. Images of one group are not exchangeable, groups are: a group's images
+ * of the class weigh 1/(their number) each, of G groups and one unseen, so the limit is the (1 − α)-quantile of Σ_g Σ_i δ(s_gi)
+ * / ((G + 1) n_g) + δ(∞) / (G + 1) (Lee, Barber &amp; Willett, Distribution-free inference with hierarchical data, 2023); with
+ * one image per group this is the same. The guarantee holds for an image of a new group, on average over groups from the same
+ * distribution, and not for a single group, scanner or hospital. With fewer than 1/α − 1 groups of a class no limit can be
+ * guaranteed, and every set contains the class.
  *
- * @param coverage 1 − α that is promised for every class
+ * @param coverage 1 − α, guaranteed for every class
  * @param limits for each class the greatest 1 − p at which it is in the set; 1 where it always is
  * @param groups held-out groups of each class that the limit rests on
  */
 public record ConformalSets(double coverage, List<Double> limits, List<Integer> groups) {
-    /** Usual: nine of ten. */
+    /** The usual coverage: nine of ten. */
     public static final double USUAL = 0.9;
 
     private static final double ROUNDING = 1e-9;
@@ -42,9 +42,9 @@ public record ConformalSets(double coverage, List<Double> limits, List<Integer> 
     }
 
     /**
-     * Takes the limits from images that the model did not learn from.
+     * Computes the limits from images that the model did not learn from.
      *
-     * @throws IllegalArgumentException where a row has no truth or a probability is no number
+     * @throws IllegalArgumentException where a row has no true class or a probability is NaN
      */
     public static ConformalSets of(Predictions heldOut, double coverage) {
         Temperature.requireUsable(heldOut);
@@ -64,7 +64,7 @@ public record ConformalSets(double coverage, List<Double> limits, List<Integer> 
         return new ConformalSets(coverage, limits, groups);
     }
 
-    /** How many groups of a class it takes to promise so much: at least coverage / (1 − coverage). */
+    /** The number of groups of a class that are needed for a coverage: at least coverage / (1 − coverage). */
     public static int groupsNeeded(double coverage) {
         return (int) Math.ceil(coverage / (1 - coverage) - ROUNDING);
     }
@@ -86,12 +86,12 @@ public record ConformalSets(double coverage, List<Double> limits, List<Integer> 
         return 1;
     }
 
-    /** As float32 counts, so that an image of the calibration is treated as it was then. */
+    /** In float32 arithmetic, so that a calibration image gets the same result as in calibration. */
     private static double score(List<Float> probabilities, int k) {
         return 1 - (double) probabilities.get(k);
     }
 
-    /** The classes that the image may be of, in their order; empty where it is like the images of none. */
+    /** The prediction set in the order of the classes; empty where the image is like the images of no class. */
     public List<Integer> set(List<Float> probabilities) {
         return IntStream.range(0, limits.size())
                 .filter(k -> score(probabilities, k) <= limits.get(k))
@@ -99,7 +99,7 @@ public record ConformalSets(double coverage, List<Double> limits, List<Integer> 
                 .toList();
     }
 
-    /** The classes that are in every set, as too few groups were held out to leave them out. */
+    /** The classes that are in every set, as too few of their groups were held out. */
     public List<Integer> always() {
         return IntStream.range(0, limits.size())
                 .filter(k -> groups.get(k) < groupsNeeded(coverage))

@@ -7,9 +7,9 @@ import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 
 /**
- * How many images of each true class were called what.
+ * The confusion matrix: the number of images of each true class that were predicted as each class.
  *
- * @param counts K×K: rows are the truth, columns what the model said, both in the order of the classes
+ * @param counts K×K: rows are the true classes, columns the predicted ones, both in the order of the classes
  */
 public record ConfusionMatrix(List<List<Integer>> counts) {
     public ConfusionMatrix {
@@ -21,7 +21,7 @@ public record ConfusionMatrix(List<List<Integer>> counts) {
         }
     }
 
-    /** Of images with known truth. */
+    /** Of images with known true classes. */
     public static ConfusionMatrix of(Predictions predictions) {
         int[][] counts =
                 new int[predictions.classes().size()][predictions.classes().size()];
@@ -44,12 +44,12 @@ public record ConfusionMatrix(List<List<Integer>> counts) {
         return counts.get(truth).get(predicted);
     }
 
-    /** How many images are of the class. */
+    /** The number of images of the class. */
     public int ofClass(int truth) {
         return counts.get(truth).stream().mapToInt(Integer::intValue).sum();
     }
 
-    /** How many images were called by the class. */
+    /** The number of images predicted as the class. */
     public int called(int predicted) {
         return counts.stream().mapToInt(row -> row.get(predicted)).sum();
     }
@@ -62,12 +62,12 @@ public record ConfusionMatrix(List<List<Integer>> counts) {
         return IntStream.range(0, size()).map(k -> count(k, k)).sum();
     }
 
-    /** The share of the class's images that were found; empty where there is no image of the class. */
+    /** The recall: the share of the class's images that were predicted as the class; empty where the class has no images. */
     public OptionalDouble recall(int k) {
         return share(count(k, k), ofClass(k));
     }
 
-    /** The share of the images called by the class that are of it; empty where none was called so. */
+    /** The precision: the share of the images predicted as the class that are of it; empty where there are none. */
     public OptionalDouble precision(int k) {
         return share(count(k, k), called(k));
     }

@@ -3,7 +3,7 @@ package quadrant.evaluation;
 import java.util.List;
 
 /**
- * A line through points.
+ * A curve through points.
  *
  * @param name of the class
  * @param area under it, 0–1

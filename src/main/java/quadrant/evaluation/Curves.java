@@ -4,10 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The curves of a set of predictions; each class against the rest.
+ * The ROC and precision–recall curves of a set of predictions; each class against the rest.
  *
- * @param roc false alarm rate to hit rate, of the classes that have images and are not all
- * @param precisionRecall recall to precision, of the classes that have images; the area is the average precision
+ * @param roc false positive rate to true positive rate, for the classes with images of the class and of the rest
+ * @param precisionRecall recall to precision, for the classes that have images; the area is the average precision
  */
 public record Curves(List<Curve> roc, List<Curve> precisionRecall, Reliability reliability) {
     public Curves {

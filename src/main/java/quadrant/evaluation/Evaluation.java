@@ -6,16 +6,16 @@ import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
 /**
- * What predictions of images with known truth are worth.
+ * The results of predictions on images with known true classes.
  *
- * <p>Numbers agree with scikit-learn's, except that a share of nothing is empty there where scikit-learn writes 0.
+ * <p>The metrics agree with scikit-learn's, except that a share with denominator 0 is empty where scikit-learn gives 0.
  *
  * @param n images
- * @param groups groups among them; with fewer than two the intervals are {@link Interval#UNKNOWN}
- * @param accuracy share of right calls, 0–1
- * @param balancedAccuracy mean recall over the classes present in the truth, 0–1
- * @param macroF1 mean F1 over the classes present in truth or calls, 0–1
- * @param logLoss mean −ln p(truth), with p clipped to the resolution of float32
+ * @param groups the number of groups; with fewer than two the intervals are {@link Interval#UNKNOWN}
+ * @param accuracy share of correct predictions, 0–1
+ * @param balancedAccuracy mean recall over the classes that have images, 0–1
+ * @param macroF1 mean F1 over the classes that occur among true or predicted classes, 0–1
+ * @param logLoss mean −ln p(true class), with p clipped to the resolution of float32
  * @param perClass in the order of the classes
  */
 public record Evaluation(
@@ -42,7 +42,7 @@ public record Evaluation(
      * Evaluates predictions.
      *
      * @param seed of the bootstrap
-     * @throws IllegalArgumentException where there is no row, a row has no truth or a probability is no number
+     * @throws IllegalArgumentException where there is no row, a row has no truth or a probability is NaN
      */
     public static Evaluation of(Predictions predictions, long seed) {
         check(predictions);

@@ -6,13 +6,13 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * What one fold of a cross-validation brought.
+ * The result of one fold of a cross-validation.
  *
  * @param repeat from 0
- * @param facts what was decided and trained, as name and value; among them {@code strategy} and {@code depth}
+ * @param facts decisions and settings, by name; among them {@code strategy} and {@code depth}
  * @param seconds by phase
- * @param model what the model says of the held-out images
- * @param rivals what simpler things, fitted on the same training part, say of them
+ * @param model the model's predictions for the held-out images
+ * @param rivals predictions of the baselines, fitted on the same training part, for these images
  */
 public record FoldOutcome(
         int repeat,
@@ -27,7 +27,7 @@ public record FoldOutcome(
         rivals = Collections.unmodifiableMap(new EnumMap<>(rivals));
     }
 
-    /** How deep was trained. */
+    /** The depth of training. */
     public int depth() {
         return Integer.parseInt(facts.getOrDefault("depth", "0"));
     }

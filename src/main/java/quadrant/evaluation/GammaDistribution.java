@@ -7,7 +7,7 @@ final class GammaDistribution {
     private GammaDistribution() {}
 
     /**
-     * A draw.
+     * A random number.
      *
      * @param shape 0 or more; 0 gives 0
      */

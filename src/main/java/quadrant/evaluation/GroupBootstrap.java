@@ -8,17 +8,17 @@ import java.util.SplittableRandom;
 /**
  * Percentile bootstrap over groups.
  *
- * <p>Images of one patient resemble each other, so what is drawn with replacement is the patient, with all its images.
- * Intervals are those of {@link Percentiles}, and where no error was seen of {@link NoErrors}. A resample in which a class vanishes is averaged
- * over the classes that it has; one that is all right, or all wrong, has the uncertainty of {@link Unanimous}. Groups are drawn from their sorted
- * names, so the order of the rows does not matter.
+ * <p>Images of one patient are correlated, so whole patients are drawn with replacement, with all their images. Intervals are
+ * those of {@link Percentiles}, and where there was no error those of {@link NoErrors}. A resample without images of a class is
+ * averaged over the classes that it has; a class with only correct or only wrong predictions has the uncertainty of {@link
+ * Unanimous}. Groups are drawn from their sorted names, so the order of the rows does not matter.
  */
 final class GroupBootstrap {
     static final int RESAMPLES = 2000;
 
     private final int classes;
     private final int[] groupsOfClass;
-    /** For each group: images, right ones, of each class. */
+    /** For each group: images, and correctly predicted images, of each class. */
     private final List<int[][]> groups = new ArrayList<>();
 
     GroupBootstrap(Predictions predictions) {
@@ -74,8 +74,8 @@ final class GroupBootstrap {
     }
 
     /**
-     * The interval of this bootstrap's balanced accuracy less another's, where each resample draws the same groups for
-     * both; the groups must be the same.
+     * The interval of this bootstrap's balanced accuracy minus another's; each resample draws the same groups for both, so the
+     * groups must be the same.
      */
     Interval less(GroupBootstrap other, long seed) {
         SplittableRandom random = new SplittableRandom(seed);
@@ -95,7 +95,7 @@ final class GroupBootstrap {
         return Percentiles.of(differences, effective());
     }
 
-    /** The balanced accuracy of the rows as they are. */
+    /** The balanced accuracy of all rows, each once. */
     double balancedAccuracy() {
         int[][] sum = new int[2][classes];
         groups.forEach(tally -> add(sum, tally));

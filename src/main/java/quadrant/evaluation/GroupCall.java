@@ -13,13 +13,13 @@ import java.util.stream.IntStream;
 import quadrant.dataset.GroupId;
 
 /**
- * What a model says of a slide or patient as a whole, by its tiles or cells.
+ * The prediction for a slide or patient as a whole, from its tiles or cells.
  *
  * @param n tiles or cells
- * @param truth the class of all of them, where they have one in common
- * @param mean probability of each class, pooled as the model pools
- * @param top mean of the k greatest probabilities of each class, k a tenth of n, at least 1: what a small lesion raises
- * @param shares of the calls, for each class
+ * @param truth the true class, if all of them have the same
+ * @param mean probability of each class, pooled as the model does
+ * @param top mean of the k greatest probabilities of each class, k a tenth of n, at least 1: it is raised by a small lesion
+ * @param shares of the predictions, for each class
  */
 public record GroupCall(
         GroupId group, int n, OptionalInt truth, List<Double> mean, List<Double> top, List<Share> shares) {
@@ -34,12 +34,12 @@ public record GroupCall(
     }
 
     /**
-     * How many of the calls are a class.
+     * The share of the predictions that are of a class.
      *
-     * @param called share, 0–1
+     * @param called predicted share, 0–1
      * @param interval 95 %, by drawing tiles or cells with replacement, as if they were independent
-     * @param adjusted for misclassification, by {@link AdjustedCount}; empty without held-out calls
-     * @param adjustedInterval also of the rates of misclassification
+     * @param adjusted for misclassification, by {@link AdjustedCount}; empty without held-out predictions
+     * @param adjustedInterval also includes the uncertainty of the misclassification rates
      */
     public record Share(
             double called, Interval interval, Optional<Double> adjusted, Optional<Interval> adjustedInterval) {}
@@ -53,9 +53,9 @@ public record GroupCall(
     }
 
     /**
-     * Of each group, in the order of their first rows.
+     * The prediction for each group, in the order of their first rows.
      *
-     * @param heldOut calls of images that were held out of training
+     * @param heldOut predictions for images that were held out of training
      * @param seed of the intervals
      */
     public static List<GroupCall> of(
@@ -66,7 +66,7 @@ public record GroupCall(
         return calls;
     }
 
-    /** Each group as one image, which has the group's name; in the order of their first rows. */
+    /** Each group as one image with the group's name, in the order of their first rows. */
     public static Predictions pooled(Predictions predictions, GroupPooling pooling) {
         List<Prediction> rows = new ArrayList<>();
         groups(predictions)
@@ -78,13 +78,13 @@ public record GroupCall(
         return new Predictions(predictions.classes(), rows);
     }
 
-    /** Whether images are of groups, and not each of its own. */
+    /** Whether any group has several images. */
     public static boolean known(Predictions predictions) {
         return predictions.rows().stream().map(Prediction::group).distinct().count()
                 < predictions.rows().size();
     }
 
-    /** Groups as if each were one image; empty where groups are unknown or hold several classes. */
+    /** Predictions with each group as one image; empty where groups are unknown or a group has images of several classes. */
     public static Optional<Evaluation> evaluate(Predictions predictions, GroupPooling pooling, long seed) {
         if (!known(predictions)) {
             return Optional.empty();
@@ -154,7 +154,7 @@ public record GroupCall(
                 .toList();
     }
 
-    /** Shares of n draws: what drawing the calls themselves with replacement gives. */
+    /** The shares in n draws with replacement from the predictions. */
     private static double[] multinomial(double[] shares, int n, SplittableRandom random) {
         double[] draw = new double[shares.length];
         for (int i = 0; i < n; i++) {

@@ -5,9 +5,9 @@ import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 
 /**
- * How the probabilities of several images become those of their slide or patient as one: their mean, or, of a model that learnt from
- * bags, softmax(s · mean of ln p) for a sharpness s. That is softmax of the mean logit, and so what the linear classifier says of the
- * mean features, where the network's logits are the classifier's divided by s.
+ * Pools the probabilities of several images into those of their slide or patient: their mean or, for a model trained on bags,
+ * softmax(s · mean of ln p) for a sharpness s. That is the softmax of the mean logit, and so the linear classifier's prediction
+ * for the mean features, where the network's logits are the classifier's divided by s.
  *
  * @param sharpness 1 or more; empty for the mean of the probabilities
  */
@@ -24,7 +24,7 @@ public record GroupPooling(OptionalDouble sharpness) {
         }
     }
 
-    /** By the mean logit. */
+    /** Pools by the mean logit. */
     public static GroupPooling logits(double sharpness) {
         return new GroupPooling(OptionalDouble.of(sharpness));
     }

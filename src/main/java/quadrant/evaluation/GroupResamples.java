@@ -9,16 +9,16 @@ import quadrant.dataset.GroupId;
 import quadrant.task.Workers;
 
 /**
- * Bootstrap of any statistic of a set of images, by drawing whole groups with replacement; images where there is only one
+ * Bootstrap of any statistic of a set of images. It draws whole groups with replacement, or images where there is only one
  * group (Efron &amp; Tibshirani, An Introduction to the Bootstrap, 1993: percentiles in 13.3, bias in 10.2).
  *
- * <p>The bias of a statistic is estimated as the mean of its resamples less its value, and taken from both the value and
- * the interval. Divergences need this, as they are never negative and so grow with the noise of few images.
+ * <p>The bias of a statistic is estimated as the mean of its resamples minus its value, and subtracted from both the value and
+ * the interval. Divergences need this: they are never negative, so noise from few images increases them.
  */
 public final class GroupResamples {
-    /** Enough for an interval. */
+    /** Enough resamples for an interval. */
     public static final int MANY = 1000;
-    /** Enough for the bias. */
+    /** Enough resamples for the bias. */
     public static final int FEW = 200;
 
     private static final double ALPHA = 0.025;
@@ -40,9 +40,9 @@ public final class GroupResamples {
     }
 
     /**
-     * An estimate of several numbers at once.
+     * Estimates of several numbers at once.
      *
-     * @param values without their bias
+     * @param values corrected for bias
      * @param mean of the values
      * @param interval of the mean
      */
@@ -51,8 +51,8 @@ public final class GroupResamples {
     /**
      * Estimates.
      *
-     * @param statistics give a number for how often each image counts; called by several threads at once
-     * @param resamples that are drawn
+     * @param statistics each gives a number for the count of each image in a resample; called by several threads at once
+     * @param resamples the number of resamples
      */
     public Estimate estimate(List<ToDoubleFunction<int[]>> statistics, long seed, int resamples, Workers workers) {
         int[] once = new int[images];
@@ -60,7 +60,7 @@ public final class GroupResamples {
         SplittableRandom random = new SplittableRandom(seed);
         int[][] draws = new int[resamples][];
         Arrays.setAll(draws, b -> draw(random));
-        // one statistic after the other, so that what it works on stays in the processor's cache
+        // one statistic after the other, so that its data stays in the processor's cache
         double[][] drawn = new double[statistics.size()][resamples];
         workers.forEach(statistics.size(), l -> {
             for (int b = 0; b < resamples; b++) {

@@ -2,7 +2,7 @@ package quadrant.evaluation;
 
 /** The range in which a quantity lies with 95 % confidence, both ends included. */
 public record Interval(double low, double high) {
-    /** What is known of a share when nothing can be said. */
+    /** The interval of a share without data. */
     public static final Interval UNKNOWN = new Interval(0, 1);
 
     public Interval {

@@ -5,11 +5,11 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Things far from each other: the greedy solution of the k-centre problem (Gonzalez, Theoretical Computer Science 38, 1985). Each
- * next one is the farthest from those before.
+ * Diverse selection: the greedy solution of the k-centre problem (Gonzalez, Theoretical Computer Science 38, 1985). Each next
+ * item is the farthest from those already selected.
  */
 final class KCentre {
-    /** How far two things lie apart. */
+    /** The distance of two items. */
     interface Distance {
         double between(int a, int b);
     }
@@ -17,12 +17,12 @@ final class KCentre {
     private KCentre() {}
 
     /**
-     * Picks among things that are numbered from 0.
+     * Selects among items that are numbered from 0.
      *
-     * @param things how many there are, at least one
-     * @param count how many are picked, or all where there are not more
-     * @param first is picked first
-     * @return in the order in which they are picked, all different; of equals the first
+     * @param things the number of items, at least one
+     * @param count the number to select; all where there are not more
+     * @param first is selected first
+     * @return in the order of selection, all different; of equals the first
      */
     static List<Integer> pick(int things, int count, int first, Distance distance) {
         double[] away = new double[things];

@@ -6,16 +6,16 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
- * How unlike the images of training an image is: the distance of its features, scaled to length 1, to the nearest of theirs
- * (Sun, Ming, Zhu &amp; Li, Out-of-Distribution Detection with Deep Nearest Neighbors, ICML 2022, with k = 1), where of many
- * images a few are kept that lie far from each other: the greedy solution of the k-centre problem (Gonzalez, Theoretical
- * Computer Science 1985), as in PatchCore (Roth et al., CVPR 2022).
+ * An out-of-distribution detector: the score of an image is the distance of its features, scaled to length 1, to the nearest
+ * features of a training image (Sun, Ming, Zhu &amp; Li, Out-of-Distribution Detection with Deep Nearest Neighbors, ICML 2022,
+ * with k = 1), where a diverse subset of many training images is kept, by the greedy solution of the k-centre problem
+ * (Gonzalez, Theoretical Computer Science 1985), as in PatchCore (Roth et al., CVPR 2022).
  *
- * <p>The threshold is the ⌈(n + 1)·share⌉-th smallest distance of n images to those of other folds, which hold none of their
- * group. Features of the kept images are stored as 16-bit numbers, in at most 600 kB.
+ * <p>The threshold is the ⌈(n + 1)·share⌉-th smallest distance of n images to those of other folds, which contain no image of
+ * their group. Features of the kept images are stored as 16-bit numbers, in at most 600 kB.
  */
 public final class KnnOutlierDetector {
-    /** The share of images like those of training that stays below the threshold. */
+    /** The share of in-distribution images that is below the threshold. */
     public static final double SHARE = 0.95;
 
     private static final int MOST_KEPT = 200;
@@ -31,11 +31,11 @@ public final class KnnOutlierDetector {
     }
 
     /**
-     * Learns from features.
+     * Fits the detector.
      *
      * @param features a row for each image, all of one length
      * @param folds the fold of each image, 0 to k − 1; no group lies in two
-     * @throws IllegalArgumentException where there are fewer than two folds, or a feature is no number
+     * @throws IllegalArgumentException where there are fewer than two folds, or a feature is NaN
      */
     public static KnnOutlierDetector of(float[][] features, int[] folds) {
         int count = Arrays.stream(folds).max().orElse(0) + 1;
@@ -62,14 +62,14 @@ public final class KnnOutlierDetector {
         Arrays.sort(distances);
         int rank = (int) Math.ceil((distances.length + 1) * SHARE);
         double threshold = distances[Math.min(distances.length, rank) - 1];
-        // copies of one image have no distance, and nothing may be divided by
+        // the distance between copies of one image is 0, and must not become a divisor
         return new KnnOutlierDetector(core(unit), Math.max(threshold, 1e-6));
     }
 
     /**
-     * Reads what {@link #bytes} gave.
+     * Reads the format of {@link #bytes}.
      *
-     * @throws IllegalArgumentException where it is no whole number of rows, or the threshold is not above 0
+     * @throws IllegalArgumentException where it is not a whole number of rows, or the threshold is not above 0
      */
     public static KnnOutlierDetector of(byte[] bytes, int width, double threshold) {
         if (width < 1 || bytes.length == 0 || bytes.length % (width * Short.BYTES) != 0 || !(threshold > 0)) {
@@ -103,17 +103,20 @@ public final class KnnOutlierDetector {
         return kept[0].length;
     }
 
-    /** How many images are kept. */
+    /** The number of kept images. */
     public int size() {
         return kept.length;
     }
 
-    /** The distance beyond which an image counts as unlike; 0 to 2. */
+    /** The distance above which an image counts as an outlier; 0 to 2. */
     public double threshold() {
         return threshold;
     }
 
-    /** The distance of an image to the nearest kept one in units of the threshold: above 1 it is unlike; infinite for what is no number. */
+    /**
+     * The distance of an image to the nearest kept one in units of the threshold: above 1 it is an outlier; infinite where a
+     * feature is NaN.
+     */
     public double score(float[] features) {
         if (features.length != width()) {
             throw new IllegalArgumentException(features.length + " features instead of " + width());
@@ -121,7 +124,7 @@ public final class KnnOutlierDetector {
         return finite(features) ? nearest(unit(features), kept) / threshold : Double.POSITIVE_INFINITY;
     }
 
-    /** Which rows. */
+    /** The indices of rows. */
     private interface Choice {
         boolean holds(int row);
     }
@@ -133,7 +136,7 @@ public final class KnnOutlierDetector {
                 .toArray(float[][]::new);
     }
 
-    /** Rows far from each other, beginning with the one nearest to the mean; all where they are few. */
+    /** A diverse subset of the rows, beginning with the one nearest to the mean; all where they are few. */
     private static float[][] core(float[][] rows) {
         int most = Math.max(1, Math.min(MOST_KEPT, MOST_NUMBERS / rows[0].length));
         if (rows.length <= most) {
@@ -168,7 +171,7 @@ public final class KnnOutlierDetector {
         return true;
     }
 
-    /** Length 1, in the steps that are stored. */
+    /** Scaled to length 1, in the steps that are stored. */
     private static float[] unit(float[] x) {
         double squares = 0;
         for (float v : x) {

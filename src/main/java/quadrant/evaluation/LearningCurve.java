@@ -6,26 +6,26 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * How recall grows with the number of groups trained on, and what more groups would bring, for each class and on average over the
- * classes (balanced accuracy).
+ * The learning curve: how recall increases with the number of training groups, with a forecast for more groups, for each class
+ * and on average over the classes (balanced accuracy).
  *
- * <p>1 − recall is taken to fall by a {@link PowerLaw}, fitted with the inverse variance of each point as its weight (as
+ * <p>1 − recall is assumed to decrease by a {@link PowerLaw}, fitted with the inverse variance of each point as its weight (as
  * Figueroa, Zeng-Treitler, Kandula &amp; Ngo, Predicting sample size required for classification performance, BMC Medical
  * Informatics 2012, weight by size). Intervals are of a bootstrap over test groups and drawings of training groups, expanded as
- * in {@link Percentiles}; for a forecast the law is fitted anew to each resample, once with its best exponent and once with one
- * drawn by its likelihood, and the interval holds both, as the exponent is hardly known from so few points.
- * How often that holds the truth is simulated for the mean over the classes by {@code tools/learning_curve_simulation.py}. Where no
- * error was seen, intervals are those of {@link NoErrors}.
+ * in {@link Percentiles}; for a forecast the law is fitted to each resample, once with its best exponent and once with one
+ * drawn by its likelihood, and the interval covers both, as so few points hardly determine the exponent. Its coverage is
+ * simulated for the mean over the classes by {@code tools/learning_curve_simulation.py}. Where there was no error, intervals
+ * are those of {@link NoErrors}.
  *
- * @param overall balanced accuracy against all groups
- * @param classes recall against the groups that hold the class, in the order of the classes
- * @param check what the smaller sizes alone would have foretold of the largest
+ * @param overall balanced accuracy by the number of all groups
+ * @param classes recall by the number of groups with images of the class, in the order of the classes
+ * @param check the forecast for the largest size from the smaller sizes alone
  */
 public record LearningCurve(Course overall, List<Course> classes, Check check) {
-    /** Classes with fewer groups give no curve that says anything. */
+    /** Classes with fewer groups have no useful curve. */
     public static final int FEWEST_GROUPS = 8;
 
-    /** As many times the groups of today as are looked ahead. */
+    /** The forecasts, as multiples of the current number of groups. */
     public static final List<Integer> AHEAD = List.of(2, 4);
 
     public LearningCurve {
@@ -37,7 +37,7 @@ public record LearningCurve(Course overall, List<Course> classes, Check check) {
      *
      * @param name of the class; empty for the mean of all
      * @param law of 1 − recall
-     * @param ahead for each of {@link #AHEAD}
+     * @param ahead a forecast for each of {@link #AHEAD}
      */
     public record Course(String name, List<Point> points, PowerLaw law, List<Forecast> ahead) {
         public Course {
@@ -52,33 +52,34 @@ public record LearningCurve(Course overall, List<Course> classes, Check check) {
     }
 
     /**
-     * Recall, measured or foretold.
+     * Recall, measured or forecast.
      *
-     * @param groups trained on
+     * @param groups number of training groups
      */
     public record Point(double groups, double recall, Interval interval) {}
 
     /**
-     * What more groups would bring.
+     * A forecast for more groups.
      *
-     * @param gain over the law's value of today, at most what was missed today; never below 0, as the law never rises
-     * @param gainInterval paired, so much narrower than the recall's
+     * @param gain over the law's value for the current groups, at most the current error; never below 0, as the error never
+     *     increases in the law
+     * @param gainInterval paired, and so much narrower than the interval of the recall
      */
     public record Forecast(Point point, double gain, Interval gainInterval) {}
 
     /**
-     * A forecast of what is known.
+     * A forecast of a known value.
      *
-     * @param from the most groups that it was made from
+     * @param from the largest number of groups that it was made from
      */
     public record Check(double from, Point forecast, double came) {
-        /** Whether the interval held what came. */
+        /** Whether the interval contained the measured value. */
         public boolean held() {
             return forecast.interval.low() <= came && came <= forecast.interval.high();
         }
     }
 
-    /** Fits. */
+    /** Fits the curves. */
     public static LearningCurve of(LearningTrials trials, long seed) {
         return new Fitting(trials, seed).curve();
     }
@@ -93,7 +94,7 @@ public record LearningCurve(Course overall, List<Course> classes, Check check) {
         private final SplittableRandom random;
         private final int[] group;
         private final int groups;
-        /** By size, then class, the mean of all last: the error of all images, then of each resample. */
+        /** By size, then class, with the mean of all classes last: the error on all images, then on each resample. */
         private final double[][][] errors;
 
         private final int[] groupsOfClass;
@@ -139,7 +140,7 @@ public record LearningCurve(Course overall, List<Course> classes, Check check) {
             }
         }
 
-        /** Of each class; NaN for one that no image is left of. */
+        /** The error of each class; NaN for a class without images. */
         private double[] recall(boolean[][] right, int[] times, int[] drawings) {
             double[] hits = new double[classes];
             double[] all = new double[classes];
@@ -164,7 +165,7 @@ public record LearningCurve(Course overall, List<Course> classes, Check check) {
             return new LearningCurve(course("", classes), own, check());
         }
 
-        /** How many groups are tested on that hold the class; those of each class for the mean. */
+        /** The number of test groups with images of each class, and that for the mean. */
         private int[] tested(int k) {
             return k < classes ? new int[] {groupsOfClass[k]} : groupsOfClass;
         }
@@ -196,7 +197,7 @@ public record LearningCurve(Course overall, List<Course> classes, Check check) {
             return new Check(n[last - 1], forecast(classes, before, n[last]).point(), 1 - errors[last][classes][0]);
         }
 
-        /** Fitted to the first sizes, as many as are given. */
+        /** Fits to the first sizes, as many as are given. */
         private Forecast forecast(int k, double[] n, double at) {
             double[] weights = weights(k, n.length);
             double today = n[n.length - 1];
@@ -214,7 +215,7 @@ public record LearningCurve(Course overall, List<Course> classes, Check check) {
             Interval gained = around(gain, effective(k));
             double wrong = errors[n.length - 1][k][0];
             if (wrong == 0) {
-                // what was not seen may yet be there, and be mended
+                // an error that was not observed may still exist, and be reduced
                 Interval unseen = NoErrors.ofShares(1, Interval.UNKNOWN, groups, tested(k));
                 return new Forecast(
                         new Point(at, 1 - law.at(at), unseen),
@@ -234,7 +235,7 @@ public record LearningCurve(Course overall, List<Course> classes, Check check) {
             return new Interval(Math.min(a.low(), b.low()), Math.max(a.high(), b.high()));
         }
 
-        /** Groups trained on that hold the class; all groups for the mean. */
+        /** The number of training groups with images of the class; all groups for the mean. */
         private double[] sizes(int k) {
             return Arrays.stream(trials.taken())
                     .mapToDouble(t -> Math.max(LEAST_GROUPS, k < classes ? t[k] : t[classes]))
@@ -249,7 +250,7 @@ public record LearningCurve(Course overall, List<Course> classes, Check check) {
             return e;
         }
 
-        /** Inverse variances; where no resample differs, that of a share in which one of the groups tested on is wrong. */
+        /** Inverse variances; where all resamples agree, that of a share in which one of the test groups is wrong. */
         private double[] weights(int k, int sizes) {
             double[] w = new double[sizes];
             double one = 0;

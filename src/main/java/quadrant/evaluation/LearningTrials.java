@@ -5,12 +5,12 @@ import quadrant.dataset.ClassList;
 import quadrant.dataset.GroupId;
 
 /**
- * Which images were called rightly by classifiers that were trained on few groups, on more, and on all that a fold leaves.
+ * Which images were predicted correctly by classifiers trained on few groups, on more, and on all training groups of a fold.
  *
  * @param truth class of each image
  * @param group of each image
- * @param taken for each size, in growing order: how many groups were trained on that hold each class, on average
- * @param right for each size and each drawing of groups: whether each image was called rightly by a classifier that had not
+ * @param taken for each size, ascending: the mean number of training groups with images of each class
+ * @param right for each size and each draw of groups: whether each image was predicted correctly by a classifier that had not
  *     seen its fold
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared

@@ -4,7 +4,7 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * A measurement, or one sentence that says why it could not be made.
+ * A measurement, or one sentence on why it could not be made.
  *
  * @param reason empty where there is a value
  */
@@ -24,7 +24,7 @@ public record Measured<T>(Optional<T> value, Optional<String> reason) {
         return new Measured<>(Optional.empty(), Optional.of(reason));
     }
 
-    /** The same of something made of the value. */
+    /** The measurement with its value mapped. */
     public <R> Measured<R> map(Function<T, R> made) {
         return new Measured<>(value.map(made), reason);
     }

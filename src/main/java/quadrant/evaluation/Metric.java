@@ -1,12 +1,12 @@
 package quadrant.evaluation;
 
-/** A number over all classes, in the order in which reports tell them. */
+/** A metric over all classes, in the order in which reports show them. */
 public enum Metric {
-    /** Mean recall over the classes present in the truth (Brodersen et al., ICPR 2010). */
+    /** Mean recall over the classes that have images (Brodersen et al., ICPR 2010). */
     BALANCED_ACCURACY("balancedAccuracy"),
-    /** Share of right calls. */
+    /** Share of correct predictions. */
     ACCURACY("accuracy"),
-    /** Mean F1 over the classes present in truth or calls. */
+    /** Mean F1 over the classes that occur among true or predicted classes. */
     MACRO_F1("macroF1"),
     /**
      * Mean over the classes of the area under the ROC curve of one class against the rest: the probability that an image of
@@ -21,11 +21,11 @@ public enum Metric {
     AVERAGE_PRECISION("averagePrecision"),
     /** (pₒ − pₑ)/(1 − pₑ): agreement beyond that of chance with the same margins (Cohen 1960). */
     KAPPA("kappa"),
-    /** 1 − Σ(i−j)²Oᵢⱼ / Σ(i−j)²Eᵢⱼ, with the classes in the order given (Cohen 1968); of meaning where they are grades. */
+    /** 1 − Σ(i−j)²Oᵢⱼ / Σ(i−j)²Eᵢⱼ, with the classes in the order given (Cohen 1968); meaningful where they are grades. */
     QUADRATIC_KAPPA("quadraticKappa"),
     /**
-     * The correlation of truth and call, (cs − Σpₖtₖ)/√((s² − Σpₖ²)(s² − Σtₖ²)) with c right of s images, tₖ of the class and
-     * pₖ called so (Gorodkin, Computational Biology and Chemistry 2004).
+     * Matthews' correlation coefficient of true and predicted classes, (cs − Σpₖtₖ)/√((s² − Σpₖ²)(s² − Σtₖ²)) with c correct of
+     * s images, tₖ images of class k and pₖ predicted as k (Gorodkin, Computational Biology and Chemistry 2004).
      */
     MCC("mcc");
 

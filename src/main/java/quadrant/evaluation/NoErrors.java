@@ -2,10 +2,7 @@ package quadrant.evaluation;
 
 import java.util.Arrays;
 
-/**
- * What a share may be all the same where not a single error was seen: there a bootstrap shows no uncertainty, as each resample is
- * perfect too.
- */
+/** Intervals of shares without a single error: there a bootstrap shows no uncertainty, as each resample is perfect too. */
 final class NoErrors {
     /** −ln 0.025: each end of a 95 % interval. */
     private static final double LOG = -Math.log(0.025);
@@ -15,13 +12,13 @@ final class NoErrors {
     private NoErrors() {}
 
     /**
-     * The lower end of the 95 % interval of a mean of shares, each of which was 1: the smallest mean under which no error at all is as
-     * likely as 2.5 % (Buehler, Confidence intervals for the product of two binomial parameters, JASA 52, 1957). Of one share it
-     * is 0.025^(1/n), the interval of Clopper &amp; Pearson (Biometrika 26, 1934).
+     * The lower end of the 95 % interval of a mean of shares, each of which was 1: the smallest mean under which no error at
+     * all is as likely as 2.5 % (Buehler, Confidence intervals for the product of two binomial parameters, JASA 52, 1957). For
+     * one share it is 0.025^(1/n), the interval of Clopper &amp; Pearson (Biometrika 26, 1934).
      *
      * <p>With shares q and Π q^n = 0.025 the mean is least where q = min(1, λn), by Lagrange's multiplier.
      *
-     * @param n how many independent trials each share is of; those of none do not count
+     * @param n number of independent trials of each share; shares without trials do not count
      */
     static double least(double... n) {
         double[] trials = Arrays.stream(n).filter(t -> t > 0).toArray();
@@ -50,15 +47,15 @@ final class NoErrors {
     }
 
     /**
-     * The interval of a share, or of a mean of shares: the bootstrap's where there were errors and others, else as of
-     * {@link #least}, which holds for nothing but errors as well, turned round.
+     * The interval of a share, or of a mean of shares: the bootstrap's where there are both errors and correct cases, else that
+     * of {@link #least}, mirrored where there are only errors.
      *
-     * <p>What is independent are groups. A group with images of several classes is a part of a trial of each, so that there are
-     * never more trials than groups: else three slides that show four classes each would count as twelve.
+     * <p>Groups are the independent units. A group with images of several classes counts as a part of a trial for each, so that
+     * there are never more trials than groups; otherwise three slides with four classes each would count as twelve.
      *
      * @param mean of the shares, 0–1
-     * @param groups how many there are
-     * @param ofShare how many of them each share is of
+     * @param groups number of groups
+     * @param ofShare number of groups of each share
      */
     static Interval ofShares(double mean, Interval bootstrap, int groups, int... ofShare) {
         if (mean > 0 && mean < 1) {

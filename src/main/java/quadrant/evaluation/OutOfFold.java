@@ -3,10 +3,7 @@ package quadrant.evaluation;
 import java.util.List;
 import quadrant.dataset.ClassList;
 
-/**
- * What models say of the images that they were not trained on, over all folds and repeats of a cross-validation: each image
- * once in each repeat.
- */
+/** The out-of-fold predictions of a cross-validation, over all folds and repeats: each image once in each repeat. */
 public record OutOfFold(ClassList classes, List<Row> rows) {
     public OutOfFold {
         rows = List.copyOf(rows);
@@ -15,7 +12,7 @@ public record OutOfFold(ClassList classes, List<Row> rows) {
     /**
      * One image in one repeat.
      *
-     * @param prediction with id, group, truth and probabilities
+     * @param prediction with id, group, true class and probabilities
      * @param repeat from 0
      * @param fold in which the image was held out
      */
@@ -26,7 +23,7 @@ public record OutOfFold(ClassList classes, List<Row> rows) {
         return new Predictions(classes, rows.stream().map(Row::prediction).toList());
     }
 
-    /** Those of one repeat: each image once. */
+    /** The rows of one repeat: each image once. */
     public Predictions ofRepeat(int repeat) {
         return new Predictions(
                 classes,
@@ -36,7 +33,7 @@ public record OutOfFold(ClassList classes, List<Row> rows) {
                         .toList());
     }
 
-    /** How many repeats there are. */
+    /** The number of repeats. */
     public int repeats() {
         return (int) rows.stream().mapToInt(Row::repeat).distinct().count();
     }

@@ -3,19 +3,19 @@ package quadrant.evaluation;
 import java.util.List;
 
 /**
- * By how much the balanced accuracy of one set of predictions exceeds that of another on the same images.
+ * The difference in balanced accuracy of two sets of predictions for the same images.
  *
- * <p>The interval is a paired percentile bootstrap: each resample draws groups with replacement and takes both
- * balanced accuracies on the same draw, so what makes an image hard for both cancels (Koehn, Statistical Significance
- * Tests for Machine Translation Evaluation, EMNLP 2004; expanded percentiles, Hesterberg, The American Statistician
- * 69, 2015; 2000 resamples).
+ * <p>The interval is a paired percentile bootstrap: each resample draws groups with replacement and computes both balanced
+ * accuracies on the same draw, so the difficulty that both have with an image cancels (Koehn, Statistical Significance Tests
+ * for Machine Translation Evaluation, EMNLP 2004; expanded percentiles, Hesterberg, The American Statistician 69, 2015; 2000
+ * resamples).
  *
- * @param value the first less the second, −1 to 1
+ * @param value the first minus the second, −1 to 1
  * @param interval {@link #UNKNOWN} with fewer than two groups
  * @param groups among the images
  */
 public record PairedDifference(double value, Interval interval, int groups) {
-    /** What is known of a difference of shares when nothing can be said. */
+    /** The interval of a difference of shares without data. */
     public static final Interval UNKNOWN = new Interval(-1, 1);
 
     /**
@@ -25,15 +25,15 @@ public record PairedDifference(double value, Interval interval, int groups) {
      */
     public static final int GROUPS_NEEDED = 6;
 
-    /** What may be said of a difference. */
+    /** The significance of a difference. */
     public enum Verdict {
-        /** Too few groups to tell it from chance. */
+        /** Too few groups to distinguish it from chance. */
         UNDECIDED,
-        /** The interval holds 0. */
+        /** The interval contains 0. */
         WITHIN_CHANCE,
-        /** The whole interval lies above 0. */
+        /** The whole interval is above 0. */
         BETTER,
-        /** The whole interval lies below 0. */
+        /** The whole interval is below 0. */
         WORSE
     }
 
@@ -41,8 +41,8 @@ public record PairedDifference(double value, Interval interval, int groups) {
      * Compares predictions of the same images.
      *
      * @param seed of the bootstrap
-     * @throws IllegalArgumentException where there is no row, a row has no truth, or the rows do not tell of the same
-     *     images, groups, truths and classes in the same order
+     * @throws IllegalArgumentException where there is no row, a row has no true class, or the rows differ in images, groups,
+     *     true classes, classes or their order
      */
     public static PairedDifference of(Predictions a, Predictions b, long seed) {
         check(a, b);
@@ -54,12 +54,12 @@ public record PairedDifference(double value, Interval interval, int groups) {
                 first.groups());
     }
 
-    /** The interval's half width as that of a normal distribution: width / (2 · 1.96). */
+    /** The standard error that the interval implies, as for a normal distribution: width / (2 · 1.96). */
     public double standardError() {
         return (interval.high() - interval.low()) / (2 * 1.959964);
     }
 
-    /** What may be said. */
+    /** The significance of the difference. */
     public Verdict verdict() {
         if (groups < GROUPS_NEEDED) {
             return Verdict.UNDECIDED;

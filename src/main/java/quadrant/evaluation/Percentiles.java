@@ -7,12 +7,12 @@ import java.util.Arrays;
  *
  * <p>Of B ordered replications the ends are the Bα′-th and the B(1−α′)-th (Efron &amp; Tibshirani, An Introduction to the
  * Bootstrap, 1993, section 13.3), where α′ = Φ(−√(n/(n−1))·t) with t the 0.975 quantile of Student's distribution with n − 1
- * degrees of freedom (Hesterberg, What Teachers Should Know About the Bootstrap, The American Statistician 69, 2015): with
- * plain α = 0.025 intervals from few groups are too narrow, as if σ were known and divided by n. α′ is 0.0086 for n = 10,
- * 0.0203 for 40, 0.025 in the limit.
+ * degrees of freedom (Hesterberg, What Teachers Should Know About the Bootstrap, The American Statistician 69, 2015): with the
+ * plain α = 0.025, intervals from few groups are too narrow, as if σ were known and computed with the divisor n. α′ is 0.0086
+ * for n = 10, 0.0203 for 40, 0.025 in the limit.
  *
- * <p>The mean recall rests on the groups that hold each class. So n is not the number of all groups but the harmonic mean,
- * over the classes, of the number of groups that hold the class, as variances of means add by 1/n.
+ * <p>The mean recall depends on the groups with images of each class. So n is not the number of all groups but the harmonic
+ * mean, over the classes, of the number of groups with images of the class, as variances of means add by 1/n.
  */
 final class Percentiles {
     /** The 0.975 quantile of the normal distribution. */
@@ -23,9 +23,9 @@ final class Percentiles {
     private Percentiles() {}
 
     /**
-     * How many groups a class has on average: the harmonic mean over the classes that have any, at least 2.
+     * The effective number of groups of a class: the harmonic mean over the classes that have any, at least 2.
      *
-     * @param groupsOfClass for each class, how many groups hold an image of it
+     * @param groupsOfClass for each class the number of groups with images of it
      */
     static double effective(int[] groupsOfClass) {
         double inverse = 0;
@@ -52,14 +52,14 @@ final class Percentiles {
         return new Interval(replications[tail - 1], replications[Math.max(tail - 1, b - tail - 1)]);
     }
 
-    /** α′ of so many groups. */
+    /** α′ for the number of groups. */
     static double tail(double groups) {
         return normal(-Math.sqrt(groups / (groups - 1)) * student(groups - 1));
     }
 
     /**
-     * The 0.975 quantile of Student's distribution by the expansion of Fisher and Cornish (Abramowitz &amp; Stegun, Handbook
-     * of Mathematical Functions, 26.7.5): true to 0.1 % from 3 degrees of freedom on, 1 % at 2.
+     * The 0.975 quantile of Student's distribution by the expansion of Fisher and Cornish (Abramowitz &amp; Stegun, Handbook of
+     * Mathematical Functions, 26.7.5): accurate to 0.1 % from 3 degrees of freedom on, 1 % at 2.
      */
     private static double student(double degrees) {
         double z2 = Z * Z;

@@ -3,12 +3,12 @@ package quadrant.evaluation;
 import java.util.SplittableRandom;
 
 /**
- * How an error falls with the number of examples: error(n) = scale·n^(−exponent) + floor (Cortes, Jackel, Solla, Vapnik &amp;
- * Denker, Learning curves: asymptotic values and rate of convergence, NIPS 6, 1994).
+ * A power law for the decrease of an error with the number of examples: error(n) = scale·n^(−exponent) + floor (Cortes, Jackel,
+ * Solla, Vapnik &amp; Denker, Learning curves: asymptotic values and rate of convergence, NIPS 6, 1994).
  *
- * @param exponent 0.1 to 1: a rate of 1/2 or 1 is what theory gives, less is what is often seen (Hestness et al., Deep learning
+ * @param exponent 0.1 to 1: a rate of 1/2 or 1 follows from theory, less is often observed (Hestness et al., Deep learning
  *     scaling is predictable, empirically, arXiv 1712.00409)
- * @param scale 0 or more, so that more examples never hurt
+ * @param scale 0 or more, so that more examples never increase the error
  * @param floor the error that no number of examples removes, 0 or more
  */
 public record PowerLaw(double exponent, double scale, double floor) {
@@ -16,7 +16,7 @@ public record PowerLaw(double exponent, double scale, double floor) {
     private static final double STEP = 0.05;
     private static final int EXPONENTS = 19;
 
-    /** The error with so many examples. */
+    /** The error for a number of examples. */
     public double at(double n) {
         return scale * Math.pow(n, -exponent) + floor;
     }
@@ -39,7 +39,7 @@ public record PowerLaw(double exponent, double scale, double floor) {
         return new Fits(laws, squares);
     }
 
-    /** With the exponent given the law is a line in n^(−exponent); a part that would be negative is 0. */
+    /** With a given exponent the law is a line in n^(−exponent); a coefficient that would be negative is set to 0. */
     private static PowerLaw fit(double exponent, double[] n, double[] error, double[] weight) {
         double w = 0;
         double u = 0;
@@ -77,7 +77,7 @@ public record PowerLaw(double exponent, double scale, double floor) {
             return laws[smallest()];
         }
 
-        /** One law at random, the likelier the better it fits: by exp(−squares/2), all exponents being alike before. */
+        /** A random law, weighted by exp(−squares/2), with all exponents equally likely before. */
         PowerLaw drawn(SplittableRandom random) {
             double least = squares[smallest()];
             double[] upTo = new double[laws.length];

@@ -5,7 +5,7 @@ import java.util.OptionalInt;
 import quadrant.dataset.GroupId;
 
 /**
- * What a model says of one image.
+ * A model's prediction for one image.
  *
  * @param truth index of the true class, where known
  * @param probabilities one for each class, summing to 1

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import quadrant.dataset.ClassList;
 
-/** Probabilities that a model gave to images, with the truth where it is known. */
+/** A model's probabilities for images, with the true class where it is known. */
 public record Predictions(ClassList classes, List<Prediction> rows) {
     public Predictions {
         rows = List.copyOf(rows);
@@ -17,7 +17,7 @@ public record Predictions(ClassList classes, List<Prediction> rows) {
     }
 
     /**
-     * Other probabilities for the same images.
+     * A copy with other probabilities for the same images.
      *
      * @param probabilities for each image in order, one number a class, 0–1
      */

@@ -5,13 +5,13 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * The images by falling probability of one class, sorted once, so that the areas under the curves of any resample cost one
- * walk.
+ * The images in decreasing order of the probability of one class, sorted once, so that the areas under the curves of any
+ * resample take one pass.
  */
 final class Ranking {
-    /** Rows by falling probability. */
+    /** Rows in decreasing order of probability. */
     private final int[] order;
-    /** Whether the row at a place has the same probability as the one after it. */
+    /** Whether a row has the same probability as the one after it. */
     private final boolean[] tied;
 
     private final boolean[] positive;
@@ -34,20 +34,20 @@ final class Ranking {
         }
     }
 
-    /** Gets each threshold, from the greatest down. */
+    /** Receives each threshold, from the greatest down. */
     @FunctionalInterface
     interface Threshold {
         /**
          * One threshold.
          *
-         * @param hits images of the class at or above it
-         * @param alarms images of the rest at or above it
+         * @param hits true positives: images of the class at or above it
+         * @param alarms false positives: images of the rest at or above it
          */
         void at(double hits, double alarms);
     }
 
     /**
-     * Walks down the distinct probabilities.
+     * Visits the distinct probabilities in decreasing order.
      *
      * @param group of each row
      * @param times how often each group counts
@@ -81,7 +81,7 @@ final class Ranking {
     private static final class Sums implements Threshold {
         private double hits;
         private double alarms;
-        /** Pairs in the right order, equals counting half. */
+        /** Pairs in the right order; ties count half. */
         private double pairs;
 
         private double precision;

@@ -1,11 +1,11 @@
 package quadrant.evaluation;
 
-/** Right calls by class, as they come in. */
+/** Counts correct predictions by class as they arrive. */
 public final class RecallTally {
     private final double[] right;
     private final double[] all;
 
-    /** @param classes how many there are */
+    /** @param classes the number of classes */
     public RecallTally(int classes) {
         this.right = new double[classes];
         this.all = new double[classes];
@@ -17,7 +17,7 @@ public final class RecallTally {
         right[truth] += call == truth ? 1 : 0;
     }
 
-    /** Mean recall over the classes that were seen, 0–1; 0 where none was. */
+    /** Mean recall over the classes that occurred, 0–1; 0 where none did. */
     public double balancedAccuracy() {
         double sum = 0;
         int present = 0;

@@ -4,11 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How often a model is right where it says how sure it is: the images in bins of equal width by the probability of what was
- * said, (0, 1/15], (1/15, 2/15], … (Guo et al., On Calibration of Modern Neural Networks, ICML 2017).
+ * The reliability of a model's confidence: the images in bins of equal width by the probability of the predicted class, (0,
+ * 1/15], (1/15, 2/15], … (Guo et al., On Calibration of Modern Neural Networks, ICML 2017).
  *
  * @param error the expected calibration error, Σ n_b/n · |right_b − sure_b|, 0–1
- * @param bins those that hold an image, from unsure to sure
+ * @param bins those with at least one image, in ascending order of confidence
  */
 public record Reliability(double error, List<Bin> bins) {
     public Reliability {
@@ -20,12 +20,12 @@ public record Reliability(double error, List<Bin> bins) {
      *
      * @param n images
      * @param sure their mean predicted probability, 0–1
-     * @param right the share of them that was called rightly, 0–1
+     * @param right their accuracy, 0–1
      */
     public record Bin(int n, double sure, double right) {}
 
     /**
-     * Sorts into bins.
+     * Bins the predictions.
      *
      * @throws IllegalArgumentException where there is no row
      */

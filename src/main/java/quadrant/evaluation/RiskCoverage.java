@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * What is gained by not calling the images of which the model is least sure: accuracy on the images whose greatest
- * probability is at least a threshold, against their share (El-Yaniv &amp; Wiener, On the Foundations of Noise-free Selective
- * Classification, JMLR 2010; Geifman &amp; El-Yaniv, NIPS 2017). Images of equal probability are kept or left together.
+ * The accuracy–coverage curve of rejecting the least confident predictions: accuracy on the images whose greatest probability
+ * is at least a threshold, against their share (El-Yaniv &amp; Wiener, On the Foundations of Noise-free Selective
+ * Classification, JMLR 2010; Geifman &amp; El-Yaniv, NIPS 2017). Images of equal probability are kept or rejected together.
  *
- * @param points from the surest images on to all
- * @param area mean share of wrong calls over the coverages 1/n … n/n, where less is better (AURC, Geifman, Uziel &amp;
+ * @param points from the most confident images to all
+ * @param area mean share of wrong predictions over the coverages 1/n … n/n, where less is better (AURC, Geifman, Uziel &amp;
  *     El-Yaniv, ICLR 2019); images of equal probability have the share of them all
  */
 public record RiskCoverage(List<Point> points, double area) {
@@ -25,14 +25,14 @@ public record RiskCoverage(List<Point> points, double area) {
      * One threshold.
      *
      * @param threshold of the greatest probability, 0–1
-     * @param coverage share of the images that are called, above 0 to 1
-     * @param accuracy share of right calls among them, 0–1
+     * @param coverage share of the images that are kept, above 0 to 1
+     * @param accuracy share of correct predictions among them, 0–1
      */
     public record Point(double threshold, double coverage, double accuracy) {}
 
     /**
-     * A threshold for a wanted accuracy, and what it reached on the images that it was chosen by, which is somewhat more
-     * than on new ones.
+     * A threshold for a wanted accuracy, and the accuracy on the images that it was chosen on, which is somewhat higher than on
+     * new ones.
      *
      * @param interval of the accuracy at this threshold, by bootstrap over groups; unknown with fewer than two groups
      */
@@ -41,7 +41,7 @@ public record RiskCoverage(List<Point> points, double area) {
     /**
      * The curve.
      *
-     * @throws IllegalArgumentException where there is no row, a row has no truth or a probability is no number
+     * @throws IllegalArgumentException where there is no row, a row has no truth or a probability is NaN
      */
     public static RiskCoverage of(Predictions heldOut) {
         Temperature.requireUsable(heldOut);
@@ -71,7 +71,7 @@ public record RiskCoverage(List<Point> points, double area) {
     /**
      * The lowest threshold that reaches an accuracy and keeps at least 20 images.
      *
-     * @param heldOut the images that the curve was made of
+     * @param heldOut the images that the curve was made from
      * @param seed of the bootstrap
      * @return no value where no threshold does
      */

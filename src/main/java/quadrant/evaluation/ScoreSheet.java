@@ -13,18 +13,18 @@ import java.util.SplittableRandom;
 import java.util.function.IntToDoubleFunction;
 
 /**
- * All numbers of a set of predictions, each with its 95 % interval.
+ * All metrics of a set of predictions, each with its 95 % interval.
  *
  * <p>Intervals are expanded percentile intervals of a bootstrap over groups (Hesterberg, The American Statistician 69, 2015),
- * with the draws of {@link Evaluation}. A resample that leaves a number undefined does not count for that number. Where no error was
- * seen, shares have the interval of {@link NoErrors}, and other numbers none.
+ * with the draws of {@link Evaluation}. A resample in which a metric is undefined does not count for that metric. Where there
+ * was no error, shares have the interval of {@link NoErrors}, and other metrics none.
  *
  * @param groups among the images
  * @param overall in the order of {@link Metric}
  * @param perClass in the order of the classes
  */
 public record ScoreSheet(int groups, Map<Metric, Scored> overall, List<OfClass> perClass) {
-    /** Fewer groups than these give intervals that are known to be too narrow. */
+    /** With fewer groups intervals are known to be too narrow. */
     public static final int FEW_GROUPS = 10;
 
     public ScoreSheet {
@@ -32,7 +32,7 @@ public record ScoreSheet(int groups, Map<Metric, Scored> overall, List<OfClass> 
         perClass = List.copyOf(perClass);
     }
 
-    /** The numbers of one class. */
+    /** The metrics of one class. */
     public record OfClass(String name, Map<ClassMetric, Scored> scores) {
         public OfClass {
             scores = Collections.unmodifiableMap(new EnumMap<>(scores));
@@ -49,12 +49,12 @@ public record ScoreSheet(int groups, Map<Metric, Scored> overall, List<OfClass> 
         return new Resampling(predictions).sheet(seed);
     }
 
-    /** The number over all classes. */
+    /** The metric over all classes. */
     public Scored of(Metric metric) {
         return Objects.requireNonNull(overall.get(metric));
     }
 
-    /** What every resample is computed from, sorted and counted once. */
+    /** The data from which every resample is computed, sorted and counted once. */
     private static final class Resampling {
         private static final List<Metric> METRICS = List.of(Metric.values());
         private static final List<ClassMetric> CLASS_METRICS = List.of(ClassMetric.values());
@@ -170,7 +170,7 @@ public record ScoreSheet(int groups, Map<Metric, Scored> overall, List<OfClass> 
                     enough ? Optional.of(Percentiles.of(defined, groups)) : Optional.empty());
         }
 
-        /** All numbers where each group counts so many times; NaN for what is not defined. */
+        /** All metrics with a count for each group; NaN where not defined. */
         private double[] numbers(int[] times) {
             double[][] sum = new double[classes][classes];
             for (int g = 0; g < times.length; g++) {
@@ -209,7 +209,7 @@ public record ScoreSheet(int groups, Map<Metric, Scored> overall, List<OfClass> 
             return CLASS_METRICS.indexOf(metric);
         }
 
-        /** Over the classes for which it is defined. */
+        /** The mean over the classes for which it is defined. */
         private double mean(IntToDoubleFunction number) {
             double sum = 0;
             int n = 0;

@@ -1,6 +1,6 @@
 package quadrant.evaluation;
 
-/** The numbers that a confusion matrix of whole counts gives; NaN where not defined. */
+/** The metrics of a confusion matrix of whole counts; NaN where not defined. */
 final class Tallies {
     private final double[][] counts;
     private final double[] truth;
@@ -8,7 +8,7 @@ final class Tallies {
     private double total;
     private double right;
 
-    /** @param counts K×K: rows are the truth */
+    /** @param counts K×K: rows are the true classes */
     Tallies(double[][] counts) {
         this.counts = counts;
         this.truth = new double[counts.length];

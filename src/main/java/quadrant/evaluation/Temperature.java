@@ -5,26 +5,26 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Temperature scaling: probabilities are softened (T above 1) or sharpened (below 1) alike for all images, so that no call
- * changes: p ← softmax(ln p / T), which is softmax(z / T) of the logits (Guo, Pleiss, Sun &amp; Weinberger, On Calibration of
- * Modern Neural Networks, ICML 2017, equation 9).
+ * Temperature scaling: probabilities are softened (T above 1) or sharpened (below 1) equally for all images, so that no
+ * prediction changes: p ← softmax(ln p / T), which is softmax(z / T) of the logits (Guo, Pleiss, Sun &amp; Weinberger, On
+ * Calibration of Modern Neural Networks, ICML 2017, equation 9).
  *
  * @param value T, 0.1 to 10
  */
 public record Temperature(double value) {
-    /** Probabilities as they are. */
+    /** Unchanged probabilities. */
     public static final Temperature ONE = new Temperature(1);
 
-    /** With fewer images a temperature says more of them than of the model. */
+    /** With fewer images the fitted temperature would depend more on these images than on the model. */
     public static final int IMAGES_NEEDED = 30;
-    /** Images of few groups are wrong together. */
+    /** Images of one group are often wrong together, so enough groups are needed. */
     public static final int GROUPS_NEEDED = 5;
 
     private static final double LEAST = 0.1;
     private static final double MOST = 10;
     private static final double GOLDEN = (Math.sqrt(5) - 1) / 2;
     private static final int SECTIONS = 50;
-    /** So near to an end the loss falls beyond it. */
+    /** This close to an end the minimum is taken to lie beyond it. */
     private static final double EDGE = 1.001;
 
     /** The smallest normal float32: a softmax may underflow to 0. */
@@ -39,8 +39,9 @@ public record Temperature(double value) {
     /**
      * Fits T by the negative log-likelihood of images that the model did not learn from, by golden-section search over ln T.
      *
-     * @return at most 10, which is near to no opinion; no value for too few images, or where the best T would lie below 0.1
-     * @throws IllegalArgumentException where a row has no truth or a probability is no number
+     * @return at most 10, which makes all classes nearly equally likely; no value for too few images, or where the best T would
+     *     lie below 0.1
+     * @throws IllegalArgumentException where a row has no true class or a probability is NaN
      */
     public static Measured<Temperature> fit(Predictions heldOut) {
         requireUsable(heldOut);
@@ -53,7 +54,7 @@ public record Temperature(double value) {
      * Fits T where the probabilities of an image are the mean over its views of softmax(z / T).
      *
      * @param logits views×images×classes
-     * @param truths the images, whose probabilities are not looked at
+     * @param truths the images; only their true classes are used
      */
     public static Measured<Temperature> fit(double[][][] logits, Predictions truths) {
         long groups = truths.rows().stream().map(Prediction::group).distinct().count();

@@ -5,19 +5,23 @@ import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 
 /**
- * The uncertainty of classes that were called all rightly or all wrongly, which are so in every resample of a bootstrap. The recall of such a
- * class of n groups is drawn from Beta(n + ½, ½), or 1 less it: what Jeffreys' prior makes of n of n (Brown, Cai &amp; DasGupta, "Interval
- * estimation for a binomial proportion", Statistical Science 16, 2001).
+ * The uncertainty of classes with only correct or only wrong predictions, which do not vary over the resamples of a bootstrap.
+ * The recall of such a class with n groups is drawn from Beta(n + ½, ½), or is 1 minus such a draw: the posterior of n out of n
+ * with Jeffreys' prior (Brown, Cai &amp; DasGupta, "Interval estimation for a binomial proportion", Statistical Science 16,
+ * 2001).
  */
 final class Unanimous {
-    /** For each class that has images: how many groups it has, negative where all of it is right; infinite where neither. */
+    /**
+     * For each class with images: its number of groups, negative where all of it is correct; infinite where it is neither all
+     * correct nor all wrong.
+     */
     private final double[] groups;
 
     /**
      * Finds the classes.
      *
      * @param recall of each class; NaN for one without images
-     * @param groupsOfClass how many groups hold images of each class
+     * @param groupsOfClass number of groups with images of each class
      */
     Unanimous(IntToDoubleFunction recall, int[] groupsOfClass) {
         groups = IntStream.range(0, groupsOfClass.length)

@@ -5,19 +5,19 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * The unlabelled images from which most is to be learnt: unsure ones that are unlike each other. Of four times as many
- * images as are wanted, those with the smallest margin between the two most probable classes (Scheffer, Decomain &amp;
- * Wrobel, IDA 2001), the most diverse are taken, as in Cluster-Margin (Citovsky et al., Batch Active Learning at Scale,
- * NeurIPS 2021), here by the greedy solution of the k-centre problem on the features before the head (Gonzalez, Theoretical
- * Computer Science 1985; Sener &amp; Savarese, Active Learning for Convolutional Neural Networks: A Core-Set Approach, ICLR
- * 2018): the first is the least sure, each next one the farthest from those before by the cosine.
+ * Active learning: selects the unlabelled images that are most worth labelling, which are uncertain and diverse. Of four times
+ * as many images as are wanted, those with the smallest margin between the two most probable classes (Scheffer, Decomain &amp;
+ * Wrobel, IDA 2001), the most diverse are taken, as in Cluster-Margin (Citovsky et al., Batch Active Learning at Scale, NeurIPS
+ * 2021), here by the greedy solution of the k-centre problem on the features before the head (Gonzalez, Theoretical Computer
+ * Science 1985; Sener &amp; Savarese, Active Learning for Convolutional Neural Networks: A Core-Set Approach, ICLR 2018): the
+ * first is the least certain, each next one the farthest from those before by the cosine.
  */
 public final class WorthLabelling {
     private static final int CANDIDATES = 4;
 
     private WorthLabelling() {}
 
-    /** One less the gap between the two most probable classes: 0 sure to 1. */
+    /** One minus the difference between the two most probable classes: 0 (certain) to 1. */
     public static double uncertainty(List<Float> probabilities) {
         int best = largest(probabilities);
         double second = 0;
@@ -37,10 +37,10 @@ public final class WorthLabelling {
     }
 
     /**
-     * The images that may be picked: four times as many as are wanted, or all.
+     * The candidates: four times as many as are wanted, or all.
      *
      * @param probabilities of each image
-     * @return places among the images, the least sure first
+     * @return indices of the images, the least certain first
      */
     public static List<Integer> candidates(List<List<Float>> probabilities, int count) {
         return IntStream.range(0, probabilities.size())
@@ -51,12 +51,12 @@ public final class WorthLabelling {
     }
 
     /**
-     * Picks among candidates.
+     * Selects among the candidates.
      *
-     * @param features of each candidate, the least sure first
-     * @param count how many, or all where there are not more
-     * @return places among the candidates, the best first, all different
-     * @throws IllegalArgumentException where a feature is no number
+     * @param features of each candidate, the least certain first
+     * @param count the number to select; all where there are not more
+     * @return indices of the candidates, the best first, all different
+     * @throws IllegalArgumentException where a feature is NaN
      */
     public static List<Integer> pick(float[][] features, int count) {
         float[][] unit = new float[features.length][];

@@ -1,7 +1,7 @@
 /**
- * What predictions are worth: metrics with intervals, confusion matrices.
+ * Evaluation of predictions: metrics with intervals, confusion matrices, calibration.
  *
- * <p>In: {@link quadrant.evaluation.Predictions}. Out: values. It never sees an engine.
+ * <p>In: {@link quadrant.evaluation.Predictions}. Out: values. It does not use an engine.
  */
 @NullMarked
 package quadrant.evaluation;

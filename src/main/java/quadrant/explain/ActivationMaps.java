@@ -26,9 +26,9 @@ import quadrant.task.UserException;
  * A<sub>k</sub>), for the score y<sub>c</sub> of a class before the softmax.
  *
  * <p>Grad-CAM (Selvaraju et al., ICCV 2017): α<sub>k</sub> is the mean over the places of ∂y<sub>c</sub>/∂A<sub>k</sub>, by
- * PyTorch's gradient of what lies behind the map. Where the features that the classifier reads are found to be the means of
- * the channels, ∂y<sub>c</sub>/∂A<sub>k</sub> is w<sub>c,k</sub>/HW everywhere, so α<sub>k</sub> is known without it: that is
- * CAM (Zhou et al., CVPR 2016), computed in ONNX Runtime alone.
+ * PyTorch's gradient of the part of the network after the map. Where the features that the classifier reads are found to be the
+ * means of the channels, ∂y<sub>c</sub>/∂A<sub>k</sub> is w<sub>c,k</sub>/HW everywhere, so α<sub>k</sub> is known without it:
+ * that is CAM (Zhou et al., CVPR 2016), computed in ONNX Runtime alone.
  */
 final class ActivationMaps implements HeatMapper {
     private static final float ALIKE = 1e-4f;
@@ -82,7 +82,7 @@ final class ActivationMaps implements HeatMapper {
                 pooled ? Technique.CAM : Technique.GRAD_CAM);
     }
 
-    /** Whether the features are the means of the map's channels, by the numbers of this image. */
+    /** Whether the features are the means of the map's channels, judged by the values for this image. */
     private boolean isMean(float[] map, float... features) {
         if (features.length != places.channels()) {
             return false;
@@ -125,7 +125,7 @@ final class ActivationMaps implements HeatMapper {
         return alpha;
     }
 
-    /** What lies between the map and the scores, loaded when it is first needed. */
+    /** The part of the network between the map and the scores, loaded when it is first needed. */
     private Tail tail(Task task) {
         if (tail == null) {
             OnnxGraph scores = Cutter.trunk(model.graph(), List.of(Head.LOGITS));

@@ -4,13 +4,13 @@ import java.util.List;
 import quadrant.pixels.Patch;
 
 /**
- * What a model looked at in one image, for one class.
+ * A heat map: the regions of one image that a model's prediction of one class depends on.
  *
- * @param image the square that the network saw, RGB in 0–255, 3×S×S
+ * @param image the square that the network received, RGB in 0–255, 3×S×S
  * @param grid the map as it was computed: 1×rows×columns
- * @param heat the same for each pixel of the image: 1×S×S. Of activation maps: by how much a place raises the score of the
- *     class, in units of the score divided by the number of places, 0 or more unless it is a map of all layers, where a place
- *     may lower it; of occlusion: by how much its probability falls, −1 to 1
+ * @param heat the map for each pixel of the image: 1×S×S. For activation maps: by how much a position raises the score of the
+ *     class, in units of the score divided by the number of positions, 0 or more unless it is a map of all layers, where a
+ *     position may lower it; for occlusion: by how much the probability of the class falls, −1 to 1
  * @param probabilities of all classes
  * @param shown the class that the map is for
  */

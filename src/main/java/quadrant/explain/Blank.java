@@ -3,7 +3,7 @@ package quadrant.explain;
 import java.util.function.IntBinaryOperator;
 import quadrant.pixels.Patch;
 
-/** Parts of a square image filled with one colour. */
+/** Square images with a part filled with one colour. */
 final class Blank {
     private Blank() {}
 
@@ -12,7 +12,7 @@ final class Blank {
             return y >= top && y < top + width && x >= left && x < left + width;
         }
 
-        /** The one in the middle of an image that has half of its area. */
+        /** The centred square with half of the area of an image. */
         static Square middle(int size) {
             int width = (int) Math.round(size * Math.sqrt(0.5));
             int start = (size - width) / 2;

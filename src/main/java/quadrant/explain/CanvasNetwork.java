@@ -15,7 +15,7 @@ import quadrant.pixels.Preprocessing;
 import quadrant.task.Task;
 import quadrant.training.ImageOutputs;
 
-/** A loaded graph that takes squares of pixels; its owner closes it. */
+/** A loaded graph that takes images of the network's size; its owner closes it. */
 final class CanvasNetwork implements AutoCloseable {
     static final int BATCH = 16;
 
@@ -30,7 +30,7 @@ final class CanvasNetwork implements AutoCloseable {
         this(graph, preprocessing, trunks, compute, BATCH, task);
     }
 
-    /** @param batch how many squares are run at once */
+    /** @param batch the number of images run at once */
     CanvasNetwork(
             OnnxGraph graph, Preprocessing preprocessing, TrunkFactory trunks, Compute compute, int batch, Task task) {
         this.batch = batch;
@@ -45,9 +45,9 @@ final class CanvasNetwork implements AutoCloseable {
     }
 
     /**
-     * Runs squares, any number.
+     * Runs any number of images.
      *
-     * @return for each output of the graph, in order: a row for each square
+     * @return for each output of the graph, in order: one row for each image
      */
     List<float[][]> run(List<Patch> canvases, Task task) {
         List<float[][]> rows = new ArrayList<>();

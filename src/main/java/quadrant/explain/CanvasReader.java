@@ -10,7 +10,7 @@ import quadrant.pixels.Preprocessing;
 import quadrant.task.Task;
 import quadrant.task.Workers;
 
-/** Reads images as the squares that a network sees, a few at a time. */
+/** Reads images at the network's size, a few at a time. */
 final class CanvasReader implements AutoCloseable {
     private final Preprocessing preprocessing;
     private final Workers workers;
@@ -25,9 +25,9 @@ final class CanvasReader implements AutoCloseable {
     }
 
     /**
-     * Reads samples in their order.
+     * Reads samples in order.
      *
-     * @param taken is given the position of the first of some samples, and their squares
+     * @param taken receives the position of the first of some samples, and their images
      */
     void forEach(List<Sample> samples, Task task, BiConsumer<Integer, List<Patch>> taken) {
         for (int from = 0; from < samples.size(); from += CanvasNetwork.BATCH) {

@@ -9,13 +9,16 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 import quadrant.evaluation.Predictions;
 
-/** Chooses which held-out images to look into: wrong calls that the model was surest of, and right ones of each class. */
+/** Chooses the held-out images to explain: the most confident wrong predictions, and correct ones of each class. */
 final class Choice {
     private static final Comparator<Float> DOWN = Comparator.reverseOrder();
 
     private Choice() {}
 
-    /** Positions of at most {@code most} predictions, wrong ones first: half of them, or more where too few are right. */
+    /**
+     * Positions of at most {@code most} predictions, wrong ones first: half of them, or more where there are too few correct
+     * ones.
+     */
     static List<Integer> of(Predictions predicted, int most) {
         List<Integer> surest = IntStream.range(0, predicted.rows().size())
                 .boxed()

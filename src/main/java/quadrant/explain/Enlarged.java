@@ -3,12 +3,12 @@ package quadrant.explain;
 import java.util.Arrays;
 import quadrant.pixels.Patch;
 
-/** Maps of another size, by bilinear interpolation between the middles of their places. */
+/** Maps resized by bilinear interpolation between the centres of their positions. */
 final class Enlarged {
     private Enlarged() {}
 
     /**
-     * A map made as large as the image, its numbers kept.
+     * A map enlarged to the size of the image, its values kept.
      *
      * @param grid of one channel
      */
@@ -27,9 +27,9 @@ final class Enlarged {
     }
 
     /**
-     * Adds a map to a square one of {@code side} rows, its sum kept: each number is spread over the places near to it.
+     * Adds a map to a square one of {@code side} rows, with its sum kept: each value is distributed over the nearby positions.
      *
-     * @param map of h×w places, row by row
+     * @param map of h×w positions, row by row
      */
     static void add(double[] map, int h, int w, double[] to, int side) {
         double[][] down = shares(h, side);
@@ -49,7 +49,7 @@ final class Enlarged {
         }
     }
 
-    /** How each of {@code from} places is shared out over {@code to}: rows that sum to 1. */
+    /** How each of {@code from} positions is distributed over {@code to}: rows that sum to 1. */
     private static double[][] shares(int from, int to) {
         double reach = Math.max(1.0 / from, 1.0 / to);
         double[][] shares = new double[from][to];
@@ -74,7 +74,7 @@ final class Enlarged {
         return grid.values()[y * grid.widthPx() + x];
     }
 
-    /** Two neighbouring places, and how near to the second. */
+    /** Two neighbouring positions, and the weight of the second. */
     private record Between(int low, int high, float share) {
         static Between of(int pixel, int pixels, int places) {
             double at = Math.max(0, (pixel + 0.5) * places / pixels - 0.5);

@@ -3,11 +3,11 @@ package quadrant.explain;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Some of many, evenly over their order. */
+/** Evenly spaced selection of items. */
 final class Evenly {
     private Evenly() {}
 
-    /** At most so many positions among {@code of}, rising. */
+    /** At most the given number of positions among {@code of}, ascending and evenly spaced. */
     static List<Integer> positions(int of, int most) {
         int n = Math.min(of, most);
         return IntStream.range(0, n).map(i -> (int) ((long) i * of / n)).boxed().toList();

@@ -4,8 +4,8 @@ import java.util.List;
 import quadrant.evaluation.Measured;
 
 /**
- * What came of looking into a model; each part, or why it is not there.
+ * The examination of a model; each part, or why it is missing.
  *
- * @param examples wrong calls first, surest first, then right ones
+ * @param examples wrong predictions first, the most confident first, then correct ones
  */
 public record Examination(Measured<List<Example>> examples, Measured<Shortcut> shortcut, Measured<FeatureMap> map) {}

@@ -18,13 +18,13 @@ import quadrant.task.Task;
 import quadrant.task.UserException;
 
 /**
- * Looks into a model with the images that it was tested on. The work is bounded: heat maps of a few images, the shortcut test
- * of at most {@value ShortcutTest#MOST}, features of at most {@value FeatureMapper#MOST_OF_EACH} held-out images and as many
- * of training.
+ * Examines a model on the images that it was tested on. The work is bounded: heat maps of a few images, the shortcut test of at
+ * most {@value ShortcutTest#MOST}, features of at most {@value FeatureMapper#MOST_OF_EACH} held-out images and as many of
+ * training.
  */
 public final class Examiner {
     private static final int EXAMPLES = 24;
-    /** Each takes some fifty runs. */
+    /** Each needs about fifty runs of the network. */
     private static final int OCCLUDED_EXAMPLES = 6;
 
     private final Engines engines;
@@ -36,17 +36,17 @@ public final class Examiner {
     }
 
     /**
-     * Looks.
+     * Examines the model.
      *
-     * @param train images of training; none where they are not at hand
+     * @param train training images; none where they are not available
      * @param test held-out images; may be none
-     * @param answers for the test images, in their order; empty where there are none
+     * @param answers predictions for the test images, in order; empty where there are none
      * @param seed of the intervals
      */
     public Examination run(
             FineTunedModel model, Dataset train, Dataset test, Optional<Predictions> answers, long seed, Task task) {
         task.phase(Phase.EXAMINING);
-        // of bags nothing is known of single images
+        // with bags, single images have no true class
         Optional<Predictions> predicted = answers.filter(p -> !test.bags());
         return new Examination(
                 examples(model, test.samples(), predicted, task),
@@ -103,7 +103,7 @@ public final class Examiner {
 
     private Measured<FeatureMap> map(
             FineTunedModel model, List<Sample> train, List<Sample> test, Optional<Predictions> predicted, Task task) {
-        // images are shown by what was predicted of them
+        // images are shown by their prediction
         if (train.size() + (predicted.isPresent() ? test.size() : 0) < 3) {
             return Measured.not("There are fewer than three images, which make no map.");
         }

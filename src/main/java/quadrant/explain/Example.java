@@ -3,9 +3,9 @@ package quadrant.explain;
 import quadrant.evaluation.Prediction;
 
 /**
- * A held-out image with what the model looked at when it said what it said.
+ * A held-out image with the heat map of its prediction.
  *
- * @param prediction with the truth
+ * @param prediction with the true class
  */
 public record Example(Prediction prediction, AttributionMap look) {
     public boolean right() {

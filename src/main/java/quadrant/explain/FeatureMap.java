@@ -6,12 +6,12 @@ import java.util.OptionalInt;
 import quadrant.pixels.Patch;
 
 /**
- * Images laid out in the plane by their features, those that enter the classifier: the first two principal components.
+ * A scatter plot of images by the features that enter the classifier: the first two principal components.
  *
  * @param points held-out images first
  * @param shares of the variance of the features that the two axes have, 0–1
- * @param train how many training images there are, of which some may be left out here
- * @param heldOut how many held-out images there are, likewise
+ * @param train number of training images, some of which may be omitted here
+ * @param heldOut number of held-out images, some of which may be omitted here
  */
 public record FeatureMap(List<Point> points, List<Double> shares, int train, int heldOut) {
     public FeatureMap {
@@ -23,12 +23,12 @@ public record FeatureMap(List<Point> points, List<Double> shares, int train, int
      * One image.
      *
      * @param label its true class
-     * @param predicted what the model said of it; empty for one that it was trained on
+     * @param predicted the predicted class; empty for a training image
      * @param picture small, RGB in 0–255; some images have one
      */
     public record Point(
             String id, String group, int label, OptionalInt predicted, double x, double y, Optional<Patch> picture) {
-        /** Whether it was held out and called wrongly. */
+        /** Whether it was held out and predicted wrongly. */
         public boolean wrong() {
             return predicted.isPresent() && predicted.getAsInt() != label;
         }

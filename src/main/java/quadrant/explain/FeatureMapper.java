@@ -21,9 +21,9 @@ import quadrant.pixels.ResizeRule;
 import quadrant.task.Task;
 import quadrant.training.PrincipalComponents;
 
-/** Lays images out in the plane by their features: one run for each image. */
+/** Computes feature maps: one run of the network for each image. */
 public final class FeatureMapper {
-    /** So many held-out and so many training images at most, evenly over their order. */
+    /** The maximum number of held-out images, and of training images; they are evenly spaced over their order. */
     static final int MOST_OF_EACH = 250;
 
     static final int MOST_PICTURES = 200;
@@ -39,7 +39,7 @@ public final class FeatureMapper {
         this.compute = compute;
     }
 
-    /** An image, its class of the model's, and its predicted class where it was held out. */
+    /** An image, its class among those of the model, and its predicted class where it was held out. */
     private record Placed(Sample sample, int label, OptionalInt predicted) {
         boolean wrong() {
             return predicted.isPresent() && predicted.getAsInt() != label;
@@ -47,11 +47,11 @@ public final class FeatureMapper {
     }
 
     /**
-     * Makes the map.
+     * Computes the map.
      *
-     * @param train images of training, with labels that are the model's classes; may be none
-     * @param heldOut the images of the predictions, in their order; together at least two
-     * @param predicted of the held-out images, with their truth
+     * @param train training images, labelled with the model's classes; may be none
+     * @param heldOut the images of the predictions, in order; together at least two
+     * @param predicted of the held-out images, with their true classes
      */
     public FeatureMap of(List<Sample> train, List<Sample> heldOut, Optional<Predictions> predicted, Task task) {
         List<Placed> placed = new ArrayList<>();
@@ -94,7 +94,7 @@ public final class FeatureMapper {
                 p.sample.id(), p.sample.group().value(), p.label, p.predicted, scores.get(0), scores.get(1), picture);
     }
 
-    /** Images called wrongly first, then the others evenly. */
+    /** Wrongly predicted images first, then the others evenly. */
     private static Set<Integer> pictured(List<Placed> placed) {
         List<Integer> wrong = new ArrayList<>();
         List<Integer> others = new ArrayList<>();

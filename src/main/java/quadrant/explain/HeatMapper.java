@@ -10,9 +10,12 @@ import quadrant.onnx.PooledLayers;
 import quadrant.pixels.Patch;
 import quadrant.task.Task;
 
-/** Makes heat maps with a model; owns the loaded network until it is closed. */
+/** Computes heat maps with a model; owns the loaded network until it is closed. */
 public interface HeatMapper extends AutoCloseable {
-    /** Activation maps in the way that the model's end allows; empty where its network keeps no map of more than one place. */
+    /**
+     * Activation maps by the method that suits the end of the model's network; empty where the network has no map with more
+     * than one position.
+     */
     static Optional<HeatMapper> activations(FineTunedModel model, Engines engines, Compute compute, Task task) {
         Optional<PooledLayers> layers = PooledLayers.in(model.graph());
         if (layers.isPresent()) {
@@ -22,10 +25,10 @@ public interface HeatMapper extends AutoCloseable {
     }
 
     /**
-     * Looks at one image.
+     * Explains one image.
      *
      * @param canvas as {@link quadrant.pixels.Preprocessing#canvas} gives it
-     * @param wanted the class to make the map for; empty for the one that the model says
+     * @param wanted the class to explain; empty for the predicted one
      */
     AttributionMap look(Patch canvas, OptionalInt wanted, Task task);
 

@@ -18,22 +18,22 @@ import quadrant.pixels.Patch;
 import quadrant.task.Task;
 
 /**
- * Class activation maps of a model on all layers. They are exact: all that the places of all layers contribute adds up to the
+ * Class activation maps of a model on all layers. They are exact: the contributions of all positions of all layers sum to the
  * score of the class.
  *
- * <p>Such a model is linear in the mean m and the standard deviation s of each channel x over the P places of its layer: score =
- * b + Σ w·(m − m̄) + v·(s − s̄), where m̄ and s̄ are the averages of the training images, and w and v hold the scale of the
- * standardisation. Place p contributes w·(x<sub>p</sub> − m̄)/P + v·((x<sub>p</sub> − m)²/s − s̄)/P. The first term is CAM (Zhou
- * et al., CVPR 2016) of every layer. The second is the derivative of s, (x<sub>p</sub> − m)/(P·s), times the distance from the
- * channel's mean: gradient × input (Shrikumar et al., arXiv:1605.01713, 2016) against the even map. As s is homogeneous of degree
- * 1 in x − m, these sum to s (Euler). Times x<sub>p</sub> itself they would too, and the pictures are almost the same; but then a
- * place's share would depend on where the channel has its zero, which s does not. So 0 says: no more than an average place of the
- * training images.
+ * <p>Such a model is linear in the mean m and the standard deviation s of each channel x over the P positions of its layer:
+ * score = b + Σ w·(m − m̄) + v·(s − s̄), where m̄ and s̄ are the averages of the training images, and w and v hold the scale of
+ * the standardisation. Position p contributes w·(x<sub>p</sub> − m̄)/P + v·((x<sub>p</sub> − m)²/s − s̄)/P. The first term is
+ * CAM (Zhou et al., CVPR 2016) of every layer. The second is the derivative of s, (x<sub>p</sub> − m)/(P·s), times the distance
+ * from the channel's mean: gradient × input (Shrikumar et al., arXiv:1605.01713, 2016) relative to the constant map. As s is
+ * homogeneous of degree 1 in x − m, these sum to s (Euler). With x<sub>p</sub> itself as the factor they would too, and the
+ * maps are almost the same; but then a position's contribution would depend on the zero point of the channel, and s does not.
+ * So 0 means: no more than an average position of the training images.
  *
- * <p>The map of each layer is brought to the size of the finest, {@value #FINEST}×{@value #FINEST} at most, its sum kept. Class
- * tokens and vectors have no place, and are left out of the map. A map for one class needs no contrast with the others: the
- * targets of an image sum to 0 over the classes, hence the scores of a ridge classifier too, and what a place adds to one it
- * takes from the sum of the others.
+ * <p>The map of each layer is resized to that of the finest, {@value #FINEST}×{@value #FINEST} at most, with its sum kept.
+ * Class tokens and vectors have no position, and are not part of the map. A map for one class needs no contrast with the
+ * others: the targets of an image sum to 0 over the classes, hence so do the scores of a ridge classifier, and what a position
+ * adds to one score is subtracted from the sum of the others.
  */
 final class LayerMaps implements HeatMapper {
     private static final int FINEST = 56;
@@ -60,7 +60,7 @@ final class LayerMaps implements HeatMapper {
                 Cutter.trunk(model.graph(), outputs), model.preprocessing(), trunks, compute, 1, task);
     }
 
-    /** Whether a layer has more than one place. */
+    /** Whether a layer has more than one position. */
     static boolean finds(PooledLayers pooled) {
         return finest(pooled) > 1;
     }
@@ -74,10 +74,10 @@ final class LayerMaps implements HeatMapper {
     }
 
     /**
-     * What makes up the score of a class: the sum of the grid, and what has no place.
+     * The parts of the score of a class: the sum of the grid, and the part without a position.
      *
      * @param grid 1×rows×columns
-     * @param elsewhere the bias, vectors and class tokens
+     * @param elsewhere the sum of bias, vectors and class tokens
      * @param shown the class
      */
     record Parts(Patch grid, double elsewhere, List<Float> probabilities, int shown) {}
@@ -97,7 +97,7 @@ final class LayerMaps implements HeatMapper {
         return new Parts(grid, elsewhere, probabilities, shown);
     }
 
-    /** Adds what the places of a layer contribute, and gives what the rest of it does. */
+    /** Adds the contributions of a layer's positions, and returns that of the rest of the layer. */
     private double add(Layer layer, float[] x, Terms terms, double[] sum) {
         int channels = layer.channels();
         double elsewhere = 0;
@@ -123,7 +123,7 @@ final class LayerMaps implements HeatMapper {
                 double off = x[places.index(c, p - others)] - m;
                 shares[p] = off * off / s;
             }
-            // s is not quite √E[(x − m)²]: it is kept above 0, and rounded
+            // s is not exactly √E[(x − m)²]: it is kept above 0, and rounded
             double rest = s - Arrays.stream(shares).sum() / at.length;
             for (int p = 0; p < at.length; p++) {
                 double value = x[places.index(c, p - others)];
@@ -134,7 +134,7 @@ final class LayerMaps implements HeatMapper {
         return elsewhere + Arrays.stream(at, 0, others).sum();
     }
 
-    /** The features of an image from the given one on, and what they are worth to a class. */
+    /** The features of an image from the given index on, and their contributions to the score of a class. */
     private final class Terms {
         private final float[] features;
         private final int from;
@@ -154,7 +154,7 @@ final class LayerMaps implements HeatMapper {
             return features[from + i];
         }
 
-        /** The weighed and standardised value of a feature. */
+        /** The contribution of a feature: its weight times its standardised value. */
         double of(int i, double value) {
             int f = from + i;
             return (value - classifier.center()[f])

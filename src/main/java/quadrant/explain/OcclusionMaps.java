@@ -13,8 +13,8 @@ import quadrant.task.Task;
 /**
  * Occlusion maps (Zeiler &amp; Fergus, "Visualizing and Understanding Convolutional Networks", ECCV 2014): a square a quarter
  * as wide as the image, filled with the image's mean colour, is moved over it in steps of an eighth; the map at a pixel is the
- * mean, over the squares that cover it, of how much the probability of the class falls. 49 runs of the network an image,
- * nothing is asked of the network itself.
+ * mean, over the squares that cover it, of how much the probability of the class falls. The network runs 49 times for each
+ * image; the method works with any network.
  */
 public final class OcclusionMaps implements HeatMapper {
     private static final int WIDTH_PART = 4;
@@ -50,7 +50,7 @@ public final class OcclusionMaps implements HeatMapper {
                 canvas, grid, spread(grid, starts, width, size), probabilities, shown, Technique.OCCLUSION);
     }
 
-    /** Where the squares begin, the last at the very end. */
+    /** The positions at which the squares begin, the last at the very end. */
     private static int[] starts(int size, int width, int step) {
         IntStream even = IntStream.iterate(0, s -> s < size - width, s -> s + step);
         return IntStream.concat(even, IntStream.of(size - width)).toArray();

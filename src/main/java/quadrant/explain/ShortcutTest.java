@@ -13,9 +13,9 @@ import quadrant.model.FineTunedModel;
 import quadrant.pixels.Patch;
 import quadrant.task.Task;
 
-/** Covers the middle of images, then their border, and counts what a model still gets right: two runs for each image. */
+/** Covers the middle of images, then their border, and counts the correct predictions: two runs for each image. */
 public final class ShortcutTest {
-    /** With more images than these, so many of them are taken, evenly over their order. */
+    /** Of more images, this number is tested, evenly spaced over their order. */
     static final int MOST = 1000;
 
     private final FineTunedModel model;
@@ -29,10 +29,10 @@ public final class ShortcutTest {
     }
 
     /**
-     * Tests.
+     * Runs the test.
      *
-     * @param samples the images of the predictions, in their order
-     * @param predicted of the images as they are
+     * @param samples the images of the predictions, in order
+     * @param predicted predictions for the unchanged images
      * @param seed of the intervals
      */
     public Shortcut run(List<Sample> samples, Predictions predicted, long seed, Task task) {

@@ -1,8 +1,8 @@
 /**
- * What a fine-tuned model looks at: activation maps, occlusion, the shortcut test, the map of its features.
+ * Explanations of a fine-tuned model's predictions: activation maps, occlusion, the shortcut test, the feature map.
  *
  * <p>In: a {@link quadrant.model.FineTunedModel} and images. Out: {@link quadrant.explain.Examination} and its parts, plain
- * values without words for readers or pictures in files.
+ * values without report texts or image files.
  */
 @NullMarked
 package quadrant.explain;

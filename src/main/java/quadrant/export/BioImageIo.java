@@ -20,9 +20,9 @@ import quadrant.pixels.ChannelOrder;
 import quadrant.pixels.Patch;
 import quadrant.pixels.Preprocessing;
 
-/** A model as a package of the BioImage Model Zoo (bioimage.io), of its format 0.5.4 for models. */
+/** A model as a package of the BioImage Model Zoo (bioimage.io), in format version 0.5.4 for models. */
 public final class BioImageIo {
-    /** The latest ONNX operator set that the Java readers of such packages run, with ONNX Runtime 1.13. */
+    /** The latest ONNX operator set that the Java readers of such packages can run, with ONNX Runtime 1.13. */
     public static final int LATEST_OPSET = 18;
 
     /** The file that describes the package. */
@@ -33,13 +33,13 @@ public final class BioImageIo {
     private static final String COVER = "cover.png";
     private static final String INPUT = "test_input.npy";
     private static final String OUTPUT = "test_output.npy";
-    /** A name, and what stands behind it in parentheses. */
+    /** A name, and the part in parentheses after it. */
     private static final Pattern AUTHOR = Pattern.compile("([^(]+?)\\s*(?:\\(([^)]*)\\))?");
 
     private BioImageIo() {}
 
     /**
-     * What the user says of a model that is to be published.
+     * The user's information on a model that is to be published.
      *
      * @param authors such as "A. Author (University of B)", one or more
      * @param licence by its SPDX name
@@ -51,9 +51,9 @@ public final class BioImageIo {
     }
 
     /**
-     * An image with what the model says of it, by which a reader checks that it computes the same.
+     * An image with the model's probabilities, by which a reader checks that it computes the same.
      *
-     * @param canvas RGB in 0–255, as the network's square
+     * @param canvas RGB in 0–255, at the network's size
      * @param probabilities by class
      */
     public record Example(Patch canvas, List<Float> probabilities) {
@@ -95,7 +95,7 @@ public final class BioImageIo {
         return new Yaml(options).dump(root);
     }
 
-    /** A mapping in the order of its keys and values, given by turns. */
+    /** A mapping in the given order, from alternating keys and values. */
     private static Map<String, Object> map(Object... keysAndValues) {
         Map<String, Object> all = new LinkedHashMap<>();
         for (int i = 0; i < keysAndValues.length; i += 2) {
@@ -143,7 +143,7 @@ public final class BioImageIo {
                 "config", map("quadrant", map("provenance", facts(model))));
     }
 
-    /** What is known of the model's origin, without lists of tensors. */
+    /** The provenance of the model, without lists of tensors. */
     private static Map<String, Object> facts(FineTunedModel model) {
         Map<String, Object> facts = new LinkedHashMap<>(model.provenance().facts());
         facts.remove("backbone.cuts");
@@ -205,7 +205,7 @@ public final class BioImageIo {
         return npy(ordered, 1, canvas.channels(), p.sizePx(), p.sizePx());
     }
 
-    /** An array as NumPy keeps it, format 1.0: float32, little-endian, in C order. */
+    /** An array in NumPy's format 1.0: float32, little-endian, in C order. */
     static byte[] npy(float[] values, long... shape) {
         String dims = LongStream.of(shape).mapToObj(Long::toString).collect(Collectors.joining(", "));
         String header = String.format(Locale.ROOT, "{'descr': '<f4', 'fortran_order': False, 'shape': (%s), }", dims);

@@ -15,7 +15,7 @@ import javax.imageio.ImageIO;
 import quadrant.export.BioImageIo.Example;
 import quadrant.pixels.Patch;
 
-/** The picture of a package: the example beside what the model says of it. */
+/** The cover picture of a package: the example image with the model's prediction. */
 final class Cover {
     private static final int HEIGHT = 400;
     private static final int MARGIN = 24;

@@ -13,19 +13,19 @@ import quadrant.pixels.ResizeRule;
 import quadrant.task.UserException;
 
 /**
- * The part of a slide that a model is to see at once: so many pixels of such a size.
+ * The field of view of a model on a slide: a number of pixels at a pixel size.
  *
  * @param patchPx the side of the square
- * @param micronsPerPixel the size at which these pixels are read
+ * @param micronsPerPixel the pixel size at which they are read
  */
 public record Field(int patchPx, double micronsPerPixel) {
-    /** A network that was trained on the middle of images, as ImageNet's are looked at, sees this part of their side. */
+    /** A network that was trained on centre crops, as is usual for ImageNet, sees this part of the image's side. */
     private static final double MIDDLE = 224.0 / 256;
 
     /**
-     * What the user gave, else what the model was trained on.
+     * The field of view given by the user, else that of the model's training images.
      *
-     * @throws UserException where neither says
+     * @throws UserException where neither is known
      */
     public static Field of(FineTunedModel model, OptionalInt patchPx, Optional<Double> micronsPerPixel) {
         Optional<CropRule> crop = model.crop();
@@ -51,7 +51,7 @@ public record Field(int patchPx, double micronsPerPixel) {
         if (side.isEmpty()) {
             return model.preprocessing().sizePx();
         }
-        // the same length, where the pixels are to be read at another size
+        // the same length, where the pixels are to be read at another pixel size
         double same = trained.map(t -> t.micronsPerPixel() / spacing).orElse(1.0);
         return side.getAsInt() * same * (model.preprocessing().resize() == ResizeRule.IMAGENET ? MIDDLE : 1);
     }

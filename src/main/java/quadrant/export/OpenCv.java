@@ -20,12 +20,12 @@ import quadrant.pixels.Preprocessing;
 import quadrant.task.SafeFile;
 
 /**
- * A model for OpenCV's DNN module, as QuPath has it: {@code model.onnx} takes RGB of 0–255, 1×3×S×S, and gives probabilities; the
- * Groovy scripts beside it run it in QuPath.
+ * A model for OpenCV's DNN module, as used by QuPath: {@code model.onnx} takes RGB of 0–255, 1×3×S×S, and gives probabilities;
+ * the Groovy scripts beside it run it in QuPath.
  */
 public final class OpenCv {
     static final String MODEL = "model.onnx";
-    /** The scripts, as they lie in the folder. */
+    /** The scripts, with their names in the folder. */
     static final List<String> SCRIPTS = List.of("classify_selected.groovy", "export_marks.groovy");
 
     private static final Gson GSON = new Gson();
@@ -36,7 +36,7 @@ public final class OpenCv {
      * Writes the model's files.
      *
      * @param folder where they are written
-     * @param home where they will lie
+     * @param home the final path of the folder
      * @return their names
      */
     public static List<String> write(FineTunedModel model, Field field, Path folder, Path home) {
@@ -54,7 +54,7 @@ public final class OpenCv {
         return names;
     }
 
-    /** Whether OpenCV 4.10 and 4.11 are likely to refuse the network, as they do transformers that spread a class token. */
+    /** Whether OpenCV 4.10 and 4.11 probably cannot load the network; they fail on transformers that expand a class token. */
     public static boolean isDoubtful(FineTunedModel model) {
         return model.graph().nodes().stream().anyMatch(n -> n.op().equals("Expand") || n.op().equals("Where"));
     }

@@ -75,7 +75,7 @@ final class Readme {
                     : Optional.of(JsonParser.parseString(report).getAsJsonObject())
                             .filter(r -> r.has("test") && r.get("test").isJsonObject());
         } catch (JsonParseException | IllegalStateException e) {
-            // a file of another program that is called so
+            // a file of another program with this name
             return Optional.empty();
         }
     }

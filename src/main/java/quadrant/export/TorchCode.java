@@ -26,16 +26,16 @@ import quadrant.onnx.Tensor;
 import quadrant.task.UserException;
 
 /**
- * A network as the text of a TorchScript module: a line for each node, from the templates in {@code operators.txt}.
+ * The code of a network as a TorchScript module: a line for each node, from the templates in {@code operators.txt}.
  *
  * <p>Where ONNX and torch differ, a template calls a function of {@code onnx.py}, TorchScript itself, which is part of every
- * archive. So shapes may depend on the batch, and are computed where the module runs, on the processor.
+ * archive. So shapes may depend on the batch; they are computed when the module runs, on the processor.
  *
- * <p>A template holds fields: <code>{0}</code> the first input, <code>{2?}</code> an input or {@code None}, <code>{*}</code> all as a
- * list; <code>{1:l axes}</code> whole numbers and <code>{1:f min 0}</code> a number, from an input or else from an attribute;
- * <code>{axis:i 1}</code> an attribute with its default, of the kinds i (whole), f (real), b (true or false), s (text), l (whole
- * numbers), t (type), v (the value of a filled tensor), a (the axis of a softmax); <code>{name!1}</code> what an attribute must
- * be. {@code @} stands for the module of {@code onnx.py}.
+ * <p>A template holds fields: <code>{0}</code> the first input, <code>{2?}</code> an input or {@code None}, <code>{*}</code>
+ * all as a list; <code>{1:l axes}</code> integers and <code>{1:f min 0}</code> a number, from an input or else from an
+ * attribute; <code>{axis:i 1}</code> an attribute with its default, of the kinds i (whole), f (real), b (true or false), s
+ * (text), l (integers), t (type), v (the value of a filled tensor), a (the axis of a softmax); <code>{name!1}</code> the
+ * required value of an attribute. {@code @} stands for the module of {@code onnx.py}.
  */
 final class TorchCode {
     static final String CLASS = "Quadrant";
@@ -46,9 +46,9 @@ final class TorchCode {
             .lines()
             .collect(Collectors.toUnmodifiableMap(
                     l -> l.substring(0, l.indexOf(' ')), l -> l.substring(l.indexOf(' ') + 1)));
-    /** Whole numbers up to so many are written into the code; they are shapes as a rule. */
+    /** Lists of at most so many integers are written into the code; they are usually shapes. */
     private static final int INLINE = 64;
-    /** No size comes near, and negated it still is a number of 64 bits. */
+    /** Larger than any size, and its negative is still a 64-bit number. */
     private static final long FAR = Long.MAX_VALUE >> 1;
 
     private static final int OLDEST = 7;
@@ -69,10 +69,10 @@ final class TorchCode {
     }
 
     /**
-     * A module's code.
+     * The code of a module.
      *
      * @param text of {@code __torch__.py}
-     * @param parameters that the code reads, by their names there: float32, int64 or bool
+     * @param parameters that the code uses, by their names in it: float32, int64 or bool
      */
     record Module(String text, Map<String, Tensor> parameters) {}
 
@@ -94,8 +94,8 @@ final class TorchCode {
     /**
      * Writes a network's code.
      *
-     * @param turned whether the network takes the channels in the order BGR, and the module is to take RGB
-     * @param logarithm whether the module gives the logarithm of what the network does
+     * @param turned whether the network expects the channel order BGR, and the module is to take RGB
+     * @param logarithm whether the module returns the logarithm of the network's output
      * @throws UserException where it has an operator that cannot be written
      */
     static Module of(OnnxGraph whole, boolean turned, boolean logarithm) {
@@ -175,7 +175,7 @@ final class TorchCode {
         });
     }
 
-    /** What stands for a field of a template. */
+    /** The replacement of a field in a template. */
     private String field(Node n, MatchResult match) {
         String field = match.group(1);
         if (field.matches("\\d+")) {
@@ -248,7 +248,7 @@ final class TorchCode {
         return onnx == BOOL_TYPE ? "11" : "4";
     }
 
-    /** Whole numbers of a tensor, where they are known as a literal. */
+    /** The integers of a tensor, where they are known as a literal. */
     private String numbers(String name) {
         Tensor t = constants.get(name);
         return t == null ? PACKAGE + "ints(" + tensor(name) + ")" : list(TorchScript.wholes(t));

@@ -22,12 +22,12 @@ import quadrant.task.UserException;
 
 /**
  * A TorchScript archive, as {@code torch.jit.save} writes it: a zip without compression that holds the module as a pickle
- * ({@code data.pkl}), its code as text ({@code code/}) and one file for each tensor ({@code data/}). Of file format version 10,
- * which PyTorch reads from 1.12 on.
+ * ({@code data.pkl}), its code as text ({@code code/}) and one file for each tensor ({@code data/}). It has file format version
+ * 10, which PyTorch reads from 1.12 on.
  */
 final class TorchScript {
     private static final String VERSION = "10\n";
-    /** The pickle's false. */
+    /** The pickle opcode for false. */
     private static final int FALSE = 0x89;
 
     private static final Map<String, String> STORAGE =
@@ -35,7 +35,7 @@ final class TorchScript {
 
     private TorchScript() {}
 
-    /** What a constant becomes: all reals are float32, all whole numbers int64. */
+    /** The type of a constant: all real numbers become float32, all integers int64. */
     enum Kind {
         FLOAT,
         LONG,
@@ -50,7 +50,7 @@ final class TorchScript {
         };
     }
 
-    /** The elements of a tensor of whole numbers. */
+    /** The elements of an integer tensor. */
     static LongStream wholes(Tensor t) {
         if (t.type() == ElementType.INT64) {
             long[] exact = new long[t.size()];
@@ -63,7 +63,7 @@ final class TorchScript {
     /**
      * Writes a network.
      *
-     * @param turned whether the network takes BGR, and the module is to take RGB
+     * @param turned whether the network expects BGR, and the module is to take RGB
      * @param logarithm whether the module gives the logarithm of the network's output
      * @throws UserException where it has an operator that cannot be written, or the file cannot be
      */

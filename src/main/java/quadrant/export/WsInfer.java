@@ -17,7 +17,7 @@ import quadrant.task.SafeFile;
 
 /**
  * A model for WSInfer (Kaczmarzyk et al., npj Precision Oncology 2024) and QuPath's extension of that name: a folder with
- * {@code config.json} and {@code torchscript_model.pt}. Both apply softmax to what the network gives, so it gives logits.
+ * {@code config.json} and {@code torchscript_model.pt}. Both apply softmax to the network's output, so it returns logits.
  */
 public final class WsInfer {
     static final String MODEL = "torchscript_model.pt";
@@ -52,7 +52,7 @@ public final class WsInfer {
         return List.of(CONFIG, MODEL);
     }
 
-    /** What the softmax at the end of the network reads; empty where it ends in something else. */
+    /** The input of the softmax at the end of the network; empty where it ends in something else. */
     private static Optional<String> logits(OnnxGraph graph) {
         return graph.nodes().stream()
                 .filter(n -> n.op().equals("Softmax") && n.outputs().contains(graph.output()))
@@ -83,7 +83,7 @@ public final class WsInfer {
         return config;
     }
 
-    /** Numbers of the network's channels as those of red, green and blue in 0–1. */
+    /** Numbers of the network's channels in the order red, green and blue, on the scale 0–1. */
     private static List<Double> rgb(Preprocessing p, List<Double> perChannel) {
         List<Double> all = new ArrayList<>();
         for (int c = 0; c < perChannel.size(); c++) {

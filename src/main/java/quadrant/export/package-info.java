@@ -1,4 +1,4 @@
-/** Fine-tuned models as other programs take them: WSInfer, OpenCV and bioimage.io. */
+/** Export of fine-tuned models to other programs: WSInfer, OpenCV and bioimage.io. */
 @NullMarked
 package quadrant.export;
 

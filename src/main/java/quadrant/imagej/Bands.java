@@ -12,7 +12,7 @@ import java.util.List;
 import quadrant.pixels.PixelType;
 
 /**
- * Decoded channels of one page, with what had to be chosen.
+ * Decoded channels of one page, with notes on the choices made.
  *
  * @param channels one or more float planes, row by row
  * @param colour whether they are red, green and blue
@@ -20,7 +20,7 @@ import quadrant.pixels.PixelType;
 record Bands(List<float[]> channels, PixelType type, boolean colour, List<String> notes) {
     private static final String BLENDED = "alpha blended on white";
 
-    /** The channels of an image whose colour model says what they mean. */
+    /** The channels of an image whose colour model defines their meaning. */
     static Bands of(BufferedImage image) {
         ColorModel model = image.getColorModel();
         int space = model.getColorSpace().getType();
@@ -43,7 +43,7 @@ record Bands(List<float[]> channels, PixelType type, boolean colour, List<String
         return model.hasAlpha() ? bands.onWhite(all.get(colours), white, model.isAlphaPremultiplied()) : bands;
     }
 
-    /** Every band of a raster as it is stored. */
+    /** Every band of a raster, as stored. */
     static List<float[]> samples(Raster raster) {
         if (raster.getSampleModel() instanceof ComponentSampleModel model
                 && raster.getDataBuffer() instanceof DataBufferByte bytes) {
@@ -64,7 +64,7 @@ record Bands(List<float[]> channels, PixelType type, boolean colour, List<String
         return bands;
     }
 
-    /** The same of bytes, straight from where they lie. */
+    /** The same for bytes, read directly from the raster's array. */
     private static List<float[]> bytes(Raster raster, ComponentSampleModel model, DataBufferByte data) {
         int w = raster.getWidth();
         int h = raster.getHeight();
@@ -88,7 +88,7 @@ record Bands(List<float[]> channels, PixelType type, boolean colour, List<String
         return bands;
     }
 
-    /** The same blended on white; itself where alpha is opaque everywhere. */
+    /** The same blended onto white; unchanged where alpha is opaque everywhere. */
     Bands onWhite(float[] alpha, float opaque, boolean premultiplied) {
         if (allAre(alpha, opaque)) {
             return this;
@@ -104,7 +104,7 @@ record Bands(List<float[]> channels, PixelType type, boolean colour, List<String
         return new Bands(channels, type, colour, remarks);
     }
 
-    /** The same with values of {@code bits} bits spread over 0–255. */
+    /** The same with values of {@code bits} bits scaled to 0–255. */
     Bands spreadTo8Bit(int bits) {
         float factor = 255f / ((1 << bits) - 1);
         for (float[] channel : channels) {
@@ -135,7 +135,7 @@ record Bands(List<float[]> channels, PixelType type, boolean colour, List<String
         return rgb;
     }
 
-    /** Palettes and packed pixels: 8 bits a colour; grey where every pixel is. */
+    /** Palettes and packed pixels: 8 bits per colour; grey where every pixel is grey. */
     private static Bands ofPacked(BufferedImage image) {
         int w = image.getWidth();
         int h = image.getHeight();

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 import quadrant.dataset.UnreadableImageException;
 
 /**
- * The formats of the user's Fiji: Bio-Formats, where it is installed, by reflection, as its licence (GPL) keeps it out of this
- * jar. The first series is read whole into memory, without a dialog.
+ * Reads further formats by Bio-Formats where the user's Fiji has it. It is called by reflection, as its licence (GPL) does not
+ * allow it in this jar. The first series is read completely into memory, without a dialog.
  */
 final class BioFormats {
     private static final String DOOR = "loci.plugins.BF";

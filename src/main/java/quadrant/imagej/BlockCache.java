@@ -9,14 +9,14 @@ import java.util.Map;
 import quadrant.pixels.PixelType;
 import quadrant.pixels.Region;
 
-/** A plane as a grid of blocks, which are decoded when asked for; those used last are kept. */
+/** A plane as a grid of blocks, which are decoded on request; the most recently used ones are kept. */
 final class BlockCache {
-    /** Decodes one block; any thread that asks for a region. */
+    /** Decodes one block; called on any thread that requests a region. */
     interface Decoder {
         Bands decode(Region block) throws IOException;
     }
 
-    /** Two rows of 256-pixel tiles of an 8-bit slide 80,000 pixels wide; more would only be garbage later. */
+    /** Two rows of 256-pixel tiles of an 8-bit slide 80,000 pixels wide; more would only become garbage later. */
     private static final long MOST_BYTES = 128L << 20;
 
     private final int widthPx;
@@ -28,7 +28,7 @@ final class BlockCache {
     private final Map<Long, Packed> kept = new LinkedHashMap<>(16, 0.75f, true);
     private long keptBytes;
 
-    /** @param mostBytes how much decoded pixels may fill, besides the newest block */
+    /** @param mostBytes the memory for decoded pixels, besides the newest block */
     BlockCache(int widthPx, int heightPx, Size block, long mostBytes, Decoder decoder) {
         this.widthPx = widthPx;
         this.heightPx = heightPx;
@@ -93,7 +93,7 @@ final class BlockCache {
         return decoded;
     }
 
-    /** A decoded block as it is kept: a byte a value where that loses nothing, as it does of 8-bit images. */
+    /** A decoded block in memory: one byte per value where that loses nothing, as for 8-bit images. */
     private record Packed(List<Channel> channels, PixelType type, boolean colour, List<String> notes) {
         static Packed of(Bands b) {
             return new Packed(b.channels().stream().map(Channel::of).toList(), b.type(), b.colour(), b.notes());

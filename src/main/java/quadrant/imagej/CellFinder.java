@@ -21,8 +21,9 @@ import org.jspecify.annotations.Nullable;
 import quadrant.augment.Haematoxylin;
 
 /**
- * Finds cells that stand out from the background: haematoxylin, darkness or a channel, smoothed, thresholded, touching ones cut apart
- * by the watershed, and those of a size outlined, all but the separation of stains by ImageJ's own filters.
+ * Segments cells that stand out from the background: haematoxylin, darkness or a channel is smoothed and thresholded, touching
+ * cells are separated by the watershed, and those within a size range are outlined. All steps but the stain separation use
+ * ImageJ's own filters.
  */
 public final class CellFinder {
     private static final double ACCURACY = 0.002;
@@ -30,7 +31,7 @@ public final class CellFinder {
 
     private CellFinder() {}
 
-    /** What is bright where there is a cell. */
+    /** The quantity that is high inside cells. */
     public enum Source {
         HAEMATOXYLIN("Haematoxylin"),
         DARK("Dark on bright"),
@@ -49,19 +50,19 @@ public final class CellFinder {
     }
 
     /**
-     * How cells are found.
+     * The settings of the segmentation.
      *
-     * @param channel of a stack of several, from 1; without meaning for colours
+     * @param channel of a multi-channel stack, from 1; ignored for colours
      * @param smoothPx sigma of the Gaussian, in pixels
-     * @param threshold which of ImageJ's methods
+     * @param threshold the thresholding method of ImageJ
      * @param size smallest and largest area
-     * @param split whether touching cells are cut apart
+     * @param split whether touching cells are separated
      */
     public record Settings(
             Source source, int channel, double smoothPx, AutoThresholder.Method threshold, Range size, boolean split) {
         private static final int WORDS = 7;
 
-        /** As words between spaces, as {@link #parse} reads them. */
+        /** As words separated by spaces, which {@link #parse} reads. */
         public String text() {
             return String.join(
                     " ",
@@ -74,7 +75,7 @@ public final class CellFinder {
                     split + "");
         }
 
-        /** What {@link #text} wrote; empty for anything else. */
+        /** Parses the format of {@link #text}; empty for anything else. */
         public static Optional<Settings> parse(String text) {
             String[] w = text.split(" ", -1);
             try {
@@ -102,7 +103,7 @@ public final class CellFinder {
         }
     }
 
-    /** What fits most images of this kind. */
+    /** The default for this kind of image. */
     public static Settings usual(ImagePlus image) {
         boolean colour = image.getType() == ImagePlus.COLOR_RGB;
         return new Settings(
@@ -114,7 +115,7 @@ public final class CellFinder {
                 true);
     }
 
-    /** The plane that is shown, as the filters need it; taken in AWT's thread, worked on in any. */
+    /** The displayed plane, as the filters need it; taken in AWT's thread, processed in any thread. */
     public static ImageProcessor plane(ImagePlus image, int channel) {
         int c = Math.max(1, Math.min(channel, image.getNChannels()));
         int at = image.getStackIndex(c, image.getZ(), image.getT());
@@ -161,7 +162,7 @@ public final class CellFinder {
         return grey;
     }
 
-    /** Background that touches no edge becomes a part of its cell. */
+    /** Adds enclosed background to its cell. */
     private static void fillHoles(ByteProcessor mask) {
         int w = mask.getWidth();
         int h = mask.getHeight();
@@ -212,7 +213,7 @@ public final class CellFinder {
         return rois;
     }
 
-    /** Squares of a grid over an area, or the whole image where there is none; those whose centre lies within it. */
+    /** Grid squares over an area, or over the whole image where there is none; those whose centre lies in the area. */
     public static List<Roi> tiles(int widthPx, int heightPx, int sidePx, @Nullable Roi area) {
         List<Roi> tiles = new ArrayList<>();
         for (int y = 0; y + sidePx <= heightPx; y += sidePx) {

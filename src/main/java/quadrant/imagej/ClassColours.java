@@ -4,11 +4,11 @@ import java.awt.Color;
 import java.util.List;
 
 /**
- * One colour a class: those of Okabe and Ito ("Color Universal Design", 2008), which people of every colour vision tell
- * apart, without black; from the eighth class on darker, then lighter ones of the same hues.
+ * One colour per class: those of Okabe and Ito ("Color Universal Design", 2008), without black, which can be distinguished with
+ * any colour vision; from the eighth class on darker, then lighter ones of the same hues.
  */
 public final class ClassColours {
-    /** Of what has no class. */
+    /** The colour for no class. */
     public static final Color UNCERTAIN = new Color(0x808080);
 
     private static final List<Color> HUES = List.of(

@@ -8,7 +8,7 @@ import quadrant.pixels.MarkedArea;
 import quadrant.pixels.PixelSize;
 import quadrant.pixels.RawImage;
 
-/** The plane of an image that marked objects are cut from; safe for several threads. */
+/** The plane of an image that marked objects are cut from; thread-safe. */
 interface CropPlane {
     int widthPx();
 
@@ -20,7 +20,7 @@ interface CropPlane {
     /** The crop of an object, as {@link Cropper} makes it. */
     RawImage cut(CropRule rule, MarkedArea area, String name);
 
-    /** A plane that is read whole for each crop, so hand it one from {@link RecentImages}. */
+    /** A plane that is read completely for each crop; pass one from {@link RecentImages}. */
     static CropPlane whole(PixelSource image) {
         return new CropPlane() {
             @Override

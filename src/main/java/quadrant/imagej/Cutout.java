@@ -8,7 +8,7 @@ import quadrant.pixels.Region;
 final class Cutout {
     private Cutout() {}
 
-    /** A region of an image, with all else as the image has it. */
+    /** A region of an image, with the image's other properties. */
     static RawImage of(RawImage image, Region r) {
         List<float[]> channels =
                 image.channels().stream().map(c -> of(c, image.widthPx(), r)).toList();

@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 import javax.imageio.ImageReader;
 import javax.imageio.event.IIOReadWarningListener;
 
-/** What a decoder mumbles while it fills the missing part of an image with grey: the difference to a whole one. */
+/** The warnings of a decoder that fills a missing part of an image with grey: only they show that the image is incomplete. */
 final class DecoderWarnings implements IIOReadWarningListener {
     private static final Pattern MISSING =
             Pattern.compile("truncated|premature|unexpected end|missing eoi|\\beof\\b", Pattern.CASE_INSENSITIVE);
@@ -30,7 +30,7 @@ final class DecoderWarnings implements IIOReadWarningListener {
         return warnings.stream().anyMatch(w -> DAMAGED.matcher(w).find());
     }
 
-    /** The rest, for the record. */
+    /** The other warnings, for the record. */
     List<String> notes() {
         return warnings.stream()
                 .filter(w -> !HARMLESS.matcher(w).find())

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import javax.imageio.stream.FileImageInputStream;
 import javax.imageio.stream.ImageInputStream;
 
-/** What a file is by its first bytes; its name does not matter. */
+/** The type of a file, recognised by its first bytes, independent of its name. */
 enum FileKind {
     PNG("png"),
     JPEG("jpeg"),

@@ -24,7 +24,7 @@ import quadrant.pixels.MarkedArea;
 import quadrant.pixels.Region;
 import quadrant.task.UserException;
 
-/** Marked objects of image files, whose crops share what {@link FilePlanes} holds. */
+/** Marked objects of image files, whose crops share the planes kept by {@link FilePlanes}. */
 public final class FileMarks implements MarkReader {
     private final ImageFileReader reader;
     private final RoiMarks roiMarks;
@@ -36,9 +36,9 @@ public final class FileMarks implements MarkReader {
     /**
      * A reader of marks.
      *
-     * @param classFrom what of a ROI names its class
+     * @param classFrom which property of a ROI names its class
      * @param rule how objects are cut out; with tiles, its box is a tile's side
-     * @param tiles the side of the tiles that areas are cut into, if they are
+     * @param tiles the side of the tiles into which areas are cut, if any
      */
     public FileMarks(ImageFileReader reader, RoiClass classFrom, CropRule rule, Optional<FieldSize> tiles) {
         this(reader, new RoiMarks(MarkNames.classes(classFrom), rule, tiles), GeoObjects.ALL, false);
@@ -53,12 +53,12 @@ public final class FileMarks implements MarkReader {
         this.unlabelled = unlabelled;
     }
 
-    /** The same, of objects of a type alone. */
+    /** The same for objects of one type only. */
     public FileMarks only(GeoObjects some) {
         return new FileMarks(reader, roiMarks, some, unlabelled);
     }
 
-    /** A reader of the marks that have no class, which are all called alike. */
+    /** A reader of the marks without a class, which all get the same name. */
     public static FileMarks unlabelled(ImageFileReader reader, CropRule rule) {
         return new FileMarks(
                 reader, new RoiMarks(MarkNames.unlabelled(), rule, Optional.empty()), GeoObjects.ALL, true);

@@ -4,9 +4,9 @@ import java.nio.file.Path;
 import quadrant.dataset.PixelSource;
 import quadrant.pixels.RawImage;
 
-/** The pixels of an image file, decoded anew at every reading. */
+/** The pixels of an image file, decoded anew at each reading. */
 public record FilePixels(Path file, String name, ImageFileReader reader) implements PixelSource {
-    /** The pixels of another plane of a stack that ImageJ wrote. */
+    /** The pixels of another plane of a stack written by ImageJ. */
     static PixelSource at(Path file, String name, ImageFileReader reader, StackPosition position) {
         return new PixelSource() {
             @Override

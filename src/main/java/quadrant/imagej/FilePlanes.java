@@ -16,13 +16,12 @@ import quadrant.pixels.RegionSource;
 import quadrant.task.UserException;
 
 /**
- * The planes of image files that marked objects are cut from. Small ones are decoded whole and remembered for a while; of a
- * large TIFF, such as a slide, only the part is decoded that a crop shows. One such file is held open at a time: until
- * another is read, or nobody can reach the crops any more. Safe for several threads, of which one decodes and the others
- * wait.
+ * The planes of image files that marked objects are cut from. Small ones are decoded completely and cached for a while; of a
+ * large TIFF, such as a slide, only the part shown in a crop is decoded. One such file is held open at a time: until another is
+ * read, or the crops are no longer reachable. Thread-safe; one thread decodes and the others wait.
  */
 final class FilePlanes {
-    /** 4096×4096: decoded, a fifth of a GB of colours. */
+    /** 4096×4096: decoded, a colour image takes a fifth of a GB. */
     private static final long LARGE_PX = 1L << 24;
 
     private final ImageFileReader reader;
@@ -42,16 +41,16 @@ final class FilePlanes {
     }
 
     /**
-     * The planes of one file, the same for the same position; nothing is read before a plane is asked.
+     * The planes of one file, the same object for the same position; nothing is read before a plane is requested.
      *
-     * @param name what the user calls the file
+     * @param name the file's name for the user
      */
     RoiMarks.Planar of(Path file, String name) {
         Map<StackPosition, CropPlane> planes = new HashMap<>();
         return at -> planes.computeIfAbsent(at, p -> new FilePlane(new Large(file, name, p)));
     }
 
-    /** One plane, whose size says how it is read. */
+    /** One plane; its size decides how it is read. */
     private final class FilePlane implements CropPlane {
         private final Large large;
         private @Nullable CropPlane known;
@@ -103,7 +102,10 @@ final class FilePlanes {
             this.at = at;
         }
 
-        /** Whether it is a TIFF, and large. What cannot be opened is left to the reader of whole images to explain. */
+        /**
+         * Whether it is a large TIFF. A file that cannot be opened is left to the reader of whole images, which reports the
+         * cause.
+         */
         boolean is() {
             try {
                 FileKind kind = reader.attempt(file, name, () -> FileKind.of(file), new DecoderWarnings());

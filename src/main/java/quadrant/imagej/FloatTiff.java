@@ -8,14 +8,14 @@ import java.nio.file.Path;
 import quadrant.pixels.Patch;
 import quadrant.task.SafeFile;
 
-/** A plane of numbers as a 32-bit TIFF file, as ImageJ writes and opens it. */
+/** A plane of numbers as a 32-bit TIFF file in ImageJ's format. */
 public final class FloatTiff {
     private FloatTiff() {}
 
     /**
      * Writes one channel.
      *
-     * @param title what ImageJ calls it
+     * @param title its name in ImageJ
      * @param plane 1×H×W
      */
     public static void write(Path file, String title, Patch plane) throws IOException {

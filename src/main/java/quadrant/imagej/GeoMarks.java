@@ -14,17 +14,17 @@ import quadrant.pixels.MarkedArea;
 import quadrant.task.UserException;
 
 /**
- * Features of a GeoJSON file as marked objects, whose classifications are their classes.
+ * Features of a GeoJSON file as marked objects; their classifications are the classes.
  *
- * @param objects which are meant
- * @param unlabelled whether those are that have no class, and not those that have one
+ * @param objects the selected object types
+ * @param unlabelled whether objects without a class are wanted, instead of those with one
  */
 record GeoMarks(RoiMarks marks, GeoObjects objects, boolean unlabelled) {
     /**
-     * The marks of a file, numbered from 1 in its order.
+     * The marks of a file, numbered from 1 in the order of the file.
      *
-     * @param label the class of all; each says its own where empty
-     * @param otherwise where those lie that do not say it; the first plane of a stack where empty, as QuPath means it
+     * @param label the class of all; if empty, each feature names its own
+     * @param otherwise the plane of features without one; the first plane of a stack where empty, as in QuPath
      * @throws UserException where a geometry is invalid, or the classes are predictions
      */
     MarkedImage of(
@@ -74,7 +74,7 @@ record GeoMarks(RoiMarks marks, GeoObjects objects, boolean unlabelled) {
         }
     }
 
-    /** One for each of several points. */
+    /** One feature for each of several points. */
     private static List<MarkedArea> areas(GeoShape shape) {
         if (shape.kind() != GeoShape.Kind.POINTS) {
             return List.of(shape.area());
@@ -87,7 +87,7 @@ record GeoMarks(RoiMarks marks, GeoObjects objects, boolean unlabelled) {
         return areas;
     }
 
-    /** Where a feature lies in a stack: where it says nothing on the first plane. */
+    /** The position of a feature in a stack; the first plane where it gives none. */
     static StackPosition position(GeoShape shape) {
         return new StackPosition(0, shape.slice().orElse(1), shape.frame().orElse(1));
     }

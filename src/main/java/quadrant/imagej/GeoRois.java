@@ -36,12 +36,12 @@ import quadrant.pixels.CropRule;
 
 /**
  * Features of GeoJSON as ImageJ's ROIs and back. A ROI keeps the feature that it came from among its properties; as long as its
- * outline is not changed, it is written with the very coordinates, id and measurements of that feature.
+ * outline is unchanged, it is written with the coordinates, id and measurements of that feature.
  */
 public final class GeoRois {
     private static final String FEATURE = "quadrant.geojson";
 
-    /** How far a flattened curve may lie from the curve. */
+    /** The maximum distance of a flattened curve from the curve. */
     private static final double FLATNESS_PX = 0.05;
 
     private static final int MOST_HALVINGS = 10;
@@ -49,7 +49,7 @@ public final class GeoRois {
     private GeoRois() {}
 
     /**
-     * The ROIs of a file in its order, named by their class and number, such as "Tumor-0007", else by their name.
+     * The ROIs of a file in order, named by their class and number, such as "Tumor-0007", else by their name.
      *
      * @throws quadrant.task.UserException where the file is damaged or a geometry invalid
      */
@@ -118,7 +118,7 @@ public final class GeoRois {
     private static boolean rectangle(double... ring) {
         boolean rectangle = ring.length == 8;
         for (int i = 0, j = ring.length - 2; rectangle && i < ring.length; j = i, i += 2) {
-            // sides lie along one axis, and in turn along the other
+            // the sides are parallel to the axes, in turn
             rectangle = ring[i] == ring[j] ^ ring[i + 1] == ring[j + 1];
             rectangle &= (ring[i] == ring[j]) != (ring[i] == ring[(i + 2) % ring.length]);
         }
@@ -142,8 +142,8 @@ public final class GeoRois {
     }
 
     /**
-     * A ROI as a feature: the one that it came from, with the ROI's class, and its outline where that was changed; else a new
-     * annotation.
+     * A ROI as a feature: the feature that it came from with the ROI's class, and with its outline where that was changed; else
+     * a new annotation.
      */
     public static GeoFeature feature(Roi roi, int number) {
         Optional<GeoFeature> kept = kept(roi);
@@ -167,12 +167,12 @@ public final class GeoRois {
         return feature;
     }
 
-    /** Whether a ROI still has the name that its feature gave it, with whatever number. */
+    /** Whether a ROI still has the name that its feature gave it, with any number. */
     private static boolean named(GeoFeature feature, String name) {
         return name(feature, 1).replaceAll("\\d{4}$", "").equals(name.replaceAll("\\d{4,}$", ""));
     }
 
-    /** The same at every time. */
+    /** The same each time. */
     private static String id(Roi roi, int number) {
         String what = number + " " + roi.getName() + " " + roi.getFloatBounds();
         return UUID.nameUUIDFromBytes(what.getBytes(StandardCharsets.UTF_8)).toString();
@@ -291,7 +291,7 @@ public final class GeoRois {
         return all;
     }
 
-    /** The rings of a shape, curves made straight, without their last position. */
+    /** The rings of a shape, with curves flattened, without their last position. */
     private static List<double[]> rings(Shape shape) {
         List<double[]> rings = new ArrayList<>();
         List<Double> ring = new ArrayList<>();
@@ -324,7 +324,7 @@ public final class GeoRois {
         ring.clear();
     }
 
-    /** Rings as polygons: one that lies within an odd number of others is a hole of the innermost of these. */
+    /** Rings as polygons: a ring inside an odd number of others is a hole of the innermost of these. */
     private static List<JsonArray> polygons(List<double[]> rings) {
         int n = rings.size();
         JsonArray[] polygons = new JsonArray[n];
@@ -347,7 +347,7 @@ public final class GeoRois {
         }
         for (int i = 0; i < n; i++) {
             if (depths[i] % 2 == 1) {
-                // rings that lie on one another have no shell
+                // rings that coincide have no outer ring
                 int at = shell(i, depths, rings, paths).orElse(i);
                 polygons[at] = at == i ? new JsonArray() : polygons[at];
                 polygons[at].add(closed(rings.get(i)));
@@ -356,7 +356,7 @@ public final class GeoRois {
         return Arrays.stream(polygons).filter(p -> p != null).toList();
     }
 
-    /** The innermost ring about a hole. */
+    /** The innermost ring around a hole. */
     private static OptionalInt shell(int hole, int[] depths, List<double[]> rings, List<Path2D> paths) {
         return IntStream.range(0, depths.length)
                 .filter(j -> depths[j] == depths[hole] - 1 && within(rings.get(hole), paths.get(j)))

@@ -7,12 +7,12 @@ import quadrant.dataset.io.GeoShape;
 import quadrant.pixels.CropRule;
 import quadrant.pixels.MarkedArea;
 
-/** Cuts features of a GeoJSON file out of their image, one at a time. */
+/** Cuts features of a GeoJSON file out of their image, one by one. */
 public final class GeoRows {
     private final RoiMarks.Planar planes;
     private final CropRule rule;
 
-    /** @param name what the user calls the image */
+    /** @param name the image's name for the user */
     public GeoRows(Path image, String name, CropRule rule, ImageFileReader reader) {
         this(new FilePlanes(reader).of(image, name), rule);
     }
@@ -25,7 +25,8 @@ public final class GeoRows {
     /**
      * A feature with its crop.
      *
-     * @return empty where it cannot be cut out: a point or a line where the rule has no box, or a nucleus that is not there
+     * @return empty where it cannot be cut out: a point or a line where the rule has no box, or an object without the requested
+     *     nucleus
      * @throws quadrant.task.UserException where its geometry is invalid
      */
     public Optional<RoiRows.Row> of(GeoFeature feature) {

@@ -33,13 +33,13 @@ import quadrant.task.UserException;
 /**
  * The one reader of image files: PNG, JPEG, BMP, GIF and TIFF, distinguished by their content; others by {@link BioFormats}.
  *
- * <p>Which plane: of a stack that ImageJ wrote, all channels of the middle slice ((n + 1) / 2, counted from 1) of the
- * first frame; of any other file with several pages or frames the first. Values stay in the file's units; alpha is
- * blended on white; palettes become colours, but the lookup table of a TIFF that ImageJ wrote is left out. Every choice
- * is in {@link RawImage#notes()}. Display ranges and the pixel size come from ImageJ's metadata.
+ * <p>The plane that is read: of a stack written by ImageJ, all channels of the middle slice ((n + 1) / 2, counted from 1) of
+ * the first frame; of any other file with several pages or frames the first. Values stay in the file's units; alpha is blended
+ * onto white; palettes become colours, but the lookup table of a TIFF written by ImageJ is ignored. Every choice is listed in
+ * {@link RawImage#notes()}. Display ranges and the pixel size come from ImageJ's metadata.
  *
- * <p>Whole or not at all: an image that ends early is refused, never filled with grey. No dialogs, no logs; safe in
- * headless mode and from several threads.
+ * <p>A truncated image is refused, never filled with grey. There are no dialogs and no logs; it works in headless mode and is
+ * thread-safe.
  */
 public final class ImageFileReader {
     private static final String SKIP = ", or leave it out with " + option("skip_unreadable") + ".";
@@ -56,7 +56,7 @@ public final class ImageFileReader {
     /** @param plugins the loader of ImageJ's plug-ins */
     ImageFileReader(ClassLoader plugins) {
         this.others = new BioFormats(plugins);
-        // ImageIO finds plug-ins only through the context class loader, which in ImageJ is not the plug-in's.
+        // ImageIO finds plug-ins only through the context class loader, which in ImageJ is not that of the plug-in.
         IIORegistry registry = IIORegistry.getDefaultInstance();
         if (registry.getServiceProviderByClass(JPEGImageReaderSpi.class) == null) {
             registry.registerServiceProvider(new JPEGImageReaderSpi(), ImageReaderSpi.class);
@@ -71,7 +71,10 @@ public final class ImageFileReader {
         this.upright = upright;
     }
 
-    /** Reads images as they are stored, whatever their EXIF data says: so ImageJ and QuPath show them, and so coordinates count. */
+    /**
+     * Reads images as stored, regardless of their EXIF orientation: ImageJ and QuPath show them so, and coordinates refer to
+     * that.
+     */
     ImageFileReader asStored() {
         return new ImageFileReader(this, false);
     }
@@ -79,15 +82,15 @@ public final class ImageFileReader {
     /**
      * The chosen plane of a file.
      *
-     * @param name what the user calls the image; used in messages
-     * @throws UnreadableImageException when the file cannot be read whole, is smaller than 16×16 pixels, or would need
+     * @param name the image's name for the user, for messages
+     * @throws UnreadableImageException when the file cannot be read completely, is smaller than 16×16 pixels, or would need
      *     more than a quarter of Java's memory
      */
     public RawImage read(Path file, String name) {
         return read(file, name, StackPosition.MIDDLE);
     }
 
-    /** The plane of a TIFF stack; as {@link #read(Path, String)} for the middle. */
+    /** The plane of a TIFF stack; as {@link #read(Path, String)} for the middle slice. */
     RawImage read(Path file, String name, StackPosition position) {
         DecoderWarnings warnings = new DecoderWarnings();
         RawImage planes = attempt(file, name, () -> decode(file, name, position, warnings), warnings);
@@ -100,7 +103,7 @@ public final class ImageFileReader {
         return withNotes(planes, warnings.notes());
     }
 
-    /** What a decoder comes up with. */
+    /** The image from a decoder. */
     <T> T attempt(Path file, String name, Callable<T> decode, DecoderWarnings warnings) {
         requireFile(file, name);
         try {
@@ -214,7 +217,7 @@ public final class ImageFileReader {
         if (cause instanceof UserException already) {
             return already;
         }
-        if (cause instanceof OutOfMemoryError) { // a damaged length, of which one allocation failed
+        if (cause instanceof OutOfMemoryError) { // a damaged length, for which one allocation failed
             return new UnreadableImageException(
                     name + " asks for more memory than Java has; it is damaged or too large.",
                     "Copy or export it again, cut it into tiles" + SKIP,

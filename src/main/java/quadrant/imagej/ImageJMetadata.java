@@ -6,9 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The binary block that ImageJ puts into TIFF tags 50838 (lengths) and 50839 (data): a header "IJIJ" of kinds and
- * counts, then the entries. Read here and not by ImageJ's own decoder, which follows the pages of a damaged file without
- * end.
+ * The binary block that ImageJ puts into TIFF tags 50838 (lengths) and 50839 (data): a header "IJIJ" of kinds and counts, then
+ * the entries. It is parsed here and not by ImageJ's own decoder, which does not terminate on some damaged files.
  */
 final class ImageJMetadata {
     private static final int MAGIC = 0x494a494a;
@@ -17,7 +16,7 @@ final class ImageJMetadata {
 
     private ImageJMetadata() {}
 
-    /** The display ranges, minimum and maximum in turn for each channel; empty where there are none. */
+    /** The display ranges, alternating minimum and maximum for each channel; empty where there are none. */
     static double[] ranges(byte[] data, long[] lengths) {
         List<ByteBuffer> found = entries(data, lengths, RANGES);
         return found.isEmpty() ? new double[0] : doubles(found.get(0));
@@ -34,7 +33,7 @@ final class ImageJMetadata {
         return rois;
     }
 
-    /** The entries of a kind in the block's byte order; what lies beyond its end is left out. */
+    /** The entries of a kind in the block's byte order; entries beyond its end are left out. */
     private static List<ByteBuffer> entries(byte[] data, long[] lengths, int kind) {
         if (data.length < 4 || lengths.length < 2 || lengths[0] < 4 || lengths[0] > data.length) {
             return List.of();

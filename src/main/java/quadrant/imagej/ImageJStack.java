@@ -9,7 +9,7 @@ import java.util.Optional;
 import quadrant.pixels.DisplayRange;
 import quadrant.pixels.PixelSize;
 
-/** What ImageJ wrote of a TIFF: its dimensions, display ranges and calibration. */
+/** ImageJ's metadata of a TIFF: dimensions, display ranges and calibration. */
 record ImageJStack(int channels, int slices, int frames, Map<String, String> properties) {
     private static final double SQUARE_WITHIN = 0.01;
     private static final double MICRONS_PER_INCH = 25_400;
@@ -19,7 +19,7 @@ record ImageJStack(int channels, int slices, int frames, Map<String, String> pro
         properties = Map.copyOf(properties);
     }
 
-    /** Read from the description of the first page; empty where ImageJ did not write the file. */
+    /** Parsed from the description of the first page; empty where ImageJ did not write the file. */
     static Optional<ImageJStack> parse(String description) {
         if (!description.startsWith("ImageJ=")) {
             return Optional.empty();
@@ -55,7 +55,7 @@ record ImageJStack(int channels, int slices, int frames, Map<String, String> pro
         return pages;
     }
 
-    /** What was chosen of the stack, where there was a choice. */
+    /** The note on the chosen plane, where there was a choice. */
     static List<String> notes(StackPlane at, boolean explicit) {
         List<String> notes = new ArrayList<>();
         if (at.slices() > 1) {
@@ -67,7 +67,7 @@ record ImageJStack(int channels, int slices, int frames, Map<String, String> pro
         return notes;
     }
 
-    /** Whether 16-bit values are signed ones, stored with 32768 added. */
+    /** Whether 16-bit values are signed, stored with 32768 added. */
     boolean signed16() {
         return number("c0") == -32768 && number("c1") == 1;
     }
@@ -75,7 +75,7 @@ record ImageJStack(int channels, int slices, int frames, Map<String, String> pro
     /**
      * One range for each channel, or none.
      *
-     * @param stored those of ImageJ's binary block, which several channels need
+     * @param stored the ranges of ImageJ's binary block, which are needed for several channels
      */
     List<DisplayRange> displayRanges(double[] stored) {
         double[] bounds = channels == 1 ? new double[] {number("min"), number("max")} : stored;
@@ -93,7 +93,7 @@ record ImageJStack(int channels, int slices, int frames, Map<String, String> pro
         return pixelSize(properties.getOrDefault("unit", ""), pixelsPerUnitX, pixelsPerUnitY);
     }
 
-    /** The same for a unit as ImageJ spells it. */
+    /** The same for a unit in ImageJ's spelling. */
     static Optional<PixelSize> pixelSize(String unit, double pixelsPerUnitX, double pixelsPerUnitY) {
         double microns = micronsPer(unit);
         if (!(microns > 0 && pixelsPerUnitX > 0 && pixelsPerUnitY > 0)) {
@@ -101,7 +101,7 @@ record ImageJStack(int channels, int slices, int frames, Map<String, String> pro
         }
         double size = microns / pixelsPerUnitX;
         boolean square = Math.abs(pixelsPerUnitX / pixelsPerUnitY - 1) < SQUARE_WITHIN;
-        // the units in which ImageJ opens what other programs wrote
+        // the units in which ImageJ opens files of other programs
         if ((microns == MICRONS_PER_INCH || microns == MICRONS_PER_CM) && !SlideScale.measured(size)) {
             return Optional.empty();
         }

@@ -9,7 +9,7 @@ import quadrant.pixels.RawImage;
 import quadrant.pixels.Region;
 import quadrant.pixels.RegionSource;
 
-/** The plane that an image window shows, by region; one plane of a virtual stack is read from disk, once. */
+/** The plane shown in an image window, by region; one plane of a virtual stack is read from disk, once. */
 final class ImageRegions implements RegionSource {
     private final OpenImage image;
     private final List<ImageProcessor> channels;

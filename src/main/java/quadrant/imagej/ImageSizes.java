@@ -5,9 +5,9 @@ import static quadrant.task.OptionName.option;
 import java.util.Locale;
 import quadrant.dataset.UnreadableImageException;
 
-/** The sizes of images that are read. */
+/** Limits on the sizes of images. */
 final class ImageSizes {
-    /** Height and width that an image needs at least. */
+    /** The minimum height and width of an image. */
     static final int LEAST_PX = 16;
 
     private static final String SKIP = "or leave it out with " + option("skip_unreadable") + ".";
@@ -15,8 +15,8 @@ final class ImageSizes {
     private ImageSizes() {}
 
     /**
-     * Refuses an image that is too small to say anything, or would fill more than a quarter of the heap: 4 bytes for
-     * each value, besides the decoder's own.
+     * Refuses an image that is too small to be useful, or would fill more than a quarter of the heap: 4 bytes for each value,
+     * in addition to the decoder's own memory.
      *
      * @throws UnreadableImageException with the sizes
      */
@@ -39,7 +39,7 @@ final class ImageSizes {
         }
     }
 
-    /** Refuses an image that is too small to say anything. */
+    /** Refuses an image that is too small to be useful. */
     static void checkLeast(String name, long widthPx, long heightPx) {
         if (Math.min(widthPx, heightPx) < LEAST_PX) {
             throw new UnreadableImageException(

@@ -16,15 +16,15 @@ import java.util.Map;
 import java.util.TreeMap;
 import quadrant.task.UserException;
 
-/** A segmentation in which each cell's pixels have a number of their own, or a mask of one value. */
+/** A segmentation in which the pixels of each cell have a distinct number, or a mask with one value. */
 public final class LabelImage {
     private static final int ON = 255;
 
     private LabelImage() {}
 
     /**
-     * An outline for each number above 0, in the order of the numbers and named by it; in an image of one number only, for
-     * each region whose pixels touch each other, by an edge or a corner, in the order of their topmost pixels.
+     * An outline for each number above 0, in the order of the numbers and named by it. In an image with a single number, an
+     * outline for each connected region (pixels touch by an edge or a corner), in the order of their topmost pixels.
      *
      * @throws UserException where the image is in colour, or has no such numbers
      */

@@ -15,8 +15,8 @@ import quadrant.task.UserException;
 /**
  * An image whose values are labels: 0 for the background, and a number for each object or kind of object.
  *
- * <p>Bounding boxes of all objects are found in one pass. Connected pieces are those of equal values that touch at sides
- * or corners, by two passes with a forest of equivalent pieces (Rosenfeld and Pfaltz 1966, "Sequential operations in
+ * <p>Bounding boxes of all objects are found in one pass. Connected components of equal values (pixels touch at sides or
+ * corners) are found in two passes with a forest of equivalent labels (Rosenfeld and Pfaltz 1966, "Sequential operations in
  * digital picture processing", JACM 13).
  */
 final class LabelMap {
@@ -36,14 +36,14 @@ final class LabelMap {
      * An object of the map.
      *
      * @param value its value in the map
-     * @param number of a piece, counted from 1 from the top; the value itself where labels are objects
+     * @param number for a connected component, counted from 1 from the top; the value itself where labels are objects
      */
     record Item(int value, int number, MarkedArea area) {}
 
     /**
      * The labels of an image.
      *
-     * @throws UserException when it has colours, or values that are no whole numbers from 0 on
+     * @throws UserException when it is in colour, or has values that are not integers from 0 on
      */
     static LabelMap of(RawImage map) {
         if (!map.channels().stream()
@@ -68,7 +68,7 @@ final class LabelMap {
         return new LabelMap(map.name(), map.widthPx(), values);
     }
 
-    /** Refuses a map of another size than its image. */
+    /** Refuses a map whose size differs from that of its image. */
     void requireSize(CropPlane image, String imageName) {
         int heightPx = values.length / widthPx;
         if (image.widthPx() != widthPx || image.heightPx() != heightPx) {
@@ -79,7 +79,7 @@ final class LabelMap {
         }
     }
 
-    /** Whether all that is not background has one value. */
+    /** Whether the whole foreground has one value. */
     boolean binary() {
         int first = 0;
         for (int v : values) {
@@ -94,8 +94,8 @@ final class LabelMap {
     /**
      * The objects in the order of their numbers.
      *
-     * @param pieces whether each connected piece is an object, and not each label
-     * @param outlines whether to remember which pixels are theirs; the whole of their boxes otherwise
+     * @param pieces whether each connected component is an object, and not each label
+     * @param outlines whether to store which pixels belong to each object; otherwise an object is its whole bounding box
      */
     List<Item> items(boolean pieces, boolean outlines) {
         int[] ids = pieces ? pieces() : values;
@@ -105,7 +105,7 @@ final class LabelMap {
         return items;
     }
 
-    /** Left, top, right, bottom and the first pixel of every id but 0. */
+    /** Left, top, right, bottom and the first pixel of every id except 0. */
     private Map<Integer, int[]> boxes(int[] ids) {
         Map<Integer, int[]> boxes = new HashMap<>();
         int last = 0;
@@ -146,7 +146,7 @@ final class LabelMap {
         return new MarkedArea(left, top, w, h, Optional.of(inside));
     }
 
-    /** For each pixel the number of its piece, from 1 in the order of first pixels; 0 for the background. */
+    /** For each pixel the number of its connected component, from 1 in the order of first pixels; 0 for the background. */
     private int[] pieces() {
         int[] parent = new int[values.length];
         for (int i = 0; i < values.length; i++) {
@@ -164,7 +164,7 @@ final class LabelMap {
         int count = 0;
         for (int i = 0; i < values.length; i++) {
             if (values[i] != 0) {
-                // a piece's root is its first pixel
+                // the root of a component is its first pixel
                 int root = root(parent, i);
                 numbers[i] = root == i ? ++count : numbers[root];
             }

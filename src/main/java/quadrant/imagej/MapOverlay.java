@@ -17,7 +17,7 @@ import quadrant.inference.MapArea;
 import quadrant.inference.ProbabilityMap;
 import quadrant.inference.TileGrid;
 
-/** A probability map as an overlay of its image: a half-transparent outline a class, and a legend. */
+/** A probability map as an overlay of its image: a semi-transparent outline per class, and a legend. */
 public final class MapOverlay {
     private static final String MARK = "quadrant";
     private static final int ALPHA = 90;
@@ -27,9 +27,9 @@ public final class MapOverlay {
     private MapOverlay() {}
 
     /**
-     * Draws.
+     * Draws the overlay.
      *
-     * @param scale pixels of the picture it lies on for one of the image; 1 for the image itself
+     * @param scale pixels of the picture that it is drawn on for one pixel of the image; 1 for the image itself
      */
     public static Overlay of(ProbabilityMap map, Abstention abstention, double scale) {
         Overlay overlay = new Overlay();
@@ -47,7 +47,7 @@ public final class MapOverlay {
         return overlay;
     }
 
-    /** Whether a ROI is part of such an overlay, and no mark of the user's. */
+    /** Whether a ROI is part of such an overlay, and not the user's. */
     public static boolean drew(Roi roi) {
         return roi.getProperty(MARK) != null;
     }
@@ -68,7 +68,7 @@ public final class MapOverlay {
         AffineTransform grow = AffineTransform.getScaleInstance(step, step);
         grow.translate(cells.getXBase(), cells.getYBase());
         ShapeRoi shape = new ShapeRoi(grow.createTransformedShape(new ShapeRoi(cells).getShape()));
-        // cells at the right and lower edges may reach beyond the image
+        // cells at the right and lower edges may extend beyond the image
         Roi within = shape.and(new ShapeRoi(new Roi(0, 0, grid.widthPx() * scale, grid.heightPx() * scale)));
         Color colour = ClassColours.of(kind.label());
         within.setFillColor(new Color(colour.getRed(), colour.getGreen(), colour.getBlue(), ALPHA));

@@ -14,11 +14,11 @@ import quadrant.inference.TileGrid;
 import quadrant.pixels.PixelSize;
 
 /**
- * A probability map as ImageJ's 32-bit stack: a slice a class, labelled with its name; NaN where there is no answer. Its
- * calibration is such that it lies on its image: both have their origin at the upper left corner.
+ * A probability map as ImageJ's 32-bit stack: one slice per class, labelled with its name; NaN where there is no prediction. It
+ * is calibrated to align with its image: both have their origin at the upper left corner.
  */
 public final class MapStack {
-    /** Anchors of cividis (Nuñez, Anderton and Renslow, PLOS ONE 13, 2018), made for every colour vision. */
+    /** Anchors of cividis (Nuñez, Anderton and Renslow, PLOS ONE 13, 2018), which works with any colour vision. */
     private static final int[] CIVIDIS = {
         0x00224e, 0x123570, 0x3b496c, 0x575d6d, 0x707173, 0x8a8678, 0xa59c74, 0xc3b369, 0xe1cc55, 0xfee838
     };
@@ -28,7 +28,7 @@ public final class MapStack {
     /**
      * The map as a stack of 32-bit slices, one for each class.
      *
-     * @param notes what the file says of itself, a line each
+     * @param notes notes for the file's info, a line each
      */
     public static ImagePlus of(ProbabilityMap map, List<String> notes) {
         TileGrid grid = map.grid();
@@ -44,7 +44,7 @@ public final class MapStack {
         calibration.pixelHeight = step;
         calibration.setUnit(size.isPresent() ? "micron" : "pixel");
         if (size.isEmpty()) {
-            // ImageJ takes "pixel" for no calibration at all
+            // ImageJ interprets "pixel" as no calibration at all
             calibration.setUnit("image pixels");
         }
         image.setCalibration(calibration);
@@ -54,7 +54,7 @@ public final class MapStack {
         return image;
     }
 
-    /** The bytes of a TIFF with all of it. */
+    /** The bytes of a TIFF with the whole stack. */
     public static byte[] tiff(ImagePlus map) {
         return new FileSaver(map).serialize();
     }

@@ -20,9 +20,9 @@ import quadrant.pixels.Region;
 import quadrant.task.UserException;
 
 /**
- * A plane of an image window, at first the one that it shows: all channels of its slice and frame, with the display ranges
- * as they are set and the calibration. A saved copy of the image that is read by {@link ImageFileReader} gives the same
- * values, where the plane is the one that it takes.
+ * A plane of an image window, by default the displayed one: all channels of its slice and frame, with the current display
+ * ranges and the calibration. {@link ImageFileReader} gives the same values for a saved copy of the image, if it reads the same
+ * plane.
  */
 public final class OpenImage implements PixelSource {
     private static final String REMEDY = "Convert the image with Image > Type to 8-bit, 16-bit, 32-bit or RGB.";
@@ -35,7 +35,7 @@ public final class OpenImage implements PixelSource {
     private final List<String> notes;
     private final List<DisplayRange> ranges;
 
-    /** The plane shown now, of an image that stays open and unchanged while it is read. */
+    /** The currently displayed plane of an image that stays open and unchanged while it is read. */
     public OpenImage(ImagePlus image) {
         this(image, image.getTitle(), shown(image), notes(image));
     }
@@ -56,7 +56,7 @@ public final class OpenImage implements PixelSource {
     }
 
     /**
-     * The plane on which a ROI lies, else the one that {@link ImageFileReader} takes of a saved copy.
+     * The plane of a ROI, else the one that {@link ImageFileReader} reads from a saved copy.
      *
      * @throws UserException when the image has no such plane
      */
@@ -80,11 +80,11 @@ public final class OpenImage implements PixelSource {
         return read(channels(), new Region(0, 0, widthPx, heightPx));
     }
 
-    /** The pixels of the plane's channels, which stay even where the window is closed. */
+    /** The pixels of the plane's channels, which are kept even if the window is closed. */
     List<ImageProcessor> channels() {
         ImageStack stack = image.getStack();
         List<ImageProcessor> channels = new ArrayList<>();
-        // ImageJ would take the last slice for one beyond it
+        // ImageJ would take the last slice for one beyond the end
         boolean same = image.getNSlices() == plane.slices()
                 && image.getNFrames() == plane.frames()
                 && stack.getWidth() == widthPx
@@ -145,7 +145,7 @@ public final class OpenImage implements PixelSource {
         boolean whole = r.widthPx() == plane.getWidth() && r.heightPx() == plane.getHeight();
         ImageProcessor part = plane;
         if (!whole) {
-            // the image's own ROI lies on this processor
+            // the image's own ROI is set on this processor
             part = plane.createProcessor(r.widthPx(), r.heightPx());
             part.insert(plane, -r.xPx(), -r.yPx());
         }

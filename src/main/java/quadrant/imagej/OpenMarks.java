@@ -15,8 +15,8 @@ import quadrant.pixels.CropRule;
 import quadrant.pixels.FieldSize;
 
 /**
- * Marked objects of open images: the same crops as from files that were saved of them with their ROIs. The images stay
- * open and unchanged while they are read.
+ * Marked objects of open images: the same crops as from the images saved to files with their ROIs. The images stay open and
+ * unchanged while they are read.
  */
 public final class OpenMarks {
     private final RoiMarks roiMarks;

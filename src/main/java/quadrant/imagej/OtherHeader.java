@@ -4,7 +4,7 @@ import java.io.IOException;
 import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.ImageInputStreamImpl;
 
-/** A stream whose first bytes are others, and whose rest is that of another stream, which it does not close. */
+/** A stream with replaced first bytes; the rest is that of another stream, which it does not close. */
 final class OtherHeader extends ImageInputStreamImpl {
     private final byte[] header;
     private final ImageInputStream rest;

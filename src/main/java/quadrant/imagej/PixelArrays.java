@@ -4,7 +4,7 @@ import java.util.List;
 import javax.imageio.IIOException;
 import quadrant.pixels.PixelType;
 
-/** The arrays in which ImageJ keeps the pixels of a plane, as channels. */
+/** The channels of a plane in ImageJ's pixel arrays. */
 final class PixelArrays {
     private PixelArrays() {}
 

@@ -10,13 +10,12 @@ import java.util.List;
 import javax.imageio.IIOException;
 
 /**
- * Rows of a TIFF's plane that is stored uncompressed and in one piece, as ImageJ does: read where they lie, without those
- * above them.
+ * Reads rows of a TIFF plane that is stored uncompressed and contiguously, as ImageJ does, without reading the rows above them.
  *
  * @param offset where the plane begins, in bytes
  */
 record RawRows(Path file, TiffTags tags, int widthPx, long offset) {
-    /** Whether samples are stored in a way that is read here. */
+    /** Whether the storage format of the samples is supported here. */
     static boolean supports(TiffTags tags) {
         boolean integers = tags.unsigned() && (tags.bits() == 8 || tags.bits() == 16);
         boolean kind = integers || (tags.floating() && tags.bits() == 32);

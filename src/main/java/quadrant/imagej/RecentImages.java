@@ -8,9 +8,9 @@ import quadrant.dataset.PixelSource;
 import quadrant.pixels.RawImage;
 
 /**
- * The images read last, so that an image with hundreds of ROIs is decoded once and not for each of them. Keeps two at
- * most, and of these no more than a quarter of Java's memory beside the newest; gives them up where memory is short. Safe
- * for several threads, of which one decodes and the others wait.
+ * A cache of the most recently read images, so that an image with hundreds of ROIs is decoded once and not for each of them. It
+ * keeps at most two, in no more than a quarter of Java's memory besides the newest, and releases them when memory is short.
+ * Thread-safe; one thread decodes and the others wait.
  */
 public final class RecentImages {
     private static final int MOST = 2;
@@ -26,7 +26,7 @@ public final class RecentImages {
         this.mostBytes = mostBytes;
     }
 
-    /** The same image, remembered; make one for each image, and share it among the ROIs. */
+    /** The same image, cached; make one for each image, and share it among the ROIs. */
     public PixelSource keep(PixelSource image) {
         return image instanceof Kept kept && kept.owner == this ? kept : new Kept(this, image);
     }

@@ -10,21 +10,21 @@ import javax.imageio.stream.ImageInputStream;
 import quadrant.dataset.UnreadableImageException;
 import quadrant.pixels.RegionSource;
 
-/** Images as region sources; the caller owns what comes back. */
+/** Opens images as region sources; the caller owns the result. */
 public final class Regions {
     private Regions() {}
 
     /**
-     * An image file. TIFF and BigTIFF, a slide among them, are read by region; any other file is decoded whole.
+     * An image file. TIFF and BigTIFF, including slides, are read by region; any other file is decoded completely.
      *
-     * @param name what the user calls it
+     * @param name the image's name for the user
      * @throws UnreadableImageException where it cannot be opened
      */
     public static RegionSource open(Path file, String name, ImageFileReader reader) {
         return open(file, name, reader, StackPosition.MIDDLE);
     }
 
-    /** The plane of a TIFF stack; as the other for the middle. */
+    /** The plane of a TIFF stack; as above for the middle slice. */
     static RegionSource open(Path file, String name, ImageFileReader reader, StackPosition at) {
         return reader.attempt(
                 file,
@@ -37,7 +37,7 @@ public final class Regions {
                 new DecoderWarnings());
     }
 
-    /** The plane that an image window shows. It must stay as it is while it is read; it may be closed. */
+    /** The plane shown in an image window. It must not change while it is read; the window may be closed. */
     public static RegionSource of(ImagePlus image) {
         return new ImageRegions(image);
     }

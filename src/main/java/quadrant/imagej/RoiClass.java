@@ -14,18 +14,18 @@ import quadrant.dataset.io.GeoJsonReader;
 import quadrant.dataset.io.GeoShape;
 import quadrant.pixels.CropRule;
 
-/** What of a ROI names its class. */
+/** The property of a ROI that names its class. */
 public enum RoiClass {
     /** Its name without the numbers at the end: "lymphocyte 12", "lymphocyte-3" and "lymphocyte_003" are lymphocytes. */
     NAME,
     /** Its group's name, or "group 3" where ImageJ has no name for it. */
     GROUP,
-    /** Its stroke's colour, else its fill's: the name that ImageJ has for it, or #rrggbb. */
+    /** Its stroke colour, else its fill colour: ImageJ's name for it, or #rrggbb. */
     COLOUR;
 
     private static final Pattern NUMBERS = Pattern.compile("(?:(?:^|[\\s_#.:/-]+)\\(?\\d+\\)?)+$");
 
-    /** The class; empty where the ROI says none, such as a name of numbers only, which ImageJ gives by itself. */
+    /** The class; empty where the ROI names none, as with a name of digits only, which ImageJ gives by default. */
     public Optional<String> of(Roi roi) {
         return switch (this) {
             case NAME -> ofName(roi.getName());
@@ -35,9 +35,9 @@ public enum RoiClass {
     }
 
     /**
-     * The classes of the ROIs of a .roi or .zip that are cut out, each as often as there are such ROIs.
+     * The classes of those ROIs of a .roi or .zip that can be cut out, each as often as there are such ROIs.
      *
-     * @param flat whether points and lines are cut out, too, which wants a box
+     * @param flat whether points and lines are cut out too, which requires a box
      */
     public List<String> ofFile(Path file, boolean flat) {
         if (GeoJsonFile.is(file)) {

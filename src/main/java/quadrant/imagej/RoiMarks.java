@@ -27,14 +27,14 @@ import quadrant.task.UserException;
 record RoiMarks(MarkNames names, CropRule rule, Optional<FieldSize> tiles) {
     private static final String SCALE_BAR = "|SB|";
 
-    /** The planes of the image that ROIs lie on; the same for the same position. */
+    /** The planes of the image that have ROIs; the same object for the same position. */
     interface Planar extends Function<StackPosition, CropPlane> {}
 
     /**
      * The marks of ROIs, numbered from 1 in the order of the list.
      *
-     * @param label the class of all; each says its own where empty
-     * @param otherwise where ROIs lie that do not say it
+     * @param label the class of all; if empty, each ROI names its own
+     * @param otherwise the plane of ROIs without a position
      * @throws UserException when one area has two classes
      */
     MarkedImage of(String id, List<Roi> rois, Optional<String> label, StackPosition otherwise, Planar planes) {
@@ -76,12 +76,12 @@ record RoiMarks(MarkNames names, CropRule rule, Optional<FieldSize> tiles) {
 
     private record Place(StackPosition at, double left, double top, double width, double height) {}
 
-    /** Begins the marks of an image. */
+    /** Starts collecting the marks of an image. */
     Gathered gather(String image, Planar planes) {
         return new Gathered(image, planes);
     }
 
-    /** What one image gives. */
+    /** The result for one image. */
     final class Gathered {
         final List<Mark> marks = new ArrayList<>();
         final Map<String, Integer> leftOut = new LinkedHashMap<>();

@@ -9,8 +9,8 @@ import ij.process.ImageStatistics;
 import java.awt.Rectangle;
 
 /**
- * What ImageJ measures of an object: area, shape, intensity in each channel and texture; the usual features of cells. The
- * same numbers for every object of an image.
+ * ImageJ's measurements of an object: area, shape, intensity in each channel and texture; the usual features of cells. Every
+ * object of an image has the same measurements.
  */
 public final class RoiMeasures {
     private static final int CHANNELS = 3;
@@ -19,7 +19,7 @@ public final class RoiMeasures {
 
     private RoiMeasures() {}
 
-    /** How many numbers an object has. */
+    /** The number of measurements of an object. */
     public static int width() {
         return SHAPE + CHANNELS * INTENSITY;
     }
@@ -27,7 +27,7 @@ public final class RoiMeasures {
     /**
      * Measures.
      *
-     * @param plane that the object lies on; not changed
+     * @param plane that contains the object; not changed
      */
     public static float[] of(ImageProcessor plane, Roi roi) {
         float[] all = new float[width()];
@@ -85,7 +85,7 @@ public final class RoiMeasures {
         return grey;
     }
 
-    /** Mean, deviation, extremes, median, skewness and kurtosis; for texture the mean of the edges. */
+    /** Mean, standard deviation, minimum, maximum, median, skewness and kurtosis; for texture the mean of the edges. */
     private static void intensity(ImageProcessor grey, Roi roi, Rectangle at, float[] all, int from) {
         roi.setLocation(roi.getBounds().x - at.x, roi.getBounds().y - at.y);
         if (roi.isArea()) {

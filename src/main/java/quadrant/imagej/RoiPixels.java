@@ -13,10 +13,10 @@ import quadrant.pixels.RawImage;
 import quadrant.task.UserException;
 
 /**
- * The crop of a ROI: any area, composite or not, or a point, a line or a text with the rule's box about it. Of a ROI of
- * several points it is the box about all of them; {@link RoiSet#parts} gives one ROI for each point.
+ * The crop of a ROI: any area, composite or not, or a point, a line or a text with the rule's box around it. For a ROI of
+ * several points it is the box around all of them; {@link RoiSet#parts} gives one ROI for each point.
  *
- * <p>Reads the whole image each time, so hand it one from {@link RecentImages}.
+ * <p>It reads the whole image each time; pass an image from {@link RecentImages}.
  */
 public final class RoiPixels implements PixelSource {
     private final AreaPixels crop;
@@ -41,7 +41,7 @@ public final class RoiPixels implements PixelSource {
         return crop.read();
     }
 
-    /** Where a ROI lies and which pixels it holds. */
+    /** The position of a ROI and the pixels it contains. */
     static MarkedArea area(Roi roi) {
         Rectangle2D.Double exact = roi.getFloatBounds();
         if (roi instanceof PointRoi || !roi.isArea()) {

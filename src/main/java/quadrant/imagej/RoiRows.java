@@ -20,8 +20,8 @@ import quadrant.pixels.PixelSize;
 import quadrant.task.UserException;
 
 /**
- * The ROIs of one image, to be classified: each with its crop and where it lies. A ROI with a position on a stack is cut
- * from its slice and frame, any other from the plane that is shown or that the rule for files takes.
+ * The ROIs of one image, for classification: each with its crop and position. A ROI with a position in a stack is cut from its
+ * slice and frame, any other from the displayed plane or, in files, the default plane.
  */
 public final class RoiRows {
     /**
@@ -81,9 +81,9 @@ public final class RoiRows {
     }
 
     /**
-     * The crop of one ROI after another on an open image, which is read once for all of them.
+     * The crops of ROIs on an open image, which is read once for all of them.
      *
-     * @return throws as {@link RoiPixels#read} where a crop is read
+     * @return a function that throws as {@link RoiPixels#read} when a crop is read
      */
     public static Function<Roi, PixelSource> crops(ImagePlus image, CropRule rule) {
         Function<Roi, CropPlane> planes = planes(image);
@@ -142,7 +142,7 @@ public final class RoiRows {
         return rows;
     }
 
-    /** In pixels; 0 of lines and points, and of outlines that enclose nothing. */
+    /** In pixels; 0 for lines and points, and for outlines that enclose nothing. */
     private static double area(Roi roi) {
         if (!roi.isArea() || roi.getFloatWidth() <= 0 || roi.getFloatHeight() <= 0) {
             return 0;

@@ -42,13 +42,13 @@ public final class RoiSet {
 
     private RoiSet() {}
 
-    /** Of a file, and of all that is packed into it. */
+    /** The maximum size of a file, and of its uncompressed content. */
     private static long most() {
         return Math.min(1L << 30, Runtime.getRuntime().maxMemory() / 4);
     }
 
     /**
-     * The ROIs of a {@code .roi}, {@code .zip} or GeoJSON file, in its order, each with a name.
+     * The ROIs of a {@code .roi}, {@code .zip} or GeoJSON file, in order, each with a name.
      *
      * @throws UserException when there are none, or the file is damaged
      */
@@ -76,7 +76,7 @@ public final class RoiSet {
     }
 
     /**
-     * The overlay of a TIFF that ImageJ wrote, in its order; empty where there is none, or the file is no such TIFF.
+     * The overlay of a TIFF written by ImageJ, in order; empty where there is none, or the file is not such a TIFF.
      *
      * @throws UserException when the overlay is damaged
      */
@@ -89,7 +89,7 @@ public final class RoiSet {
         return rois;
     }
 
-    /** One ROI for each point of the ROIs of several points, named "NAME 1" and so on; the others as they are. */
+    /** One ROI for each point of the ROIs of several points, named "NAME 1" and so on; the others unchanged. */
     public static List<Roi> parts(List<Roi> rois) {
         List<Roi> parts = new ArrayList<>();
         for (Roi roi : rois) {
@@ -211,7 +211,7 @@ public final class RoiSet {
         return roi;
     }
 
-    /** Takes the group out of an encoded ROI. */
+    /** Removes the group from an encoded ROI. */
     private static int takeGroup(byte[] roi) {
         if (roi.length < RoiDecoder.COORDINATES) {
             return 0;
@@ -226,8 +226,8 @@ public final class RoiSet {
     }
 
     /**
-     * Sets the group without what ImageJ does besides: it replaces the colour that was saved by the group's, for which it
-     * looks for a file of colours and says on standard output that there is none.
+     * Sets the group without ImageJ's side effects: it would replace the saved colour by the group's, search for a file of
+     * colours, and print on standard output that there is none.
      */
     public static void setGroup(Roi roi, int group) {
         try {

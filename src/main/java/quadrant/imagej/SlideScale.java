@@ -8,12 +8,13 @@ import java.util.regex.Pattern;
 import quadrant.pixels.PixelSize;
 
 /**
- * The µm per pixel of a TIFF that ImageJ did not write: Aperio's {@code MPP = 0.499} in the description, or
- * OME's {@code PhysicalSizeX="0.499"}, else the resolution tags where they say 20 µm or less; what printers' resolutions of 72 to 600 dpi would give is no measurement.
+ * The µm per pixel of a TIFF not written by ImageJ: Aperio's {@code MPP = 0.499} in the description, or OME's {@code
+ * PhysicalSizeX="0.499"}, else the resolution tags where they give 20 µm or less; printers' resolutions of 72 to 600 dpi are
+ * not measurements.
  */
 final class SlideScale {
     private static final Pattern APERIO = Pattern.compile("\\bMPP\\s*=\\s*(\\d+(?:\\.\\d+)?)");
-    /** The unit may be left out, and is µm then. */
+    /** The unit may be missing; it is then µm. */
     private static final Pattern OME = Pattern.compile("\\bPhysicalSizeX\\s*=\\s*\"([0-9.eE+-]{1,30})\"");
 
     private static final Pattern OME_UNIT = Pattern.compile("\\bPhysicalSizeXUnit\\s*=\\s*\"([^\"]{1,10})\"");
@@ -31,7 +32,7 @@ final class SlideScale {
 
     private SlideScale() {}
 
-    /** That of a page. */
+    /** The µm per pixel of a page. */
     static Optional<PixelSize> of(TIFFImageMetadata page) {
         return of(
                 TiffTags.description(page),
@@ -40,7 +41,7 @@ final class SlideScale {
                 TiffTags.numbers(page, UNIT));
     }
 
-    /** Whether so many µm per inch or centimetre are a scale and no printer's. */
+    /** Whether so many µm per inch or centimetre are a microscope's scale and not a printer's. */
     static boolean measured(double microns) {
         return microns <= COARSEST_MICRONS;
     }
@@ -79,7 +80,7 @@ final class SlideScale {
         }
     }
 
-    /** Of one unit; 0 for an unknown one. */
+    /** The size of one unit in µm; 0 for an unknown one. */
     private static double microns(long[] unit) {
         if (unit.length == 0 || unit[0] == INCHES) {
             return MICRONS_PER_INCH;

@@ -7,14 +7,14 @@ import java.util.concurrent.Callable;
 import quadrant.dataset.PixelSource;
 import quadrant.pixels.RawImage;
 
-/** The planes of stacks, one pixel source for each slice and frame; channels belong together. */
+/** The planes of stacks, one pixel source for each slice and frame; its channels stay together. */
 public final class StackFiles {
     private StackFiles() {}
 
     /**
-     * Every slice and frame of a TIFF, in this order; a file with one plane is that plane.
+     * Every slice and frame of a TIFF, in this order; a file with one plane gives that plane.
      *
-     * @param name what the user calls the file
+     * @param name the file's name for the user
      * @throws quadrant.dataset.UnreadableImageException where the file cannot be read
      */
     public static List<PixelSource> of(Path file, String name, ImageFileReader reader) {
@@ -34,7 +34,7 @@ public final class StackFiles {
                 .toList();
     }
 
-    /** Every slice and frame of an open image, which must stay as it is while they are read. */
+    /** Every slice and frame of an open image, which must not change while they are read. */
     public static List<PixelSource> of(ImagePlus image) {
         return StackPlane.all(image.getNSlices(), image.getNFrames()).stream()
                 .<PixelSource>map(p -> new OpenImage(image, p))

@@ -3,7 +3,7 @@ package quadrant.imagej;
 import java.util.ArrayList;
 import java.util.List;
 
-/** One plane of a stack, all channels of it: slice and frame, counted from 1, and how many there are. */
+/** One plane of a stack with all its channels: slice and frame, counted from 1, and their numbers. */
 public record StackPlane(int slice, int slices, int frame, int frames) {
     static List<StackPlane> all(int slices, int frames) {
         List<StackPlane> planes = new ArrayList<>();
@@ -15,7 +15,7 @@ public record StackPlane(int slice, int slices, int frame, int frames) {
         return planes;
     }
 
-    /** What it is called within its image, such as {@code slice 3} or {@code slice 3, frame 2}. */
+    /** Its name within its image, such as {@code slice 3} or {@code slice 3, frame 2}. */
     public String text() {
         if (frames == 1) {
             return "slice " + slice;

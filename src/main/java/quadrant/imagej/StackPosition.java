@@ -4,12 +4,12 @@ import ij.gui.Roi;
 import quadrant.task.UserException;
 
 /**
- * Which plane of a stack is wanted, as ROIs and lists name it.
+ * The requested plane of a stack, as ROIs and lists name it.
  *
- * @param index of the plane in ImageJ's order (channels, then slices, then frames), counted from 1; 0 where z and t say it
+ * @param index of the plane in ImageJ's order (channels, then slices, then frames), counted from 1; 0 where z and t give it
  * @param z the slice, counted from 1; 0 for the middle one
  * @param t the frame, counted from 1; 0 for the first
- * @param listed whether it is one of all planes that are read, each by a name that says which; any page of a TIFF may be one
+ * @param listed whether all planes are read, each under a name with its position; any page of a TIFF may then be one
  */
 record StackPosition(int index, int z, int t, boolean listed) {
     /** All channels of the middle slice of the first frame. */
@@ -19,12 +19,12 @@ record StackPosition(int index, int z, int t, boolean listed) {
         this(index, z, t, false);
     }
 
-    /** One of the planes of a stack that are all read. */
+    /** One of the planes of a stack, where all are read. */
     static StackPosition listed(StackPlane plane) {
         return new StackPosition(0, plane.slice(), plane.frame(), true);
     }
 
-    /** Where a ROI lies; the middle where it says nothing. */
+    /** The position of a ROI; the middle slice where it has none. */
     static StackPosition of(Roi roi) {
         return roi.hasHyperStackPosition()
                 ? new StackPosition(0, roi.getZPosition(), roi.getTPosition())
@@ -40,7 +40,7 @@ record StackPosition(int index, int z, int t, boolean listed) {
     }
 
     /**
-     * The same as slice and frame of a stack of these sizes.
+     * The same as slice and frame of a stack with these sizes.
      *
      * @throws UserException when the stack has no such plane
      */
@@ -57,7 +57,7 @@ record StackPosition(int index, int z, int t, boolean listed) {
         return new StackPlane(slice, slices, frame, frames);
     }
 
-    /** Refuses a plane other than the first, of an image of which only that one is read. */
+    /** Refuses a plane other than the first, for an image of which only the first is read. */
     void requireFirst(String name) {
         if (!listed && (index > 1 || z > 1 || t > 1)) {
             throw new UserException(

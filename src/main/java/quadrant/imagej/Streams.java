@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import javax.imageio.stream.ImageInputStream;
 
-/** Closes what was only read. */
+/** Closes streams that were only read. */
 final class Streams {
     private Streams() {}
 

@@ -14,8 +14,8 @@ import javax.imageio.IIOException;
 import javax.imageio.stream.ImageInputStream;
 
 /**
- * The sub-directories of a TIFF's first page (tag 330, TIFF 6.0 supplement 1), where OME-TIFF keeps the coarser levels of a
- * pyramid. TwelveMonkeys shows the main pages alone, so each sub-directory is read as the first page of the same bytes.
+ * The sub-directories of a TIFF's first page (tag 330, TIFF 6.0 supplement 1), where OME-TIFF stores the coarser levels of a
+ * pyramid. TwelveMonkeys reads the main pages only, so each sub-directory is read as the first page of the same bytes.
  */
 final class SubDirectories {
     private static final int TAG = 330;
@@ -34,7 +34,7 @@ final class SubDirectories {
         this.big = big;
     }
 
-    /** A reader for each; their only page is the first. The stream is used by all of them and stays the caller's. */
+    /** A reader for each; its only page is the first. All of them use the stream, which the caller closes. */
     static List<TIFFImageReader> of(Path file, ImageInputStream stream) throws IOException {
         try (RandomAccessFile in = new RandomAccessFile(file.toFile(), "r")) {
             byte[] head = new byte[16];

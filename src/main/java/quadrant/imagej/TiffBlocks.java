@@ -13,7 +13,7 @@ import javax.imageio.IIOException;
 import quadrant.dataset.UnreadableImageException;
 import quadrant.pixels.Region;
 
-/** The planes of a TIFF as blocks that are decoded when asked for: its tiles, its strips or some of its rows. */
+/** The planes of a TIFF as blocks that are decoded on request: its tiles, its strips or some of its rows. */
 final class TiffBlocks {
     private static final int BAND_ROWS = 64;
 
@@ -26,7 +26,7 @@ final class TiffBlocks {
      * Of one file.
      *
      * @param imageJ whether ImageJ wrote it
-     * @param warnings where decoders' complaints go now
+     * @param warnings the current destination of decoders' warnings
      */
     TiffBlocks(Path file, String name, boolean imageJ, Supplier<DecoderWarnings> warnings) {
         this.file = file;
@@ -36,7 +36,7 @@ final class TiffBlocks {
     }
 
     /**
-     * Where a plane is.
+     * The location of a plane.
      *
      * @param page of the reader, from 0
      * @param within the page, where one page entry stands for several planes
@@ -88,7 +88,7 @@ final class TiffBlocks {
         };
     }
 
-    /** Where rows lie uncompressed behind each other, whatever strips the file counts them in. */
+    /** The location of uncompressed, contiguous rows, however the file divides them into strips. */
     private Optional<RawRows> raw(TIFFImageMetadata page, TiffTags tags, BlockCache.Size size, int plane) {
         long[] offsets = TiffTags.numbers(page, 273);
         long[] counts = TiffTags.numbers(page, 279);
@@ -107,7 +107,7 @@ final class TiffBlocks {
                 : Optional.empty();
     }
 
-    /** What is decoded at once: the file's own tile, or its strips up to so many rows. */
+    /** The unit of decoding: the file's own tile, or its strips up to a number of rows. */
     private BlockCache.Size piece(Plane plane, TiffTags tags, BlockCache.Size size, long most) throws IOException {
         if (plane.reader.isImageTiled(plane.page)) {
             return new BlockCache.Size(plane.reader.getTileWidth(plane.page), plane.reader.getTileHeight(plane.page));

@@ -20,10 +20,10 @@ import quadrant.pixels.PixelType;
 import quadrant.pixels.RawImage;
 
 /**
- * One TIFF, of which one plane is read.
+ * A TIFF file from which one plane is read.
  *
- * <p>Rule: of a stack that ImageJ wrote, all channels of the slice and frame that are asked for, else of the middle slice
- * ((n + 1) / 2, counted from 1) of the first frame; of any other file the first page.
+ * <p>Of a stack written by ImageJ, these are all channels of the requested slice and frame, by default of the middle slice ((n
+ * + 1) / 2, counted from 1) of the first frame; of any other file the first page.
  */
 final class TiffFile {
     private final Path file;
@@ -161,7 +161,7 @@ final class TiffFile {
         return new RawImage(name, w, h, bands.channels(), bands.type(), bands.colour(), ranges, size, notes);
     }
 
-    /** A plane of a stack that ImageJ wrote under one page entry, as it does beyond 4 GB: planes that follow each other. */
+    /** A plane of a stack that ImageJ wrote under one page entry, as for files above 4 GB: contiguous planes. */
     private Bands onePage(TiffTags tags, TIFFImageMetadata first, int plane, int widthPx, int heightPx)
             throws IOException {
         long[] offsets = TiffTags.numbers(first, 273);

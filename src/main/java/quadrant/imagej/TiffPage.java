@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
 import quadrant.pixels.PixelType;
 
 /**
- * One page of a TIFF as channels. Samples are taken as they are stored, without the clamping to 0–1 and the colour
- * profiles that ImageIO applies to images; only JPEG, palettes, fewer than 8 bits and colour models other than RGB go
- * through the decoder's colour conversion.
+ * One page of a TIFF as channels. Samples are read as stored, without the clamping to 0–1 and the colour profiles that ImageIO
+ * applies to images; only JPEG, palettes, fewer than 8 bits and colour models other than RGB go through the decoder's colour
+ * conversion.
  */
 final class TiffPage {
     private TiffPage() {}
@@ -23,7 +23,7 @@ final class TiffPage {
         return read(reader, page, tags, imageJ, null);
     }
 
-    /** A part of the page, of which only the tiles or strips are decoded that it touches. */
+    /** A part of the page; only the tiles or strips that it touches are decoded. */
     static Bands read(TIFFImageReader reader, int page, TiffTags tags, boolean imageJ, @Nullable Rectangle part)
             throws IOException {
         ImageReadParam param = reader.getDefaultReadParam();
@@ -45,7 +45,7 @@ final class TiffPage {
     private static Bands converted(TIFFImageReader reader, int page, TiffTags tags, ImageReadParam param)
             throws IOException {
         Bands bands = Bands.of(reader.read(page, param));
-        // Palettes and packed pixels come spread over 8 bits, samples in bytes of their own do not.
+        // Palettes and packed pixels are scaled to 8 bits, samples in bytes of their own are not.
         boolean unspread = tags.bits() < 8
                 && tags.plain()
                 && !tags.jpeg()
@@ -68,7 +68,7 @@ final class TiffPage {
         return new Bands(samples, tags.type(), colours == 3 && samples.size() == 3, notes);
     }
 
-    /** Whether floats that are called alpha lie outside 0–1, and so are a channel of measurements. */
+    /** Whether floats declared as alpha lie outside 0–1, and so are a channel of measurements. */
     private static boolean measured(float[] alpha, TiffTags tags) {
         if (tags.unsigned()) {
             return false;
@@ -88,7 +88,7 @@ final class TiffPage {
         }
     }
 
-    /** Gives stored values their sign, or takes it, and turns "white is zero" round. */
+    /** Applies or removes the sign of stored values, and inverts "white is zero". */
     private static void restore(float[] values, TiffTags tags) {
         boolean inverted = tags.photometric() == TiffTags.WHITE_IS_ZERO && tags.unsigned();
         boolean signedByte = tags.signed() && tags.bits() == 8;

@@ -24,9 +24,9 @@ import quadrant.task.Attempt;
 import quadrant.task.UserException;
 
 /**
- * A TIFF or BigTIFF read by region: the plane that {@link ImageFileReader} takes, of which only the tiles or strips are
- * decoded that a region touches. Its tiled pages of the same shape but fewer pixels are levels, as in an Aperio SVS; so are
- * the sub-directories of its first page, as in an OME-TIFF.
+ * A TIFF or BigTIFF read by region: the plane that {@link ImageFileReader} reads, of which only the tiles or strips that a
+ * region touches are decoded. Its tiled pages with the same aspect ratio but fewer pixels are levels, as in an Aperio SVS; so
+ * are the sub-directories of its first page, as in an OME-TIFF.
  *
  * <p>Decoded tiles fill at most a sixth of Java's memory, and 128 MiB a plane.
  */
@@ -46,7 +46,7 @@ final class TiffRegions implements RegionSource {
     private final List<List<BlockCache>> blocks = new ArrayList<>();
     private DecoderWarnings warnings = new DecoderWarnings();
 
-    /** Opens it; fails as decoders do, with all sorts of exceptions. */
+    /** Opens it; decoders may fail with exceptions of any kind. */
     TiffRegions(Path file, String name, TIFFImageReader reader, ImageInputStream in, StackPosition position)
             throws IOException {
         this.name = name;
@@ -82,7 +82,7 @@ final class TiffRegions implements RegionSource {
                 .toList());
     }
 
-    /** The first page, and the coarser ones of its shape among the other pages and its sub-directories. */
+    /** The first page, and the coarser ones with its aspect ratio among the other pages and its sub-directories. */
     private void addPyramid(Path file, TIFFImageReader reader, int pages) throws IOException {
         addLevel(List.of(new TiffBlocks.Plane(reader, 0, 0)));
         for (int page = 1; page < pages; page++) {

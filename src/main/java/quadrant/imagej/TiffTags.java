@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import quadrant.pixels.PixelType;
 
 /**
- * The tags of one TIFF page that decide what its samples mean (TIFF 6.0 and its supplements).
+ * The tags of one TIFF page that define the meaning of its samples (TIFF 6.0 and its supplements).
  *
  * @param photometric tag 262, −1 where missing
  * @param extra the first value of tag 338: 1 and 2 are alpha, 0 is a measurement
@@ -54,7 +54,7 @@ record TiffTags(int bits, int samples, int format, int photometric, int compress
         return data instanceof byte[] bytes ? ImageJMetadata.overlay(bytes, numbers(page, 50838)) : List.of();
     }
 
-    /** All whole numbers of a tag, empty where it is missing. */
+    /** All integers of a tag, empty where it is missing. */
     static long[] numbers(TIFFImageMetadata page, int tag) {
         Object value = value(page, tag);
         if (value instanceof Number n) {
@@ -68,7 +68,7 @@ record TiffTags(int bits, int samples, int format, int photometric, int compress
         return numbers;
     }
 
-    /** A number of the page as it is stored (pixels per unit for the resolutions), 0 where missing. */
+    /** A number of the page as stored (pixels per unit for the resolutions), 0 where missing. */
     static double decimal(TIFFImageMetadata page, int tag) {
         return value(page, tag) instanceof Number n ? n.doubleValue() : 0;
     }
@@ -86,7 +86,7 @@ record TiffTags(int bits, int samples, int format, int photometric, int compress
         return photometric == PALETTE;
     }
 
-    /** The largest unsigned value of these bits. */
+    /** The largest unsigned value with this number of bits. */
     float most() {
         return (float) (Math.pow(2, bits) - 1);
     }

@@ -11,15 +11,15 @@ import java.util.List;
 import javax.imageio.IIOException;
 
 /**
- * One tile of a TIFF page as a little TIFF of its own, in memory: TwelveMonkeys 3.14 reads regions of strips and of JPEG
- * tiles, but fails on regions of tiles that are packed otherwise.
+ * One tile of a TIFF page as a small TIFF of its own, in memory: TwelveMonkeys 3.14 reads regions of strips and of JPEG tiles,
+ * but fails on regions of tiles with other compressions.
  */
 final class TileFile {
     private static final int SHORT = 3;
     private static final int LONG = 4;
     private static final int ENTRY_BYTES = 12;
     private static final long MOST_BYTES = 1L << 28;
-    /** What decides how samples are packed and what they mean, all of them short numbers. */
+    /** The tags that define packing and meaning of the samples, all of type SHORT. */
     private static final int[] COPIED = {258, 259, 262, 266, 277, 284, 317, 320, 338, 339, 530, 531};
 
     private final Path file;
@@ -46,7 +46,7 @@ final class TileFile {
         }
     }
 
-    /** The bytes of a TIFF that holds the tile alone, counted row by row from 0. */
+    /** The bytes of a TIFF with one tile, counted row by row from 0. */
     byte[] of(int tile) throws IOException {
         List<Integer> parts = new ArrayList<>();
         for (int at = tile; at < (separate ? offsets.length : tile + 1); at += tiles) {

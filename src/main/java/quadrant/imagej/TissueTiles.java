@@ -11,15 +11,15 @@ import quadrant.pixels.Region;
 import quadrant.pixels.RegionSource;
 import quadrant.task.Task;
 
-/** Where tiles of a slide lie that show tissue. */
+/** The positions of slide tiles with tissue. */
 final class TissueTiles {
     private TissueTiles() {}
 
     /**
      * Tiles side by side, in rows.
      *
-     * @param side of a tile; that of the image where it is smaller
-     * @param most of more, so many that are spread evenly among them
+     * @param side of a tile; the image's side where that is smaller
+     * @param most the maximum number; of more tiles so many are taken, evenly spread
      */
     static List<Region> of(MarkReader.Image slide, FieldSize side, int most, ImageFileReader reader) {
         try (RegionSource image = Regions.open(slide.file(), slide.id(), reader)) {

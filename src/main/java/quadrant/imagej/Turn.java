@@ -9,7 +9,9 @@ import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
 import quadrant.pixels.RawImage;
 
-/** How a camera held its picture, as EXIF says in the tag Orientation (Exif 2.32, 4.6.4), and the way to lay it upright. */
+/**
+ * The camera orientation from the EXIF tag Orientation (Exif 2.32, 4.6.4), and the correction that makes the picture upright.
+ */
 enum Turn {
     NORMAL("Normal", false, false, false, ""),
     FLIP_H("FlipH", false, true, false, "mirrored"),
@@ -35,7 +37,7 @@ enum Turn {
         this.text = text;
     }
 
-    /** What a JPEG's metadata says. */
+    /** The orientation from a JPEG's metadata. */
     static Turn of(IIOMetadata metadata) {
         NodeList found = ((Element) metadata.getAsTree("javax_imageio_1.0")).getElementsByTagName("ImageOrientation");
         String value = found.getLength() == 0 ? "" : ((Element) found.item(0)).getAttribute("value");
@@ -45,7 +47,7 @@ enum Turn {
                 .orElse(NORMAL);
     }
 
-    /** The picture laid upright, with a note. */
+    /** The upright picture, with a note. */
     RawImage of(RawImage image) {
         if (this == NORMAL) {
             return image;

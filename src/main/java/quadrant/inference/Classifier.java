@@ -47,7 +47,7 @@ public final class Classifier implements AutoCloseable {
                 task);
     }
 
-    /** A classifier that shows other features than those by which the model finds outliers; without turned views. */
+    /** A classifier that reports other features than those of the outlier detector; without turned views. */
     public static Classifier showing(
             Averaged features, FineTunedModel model, TrunkFactory trunks, Compute compute, Task task) {
         return new Classifier(model, Optional.of(features), trunks, compute, TestViews.NONE, task);
@@ -68,34 +68,34 @@ public final class Classifier implements AutoCloseable {
         this.workers = new Workers(threads);
     }
 
-    /** Is shown the features of images, of the image itself where it is looked at in several views. */
+    /** Receives the features of images; where several views are classified, those of the image itself. */
     public interface Sight {
         /**
-         * Shows one image's.
+         * Receives the features of one image.
          *
-         * @param image its place among the images
-         * @param features not to be kept
+         * @param image its index
+         * @param features must not be kept
          */
         void show(int image, float[] features);
     }
 
-    /** Classifies; one list of probabilities an image, in the order of the images. */
+    /** Classifies; one list of probabilities per image, in the order of the images. */
     public List<List<Float>> classify(List<? extends PixelSource> images, Task task) {
         return classify(images, pixels -> {}, task);
     }
 
     /**
-     * Classifies, and shows the very floats that the network is given.
+     * Classifies, and reports the network's input.
      *
-     * @param input is given each batch's pixels, n×3×S×S float32 in native order, before the network; not to be kept
+     * @param input receives the pixels of each batch, n×3×S×S float32 in native order, before the network runs; must not be
+     *     kept
      */
     public List<List<Float>> classify(List<? extends PixelSource> images, Consumer<ByteBuffer> input, Task task) {
         return classify(images, input, (image, features) -> {}, task);
     }
 
     /**
-     * Classifies, and shows the floats that the network is given and the features that tell outliers, where the model
-     * does.
+     * Classifies, and reports the network's input and the features of the outlier detector, where the model has one.
      *
      * @param input as above
      */
@@ -115,9 +115,9 @@ public final class Classifier implements AutoCloseable {
     }
 
     /**
-     * Classifies images as they come, of which memory holds one batch.
+     * Classifies images as they arrive; memory holds one batch of them.
      *
-     * @param answers is given the probabilities of each image in turn
+     * @param answers receives the probabilities of each image in turn
      */
     public void classify(
             Iterator<? extends PixelSource> images,
@@ -154,10 +154,10 @@ public final class Classifier implements AutoCloseable {
     }
 
     /**
-     * Classifies the cells of a large image, row by row; reading runs beside the network. Memory holds three batches and
-     * what the image keeps of itself.
+     * Classifies the cells of a large image, row by row; reading runs beside the network. Memory holds three batches and the
+     * image's own cache.
      *
-     * @param map of this model's classes; filled as far as the work comes, also where it is cancelled or fails
+     * @param map of this model's classes; filled as far as the work proceeds, also where it is cancelled or fails
      * @throws quadrant.task.CancelledException when the task is
      */
     public void classify(RegionSource image, ProbabilityMap map, TileRule rule, Task task) {
@@ -184,7 +184,7 @@ public final class Classifier implements AutoCloseable {
         }
     }
 
-    /** What is chosen for an image, and what of it differs from the images of training. */
+    /** The choices made for an image, and its differences from the training images. */
     private void remark(RawImage planes, String name, Remarks remarks) {
         choices(planes, name, model.preprocessing(), remarks);
         if (model.preprocessing().pixelSize().isPresent() && planes.pixelSize().isPresent()) {
@@ -203,7 +203,7 @@ public final class Classifier implements AutoCloseable {
         }
     }
 
-    /** What is chosen for an image, in words. */
+    /** The choices made for an image, in words. */
     static void choices(RawImage planes, String name, Preprocessing preprocessing, Remarks remarks) {
         planes.notes().forEach(n -> remarks.add(n, name));
         preprocessing.mapping().warnings(planes).forEach(w -> remarks.add(w, name));

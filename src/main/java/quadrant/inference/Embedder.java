@@ -19,8 +19,8 @@ import quadrant.task.Task;
 import quadrant.task.Workers;
 
 /**
- * Runs images through a network whose output is one row of numbers an image, N×F; memory holds one batch of images, of tiles
- * three. Owns the loaded network until it is closed.
+ * Runs images through a network whose output is one row of numbers per image, N×F; memory holds one batch of images, or three
+ * of tiles. It owns the loaded network until it is closed.
  */
 public final class Embedder implements AutoCloseable {
     private final Preprocessing preprocessing;
@@ -40,10 +40,10 @@ public final class Embedder implements AutoCloseable {
                 .order(ByteOrder.nativeOrder());
     }
 
-    /** Is given the row of a cell of a grid. */
+    /** Receives the row of a cell of a grid. */
     public interface CellRows {
         /**
-         * Takes one.
+         * Receives one row.
          *
          * @param cell of the grid
          * @param row F numbers
@@ -51,12 +51,12 @@ public final class Embedder implements AutoCloseable {
         void take(int cell, float[] row);
     }
 
-    /** Numbers an image. */
+    /** The number of values per image. */
     public int width() {
         return width;
     }
 
-    /** Runs images as they come. */
+    /** Runs images as they arrive. */
     public void run(Iterator<? extends PixelSource> images, Consumer<float[]> rows, Task task) {
         ByteBuffer pixels = NetworkInput.buffer(preprocessing, Classifier.BATCH);
         Remarks remarks = new Remarks();

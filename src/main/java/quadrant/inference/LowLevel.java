@@ -11,15 +11,18 @@ import quadrant.pixels.RegionSource;
 import quadrant.task.Task;
 
 /**
- * A whole RGB image at low resolution: means over squares of the coarsest level that is fine enough.
+ * A whole RGB image at low resolution: means over squares of the coarsest level with sufficient resolution.
  *
- * @param downsample pixels of the full resolution for one of these
+ * @param downsample pixels of the full resolution per pixel of this image
  * @param rgb red, green and blue, 0–255, each widthPx·heightPx; NaN where the file cannot be read
  */
 record LowLevel(int widthPx, int heightPx, double downsample, List<float[]> rgb) {
     private static final double PIXELS_OF_TILE = 16;
     private static final double MOST_PIXELS = 8e6;
-    /** A level so much coarser than wanted still serves; the next finer one would have sixteen times as many pixels or more. */
+    /**
+     * The maximum factor by which a level may be coarser than wanted; the next finer one would have at least sixteen times as
+     * many pixels.
+     */
     private static final double COARSER = 2;
 
     private static final long BAND_BYTES = 32L << 20;
@@ -58,7 +61,7 @@ record LowLevel(int widthPx, int heightPx, double downsample, List<float[]> rgb)
         try {
             planes = image.read(level, band);
         } catch (UnreadableImageException e) {
-            // whoever reads the tiles there says so
+            // the reader of the tiles there reports it
             rgb.forEach(p -> Arrays.fill(p, from, to, Float.NaN));
             return true;
         }
@@ -118,7 +121,7 @@ record LowLevel(int widthPx, int heightPx, double downsample, List<float[]> rgb)
     }
 
     /**
-     * Of the colour of a felt pen. Haematoxylin and eosin have more red than green; a pen's green and blue have clearly less,
+     * Has the colour of a felt pen. Haematoxylin and eosin have more red than green; a pen's green and blue have clearly less,
      * at twice the saturation of a blue nucleus.
      */
     boolean pen(int i) {

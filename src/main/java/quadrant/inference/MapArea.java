@@ -7,18 +7,18 @@ import quadrant.evaluation.Abstention;
 import quadrant.pixels.Region;
 
 /**
- * How much of an image is of one kind.
+ * The area of one kind in an image.
  *
- * @param name of the class, or what became of the rest
+ * @param name of the class, or the state of the rest
  * @param label of the class; −1 for the rest
  * @param tiles cells of the map
- * @param areaPx of these cells, in pixels of the image; those of all kinds add up to the image
+ * @param areaPx of these cells, in pixels of the image; the areas of all kinds sum to the image
  * @param share of the image
  */
 public record MapArea(String name, int label, int tiles, long areaPx, double share) {
     private static final List<ProbabilityMap.State> STATES = List.of(ProbabilityMap.State.values());
 
-    /** Every class in its order, then uncertain, without tissue, unreadable and not classified, as far as there are any. */
+    /** Every class in order, then uncertain, without tissue, unreadable and not classified, where there are any. */
     public static List<MapArea> of(ProbabilityMap map, Abstention abstention) {
         int classes = map.classes().size();
         int[] tiles = new int[classes + 1 + STATES.size()];
@@ -56,7 +56,7 @@ public record MapArea(String name, int label, int tiles, long areaPx, double sha
         return kind == classes ? Abstention.word(map.classes()) : name(STATES.get(kind - classes - 1));
     }
 
-    /** What a state is called in tables. */
+    /** The name of a state in tables. */
     public static String name(ProbabilityMap.State state) {
         return switch (state) {
             case PENDING -> "(not classified)";

@@ -21,12 +21,12 @@ import quadrant.task.Task;
 import quadrant.task.UserException;
 
 /**
- * The one door through which every fine-tuned model comes in, whoever made it.
+ * Loads and checks fine-tuned models, whoever made them. All fine-tuned models are loaded here.
  *
- * <p>First the file and all that stands in it is looked at in Java: an ordinary file of at most 2 GiB, nothing kept in other
- * files, operators that end and whose memory is known (as ONNX Runtime infers from its nodes, without weights), weights that are numbers,
- * metadata within bounds. Then ONNX Runtime runs it for the first time, on one image and on two: what comes out is held against the classes that the
- * metadata names.
+ * <p>First the file and its content are checked in Java: an ordinary file of at most 2 GiB, no external data, operators that
+ * terminate and whose memory is known (as ONNX Runtime infers from its nodes, without weights), weights that are numbers,
+ * metadata within bounds. Then ONNX Runtime runs it for the first time, on one image and on two; the output is compared with
+ * the classes in the metadata.
  */
 public final class ModelDoor {
     private static final int IMAGES = 2;
@@ -41,7 +41,7 @@ public final class ModelDoor {
     /**
      * Opens a model.
      *
-     * @throws UserException when there is none, or it is no model that can be used, with the reason
+     * @throws UserException when there is none, or it cannot be used, with the reason
      */
     public FineTunedModel open(Path file) {
         FineTunedModel model = FineTunedModel.read(file);
@@ -50,7 +50,7 @@ public final class ModelDoor {
         return model;
     }
 
-    /** A batch of pixels must fit beside everything else. */
+    /** A batch of pixels must fit into memory besides everything else. */
     private static void requireRoom(Preprocessing p, Path file) {
         double bytes = 3.0 * p.sizePx() * p.sizePx() * Float.BYTES * Classifier.BATCH;
         if (bytes > Math.min(Integer.MAX_VALUE, Runtime.getRuntime().maxMemory() / 2)) {
@@ -76,7 +76,7 @@ public final class ModelDoor {
                         file,
                         "for an image its network gives numbers of the dimensions " + network.featureShapes() + ", and "
                                 + expected + " was expected: one for each class"
-                                + outliers.map(o -> ", and the features that it knows images by")
+                                + outliers.map(o -> ", and the features of its outlier detector")
                                         .orElse(""),
                         null);
             }

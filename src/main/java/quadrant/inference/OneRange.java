@@ -11,10 +11,11 @@ import quadrant.pixels.Region;
 import quadrant.pixels.RegionSource;
 
 /**
- * One mapping of grey values for all tiles of an image. Where the model's rule takes percentiles of each image, they are
- * those of a sample of the whole image, and not of each tile, or empty tiles would show noise as structure.
+ * One mapping of grey values for all tiles of an image. Where the model's rule uses percentiles of each image, they are
+ * computed from a sample of the whole image and not from each tile, as noise in empty tiles would otherwise be stretched to
+ * look like structure.
  *
- * @param ranges those that all tiles get instead of their own; empty where they keep them
+ * @param ranges the ranges for all tiles instead of their own; empty where they keep their own
  */
 record OneRange(Preprocessing preprocessing, Optional<List<DisplayRange>> ranges) {
     private static final int SAMPLES = 8;

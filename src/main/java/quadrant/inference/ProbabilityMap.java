@@ -13,16 +13,17 @@ import quadrant.evaluation.Predictions;
 import quadrant.pixels.PixelSize;
 
 /**
- * What a model says of the cells of a large image. Filled by {@link Classifier#classify(quadrant.pixels.RegionSource,
- * ProbabilityMap, quadrant.task.Task)}, which may end early; read by others once that is over.
+ * The predictions of a model for the cells of a large image. It is filled by {@link
+ * Classifier#classify(quadrant.pixels.RegionSource, ProbabilityMap, quadrant.task.Task)}, which may end early, and read when
+ * that has finished.
  */
 public final class ProbabilityMap {
-    /** What became of a cell. */
+    /** The state of a cell. */
     public enum State {
-        /** Not come to. */
+        /** Not reached. */
         PENDING,
         CLASSIFIED,
-        /** Without tissue, and passed over. */
+        /** Without tissue, and skipped. */
         EMPTY,
         /** Its pixels could not be read. */
         UNREADABLE
@@ -37,9 +38,9 @@ public final class ProbabilityMap {
     private OptionalDouble tissueShare = OptionalDouble.empty();
 
     /**
-     * A map of which nothing is known.
+     * An empty map.
      *
-     * @param image what the user calls the image
+     * @param image the image's name for the user
      * @param pixelSize of the image at full resolution
      */
     public ProbabilityMap(String image, ClassList classes, TileGrid grid, Optional<PixelSize> pixelSize) {
@@ -68,12 +69,12 @@ public final class ProbabilityMap {
         return grid;
     }
 
-    /** Of the image at full resolution. */
+    /** The size of the image at full resolution. */
     public Optional<PixelSize> pixelSize() {
         return pixelSize;
     }
 
-    /** The probabilities of one class, a cell each, row by row; NaN where there is none. A copy. */
+    /** The probabilities of one class, one per cell, row by row; NaN where there is none. A copy. */
     public float[] plane(int label) {
         return probabilities[label].clone();
     }
@@ -82,12 +83,12 @@ public final class ProbabilityMap {
         return states[cell];
     }
 
-    /** How many cells have come to this. */
+    /** The number of cells in this state. */
     public int count(State state) {
         return (int) Arrays.stream(states).filter(s -> s == state).count();
     }
 
-    /** The prediction for a cell that is classified. */
+    /** The prediction for a classified cell. */
     public Prediction prediction(int cell) {
         List<Float> p = new ArrayList<>();
         for (float[] plane : probabilities) {
@@ -97,7 +98,7 @@ public final class ProbabilityMap {
         return new Prediction(name, new GroupId(name), OptionalInt.empty(), p);
     }
 
-    /** Of the cells that are classified, all of one group. */
+    /** The predictions of the classified cells, all in one group. */
     public Predictions predictions() {
         GroupId slide = new GroupId(image);
         List<Prediction> rows = new ArrayList<>();
@@ -110,12 +111,12 @@ public final class ProbabilityMap {
         return new Predictions(classes, rows);
     }
 
-    /** How much of the image is tissue, 0–1; empty where no mask was made. */
+    /** The share of the image that is tissue, 0–1; empty where no mask was made. */
     public OptionalDouble tissueShare() {
         return tissueShare;
     }
 
-    /** Notes into this map. */
+    /** Records results in this map. */
     TileRun.Marks marks() {
         return new TileRun.Marks() {
             @Override

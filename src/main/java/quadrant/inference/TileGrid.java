@@ -3,8 +3,8 @@ package quadrant.inference;
 import quadrant.pixels.Region;
 
 /**
- * How an image is covered by tiles. The image is cut into square cells, from its upper left corner on; each cell is
- * classified from the tile about its centre, moved inwards at the image's edges so that every tile is whole.
+ * The grid of tiles on an image. The image is divided into square cells, from its upper left corner on; each cell is classified
+ * from the tile around its centre, moved inwards at the image's edges so that every tile is complete.
  *
  * @param widthPx of the image at full resolution
  * @param tilePx side of a tile, at most the image's shorter side

@@ -24,8 +24,8 @@ import quadrant.task.Task;
 import quadrant.task.Workers;
 
 /**
- * The tiles of one image on their way through a network: one thread reads and prepares batches, the caller's runs the
- * network; a queue of two batches lies between them.
+ * Runs the tiles of one image through a network: one thread reads and prepares batches, the caller's thread runs the network; a
+ * queue of two batches is between them.
  */
 final class TileRun {
     private static final int BUFFERS = 3;
@@ -46,21 +46,21 @@ final class TileRun {
     private final BlockingQueue<ByteBuffer> free = new ArrayBlockingQueue<>(BUFFERS);
     private final BlockingQueue<Batch> ready = new ArrayBlockingQueue<>(BUFFERS);
 
-    /** The cells of a batch and their pixels, and how many cells have been come to. */
+    /** The cells of a batch with their pixels, and the number of cells visited so far. */
     private record Batch(List<Integer> cells, int reached, ByteBuffer pixels) {}
 
-    /** Notes what becomes of cells that are passed over. */
+    /** Receives the state of skipped cells. */
     interface Marks {
         void mark(int cell, ProbabilityMap.State state);
 
-        /** Notes where tissue is, before any cell, where a mask decides that. */
+        /** Receives the tissue mask before any cell, where there is one. */
         default void masked(TissueMask mask) {}
     }
 
     /** Runs a batch through the network. */
     interface Work {
         /**
-         * Runs one.
+         * Runs one batch.
          *
          * @param pixels of the cells, N×3×S×S
          */
@@ -83,7 +83,7 @@ final class TileRun {
         this.level = level(grid.tilePx(), preprocessing.sidePx(), image.levels());
     }
 
-    /** The coarsest level on which a tile still has as many pixels as the network takes. */
+    /** The coarsest level on which a tile still has as many pixels as the network's input. */
     private static int level(int tilePx, int sidePx, List<RegionSource.Level> levels) {
         int level = 0;
         for (int i = 1; i < levels.size(); i++) {
@@ -92,7 +92,7 @@ final class TileRun {
         return level;
     }
 
-    /** @param seen is shown the first tile */
+    /** @param seen receives the first tile */
     void run(int batch, Work work, Consumer<RawImage> seen, Task task) {
         mask = rule.mask() ? TissueMask.of(image, grid, task) : Optional.empty();
         mask.ifPresent(marks::masked);
@@ -147,7 +147,7 @@ final class TileRun {
         }
     }
 
-    /** Waits until the reader has let go of the image, which its owner will close. */
+    /** Waits until the reader has released the image, which its owner will close. */
     private static void end(Thread reader) {
         boolean interrupted = false;
         while (reader.isAlive()) {
@@ -184,7 +184,7 @@ final class TileRun {
         }
     }
 
-    /** How far the reader has come. */
+    /** The progress of the reader. */
     private static final class Cells {
         private final int count;
         private int at;
@@ -237,7 +237,7 @@ final class TileRun {
         }
     }
 
-    /** Makes tiles the network's squares, in parallel, behind those that are kept. */
+    /** Prepares tiles for the network, in parallel, and appends them to the batch. */
     private void prepare(List<Integer> cells, List<RawImage> tiles, ByteBuffer pixels, List<Integer> kept) {
         Preprocessing p = range.preprocessing();
         Patch[] squares = new Patch[tiles.size()];

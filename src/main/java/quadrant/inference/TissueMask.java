@@ -9,17 +9,16 @@ import quadrant.pixels.RegionSource;
 import quadrant.task.Task;
 
 /**
- * Where tissue lies on a bright-field image: what is more saturated than the glass, without small objects and pen marks.
+ * The tissue mask of a bright-field image: the area more saturated than the glass, without small objects and pen marks.
  *
- * <p>From a low level, of which a tile has about 16 × 16 pixels. Saturation is 255·(max − min)/max of red, green and blue. Its
- * threshold is Otsu's (A Threshold Selection Method from Gray-Level Histograms, IEEE Trans. SMC 9, 1979), kept
- * {@value #LEAST_BEYOND_GLASS} to {@value #MOST_BEYOND_GLASS} above the median of the glass, so that pale tissue beside dark one is not
- * lost. Objects below 1/32
- * of a tile are dust. A pen's mark is strongly green, strongly blue without red, or black; where most of what is dark or coloured
- * is so, it is the stain, and nothing is taken for a pen.
+ * <p>It is computed at a resolution at which a tile has about 16 × 16 pixels. Saturation is 255·(max − min)/max of red, green
+ * and blue. Its threshold is Otsu's (A Threshold Selection Method from Gray-Level Histograms, IEEE Trans. SMC 9, 1979), kept
+ * {@value #LEAST_BEYOND_GLASS} to {@value #MOST_BEYOND_GLASS} above the median of the glass, so that pale tissue beside dark
+ * tissue is not lost. Objects below 1/32 of a tile are dust. A pen mark is strongly green, strongly blue without red, or black;
+ * where most of the dark or coloured area is like that, it is the stain, and nothing is treated as a pen mark.
  *
  * <p>An image is bright-field where it is RGB in 8 bits and at least a fiftieth of it is bright and colourless, as glass is.
- * Others, fluorescence among them, have no mask, nor has an image on which nothing is saturated.
+ * Other images, such as fluorescence, have no mask, nor has an image without saturated pixels.
  */
 public final class TissueMask {
     private static final int LEAST_BEYOND_GLASS = 6;
@@ -31,7 +30,7 @@ public final class TissueMask {
     private static final int PEN_EDGE = 2;
 
     private final LowLevel picture;
-    /** How many pixels of tissue lie above and to the left: (width + 1) × (height + 1). */
+    /** A summed-area table of tissue pixels above and to the left: (width + 1) × (height + 1). */
     private final int[] sums;
 
     private TissueMask(LowLevel picture, boolean[] tissue) {
@@ -46,7 +45,7 @@ public final class TissueMask {
         }
     }
 
-    /** The mask of an image, fine enough for these tiles; empty where it is not bright-field. */
+    /** The mask of an image, with a resolution sufficient for these tiles; empty where it is not bright-field. */
     public static Optional<TissueMask> of(RegionSource image, TileGrid grid, Task task) {
         return LowLevel.of(image, grid.tilePx(), task).flatMap(p -> of(p, grid.tilePx()));
     }
@@ -84,7 +83,7 @@ public final class TissueMask {
         return pen;
     }
 
-    /** How many of these pixels have each saturation. */
+    /** The histogram of the saturation of these pixels. */
     private static int[] histogram(LowLevel p, IntPredicate which) {
         int[] histogram = new int[256];
         for (int i = 0; i < p.widthPx() * p.heightPx(); i++) {
@@ -101,7 +100,9 @@ public final class TissueMask {
         return median;
     }
 
-    /** The grey level above which the brighter class begins: the greatest variance between both. */
+    /**
+     * Otsu's threshold: the grey level above which the brighter class begins, with the greatest variance between the classes.
+     */
     static int otsu(int... histogram) {
         double all = 0;
         double sum = 0;
@@ -129,7 +130,7 @@ public final class TissueMask {
         return threshold;
     }
 
-    /** Whether a fiftieth of a region of the full resolution, or more, is tissue. */
+    /** Whether at least a fiftieth of a region of the full resolution is tissue. */
     public boolean tissue(Region r) {
         double d = picture.downsample();
         int left = (int) Math.min(picture.widthPx() - 1, Math.floor(r.xPx() / d));
@@ -144,16 +145,16 @@ public final class TissueMask {
         return sums[bottom * w + right] - sums[top * w + right] - sums[bottom * w + left] + sums[top * w + left];
     }
 
-    /** Of the image, 0–1. */
+    /** The share of tissue in the image, 0–1. */
     public double share() {
         int w = picture.widthPx();
         int h = picture.heightPx();
         return count(0, 0, w, h) / ((double) w * h);
     }
 
-    /** Connected objects of a mask: pixels that touch, also at corners. */
+    /** Connected components of a mask: pixels that touch, also at corners. */
     private record Objects(int widthPx, int heightPx, int leastPx) {
-        /** Clears those with fewer pixels; how many pixels are left. */
+        /** Clears components with fewer pixels; returns the number of remaining pixels. */
         int keepLarge(boolean[] mask) {
             boolean[] seen = new boolean[mask.length];
             int[] object = new int[mask.length];
@@ -193,7 +194,7 @@ public final class TissueMask {
             return size;
         }
 
-        /** Adds the pixels around, as a stroke is paler at its edge. */
+        /** Dilates the mask, as a stroke is paler at its edge. */
         void grow(boolean[] mask, int steps) {
             for (int s = 0; s < steps; s++) {
                 boolean[] before = mask.clone();

@@ -9,7 +9,7 @@ import quadrant.engine.Trunk;
 import quadrant.pixels.TestViews;
 import quadrant.task.UserException;
 
-/** Runs batches as often as there are views, with the buffers that this takes. */
+/** Runs each batch once per view, with the buffers for this. */
 final class ViewSums {
     private final Trunk network;
     private final TestViews views;
@@ -81,7 +81,7 @@ final class ViewSums {
         }
     }
 
-    /** Shows the features of the last n images, as they are, where the network gives some. */
+    /** Passes on the features of the last n images, without augmentation, where the network outputs them. */
     void show(int n, int first, Classifier.Sight sight) {
         int width = features.length / batch;
         for (int i = 0; i < n && width > 0; i++) {

@@ -1,8 +1,8 @@
 /**
- * A fine-tuned model at work on new images.
+ * Inference: a fine-tuned model applied to new images.
  *
- * <p>In: a {@link quadrant.model.FineTunedModel} and pixel sources. Out: probabilities. All that it does to pixels is
- * written in the model.
+ * <p>In: a {@link quadrant.model.FineTunedModel} and pixel sources. Out: probabilities. The preprocessing is fully defined by
+ * the model file.
  */
 @NullMarked
 package quadrant.inference;

@@ -13,15 +13,15 @@ import java.util.stream.IntStream;
 import quadrant.task.UserException;
 
 /**
- * The classes of an image's cells while a person gives them: up to nine classes, numbered as the keys 1 to 9; a place in an
- * order of the cells; and every change, so that all can be undone. Cells are numbered from 0 and keep their number.
+ * The state of labelling an image's cells: up to nine classes, numbered as the keys 1 to 9; the current position in an order of
+ * the cells; and every change, so that all can be undone. Cells are numbered from 0 and keep their number.
  */
 public final class CellLabels {
-    /** As many as there are keys. */
+    /** As many as there are number keys. */
     public static final int MOST_CLASSES = 9;
 
     private static final int LONGEST_NAME = 60;
-    /** What distinguishes one cell of a class from another in a ROI's name, as in "lymphocyte 12". */
+    /** The suffix of a ROI's name that distinguishes cells of the same class, as in "lymphocyte 12". */
     private static final Pattern ENDS_IN_NUMBER = Pattern.compile("(?:.*[\\s_#.:/-])?\\(?\\d+\\)?");
 
     private final List<String> classes = new ArrayList<>();
@@ -31,16 +31,16 @@ public final class CellLabels {
     private int place;
     private boolean saved = true;
 
-    /** What can be undone. */
+    /** A change that can be undone. */
     private sealed interface Change {
-        /** A cell had this number before. */
+        /** A cell had this class number before. */
         record Labelled(int cell, int before) implements Change {}
 
-        /** The last cell was added while the walk was at this place. */
+        /** The last cell was added while this position was current. */
         record Added(int placeBefore) implements Change {}
     }
 
-    /** Cells without classes, in their order. */
+    /** Cells without classes, in their original order. */
     public CellLabels(int cells) {
         IntStream.range(0, cells).forEach(c -> {
             numbers.add(0);
@@ -48,7 +48,7 @@ public final class CellLabels {
         });
     }
 
-    /** How many cells there are. */
+    /** The number of cells. */
     public int size() {
         return numbers.size();
     }
@@ -59,7 +59,7 @@ public final class CellLabels {
     }
 
     /**
-     * Makes a class; one that is there keeps its number.
+     * Creates a class; an existing class keeps its number.
      *
      * @return its number, 1 to 9
      * @throws UserException for a name that cannot be, or a tenth class
@@ -101,32 +101,32 @@ public final class CellLabels {
         return number == 0 ? "" : classes.get(number - 1);
     }
 
-    /** The cell that is looked at; none where there are no cells. */
+    /** The current cell; none where there are no cells. */
     public OptionalInt current() {
         return order.isEmpty() ? OptionalInt.empty() : OptionalInt.of(order.get(place));
     }
 
-    /** The place of the current cell in the order, from 0. */
+    /** The position of the current cell in the order, from 0. */
     public int place() {
         return place;
     }
 
-    /** Goes on to the next cell; stays at the last. */
+    /** Moves to the next cell; stays at the last. */
     public void forward() {
         place = Math.max(0, Math.min(place + 1, order.size() - 1));
     }
 
-    /** Goes back to the cell before; stays at the first. */
+    /** Moves to the previous cell; stays at the first. */
     public void back() {
         place = Math.max(0, place - 1);
     }
 
-    /** Goes to a cell. */
+    /** Moves to a cell. */
     public void go(int cell) {
         place = order.indexOf(cell);
     }
 
-    /** Goes to the first cell of the order that has no class; stays where all have one. */
+    /** Moves to the first cell of the order without a class; stays where all have one. */
     public void goToUnlabelled() {
         IntStream.range(0, order.size())
                 .filter(p -> numbers.get(order.get(p)) == 0)
@@ -135,7 +135,7 @@ public final class CellLabels {
     }
 
     /**
-     * Gives the current cell a class, or with 0 takes it away.
+     * Sets the class of the current cell, or removes it with 0.
      *
      * @throws UserException where there is no such class, or no cell
      */
@@ -160,7 +160,11 @@ public final class CellLabels {
         }
     }
 
-    /** Adds a cell at the end, and goes to it. @return its number */
+    /**
+     * Adds a cell at the end, and moves to it.
+     *
+     * @return its number
+     */
     public int add() {
         int cell = numbers.size();
         done.push(new Change.Added(place));
@@ -171,7 +175,7 @@ public final class CellLabels {
         return cell;
     }
 
-    /** Takes back the last change, and goes to the cell that it was made to; false where there is none. */
+    /** Undoes the last change, and moves to its cell; false where there is none. */
     public boolean undo() {
         if (done.isEmpty()) {
             return false;
@@ -190,7 +194,7 @@ public final class CellLabels {
         return true;
     }
 
-    /** Orders the walk: these cells first, then the others as they are numbered; begins at the first without a class. */
+    /** Sets the order: these cells first, then the others by number; starts at the first without a class. */
     public void arrange(List<Integer> first) {
         Set<Integer> all = new LinkedHashSet<>(first);
         IntStream.range(0, size()).forEach(all::add);
@@ -200,7 +204,7 @@ public final class CellLabels {
         goToUnlabelled();
     }
 
-    /** What is there is where a walk begins: nothing to undo, nothing to save. */
+    /** Makes the current state the start: nothing to undo, nothing to save. */
     public void begin() {
         done.clear();
         saved = true;
@@ -208,7 +212,7 @@ public final class CellLabels {
         goToUnlabelled();
     }
 
-    /** Whether anything has changed since it was saved. */
+    /** Whether there are unsaved changes. */
     public boolean unsaved() {
         return !saved;
     }
@@ -217,7 +221,7 @@ public final class CellLabels {
         saved = true;
     }
 
-    /** How many cells have the class of this number. */
+    /** The number of cells of the class with this number. */
     public int count(int number) {
         return (int) numbers.stream().filter(n -> n == number).count();
     }

@@ -4,9 +4,9 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * A cell that is worth a look.
+ * A cell suggested for labelling.
  *
- * @param image the image's name; "" for whichever is open
+ * @param image the image's name; "" for the open image
  * @param roi the ROI's name, or its number from 1
  * @param probability of the suggested class, 0 to 1
  * @param label the class that is suggested

@@ -1,8 +1,8 @@
 /**
- * The walk through the cells of an image: which class each has, in which order they come, and what can be undone.
+ * Labelling the cells of an image: their classes, their order, and undo.
  *
- * <p>In: the number of cells, names of classes, keys. Out: {@link quadrant.labelling.CellLabels}. It calls {@code task}, and
- * knows neither windows nor files.
+ * <p>In: the number of cells, names of classes, keys. Out: {@link quadrant.labelling.CellLabels}. It uses {@code task}, but
+ * neither windows nor files.
  */
 @NullMarked
 package quadrant.labelling;

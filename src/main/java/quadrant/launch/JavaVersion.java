@@ -1,13 +1,13 @@
 package quadrant.launch;
 
-/** The Java that runs, held against the one that Quadrant needs. */
+/** A check of the running Java version against the one that Quadrant requires. */
 final class JavaVersion {
-    /** What all but this room is compiled for. */
+    /** The version for which all but this package is compiled. */
     static final int NEEDED = 17;
 
     private JavaVersion() {}
 
-    /** The Java that runs: 8 for {@code 1.8}, 17 for {@code 17}; 0 where it does not say. */
+    /** The running Java version: 8 for {@code 1.8}, 17 for {@code 17}; 0 where it is not known. */
     static int running() {
         return parse(System.getProperty("java.specification.version", ""));
     }
@@ -21,7 +21,7 @@ final class JavaVersion {
         }
     }
 
-    /** One sentence for the user; "" where the Java will do, or does not tell its version. */
+    /** One sentence for the user; "" where the Java version is sufficient or not known. */
     static String refusal(int running) {
         if (running == 0 || running >= NEEDED) {
             return "";

@@ -3,7 +3,7 @@ package quadrant.launch;
 import ij.plugin.PlugIn;
 import java.lang.reflect.InvocationTargetException;
 
-/** The classes of {@code imagej.ui}, found by name, as Java 8 could not load them. */
+/** Loads the classes of {@code imagej.ui} by name, as Java 8 could not load them directly. */
 final class RealEntry {
     private static final String ROOM = "quadrant.imagej.ui.";
 
@@ -34,7 +34,7 @@ final class RealEntry {
         }
     }
 
-    /** What the entry threw, as it threw it. */
+    /** Rethrows the exception of the entry point unchanged. */
     private static RuntimeException thrown(InvocationTargetException e) {
         Throwable cause = e.getCause();
         if (cause instanceof Error) {

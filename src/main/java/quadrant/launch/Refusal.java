@@ -7,10 +7,10 @@ import java.awt.GraphicsEnvironment;
 import java.util.Arrays;
 
 /**
- * Tells that Quadrant cannot run here, and stops the macro.
+ * Reports that Quadrant cannot run here, and stops the macro.
  *
- * <p>As {@code imagej.ui} shows mistakes: a dialog in a window; in a process that was started for a macro, words on
- * standard error and exit code 2; in a Java program, an exception.
+ * <p>It reports as {@code imagej.ui} does: a dialog if there is a window; in a process that was started for a macro, a message
+ * on standard error and exit code 2; in a Java program, an exception.
  */
 final class Refusal {
     private static final int USERS_MISTAKE = 2;
@@ -41,7 +41,7 @@ final class Refusal {
                         .contains("--headless");
     }
 
-    /** Ends the macro that runs, as the Esc key does; false where none does. */
+    /** Ends the running macro, as the Esc key does; false where there is none. */
     private static boolean stopMacro() {
         Interpreter macro = Interpreter.getInstance();
         if (macro == null) {

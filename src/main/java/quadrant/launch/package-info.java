@@ -1,9 +1,9 @@
 /**
- * The entries by which ImageJ comes in, compiled for Java 8.
+ * The entry points for ImageJ, compiled for Java 8.
  *
- * <p>In: the name of a plug-in, or a macro's call. Out: the real entry of {@code imagej.ui} runs, or, where Java is too
- * old to load its classes, one sentence says which Java is needed. Nothing here may name a class of another room, as loading
- * this room would then load that one.
+ * <p>In: the name of a plug-in, or a macro's call. Out: the real entry point in {@code imagej.ui} runs or, where Java is too
+ * old to load its classes, one sentence names the required Java version. Nothing here may refer to a class of another package,
+ * as that class would then be loaded.
  */
 @NullMarked
 package quadrant.launch;

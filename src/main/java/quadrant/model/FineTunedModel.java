@@ -21,10 +21,10 @@ import quadrant.pixels.TestViews;
 import quadrant.task.UserException;
 
 /**
- * A model that Quadrant fine-tuned: image N×3×S×S → probabilities N×classes, with all that is needed to use it.
+ * A model that Quadrant fine-tuned: image N×3×S×S → probabilities N×classes, with everything that is needed to use it.
  *
  * @param graph without Quadrant's metadata
- * @param usage how images come to it
+ * @param usage how images are prepared and predictions combined
  * @param uncertainty its calibrated uncertainty; empty where nothing was held out to learn it from
  */
 public record FineTunedModel(
@@ -34,7 +34,7 @@ public record FineTunedModel(
         Provenance provenance,
         Usage usage,
         Optional<Uncertainty> uncertainty) {
-    /** The fact of the provenance that is the median of the training images' shorter sides, in pixels. */
+    /** The provenance fact with the median of the training images' shorter sides, in pixels. */
     public static final String SIDE_FACT = "images.sidePx";
 
     private static final String FORMAT_KEY = "quadrant.format";
@@ -48,20 +48,20 @@ public record FineTunedModel(
     private static final String UNCERTAINTY_KEY = "quadrant.doubt";
     private static final String FORMAT = "quadrant-model/";
     private static final int VERSION = 1;
-    /** Far more than 50,000 images seen, 200 kept ones and all facts take. */
+    /** Far more than 50,000 training image hashes, 200 kept features and all facts need. */
     private static final int MOST_METADATA = 16 << 20;
 
     private static final int MOST_CLASSES = 10_000;
 
     /**
-     * How images come to a model, beyond their preprocessing.
+     * The use of a model, beyond its preprocessing: views, crops and pooling.
      *
-     * @param testViews how often an image is looked at, unless the user wishes otherwise
-     * @param crop how the training images were cut out, where they were marked objects of larger ones
-     * @param pooling how the answers for several images become one for their slide or patient
+     * @param testViews test-time augmentation, unless the user wishes otherwise
+     * @param crop how the training images were cut out, where they were marked objects of larger images
+     * @param pooling how the predictions for several images become one for their slide or patient
      */
     public record Usage(TestViews testViews, Optional<CropRule> crop, GroupPooling pooling) {
-        /** Of images with labels of their own. */
+        /** For images with labels of their own. */
         public Usage(TestViews testViews, Optional<CropRule> crop) {
             this(testViews, crop, GroupPooling.MEAN);
         }
@@ -73,41 +73,41 @@ public record FineTunedModel(
         this(graph, classes, preprocessing, provenance, usage, Optional.empty());
     }
 
-    /** How often an image is looked at, unless the user wishes otherwise. */
+    /** Test-time augmentation, unless the user wishes otherwise. */
     public TestViews testViews() {
         return usage.testViews;
     }
 
-    /** How the training images were cut out, where they were marked objects of larger ones. */
+    /** How the training images were cut out, where they were marked objects of larger images. */
     public Optional<CropRule> crop() {
         return usage.crop;
     }
 
-    /** How the answers for several images become one for their slide or patient. */
+    /** How the predictions for several images become one for their slide or patient. */
     public GroupPooling pooling() {
         return usage.pooling;
     }
 
-    /** The same from elsewhere. */
+    /** A copy with other provenance. */
     public FineTunedModel with(Provenance other) {
         return new FineTunedModel(graph, classes, preprocessing, other, usage, uncertainty);
     }
 
-    /** The same that pools images otherwise. */
+    /** A copy with other pooling. */
     public FineTunedModel with(GroupPooling other) {
         return new FineTunedModel(
                 graph, classes, preprocessing, provenance, new Usage(usage.testViews, usage.crop, other), uncertainty);
     }
 
-    /** Another network for the same classes and pixels. */
+    /** A copy with another network for the same classes and pixels. */
     public FineTunedModel with(OnnxGraph other) {
         return new FineTunedModel(other, classes, preprocessing, provenance, usage, uncertainty);
     }
 
     /**
-     * How unlike the images of training an image is, in units of the threshold; empty where the model does not know.
+     * The out-of-distribution score of an image, in units of the threshold; empty where the model has no detector.
      *
-     * @param features of the image, those of {@link Outliers#features}
+     * @param features the image's features, those of {@link Outliers#features}
      */
     public OptionalDouble outlier(float... features) {
         return uncertainty
@@ -116,12 +116,12 @@ public record FineTunedModel(
                 .orElse(OptionalDouble.empty());
     }
 
-    /** The same with a network that includes a temperature, and what was learnt with it. */
+    /** A copy with a network that includes a temperature, and the uncertainty calibrated with it. */
     public FineTunedModel with(OnnxGraph other, Uncertainty learnt) {
         return new FineTunedModel(other, classes, preprocessing, provenance, usage, Optional.of(learnt));
     }
 
-    /** The median of the training images' shorter sides, in their pixels; empty for a model that does not say. */
+    /** The median of the training images' shorter sides, in their pixels; empty where the model does not record it. */
     public OptionalInt trainedSidePx() {
         String side = provenance.facts().getOrDefault(SIDE_FACT, "");
         return side.matches("[1-9]\\d{0,5}") ? OptionalInt.of(Integer.parseInt(side)) : OptionalInt.empty();
@@ -145,10 +145,11 @@ public record FineTunedModel(
     }
 
     /**
-     * Reads a model's file, believing nothing of it: {@code inference.ModelDoor} does it, and runs the network once besides.
+     * Reads a model's file, which need not be trusted. It is called by {@code inference.ModelDoor}, which also runs the network
+     * once.
      *
-     * @throws UserException when there is none, it is no ordinary file, no ONNX file, not one of Quadrant's, of a later format
-     *     version, or damaged
+     * @throws UserException when there is none, it is not an ordinary file, not an ONNX file, not one of Quadrant's, of a later
+     *     format version, or damaged
      */
     public static FineTunedModel read(Path file) {
         return of(OnnxGraph.load(file), file.toString());
@@ -197,7 +198,7 @@ public record FineTunedModel(
                         .map(json -> uncertainty(json, names.size(), graph, name)));
     }
 
-    /** Holds what the network declares against what the metadata says of its images. */
+    /** Compares the network's declarations with the metadata on its images. */
     private static void requireImage(OnnxGraph graph, long size, String name) {
         List<Long> declared = graph.inputShape();
         if (!declared.equals(List.of(-1L, 3L, size, size))) {
@@ -224,7 +225,7 @@ public record FineTunedModel(
                         .anyMatch(n -> n.outputs().contains(o.features().tensor())))
                 .orElse(true);
         if (!there) {
-            throw MetadataJson.damaged(name, "the features that it knows images by are missing", null);
+            throw MetadataJson.damaged(name, "the features of its outlier detector are missing", null);
         }
         return uncertainty;
     }

@@ -115,7 +115,7 @@ final class MetadataJson {
         }
     }
 
-    /** From a thousandth of an atom to a metre, so that nothing that is scaled by it overflows. */
+    /** The accepted range is from a thousandth of an atom to a metre, so that scaling by it does not overflow. */
     private static Optional<PixelSize> pixelSize(@Nullable Double microns) {
         if (microns != null && !(microns >= LEAST_MICRONS && microns <= MOST_MICRONS)) {
             throw new IllegalArgumentException("its pixels measure " + microns + " µm");

@@ -4,9 +4,9 @@ import quadrant.evaluation.KnnOutlierDetector;
 import quadrant.onnx.Averaged;
 
 /**
- * Tells images that are unlike those of training.
+ * Detects images that are unlike the training images (out-of-distribution).
  *
- * @param features the tensor of the model's graph by whose mean over the places an image is known
- * @param known the images of training, by these features
+ * @param features the tensor of the model's graph whose mean over the positions is used as features
+ * @param known the detector, fitted to these features of the training images
  */
 public record Outliers(Averaged features, KnnOutlierDetector known) {}

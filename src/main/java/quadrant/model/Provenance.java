@@ -6,16 +6,17 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Where a model comes from, as ordered facts: versions, seed, plan, hash of the data. No time, no path, no face.
+ * The provenance of a model, as ordered facts: versions, seed, plan, hash of the data. It contains no time, no path and no
+ * interface.
  *
- * @param seen the images that it learnt from; empty for a model that does not say
+ * @param seen the images that it was trained on; empty where the model does not record them
  */
 public record Provenance(Map<String, String> facts, Optional<SeenImages> seen) {
     public Provenance {
         facts = Collections.unmodifiableMap(new LinkedHashMap<>(facts));
     }
 
-    /** The same with more facts. */
+    /** A copy with more facts. */
     public Provenance with(Map<String, String> more) {
         Map<String, String> all = new LinkedHashMap<>(facts);
         all.putAll(more);

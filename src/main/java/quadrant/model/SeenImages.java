@@ -8,15 +8,15 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
- * The images that a model learnt from, itself or as one that it continues, so that none of them is ever taken for a test of
- * it: the first 16 hexadecimal digits of the hashes of their pixels, which tell no pixel. Of 50,000 images two have the same
- * with a chance below one in ten thousand million.
+ * The images that a model, or a model that it continues, was trained on, so that none of them is used to test it: the first 16
+ * hexadecimal digits of the hashes of their pixels, which do not reveal the pixels. The probability that two of 50,000 images
+ * have the same digits is below one in ten thousand million.
  */
 public final class SeenImages {
     /** No image. */
     public static final SeenImages NONE = new SeenImages(new TreeSet<>());
 
-    /** Of more none is kept: the file would grow by more than 800 kB. */
+    /** The maximum number of images: for more none are kept, as the file would grow by more than 800 kB. */
     static final int MOST = 50_000;
 
     private static final int DIGITS = 16;
@@ -27,7 +27,7 @@ public final class SeenImages {
         this.beginnings = beginnings;
     }
 
-    /** Of images by the hashes of their pixels, and those seen before; empty where they are too many to be kept. */
+    /** From the hashes of the images' pixels, and those seen before; empty where there are too many images. */
     public static Optional<SeenImages> of(Collection<String> pixelHashes, Optional<SeenImages> before) {
         TreeSet<String> all = new TreeSet<>();
         pixelHashes.forEach(h -> all.add(h.substring(0, DIGITS)));
@@ -35,17 +35,17 @@ public final class SeenImages {
         return all.size() > MOST ? Optional.empty() : Optional.of(new SeenImages(all));
     }
 
-    /** Whether the image of these pixels was learnt from. */
+    /** Whether the model was trained on the image with these pixels. */
     public boolean contains(String pixelHash) {
         return beginnings.contains(pixelHash.substring(0, DIGITS));
     }
 
-    /** All digits one after another, in order. */
+    /** All digits concatenated, in sorted order. */
     String write() {
         return String.join("", beginnings);
     }
 
-    /** As {@link #write} gave it; empty where the text is none. */
+    /** Reads the format of {@link #write}; empty where the text is not of this format. */
     static Optional<SeenImages> read(String text) {
         if (text.length() % DIGITS != 0 || text.length() > MOST * DIGITS || !text.matches("[0-9a-f]*")) {
             return Optional.empty();

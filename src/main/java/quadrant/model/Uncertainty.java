@@ -10,12 +10,12 @@ import quadrant.evaluation.RiskCoverage;
 import quadrant.evaluation.Temperature;
 
 /**
- * How uncertain a model's calls are, calibrated on images that were held out.
+ * The uncertainty of a model's predictions, calibrated on held-out images.
  *
- * @param heldOut which images those were, as a sentence
- * @param temperature which the model's graph includes already
+ * @param heldOut a sentence on which images those were
+ * @param temperature already included in the model's graph
  * @param sets empty where no image could be held out
- * @param abstention below which probability a call is unsure; empty where no threshold gives the wanted accuracy
+ * @param abstention the probability below which a prediction is uncertain; empty where no threshold gives the wanted accuracy
  * @param outliers empty where the features of training images could not be held out
  * @param confusion of the held-out images, by which shares of classes are corrected; empty where no image could be held out
  */
@@ -27,21 +27,22 @@ public record Uncertainty(
         Optional<Outliers> outliers,
         Optional<ConfusionMatrix> confusion) {
 
-    /** Why a call is uncertain. */
+    /** The reasons to doubt a prediction. */
     public enum Reason {
         /** The image is unlike the images of training. */
         OUTLIER,
         /** It may be of several classes, or is like none. */
         SET,
-        /** The probability of the call is below the threshold. */
+        /** The probability of the predicted class is below the threshold. */
         UNSURE
     }
 
     /**
-     * The uncertainty of one image's call.
+     * The uncertainty of one image's prediction.
      *
-     * @param set indices of the classes that it may be of; empty too where the model has no sets
-     * @param outlier distance in units of the threshold, above 1 unlike; empty where it was not measured
+     * @param set the prediction set as class indices; also empty where the model has no sets
+     * @param outlier out-of-distribution score in units of the threshold, above 1 for an outlier; empty where it was not
+     *     measured
      */
     public record OfImage(List<Integer> set, OptionalDouble outlier, List<Reason> reasons) {
         public OfImage {
@@ -51,7 +52,7 @@ public record Uncertainty(
     }
 
     /**
-     * Looks at one image.
+     * The uncertainty of one image.
      *
      * @param probabilities one for each class
      * @param outlier its score by {@link Outliers}
@@ -59,7 +60,7 @@ public record Uncertainty(
     public OfImage of(List<Float> probabilities, OptionalDouble outlier) {
         List<Integer> set = sets.map(s -> s.set(probabilities)).orElse(List.of());
         List<Reason> reasons = new ArrayList<>();
-        // no number is as bad as a great one
+        // NaN counts as an outlier
         if (outlier.isPresent() && !(outlier.getAsDouble() <= 1)) {
             reasons.add(Reason.OUTLIER);
         }

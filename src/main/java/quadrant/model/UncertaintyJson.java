@@ -40,7 +40,7 @@ final class UncertaintyJson {
     private record Abstain(
             double wanted, double threshold, double coverage, double accuracy, double low, double high) {}
 
-    /** The rows of the images that are kept, 16-bit little-endian in Base64. */
+    /** The features of the kept images, 16-bit little-endian in Base64. */
     private record Unlike(
             @Nullable String tensor,
             @Nullable List<Integer> axes,
@@ -87,9 +87,9 @@ final class UncertaintyJson {
     }
 
     /**
-     * Reads.
+     * Parses the JSON.
      *
-     * @param classes how many the model has
+     * @param classes number of the model's classes
      * @throws UserException where it is damaged, or of a later version
      */
     static Uncertainty read(String json, int classes, String model) {

@@ -10,10 +10,10 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Gives each use of a weight a weight of its own.
+ * Makes a separate copy of a weight for each of its uses.
  *
- * <p>Exporters alias equal initializers through Identity and let several nodes read one; then trunk and tail, or two
- * layers, would share what is trained. Constant nodes that are weights become initializers. Copies share their bytes.
+ * <p>Exporters alias equal initializers through Identity and let several nodes read one; trunk and tail, or two layers, would
+ * then share trained weights. Constant nodes that are weights become initializers. Copies share their bytes.
  */
 final class Aliases {
     private final Draft draft;
@@ -42,7 +42,7 @@ final class Aliases {
         kept.forEach(n -> draft.nodes.add(own(n)));
     }
 
-    /** Whether a node is nothing but another name for a weight. */
+    /** Whether a node is only another name for a weight. */
     private boolean absorbed(Node n) {
         String source = n.inputs().isEmpty()
                 ? ""
@@ -56,7 +56,7 @@ final class Aliases {
         return n.op().equals("Constant") && n.has("value") && stored(n);
     }
 
-    /** Makes a constant of several real numbers a weight. */
+    /** Turns a constant of several real numbers into a weight. */
     private boolean stored(Node n) {
         Tensor value = n.tensor("value").orElseThrow();
         String name = n.outputs().get(0);

@@ -11,14 +11,14 @@ import java.util.Set;
 import quadrant.task.UserException;
 
 /**
- * What an imported network is made of.
+ * The structure of an imported network.
  *
- * @param graph the network; where its features had to be pooled first, with the nodes that do it
- * @param head where the new classifier goes
+ * @param graph the network; where its features must be pooled first, with the pooling nodes
+ * @param head the position of the new classifier
  * @param cuts all clean cuts of the body, from the features (first) to the image (last): tensors of float32 whose first axis
  *     is the images
- * @param offered those of {@code cuts} that are worth offering as depths 0, 1, …; the first and the last of {@code cuts} are
- *     among them
+ * @param offered those of {@code cuts} that are recommended as depths 0, 1, …; the first and the last of {@code cuts} are among
+ *     them
  */
 public record Anatomy(OnnxGraph graph, Head head, List<CutPoint> cuts, List<CutPoint> offered) {
     public Anatomy {
@@ -26,12 +26,12 @@ public record Anatomy(OnnxGraph graph, Head head, List<CutPoint> cuts, List<CutP
         offered = List.copyOf(offered);
     }
 
-    /** Takes a graph apart that {@link Importer} made, and finds out whether it ends in a classifier. */
+    /** Analyses a graph made by {@link Importer}, and finds out whether it ends in a classifier. */
     public static Anatomy of(OnnxGraph graph) {
         return of(graph, HeadKind.AUTOMATIC);
     }
 
-    /** Takes a graph apart that {@link Importer} made. */
+    /** Analyses a graph made by {@link Importer}. */
     public static Anatomy of(OnnxGraph graph, HeadKind kind) {
         FeaturePooling.Pooled pooled = HeadFinder.find(graph, kind)
                 .map(f -> FeaturePooling.before(f, graph))
@@ -48,7 +48,7 @@ public record Anatomy(OnnxGraph graph, Head head, List<CutPoint> cuts, List<CutP
         return new Anatomy(pooled.graph(), head, cuts, new Stages(body, cuts).offered());
     }
 
-    /** Words on the first operator that is not ONNX's own. */
+    /** A message on the first operator that is not ONNX's own. */
     private static String strange(OnnxGraph body) {
         return body.nodes().stream()
                 .filter(n -> !n.domain().isEmpty())
@@ -62,7 +62,7 @@ public record Anatomy(OnnxGraph graph, Head head, List<CutPoint> cuts, List<CutP
         Shapes one = Shapes.of(body, 1);
         Shapes two = Shapes.of(body, 2);
         Set<String> flowing = Shapes.flowing(body);
-        // every node of the body up to the one that makes a clean cut is needed for it, so that costs add up in order
+        // every node of the body up to a clean cut is needed for it, so that costs can be summed in order
         Map<String, Cost> upTo = new HashMap<>();
         Cost none = new Cost(0, 0, 0);
         Cost all = none;
@@ -95,7 +95,7 @@ public record Anatomy(OnnxGraph graph, Head head, List<CutPoint> cuts, List<CutP
                 after.multiplyAdds());
     }
 
-    /** The dimensions for one image of a float32 tensor with one row an image; empty for any other. */
+    /** The dimensions for one image of a float32 tensor with one row per image; empty for any other. */
     private static Optional<List<Long>> rows(String tensor, Shapes one, Shapes two) {
         Optional<long[]> a = one.shape(tensor);
         Optional<long[]> b = two.shape(tensor);

@@ -4,9 +4,9 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * A tensor whose places are averaged away, so that each image has one number a channel.
+ * A tensor and the axes over which it is averaged, so that each image has one number per channel.
  *
- * @param axes the axes of the places, counted with the batch as 0: 2 and 3 for N×C×H×W, 1 and 2 for N×H×W×C, 1 for the
+ * @param axes the axes of the positions, counted with the batch as 0: 2 and 3 for N×C×H×W, 1 and 2 for N×H×W×C, 1 for the
  *     tokens of N×T×C, none for N×F
  */
 public record Averaged(String tensor, List<Integer> axes) {
@@ -15,8 +15,8 @@ public record Averaged(String tensor, List<Integer> axes) {
     }
 
     /**
-     * The places of a tensor, by its shape: the two axes of equal length, as images are square; the last two of three
-     * equal ones; the tokens of a sequence.
+     * The positions of a tensor, recognised by its shape: the two axes of equal length, as images are square; the last two of
+     * three equal ones; the tokens of a sequence.
      *
      * @param shape without the batch
      * @throws IllegalArgumentException where it has more than three axes, or none
@@ -35,7 +35,7 @@ public record Averaged(String tensor, List<Integer> axes) {
         };
     }
 
-    /** How many numbers are left of such a tensor for one image; the shape is without the batch. */
+    /** The number of values of such a tensor for one image after averaging; the shape is without the batch. */
     public static long channels(List<Long> shape) {
         List<Integer> axes = of("", shape).axes();
         return IntStream.range(0, shape.size())

@@ -5,19 +5,21 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** Where the images lie in the tensors of a graph, and what a Reshape's target must be for any number of them. */
+/**
+ * The position of the batch axis in the tensors of a graph, and the Reshape targets that are valid for any number of images.
+ */
 final class BatchAxis {
     private final long declared;
     private final long other;
     private final Shapes one;
     private final Shapes two;
 
-    /** By tensor, how many elements of the axis that holds the images lie before each: 1 where it is the images first. */
+    /** For each tensor, the number of elements per image before the batch axis: 1 where the batch axis is the first. */
     private final Map<String, Long> offsets = new HashMap<>();
 
     /**
      * @param one the shapes for {@code declared} images
-     * @param two the shapes for one image more, of the nodes up to the one that is asked about
+     * @param two the shapes for one image more, for the nodes up to the one in question
      */
     BatchAxis(long declared, Shapes one, Shapes two) {
         this.declared = declared;
@@ -26,7 +28,7 @@ final class BatchAxis {
         this.two = two;
     }
 
-    /** Where the axis that holds the images stays as long, what lies before them within it stays as well. */
+    /** Where the batch axis keeps its length, the elements before it stay the same as well. */
     void follow(String in, String out) {
         Long offset = offsets.get(in);
         if (offset != null && !offsets.containsKey(out) && length(in) == length(out)) {
@@ -34,7 +36,7 @@ final class BatchAxis {
         }
     }
 
-    /** The length of the axis that holds the images; 0 where there is none. */
+    /** The length of the batch axis; 0 where there is none. */
     private long length(String tensor) {
         Optional<long[]> a = one.shape(tensor);
         Optional<long[]> b = two.shape(tensor);
@@ -44,7 +46,7 @@ final class BatchAxis {
     }
 
     /**
-     * The target that a Reshape should have; empty where the one that it has will do.
+     * The target that a Reshape should have; empty where the existing one is valid.
      *
      * @param stored whether its target is a constant of the graph
      * @param fixed whether the file fixes its batch
@@ -63,7 +65,7 @@ final class BatchAxis {
         return fixed ? freed(n, inA.get(), inB.get(), a.get(), b) : Optional.empty();
     }
 
-    /** The dimensions that the target as it stands gives for the other number of images; empty where it does not fit. */
+    /** The dimensions of the existing target for the other number of images; empty where it does not fit. */
     private Optional<long[]> given(Node n, Optional<long[]> in) {
         Optional<Tensor> target = n.input(1).flatMap(two::constant);
         if (in.isEmpty() || target.isEmpty()) {
@@ -87,7 +89,7 @@ final class BatchAxis {
         return all == Dims.product(from) ? Optional.of(out) : Optional.empty();
     }
 
-    /** The one axis whose length is in proportion to the number of images. */
+    /** The single axis whose length is proportional to the number of images. */
     private Optional<Integer> differing(long[] a, long[] b) {
         Integer found = null;
         for (int i = 0; a.length == b.length && i < a.length; i++) {
@@ -119,8 +121,8 @@ final class BatchAxis {
     }
 
     /**
-     * The axis of a reshaped tensor that holds the images, when so many elements lie before them: one as long as the batch
-     * that begins there; else, where axes are joined, the one that ends there; else the one that begins there or goes across.
+     * The batch axis of a reshaped tensor, from the number of elements before it: an axis as long as the batch that begins
+     * there; else, where axes are joined, the one that ends there; else the one that begins there or spans it.
      */
     private int axis(long[] a, long before, boolean joined) {
         int begins = -1;

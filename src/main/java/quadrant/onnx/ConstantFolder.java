@@ -13,21 +13,21 @@ import org.jspecify.annotations.Nullable;
 import quadrant.task.UserException;
 
 /**
- * Computes beforehand what does not depend on the image, and frees the batch.
+ * Folds constants: computes in advance what does not depend on the image, and makes the batch size free.
  *
  * <p>ONNX Runtime infers the shapes of all tensors for two numbers of images. Where a node's value is a small constant and the
- * same for both, the node becomes that constant: with the image's size fixed, nearly all shape arithmetic goes. A
- * Reshape whose target follows the number of images in one entry gets a constant target with 0 or −1 there, so that no path
- * from the image's shape is left beside the features. In a file exported for one batch size B, a Reshape to constant
- * dimensions is mended the same way: reshaping keeps the order of elements, so that the images' axis is the one before whose
- * images as many elements lie as in the input. For the second number of images such a graph is inferred piece by piece, up to
- * each node that may have to be mended. What cannot be freed is refused.
+ * same for both, the node becomes that constant: with the image's size fixed, this removes nearly all shape arithmetic. A
+ * Reshape whose target depends on the number of images in one entry gets a constant target with 0 or −1 there, so that no path
+ * from the image's shape bypasses the features. In a file exported for one batch size B, a Reshape to constant dimensions is
+ * corrected in the same way: reshaping keeps the order of elements, so the batch axis is the one with as many elements before
+ * it as in the input. For the second number of images such a graph is inferred piece by piece, up to each node that may have to
+ * be corrected. A graph whose batch size cannot be freed is refused.
  *
- * <p>A weight that is only laid out otherwise (transposed, or a table of which a Gather takes rows) stays what it is in the
- * file, however small: it is the weight that is trained, and entries that are read twice stay one.
+ * <p>A weight that is only rearranged (transposed, or a table from which a Gather takes rows) is kept as in the file, however
+ * small: this weight is trained, and entries that are read twice stay shared.
  */
 final class ConstantFolder {
-    /** Elements of the largest weight that ConstantOfShape is computed for, and of all of them together. */
+    /** The maximum number of elements of a weight that ConstantOfShape is computed for, and of all of them together. */
     private static final long LARGEST = 1 << 22;
 
     private static final long TOGETHER = 1 << 26;
@@ -64,7 +64,7 @@ final class ConstantFolder {
     }
 
     /**
-     * Simplifies in place.
+     * Simplifies the graph in place.
      *
      * @param batch the batch that the file was exported for; empty where it is free
      * @return the shapes for two numbers of images
@@ -99,7 +99,7 @@ final class ConstantFolder {
         requireFree();
     }
 
-    /** Nodes that come next, for the other number of images; then each is folded or kept. */
+    /** The next nodes, for the other number of images; then each is folded or kept. */
     private void infer(List<Node> nodes) {
         try {
             two.infer(nodes);
@@ -116,7 +116,7 @@ final class ConstantFolder {
         return n.op().equals("Reshape") && n.domain().isEmpty();
     }
 
-    /** A constant that is joined to features for each image of the batch. */
+    /** A constant that is concatenated to the features of each image of the batch. */
     private boolean isToken(String tensor) {
         return !flowing.contains(tensor)
                 && one.type(tensor) == ElementType.FLOAT
@@ -155,7 +155,7 @@ final class ConstantFolder {
                 && t.getDimsList().stream().anyMatch(d -> d > 1);
     }
 
-    /** A cast of float32 to itself, as widening leaves it, does nothing. */
+    /** A cast of float32 to float32, as left by widening, does nothing. */
     private Node widened(Node n) {
         boolean idle = n.integer("to", 0) == ElementType.FLOAT.code()
                 && one.type(n.inputs().get(0)) == ElementType.FLOAT;
@@ -174,7 +174,7 @@ final class ConstantFolder {
         return n.op().equals("ConstantOfShape") ? filled(n, out) : Optional.empty();
     }
 
-    /** A weight that a file makes of one number instead of storing it. */
+    /** A weight that a file creates from one number instead of storing it. */
     private Optional<Tensor> filled(Node n, String out) {
         Optional<long[]> a = one.shape(out);
         Tensor value = n.tensor("value").orElse(Tensor.of(out, List.of(1L), new float[1]));
@@ -214,7 +214,7 @@ final class ConstantFolder {
         return new Node(b.build());
     }
 
-    /** A Concat of features and a constant for B images, such as a class token, with the constant made for N. */
+    /** A Concat of features and a constant for B images, such as a class token, with the constant repeated N times. */
     private Node stretched(Node n) {
         Optional<String> features = n.inputs().stream()
                 .filter(i -> differs(i) && two.shape(i).orElseThrow()[0] == other)

@@ -7,12 +7,12 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What nodes weigh and cost for one image.
+ * The number of weights of nodes, and their cost for one image.
  *
  * <p>Multiply–adds: a convolution's output elements × input channels of a group × kernel; a transposed convolution's input
- * elements × output channels of a group × kernel; of a matrix product, output elements × the length that is summed over. All
- * other operators count as nothing. Weights are real initializers, without the running statistics of BatchNorm and without
- * single numbers; of quantised layers the integers.
+ * elements × output channels of a group × kernel; for a matrix product, output elements × the length that is summed over. All
+ * other operators count as zero. Weights are real initializers, without the running statistics of BatchNorm and without single
+ * numbers; in quantised layers the integers.
  *
  * @param layers nodes with a matrix of weights
  */

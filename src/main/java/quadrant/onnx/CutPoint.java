@@ -3,9 +3,9 @@ package quadrant.onnx;
 import java.util.List;
 
 /**
- * A place where a network may be cut, and what lies on its two sides.
+ * A cut point of a network, with the properties of its two sides.
  *
- * @param tensor the one tensor that flows there
+ * @param tensor the only tensor at the cut
  * @param layers layers with weights between here and the features that enter the head
  * @param shape of the tensor for one image, without the batch
  * @param parametersBefore weights of the trunk

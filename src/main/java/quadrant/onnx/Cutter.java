@@ -10,10 +10,10 @@ import java.util.Set;
 import quadrant.task.UserException;
 
 /**
- * Cuts a graph in two at one tensor.
+ * Cuts a graph into two at one tensor.
  *
- * <p>A cut is clean when every path from the input to the output goes through the tensor: then the tail needs nothing of
- * the trunk but this tensor. Walking the nodes in order, a tensor is live from its production to its last use; where a
+ * <p>A cut is clean when every path from the input to the output goes through the tensor: then this tensor is the only value of
+ * the trunk that the tail needs. Walking the nodes in order, a tensor is live from its production to its last use; where a
  * single tensor that depends on the input is live, there is a clean cut.
  */
 public final class Cutter {
@@ -56,7 +56,7 @@ public final class Cutter {
     /**
      * Cuts at a tensor.
      *
-     * @throws UserException when the tensor is no clean cut
+     * @throws UserException when the tensor is not a clean cut
      */
     public static Halves cut(OnnxGraph graph, String tensor) {
         if (!cleanCuts(graph).contains(tensor)) {
@@ -72,13 +72,13 @@ public final class Cutter {
         return new Halves(trunk(graph, List.of(tensor)), tail);
     }
 
-    /** The part of the graph that the given tensors need, with these as outputs, in the given order. */
+    /** The part of the graph that the given tensors need, with them as outputs, in the given order. */
     public static OnnxGraph trunk(OnnxGraph graph, List<String> tensors) {
         List<Node> nodes = new ArrayList<>(GraphEdits.ancestors(graph, tensors, Set.of()));
         List<String> outputs = new ArrayList<>();
         for (String t : tensors) {
             if (t.equals(graph.input())) {
-                // ONNX has no graph whose output is its input
+                // in ONNX the output of a graph cannot be its input
                 String copy = t + "/quadrant";
                 nodes.add(GraphEdits.node("Identity", "quadrant/input", List.of(t), copy));
                 outputs.add(copy);

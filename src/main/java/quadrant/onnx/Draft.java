@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** A graph while it is imported: its lists, which the steps of the import change in place. */
+/** A mutable graph during import: its lists, which the import steps change in place. */
 final class Draft {
     private final ModelProto model;
     private final int opset;
@@ -35,7 +35,7 @@ final class Draft {
         return opset;
     }
 
-    /** A name that nothing in the graph has yet. */
+    /** A name that is not yet used in the graph. */
     String fresh(String wanted) {
         Set<String> taken = new HashSet<>(initializers.keySet());
         inputs.forEach(i -> taken.add(i.getName()));
@@ -63,7 +63,7 @@ final class Draft {
         });
     }
 
-    /** The graph as it stands, without what its outputs do not need. */
+    /** The current graph, without nodes that its outputs do not need. */
     OnnxGraph graph() {
         GraphProto g = GraphProto.newBuilder()
                 .setName(model.getGraph().getName())
@@ -72,7 +72,7 @@ final class Draft {
                 .addAllInput(inputs)
                 .addAllOutput(outputs)
                 .build();
-        // from version 4 on, initializers need not be inputs
+        // from IR version 4 on, initializers need not be inputs
         OnnxGraph whole = new OnnxGraph(model.toBuilder()
                 .setIrVersion(Math.max(4, model.getIrVersion()))
                 .setGraph(g)

@@ -26,7 +26,7 @@ public enum ElementType {
         this.bytes = bytes;
     }
 
-    /** Whether values of this type are integers or truths, whose arithmetic truncates. */
+    /** Whether values of this type are integers or booleans, whose arithmetic truncates. */
     boolean isInteger() {
         return switch (this) {
             case FLOAT, FLOAT16, BFLOAT16, DOUBLE -> false;
@@ -34,17 +34,17 @@ public enum ElementType {
         };
     }
 
-    /** The number that stands for this type in the file. */
+    /** The code of this type in the file. */
     public int code() {
         return code;
     }
 
-    /** Bytes of one element in raw data. */
+    /** The size of one element in raw data, in bytes. */
     public int bytes() {
         return bytes;
     }
 
-    /** The type of a code, where it is one that Quadrant reads. */
+    /** The type with a code, where Quadrant supports it. */
     public static Optional<ElementType> of(int code) {
         for (ElementType t : values()) {
             if (t.code == code) {

@@ -23,9 +23,10 @@ import quadrant.task.Reason;
 import quadrant.task.UserException;
 
 /**
- * Weights that lie in files beside the model (ONNX, "External data"): mapped, and made raw data of their tensors.
+ * Loads weights from files beside the model (ONNX, "External data"): they are memory-mapped and become raw data of their
+ * tensors.
  *
- * <p>A model may name only files in its own folder and below: an absolute path, "..", or a link that leads out is refused.
+ * <p>A model may name only files in its own folder and below: an absolute path, "..", or a link out of the folder is refused.
  */
 final class ExternalData {
     private final Path folder;
@@ -36,7 +37,7 @@ final class ExternalData {
         this.folder = folder;
     }
 
-    /** The model with all its weights in it; {@code file} is where it was read from. */
+    /** The model with all its weights in it; {@code file} is the file that it was read from. */
     static ModelProto resolve(ModelProto model, Path file) {
         GraphProto.Builder g = model.getGraph().toBuilder();
         ExternalData data = new ExternalData(file.toAbsolutePath().resolveSibling("."));
@@ -55,8 +56,8 @@ final class ExternalData {
     }
 
     /**
-     * Refuses a model of which any tensor, wherever it stands, is in another file: a weight, sparse or not, an attribute, one of
-     * a subgraph or of a function. ONNX Runtime would read that file, and look for it where the program happens to run.
+     * Refuses a model with any tensor in another file: a weight, sparse or not, an attribute, or a tensor of a subgraph or
+     * function. ONNX Runtime would read that file, relative to the working directory of the program.
      */
     static void requireNone(MessageOrBuilder part) {
         if (part instanceof TensorProto t) {
@@ -135,7 +136,7 @@ final class ExternalData {
                                 + "\", which is not in the model's folder.",
                         "Put a copy of the weights file, not a link to it, beside the model, and name it by its file name.");
             }
-            if (Files.exists(file) && !Files.isRegularFile(file)) { // opening a pipe waits for ever
+            if (Files.exists(file) && !Files.isRegularFile(file)) { // opening a pipe would wait for ever
                 throw new UserException(
                         "The tensor \"" + t.getName() + "\" names the weights file \"" + location
                                 + "\", which is no ordinary file.",

@@ -9,10 +9,10 @@ import java.util.OptionalInt;
 import quadrant.task.UserException;
 
 /**
- * Makes one vector an image of what a network gives.
+ * Pools the output of a network to one vector per image.
  *
  * <p>N×C×H×W: the mean over H and W. N×T×D, tokens: the class token, the first, where T is 1 + r + k² with r = 0, 1
- * (distillation), 4 or 8 registers; else the mean over the tokens. N×F: as it is.
+ * (distillation), 4 or 8 registers; else the mean over the tokens. N×F: unchanged.
  */
 final class FeaturePooling {
     static final String FEATURES = "quadrant.features";
@@ -27,7 +27,7 @@ final class FeaturePooling {
         this.graph = graph;
     }
 
-    /** The graph with the nodes that pool, where some are needed, and the new head's place. */
+    /** The graph with the pooling nodes, where some are needed, and the position of the new head. */
     record Pooled(OnnxGraph graph, Head head) {}
 
     /** Pools in front of a classifier. */
@@ -51,7 +51,7 @@ final class FeaturePooling {
         return new Pooled(made, new Head(pooled, found.width(), found.classes()));
     }
 
-    /** Pools the output of a network without a classifier; the features are the new output. */
+    /** Pools the output of a network without a classifier; these features are the new output. */
     static Pooled output(OnnxGraph graph) {
         FeaturePooling p = new FeaturePooling(graph);
         long[] shape = shape(graph, graph.output());
@@ -80,7 +80,7 @@ final class FeaturePooling {
         return s.get();
     }
 
-    /** Names the node at which the dimensions were lost. */
+    /** Names the node at which the dimensions became unknown. */
     private static UserException unknown(OnnxGraph graph, Shapes shapes) {
         String lost = graph.nodes().stream()
                 .filter(n -> n.outputs().stream().allMatch(o -> shapes.shape(o).isEmpty()))
@@ -109,7 +109,7 @@ final class FeaturePooling {
         return FEATURES;
     }
 
-    /** Whether so many tokens are a class token, perhaps registers, and a square of patches. */
+    /** Whether so many tokens can be a class token, optional registers, and a square of patches. */
     static boolean classToken(long tokens) {
         return square(tokens).isEmpty()
                 && Arrays.stream(REGISTERS).anyMatch(r -> square(tokens - 1 - r).isPresent());

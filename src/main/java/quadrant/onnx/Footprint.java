@@ -9,22 +9,22 @@ import java.util.Set;
 import quadrant.task.UserException;
 
 /**
- * What a graph needs when it runs on two images: numbers that are alive at a time, and multiply–adds.
+ * The resources that a graph needs for two images: the numbers that are alive at the same time, and multiply–adds.
  *
- * <p>ONNX Runtime takes the memory that a graph asks for, be it more than there is; so a damaged size must be found before.
+ * <p>ONNX Runtime allocates the memory that a graph requests, even more than there is; so a damaged size must be found before.
  * A tensor is alive from the node that makes it to the last that reads it. Operators that make a tensor of any size from a
  * small one count as unbounded where the numbers that set its size are not known: inference may then guess.
  */
 final class Footprint {
     private static final long IMAGES = 2;
 
-    /** Numbers of all tensors that are alive at a time: 1 GiB of float32. */
+    /** The limit of all tensors that are alive at the same time: 1 GiB of float32. */
     private static final long MOST_ALIVE = 1L << 28;
 
-    /** More than ten times those of two images in the largest networks for images. */
+    /** More than ten times the multiply–adds for two images in the largest image networks. */
     private static final long MOST_WORK = 1L << 43;
 
-    /** The input that sets the size of the output; the first that is given of several. */
+    /** The input that sets the size of the output; if several are given, the first. */
     private static final Map<String, List<Integer>> GROWING = Map.of(
             "Expand", List.of(1),
             "Tile", List.of(1),
@@ -45,7 +45,7 @@ final class Footprint {
         this.shapes = Shapes.of(graph, IMAGES);
     }
 
-    /** Refuses a graph that needs more than there is reason to believe. */
+    /** Refuses a graph that needs more than a plausible network. */
     static void check(OnnxGraph graph) {
         Footprint f = new Footprint(graph);
         f.requireBounded();
@@ -132,7 +132,7 @@ final class Footprint {
         }
     }
 
-    /** Refuses an input that no machine could hold. */
+    /** Refuses an input larger than any machine's memory. */
     static void requireImage(long... shape) {
         double elements = Arrays.stream(shape).asDoubleStream().reduce(1, (a, b) -> a * b);
         if (elements > MOST_ALIVE) {

@@ -17,19 +17,19 @@ import java.util.TreeSet;
 import java.util.function.Supplier;
 import quadrant.task.UserException;
 
-/** Whether a file is a graph that can be worked on at all, each fault in one sentence. */
+/** Checks that a file is a usable graph; each fault is reported in one sentence. */
 final class GraphCheck {
     private static final int OLDEST = 7;
     private static final int NEWEST = 21;
     static final String AGAIN = "The file is damaged or was written by a faulty exporter; export it again.";
 
-    /** Operator sets whose operators ONNX Runtime may run. */
+    /** The operator sets whose operators ONNX Runtime may run. */
     private static final Set<String> DOMAINS =
             Set.of("", "ai.onnx", "ai.onnx.ml", "com.microsoft", "com.microsoft.experimental", "com.microsoft.nchwc");
 
     private GraphCheck() {}
 
-    /** Checks a model, and gives it with its nodes in an order in which each comes after those it depends on. */
+    /** Checks a model, and returns it with its nodes in topological order. */
     static ModelProto sorted(ModelProto model) {
         GraphProto g = model.getGraph();
         ExternalData.requireNone(model);
@@ -85,7 +85,7 @@ final class GraphCheck {
         }
     }
 
-    /** Everything that is there before the first node, each once. */
+    /** All values that exist before the first node, each once. */
     private static Set<String> given(GraphProto g) {
         Set<String> given = new HashSet<>();
         for (TensorProto t : g.getInitializerList()) {

@@ -18,11 +18,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/** The elementary operations on a graph's lists that cutting, joining and a new head are made of. */
+/** The basic operations on a graph's lists, used for cutting, joining and replacing the head. */
 final class GraphEdits {
     private GraphEdits() {}
 
-    /** The nodes that the targets depend on, not looking behind the stops, in the file's order. */
+    /** The nodes that the targets depend on, up to the stops, in the file's order. */
     static List<Node> ancestors(OnnxGraph graph, Collection<String> targets, Set<String> stops) {
         Map<String, Node> producer = new HashMap<>();
         graph.nodes().forEach(n -> n.outputs().forEach(o -> producer.put(o, n)));
@@ -38,7 +38,7 @@ final class GraphEdits {
         return graph.nodes().stream().filter(seen::contains).toList();
     }
 
-    /** A graph of the given nodes, with the constants that they use. */
+    /** A graph with the given nodes, and the constants that they use. */
     static OnnxGraph assemble(
             OnnxGraph origin, List<Node> nodes, List<ValueInfoProto> inputs, List<ValueInfoProto> outputs) {
         Set<String> used = new HashSet<>();
@@ -56,7 +56,7 @@ final class GraphEdits {
         return origin.with(g);
     }
 
-    /** The same of those nodes alone that the outputs need. */
+    /** The same with only those nodes that the outputs need. */
     static OnnxGraph assembleNeeded(
             OnnxGraph origin, List<Node> nodes, List<ValueInfoProto> inputs, List<ValueInfoProto> outputs) {
         OnnxGraph all = assemble(origin, nodes, inputs, outputs);
@@ -87,7 +87,7 @@ final class GraphEdits {
                 .build();
     }
 
-    /** How the graph declares its image input. */
+    /** The graph's declaration of its image input. */
     static List<ValueInfoProto> imageInput(OnnxGraph graph) {
         String name = graph.input();
         return graph.graph().getInputList().stream()
@@ -106,9 +106,9 @@ final class GraphEdits {
     }
 
     /**
-     * A ReduceMean, whose axes are an attribute before opset 18, and a constant from there on.
+     * A ReduceMean; its axes are an attribute before opset 18, and a constant input from there on.
      *
-     * @param keep whether the axes stay with length 1
+     * @param keep whether the axes are kept with length 1
      */
     static Node mean(String of, String name, List<Long> axes, boolean keep, int opset, Consumer<Tensor> constants) {
         AttributeProto keepdims = integer("keepdims", keep ? 1 : 0);

@@ -3,14 +3,14 @@ package quadrant.onnx;
 import ai.onnx.proto.OnnxMl.GraphProto;
 
 /**
- * A graph cut in two: the tail's input is the trunk's output.
+ * A graph cut into two: the tail's input is the trunk's output.
  *
  * @param trunk image → features at the cut
  * @param tail features at the cut → output
  */
 public record Halves(OnnxGraph trunk, OnnxGraph tail) {
 
-    /** One graph again: equal to the one that was cut, if neither half was changed. */
+    /** The joined graph: equal to the original one if neither half was changed. */
     public OnnxGraph join() {
         if (tail.isImageInput(trunk)) {
             return tail;

@@ -8,14 +8,14 @@ import java.util.Set;
 import quadrant.task.UserException;
 
 /**
- * The old classifier of a backbone, and the graph with a new one in its place.
+ * The position of a backbone's old classifier, and the graph with a new one in its place.
  *
  * @param features the tensor N×F that enters the classifier
  * @param width F
- * @param classes the number of classes that the old classifier told apart; 0 where the network had none
+ * @param classes the number of classes of the old classifier; 0 where the network had none
  */
 public record Head(String features, int width, int classes) {
-    /** The names that a new head brings into the graph. */
+    /** The names that a new head adds to the graph. */
     public static final String WEIGHT = "quadrant.head.weight";
 
     public static final String BIAS = "quadrant.head.bias";
@@ -33,7 +33,7 @@ public record Head(String features, int width, int classes) {
     }
 
     /**
-     * The body with a new, all-zero classifier and its softmax.
+     * The network body with a new, all-zero classifier and its softmax.
      *
      * <p>The outputs are {@link #PROBABILITIES} and {@link #LOGITS}, both N×classes.
      */

@@ -7,13 +7,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Looks for the classifier at the end of a network, backwards from its output. */
+/** Finds the classifier at the end of a network, searching backwards from its output. */
 final class HeadFinder {
     /**
      * A classifier.
      *
      * @param layer its fully connected layer or convolution
-     * @param features the tensor that enters it; those of several classifiers whose scores are put together
+     * @param features the tensors that enter it; several where the scores of several classifiers are combined
      * @param width channels of all these
      * @param pooled whether the tensor has other dimensions than N×width
      */
@@ -25,7 +25,7 @@ final class HeadFinder {
     private static final Set<String> POOLS =
             Set.of("GlobalAveragePool", "AveragePool", "ReduceMean", "QLinearGlobalAveragePool", "QLinearAveragePool");
 
-    /** SqueezeNet rectifies the scores of its classes before it pools them. */
+    /** SqueezeNet applies a ReLU to the scores of its classes before it pools them. */
     private static final Set<String> ACTIVATIONS = Set.of("Relu", "Clip");
 
     private static final Set<String> SUMS = Set.of("Add", "QLinearAdd");
@@ -35,7 +35,7 @@ final class HeadFinder {
     private static final List<String> CLASSES = List.of("logit", "prob", "softmax", "class", "score");
     private static final List<String> FEATURES = List.of("embed", "feature", "hidden", "pool", "token", "repr");
 
-    /** Widths of projections are multiples of it; those of no common set of classes are. */
+    /** Widths of projections are multiples of this number; the numbers of classes in common data sets are not. */
     private static final int PROJECTION = 64;
 
     private final OnnxGraph graph;
@@ -85,7 +85,7 @@ final class HeadFinder {
         return Optional.empty();
     }
 
-    /** Whether an operator may lie between the classifier and the output. */
+    /** Whether an operator may be between the classifier and the output. */
     private boolean note(String op) {
         squashed |= SQUASH.contains(op);
         pooled |= POOLS.contains(op);
@@ -105,7 +105,7 @@ final class HeadFinder {
                 || !flowing.contains(n.inputs().get(0))) {
             return Optional.empty();
         }
-        // a Gemm takes nothing but tables
+        // a Gemm accepts only matrices
         if (!n.op().endsWith("Gemm")
                 && shape(n.inputs().get(0)).filter(x -> x.length != 2).isPresent()) {
             return Optional.empty();
@@ -137,7 +137,7 @@ final class HeadFinder {
         return n.input(quantised(n) ? 3 : 1).filter(w -> !flowing.contains(w)).flatMap(this::shape);
     }
 
-    /** Of a weight that is stored nothing need be inferred. */
+    /** The shape of a stored weight need not be inferred. */
     private Optional<long[]> shape(String tensor) {
         return graph.isInitializer(tensor)
                 ? graph.initializer(tensor)

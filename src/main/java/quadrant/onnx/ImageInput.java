@@ -3,7 +3,7 @@ package quadrant.onnx;
 import java.util.OptionalInt;
 
 /**
- * How a model file declares its image input, before it is made N×channels×size×size.
+ * A model file's declaration of its image input, before it is converted to N×channels×size×size.
  *
  * @param size height and width in pixels; empty where the file leaves them free
  */

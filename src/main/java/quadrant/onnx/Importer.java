@@ -10,17 +10,17 @@ import java.util.OptionalInt;
 import quadrant.task.UserException;
 
 /**
- * Reads model files of any exporter, and makes them what the rest of Quadrant works on.
+ * Reads model files of any exporter, and converts them to Quadrant's standard form.
  *
- * <p>Operator sets 7 to 21. Weights beside the file are mapped, float16 and bfloat16 become float32, images with channels
- * last are transposed in front, a grey input gets the mean of the three channels, a fixed batch is freed, of several outputs
- * the one with the logits stays, each use of a weight gets its own, and what does not depend on the image is computed
- * beforehand. A quantised model stays quantised: ONNX Runtime runs it, and its features can be used.
+ * <p>Operator sets 7 to 21. Weights beside the file are mapped, float16 and bfloat16 become float32, channels-last inputs get a
+ * transposition in front, a grey input gets the mean of the three channels, a fixed batch size is made free, of several outputs
+ * the one with the logits is kept, each use of a weight gets its own copy, and constants are folded. A quantised model stays
+ * quantised: ONNX Runtime runs it, and its features can be used.
  */
 public final class Importer {
     private Importer() {}
 
-    /** How the file declares its input. */
+    /** The file's declaration of its input. */
     public static ImageInput input(OnnxGraph file) {
         return InputForm.find(file);
     }
@@ -36,9 +36,9 @@ public final class Importer {
     }
 
     /**
-     * Opens a model file as it is, with the weights beside it.
+     * Opens a model file unchanged, with the weights beside it.
      *
-     * @throws UserException when it is no sound ONNX model
+     * @throws UserException when it is not a valid ONNX model
      */
     public static OnnxGraph open(Path file) {
         try {
@@ -50,10 +50,10 @@ public final class Importer {
     }
 
     /**
-     * Checks a model that Quadrant itself wrote, or that says so: all in one file, of plain operators, with weights that are
-     * numbers, and no larger than a network that can be fine-tuned.
+     * Checks a model that claims to be written by Quadrant: it must be a single file of plain operators, with weights that are
+     * not NaN, and no larger than a network that can be fine-tuned.
      *
-     * @param name what messages call it
+     * @param name its name in messages
      * @throws UserException when it is anything else
      */
     public static OnnxGraph closed(OnnxGraph file, String name) {
@@ -69,9 +69,10 @@ public final class Importer {
     }
 
     /**
-     * The network of a file that fixes its batch, with all nodes as they are and that batch; empty where it is free.
+     * The network of a file that fixes its batch size, with all nodes unchanged and with that batch size; empty where it is
+     * free.
      *
-     * @param file as {@link #open} gives it
+     * @param file as returned by {@link #open}
      */
     public static Optional<OnnxGraph> fixed(OnnxGraph file, OptionalInt size) {
         OptionalInt batch = InputForm.batch(file);
@@ -86,7 +87,7 @@ public final class Importer {
         return Optional.of(draft.graph().withBatch(batch.getAsInt()));
     }
 
-    /** Makes a file that is open canonical; {@code read} opens it, too. */
+    /** Converts an open file to the standard form; {@code read} also opens it. */
     public static OnnxGraph canonical(OnnxGraph file, OptionalInt size) {
         try {
             OnnxGraph graph = simplified(file, size);
@@ -107,7 +108,7 @@ public final class Importer {
         Widening.apply(draft);
         Aliases.apply(draft);
         List<Shapes> known = ConstantFolder.apply(draft, batch);
-        // what became a constant may be a weight that two nodes read
+        // a new constant may be a weight that two nodes read
         Aliases.apply(draft);
         OnnxGraph graph = draft.graph();
         known.forEach(s -> s.remember(graph));

@@ -5,9 +5,9 @@ import java.util.Map;
 import quadrant.task.UserException;
 
 /**
- * Finds out the shapes of a graph's tensors, and the values of those that depend on constants alone, without running the graph.
+ * Infers the shapes of a graph's tensors, and the values of those that depend on constants alone, without running the graph.
  *
- * <p>A port: the room that knows ONNX Runtime registers its implementation in {@code META-INF/services}.
+ * <p>This is an interface: the package that uses ONNX Runtime registers its implementation in {@code META-INF/services}.
  */
 public interface Inference {
     /**
@@ -18,7 +18,7 @@ public interface Inference {
     Found infer(byte[] model);
 
     /**
-     * What was found of each output.
+     * The inferred information on each output.
      *
      * @param types by name; of those that are tensors of numbers
      * @param shapes by name; −1 where a dimension is not known, empty for a single number and where nothing is known

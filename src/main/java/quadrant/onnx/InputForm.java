@@ -13,7 +13,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import quadrant.task.UserException;
 
-/** Finds the image input of a file, and makes it N×3×S×S. */
+/** Finds the image input of a file, and converts it to N×3×S×S. */
 final class InputForm {
     private static final Set<Integer> READ = Set.of(
             ElementType.FLOAT.code(),
@@ -23,12 +23,12 @@ final class InputForm {
 
     private static final long[] TO_NCHW = {0, 3, 1, 2};
 
-    /** Of a batch, or of an image's edge in pixels. */
+    /** The maximum of a batch size, or of an image's side in pixels. */
     private static final long LARGEST = 1 << 14;
 
     private InputForm() {}
 
-    /** The batch that a file declares; empty where it is free. */
+    /** The batch size that a file declares; empty where it is free. */
     static OptionalInt batch(OnnxGraph file) {
         long n = dims(value(file)).get(0);
         return n > 0 ? OptionalInt.of(bounded(n)) : OptionalInt.empty();
@@ -72,7 +72,7 @@ final class InputForm {
         return size > 0 ? OptionalInt.of(bounded(size)) : OptionalInt.empty();
     }
 
-    /** The one input that is no constant and that a node reads. */
+    /** The single input that is not a constant and is read by a node. */
     private static ValueInfoProto value(OnnxGraph file) {
         Set<String> read = new HashSet<>();
         file.nodes().forEach(n -> read.addAll(n.reads()));
@@ -121,7 +121,7 @@ final class InputForm {
                 : ImageInput.Layout.NCHW;
     }
 
-    /** The channels that the first convolution takes. */
+    /** The number of input channels of the first convolution. */
     private static Optional<Integer> convolved(OnnxGraph file, String input) {
         return firstSpatial(file, input)
                 .filter(n -> n.op().equals("Conv"))
@@ -131,7 +131,7 @@ final class InputForm {
                         .map(w -> (int) (w.dims().get(1) * n.integer("group", 1))));
     }
 
-    /** The first convolution, or transposition to N×C×H×W, behind nodes that treat all pixels alike. */
+    /** The first convolution, or transposition to N×C×H×W, after nodes that treat all pixels equally. */
     private static Optional<Node> firstSpatial(OnnxGraph file, String input) {
         Set<String> reached = new HashSet<>(Set.of(input));
         for (Node n : file.nodes()) {
@@ -148,7 +148,7 @@ final class InputForm {
         return Optional.empty();
     }
 
-    /** Makes the input N×3×S×S of float32; grey images are the mean of the three channels. */
+    /** Converts the input to N×3×S×S of float32; a grey image is the mean of the three channels. */
     static void apply(Draft draft, ImageInput in, int size) {
         Deque<Node> front = new ArrayDeque<>();
         String image = in.name();

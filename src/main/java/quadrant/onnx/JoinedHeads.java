@@ -13,9 +13,9 @@ import java.util.function.Function;
 import quadrant.onnx.HeadFinder.Found;
 
 /**
- * Looks for classifiers whose scores are put together at the end: the mean of two heads (LeViT, CrossViT, distilled DeiT),
- * and one that is quantised when it runs, whose sum and scale come together again. The new classifier takes the features of
- * all of them, side by side.
+ * Finds classifiers whose scores are combined at the end: the mean of two heads (LeViT, CrossViT, distilled DeiT), and a
+ * dynamically quantised one, whose sum and scale are combined. The new classifier takes the features of all of them,
+ * concatenated.
  */
 final class JoinedHeads {
     private static final Set<String> BETWEEN = Set.of(
@@ -47,7 +47,7 @@ final class JoinedHeads {
         this.dense = dense;
     }
 
-    /** The heads behind which there is nothing but how their scores are put together. */
+    /** The heads, if only the combination of their scores follows them. */
     Optional<Found> find(String output) {
         Deque<String> open = new ArrayDeque<>(List.of(output));
         Set<String> seen = new HashSet<>();
@@ -89,7 +89,7 @@ final class JoinedHeads {
                 : Optional.of(new Found(first.layer(), List.copyOf(features), width, first.classes(), false));
     }
 
-    /** A product of integers that were made of the features when it ran. */
+    /** An integer product of features that are quantised at run time. */
     private Optional<Found> integers(Node n) {
         Node made = producers.get(n.inputs().get(0));
         return made == null || !made.op().equals("DynamicQuantizeLinear")

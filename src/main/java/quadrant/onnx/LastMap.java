@@ -5,17 +5,17 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The tensor nearest to the classifier that still has places in the image: where a network last knows what lies where.
+ * The last feature map: the tensor nearest to the classifier that still has positions in the image.
  *
- * <p>Of a network whose features are a class token, it is the tokens before the last attention, as behind it the other tokens
- * reach nothing.
+ * <p>In a network whose features are a class token, it is the tokens before the last attention, as after it the other tokens
+ * have no effect.
  *
  * @param tensor a clean cut of the graph
  * @param features the tensor N×F that enters the classifier
- * @param places of the tensor
+ * @param places the positions of the tensor
  */
 public record LastMap(String tensor, String features, Places places) {
-    /** The last map of a fine-tuned network; empty where it has none of more than one place. */
+    /** The last feature map of a fine-tuned network; empty where it has none with more than one position. */
     public static Optional<LastMap> of(OnnxGraph graph) {
         Anatomy anatomy = Anatomy.of(graph, HeadKind.CLASSIFIER);
         String features = anatomy.head().features();
@@ -29,7 +29,7 @@ public record LastMap(String tensor, String features, Places places) {
                 .findFirst();
     }
 
-    /** Whether tokens learn of each other between two tensors. */
+    /** Whether tokens exchange information between two tensors. */
     private static boolean mixes(String from, String to, OnnxGraph graph) {
         return GraphEdits.ancestors(graph, List.of(to), Set.of(from)).stream().anyMatch(n -> n.op().equals("Softmax"));
     }

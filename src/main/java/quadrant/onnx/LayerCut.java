@@ -6,13 +6,13 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * A network whose layers are pooled for a classifier, parted at a cut of the network into what is frozen and what is trained.
+ * A network with a classifier on its pooled layers, split at a cut of the network into a frozen and a trained part.
  *
- * <p>Several tensors flow from the one to the other: that of the cut, and the pooled numbers of the layers up to it. They are packed
- * into one row an image, so that the feature cache holds them side by side. Where the cut is the image nothing is packed.
+ * <p>Several tensors connect the two: that of the cut, and the pooled layers up to it. They are packed into one row per image,
+ * so that the feature cache holds them side by side. Where the cut is the image nothing is packed.
  */
 public final class LayerCut {
-    /** What the trunk gives and the tail reads, N×M float32: the tensor of the cut as it lies in memory, then the pooled numbers. */
+    /** The trunk's output and the tail's input, N×M float32: the tensor of the cut in memory order, then the pooled values. */
     public static final String PACKED = "quadrant.packed";
 
     private static final String FLAT = PACKED + ".cut";
@@ -23,10 +23,10 @@ public final class LayerCut {
     private final List<Long> shape;
     private final List<Part> parts = new ArrayList<>();
 
-    /** One of the tensors that make up the classifier's features. */
+    /** One of the tensors that are concatenated to the classifier's features. */
     private record Part(String tensor, long width, boolean frozen) {}
 
-    /** @param cut a clean cut of the network; its input is one */
+    /** @param cut a clean cut of the network; may be its input */
     public LayerCut(PooledLayers layers, String cut) {
         this.layers = layers;
         this.cut = cut;
@@ -66,7 +66,7 @@ public final class LayerCut {
         return cut.equals(layers.graph().input());
     }
 
-    /** The dimensions of what the tail reads for one image: M, or those of the image. */
+    /** The dimensions of the tail's input for one image: M, or those of the image. */
     public List<Long> rowShape() {
         long pooled = parts.stream().filter(Part::frozen).mapToLong(Part::width).sum();
         return isImage() ? shape : List.of(size() + pooled);
@@ -76,7 +76,7 @@ public final class LayerCut {
         return shape.stream().reduce(1L, Math::multiplyExact);
     }
 
-    /** The graph image → {@link #PACKED}; where nothing is frozen it gives the image. */
+    /** The graph image → {@link #PACKED}; where nothing is frozen its output is the image. */
     public OnnxGraph trunk() {
         OnnxGraph pooled = layers.pooled();
         if (isImage()) {
@@ -94,7 +94,7 @@ public final class LayerCut {
                 List.of(GraphEdits.table(PACKED, rowShape().get(0))));
     }
 
-    /** The same with a classifier of two classes that has learnt nothing, to find out what can be trained through. */
+    /** The same with an untrained classifier of two classes, to find out what can be trained through. */
     public OnnxGraph tail() {
         int width = layers.width();
         return Cutter.trunk(
@@ -103,7 +103,7 @@ public final class LayerCut {
                 List.of(Head.LOGITS));
     }
 
-    /** Names the parts of the features, slicing those of the frozen layers out of what is packed. */
+    /** Names the parts of the features, and slices those of the frozen layers from the packed row. */
     private List<String> features(List<Node> nodes, List<Tensor> constants) {
         List<String> features = new ArrayList<>();
         long to = size();

@@ -9,7 +9,7 @@ import quadrant.onnx.PooledLayers.Classifier;
 import quadrant.onnx.PooledLayers.Kind;
 import quadrant.onnx.PooledLayers.Layer;
 
-/** The nodes that pool a network's layers and classify by them, added behind the network's own. */
+/** The nodes that pool a network's layers and classify by them, appended to the network's own. */
 final class LayerNodes {
     static final String CENTER = "quadrant.layers.center";
     static final String SCALE = "quadrant.layers.scale";
@@ -25,11 +25,11 @@ final class LayerNodes {
     private static final String SQUARE = ".square";
     private static final String OFF = ".off";
     private static final String DEVIATION = ".deviation";
-    /** Keeps the square root of a constant channel finite, and its derivative. */
+    /** Keeps the square root of a constant channel, and its derivative, finite. */
     private static final float LEAST_VARIANCE = 1e-12f;
 
     private final OnnxGraph graph;
-    /** Before every name, so that one graph can hold two classifiers. */
+    /** The prefix of every name, so that one graph can hold two classifiers. */
     private final String prefix;
 
     private final boolean axesAsInput;
@@ -69,8 +69,9 @@ final class LayerNodes {
     }
 
     /**
-     * Mean and standard deviation over the positions: √max(E[x²] − m², 1e-12) of maps, in two passes over the tensor; √max(E[(x − m)²],
-     * 1e-12) of tokens, whose mean may be so much larger than their deviation that float32 loses the difference of squares.
+     * Mean and standard deviation over the positions: √max(E[x²] − m², 1e-12) of maps, in two passes over the tensor; √max(E[(x
+     * − m)²], 1e-12) for tokens, whose mean may be so much larger than their standard deviation that the difference of squares
+     * is lost in float32.
      */
     private void spread(Layer l, String name, String mean, List<String> parts) {
         List<Integer> axes = l.positions();
@@ -90,10 +91,10 @@ final class LayerNodes {
         parts.add(prefix + name + DEVIATION);
     }
 
-    /** The mean over the positions, whose axes stay with length 1. */
+    /** The mean over the positions; their axes are kept with length 1. */
     private String mean(String of, List<Integer> axes, String name) {
         if (axes.equals(MAP)) {
-            // the one pooling that ONNX Runtime computes in its own layout of the channels
+            // the only pooling that ONNX Runtime computes in its own channel layout
             return add("GlobalAveragePool", List.of(of), name);
         }
         List<Long> all = axes.stream().map(Integer::longValue).toList();
@@ -102,7 +103,7 @@ final class LayerNodes {
         return n.name();
     }
 
-    /** N×C of a tensor whose positions have length 1. */
+    /** N×C from a tensor whose positions have length 1. */
     private String flat(String of, List<Integer> axes, String name) {
         if (axes.equals(MAP)) {
             return add("Flatten", List.of(of), name);
@@ -120,7 +121,7 @@ final class LayerNodes {
         return constant;
     }
 
-    /** Standardises the features, and scores the classes by them. */
+    /** Standardises the features, and computes the class scores. */
     void classify(Classifier c) {
         long width = c.center().length;
         long classes = c.bias().length;
@@ -150,7 +151,7 @@ final class LayerNodes {
         return name;
     }
 
-    /** The graph with all that was added, as far as the outputs need it. */
+    /** The graph with all added nodes that the outputs need. */
     OnnxGraph made(List<ValueInfoProto> outputs) {
         return GraphEdits.assembleNeeded(
                 GraphEdits.withConstants(graph, constants), nodes, GraphEdits.imageInput(graph), outputs);

@@ -10,9 +10,9 @@ import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
-/** One graph for the mean of two models that are the same network with some other weights: what both have in common runs once. */
+/** One graph for the mean of two models that are the same network with partly different weights: the common part runs once. */
 public final class MeanOfTwo {
-    /** Before the names of what the second model does not share with the first. */
+    /** The prefix of the second model's names that are not shared with the first. */
     static final String SECOND = "quadrant.second.";
 
     private static final String FIRST = "quadrant.first.";
@@ -22,7 +22,7 @@ public final class MeanOfTwo {
     /**
      * The graph image → {@link Head#PROBABILITIES}, the mean of both models'.
      *
-     * @param a whose tensors keep their names, but for the probabilities
+     * @param a its tensors keep their names, except the probabilities
      * @param b a graph of the same nodes
      */
     public static OnnxGraph of(OnnxGraph a, OnnxGraph b) {

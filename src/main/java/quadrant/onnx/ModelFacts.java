@@ -6,18 +6,18 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a model file says of itself beside its network.
+ * A model file's information on itself, besides its network.
  *
- * @param producer the program that wrote it, such as {@code pytorch}; "" where it does not say
+ * @param producer the program that wrote it, such as {@code pytorch}; "" where it is not recorded
  * @param metadata its properties
- * @param externalFiles the names of files beside it that hold weights, as the model writes them
+ * @param externalFiles the names of weight files beside it, as written in the model
  */
 public record ModelFacts(String producer, Map<String, String> metadata, List<String> externalFiles) {
     public ModelFacts {
         externalFiles = List.copyOf(externalFiles);
     }
 
-    /** The facts of a graph as it was read from its file. */
+    /** The facts of a graph as read from its file. */
     public static ModelFacts of(OnnxGraph file) {
         return new ModelFacts(
                 file.model().getProducerName(),

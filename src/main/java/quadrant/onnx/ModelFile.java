@@ -13,9 +13,12 @@ import quadrant.task.OutsideFile;
 import quadrant.task.Reason;
 import quadrant.task.UserException;
 
-/** The bytes of a model file as protobuf; raw tensors stay views of them. */
+/** The bytes of a model file as protobuf; raw tensors are views of them. */
 final class ModelFile {
-    /** From so many bytes on, files are mapped instead of read; a mapped file stays open until its graph is forgotten. */
+    /**
+     * From this size in bytes on, files are mapped instead of read; a mapped file stays open until its graph is
+     * garbage-collected.
+     */
     private static final long MAPPED = 32L << 20;
 
     private ModelFile() {}
@@ -53,7 +56,7 @@ final class ModelFile {
         }
     }
 
-    /** Parses a model; {@code name} is what messages call it. */
+    /** Parses a model; {@code name} is its name in messages. */
     static ModelProto parse(ByteString bytes, String name) {
         try {
             CodedInputStream in = bytes.newCodedInput();
@@ -70,7 +73,7 @@ final class ModelFile {
         }
     }
 
-    /** The refusal of a model that does not fit into Java's memory. */
+    /** The exception for a model that does not fit into Java's memory. */
     static UserException tooLarge(String name, OutOfMemoryError cause) {
         return new UserException(
                 name + " does not fit into the " + (Runtime.getRuntime().maxMemory() >> 20) + " MiB that Java may use.",

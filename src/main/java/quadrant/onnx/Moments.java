@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * A graph that gives, for chosen tensors, each image's mean and mean square over all places, N×C each: what is needed for
- * the mean and variance of any subset of images, m = E[x], v = E[x²] − m².
+ * A graph whose outputs are, for chosen tensors, each image's mean and mean square over all positions, N×C each; they give the
+ * mean and variance of any subset of images, m = E[x], v = E[x²] − m².
  */
 public final class Moments {
     private final OnnxGraph graph;
@@ -46,7 +46,7 @@ public final class Moments {
         return moments.assemble();
     }
 
-    /** Outputs what the graph gives, and after it the means of the given tensors. */
+    /** Outputs the graph's own outputs, and after them the means of the given tensors. */
     public static OnnxGraph beside(OnnxGraph graph, List<Averaged> tensors) {
         List<String> wanted = new ArrayList<>(graph.outputs());
         tensors.forEach(t -> wanted.add(t.tensor()));

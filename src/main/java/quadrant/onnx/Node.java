@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** One operation of the graph: operator, named inputs ("" where an optional one is left out), outputs, attributes. */
+/** One operation of the graph: operator, named inputs ("" for an omitted optional one), outputs, attributes. */
 public final class Node {
     private final NodeProto proto;
 
@@ -39,7 +39,7 @@ public final class Node {
         return proto.getInputList();
     }
 
-    /** All tensors that the node needs: its inputs, and what its subgraphs read of the graph around them. */
+    /** All tensors that the node needs: its inputs, and those that its subgraphs read from the surrounding graph. */
     List<String> reads() {
         List<String> all = new ArrayList<>(proto.getInputList());
         proto.getAttributeList().stream().filter(AttributeProto::hasG).forEach(a -> captured(a.getG(), all));
@@ -103,7 +103,7 @@ public final class Node {
         return find(attribute).map(a -> Tensor.of(a.getT()));
     }
 
-    /** How messages name the node: operator and name, or its first output where it has none. */
+    /** The node's name in messages: operator and name, or its first output where it has none. */
     public String label() {
         return op() + " \""
                 + (name().isEmpty() && !outputs().isEmpty() ? outputs().get(0) : name()) + "\"";

@@ -12,31 +12,31 @@ import java.util.Map;
 import java.util.Set;
 import quadrant.task.UserException;
 
-/** Whether each node is one that can be looked at without surprises: inputs, outputs, names, attributes within reason. */
+/** Checks that each node is plausible: inputs, outputs, names, attributes within limits. */
 final class NodeCheck {
-    /** More nodes than any image network has; what takes the square of their number still ends within seconds. */
+    /** More nodes than any image network has; computations quadratic in this number still end within seconds. */
     private static final int MOST_NODES = 8_000;
 
     private static final int LONGEST_NAME = 1000;
     private static final int SHOWN = 60;
 
-    /** Of kernels, strides, paddings: more than any image is wide. */
+    /** The limit for kernels, strides and paddings: more than any image's width. */
     private static final long WIDEST = 1 << 14;
 
     private static final Set<String> SOURCES =
             Set.of("Constant", "RandomNormal", "RandomUniform", "SequenceEmpty", "Optional", "If");
 
-    /** Lists of integers with their smallest sensible entry. */
+    /** Lists of integers with their smallest valid entry. */
     private static final Map<String, Integer> LISTS = Map.of("kernel_shape", 1, "strides", 1, "dilations", 1);
 
     private static final Set<String> NUMBERS = Set.of("group", "blocksize");
     private static final Set<String> WINDOWED = Set.of(
             "Conv", "ConvTranspose", "ConvInteger", "QLinearConv", "FusedConv", "MaxPool", "AveragePool", "LpPool");
 
-    /** Operators that run their subgraph again and again. */
+    /** Operators that run their subgraph repeatedly. */
     private static final Set<String> LOOPS = Set.of("Loop", "Scan", "SequenceMap");
 
-    /** Functions within functions, more than any exporter writes. */
+    /** More levels of nested functions than any exporter writes. */
     private static final int DEEPEST = 50;
 
     private final Map<String, FunctionProto> functions = new HashMap<>();
@@ -116,13 +116,13 @@ final class NodeCheck {
         }
     }
 
-    /** Of types that are not read here, too: their dimensions are believed later. */
+    /** Includes types that are not supported here: their dimensions are used later. */
     private static void dimensions(TensorProto t) {
         double elements = 1;
         for (long d : t.getDimsList()) {
             elements *= d < 0 ? Double.POSITIVE_INFINITY : d;
         }
-        // 0 × ∞ is not a number
+        // 0 × ∞ is NaN
         if (!(elements <= Integer.MAX_VALUE)) {
             throw new UserException(
                     "The tensor \"" + t.getName() + "\" has the dimensions " + t.getDimsList()
@@ -162,7 +162,7 @@ final class NodeCheck {
     private static void loop(Node n) {
         if (LOOPS.contains(n.op())) {
             throw new UserException(
-                    "The node " + n.label() + " is a loop, of which nobody knows when it ends.",
+                    "The node " + n.label() + " is a loop, which may never end.",
                     "Export the model with its loops unrolled (torch.jit.trace, not torch.jit.script).");
         }
     }

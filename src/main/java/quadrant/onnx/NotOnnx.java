@@ -8,14 +8,14 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import quadrant.task.UserException;
 
-/** What a file is that is no ONNX model, as its first bytes tell: users mix up files, and servers send others. */
+/** Recognises files that are not ONNX models by their first bytes: users choose a wrong file, and servers send other ones. */
 final class NotOnnx {
     private static final String EXPORT = "Export the network with torch.onnx.export, and give the .onnx file.";
     private static final String CHOOSE = "Choose a complete .onnx file.";
-    private static final String AGAIN = "Download it again, and see with a text editor what the server had to say.";
+    private static final String AGAIN = "Download it again, and read the server's message in it with a text editor.";
     private static final int HEAD = 512;
 
-    /** A beginning, at a place, with what it means. */
+    /** A signature at an offset, with its meaning. */
     private record Sign(int at, String bytes, String what, String remedy) {}
 
     private static final List<Sign> SIGNS = List.of(
@@ -46,7 +46,7 @@ final class NotOnnx {
 
     private NotOnnx() {}
 
-    /** The refusal of a file; {@code name} is what messages call it. */
+    /** The exception for a file; {@code name} is its name in messages. */
     static UserException refusal(ByteString bytes, String name, @Nullable Throwable cause) {
         if (bytes.isEmpty()) {
             return new UserException(name + " is empty (0 bytes).", "Download or export it again.", cause);

@@ -28,13 +28,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import quadrant.task.Hashes;
 import quadrant.task.UserException;
 
-/** An ONNX model with one image input and one output, immutable; every change gives a new graph that shares weights. */
+/** An immutable ONNX model with one image input and one output; every change gives a new graph that shares weights. */
 public final class OnnxGraph {
     private final ModelProto model;
     private final Map<String, TensorProto> initializers;
     private final List<Node> nodes;
 
-    /** By the number of images, what is known of which node; shared with all graphs that are made of this one. */
+    /** The inferred information on nodes, by the number of images; shared with all graphs derived from this one. */
     private final Map<Long, Map<NodeProto, Shapes>> inferred;
 
     OnnxGraph(ModelProto model) {
@@ -61,12 +61,15 @@ public final class OnnxGraph {
         return new OnnxGraph(ModelFile.read(file));
     }
 
-    /** Reads a model from memory; {@code name} is what messages call it. */
+    /** Reads a model from memory; {@code name} is its name in messages. */
     public static OnnxGraph parse(byte[] bytes, String name) {
         return new OnnxGraph(ModelFile.parse(UnsafeByteOperations.unsafeWrap(bytes), name));
     }
 
-    /** Another model of this one's nodes, perhaps with more; a node is the same as long as its weights keep their shapes. */
+    /**
+     * Another model made from this one's nodes, perhaps with more; a node counts as the same as long as its weights keep their
+     * shapes.
+     */
     OnnxGraph with(ModelProto other) {
         return new OnnxGraph(other, inferred);
     }
@@ -75,7 +78,7 @@ public final class OnnxGraph {
         return with(model.toBuilder().setGraph(other).build());
     }
 
-    /** What is known of each node for so many images. */
+    /** The inferred information on each node for a number of images. */
     Map<NodeProto, Shapes> inferred(long batch) {
         return inferred.computeIfAbsent(batch, n -> Collections.synchronizedMap(new IdentityHashMap<>()));
     }
@@ -88,7 +91,7 @@ public final class OnnxGraph {
         return model.getGraph();
     }
 
-    /** The nodes in the file's order, in which each comes after those it depends on. */
+    /** The nodes in the file's order, which is topological. */
     public List<Node> nodes() {
         return nodes;
     }
@@ -103,7 +106,7 @@ public final class OnnxGraph {
         return 0;
     }
 
-    /** The name of the one input that is no constant. */
+    /** The name of the single input that is not a constant. */
     public String input() {
         List<String> free = graph().getInputList().stream()
                 .map(ValueInfoProto::getName)
@@ -129,7 +132,7 @@ public final class OnnxGraph {
                 .orElse(List.of());
     }
 
-    /** The same graph with an input that declares so many images. */
+    /** The same graph with an input that declares the given number of images. */
     OnnxGraph withBatch(int n) {
         String name = input();
         ModelProto.Builder m = model.toBuilder();
@@ -180,7 +183,7 @@ public final class OnnxGraph {
         return initializers.values();
     }
 
-    /** Name and version of the program that wrote the model; empty where it does not say. */
+    /** Name and version of the program that wrote the model; empty where it is not recorded. */
     public String producer() {
         return (model.getProducerName() + " " + model.getProducerVersion()).strip();
     }
@@ -192,7 +195,7 @@ public final class OnnxGraph {
         return map;
     }
 
-    /** The same graph with these metadata properties and no others. */
+    /** The same graph with exactly these metadata properties. */
     public OnnxGraph withMetadata(Map<String, String> properties) {
         ModelProto.Builder b = model.toBuilder().clearMetadataProps();
         properties.forEach((k, v) ->
@@ -200,7 +203,7 @@ public final class OnnxGraph {
         return with(b.build());
     }
 
-    /** The same graph with the values of some constants replaced; shapes stay. */
+    /** The same graph with new values of some constants; shapes are unchanged. */
     public OnnxGraph withWeights(Map<String, float[]> weights) {
         GraphProto.Builder g = graph().toBuilder();
         for (int i = 0; i < g.getInitializerCount(); i++) {
@@ -220,14 +223,14 @@ public final class OnnxGraph {
     }
 
     /**
-     * A model with its large weights beside it.
+     * A model with its large weights stored separately.
      *
-     * @param model the bytes of a model that names the weights as external data
+     * @param model the bytes of a model that refers to the weights as external data
      */
     @SuppressWarnings("ArrayRecordComponent") // never compared
     public record Parts(byte[] model, List<Tensor> weights) {}
 
-    /** The model's bytes without the float32 weights of at least so many bytes, and these weights, not copied. */
+    /** The model's bytes without the float32 weights of at least the given size in bytes, and these weights, not copied. */
     public Parts parts(long leastBytes) {
         List<Tensor> weights = new ArrayList<>();
         GraphProto.Builder g = graph().toBuilder();
@@ -248,14 +251,14 @@ public final class OnnxGraph {
         return new Parts(model.toBuilder().setGraph(g).build().toByteArray(), weights);
     }
 
-    /** The bytes of all weights. */
+    /** The size of all weights in bytes. */
     public long weightBytes() {
         return initializers.values().stream()
                 .mapToLong(TensorProto::getSerializedSize)
                 .sum();
     }
 
-    /** SHA-256 of {@link #toBytes()}, without these bytes in one array. */
+    /** SHA-256 of {@link #toBytes()}, without creating these bytes in one array. */
     public String sha256() {
         MessageDigest digest = Hashes.digest();
         try (OutputStream out = new DigestOutputStream(OutputStream.nullOutputStream(), digest)) {

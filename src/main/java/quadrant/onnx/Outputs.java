@@ -7,15 +7,15 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Chooses the output that counts: one of real numbers, of those the first whose name says that it holds logits or
- * probabilities, and not those of an auxiliary classifier; else the first.
+ * Chooses the relevant output: one of real numbers; of those the first whose name indicates logits or probabilities, but not of
+ * an auxiliary classifier; else the first.
  */
 final class Outputs {
     private static final List<String> WANTED = List.of("logit", "prob", "softmax", "class", "score");
 
     private Outputs() {}
 
-    /** Leaves one output, with its batch free. */
+    /** Keeps one output, with a free batch size. */
     static void choose(Draft draft) {
         ValueInfoProto best = draft.outputs.stream()
                 .min(Comparator.comparingInt(Outputs::rank))

@@ -9,10 +9,10 @@ import java.util.Optional;
 import quadrant.onnx.PooledLayers.Classifier;
 
 /**
- * A graph for runtimes that know few operators and no preprocessing: one image 1×3×S×S, RGB of 0–255, goes in.
+ * A graph for runtimes with few operators and no preprocessing: its input is one image 1×3×S×S, RGB of 0–255.
  *
- * <p>A convolution of 1×1 in front brings the channels into the network's order and normalises them. Behind pooled layers,
- * standardisation, class layer and temperature become one linear layer.
+ * <p>A convolution of 1×1 in front brings the channels into the network's order and normalises them. After pooled layers,
+ * standardisation, classifier and temperature become one linear layer.
  */
 public final class PixelInput {
     /** The name of the input. */
@@ -25,11 +25,11 @@ public final class PixelInput {
     private PixelInput() {}
 
     /**
-     * The graph with its preprocessing in it.
+     * The graph with the preprocessing included.
      *
      * @param mean of the network's channels, on the scale 0–255
-     * @param scale by which what is left is divided
-     * @param reversed whether the network takes BGR
+     * @param scale by which the difference is divided
+     * @param reversed whether the network expects BGR
      */
     public static OnnxGraph of(OnnxGraph graph, List<Double> mean, List<Double> scale, boolean reversed) {
         float[] weight = new float[CHANNELS * CHANNELS];
@@ -62,7 +62,7 @@ public final class PixelInput {
                 linear.graph().getOutputList());
     }
 
-    /** Where a linear classifier reads standardised features, the same as one layer: W·s/T and (b − W·(c·s))/T. */
+    /** Merges a linear classifier and its standardisation into one layer: W·s/T and (b − W·(c·s))/T. */
     private static OnnxGraph linear(OnnxGraph graph) {
         Optional<Node> gemm = graph.nodes().stream()
                 .filter(n -> n.op().equals("Gemm") && n.inputs().get(0).equals(PooledLayers.STANDARDISED))

@@ -5,24 +5,24 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The places of the image that the numbers of a tensor belong to.
+ * The positions in the image of a tensor's values.
  *
  * @param shape of the tensor for one image, without the batch
- * @param form how places and channels lie in it
- * @param height rows of places
- * @param width places in a row
+ * @param form how positions and channels are arranged in it
+ * @param height rows of positions
+ * @param width positions in a row
  */
 public record Places(List<Long> shape, Form form, int height, int width) {
-    /** How many tokens of a sequence may belong to no place. */
+    /** The maximum number of tokens of a sequence without a position. */
     private static final int[] ELSEWHERE = {0, 1, 2, 5, 9};
 
-    /** How the numbers of a tensor lie. */
+    /** The arrangement of a tensor's values. */
     public enum Form {
         /** C×H×W. */
         CHANNELS_FIRST,
         /** H×W×C. */
         CHANNELS_LAST,
-        /** T×C, the last H·W tokens being the places. */
+        /** T×C; the last H·W tokens are the positions. */
         TOKENS
     }
 
@@ -30,7 +30,10 @@ public record Places(List<Long> shape, Form form, int height, int width) {
         shape = List.copyOf(shape);
     }
 
-    /** Those of a tensor, by its shape for one image; no place where tokens make no square, empty where it is no map. */
+    /**
+     * The positions of a tensor, recognised by its shape for one image; none where tokens do not form a square, empty where it
+     * is not a map.
+     */
     public static Optional<Places> of(List<Long> shape) {
         return switch (shape.size()) {
             case 3 -> {
@@ -54,7 +57,7 @@ public record Places(List<Long> shape, Form form, int height, int width) {
         };
     }
 
-    /** Of a square of so many places; 0 where they make none. */
+    /** The side of a square with so many positions; 0 where they do not form one. */
     private static int side(long places) {
         int side = (int) Math.round(Math.sqrt((double) Math.max(0, places)));
         return (long) side * side == places ? side : 0;
@@ -64,7 +67,7 @@ public record Places(List<Long> shape, Form form, int height, int width) {
         return height * width;
     }
 
-    /** Tokens that belong to no place, such as the class token; they come before the others. */
+    /** The number of tokens without a position, such as the class token; they come first. */
     public int elsewhere() {
         return form == Form.TOKENS ? shape.get(0).intValue() - count() : 0;
     }
@@ -74,9 +77,9 @@ public record Places(List<Long> shape, Form form, int height, int width) {
     }
 
     /**
-     * Where the number of a channel at a place lies in the tensor of one image.
+     * The index of a channel's value at a position in the tensor of one image.
      *
-     * @param place from 0; tokens that belong to none have the numbers before it, down to −{@link #elsewhere()}
+     * @param place position from 0; tokens without one have the numbers before it, down to −{@link #elsewhere()}
      */
     public int index(int channel, int place) {
         return form == Form.CHANNELS_FIRST ? channel * count() + place : (elsewhere() + place) * channels() + channel;

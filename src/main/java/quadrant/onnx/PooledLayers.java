@@ -9,12 +9,13 @@ import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
- * The layers of a network that a classifier on all layers reads, each pooled to one vector an image.
+ * The layers of a network that a classifier on all layers reads, each pooled to one vector per image.
  *
- * <p>Where images are unlike the pretraining data, earlier layers carry what the last one has thrown away (Evci, Dumoulin,
- * Larochelle and Mozer, Head2Toe, ICML 2022). A map of C channels gives 2·C numbers: each channel's mean and standard deviation
- * over the positions. A row of tokens gives the class token, where there is one, and each channel's mean and standard deviation
- * over the tokens. The embedding, which the network's own classifier read, is the last of them, or the mean of the last map.
+ * <p>Where images are unlike the pretraining data, earlier layers hold information that the last one has discarded (Evci,
+ * Dumoulin, Larochelle and Mozer, Head2Toe, ICML 2022). A map of C channels gives 2·C numbers: each channel's mean and standard
+ * deviation over the positions. A row of tokens gives the class token, where there is one, and each channel's mean and standard
+ * deviation over the tokens. The embedding, which the network's own classifier read, is the last of them, or the mean of the
+ * last map.
  *
  * @param graph the network up to its embedding
  * @param embedding the tensor N×D that the network's own classifier read
@@ -24,10 +25,10 @@ public record PooledLayers(OnnxGraph graph, String embedding, List<Layer> layers
     /** The tensor N×F of all pooled layers, in the order of {@link #layers}. */
     public static final String FEATURES = "quadrant.layers";
 
-    /** The same tensor as the linear layer reads it. */
+    /** The same tensor after standardisation, as the linear layer reads it. */
     public static final String STANDARDISED = "quadrant.layers.standardised";
 
-    /** Nodes that make of the last map nothing but its mean. */
+    /** Operators that use only the mean of the last map. */
     private static final Set<String> PLAIN =
             Set.of("GlobalAveragePool", "ReduceMean", "Flatten", "Reshape", "Squeeze", "Identity", "Constant");
 
@@ -35,7 +36,7 @@ public record PooledLayers(OnnxGraph graph, String embedding, List<Layer> layers
         layers = List.copyOf(layers);
     }
 
-    /** What is taken of a layer. */
+    /** The pooled values of a layer. */
     public enum Kind {
         /** Mean and standard deviation over the positions: 2·C numbers. */
         MAP,
@@ -45,7 +46,7 @@ public record PooledLayers(OnnxGraph graph, String embedding, List<Layer> layers
         TOKENS,
         /** The first token, then mean and standard deviation over all: 3·C numbers. */
         CLASS_TOKEN,
-        /** A vector as it is. */
+        /** A vector, unchanged. */
         VECTOR
     }
 
@@ -69,7 +70,7 @@ public record PooledLayers(OnnxGraph graph, String embedding, List<Layer> layers
             return Math.toIntExact(Averaged.channels(shape));
         }
 
-        /** How many numbers it gives. */
+        /** The number of its pooled values. */
         public int width() {
             return channels()
                     * switch (kind) {
@@ -105,7 +106,7 @@ public record PooledLayers(OnnxGraph graph, String embedding, List<Layer> layers
                 .filter(c -> !c.tensor().equals(body.input()) && hasPlaces(c.shape()))
                 .findFirst();
         last.ifPresent(c -> {
-            // in place of its own row of numbers, where fully connected layers follow
+            // in place of its own output, where fully connected layers follow
             blocks.removeIf(b -> b.layers() == c.layers());
             blocks.add(
                     (int) blocks.stream().filter(b -> b.layers() > c.layers()).count(), c);
@@ -136,8 +137,8 @@ public record PooledLayers(OnnxGraph graph, String embedding, List<Layer> layers
     /**
      * The layers that a model on all layers pools.
      *
-     * @param model as {@link #classified} made it, trained further or not
-     * @return empty where it is no such model
+     * @param model from {@link #classified}, trained further or not
+     * @return empty where it is not such a model
      */
     public static Optional<PooledLayers> in(OnnxGraph model) {
         Map<String, Node> producers = new HashMap<>();
@@ -148,18 +149,18 @@ public record PooledLayers(OnnxGraph graph, String embedding, List<Layer> layers
         return Optional.of(new LayerNodes(model, "").read(producers));
     }
 
-    /** Where the network's own classifier stood. */
+    /** The position of the network's own classifier. */
     public Head head() {
         Layer last = layers.get(layers.size() - 1);
         return new Head(embedding, last.channels(), 0);
     }
 
-    /** How many numbers an image gives. */
+    /** The number of features of an image. */
     public int width() {
         return layers.stream().mapToInt(Layer::width).sum();
     }
 
-    /** Where each layer's numbers begin in the row of an image; one more than there are layers, the last the width. */
+    /** The index at which each layer's values begin in an image's row; the last entry is the width of the row. */
     public int[] offsets() {
         int[] at = new int[layers.size() + 1];
         IntStream.range(0, layers.size())
@@ -175,17 +176,17 @@ public record PooledLayers(OnnxGraph graph, String embedding, List<Layer> layers
     }
 
     /**
-     * What a linear classifier on standardised features learnt: scores = W·((x − center)·scale) + bias, probabilities =
+     * The parameters of a linear classifier on standardised features: scores = W·((x − center)·scale) + bias, probabilities =
      * softmax(scores / temperature).
      *
      * @param center F numbers
-     * @param scale F numbers, one over each feature's standard deviation
+     * @param scale F numbers, the reciprocal of each feature's standard deviation
      * @param weight classes×F
      * @param bias one for each class
      */
     @SuppressWarnings("ArrayRecordComponent") // never compared
     public record Classifier(float[] center, float[] scale, float[] weight, float[] bias, float temperature) {
-        /** That of a model which {@link PooledLayers#in} knows. */
+        /** The classifier of a model that {@link PooledLayers#in} recognises. */
         public static Classifier of(OnnxGraph model) {
             return new Classifier(
                     constant(model, LayerNodes.CENTER),
@@ -202,8 +203,8 @@ public record PooledLayers(OnnxGraph graph, String embedding, List<Layer> layers
         }
 
         /**
-         * The same with a temperature of 1, weights and bias divided by it. So it is trained further, as a step of AdamW is as long
-         * whatever the logits are divided by behind it.
+         * The same with a temperature of 1, weights and bias divided by it. It is trained further in this form, as the size of
+         * an AdamW step does not depend on a temperature that divides the logits afterwards.
          */
         public Classifier ofLogits() {
             return new Classifier(center, scale, divided(weight), divided(bias), 1);
@@ -219,8 +220,8 @@ public record PooledLayers(OnnxGraph graph, String embedding, List<Layer> layers
     }
 
     /**
-     * The graph image → {@link Head#LOGITS}, {@link Head#PROBABILITIES}: pooling, standardisation, linear layer, temperature
-     * and softmax behind the network.
+     * The graph image → {@link Head#LOGITS}, {@link Head#PROBABILITIES}: the network followed by pooling, standardisation,
+     * linear layer, temperature and softmax.
      */
     public OnnxGraph classified(Classifier c) {
         LayerNodes nodes = new LayerNodes(graph, "");

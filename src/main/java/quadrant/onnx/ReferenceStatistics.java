@@ -11,19 +11,19 @@ import org.jspecify.annotations.Nullable;
 import quadrant.task.UserException;
 
 /**
- * What the channels of some tensors are like over reference images: the mean and the variance of each, over all images
- * and places.
+ * The channel statistics of some tensors over reference images: the mean and the variance of each channel, over all images and
+ * positions.
  *
- * <p>As text a layer is the Base64 form of its float32 means followed by its float32 variances, little-endian.
+ * <p>The text form of a layer is the Base64 encoding of its float32 means followed by its float32 variances, little-endian.
  *
- * @param images how many it was measured on; 0 where that is unknown, as for the statistics of BatchNorm layers
+ * @param images number of images measured; 0 where that is unknown, as for the statistics of BatchNorm layers
  */
 public record ReferenceStatistics(List<Layer> layers, int images) {
     public ReferenceStatistics {
         layers = List.copyOf(layers);
     }
 
-    /** The statistics of one tensor; treat the arrays as read-only. */
+    /** The statistics of one tensor; the arrays must not be changed. */
     public static final class Layer {
         private final String tensor;
         private final float[] means;
@@ -67,9 +67,9 @@ public record ReferenceStatistics(List<Layer> layers, int images) {
     }
 
     /**
-     * Reads what {@link #encode} wrote.
+     * Parses the text form of {@link #encode}.
      *
-     * @throws UserException where a text is no such form
+     * @throws UserException where a text is not of this form
      */
     public static ReferenceStatistics decode(Map<String, String> text, int images) {
         List<Layer> layers = new ArrayList<>();

@@ -24,24 +24,24 @@ import quadrant.task.UserException;
  * Static shapes of a graph's tensors for a given number of images, and the values of those that are small constants, as
  * {@link Inference} finds them.
  *
- * <p>It sees a skeleton of the graph: the nodes, single numbers, and constants that are sizes, indices or scales. Weights are
- * inputs of their shape, so that none is copied and none is computed with. Nodes that hold graphs or call functions of the
- * model's own, in which work hides, are not shown; what they make is unknown, and so is what depends on it. Shapes that no
- * machine could hold are refused.
+ * <p>The inference gets a skeleton of the graph: the nodes, single numbers, and constants that are sizes, indices or scales.
+ * Weights are inputs of their shape, so that they are neither copied nor computed with. Nodes with subgraphs or calls of the
+ * model's own functions, whose cost is not visible, are left out; their outputs are unknown, and so is everything that depends
+ * on them. Shapes larger than any machine's memory are refused.
  */
 final class Shapes {
-    /** Elements of the largest tensor that is believed: 1 GiB of float32. */
+    /** The maximum size of a tensor in elements: 1 GiB of float32. */
     private static final long LARGEST = 1L << 28;
 
-    /** Constants of at most so many elements are shown. */
+    /** Constants with at most so many elements are included. */
     private static final long SHOWN = 1 << 12;
 
-    /** Of real numbers as many as there are scales of a Resize. */
+    /** For real numbers, as many as there are scales of a Resize. */
     private static final long SHOWN_REALS = 8;
 
     private static final Set<String> DOMAINS = Set.of("", "com.microsoft", "com.microsoft.nchwc", "ai.onnx.ml");
 
-    /** Found when it is first needed, as it loads ONNX Runtime. */
+    /** Loaded when it is first needed, as it loads ONNX Runtime. */
     private static final class Registered {
         static final Inference INFERENCE = ServiceLoader.load(Inference.class, Inference.class.getClassLoader())
                 .findFirst()
@@ -56,10 +56,10 @@ final class Shapes {
     private final Map<String, long[]> shapes = new HashMap<>();
     private final Map<String, TensorProto> constants = new HashMap<>();
 
-    /** The names of the constants, of which only the folder needs the values. */
+    /** The names of the constants, whose values only the folder needs. */
     private final Set<String> constant = new HashSet<>();
 
-    /** What is known before the first node: constants, and the input with so many images. */
+    /** The known values before the first node: constants, and the input with the given number of images. */
     Shapes(OnnxGraph graph, long batch) {
         this.frame = ModelProto.newBuilder()
                 .setIrVersion(Math.max(4, graph.model().getIrVersion()))
@@ -80,7 +80,10 @@ final class Shapes {
         }
     }
 
-    /** All shapes of a graph; what was found out about its nodes, or those of a graph that it was made of, is not inferred again. */
+    /**
+     * All shapes of a graph; information already inferred for its nodes, here or in a graph that it was derived from, is not
+     * inferred again.
+     */
     static Shapes of(OnnxGraph graph, long batch) {
         Shapes s = new Shapes(graph, batch);
         Map<NodeProto, Shapes> known = graph.inferred(batch);
@@ -111,14 +114,14 @@ final class Shapes {
         }
     }
 
-    /** Keeps what is known of a graph's nodes for it and for those that will be made of it. */
+    /** Stores the inferred information on a graph's nodes, for it and for graphs derived from it. */
     void remember(OnnxGraph graph) {
         Map<NodeProto, Shapes> known = graph.inferred(batch);
         graph.nodes().forEach(n -> known.putIfAbsent(n.proto(), this));
         constants.clear();
     }
 
-    /** A constant that the graph did not have when this was made. */
+    /** A constant that was added to the graph after this object was created. */
     void add(TensorProto t) {
         long[] dims = t.getDimsList().stream().mapToLong(Long::longValue).toArray();
         shapes.put(t.getName(), dims);
@@ -153,9 +156,9 @@ final class Shapes {
     }
 
     /**
-     * Infers the outputs of nodes, of which each comes after those it depends on.
+     * Infers the outputs of nodes in topological order.
      *
-     * @throws UserException when they do not fit together, or make what no machine could hold
+     * @throws UserException when they do not fit together, or their output exceeds any machine's memory
      */
     void infer(List<Node> nodes) {
         Set<String> made = new LinkedHashSet<>();
@@ -211,7 +214,7 @@ final class Shapes {
                 && n.proto().getAttributeList().stream().noneMatch(a -> a.hasG() || a.getGraphsCount() > 0);
     }
 
-    /** A model of some nodes, with all that they make as its outputs. */
+    /** A model of some nodes, with all their results as outputs. */
     private ModelProto skeleton(List<Node> nodes, Set<String> read, Set<String> made) {
         GraphProto.Builder g = GraphProto.newBuilder().setName("skeleton");
         nodes.forEach(n -> g.addNode(n.proto()));
@@ -247,7 +250,7 @@ final class Shapes {
         for (long d : shape) {
             elements *= d < 0 ? Double.POSITIVE_INFINITY : (double) d;
         }
-        // 0 × ∞ is not a number
+        // 0 × ∞ is NaN
         if (!(elements <= LARGEST)) {
             throw new UserException(
                     "The node " + n.label() + " makes a tensor of " + Arrays.toString(shape)

@@ -11,21 +11,21 @@ import java.util.TreeSet;
 import java.util.stream.IntStream;
 
 /**
- * Chooses, of all clean cuts, those worth offering as depths.
+ * Chooses which of all clean cuts are offered as depths.
  *
- * <p>Of cuts with the same layers behind them the one nearest to the features stands for all: it lies behind the
- * normalisation, activation and pooling that follow a layer, and its features are the cheapest. Blocks end where branches
- * are summed or joined; in a network with attention, where the next block's attention begins. Of neighbouring ends of equal
- * shape the last is the end of a stage. In a network, or a stretch of at least two layers, that joins no branches, a stage
- * ends where the features are fewest. A pooling transition one layer behind an end takes its place. Then, as long as fewer
- * than twelve are offered, the widest gap that holds more than a fifth of the weights or of the multiply–adds is parted at the
- * block's end nearest to its middle; what is more than twelve gives way where least lies between.
+ * <p>Of cuts with the same layers after them, the one nearest to the features is used: it lies after the normalisation,
+ * activation and pooling that follow a layer, and its features are the smallest. Blocks end where branches are summed or
+ * joined; in a network with attention, where the next block's attention begins. Of neighbouring block ends with equal shape,
+ * the last is the end of a stage. In a network, or a section of at least two layers, that joins no branches, a stage ends where
+ * the features are fewest. A pooling transition one layer after an end replaces it. Then, as long as fewer than twelve are
+ * offered, the widest gap with more than a fifth of the weights or of the multiply–adds is divided at the block's end nearest
+ * to its middle. If there are more than twelve, those with the least between them are dropped.
  */
 final class Stages {
     private static final int MOST = 12;
     private static final int MOST_BLOCKS = 24;
 
-    /** Layers of a stretch between a neck and the next block's end: fewer are the inside of a block. */
+    /** The layers between a bottleneck and the next block's end: fewer are the inside of a block. */
     private static final int STRETCH = 3;
 
     private static final double WIDE = 0.2;
@@ -63,7 +63,7 @@ final class Stages {
         this.plain = IntStream.range(0, ends.length).noneMatch(i -> ends[i]);
     }
 
-    /** One cut for each number of layers behind it; the features first, the image last. */
+    /** One cut for each number of layers after it; the features first, the image last. */
     private static List<CutPoint> groups(List<CutPoint> cuts) {
         List<CutPoint> groups = new ArrayList<>();
         CutPoint image = cuts.get(cuts.size() - 1);
@@ -86,7 +86,7 @@ final class Stages {
                 .anyMatch(n -> MIXES.contains(n.op()) && n.inputs().stream().anyMatch(flowing::contains));
     }
 
-    /** Whether branches come together in the tensor, but for what has no matrix of weights. */
+    /** Whether branches are joined in the tensor, apart from branches without a matrix of weights. */
     private boolean joins(String tensor) {
         Node n = producers.get(tensor);
         while (n != null && !LAYERS.contains(n.op())) {
@@ -116,9 +116,10 @@ final class Stages {
     }
 
     /**
-     * The ends of all blocks, whether offered as depths or not, from the input to the output, without the image and the features:
-     * where branches are summed or joined, where a block begins whose branches will be, or its attention; where features are fewest
-     * between layers; in a network that joins no branches behind each layer. Of more than {@value #MOST_BLOCKS} so many are taken, evenly over the depth.
+     * The ends of all blocks, whether offered as depths or not, from the input to the output, without the image and the
+     * features: where branches are summed or joined, or where a block with branches or attention begins; where features are
+     * fewest between layers; in a network that joins no branches, after each layer. Of more than {@value #MOST_BLOCKS}, this
+     * number is taken, evenly over the depth.
      */
     List<CutPoint> blocks() {
         List<CutPoint> all = IntStream.range(1, groups.size() - 1)
@@ -133,12 +134,14 @@ final class Stages {
         return taken;
     }
 
-    /** Whether features are narrower than before and after; such a bottleneck ends a block though no branches are summed. */
+    /**
+     * Whether there are fewer features than before and after; such a bottleneck ends a block even if no branches are summed.
+     */
     private boolean isBottleneck(int i) {
         return map(i) && rises(i, 1) && rises(i, -1);
     }
 
-    /** The next block's end, from the cut on towards the features; 0 where there is none. */
+    /** The next block's end after the cut, towards the features; 0 where there is none. */
     private int nextEnd(int i) {
         return IntStream.iterate(i - 1, j -> j > 0, j -> j - 1)
                 .filter(j -> ends[j])
@@ -171,7 +174,7 @@ final class Stages {
                 && rises(i, -1);
     }
 
-    /** Whether features grow again in a direction; where nothing joins, an equal neighbour will do. */
+    /** Whether the number of features increases again in a direction; where nothing is joined, an equal neighbour is enough. */
     private boolean rises(int i, int step) {
         int j = i + step;
         while (j > 0 && j < groups.size() - 1 && map(j) && size(j) == size(i)) {
@@ -183,7 +186,7 @@ final class Stages {
         return !map(j) || size(j) > size(i);
     }
 
-    /** A pooled map one layer behind the end of a stage, else the end itself. */
+    /** A pooled map one layer after the end of a stage, else the end itself. */
     private int transition(int i) {
         boolean pools = ends[i]
                 && i > 1
@@ -195,7 +198,7 @@ final class Stages {
         return pools ? i - 1 : i;
     }
 
-    /** Whether the cut carries a map with more than one place. */
+    /** Whether the tensor at the cut is a map with more than one position. */
     private boolean map(int i) {
         List<Long> s = shape(i);
         return s.size() == 3 && s.get(1) * s.get(2) > 1;
@@ -246,7 +249,7 @@ final class Stages {
         return Math.max(share(from, at), share(at, to));
     }
 
-    /** The larger of the shares of weights and multiply–adds that lie between two cuts. */
+    /** The larger of the shares of weights and multiply–adds between two cuts. */
     private double share(int i, int j) {
         CutPoint all = groups.get(groups.size() - 1);
         double weights =

@@ -61,7 +61,7 @@ public final class Tensor {
         return new Tensor(name, type, dims, b.flip());
     }
 
-    /** Reads a tensor from a file that holds nothing else, as ONNX's own tests keep them ({@code .pb}). */
+    /** Reads a tensor from a file with nothing else in it, as used by ONNX's own tests ({@code .pb}). */
     public static Tensor read(Path file) {
         try {
             return of(TensorProto.parseFrom(Files.readAllBytes(file)));
@@ -91,11 +91,11 @@ public final class Tensor {
         return new Tensor(t.getName(), type, t.getDimsList(), raw);
     }
 
-    /** Whether a file's dimensions, which may be damaged, are those of so many bytes. */
+    /** Whether a file's dimensions, which may be damaged, match its number of bytes. */
     private static boolean fits(List<Long> dims, ElementType type, int bytes) {
         long expected = type.bytes();
         for (long d : dims) {
-            // more than an int's worth of bytes is no buffer's size, and would overflow sooner or later
+            // more bytes than an int can count cannot be a buffer's size, and would overflow later
             if (d < 0 || d > Integer.MAX_VALUE || expected > Integer.MAX_VALUE) {
                 return false;
             }
@@ -174,7 +174,7 @@ public final class Tensor {
         return Arrays.stream(numbers()).mapToLong(v -> (long) v).toArray();
     }
 
-    /** Whether all but the name is the same. */
+    /** Whether everything except the name is the same. */
     boolean same(Tensor o) {
         return type == o.type && dims.equals(o.dims) && raw().equals(o.raw());
     }

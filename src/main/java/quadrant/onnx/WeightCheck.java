@@ -8,8 +8,9 @@ import java.util.Set;
 import quadrant.task.UserException;
 
 /**
- * Whether a model is plain operators over numbers: no subgraphs or functions, in which work and memory hide, and no weight that
- * is NaN. Infinite is a constant of attention masks, but nothing that is multiplied with an image's features.
+ * Checks that a model consists of plain operators over numbers: no subgraphs or functions, whose work and memory are not
+ * visible, and no weight that is NaN. Infinity is allowed in constants of attention masks, but not in weights that are
+ * multiplied with an image's features.
  */
 final class WeightCheck {
     private static final Set<String> MULTIPLYING = Set.of("Conv", "ConvTranspose", "Gemm", "MatMul");

@@ -7,7 +7,7 @@ import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import java.util.Set;
 
-/** Makes float16 and bfloat16 float32 everywhere: weights, constants, casts, declared types. */
+/** Converts float16 and bfloat16 to float32 everywhere: weights, constants, casts, declared types. */
 final class Widening {
     private static final Set<Integer> HALVES = Set.of(ElementType.FLOAT16.code(), ElementType.BFLOAT16.code());
 

@@ -10,20 +10,20 @@ import java.util.stream.IntStream;
 import quadrant.task.UserException;
 
 /**
- * The rule by which the channels of any image become red, green and blue in 0–255; recorded with the model and applied
- * alike in training and at inference.
+ * The rule by which the channels of any image become red, green and blue in 0–255; it is recorded with the model and applied
+ * identically in training and inference.
  *
- * <p>Each used channel has its own range, so that a dim stain is seen beside a bright one; the three channels of a
- * colour image share one, so that hues stay.
+ * <p>Each used channel has its own range, so that a dim stain is visible beside a bright one; the three channels of a colour
+ * image share one, so that hues are unchanged.
  *
  * @param channels the 1-based channels that become R, G, B; empty for the rule of the number of channels (1: grey in
  *     all three; 2: R, G and black; 3 and more: the first three, with a warning where there are more)
  * @param range which grey values become 0 and 255
  */
 public record ChannelMapping(List<Integer> channels, Range range) {
-    /** Which values become 0 and 255. */
+    /** The grey values that become 0 and 255. */
     public enum Range {
-        /** 8-bit as it is; else the file's display range, else percentiles of the image. */
+        /** 8-bit values unchanged; else the file's display range, else percentiles of the image. */
         AUTO,
         /** The file's display range; an image without one is refused. */
         DISPLAY,
@@ -40,17 +40,17 @@ public record ChannelMapping(List<Integer> channels, Range range) {
         }
     }
 
-    /** The rule that every dataset starts with. */
+    /** The default rule of every dataset. */
     public static ChannelMapping automatic() {
         return new ChannelMapping(List.of(), Range.AUTO);
     }
 
     /**
-     * The mapping that a user's words name.
+     * The mapping from the user's options.
      *
      * @param channelsOption one to three numbers such as {@code 3,1,2}; blank or {@code auto} for the automatic rule
      * @param rangeOption {@code auto}, {@code display}, {@code percentile} or {@code full}; blank for {@code auto}
-     * @throws UserException when the words name no mapping
+     * @throws UserException when the options name no mapping
      */
     public static ChannelMapping parse(String channelsOption, String rangeOption) {
         return new ChannelMapping(parseChannels(channelsOption.strip()), parseRange(rangeOption.strip()));
@@ -85,8 +85,7 @@ public record ChannelMapping(List<Integer> channels, Range range) {
     }
 
     /**
-     * The image as a 3×H×W RGB patch in 0–255. A not-a-number or infinite pixel becomes 0, as does an image whose range
-     * is empty.
+     * The image as a 3×H×W RGB patch in 0–255. A NaN or infinite pixel becomes 0, as does an image whose range is empty.
      *
      * @throws UserException when the image lacks a chosen channel or the chosen kind of range
      */
@@ -106,8 +105,8 @@ public record ChannelMapping(List<Integer> channels, Range range) {
     }
 
     /**
-     * What of this mapping may surprise; empty where there is nothing to choose. Images that are treated alike get the
-     * same words, so that they can be counted.
+     * The properties of this mapping that the user should know; empty where there was no choice. Images that are mapped in the
+     * same way get the same text, so that they can be counted.
      */
     public List<String> warnings(RawImage image) {
         int[] used = used(image);
@@ -137,7 +136,7 @@ public record ChannelMapping(List<Integer> channels, Range range) {
         return r == Range.PERCENTILE || r == Range.AUTO;
     }
 
-    /** The 0.1 and 99.9 percentiles, for each channel of the image; one range for all where it is a colour image. */
+    /** The 0.1 and 99.9 percentiles of each channel of the image; one common range for a colour image. */
     public static List<DisplayRange> percentiles(RawImage image) {
         int[] all = IntStream.range(0, image.channels().size()).toArray();
         return percentiles(image, all).stream()

@@ -1,6 +1,6 @@
 package quadrant.pixels;
 
-/** The order in which a backbone eats the colours. */
+/** The channel order of a backbone's input. */
 public enum ChannelOrder {
     RGB,
     BGR

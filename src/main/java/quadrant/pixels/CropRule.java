@@ -3,19 +3,17 @@ package quadrant.pixels;
 import java.util.Optional;
 
 /**
- * How a marked object (a ROI, an object of a label map, a point) is cut out of its image; recorded with a model, so that
- * objects are classified from crops like those that it was trained on.
+ * How a marked object (a ROI, an object of a label map, a point) is cut out of its image; it is recorded with a model, so that
+ * objects are classified from crops like those of its training.
  *
- * <p>Every crop is a square about the centre of the object's bounding box. Its side is {@code box} where there is one,
- * else the box's longer side × (1 + 2·context), and at least 16 pixels. What lies beyond the image's edge is its mirror
- * image.
+ * <p>Every crop is a square about the centre of the object's bounding box. Its side is {@code box} where it is given, else the
+ * box's longer side × (1 + 2·context), and at least 16 pixels. Beyond the image's edge the image is mirrored.
  *
- * @param context the margin on each side as a share of the object's longer side, from 0 to 10; without meaning where
- *     there is a box
+ * @param context the margin on each side as a share of the object's longer side, from 0 to 10; ignored where there is a box
  * @param box the side of every crop, the same field of view for all objects; points need it
- * @param pixelSize the µm per pixel to which crops are brought; as they are where empty
- * @param background what becomes of the pixels outside the object's outline
- * @param outline which outline is meant where an object has two
+ * @param pixelSize the µm per pixel to which crops are resampled; unchanged where empty
+ * @param background how the pixels outside the object's outline are treated
+ * @param outline which outline is used where an object has two
  */
 public record CropRule(
         double context,
@@ -23,27 +21,27 @@ public record CropRule(
         Optional<PixelSize> pixelSize,
         Background background,
         Outline outline) {
-    /** What becomes of the pixels of a crop outside the outline. */
+    /** How the pixels of a crop outside the outline are treated. */
     public enum Background {
         KEEP,
         /** Each channel becomes its median over the crop's pixels outside the outline. */
         BLANK
     }
 
-    /** Which outline of an object is meant. */
+    /** Which outline of an object is used. */
     public enum Outline {
-        /** Its own: of a cell the whole cell. */
+        /** The object's own outline: for a cell the whole cell. */
         OBJECT,
-        /** That of a cell's nucleus. */
+        /** The outline of a cell's nucleus. */
         NUCLEUS
     }
 
-    /** The margin where none is named. */
+    /** The default margin. */
     public static final double CONTEXT = 0.1;
 
     public static final double MOST_CONTEXT = 10;
 
-    /** A tenth of context, no box, pixels as they are, background kept. */
+    /** A margin of 0.1, no box, unchanged pixel size, background kept. */
     public static final CropRule DEFAULT = new CropRule(CONTEXT, Optional.empty(), Optional.empty(), Background.KEEP);
 
     public CropRule {
@@ -57,7 +55,7 @@ public record CropRule(
         this(context, box, pixelSize, background, Outline.OBJECT);
     }
 
-    /** The same with an outline. */
+    /** A copy with another outline. */
     public CropRule with(Outline other) {
         return new CropRule(context, box, pixelSize, background, other);
     }

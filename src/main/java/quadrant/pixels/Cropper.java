@@ -12,13 +12,13 @@ import quadrant.task.UserException;
 
 /** Cuts marked objects out of images by a {@link CropRule}. */
 public final class Cropper {
-    /** The least side of a crop: less says nothing to a network. */
+    /** The minimum side of a crop: a smaller one has too little information for a network. */
     public static final int LEAST_PX = 16;
 
-    /** Pixel sizes that differ by less are the same. */
+    /** Pixel sizes with a smaller relative difference count as equal. */
     private static final double SAME_SIZE_WITHIN = 0.01;
 
-    /** So many times the image's longer side; what is larger shows mirror images only. */
+    /** The maximum side of a crop as a multiple of the image's longer side; a larger one would show only mirror images. */
     private static final int MOST_SIDES = 3;
 
     private static final int COLOURS = 3;
@@ -32,7 +32,7 @@ public final class Cropper {
     /**
      * The crop of an object: a square of at least 16 pixels, in the image's units, with its display ranges and notes.
      *
-     * @param name what the crop is called
+     * @param name the name of the crop
      * @throws OutsideException when the object does not touch the image
      * @throws UserException when the rule does not fit the object or the image, such as a point without a box
      */
@@ -42,7 +42,7 @@ public final class Cropper {
     }
 
     /**
-     * The same crop, of which only the pixels are read that it shows, at full resolution.
+     * The same crop, reading only the pixels that it shows, at full resolution.
      *
      * @throws UserException also where these cannot be read
      */
@@ -160,7 +160,7 @@ public final class Cropper {
         }
     }
 
-    /** Where each pixel of a row comes from: beyond an edge the row goes back, the edge's own pixel not repeated. */
+    /** The source index of each pixel in a row: beyond an edge the row is mirrored, without repeating the edge pixel. */
     private static int[] mirrored(int from, int n, int size) {
         int period = Math.max(1, 2 * (size - 1));
         int[] source = new int[n];

@@ -8,7 +8,7 @@ import quadrant.task.UserException;
 
 /** A length on an image, in micrometres or in pixels, written such as {@code 20um} or {@code 64px}. */
 public record FieldSize(double value, Unit unit) {
-    /** What it is counted in. */
+    /** The unit. */
     public enum Unit {
         MICRONS("um"),
         PIXELS("px");
@@ -28,7 +28,7 @@ public record FieldSize(double value, Unit unit) {
         }
     }
 
-    /** The size that a text names, such as {@code 20um}, {@code 20 µm} or {@code 64px}; empty where it names none. */
+    /** Parses a text such as {@code 20um}, {@code 20 µm} or {@code 64px}; empty where it is not a length. */
     public static Optional<FieldSize> parse(String text) {
         Matcher m = TEXT.matcher(text.strip().toLowerCase(Locale.ROOT).replace('μ', 'µ'));
         if (!m.matches() || Double.parseDouble(m.group(1)) == 0) {
@@ -39,9 +39,9 @@ public record FieldSize(double value, Unit unit) {
     }
 
     /**
-     * The same in pixels of an image.
+     * The same length in pixels of an image.
      *
-     * @param image what messages call the image
+     * @param image the image's name in messages
      * @throws UserException when it is in micrometres, and the image has no pixel size
      */
     public double px(Optional<PixelSize> pixelSize, String image) {
@@ -58,7 +58,7 @@ public record FieldSize(double value, Unit unit) {
         };
     }
 
-    /** As {@link #parse} reads it. */
+    /** In the format that {@link #parse} reads. */
     @Override
     public String toString() {
         String number = value == Math.rint(value) ? Long.toString((long) value) : Double.toString(value);

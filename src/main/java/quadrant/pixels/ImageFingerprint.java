@@ -6,19 +6,19 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * What an image looks like, whichever way round it lies: enough to find a copy of it, and to tell a copy from another
- * image of the same kind.
+ * A fingerprint of an image's appearance in any orientation, to find copies of it, and to distinguish a copy from another image
+ * of the same kind.
  *
- * <p>Held are the 16×16 coefficients of {@link PerceptualHash}, each times its frequency √(j² + k²), and scaled to unit
- * length. Their scalar product is the correlation of the gradients of two images, below about 16 periods a side: from −1
- * to 1, blind to brightness and contrast. Plain luminance correlates at 0.9 among different cells in the middle of an
- * image; gradients do not.
+ * <p>It consists of the 16×16 coefficients of {@link PerceptualHash}, each times its frequency √(j² + k²), and scaled to unit
+ * length. The scalar product of two is the correlation of the images' gradients, below about 16 periods per side: from −1 to 1,
+ * independent of brightness and contrast. The luminance of different cells in the middle of an image correlates at 0.9; their
+ * gradients do not.
  */
 public final class ImageFingerprint {
     private static final int SIDE = PerceptualHash.KEPT;
 
     private final PerceptualHash hash;
-    /** 256 values of unit length; none where the image varies in one direction at most. */
+    /** 256 values of unit length; none where the image varies in at most one direction. */
     private final float[] weighted;
 
     private ImageFingerprint(PerceptualHash hash, float[] weighted) {
@@ -26,7 +26,7 @@ public final class ImageFingerprint {
         this.weighted = weighted;
     }
 
-    /** The look of an RGB patch in 0–255. */
+    /** The fingerprint of an RGB patch in 0–255. */
     public static ImageFingerprint of(Patch rgb) {
         double[] small = PerceptualHash.small(rgb);
         double[] coefficients = PerceptualHash.transform(small);
@@ -55,12 +55,14 @@ public final class ImageFingerprint {
         return Math.hypot(row + 1, i % SIDE + 1);
     }
 
-    /** The hash of the image as it lies. */
+    /** The hash of the image in its orientation. */
     public PerceptualHash hash() {
         return hash;
     }
 
-    /** The hash for each {@link Orientation}, in their order; of an image that varies in one direction at most its one hash. */
+    /**
+     * The hash for each {@link Orientation}, in their order; for an image that varies in at most one direction its only hash.
+     */
     public List<PerceptualHash> hashes() {
         if (weighted.length == 0) {
             return List.of(hash);
@@ -75,8 +77,8 @@ public final class ImageFingerprint {
     }
 
     /**
-     * How alike this image and the other one laid in an orientation are, −1 to 1; 1 for equal hashes where there are no
-     * gradients in both directions, else 0.
+     * The similarity of this image and the other one in an orientation, −1 to 1; where there are no gradients in both
+     * directions, 1 for equal hashes, else 0.
      */
     public double likeness(ImageFingerprint other, Orientation laid) {
         if (weighted.length == 0 || other.weighted.length == 0) {

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The values that become 0 and 255; those between follow linearly, those beyond are clipped. Where {@code max <= min} (a
+ * The values that become 0 and 255; values between are mapped linearly, values beyond are clipped. Where {@code max <= min} (a
  * constant image) everything becomes 0.
  */
 record Intensity(double min, double max) {
@@ -15,7 +15,7 @@ record Intensity(double min, double max) {
         return !(max > min);
     }
 
-    /** Writes the mapped values from {@code offset} on; not-a-number and infinite values become 0. */
+    /** Writes the mapped values from {@code offset} on; NaN and infinite values become 0. */
     void map(float[] values, float[] out, int offset) {
         if (constant()) {
             Arrays.fill(out, offset, offset + values.length, 0);
@@ -26,14 +26,14 @@ record Intensity(double min, double max) {
         for (int i = 0; i < values.length; i++) {
             float x = values[i];
             float y = (x - zero) * scale;
-            // compared by hand, as Math.min on floats takes twice as long
+            // compared directly, as Math.min on floats takes twice as long
             out[offset + i] = y > 0 && x <= Float.MAX_VALUE ? (y < 255 ? y : 255) : 0;
         }
     }
 
     /**
-     * The 0.1 and 99.9 percentiles of all finite values together, linear between order statistics as in
-     * {@code numpy.percentile}; 0 and 0 where no value is finite.
+     * The 0.1 and 99.9 percentiles of all finite values together, linearly interpolated between order statistics as in {@code
+     * numpy.percentile}; 0 and 0 where no value is finite.
      */
     static Intensity percentiles(List<float[]> channels, PixelType type) {
         return switch (type) {

@@ -3,9 +3,9 @@ package quadrant.pixels;
 import java.util.Optional;
 
 /**
- * Where a marked object lies within its image.
+ * The position and outline of a marked object in its image.
  *
- * @param leftPx of its bounding box, from the image's left edge; may lie outside
+ * @param leftPx of its bounding box, from the image's left edge; may be outside the image
  * @param widthPx 0 or more
  * @param inside which pixels belong to the object; empty for a point or a line, which have no outline
  */
@@ -23,7 +23,7 @@ public record MarkedArea(double leftPx, double topPx, double widthPx, double hei
         }
     }
 
-    /** Whether it has no area, as points and lines have none. */
+    /** Whether it has no area, such as points and lines. */
     public boolean flat() {
         return inside.isEmpty() || widthPx == 0 || heightPx == 0;
     }

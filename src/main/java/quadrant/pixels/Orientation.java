@@ -1,6 +1,6 @@
 package quadrant.pixels;
 
-/** One of the eight ways to lay a picture on a square: turned by quarters, mirrored or not. */
+/** One of the eight orientations of a square picture: rotated by quarter turns, mirrored or not. */
 public enum Orientation {
     UPRIGHT(false, false, false, ""),
     MIRRORED(true, false, false, "mirrored"),
@@ -23,14 +23,14 @@ public enum Orientation {
         this.text = text;
     }
 
-    /** What was done to the picture; empty where nothing was. */
+    /** The change of the picture, in words; empty for none. */
     public String text() {
         return text;
     }
 
     /**
-     * The coefficients of the picture laid so, from those of the upright picture. Mirroring negates the odd frequencies
-     * of the DCT-II along its axis, transposing swaps the axes.
+     * The coefficients of the picture in this orientation, from those of the upright picture. Mirroring negates the odd
+     * frequencies of the DCT-II along its axis, transposing swaps the axes.
      *
      * @param c side×side coefficients of the frequencies 1 to side, row by row
      */

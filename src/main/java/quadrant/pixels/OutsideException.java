@@ -2,7 +2,7 @@ package quadrant.pixels;
 
 import quadrant.task.UserException;
 
-/** A marked object that does not touch its image. */
+/** The exception for a marked object that does not touch its image. */
 public final class OutsideException extends UserException {
     public OutsideException(String problem, String remedy) {
         super(problem, remedy);

@@ -1,8 +1,8 @@
 package quadrant.pixels;
 
 /**
- * A rectangle of pixels, planar: C×H×W, float32, for RGB patches in 0–255. The array is the patch's own; whoever made
- * the patch may fill it, everybody else reads.
+ * A rectangle of pixels, planar: C×H×W, float32, for RGB patches in 0–255. The patch owns the array; only the code that created
+ * the patch may change it.
  */
 public final class Patch {
     private final int channels;

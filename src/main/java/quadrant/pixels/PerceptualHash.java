@@ -5,22 +5,22 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 
 /**
- * 256 bits that say what an image looks like: copies of it, re-encoded, rescaled or slightly brightened, differ in few.
+ * A perceptual hash of 256 bits: copies of an image that are re-encoded, rescaled or slightly brightened differ in few bits.
  *
- * <p>The DCT hash of Zauner, "Implementation and benchmarking of perceptual image hash functions", 2010: luminance
- * averaged to 32×32, its discrete cosine transform, of this the lowest frequencies without the constant row and column;
- * a bit is set where the coefficient lies above their median. Zauner takes 8×8 coefficients; here 16×16 are taken, as
- * single cells in the middle of an image resemble each other at the lowest frequencies: with 64 bits copies differed in
- * up to 6 bits and different cells in 8 and more, with 256 bits in up to 20 and in 60 and more.
+ * <p>The DCT hash of Zauner, "Implementation and benchmarking of perceptual image hash functions", 2010: luminance averaged to
+ * 32×32, its discrete cosine transform, and of this the lowest frequencies without the constant row and column; a bit is set
+ * where the coefficient is above their median. Zauner takes 8×8 coefficients; here 16×16 are taken, as single cells in the
+ * middle of an image resemble each other at the lowest frequencies: with 64 bits copies differed in up to 6 bits and different
+ * cells in 8 and more, with 256 bits in up to 20 and in 60 and more.
  *
- * <p>An image that varies in one direction only, or not at all, has no such coefficients: its bits are drawn from its
- * rounded 32×32 form, so that only the very same image matches.
+ * <p>An image that varies in one direction only, or not at all, has no such coefficients: its bits are derived from its rounded
+ * 32×32 form, so that only the same image matches.
  */
 public record PerceptualHash(long a, long b, long c, long d) {
     /**
-     * Images that differ in no more bits are taken as the same. Re-encoded (JPEG quality 50–90), rescaled (0.5–1.5) and
-     * brightened (±5 %) copies of smears, tissue and photographs differed in up to 20, second photographs of the same
-     * cell in 24 to 46, different images in 60 and more.
+     * Images that differ in at most so many bits count as the same. Re-encoded (JPEG quality 50–90), rescaled (0.5–1.5) and
+     * brightened (±5 %) copies of smears, tissue and photographs differed in up to 20, second photographs of the same cell in
+     * 24 to 46, different images in 60 and more.
      */
     public static final int SAME = 40;
 
@@ -29,7 +29,7 @@ public record PerceptualHash(long a, long b, long c, long d) {
     static final int KEPT = 16;
     private static final double[][] COSINES = cosines();
 
-    /** The hash of 16×16 coefficients; empty where there is nothing in them. */
+    /** The hash of 16×16 coefficients; empty where all of them are negligible. */
     static Optional<PerceptualHash> of(double[] coefficients) {
         double largest = Arrays.stream(coefficients).map(Math::abs).max().orElse(0);
         return largest > NOTHING ? Optional.of(ofAny(coefficients)) : Optional.empty();
@@ -49,14 +49,14 @@ public record PerceptualHash(long a, long b, long c, long d) {
         return new PerceptualHash(words[0], words[1], words[2], words[3]);
     }
 
-    /** The hash of an image that holds no coefficients. */
+    /** The hash of an image without such coefficients. */
     static PerceptualHash flat(double[] small) {
         SplittableRandom bits = new SplittableRandom(
                 Arrays.hashCode(Arrays.stream(small).mapToLong(Math::round).toArray()));
         return new PerceptualHash(bits.nextLong(), bits.nextLong(), bits.nextLong(), bits.nextLong());
     }
 
-    /** In how many bits two hashes differ, 0–256. */
+    /** The number of differing bits of two hashes, 0–256. */
     public int distance(PerceptualHash other) {
         return Long.bitCount(a ^ other.a)
                 + Long.bitCount(b ^ other.b)
@@ -64,7 +64,7 @@ public record PerceptualHash(long a, long b, long c, long d) {
                 + Long.bitCount(d ^ other.d);
     }
 
-    /** Whether the two are taken as looks of the same image. */
+    /** Whether the two count as hashes of the same image. */
     public boolean same(PerceptualHash other) {
         return distance(other) <= SAME;
     }
@@ -93,7 +93,7 @@ public record PerceptualHash(long a, long b, long c, long d) {
         return sum;
     }
 
-    /** Adds a pixel's value to the cells that its share of the axis, scaled to 32 cells, overlaps. */
+    /** Adds a pixel's value to the cells that it overlaps on an axis scaled to 32 cells. */
     private static void spread(int at, int length, double value, double[] cells, int offset, int stride) {
         double from = (double) at * SIDE / length;
         double to = (double) (at + 1) * SIDE / length;

@@ -6,7 +6,7 @@ import java.security.MessageDigest;
 import java.util.HexFormat;
 import quadrant.task.Hashes;
 
-/** The SHA-256 of an image as a channel mapping sees it, alike for the same image in another file or format. */
+/** The SHA-256 of an image as a channel mapping reads it, the same for the same image in another file or format. */
 public final class PixelHash {
     private PixelHash() {}
 

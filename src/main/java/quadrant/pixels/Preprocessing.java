@@ -5,13 +5,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * All that lies between an image and a network's input; written by training into the model file and read by inference,
- * with no default there.
+ * The complete preprocessing from an image to a network's input; training writes it into the model file and inference reads it,
+ * without defaults.
  *
  * @param sizePx height and width of the network's input
  * @param mean per channel of the network's input, on the 0–255 scale: input = (x − mean) / scale
  * @param scale per channel, on the 0–255 scale
- * @param pixelSize the micrometres per pixel of the training images, where all had one
+ * @param pixelSize the micrometres per pixel of the training images, where all had the same
  */
 public record Preprocessing(
         int sizePx,
@@ -55,7 +55,7 @@ public record Preprocessing(
         return canvas(mapping.toRgb(image));
     }
 
-    /** As {@link #canvas(RawImage)}, of a patch that is RGB in 0–255 already, of any size. */
+    /** As {@link #canvas(RawImage)}, for a patch that is already RGB in 0–255, of any size. */
     public Patch canvas(Patch rgb) {
         if (rgb.channels() != 3) {
             throw new IllegalArgumentException("Expected an RGB patch, got " + rgb.channels() + " channels");
@@ -77,8 +77,8 @@ public record Preprocessing(
     }
 
     /**
-     * Writes the network's input for a canvas: 3·sizePx·sizePx floats (x − mean) / scale from the buffer's position on,
-     * planes in the network's channel order; the position moves behind them.
+     * Writes the network's input for a canvas: 3·sizePx·sizePx floats (x − mean) / scale from the buffer's position on, planes
+     * in the network's channel order; the position is advanced past them.
      */
     public void normalise(Patch rgb, FloatBuffer out) {
         if (rgb.channels() != 3 || rgb.heightPx() != sizePx || rgb.widthPx() != sizePx) {
@@ -103,8 +103,8 @@ public record Preprocessing(
         }
     }
 
-    /** As torchvision does it: shorter side to 256/224 of the size, the other truncated, then the centre. */
-    /** The shorter side to which an image is resized, in pixels; an image of fewer is enlarged. */
+    /** As in torchvision: shorter side to 256/224 of the size, the other truncated, then the centre. */
+    /** The shorter side to which an image is resized, in pixels; a smaller image is enlarged. */
     public int sidePx() {
         return resize == ResizeRule.IMAGENET ? (int) Math.round(sizePx * 256.0 / 224) : sizePx;
     }

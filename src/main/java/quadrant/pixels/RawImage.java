@@ -4,16 +4,16 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * One image plane as a reader found it: each channel a float array of {@code heightPx * widthPx} values, row by row, in
- * the file's own units.
+ * One image plane as read from its source: each channel a float array of {@code heightPx * widthPx} values, row by row, in the
+ * file's own units.
  *
- * @param name what the user calls the image (a path relative to the data)
+ * @param name the image's name for the user (a path relative to the data)
  * @param channels at least one; exactly R, G, B where {@code colour}
  * @param type how the file stored the values
  * @param colour whether the channels are red, green and blue, and not measurements
  * @param displayRanges one for each channel, or empty where the file holds none
  * @param pixelSize where the file is calibrated in micrometres
- * @param notes what the reader had to choose, in words ("slice 3 of 5", "alpha blended on white")
+ * @param notes the choices of the reader, in words ("slice 3 of 5", "alpha blended on white")
  */
 public record RawImage(
         String name,

@@ -13,7 +13,7 @@ public record Region(int xPx, int yPx, int widthPx, int heightPx) {
         }
     }
 
-    /** Whether every pixel of it lies within an image of this size. */
+    /** Whether it is completely inside an image of this size. */
     public boolean within(int imageWidthPx, int imageHeightPx) {
         return (long) xPx + widthPx <= imageWidthPx && (long) yPx + heightPx <= imageHeightPx;
     }

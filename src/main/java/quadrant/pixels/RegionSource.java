@@ -11,20 +11,20 @@ public interface RegionSource extends AutoCloseable {
     /**
      * The plane at one resolution.
      *
-     * @param downsample pixels of the full resolution for one of this level; 1 for the full one
+     * @param downsample pixels of the full resolution per pixel of this level; 1 for the full resolution
      */
     record Level(int widthPx, int heightPx, double downsample) {}
 
-    /** What the user calls the image. */
+    /** The image's name for the user. */
     String name();
 
-    /** At least the full resolution, which is the first; the others coarser and coarser. */
+    /** At least the full resolution, which is the first; the others in decreasing resolution. */
     List<Level> levels();
 
     /** The µm per pixel at full resolution, where known. */
     Optional<PixelSize> pixelSize();
 
-    /** What had to be chosen, in words. */
+    /** The choices made in opening it, in words. */
     List<String> notes();
 
     /**
@@ -32,21 +32,21 @@ public interface RegionSource extends AutoCloseable {
      *
      * @param level counted from 0
      * @param region within that level, in its pixels
-     * @throws quadrant.task.UserException when these pixels cannot be had, with where they lie
+     * @throws quadrant.task.UserException when these pixels cannot be read; the message gives their position
      */
     RawImage read(int level, Region region);
 
-    /** Pixels across at full resolution. */
+    /** The width at full resolution, in pixels. */
     default int widthPx() {
         return levels().get(0).widthPx();
     }
 
-    /** Pixels down at full resolution. */
+    /** The height at full resolution, in pixels. */
     default int heightPx() {
         return levels().get(0).heightPx();
     }
 
-    /** Lets go of the file. */
+    /** Closes the file. */
     @Override
     void close();
 }

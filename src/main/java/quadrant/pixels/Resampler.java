@@ -3,8 +3,8 @@ package quadrant.pixels;
 import java.util.Arrays;
 
 /**
- * Antialiased bicubic resizing, for shrinking and enlarging alike: the algorithm of Pillow's {@code Image.resize} with
- * {@code BICUBIC} on float pixels.
+ * Antialiased bicubic resizing, for both shrinking and enlarging: the algorithm of Pillow's {@code Image.resize} with {@code
+ * BICUBIC} on float pixels.
  *
  * <p>Keys' cubic convolution kernel with a = −0.5 (Keys 1981, "Cubic convolution interpolation for digital image
  * processing"), its support widened by the scale where the image shrinks, weights normalised at the borders; rows
@@ -16,7 +16,7 @@ final class Resampler {
     /** The part of a patch that is resized; pixels outside have no influence. */
     record Box(int leftPx, int topPx, int widthPx, int heightPx) {}
 
-    /** For each output pixel the first input pixel, and {@code width} weights, the unused ones 0. */
+    /** For each output pixel the first input pixel, and {@code width} weights; unused ones are 0. */
     private static final class Taps {
         final int[] first;
         final int[] count;
@@ -33,7 +33,7 @@ final class Resampler {
 
     private Resampler() {}
 
-    /** The box of every channel at the new size: C×heightPx×widthPx. */
+    /** The box of every channel resized: C×heightPx×widthPx. */
     static Patch resize(Patch source, Box box, int widthPx, int heightPx) {
         if (box.widthPx() == widthPx && box.heightPx() == heightPx) {
             return cut(source, box);
@@ -54,7 +54,7 @@ final class Resampler {
         return new Patch(source.channels(), heightPx, widthPx, out);
     }
 
-    /** What resizing to the same size gives, and a copy in any case. */
+    /** The result of resizing to the same size: a copy. */
     private static Patch cut(Patch source, Box box) {
         int w = box.widthPx();
         float[] out = new float[source.channels() * box.heightPx() * w];
@@ -64,7 +64,7 @@ final class Resampler {
             int y = box.topPx() + row % box.heightPx();
             int from = (c * source.heightPx() + y) * source.widthPx() + box.leftPx();
             for (int x = 0; x < w; x++) {
-                out[row * w + x] = in[from + x] + 0f; // as a sum of products has it: never −0
+                out[row * w + x] = in[from + x] + 0f; // as a sum of products would have: never −0
             }
         }
         return new Patch(source.channels(), box.heightPx(), w, out);

@@ -3,9 +3,9 @@ package quadrant.pixels;
 import java.nio.FloatBuffer;
 
 /**
- * Test-time augmentation: how many views of an image are classified, and their probabilities averaged (Krizhevsky,
- * Sutskever and Hinton, NIPS 2012, section 4.1, with crops and reflections). Cells and slides have no up or down, so all
- * eight turns and mirror images of the square, the dihedral group of order 8, show the same.
+ * Test-time augmentation: the number of views of an image that are classified and whose probabilities are averaged (Krizhevsky,
+ * Sutskever and Hinton, NIPS 2012, section 4.1, with crops and reflections). Cells and slides have no up or down, so all eight
+ * turns and mirror images of the square, the dihedral group of order 8, have the same content.
  */
 public enum TestViews {
     /** The image alone. */
@@ -23,7 +23,7 @@ public enum TestViews {
         this.count = count;
     }
 
-    /** Views of each image, 1 or more. */
+    /** The number of views of each image, 1 or more. */
     public int count() {
         return count;
     }
@@ -33,7 +33,7 @@ public enum TestViews {
      *
      * @param view 0 is the image itself
      * @param in planes of size×size, one after the other from position 0
-     * @param out receives as many
+     * @param out receives the same number of planes
      */
     public static void fill(int view, int size, int planes, FloatBuffer in, FloatBuffer out) {
         float[] from = new float[size * size];

@@ -1,7 +1,7 @@
 package quadrant.plan;
 
-/** How mini-batches are made: which rows are drawn, and how they are mixed with each other. */
+/** How mini-batches are made: how rows are sampled, and how they are mixed with each other. */
 public record Batching(Sampling sampling, Mixing mixing) {
-    /** All images alike, none mixed. */
+    /** All images equally, none mixed. */
     public static final Batching PLAIN = new Batching(Sampling.NATURAL, Mixing.NONE);
 }

@@ -1,8 +1,8 @@
 package quadrant.plan;
 
-/** What the user wants to compute on. */
+/** The device that the user wants. */
 public enum DeviceChoice {
-    /** CUDA where it can be had, else the CPU, with a warning. */
+    /** CUDA where it is available, else the CPU, with a warning. */
     AUTO,
     CPU,
     /** CUDA or an error. */

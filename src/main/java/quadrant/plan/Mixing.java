@@ -7,7 +7,7 @@ package quadrant.plan;
  * @param cutMix α of CutMix, 0 for none, at most {@value #MOST}: on pixels, so only where everything is trained
  */
 public record Mixing(double mixUp, double cutMix) {
-    /** Beyond, λ is 0.5 almost always. */
+    /** Above this, λ is almost always 0.5. */
     public static final double MOST = 4;
 
     public static final Mixing NONE = new Mixing(0, 0);
@@ -18,7 +18,7 @@ public record Mixing(double mixUp, double cutMix) {
         }
     }
 
-    /** Whether every batch stays as it is. */
+    /** Whether batches are not mixed at all. */
     public boolean isNone() {
         return mixUp == 0 && cutMix == 0;
     }

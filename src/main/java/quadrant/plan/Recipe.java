@@ -3,9 +3,9 @@ package quadrant.plan;
 import quadrant.augment.AugmentationPlan;
 
 /**
- * All numbers of one fine-tuning, nothing left open.
+ * All hyperparameters of one fine-tuning.
  *
- * @param depth how many stages below the head are trained
+ * @param depth number of stages below the head that are trained
  * @param views augmented copies of each training image, the image itself among them
  * @param epochs passes over as many views as there are training images
  * @param batchSize views a step
@@ -16,8 +16,8 @@ import quadrant.augment.AugmentationPlan;
  * @param dropout on the pooled features
  * @param headPenalty C of the head's logistic regression, as in scikit-learn
  * @param averageDecay largest decay of the running average of the weights
- * @param patience epochs without a better validation score before training stops early
- * @param batching how mini-batches are drawn and mixed
+ * @param patience epochs without a better validation score before early stopping
+ * @param batching how mini-batches are sampled and mixed
  */
 public record Recipe(
         Strategy strategy,
@@ -43,7 +43,7 @@ public record Recipe(
         }
     }
 
-    /** The numbers proven on small microscopy sets; see {@code docs/decisions.md}. */
+    /** The defaults, measured on small microscopy sets; see {@code docs/decisions.md}. */
     public static Recipe proven(
             Strategy strategy, int depth, AugmentationPlan augmentation, int views, int epochs, boolean earlyStopping) {
         return new Recipe(
@@ -66,7 +66,7 @@ public record Recipe(
                 Batching.PLAIN);
     }
 
-    /** The same numbers with mini-batches made otherwise. */
+    /** A copy with other batching. */
     public Recipe with(Batching other) {
         return new Recipe(
                 strategy,

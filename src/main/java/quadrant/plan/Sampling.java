@@ -1,12 +1,12 @@
 package quadrant.plan;
 
-/** Which images the mini-batches are drawn from. */
+/** How images are sampled for mini-batches. */
 public enum Sampling {
-    /** All images alike; rare classes weigh more in the loss. */
+    /** All images equally; rare classes have a higher weight in the loss. */
     NATURAL,
     /**
-     * All classes alike, images of rare ones more often: class-balanced sampling (Kang et al., "Decoupling representation and
-     * classifier for long-tailed recognition", ICLR 2020); classes weigh the same in the loss.
+     * All classes equally, images of rare ones more often: class-balanced sampling (Kang et al., "Decoupling representation and
+     * classifier for long-tailed recognition", ICLR 2020); all classes have the same weight in the loss.
      */
     BALANCED
 }

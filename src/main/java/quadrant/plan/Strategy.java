@@ -4,12 +4,12 @@ package quadrant.plan;
 public enum Strategy {
     /** Chosen by the size–similarity matrix. */
     AUTO,
-    /** Frozen network, a classifier on the pooled outputs of all its layers, in closed form. */
+    /** Frozen network with a classifier on the pooled outputs of all its layers, in closed form. */
     LAYERS,
     /** Strategy 3: frozen features of the last layer, a new classifier. */
     HEAD,
     /** Strategy 2: the classifier and the top layers, to a depth. */
     TOP,
-    /** Strategy 1: everything, from the pretrained weights on. */
+    /** Strategy 1: everything, starting from the pretrained weights. */
     ALL
 }

@@ -5,15 +5,15 @@ import java.util.OptionalInt;
 import quadrant.augment.AugmentationPlan;
 
 /**
- * What the user wants of a fine-tuning; what is empty or {@code AUTO} is left to the advisor. Menu, macro, SciJava
- * command and command line all build this value.
+ * The user's wishes for a fine-tuning; empty or {@code AUTO} values are left to the advisor. Menu, macro, SciJava command and
+ * command line all build this value.
  *
- * @param backbone a name of the catalogue
+ * @param backbone a name from the catalogue
  * @param depth 0 is the head alone
- * @param batching how mini-batches are drawn and mixed
+ * @param batching how mini-batches are sampled and mixed
  * @param views augmented copies of each training image, the image itself among them
  * @param epochs passes over as many views as there are training images
- * @param threads at most this many at work at once
+ * @param threads maximum number of working threads
  */
 public record TrainingPlan(
         String backbone,
@@ -36,7 +36,7 @@ public record TrainingPlan(
         }
     }
 
-    /** The same with views made by a plan. */
+    /** A copy with another augmentation plan. */
     public TrainingPlan withAugmentation(AugmentationPlan other) {
         return new TrainingPlan(
                 backbone,

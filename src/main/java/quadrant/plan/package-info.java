@@ -1,8 +1,8 @@
 /**
- * What shall be done, as plain values: strategy, depth, augmentation, schedule, device.
+ * The training plan, as plain values: strategy, depth, augmentation, schedule, device.
  *
- * <p>In: the user's wishes, from any face. Out: {@link quadrant.plan.TrainingPlan}, the same for every face. No work is
- * done here.
+ * <p>In: the user's wishes, from any interface. Out: {@link quadrant.plan.TrainingPlan}, the same for every interface. No work
+ * is done here.
  */
 @NullMarked
 package quadrant.plan;

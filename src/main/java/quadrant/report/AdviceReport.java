@@ -7,12 +7,12 @@ import java.util.Map;
 import quadrant.dataset.io.PlainNames;
 
 /**
- * All that the page of one advice shows.
+ * All content of an advice's page.
  *
- * @param name what the user calls the data, such as the folder's name
+ * @param name the user's name for the data, such as the folder's name
  * @param created date and time, ISO 8601
  * @param headline the advice in one or two sentences
- * @param recipe how to train, as name and value, and what was asked
+ * @param recipe the training settings, and what the user requested, by name
  */
 public record AdviceReport(
         String name,

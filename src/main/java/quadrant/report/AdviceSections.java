@@ -10,7 +10,10 @@ import quadrant.advisor.Similarity;
 import quadrant.dataset.io.Texts;
 import quadrant.evaluation.Curve;
 
-/** Which layers know the classes, and where the data lies in the size–similarity matrix: why a model is trained as it is. */
+/**
+ * The sections on how well each layer separates the classes, and on the data's cell in the size–similarity matrix: the reasons
+ * for the training.
+ */
 final class AdviceSections {
     private AdviceSections() {}
 
@@ -39,7 +42,8 @@ final class AdviceSections {
         }
         LayerEvidence all = layers.get(layers.size() - 1);
         Html html = new Html()
-                .p("Layer " + (layers.indexOf(best) + 1) + " of " + layers.size() + " alone knows the classes best: "
+                .p("Layer " + (layers.indexOf(best) + 1) + " of " + layers.size()
+                        + " alone separates the classes best: "
                         + Texts.percent(best.alone().value()) + ". The last layer alone reaches "
                         + Texts.percent(all.alone().value()) + ", all layers together "
                         + Texts.percent(all.upTo().value()) + ".")
@@ -91,7 +95,7 @@ final class AdviceSections {
                         f.size().stream().map(c -> size(c, f.groupsKnown())).toList());
         html.soft(
                 f.sizeUsed() == DatasetProfile.SizeRule.EFFECTIVE
-                        ? "The last column counts: images of one group show less than as many of different ones."
+                        ? "The last column counts: images of one group carry less information than as many of different groups."
                         : "The images are counted as they are, as asked for.");
         return html.p(f.similarity()
                 .map(s -> similarity(s, f.measure()))
@@ -126,7 +130,7 @@ final class AdviceSections {
         parts.add(Texts.format(
                 "Below %.2f the images count as like them.", s.method().alike()));
         if (!s.certain()) {
-            parts.add("The interval holds this threshold, so that is not certain.");
+            parts.add("The interval contains this threshold, so this is not certain.");
         }
         return String.join(" ", parts);
     }

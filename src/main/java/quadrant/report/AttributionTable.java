@@ -11,7 +11,7 @@ import quadrant.dataset.io.Texts;
 import quadrant.explain.AttributionMap;
 import quadrant.task.SafeFile;
 
-/** The table of heat maps that were written: what each is of, and its two files. */
+/** The table of the heat maps that were written: image, class, and its two files. */
 public final class AttributionTable {
     public static final String NAME = "explained.csv";
 

@@ -20,9 +20,8 @@ final class AuditPage {
                         "Confounders",
                         audit.confounders().isEmpty()
                                 ? new Html()
-                                        .p(
-                                                "No class comes from one group, one image size, one file format, one bit depth or"
-                                                        + " one calibration alone, while others do not.")
+                                        .p("No confounder was found: no class can be identified by its group,"
+                                                + " image size, file format, bit depth or calibration.")
                                 : new Html()
                                         .list(audit.confounders().stream()
                                                 .map(AuditReport.Trait::sentence)
@@ -39,7 +38,7 @@ final class AuditPage {
 
     private static Html duplicates(List<AuditReport.Duplicate> duplicates) {
         if (duplicates.isEmpty()) {
-            return new Html().p("No two images look like one, in any of eight orientations.");
+            return new Html().p("No two images look alike, in any of eight orientations.");
         }
         Html html = new Html()
                 .soft(
@@ -53,7 +52,7 @@ final class AuditPage {
         return left > 0 ? html.soft(Texts.count(left, "more " + one) + " in " + file + ".") : html;
     }
 
-    /** Adds the pairs that have pictures, and says how many. */
+    /** Adds the pairs that have pictures, and the number of all pairs. */
     static int pairs(Html html, List<AuditReport.Duplicate> duplicates) {
         List<Html.Tile> tiles = duplicates.stream()
                 .filter(d -> !d.pictures().isEmpty())
@@ -68,7 +67,7 @@ final class AuditPage {
         return new Html.Tile(
                 d.pictures(),
                 d.first(),
-                Texts.capitalised(d.text()) + laid + ", likeness " + Texts.format("%.3f", d.score()),
+                Texts.capitalised(d.text()) + laid + ", similarity " + Texts.format("%.3f", d.score()),
                 d.why(),
                 d.first() + " · " + d.second());
     }
@@ -86,9 +85,8 @@ final class AuditPage {
                         s.image()))
                 .toList();
         if (!tiles.isEmpty()) {
-            html.soft(
-                            "The likeliest mistake comes first. The score is 1 less the probability of the label. A suspect is no"
-                                    + " proof: look before you change it.")
+            html.soft("The most likely mistake comes first. The score is 1 minus the probability of the label."
+                            + " A suspect is no proof: look at the image before you change its label.")
                     .gallery("errors", tiles);
         } else if (labels.looked()) {
             html.p("No label is suspected.");
@@ -128,7 +126,7 @@ final class AuditPage {
                         groups.known()
                                 ? Texts.count(images, "image") + " of " + Texts.count(groups.count(), "group")
                                         + ", the largest with " + groups.largest() + "."
-                                : "The data names no groups, so every image stands for itself.");
+                                : "The data names no groups, so every image is a group of its own.");
         groups.inNames().flatMap(AuditReport.Hint::sentence).ifPresent(html::warn);
         if (!groups.straddling().isEmpty()) {
             html.table(

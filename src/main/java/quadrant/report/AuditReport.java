@@ -6,15 +6,15 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * All that an audit's page, table and JSON show: plain values.
+ * All content of an audit's page, table and JSON, as plain values.
  *
- * @param name what the user calls the data
+ * @param name the user's name for the data
  * @param created date and time, ISO 8601
  * @param headline the findings in a sentence or two
- * @param images how many there are
- * @param suspects suspected wrong labels, the likeliest first
+ * @param images number of images
+ * @param suspects suspected wrong labels, the most likely first
  * @param rows of {@code suspects.csv}
- * @param correction how wrong labels are mended
+ * @param correction how wrong labels are corrected
  */
 public record AuditReport(
         String name,
@@ -41,22 +41,22 @@ public record AuditReport(
     }
 
     /**
-     * How wrong labels are mended.
+     * How wrong labels are corrected.
      *
-     * @param marked whether the images are objects that are marked on larger images, whose classes lie with the marks
-     * @param command what trains on the mended labels
+     * @param marked whether the images are marked objects of larger images, whose classes are stored with the marks
+     * @param command the command that trains on the corrected labels
      */
     public record Correction(boolean marked, String command) {}
 
-    /** An image as the data names it. */
+    /** The name of an image in the data. */
     public record Image(String id, String label, String group) {}
 
     /**
-     * Two images that show the same thing.
+     * Two images with the same content.
      *
      * @param kind {@code exact}, {@code copy} or {@code look-alike}
      * @param verdict {@code error} where a result would be wrong, {@code warning} where it may be, else {@code note}
-     * @param text what the second is to the first
+     * @param text the relation of the second image to the first
      * @param pictures two small ones; none where there are too many
      */
     public record Duplicate(
@@ -79,10 +79,10 @@ public record AuditReport(
     }
 
     /**
-     * How suspected wrong labels were looked for.
+     * How suspected wrong labels were searched.
      *
-     * @param looked whether they could be
-     * @param how it was done, or why it could not be
+     * @param looked whether the search was possible
+     * @param how the method, or why the search was not possible
      * @param thresholds of each class, 0–1
      * @param joint estimated images by label, then by true class
      */
@@ -96,7 +96,7 @@ public record AuditReport(
     /**
      * An image whose label may be wrong.
      *
-     * @param score 1 − the probability of the label, 0–1; the greatest first
+     * @param score 1 − the probability of the label, 0–1; the highest first
      * @param margin the normalised margin between the label and the suggested class, 0–0.5
      * @param picture a small one; empty where there are too many
      */
@@ -113,9 +113,9 @@ public record AuditReport(
      * The groups.
      *
      * @param known whether the data names them
-     * @param count how many there are; the images where they are not known
-     * @param inNames those that the names hold, where they look to
-     * @param straddling groups of the names that lie in several groups of the data
+     * @param count number of groups; that of the images where they are not known
+     * @param inNames groups found in the names, if any
+     * @param straddling groups found in names that occur in several groups of the data
      */
     public record Groups(boolean known, int count, int largest, Optional<Hint> inNames, List<Straddling> straddling) {
         public Groups {
@@ -124,28 +124,28 @@ public record AuditReport(
     }
 
     /**
-     * Groups that names look to hold.
+     * Groups found in names.
      *
      * @param groupBy the regular expression that finds them
-     * @param sharing images that share their group with another
-     * @param sentence what it would change
+     * @param sharing number of images that share their group with another
+     * @param sentence the effect of using them
      */
     public record Hint(String groupBy, int count, int largest, int sharing, Optional<String> sentence) {}
 
-    /** A group of the names and the groups of the data that it lies in. */
+    /** A group found in names, and the groups of the data in which it occurs. */
     public record Straddling(String name, List<String> groups) {
         public Straddling {
             groups = List.copyOf(groups);
         }
     }
 
-    /** A trait beside the pictures' content by which a class could be recognised. */
+    /** A confounder: a trait other than the images' content that identifies a class. */
     public record Trait(String label, String trait, String value, int images, double elsewhere, String sentence) {}
 
     /**
      * A row of {@code suspects.csv}.
      *
-     * @param more other columns of the data, as they came
+     * @param more other columns of the data, unchanged
      */
     public record Row(Image image, OptionalInt fold, Map<String, String> more) {
         public Row {

@@ -14,8 +14,8 @@ import quadrant.explain.Examination;
 import quadrant.report.Methods.Item;
 
 /**
- * CLAIM 2024 (Tejani et al., Radiology: Artificial Intelligence 2024) and MI-CLAIM (Norgeot et al., Nature Medicine 2020) as far
- * as a run can answer them. The items, of {@code checklists.tsv}, stand in words of our own; the papers have the full text.
+ * CLAIM 2024 (Tejani et al., Radiology: Artificial Intelligence 2024) and MI-CLAIM (Norgeot et al., Nature Medicine 2020) as
+ * far as a run can answer them. The items, in {@code checklists.tsv}, are paraphrased; the papers have the full text.
  */
 final class Checklists {
     private static final String NOT_TESTED = "No image was held out.";
@@ -209,7 +209,7 @@ final class Checklists {
         return run.test()
                 .map(o -> Texts.count(
                                 o.evaluation().n() - o.evaluation().confusion().correct(), "error")
-                        + "; confusion matrix, and the surest of them with heat maps.")
+                        + "; confusion matrix, and the most confident of them with heat maps.")
                 .orElse(NOT_TESTED);
     }
 

@@ -11,10 +11,10 @@ import quadrant.evaluation.Interval;
 import quadrant.evaluation.PairedDifference;
 
 /**
- * Several runs side by side, as page, table and JSON show them.
+ * Several runs side by side, for page, table and JSON.
  *
  * @param created date and time, ISO 8601
- * @param runs the first is the one that the others are compared with
+ * @param runs the first is the one with which the others are compared
  */
 public record ComparisonReport(String created, List<Row> runs) {
     public ComparisonReport {
@@ -25,12 +25,12 @@ public record ComparisonReport(String created, List<Row> runs) {
      * One run.
      *
      * @param seconds of training; empty where nothing was trained
-     * @param images that were tested
+     * @param images number of tested images
      * @param groups among them
      * @param balancedAccuracy 0–1
      * @param interval empty where all images come from one group
-     * @param overFirst by how much it exceeds the first, where both are of the same images
-     * @param verdict whether that is chance; "" where it is not known
+     * @param overFirst balanced accuracy minus that of the first run, where both tested the same images
+     * @param verdict whether the difference is significant; "" where that is not known
      * @param note why it is not compared; empty otherwise
      */
     public record Row(
@@ -49,7 +49,7 @@ public record ComparisonReport(String created, List<Row> runs) {
             Optional<Interval> overFirstInterval,
             String verdict,
             String note) {
-        /** A run with its predictions' numbers. */
+        /** A run with the metrics of its predictions. */
         public static Row of(
                 RunFolder run, int images, Evaluation e, Optional<PairedDifference> overFirst, String note) {
             return new Row(
@@ -72,7 +72,7 @@ public record ComparisonReport(String created, List<Row> runs) {
                     overFirst.map(OutcomeText::verdict).orElse(note));
         }
 
-        /** By how much it exceeds the first, and whether that is chance; or why that is not known. */
+        /** The difference from the first run and its significance, or why they are not known. */
         String ahead() {
             return overFirst.isEmpty()
                     ? note
@@ -84,7 +84,7 @@ public record ComparisonReport(String created, List<Row> runs) {
         }
     }
 
-    /** The head of the table, and a row for each run. */
+    /** The header of the table, and a row for each run. */
     public List<List<String>> table() {
         List<List<String>> table = new ArrayList<>(List.of(List.of(
                 "run",
@@ -128,7 +128,7 @@ public record ComparisonReport(String created, List<Row> runs) {
             ahead.add(
                     r.overFirst.isPresent()
                             ? r.name + " is ahead by " + r.ahead()
-                            : r.name + " is not compared, as its images are others");
+                            : r.name + " is not compared, as it was tested on other images");
         }
         List<List<String>> table = table();
         return new Page(

@@ -4,9 +4,12 @@ import quadrant.dataset.io.Texts;
 import quadrant.evaluation.ConfusionMatrix;
 import quadrant.evaluation.Evaluation;
 
-/** The confusion matrix: true classes in rows, predicted ones in columns, each cell with its images and their share of the row. */
+/**
+ * The confusion matrix: true classes in rows, predicted classes in columns, each cell with its number of images and their share
+ * of the row.
+ */
 final class ConfusionFigure {
-    /** Above this share a cell's colour wants white digits. */
+    /** Above this share a cell has white digits. */
     private static final double DARK = 0.55;
 
     private static final double LONGEST_NAME = 130;

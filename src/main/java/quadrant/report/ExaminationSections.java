@@ -11,7 +11,7 @@ import quadrant.explain.Example;
 import quadrant.explain.FeatureMap;
 import quadrant.explain.Shortcut;
 
-/** What a model looks at: heat maps, the shortcut test, the map of the images. */
+/** The sections on the examination of a model: heat maps, the shortcut test, the feature map. */
 final class ExaminationSections {
     private static final int PICTURE_PX = 112;
 
@@ -24,15 +24,15 @@ final class ExaminationSections {
         }
         Html html = new Html()
                 .soft(how(all)
-                        + " Left: the square that the network saw. Right: the same in grey; yellow is the hottest"
-                        + " place of this image, violet is cold. Colours of two images are not to be compared.");
+                        + " Left: the square that the network saw. Right: the same in grey; yellow is the highest"
+                        + " value in this image, violet the lowest. Colours cannot be compared between images.");
         for (boolean right : new boolean[] {false, true}) {
             List<Html.Tile> tiles = all.stream()
                     .filter(e -> e.right() == right)
                     .map(e -> tile(e, classes))
                     .toList();
             if (!tiles.isEmpty()) {
-                html.h3(right ? "Correct, of each class in turn" : "Errors, the surest first")
+                html.h3(right ? "Correct, of each class in turn" : "Errors, the most confident first")
                         .gallery("heat", tiles);
             }
         }
@@ -43,16 +43,17 @@ final class ExaminationSections {
         return switch (examples.get(0).look().technique()) {
             case CAM ->
                 "Class activation maps (CAM, Zhou et al. 2016; for this network the same as Grad-CAM, Selvaraju et al. 2017):"
-                        + " how much each place raises the score of the predicted class.";
+                        + " how much each position raises the score of the predicted class.";
             case GRAD_CAM ->
-                "Grad-CAM (Selvaraju et al. 2017): how much each place of the last map raises the score of the predicted"
+                "Grad-CAM (Selvaraju et al. 2017): how much each position of the last feature map raises the score of"
+                        + " the predicted"
                         + " class, to first order.";
             case ALL_LAYERS ->
-                "Class activation maps (CAM, Zhou et al. 2016) of all layers that the classifier reads: how much each place adds"
-                        + " to the score of the predicted class, against the average of the training images.";
+                "Class activation maps (CAM, Zhou et al. 2016) of all layers that the classifier reads: how much each"
+                        + " position adds to the score of the predicted class, against the average of the training images.";
             case OCCLUSION ->
-                "Occlusion maps (Zeiler & Fergus 2014): by how much the probability of the predicted class falls when a place is"
-                        + " covered. The network keeps no map that activation maps could be made of.";
+                "Occlusion maps (Zeiler & Fergus 2014): by how much the probability of the predicted class falls when"
+                        + " a region is covered. The network has no feature map for activation maps.";
         };
     }
 
@@ -109,7 +110,7 @@ final class ExaminationSections {
         String whole = Texts.percent(s.whole().balancedAccuracy());
         String found = switch (s.verdict()) {
             case NOTHING_TO_TELL ->
-                "On whole images the model is not shown to be better than guessing, so there is nothing to ask of their parts.";
+                "On whole images the model is not shown to be better than guessing, so results on their parts have no meaning.";
             case BORDER_IS_ENOUGH ->
                 "The border alone does almost as well as the whole image: with its middle half covered, the model still reaches "
                         + border + ", against " + whole
@@ -117,11 +118,11 @@ final class ExaminationSections {
                         + " stain, scanner or slide, and the numbers may not hold elsewhere. Where it fills the image, as tissue"
                         + " does, this is to be expected.";
             case BORDER_TELLS ->
-                "The border alone shows the model something: with its middle half covered, it still reaches " + border
+                "The border alone is informative: with its middle half covered, the model still reaches " + border
                         + ", against " + whole + " on whole images and " + Texts.percent(s.guess()) + " by guessing.";
             case BORDER_TELLS_NOTHING ->
-                "The border alone shows the model nothing that guessing would not: with its middle half covered, it reaches "
-                        + border + ", against " + whole + " on whole images.";
+                "The border alone is not informative: with its middle half covered, the model reaches " + border
+                        + ", against " + whole + " on whole images.";
         };
         int n = s.whole().lost().groups();
         return n < PairedDifference.GROUPS_NEEDED

@@ -18,8 +18,8 @@ import quadrant.task.SafeFile;
 import quadrant.task.UserException;
 
 /**
- * The figures of a report as files of their own: drawings as SVG, on white, with their colours written out, as drawing programs know
- * no variables; heat maps as the pictures that they are.
+ * The figures of a report as separate files: drawings as SVG, on white, with literal colours, as drawing programs do not
+ * support CSS variables; heat maps as their original pictures.
  */
 public final class FigureFiles {
     private static final Pattern FIGURE = Pattern.compile(
@@ -38,14 +38,14 @@ public final class FigureFiles {
      * Writes the figures of a report.
      *
      * @param report a {@code .html} file, or the folder of a run
-     * @return the names of what was written
-     * @throws UserException when it is no report, or has no figure
+     * @return the names of the written files
+     * @throws UserException when it is not a report, or has no figure
      */
     public static List<String> write(Path report, Path folder) {
         Path file = Files.isDirectory(report) ? report.resolve(ReportWriter.HTML) : report;
         String html = read(file);
         Map<String, String> colours = new LinkedHashMap<>();
-        // those of the bright screen come first
+        // the colours of the light theme come first
         COLOUR.matcher(html).results().forEach(m -> colours.putIfAbsent(m.group(1), m.group(2)));
         List<String> names = new ArrayList<>();
         Matcher figure = FIGURE.matcher(html);

@@ -7,13 +7,13 @@ import quadrant.advisor.LayerEvidence;
 import quadrant.advisor.Similarity;
 
 /**
- * What an advice rests on, as reports show it and their JSON holds it.
+ * The measurements behind an advice, for reports and their JSON.
  *
  * @param sizeUsed which number of the profile was taken as the size
- * @param similarityNotMeasured why, where there is none
- * @param layers which layers hold the classes, from the input to the output; none where they were not compared
- * @param layersNotMeasured why, where there are none
- * @param wouldChange whole sentences: what would change the advice
+ * @param similarityNotMeasured the reason, where there is no similarity
+ * @param layers how well each layer separates the classes, from the input to the output; none where they were not compared
+ * @param layersNotMeasured the reason, where there are no layers
+ * @param wouldChange what would change the advice, in whole sentences
  */
 public record Findings(
         List<DatasetProfile.ClassSize> size,
@@ -30,7 +30,7 @@ public record Findings(
         wouldChange = List.copyOf(wouldChange);
     }
 
-    /** What the number of the size counts. */
+    /** The unit of the size. */
     String counted() {
         return switch (sizeUsed) {
             case EFFECTIVE -> "independent training images";
@@ -38,7 +38,7 @@ public record Findings(
         };
     }
 
-    /** What the number of the similarity is. */
+    /** The meaning of the similarity value. */
     String measure() {
         return switch (similarity.map(Similarity::method).orElse(Similarity.Method.BATCH_NORM)) {
             case BATCH_NORM -> "divergence from the pretraining images";

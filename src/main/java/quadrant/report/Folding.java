@@ -6,13 +6,13 @@ import quadrant.evaluation.LearningCurve;
 import quadrant.evaluation.Measured;
 
 /**
- * A cross-validation.
+ * The settings and results of a cross-validation.
  *
- * @param column whether the data named the folds
- * @param strategy as it was asked for
+ * @param column whether the data defined the folds
+ * @param strategy as requested
  * @param deeper whether more than a classifier on the last layer was trained in some fold
- * @param decided what was decided anew for each fold, in the order of a sentence; the rest was given
- * @param plan what was alike in all folds, by name
+ * @param decided the settings that were chosen anew in each fold, in the order of a sentence; the others were given
+ * @param plan the settings common to all folds, by name
  * @param seconds of all folds together
  */
 public record Folding(
@@ -36,9 +36,9 @@ public record Folding(
      * One fold.
      *
      * @param repeat from 0
-     * @param train images that were trained on or stopped by
-     * @param test images that were held out
-     * @param balancedAccuracy on those, 0–1
+     * @param train images used for training and early stopping
+     * @param test held-out images
+     * @param balancedAccuracy on the held-out images, 0–1
      * @param phases seconds of each
      */
     public record Fold(

@@ -14,11 +14,12 @@ import quadrant.evaluation.Interval;
 import quadrant.task.SafeFile;
 
 /**
- * Slides or patients as a CSV, a row for each and class.
+ * Predictions for slides or patients as a CSV, one row for each group and class.
  *
- * <p>Columns: {@code group}, {@code n} tiles or cells, {@code label} where all of them have one, {@code predicted} by the mean
- * probability; {@code class}, {@code mean_probability}, {@code top_probability}, {@code share} of the calls with {@code share_low} and
- * {@code share_high}, and the same of the share {@code adjusted} for misclassification, blank where the model knows no held-out calls.
+ * <p>Columns: {@code group}, {@code n} tiles or cells, {@code label} where all of them have the same, {@code predicted} by the
+ * mean probability; {@code class}, {@code mean_probability}, {@code top_probability}, {@code share} of the predictions with
+ * {@code share_low} and {@code share_high}, and the same for the share {@code adjusted} for misclassification, blank where the
+ * model has no held-out predictions.
  */
 public final class GroupTable {
     private static final List<String> COLUMNS = List.of(
@@ -36,7 +37,7 @@ public final class GroupTable {
             "adjusted_low",
             "adjusted_high");
 
-    /** How such a table is known. */
+    /** How such a table is recognised. */
     public static final Target.Kind KIND =
             new Target.Kind("a table of groups", csv -> Target.columns(csv).equals(COLUMNS));
 

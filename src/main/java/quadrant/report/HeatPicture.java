@@ -8,9 +8,9 @@ import java.nio.file.Path;
 import quadrant.explain.AttributionMap;
 import quadrant.pixels.Patch;
 
-/** An image, and beside it the same in grey under its heat map, whose greatest number is the lightest colour. */
+/** An image beside its greyscale version under the heat map; the largest number has the lightest colour. */
 public final class HeatPicture {
-    /** Smaller images are enlarged, each pixel a square. */
+    /** Smaller images are enlarged, each pixel becoming a square. */
     private static final int LEAST_PX = 160;
 
     private static final int GAP = 4;
@@ -24,7 +24,7 @@ public final class HeatPicture {
         PngFile.write(file, pair(look, size * Math.max(1, (LEAST_PX + size - 1) / size)));
     }
 
-    /** Both, each so many pixels wide, on white. */
+    /** Both, each at the given width in pixels, on white. */
     static BufferedImage pair(AttributionMap look, int sidePx) {
         BufferedImage both = new BufferedImage(2 * sidePx + GAP, sidePx, BufferedImage.TYPE_INT_RGB);
         Graphics2D g = both.createGraphics();
@@ -44,7 +44,7 @@ public final class HeatPicture {
         return both;
     }
 
-    /** The image in grey, mixed with the colours of the heat. */
+    /** The image in grey, blended with the colours of the heat map. */
     static BufferedImage overlay(AttributionMap look) {
         Patch image = look.image();
         float[] heat = look.heat().values();

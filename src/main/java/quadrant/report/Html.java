@@ -5,7 +5,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** The HTML of a part of a page. Every text is escaped; only {@link #raw} takes markup, which must be made here or by {@link Svg}. */
+/**
+ * The HTML of a part of a page. Every text is escaped; only {@link #raw} accepts markup, which must be generated here or by
+ * {@link Svg}.
+ */
 final class Html {
     private final StringBuilder out = new StringBuilder();
 
@@ -48,7 +51,7 @@ final class Html {
         return element("pre", "", text);
     }
 
-    /** Nothing where there are none. */
+    /** Nothing for an empty list. */
     Html list(Collection<String> items) {
         return items.isEmpty()
                 ? this
@@ -68,14 +71,14 @@ final class Html {
         return raw("</tbody></table>");
     }
 
-    /** A cell: what stands first, and what stands small beside it. */
+    /** A cell: the main text, and a small text beside it. */
     record Cell(String value, String small) {
         String html() {
             return escape(value) + (small.isEmpty() ? "" : " <small>" + escape(small) + "</small>");
         }
     }
 
-    /** A table whose first column names the rows; cells are {@link Cell}s, or texts. */
+    /** A table whose first column names the rows; cells are {@link Cell}s or texts. */
     Html table(List<String> head, List<? extends List<?>> rows) {
         out.append("<div class=\"scroll\"><table class=\"numbers\"><thead><tr>");
         head.forEach(h -> out.append("<th scope=\"col\">").append(escape(h)).append("</th>"));
@@ -93,7 +96,7 @@ final class Html {
         return cell instanceof Cell c ? c.html() : escape(cell.toString());
     }
 
-    /** What is shown when it is asked for. */
+    /** A folded part, shown on request. */
     Html folded(String title, Html inside) {
         return raw("<details><summary>" + escape(title) + "</summary>\n" + inside + "</details>");
     }
@@ -103,17 +106,17 @@ final class Html {
                 + "</figure>");
     }
 
-    /** Figures side by side, where there is room. */
+    /** Figures side by side, where there is space. */
     Html figures(List<String> figures) {
         out.append("<div class=\"panels\">\n");
         figures.forEach(f -> figure(f, ""));
         return raw("</div>");
     }
 
-    /** A picture with what is to be said of it; the pictures of a tile stand side by side. */
+    /** A picture with its caption; the pictures of a tile are side by side. */
     record Tile(List<Picture> pictures, String alt, String strong, String text, String id) {}
 
-    /** @param kind a style class: how wide tiles are */
+    /** @param kind a style class: the width of the tiles */
     Html gallery(String kind, List<Tile> tiles) {
         out.append("<ul class=\"gallery ").append(kind).append("\">\n");
         for (Tile t : tiles) {

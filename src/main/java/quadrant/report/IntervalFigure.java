@@ -12,7 +12,7 @@ final class IntervalFigure {
     private static final double RIGHT = 548;
     private static final double ROW = 48;
 
-    /** Texts lie on the lines of the grid. */
+    /** Texts are placed on the lines of the grid. */
     private static final String HALO = " stroke=\"var(--paper)\" stroke-width=\"4\" paint-order=\"stroke\"";
 
     private IntervalFigure() {}
@@ -20,8 +20,8 @@ final class IntervalFigure {
     /**
      * A row.
      *
-     * @param note what stands behind its number
-     * @param own whether it is the model that the others are held against
+     * @param note text after its number
+     * @param own whether it is the model with which the others are compared
      */
     record Row(String name, double value, Optional<Interval> interval, String note, boolean own) {}
 

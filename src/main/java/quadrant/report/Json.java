@@ -35,11 +35,11 @@ import quadrant.explain.FeatureMap;
 import quadrant.pixels.Patch;
 
 /**
- * Records as JSON: a key for each component, in order. What is not known is null, what could not be measured is {@code missing}
- * with the reason; an interval is a list of two numbers, a constant its name in lower case. Pictures are left out.
+ * Records as JSON: a key for each component, in order. Unknown values are null, values that could not be measured are {@code
+ * missing} with the reason; an interval is a list of two numbers, a constant its name in lower case. Pictures are left out.
  */
 public final class Json {
-    /** Records whose components stand beside those of what holds them. */
+    /** Records whose components are written among those of the enclosing record. */
     private static final Set<String> SPREAD = Set.of("decision", "training", "folding", "model", "provenance");
 
     private static final Gson GSON = gson(new ClassList(List.of("", " ")));
@@ -51,7 +51,7 @@ public final class Json {
         return GSON.toJson(value);
     }
 
-    /** A value as JSON, for a file: its format and version first, then the keys of each record. */
+    /** A value as JSON for a file: its format and version first, then the keys of each record. */
     public static String file(String format, Object... records) {
         JsonObject all = new JsonObject();
         for (Object r : records) {
@@ -93,7 +93,7 @@ public final class Json {
         return json;
     }
 
-    /** The numbers and texts of a record by name, also of those within. */
+    /** The numbers and texts of a record by name, including those of nested records. */
     static Map<String, String> leaves(Object value) {
         Map<String, String> leaves = new LinkedHashMap<>();
         GSON.toJsonTree(value).getAsJsonObject().entrySet().forEach(e -> {
@@ -110,7 +110,7 @@ public final class Json {
         return new JsonPrimitive(value.name().toLowerCase(Locale.ROOT));
     }
 
-    /** JSON knows neither NaN nor infinity. */
+    /** JSON supports neither NaN nor infinity. */
     private static JsonElement number(double value) {
         return Double.isFinite(value) ? new JsonPrimitive(value) : JsonNull.INSTANCE;
     }
@@ -209,7 +209,7 @@ public final class Json {
         });
     }
 
-    /** The numbers of an evaluation, and beside them all that is more. */
+    /** The numbers of an evaluation, with all further metrics. */
     private static JsonElement outcome(RunReport.Outcome v, JsonSerializationContext to) {
         JsonObject json = to.serialize(v.evaluation()).getAsJsonObject();
         json.add("baseline", to.serialize(v.guess()));
@@ -263,7 +263,7 @@ public final class Json {
         return rows;
     }
 
-    /** Keys and values in turn. */
+    /** Keys and values, alternating. */
     private static JsonObject object(JsonSerializationContext to, Object... parts) {
         JsonObject json = new JsonObject();
         for (int i = 0; i < parts.length; i += 2) {
@@ -280,7 +280,7 @@ public final class Json {
         builder.registerTypeAdapter(type, (JsonSerializer<T>) (v, t, to) -> writer.write(v, to));
     }
 
-    /** Leaves out pictures, also optional ones and lists of them, and what other files hold. */
+    /** Leaves out pictures, also optional ones and lists of them, and values stored in other files. */
     private static final class WithoutPictures implements ExclusionStrategy {
         private static final List<Class<?>> LEFT_OUT =
                 List.of(Picture.class, AuditReport.Row.class, AuditReport.Correction.class);

@@ -11,9 +11,9 @@ import quadrant.evaluation.Curve;
 import quadrant.evaluation.Interval;
 import quadrant.evaluation.LearningCurve;
 
-/** What more labels would bring: the learning curve and its forecasts. */
+/** The section on more labels: the learning curve and its forecasts. */
 final class LearningSection {
-    /** A gain that nobody would label for. */
+    /** A gain that is too small to label for. */
     private static final double WORTH_NAMING = 0.01;
 
     private static final int STEPS = 40;
@@ -21,7 +21,7 @@ final class LearningSection {
     private final LearningCurve curve;
     private final String unit;
 
-    /** @param unit what a group is, in the plural */
+    /** @param unit the name of a group, in the plural */
     LearningSection(LearningCurve curve, String unit) {
         this.curve = curve;
         this.unit = unit;

@@ -10,17 +10,17 @@ import quadrant.dataset.io.Marks;
 import quadrant.dataset.io.Texts;
 import quadrant.explain.FeatureMap;
 
-/** The map of the images by their features: three panels, coloured by class, by group, by error. */
+/** The feature map of the images: three panels, coloured by class, by group, by error. */
 final class MapFigure {
     private static final double SIDE = 300;
     private static final double EDGE = 12;
     private static final double TOP = 24;
     private static final double BELOW = TOP + SIDE + 8;
-    /** Height of the place where the image that is pointed at is shown. */
+    /** Height of the area that shows the image under the pointer. */
     private static final double SHOWN = 64;
-    /** So many of the largest groups are coloured. */
+    /** The number of largest groups that are coloured. */
     private static final int COLOURED_GROUPS = 7;
-    /** A largest group of fewer images shows nothing. */
+    /** If the largest group has fewer images, colouring by group is not informative. */
     private static final int LEAST_OF_GROUP = 3;
 
     private static final String FRAME = " fill=\"none\" stroke=\"var(--line)\"";
@@ -47,7 +47,7 @@ final class MapFigure {
                 map.points().stream().mapToDouble(FeatureMap.Point::x).max().orElse(0) - minX;
         double height =
                 map.points().stream().mapToDouble(FeatureMap.Point::y).max().orElse(0) - minY;
-        // one scale for both axes, so that distances mean the same everywhere
+        // the same scale for both axes, so that distances are comparable
         double extent = Math.max(Math.max(width, height), 1e-12);
         this.scale = (SIDE - 2 * EDGE) / extent;
         this.left = minX - (extent - width) / 2;
@@ -66,7 +66,7 @@ final class MapFigure {
                 .toList();
     }
 
-    /** @param groups what a group is, in the plural; empty where the data named none */
+    /** @param groups the name of a group, in the plural; empty where the data has no groups */
     List<String> panels(Optional<String> groups) {
         List<String> panels = new ArrayList<>(List.of(byClass()));
         List<String> coloured = largestGroups(map);
@@ -83,7 +83,7 @@ final class MapFigure {
         Svg svg = new Svg();
         svg.raw("<text class=\"hint\" x=\"70\" y=\"" + Svg.number(BELOW + 34) + "\"" + Svg.SOFT
                 + ">Point at a mark to see its image.</text>");
-        // training images first, so that held-out ones lie above them
+        // training images first, so that held-out ones are on top
         for (boolean heldOut : new boolean[] {false, true}) {
             for (FeatureMap.Point p : map.points()) {
                 if (p.predicted().isPresent() == heldOut) {
@@ -103,7 +103,7 @@ final class MapFigure {
         return Svg.fill(COLOURS.get(k % COLOURS.size())) + " stroke=\"var(--paper)\" stroke-width=\".6\"";
     }
 
-    /** A mark that shows its image and what is known of it when it is pointed at. */
+    /** A mark that shows its image and information on it when the pointer is on it. */
     private void pictured(Svg svg, FeatureMap.Point p, String style) {
         String predicted = p.predicted().isPresent()
                 ? "predicted " + classes.name(p.predicted().getAsInt())
@@ -184,7 +184,7 @@ final class MapFigure {
         return TOP + SIDE - EDGE - (p.y() - low) * scale;
     }
 
-    /** What the axes are, and how many images are shown. */
+    /** The meaning of the axes, and the number of images shown. */
     static String caption(FeatureMap map) {
         long tested =
                 map.points().stream().filter(p -> p.predicted().isPresent()).count();

@@ -7,13 +7,13 @@ import java.util.OptionalInt;
 import quadrant.backbone.Landmark;
 import quadrant.dataset.io.Texts;
 
-/** The size–similarity matrix: a square of 300 units, the middle lines at the thresholds. */
+/** The size–similarity matrix: a square of 300 units, with lines through the middle at the thresholds. */
 final class MatrixFigure {
     private static final double SIDE = 300;
     private static final double LEFT = 74;
     private static final double TOP = 6;
     private static final double BOTTOM = TOP + SIDE;
-    /** Names of landmarks nearer than this run into each other. */
+    /** Names of landmarks closer than this would overlap. */
     private static final double NAME_WIDTH = 76;
 
     private static final String MARK = " stroke=\"var(--soft)\" stroke-width=\"1.5\"";
@@ -51,7 +51,7 @@ final class MatrixFigure {
         return svg.drawing("The size–similarity matrix", LEFT + SIDE + 12, BOTTOM + 62);
     }
 
-    /** What the figure shows, in numbers. */
+    /** The content of the figure, in numbers. */
     static String caption(RunReport.Position at, Findings findings) {
         String where = Texts.format(
                 "%.0f %s in the smallest class (large from %.0f on); ",

@@ -1,12 +1,12 @@
 package quadrant.report;
 
 /**
- * The logarithmic axes of the size–similarity matrix; the thresholds lie in the middle, and what lies beyond an edge is
- * shown near it.
+ * The logarithmic axes of the size–similarity matrix; the thresholds are in the middle, and values beyond an edge are shown
+ * near it.
  *
  * @param largeFrom the size from which data is large
  * @param unlikeFrom the divergence from which data is unlike
- * @param greatest the most that the divergence could be; what it cannot be has no place on the axis
+ * @param greatest the greatest possible divergence; larger values have no position on the axis
  */
 public record MatrixScale(double largeFrom, double unlikeFrom, double greatest) {
     private static final double MARGIN = 0.04;
@@ -20,12 +20,12 @@ public record MatrixScale(double largeFrom, double unlikeFrom, double greatest) 
         return new MatrixScale(at.largeFrom(), at.unlikeFrom(), at.greatest());
     }
 
-    /** How far from the left, 0–1, a divergence lies. */
+    /** The position of a divergence from the left, 0–1. */
     public double across(double divergence) {
         return place(divergence, unlikeFrom, Math.min(DIVERGENCE_DECADES, Math.log10(greatest / unlikeFrom)));
     }
 
-    /** How far from the bottom, 0–1, a size lies. */
+    /** The position of a size from the bottom, 0–1. */
     public double up(double size) {
         return place(size, largeFrom, SIZE_DECADES);
     }

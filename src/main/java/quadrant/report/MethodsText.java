@@ -120,7 +120,7 @@ final class MethodsText {
                 + ". ";
     }
 
-    /** The balanced accuracy, and each baseline beside it. */
+    /** The balanced accuracy of the model and of each baseline. */
     private String result(RunReport.Outcome o) {
         StringBuilder s = new StringBuilder(Texts.format("%.3f", o.evaluation().balancedAccuracy()))
                 .append(interval(o.evaluation()))
@@ -139,7 +139,7 @@ final class MethodsText {
         return s.toString();
     }
 
-    /** How the interval was made: nothing where all images come from one group. */
+    /** How the interval was computed: nothing where all images come from one group. */
     private String interval(Evaluation e) {
         if (e.groups() < 2) {
             return "";

@@ -12,20 +12,20 @@ import quadrant.dataset.io.Target;
 import quadrant.task.SafeFile;
 
 /**
- * A float32 array written piece by piece in NumPy's format 1.0 (NEP 1), little-endian, C order; under its name only
+ * A float32 array written piece by piece in NumPy's format 1.0 (NEP 1), little-endian, C order; it appears under its name only
  * after {@link #commit()}.
  */
 public final class NpyFile implements AutoCloseable {
     /** How the shape ends here; NumPy itself writes no comma there. */
     private static final String SHAPE_END = ",), }";
 
-    /** A dump of the network's input: known by its header. */
+    /** A dump of the network's input: recognised by its header. */
     public static final Target.Kind KIND = new Target.Kind("a dump of the network's input", file -> {
         String head = new String(Target.head(file, 256), StandardCharsets.ISO_8859_1);
         return head.startsWith("\u0093NUMPY\u0001\0") && head.contains(SHAPE_END);
     });
 
-    /** Stands for the number of rows in a shape until {@link #commit(long)} says it. */
+    /** A placeholder for the number of rows in a shape until {@link #commit(long)} gives it. */
     public static final long UNKNOWN = Long.MAX_VALUE;
 
     private final Target target;
@@ -48,7 +48,7 @@ public final class NpyFile implements AutoCloseable {
         }
     }
 
-    /** @param least so many bytes */
+    /** @param least the minimum number of bytes */
     private static ByteBuffer header(List<Long> shape, int least) {
         String dims = shape.stream().map(String::valueOf).collect(Collectors.joining(", "));
         StringBuilder text =
@@ -74,13 +74,13 @@ public final class NpyFile implements AutoCloseable {
         file.append(b);
     }
 
-    /** Puts the file, which is complete, in its place. */
+    /** Moves the complete file to its final place. */
     public void commit() throws IOException {
         target.check(KIND);
         file.commit();
     }
 
-    /** The same of a file whose rows are counted only now. */
+    /** The same for a file whose number of rows is known only now. */
     public void commit(long rows) throws IOException {
         List<Long> counted = new ArrayList<>(shape);
         counted.set(0, rows);

@@ -17,7 +17,7 @@ import quadrant.evaluation.Reliability;
 import quadrant.evaluation.RiskCoverage;
 import quadrant.evaluation.ScoreSheet;
 
-/** What images with known truth say of a model: the first screen, the numbers, the curves, the uncertainty. */
+/** The sections on results for images with known true classes: the first screen, the metrics, the curves, the uncertainty. */
 final class OutcomeSections {
     /** More lines than these cannot be distinguished. */
     private static final int LINES = 8;
@@ -26,7 +26,7 @@ final class OutcomeSections {
 
     private OutcomeSections() {}
 
-    /** The first screen: balanced accuracy beside the baselines, confusion matrix, worst errors, next step. */
+    /** The first screen: balanced accuracy beside the baselines, confusion matrix, most confident errors, next step. */
     static Html first(RunReport.Outcome o, Verdict verdict, boolean repeated) {
         Html html = new Html().raw("<div class=\"first\"><div>");
         html.h3("Balanced accuracy")
@@ -92,7 +92,7 @@ final class OutcomeSections {
         return groups > 1 ? Optional.of(i) : Optional.empty();
     }
 
-    /** The numbers over all classes, and of each; the curves. */
+    /** The metrics over all classes, and of each class; the curves. */
     static Html metrics(RunReport.Outcome o) {
         Html html = new Html().facts(OutcomeText.summary(o));
         for (BaselineComparison b : o.baselines()) {
@@ -145,7 +145,7 @@ final class OutcomeSections {
                         calibration(o.curves().reliability())));
         html.soft(
                 "ROC and precision–recall: each class against all others, with its area. Calibration: the area of a dot grows"
-                        + " with its images; below the diagonal the model is too sure.");
+                        + " with its images; below the diagonal the model is overconfident.");
         return o.curves().roc().size() > LINES
                 ? html.soft("Drawn are the " + LINES + " classes with the smallest areas; all are in report.json.")
                 : html;
@@ -191,7 +191,7 @@ final class OutcomeSections {
                 points.stream().mapToDouble(RiskCoverage.Point::accuracy).min().orElse(0);
         return html.figures(List.of(new Plot(
                         "Accuracy by coverage",
-                        Plot.Axis.share("share of images predicted, the surest first"),
+                        Plot.Axis.share("share of images predicted, the most confident first"),
                         Plot.Axis.share("accuracy", Math.min(0.8, Math.floor(least * 5) / 5)),
                         150)
                 .line(

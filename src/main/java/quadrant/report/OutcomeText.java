@@ -12,9 +12,9 @@ import quadrant.evaluation.Interval;
 import quadrant.evaluation.Metric;
 import quadrant.evaluation.PairedDifference;
 
-/** What images with known truth say of a model, in sentences. */
+/** Results for images with known true classes, in sentences. */
 final class OutcomeText {
-    /** Fewer groups than these give intervals that are known to be too narrow. */
+    /** With fewer groups intervals are known to be too narrow. */
     private static final int FEW_GROUPS = 10;
 
     private OutcomeText() {}
@@ -36,13 +36,13 @@ final class OutcomeText {
         };
     }
 
-    /** By how much something is exceeded, with the interval where there is one. */
+    /** The difference from a baseline, with the interval where there is one. */
     static String difference(PairedDifference d) {
         return Texts.points(d.value()) + " percentage points"
                 + (d.groups() > 1 ? " (" + Texts.INTERVAL_95 + Texts.points(d.interval()) + ")" : "");
     }
 
-    /** What limits the verdict; whole sentences. */
+    /** The limitations of the verdict; whole sentences. */
     static List<String> limits(RunReport run) {
         List<String> limits = new ArrayList<>();
         run.test().ifPresent(o -> {
@@ -51,9 +51,8 @@ final class OutcomeText {
             classes(limits, o.evaluation(), run);
         });
         if (run.data().bags()) {
-            limits.add(
-                    "Labels are those of groups as a whole. What is measured is the call of a group; nothing is known of single"
-                            + " images.");
+            limits.add("Labels are those of groups as a whole. The results are for the predictions of groups; there are"
+                    + " none for single images.");
         }
         if (run.kind() == RunReport.Kind.EVALUATION) {
             limits.add(
@@ -61,11 +60,12 @@ final class OutcomeText {
                             + " their patients or slides.");
         }
         if (run.data().groups().isEmpty() && run.test().isPresent()) {
-            limits.add(
-                    "The data named no groups, so each image counts for itself. If several come from one patient or slide,"
-                            + (run.kind() == RunReport.Kind.EVALUATION
-                                    ? " the interval is too narrow."
-                                    : " images of the same one may be in training and held out, and the numbers are too good."));
+            limits.add("The data named no groups, so each image counts as a group of its own. If several come from one"
+                    + " patient or slide,"
+                    + (run.kind() == RunReport.Kind.EVALUATION
+                            ? " the interval is too narrow."
+                            : " images of the same one may be in training and held out, and the numbers are"
+                                    + " too optimistic."));
         }
         return limits;
     }
@@ -99,8 +99,8 @@ final class OutcomeText {
     private static List<String> fineTuning(PairedDifference.Verdict verdict, String unit) {
         return switch (verdict) {
             case BETTER -> List.of();
-            case WORSE -> List.of("Fine-tuning did harm, beyond chance. Train again with --depth 0.");
-            case WITHIN_CHANCE -> List.of("What fine-tuning brought is within chance.");
+            case WORSE -> List.of("Fine-tuning was significantly worse. Train again with --depth 0.");
+            case WITHIN_CHANCE -> List.of("The gain from fine-tuning is within chance.");
             case UNDECIDED ->
                 List.of("With fewer than " + PairedDifference.GROUPS_NEEDED + " " + unit
                         + " held out, it cannot be decided whether fine-tuning helped.");
@@ -113,7 +113,7 @@ final class OutcomeText {
         if (e.groups() < 2) {
             limits.add("All these images come from one group, so no interval can be given.");
         } else if (perfect) {
-            // a bootstrap cannot draw an error that did not happen: the exact binomial bound for no event in n
+            // a bootstrap cannot draw an error that did not occur: the exact binomial bound for no event in n
             double bound = 1 - Math.pow(0.05, 1.0 / e.groups());
             limits.add("There is no error; with " + named(e.groups(), run.unit()) + ", up to " + Texts.percent(bound)
                     + " of new " + run.unit() + " may still hold one (95" + Texts.THIN + "% bound).");
@@ -133,7 +133,7 @@ final class OutcomeText {
         long missing = e.perClass().stream().filter(c -> c.n() == 0).count();
         if (missing > 0) {
             limits.add(Texts.count(missing, "class", "classes") + " had no "
-                    + run.kind().image() + "; of those the numbers say nothing.");
+                    + run.kind().image() + "; the numbers do not cover those.");
         }
     }
 
@@ -141,7 +141,7 @@ final class OutcomeText {
         return n + " " + (n == 1 && plural.endsWith("s") ? plural.substring(0, plural.length() - 1) : plural);
     }
 
-    /** The numbers over all classes. */
+    /** The metrics over all classes. */
     static Map<String, String> summary(RunReport.Outcome o) {
         Evaluation e = o.evaluation();
         Map<String, String> rows = new LinkedHashMap<>();

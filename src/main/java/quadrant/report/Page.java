@@ -11,16 +11,16 @@ import java.util.List;
 import java.util.Objects;
 import quadrant.dataset.io.Texts;
 
-/** A page: what stands first, then sections, each in the table of contents. */
+/** A page: its head, then sections, each in the table of contents. */
 final class Page {
     /**
      * A part under a heading.
      *
-     * @param folded whether it is shown only when it is asked for
+     * @param folded whether it is shown only on request
      */
     private record Section(String id, String title, boolean folded, String html) {}
 
-    /** What the template asks for. @param contents whether a table of contents is of use */
+    /** The fields of the template. @param contents whether a table of contents is of use */
     private record Content(
             String kind,
             String name,
@@ -38,7 +38,7 @@ final class Page {
     private String top = "";
 
     /**
-     * Begins a page.
+     * Starts a page.
      *
      * @param kind of report
      * @param created date and time, ISO 8601
@@ -50,7 +50,7 @@ final class Page {
         this.headline = headline;
     }
 
-    /** Puts what stands above all sections. */
+    /** Adds the part above all sections. */
     Page top(Html html) {
         top = html.toString();
         return this;
@@ -61,7 +61,7 @@ final class Page {
         return add(title, false, html);
     }
 
-    /** Adds a section that is shown when it is asked for. */
+    /** Adds a folded section, shown on request. */
     Page folded(String title, Html html) {
         return add(title, true, html);
     }
@@ -82,7 +82,7 @@ final class Page {
                 "Quadrant " + kind, name, Texts.day(created), headline, sections.size() > 1, top, sections));
     }
 
-    /** The rows of a table in a file beside this class; tabs part its cells. */
+    /** The rows of a table in a file beside this class; its cells are separated by tabs. */
     static List<List<String>> rows(String name) {
         return text(name).lines().map(line -> List.of(line.split("\t", -1))).toList();
     }

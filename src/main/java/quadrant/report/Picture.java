@@ -8,7 +8,7 @@ import java.util.Base64;
 import javax.imageio.ImageIO;
 import quadrant.pixels.Patch;
 
-/** A small picture within a page that stands alone, as a data URI; no part of the JSON. */
+/** A small picture embedded in a page as a data URI; it is not part of the JSON. */
 public record Picture(String uri) {
     private static final int LONGEST_PX = 112;
 
@@ -17,7 +17,7 @@ public record Picture(String uri) {
         return encoded(image, "jpeg");
     }
 
-    /** An RGB patch in 0–255 as a PNG, each pixel the mean of a block, no longer than 112 px. */
+    /** An RGB patch in 0–255 as a PNG, averaged over blocks to at most 112 px. */
     public static Picture thumbnail(Patch rgb) {
         int factor = Math.max(1, (Math.max(rgb.heightPx(), rgb.widthPx()) + LONGEST_PX - 1) / LONGEST_PX);
         BufferedImage image =

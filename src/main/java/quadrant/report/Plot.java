@@ -15,7 +15,7 @@ final class Plot {
     private static final double WIDTH = 272;
     private static final double RIGHT_MARGIN = 16;
     private static final double LEGEND_LINE = 18;
-    /** More points than these nobody sees. */
+    /** More points than these are not visible. */
     private static final int POINTS = 200;
 
     private final String title;
@@ -33,10 +33,10 @@ final class Plot {
         this.height = height;
     }
 
-    /** A line of the legend: what it looks like, and its name. */
+    /** A line of the legend: its appearance, and its name. */
     private record Key(String attributes, String name) {}
 
-    /** An axis from one number to another, with the places that are named. */
+    /** An axis from one number to another, with its labelled ticks. */
     record Axis(
             String label,
             double low,
@@ -49,7 +49,7 @@ final class Plot {
             return share(label, 0);
         }
 
-        /** Shares from one up to 1. */
+        /** Shares from a lower limit up to 1. */
         static Axis share(String label, double low) {
             List<Double> ticks = DoubleStream.of(0, 0.25, 0.5, 0.75, 1)
                     .map(t -> low + (1 - low) * t)
@@ -80,7 +80,7 @@ final class Plot {
                     .orElse(raw);
         }
 
-        /** On a logarithmic scale, from the first to the last of some counts. */
+        /** On a logarithmic scale, from the first to the last of the given counts. */
         static Axis logarithmic(String label, List<Double> counts) {
             return new Axis(
                     label,
@@ -133,7 +133,7 @@ final class Plot {
         return this;
     }
 
-    /** Adds a dashed line of the first colour: what is forecast. */
+    /** Adds a dashed line of the first colour: a forecast. */
     Plot dashed(String name, List<Curve.Point> points) {
         String attributes = Svg.series(0) + " stroke-dasharray=\"6 3\"";
         marks.raw("<polyline points=\"" + path(points, false) + "\"" + attributes + "/>");
@@ -141,7 +141,7 @@ final class Plot {
         return this;
     }
 
-    /** Fills between bounds, pale. */
+    /** Fills the area between bounds, in a pale colour. */
     Plot band(int series, List<Curve.Point> low, List<Curve.Point> high) {
         List<Curve.Point> around = new ArrayList<>(high);
         for (int i = low.size() - 1; i >= 0; i--) {
@@ -168,7 +168,7 @@ final class Plot {
         return this;
     }
 
-    /** The line from corner to corner. */
+    /** The diagonal. */
     Plot diagonal() {
         marks.line(LEFT, TOP + height, LEFT + WIDTH, TOP, " stroke=\"var(--soft)\" stroke-dasharray=\"3 4\"");
         return this;

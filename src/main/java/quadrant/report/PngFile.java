@@ -18,7 +18,7 @@ import quadrant.task.SafeFile;
 
 /** Patches as PNG files. */
 public final class PngFile {
-    /** The signature and the chunk IHDR, whose length never differs. */
+    /** The signature and the chunk IHDR, whose length is fixed. */
     private static final int FIRST_CHUNK_END = 33;
 
     private PngFile() {}
@@ -57,7 +57,7 @@ public final class PngFile {
         return out.toByteArray();
     }
 
-    /** A PNG file that says which software made it, in a chunk {@code tEXt} right after its first. */
+    /** A PNG file that names the software that made it, in a chunk {@code tEXt} directly after its first. */
     static byte[] signed(byte[] png, String software) {
         byte[] chunk = software(software);
         return ByteBuffer.allocate(png.length + chunk.length)
@@ -67,7 +67,7 @@ public final class PngFile {
                 .array();
     }
 
-    /** PNG files that say so. */
+    /** PNG files with this software name. */
     static Target.Sign signedBy(String software) {
         byte[] chunk = software(software);
         return file -> {

@@ -12,9 +12,9 @@ import quadrant.explain.Technique;
 import quadrant.plan.Recipe;
 import quadrant.plan.Sampling;
 
-/** The papers of the methods that one run used, and of no others; all are in {@code references.tsv}. */
+/** The papers for the methods used in one run, and no others; all are in {@code references.tsv}. */
 final class References {
-    /** Transforms of an augmentation plan that have papers. */
+    /** Transforms of an augmentation plan for which there are papers. */
     private static final Map<String, List<String>> TRANSFORMS = Map.of(
             "elastic", List.of("elastic"),
             "stain-jitter", List.of("deconvolution", "stain_jitter"),
@@ -27,7 +27,7 @@ final class References {
         Page.rows("references.tsv").forEach(row -> papers.put(row.get(0), row.get(1)));
     }
 
-    /** In the order in which the text comes to them, none twice. */
+    /** In the order of the text, without repetition. */
     static List<String> of(RunReport run) {
         References references = new References();
         references.collect(run);
@@ -63,7 +63,7 @@ final class References {
         cite(true, "claim", "mi_claim");
     }
 
-    /** The paper whose key the network's name begins with. */
+    /** The paper whose key is a prefix of the network's name. */
     private void backbone(String name) {
         papers.keySet().stream().filter(name::startsWith).findFirst().ifPresent(key -> cite(true, key, "imagenet"));
     }

@@ -4,8 +4,8 @@ import java.nio.file.Path;
 import quadrant.task.SafeFile;
 
 /**
- * Writes reports as JSON, for scripts, and as HTML, for people: one file that loads nothing else and runs no script. What is there is
- * replaced; a folder that cannot be written to is a {@link quadrant.task.UserException}.
+ * Writes reports as JSON, for scripts, and as HTML, for people: one file that loads nothing else and runs no script. Existing
+ * files are replaced; a folder that cannot be written to causes a {@link quadrant.task.UserException}.
  */
 public final class ReportWriter {
     public static final String JSON = "report.json";
@@ -46,7 +46,7 @@ public final class ReportWriter {
         SafeFile.write(folder.resolve(AUDIT), html);
     }
 
-    /** An audit as JSON, as {@code audit.json} holds it. */
+    /** An audit as JSON, as in {@code audit.json}. */
     public static String json(AuditReport report) {
         return Json.file("quadrant-audit", report);
     }

@@ -22,13 +22,13 @@ import quadrant.task.Reason;
 import quadrant.task.UserException;
 
 /**
- * A folder that a fine-tuning, an evaluation or a cross-validation wrote, as far as runs are compared by.
+ * The folder of a fine-tuning, an evaluation or a cross-validation, with the values by which runs are compared.
  *
  * @param name of the folder
- * @param strategy as it was asked for, or trained; empty where not known
+ * @param strategy as requested, or as trained; empty where not known
  * @param depth one number, or those of the folds
  * @param augmentation a plan's name, or "own plan"
- * @param seconds of training in all; empty where none was trained
+ * @param seconds of training in total; empty where none was trained
  * @param seed of the resamples of its intervals
  */
 public record RunFolder(
@@ -44,9 +44,9 @@ public record RunFolder(
     private static final String PREDICTIONS = "predictions.csv";
 
     /**
-     * Reads one.
+     * Reads a folder.
      *
-     * @throws UserException where it is none, or its predictions have no truth
+     * @throws UserException where it is not a run, or its predictions have no true classes
      */
     public static RunFolder read(Path folder) {
         Path json = folder.resolve(ReportWriter.JSON);
@@ -65,7 +65,7 @@ public record RunFolder(
                 || predictions.rows().stream()
                         .anyMatch(r -> r.prediction().truth().isEmpty())) {
             throw new UserException(
-                    "The table " + csv + " has predictions without a truth, so nothing can be said of them.",
+                    "The table " + csv + " has predictions without true classes, so they cannot be evaluated.",
                     "Give runs of finetune or evaluate, whose tables have a column label.");
         }
         Path file = folder.toAbsolutePath().normalize().getFileName();
@@ -74,7 +74,7 @@ public record RunFolder(
         } catch (IllegalStateException
                 | IllegalArgumentException
                 | ClassCastException
-                | UnsupportedOperationException e) { // as Gson says that a value is of another kind
+                | UnsupportedOperationException e) { // Gson's exception for a value of another type
             throw noRun(folder, "its " + ReportWriter.JSON + " is damaged");
         }
     }
@@ -100,7 +100,7 @@ public record RunFolder(
 
     private static RunFolder of(String name, JsonObject report, OutOfFold predictions) {
         String format = text(report, "format");
-        // an evaluation tells of its model, the others of their own plan
+        // an evaluation describes its model, the others their own plan
         JsonObject plan = object(report, format.equals("quadrant-evaluation") ? "provenance" : "plan");
         String strategy = text(report, "strategy");
         String backbone = text(object(report, "backbone"), "name");

@@ -10,7 +10,7 @@ import quadrant.dataset.io.Texts;
 import quadrant.evaluation.Curve;
 import quadrant.explain.Examination;
 
-/** The page of a fine-tuning, an evaluation or a cross-validation, from the same sections. */
+/** The page of a fine-tuning, an evaluation or a cross-validation, built from the same sections. */
 final class RunPage {
     private static final int SKIPPED_SHOWN = 20;
 
@@ -130,7 +130,7 @@ final class RunPage {
 
     private static String decided(List<String> decided) {
         if (decided.isEmpty()) {
-            return "Nothing was decided by images but the weights: depth and augmentation were given.";
+            return "Only the weights were learnt from images: depth and augmentation were given.";
         }
         String first = String.join(", ", decided.subList(0, decided.size() - 1));
         String all = (first.isEmpty() ? "" : first + " and ") + decided.get(decided.size() - 1);
@@ -185,9 +185,8 @@ final class RunPage {
         }
         if (!run.duplicates().isEmpty()) {
             html.h3("Near-duplicates")
-                    .soft(
-                            "The surest pairs across groups or labels. Where one is trained on and the other tested, the test is"
-                                    + " too kind.");
+                    .soft("The most certain pairs across groups or labels. Where one is trained on and the other"
+                            + " tested, the test is too optimistic.");
             AuditPage.pairs(html, run.duplicates());
         }
         return skipped(html, data.skipped());
@@ -281,9 +280,8 @@ final class RunPage {
         }
         if (run.decision().isPresent()) {
             Html html = new Html()
-                    .soft(
-                            "Items in short words of our own; the papers have their full text. What this run knows is filled in,"
-                                    + " the rest is for the authors.");
+                    .soft("The items are paraphrased; the papers have their full text. Answers that this run can"
+                            + " give are filled in, the rest is for the authors.");
             Methods.of(run).checklists().forEach((name, items) -> {
                 long filled = items.stream().filter(i -> i.answer().isPresent()).count();
                 List<List<Object>> rows = new ArrayList<>();
@@ -298,7 +296,7 @@ final class RunPage {
         }
     }
 
-    /** What it takes to do it again, as name and value. */
+    /** The settings needed to repeat it, by name. */
     private Map<String, String> record() {
         Map<String, String> rows = new LinkedHashMap<>();
         run.model().ifPresent(m -> {

@@ -22,19 +22,19 @@ import quadrant.explain.Examination;
 import quadrant.plan.Recipe;
 
 /**
- * All that the report of a fine-tuning, an evaluation or a cross-validation shows and its JSON holds: plain values, no arithmetic
- * left but rounding. What a kind of run does not have is empty.
+ * The full content of the report and JSON of a fine-tuning, an evaluation or a cross-validation, as plain values; only rounding
+ * remains to be done. Parts that a kind of run does not have are empty.
  *
- * @param name what the user calls the data, such as the folder's name
+ * @param name the user's name for the data, such as the folder's name
  * @param created date and time, ISO 8601
- * @param test what images say that the model was not trained on; empty where there were none
- * @param decision what was trained, and why: of a fine-tuning
- * @param training how that went
- * @param folding of a cross-validation
- * @param examination what the model looks at: of one model
- * @param model of one model
+ * @param test results on images that were not used in training; empty where there were none
+ * @param decision for a fine-tuning: what was trained, and why
+ * @param training for a fine-tuning: the course of the training
+ * @param folding for a cross-validation: its folds
+ * @param examination for a single model: its explanations
+ * @param model for a single model: its properties
  * @param warnings of the run
- * @param duplicates pairs of images that look like one across groups or labels; as many as should be shown
+ * @param duplicates pairs of images that look alike across groups or labels; as many as should be shown
  */
 public record RunReport(
         Kind kind,
@@ -55,7 +55,7 @@ public record RunReport(
         duplicates = List.copyOf(duplicates);
     }
 
-    /** What was done. */
+    /** The kind of run. */
     public enum Kind {
         FINE_TUNING("report", "held-out image"),
         EVALUATION("evaluation", "image"),
@@ -69,18 +69,18 @@ public record RunReport(
             this.image = image;
         }
 
-        /** As the page's title and the JSON's format name it. */
+        /** Its name in the page's title and the JSON's format. */
         public String title() {
             return title;
         }
 
-        /** What one of the images is called. */
+        /** The name of one of the images. */
         String image() {
             return image;
         }
     }
 
-    /** What the model reaches, against what, and what to do next. */
+    /** The model's result, compared with the baselines, and what to do next. */
     public Verdict verdict() {
         return test.map(o -> Verdict.of(
                         o.evaluation(),
@@ -98,7 +98,7 @@ public record RunReport(
                 : Texts.count(n, (kind == Kind.FINE_TUNING ? "held-out " : "") + one);
     }
 
-    /** What a group is, in the plural; images where the data named none. */
+    /** The name of a group, in the plural; images where the data has no groups. */
     String unit() {
         return data.groups().orElse("images");
     }
@@ -106,11 +106,11 @@ public record RunReport(
     /**
      * The images.
      *
-     * @param groups what a group is, in the plural ("patients", else "groups"); empty where the data named none and every
-     *     image stood for itself
-     * @param bags whether labels are those of groups as a whole, which are then what was tested
-     * @param parts those of the split, in order; one where there is none
-     * @param skipped one line for each image that was left out, with the reason
+     * @param groups the name of a group, in the plural ("patients", else "groups"); empty where the data has no groups and
+     *     every image is its own
+     * @param bags whether labels are those of groups as a whole, which are then the tested units
+     * @param parts those of the split, in order; one where there is no split
+     * @param skipped one line for each skipped image, with the reason
      */
     public record Data(
             ClassList classes, Optional<String> groups, boolean bags, List<Part> parts, List<String> skipped) {
@@ -123,7 +123,7 @@ public record RunReport(
             return parts.stream().mapToInt(Part::total).sum();
         }
 
-        /** The images of a part; 0 of one that there is not. */
+        /** The images of a part; 0 for a missing one. */
         int images(Role role) {
             return parts.stream()
                     .filter(p -> p.role == role)
@@ -132,7 +132,7 @@ public record RunReport(
         }
     }
 
-    /** What a part of the data is for. */
+    /** The purpose of a part of the data. */
     public enum Role {
         TRAINING,
         VALIDATION,
@@ -143,8 +143,8 @@ public record RunReport(
     /**
      * One part of a split.
      *
-     * @param images how many of each class
-     * @param groups how many groups they come from
+     * @param images number of images of each class
+     * @param groups number of groups
      */
     public record Part(Role role, List<Integer> images, int groups) {
         public Part {
@@ -157,12 +157,13 @@ public record RunReport(
     }
 
     /**
-     * What images with known truth say of a model.
+     * The results on images with known true classes.
      *
-     * @param guess always the class that is the largest in training
+     * @param guess the majority-class baseline: always the largest class of the training images
      * @param baselines simpler classifiers on the same images; may be none
-     * @param errors images that were predicted wrongly, the surest first; as many as should be shown
-     * @param ofGroups the same with each group as one, by its mean probabilities; empty where groups are unknown or hold several classes
+     * @param errors wrong predictions, the most confident first; as many as should be shown
+     * @param ofGroups the same with each group as one image, by its mean probabilities; empty where groups are unknown or have
+     *     images of several classes
      */
     public record Outcome(
             Evaluation evaluation,
@@ -183,7 +184,7 @@ public record RunReport(
     }
 
     /**
-     * An image that was predicted wrongly.
+     * A wrongly predicted image.
      *
      * @param probability of the predicted class, 0–1
      */
@@ -195,7 +196,7 @@ public record RunReport(
      * @param quadrant 1–4; empty where the user chose
      * @param strategy {@code layers}, {@code head}, {@code top}, {@code all}, or {@code mean} of layers and top
      * @param depth how far from the output training reached; 0: the head alone
-     * @param reasons whole sentences, the weightiest first
+     * @param reasons whole sentences, the most important first
      */
     public record Decision(
             OptionalInt quadrant,
@@ -212,7 +213,7 @@ public record RunReport(
             }
         }
 
-        /** What came to be the model, where that is not what was advised. */
+        /** What the model actually is, where that differs from the advice. */
         public Decision with(String otherStrategy, int otherDepth) {
             return new Decision(quadrant, otherStrategy, otherDepth, chosenByUser, reasons, position, findings);
         }
@@ -223,17 +224,17 @@ public record RunReport(
     }
 
     /**
-     * Where the data lies in the size–similarity matrix.
+     * The position of the data in the size–similarity matrix.
      *
-     * @param imagesPerClass the size, as the advice counted it
+     * @param imagesPerClass the size, as the advisor counted it
      * @param largeFrom the size from which data is large
-     * @param divergence how unlike the pretraining images the data is: 0 is the same, greater is less alike; empty where
-     *     it was not measured
-     * @param interval of the divergence; empty where that is
+     * @param divergence from the pretraining images: 0 for identical statistics, greater for less similar data; empty where it
+     *     was not measured
+     * @param interval of the divergence; empty where that is empty
      * @param unlikeFrom the divergence from which data is unlike
-     * @param greatest the most that the divergence could be; may be infinite
-     * @param layers the divergence of each layer that was measured, from the input to the output
-     * @param landmarks what other images have, measured in the same way with the same backbone, for comparison
+     * @param greatest the greatest possible divergence; may be infinite
+     * @param layers the divergence of each measured layer, from the input to the output
+     * @param landmarks values of other image sets, measured in the same way with the same backbone, for comparison
      */
     public record Position(
             double imagesPerClass,
@@ -252,7 +253,7 @@ public record RunReport(
             }
         }
 
-        /** The mean divergence of the early, middle and late third of the layers; empty with fewer than three. */
+        /** The mean divergence of the early, middle and late third of the layers; empty with fewer than three layers. */
         List<Double> thirds() {
             List<Double> thirds = new ArrayList<>();
             for (int t = 0; t < 3 && layers.size() >= 3; t++) {
@@ -266,14 +267,14 @@ public record RunReport(
     }
 
     /**
-     * How the training went.
+     * The course of the training.
      *
-     * @param pixels images as the network sees them, in words
+     * @param pixels preprocessing of the network's input, in words
      * @param ridgeStrength of a classifier in closed form
-     * @param keptEpoch whose weights are the model's; 0 where there was none
+     * @param keptEpoch the epoch whose weights are the model's; 0 where there was none
      * @param seconds for each phase, in order
      * @param device on which it ran ("CPU, 2 threads")
-     * @param views a picture of some that it was trained on
+     * @param views a picture of some augmented views that it was trained on
      */
     public record Training(
             Recipe plan,
@@ -303,9 +304,9 @@ public record RunReport(
      * The model.
      *
      * @param model the file's name
-     * @param maxDifference between the file's probabilities in ONNX Runtime and the training engine's
-     * @param uncertainty how sure its calls are; empty where it was not calibrated
-     * @param provenance what the file says of its own training, by name; none where the run itself knows better
+     * @param maxDifference between the file's probabilities in ONNX Runtime and those of the training engine
+     * @param uncertainty calibration of its predictions; empty where there was none
+     * @param provenance the file's record of its own training, by name; none where the run itself has more detail
      */
     public record Model(
             String model,
@@ -321,9 +322,9 @@ public record RunReport(
     /**
      * How far the model's predictions can be trusted.
      *
-     * @param sentences whole ones
+     * @param sentences whole sentences
      * @param numbers by name, for scripts
-     * @param accuracyCoverage on the images that this was learnt from; empty where none was held out
+     * @param accuracyCoverage on the calibration images; empty where none were held out
      */
     public record Uncertainty(
             List<String> sentences, Map<String, Double> numbers, List<RiskCoverage.Point> accuracyCoverage) {
@@ -338,7 +339,7 @@ public record RunReport(
     public record Pretrained(String name, String licence, String sha256) {}
 
     /**
-     * What it takes to do it again.
+     * The information needed to repeat the run.
      *
      * @param backbone empty where none was trained
      * @param dataHash SHA-256 of the data; empty where none was trained

@@ -20,12 +20,12 @@ public final class SheetPicture {
     private static final int NAMES = 168;
     private static final int LINE = 18;
     private static final int MARGIN = 14;
-    /** Vermilion of Okabe and Ito's palette, which colour-blind readers tell from the rest. */
+    /** Vermilion of Okabe and Ito's palette, which colour-blind readers can distinguish from the rest. */
     private static final Color DOUBTFUL = new Color(0xD55E00);
 
     private static final String SOFTWARE = "Quadrant preview";
 
-    /** A sheet as a PNG file: known by the software that it names. */
+    /** A sheet as a PNG file: recognised by the software that it names. */
     public static final Target.Kind KIND = new Target.Kind("a preview", PngFile.signedBy(SOFTWARE));
 
     private final ViewSheet sheet;
@@ -54,13 +54,13 @@ public final class SheetPicture {
     /**
      * Writes the picture as a PNG file.
      *
-     * @throws quadrant.task.UserException where it cannot be written, or what is there may not be replaced
+     * @throws quadrant.task.UserException where it cannot be written, or an existing file may not be replaced
      */
     public static void write(Target file, ViewSheet sheet) {
         file.write(KIND, PngFile.signed(PngFile.bytes(of(sheet)), SOFTWARE));
     }
 
-    /** More letters than the space beside a row holds. */
+    /** More letters than fit into the space beside a row. */
     private static final int MOST_LETTERS = 400;
 
     private static Font font(int style) {
@@ -134,7 +134,7 @@ public final class SheetPicture {
         }
     }
 
-    /** The lines of a text, broken between words, and within a word that is too long for a line. */
+    /** The lines of a text, broken between words, and within words that are too long for a line. */
     private static List<String> wrapped(String text, FontMetrics metrics, int width) {
         List<String> lines = new ArrayList<>();
         StringBuilder line = new StringBuilder();

@@ -14,16 +14,15 @@ import quadrant.dataset.io.MarkedName;
 import quadrant.dataset.io.Texts;
 
 /**
- * All images of an audit as a CSV that can be corrected and given as data again: the suspects first, the likeliest mistake
- * on top, then the rest by name.
+ * All images of an audit as a CSV that can be corrected and used as data again: the suspects first, the most likely mistake on
+ * top, then the rest by name.
  *
- * <p>Columns: {@code image}, {@code label}, {@code suggested}, {@code score}, {@code margin} (the last three empty
- * for images that are not suspected), then {@code group} and {@code fold} where the data has them, and the data's other
- * columns. Who corrects a label writes it into {@code label}; nothing else is read again but image, group and fold.
+ * <p>Columns: {@code image}, {@code label}, {@code suggested}, {@code score}, {@code margin} (the last three empty for images
+ * that are not suspected), then {@code group} and {@code fold} where the data has them, and the data's other columns.
+ * Corrections are written into {@code label}; besides it only image, group and fold are read again.
  *
- * <p>Of objects that are marked on images {@code image} is the image, and the column {@code roi} after it the number of the
- * object there: its place in the list of ROIs, or its label. So the table is one of suggestions, as {@link CellTable} reads
- * them.
+ * <p>For marked objects {@code image} is the image, and the column {@code roi} after it the number of the object in it: its
+ * index in the list of ROIs, or its label. So {@link CellTable} can read the table as suggestions.
  */
 public final class SuspectTable {
     private static final String ROI = "roi";

@@ -4,8 +4,8 @@ import java.util.List;
 import quadrant.dataset.io.Texts;
 
 /**
- * A drawing that stands alone but for its colours, which are variables of the page's style: {@code var(--blue)}. Lengths are
- * units of the drawing, y runs down.
+ * An SVG drawing. It is self-contained except for its colours, which are variables of the page's style: {@code var(--blue)}.
+ * Lengths are in units of the drawing, y points down.
  */
 final class Svg {
     static final String INK = " fill=\"var(--ink)\" font-size=\"13\"";
@@ -14,7 +14,7 @@ final class Svg {
     static final String END = " text-anchor=\"end\"";
     static final String GRID = " stroke=\"var(--line)\"";
 
-    /** Okabe and Ito's colours, which people with any colour vision tell apart; as many again are dashed. */
+    /** Okabe and Ito's colours, which can be distinguished with any colour vision; the same number again is dashed. */
     private static final List<String> SERIES = List.of("blue", "orange", "green", "purple");
 
     private static final double LETTER = 0.56;
@@ -35,12 +35,12 @@ final class Svg {
         return " fill=\"" + colour + "\"";
     }
 
-    /** A number as drawings have it. */
+    /** A number in the format of drawings. */
     static String number(double units) {
         return Texts.format("%.1f", units);
     }
 
-    /** A text cut to a width at a size of font. */
+    /** A text truncated to a width at a font size. */
     static String fitting(String text, double width, double size) {
         int letters = (int) (width / (LETTER * size));
         return text.length() <= letters ? text : text.substring(0, Math.max(1, letters - 1)) + "…";
@@ -51,7 +51,7 @@ final class Svg {
                 + "</text>");
     }
 
-    /** A text that runs upwards from a place. */
+    /** A text that runs upwards from a position. */
     Svg upwards(double x, double y, String attributes, String text) {
         return raw("<text transform=\"translate(" + number(x) + " " + number(y) + ") rotate(-90)\"" + attributes + ">"
                 + Html.escape(text) + "</text>");
@@ -72,7 +72,7 @@ final class Svg {
                 + "/>");
     }
 
-    /** A mark of {@link quadrant.dataset.io.Marks} around a place. */
+    /** A mark of {@link quadrant.dataset.io.Marks} at a position. */
     Svg mark(double x, double y, String shape, String attributes) {
         return raw("<path d=\"M" + number(x) + " " + number(y) + shape + "\"" + attributes + "/>");
     }
@@ -90,7 +90,7 @@ final class Svg {
     /**
      * The whole drawing.
      *
-     * @param label what it shows, for those who do not see it, and the name of its file
+     * @param label a description for screen readers, and the base of its file's name
      */
     String drawing(String label, double width, double height) {
         return "<svg class=\"figure\" viewBox=\"0 0 " + Math.round(width) + " " + Math.round(height)

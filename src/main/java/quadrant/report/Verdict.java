@@ -12,21 +12,21 @@ import quadrant.evaluation.Evaluation;
 import quadrant.evaluation.PairedDifference;
 
 /**
- * The first line of every report and the last of every run.
+ * The verdict on a model: the first line of every report and the last of every run.
  *
- * @param sentence what a model reaches, and against what
+ * @param sentence the model's result, compared with the baselines
  * @param next what to do next
  */
 public record Verdict(String sentence, String next) {
-    /** Where no image was held out. */
+    /** The verdict where no image was held out. */
     static final Verdict UNKNOWN = new Verdict(
-            "No images were held out, so nothing is known of new images.",
+            "No images were held out, so the accuracy on new images is not known.",
             "Hold out whole patients or slides, with --test or a fold.");
 
-    /** Wider intervals leave the matter open. */
+    /** Wider intervals do not allow a conclusion. */
     private static final double WIDE = 0.1;
 
-    /** Both, in one line. */
+    /** Both sentences, in one line. */
     public String text() {
         return sentence + " Next: " + next.substring(0, 1).toLowerCase(Locale.ROOT) + next.substring(1);
     }
@@ -35,8 +35,8 @@ public record Verdict(String sentence, String next) {
      * The verdict.
      *
      * @param baselines simpler classifiers on the same images; may be none
-     * @param groups what a group is, in the plural; empty where the data named none
-     * @param images which images, such as "14 held-out images"
+     * @param groups the name of a group, in the plural; empty where the data has no groups
+     * @param images the tested images, such as "14 held-out images"
      */
     public static Verdict of(Evaluation e, List<BaselineComparison> baselines, Optional<String> groups, String images) {
         StringBuilder s = new StringBuilder("Balanced accuracy ")
@@ -68,7 +68,7 @@ public record Verdict(String sentence, String next) {
                         && r.difference().verdict() != PairedDifference.Verdict.BETTER
                         && r.difference().verdict() != PairedDifference.Verdict.UNDECIDED);
         if (colour) {
-            return "Find out whether colour alone tells the classes apart; the model is not shown to be better.";
+            return "Find out whether colour alone distinguishes the classes; the model is not shown to be better.";
         }
         Optional<ClassScore> worst = e.perClass().stream()
                 .filter(c -> c.recall().isPresent())

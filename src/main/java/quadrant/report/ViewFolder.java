@@ -25,7 +25,7 @@ public final class ViewFolder {
     public static final String TABLE = "views.csv";
     public static final String PLAN = "plan.json";
 
-    /** Letters of a name, of which each takes up to three bytes of the 255 that file systems allow. */
+    /** The maximum letters of a name, each of which takes up to three bytes of the 255 that file systems allow. */
     private static final int LONGEST = 70;
 
     private final Path folder;
@@ -33,7 +33,7 @@ public final class ViewFolder {
     private final Map<String, String> names = new HashMap<>();
     private final Map<Integer, String> classes = new HashMap<>();
 
-    /** @param dataset the samples that there will be views of */
+    /** @param dataset the samples whose views will be written */
     public ViewFolder(Path folder, Dataset dataset) {
         this.folder = folder;
         this.dataset = dataset;
@@ -56,18 +56,18 @@ public final class ViewFolder {
         String folderOfClass = dataset.classes().name(s.label()) + "/";
         String id = s.id().startsWith(folderOfClass) ? s.id().substring(folderOfClass.length()) : s.id();
         int dot = id.lastIndexOf('.');
-        // the id of a marked object goes on after its image's ending
+        // the id of a marked object continues after its image's extension
         boolean ending = dot > id.lastIndexOf('/') + 1 && id.indexOf('#', dot) < 0;
         return ending ? id.substring(0, dot) : id;
     }
 
-    /** A name that every file system takes. */
+    /** A name that every file system accepts. */
     private static String plain(String name) {
         String s = name.replaceAll("[^\\p{L}\\p{M}\\p{N} ._+()-]", "_").strip().replaceAll("^\\.+|\\.+$", "_");
         return s.isEmpty() ? "_" : s.length() <= LONGEST ? s : s.substring(0, LONGEST) + "_" + Checksums.crc32c(name);
     }
 
-    /** File systems that do not tell cases apart get names that differ by more. */
+    /** On file systems that ignore case, names get a further difference. */
     private static String free(String name, Set<String> taken) {
         String candidate = name;
         for (int i = 2; !taken.add(candidate.toLowerCase(Locale.ROOT)); i++) {
@@ -80,16 +80,16 @@ public final class ViewFolder {
         return names.get(s.id()) + String.format(Locale.ROOT, ".view%02d.png", view);
     }
 
-    /** Writes a view, RGB in 0–255. Any number of threads may write at once. */
+    /** Writes a view, RGB in 0–255. Thread-safe. */
     public void write(Sample s, int view, Patch pixels) {
         PngFile.write(folder.resolve(file(s, view)), PngFile.image(pixels));
     }
 
     /**
-     * Writes table and plan when all views are there.
+     * Writes table and plan when all views are written.
      *
      * @param made the samples whose views were made
-     * @return what now lies in the folder, the table last
+     * @return the names of the files in the folder, the table last
      */
     public List<String> finish(Dataset made, int views, AugmentationPlan plan) {
         StringBuilder text = new StringBuilder();

@@ -1,4 +1,4 @@
-/** Reports: plain records of what a run measured, their page, their figures and their JSON. */
+/** Reports: plain records of a run's results, with their page, figures and JSON. */
 @NullMarked
 package quadrant.report;
 

@@ -8,13 +8,13 @@ import java.util.Random;
 import java.util.stream.IntStream;
 
 /**
- * Which images each fit leaves out, and which of those it scores.
+ * The blocks of left-out images: which images each fit leaves out, and which of those it scores.
  *
- * <p>A fit that lacks many images of a class gives that class other scores than a fit that lacks few. If the many were lacking just
- * where the class is scored, classes would be confused for that reason alone, and noise would score far below chance (Parker, Günter
- * &amp; Bedo, Stratification bias in low signal microarray studies, BMC Bioinformatics 2007). So each fit leaves out equally many of
- * each class, as far as whole groups allow: its block, which it scores, and where others hold more of a class groups of that class,
- * which it does not score.
+ * <p>A fit without many images of a class gives that class other scores than a fit without few. If the images left out were
+ * just those of the scored class, classes would be confused for that reason alone, and pure noise would score far below chance
+ * (Parker, Günter &amp; Bedo, Stratification bias in low signal microarray studies, BMC Bioinformatics 2007). So each fit
+ * leaves out equally many images of each class, as far as whole groups allow: its block, which it scores, and, where other
+ * blocks have more images of a class, further groups of that class, which it does not score.
  *
  * @param of the block of each image, from 0: the fit that scores it
  * @param out for each fit the images that it leaves out, ascending
@@ -24,10 +24,10 @@ public record Blocks(int[] of, List<int[]> out) {
     /**
      * Blocks with groups added.
      *
-     * @param block of each image, from 0; no group lies in two, and no class in one alone
+     * @param block of each image, from 0; no group is in two, and no class in one alone
      * @param label of each image
      * @param group of each image, from 0
-     * @param seed of which groups are added
+     * @param seed for the choice of the added groups
      */
     public static Blocks even(int[] block, int[] label, int[] group, long seed) {
         int classes = Arrays.stream(label).max().orElseThrow() + 1;
@@ -64,7 +64,7 @@ public record Blocks(int[] of, List<int[]> out) {
         return new Blocks(block, List.copyOf(out));
     }
 
-    /** Fits. */
+    /** The number of fits. */
     int count() {
         return out.size();
     }

@@ -7,9 +7,9 @@ import java.util.stream.IntStream;
 import quadrant.engine.Matrices;
 
 /**
- * Ridge classification by the scatter of the features, for more images than features: the same fit as {@link KernelRidge}, by (A +
- * λI)W = XᵀSY with A = XᵀSX of centred rows. Images are left out by taking their part of A, of XᵀSY and of the means away (downdating),
- * so that cost grows linearly with the images.
+ * Ridge classification by the scatter of the features, for more images than features: the same fit as {@link KernelRidge}, by
+ * (A + λI)W = XᵀSY with A = XᵀSX of centred rows. Images are left out by subtracting their contributions from A, XᵀSY and the
+ * means (downdating), so that the cost is linear in the number of images.
  */
 public final class FeatureRidge {
     private static final int CHUNK = 1024;
@@ -20,7 +20,7 @@ public final class FeatureRidge {
     private final int classes;
     private final double[] scaled;
 
-    /** @param width features of an image */
+    /** @param width number of features of an image */
     public FeatureRidge(Matrices matrices, Targets targets, int width) {
         this.matrices = matrices;
         this.targets = targets;
@@ -29,10 +29,10 @@ public final class FeatureRidge {
         this.scaled = new double[width];
     }
 
-    /** Where the features of images come from. */
+    /** The source of the images' features. */
     @FunctionalInterface
     public interface Rows {
-        /** Copies the features of an image to a place. */
+        /** Copies the features of an image into an array. */
         void copy(int image, double[] into, int at);
     }
 
@@ -92,7 +92,7 @@ public final class FeatureRidge {
                 .toList();
     }
 
-    /** The sums of all images, and of those that each fit leaves out. */
+    /** The sums over all images, and over those that each fit leaves out. */
     private record Parts(Sums all, List<Sums> out) {
         private Fit without(int b, double strength, Matrices matrices) {
             return all.less(out.get(b)).fit(strength, lambda(all, strength), matrices);

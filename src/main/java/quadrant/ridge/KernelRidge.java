@@ -6,19 +6,20 @@ import java.util.List;
 import quadrant.engine.Matrices;
 
 /**
- * Ridge classification by the kernel of the images, for fewer images than features: Σ<sub>i</sub> s<sub>i</sub> ‖Wᵀx<sub>i</sub> + b −
- * y<sub>i</sub>‖² + λ‖W‖², solved for W and the free intercept b at once.
+ * Ridge classification by the kernel of the images, for fewer images than features: Σ<sub>i</sub> s<sub>i</sub>
+ * ‖Wᵀx<sub>i</sub> + b − y<sub>i</sub>‖² + λ‖W‖², solved jointly for W and the free intercept b.
  *
- * <p>With the weighted, centred kernel K, K<sub>ij</sub> = √(s<sub>i</sub>s<sub>j</sub>)(x<sub>i</sub> − μ)·(x<sub>j</sub> − μ), G = (K +
- * λI)⁻¹ and r = √s, the residuals of images g that are left out are those of a fit without it, without one: (λG<sub>gg</sub> −
- * r<sub>g</sub>r<sub>g</sub>ᵀ/‖r‖²)⁻¹ λ(GY)<sub>g</sub>, as λG = I − H for the smoother H without the intercept (Cook &amp; Weisberg,
- * Residuals and influence in regression, 1982). Putting the left-out prediction in place of their targets and fitting all gives
- * the weights of the fit without it, so that any view of a left-out image can be scored. Class weights, λ and standardisation stay.
+ * <p>With the weighted, centred kernel K, K<sub>ij</sub> = √(s<sub>i</sub>s<sub>j</sub>)(x<sub>i</sub> − μ)·(x<sub>j</sub> −
+ * μ), G = (K + λI)⁻¹ and r = √s, the residuals of left-out images g, by a fit without them, follow without refitting:
+ * (λG<sub>gg</sub> − r<sub>g</sub>r<sub>g</sub>ᵀ/‖r‖²)⁻¹ λ(GY)<sub>g</sub>, as λG = I − H for the smoother H without the
+ * intercept (Cook &amp; Weisberg, Residuals and influence in regression, 1982). Replacing their targets by the left-out
+ * predictions and fitting all images gives the weights of the fit without them, so that any view of a left-out image can be
+ * scored. Class weights, λ and standardisation are unchanged.
  *
- * <p>λ is a strength times the mean eigenvalue of K, so that a strength means the same for any number of features.
+ * <p>λ is a strength times the mean eigenvalue of K, so that a strength has the same meaning for any number of features.
  */
 public final class KernelRidge {
-    /** The strengths that are tried. */
+    /** The candidate strengths. */
     static final double[] STRENGTHS = {0.01, 0.03, 0.1, 0.3, 1, 3, 10};
 
     private final Matrices matrices;
@@ -47,7 +48,7 @@ public final class KernelRidge {
         /**
          * Scores images.
          *
-         * @param kernel images to score×images of the fit, products of their features
+         * @param kernel images to score×images of the fit: the products of their features
          * @return images to score×classes
          */
         public double[] scores(double[] kernel, Matrices matrices) {
@@ -72,10 +73,10 @@ public final class KernelRidge {
     }
 
     /**
-     * Scores of images left out by blocks, at the strength whose left-out scores have the least squared error.
+     * Scores of images left out in blocks, at the strength whose left-out scores have the least squared error.
      *
      * @param kernel as in {@link #fit}
-     * @param tests for each way to look at an image, n×n: the products of the image looked at so and the images of the fit
+     * @param tests for each kind of view, n×n: the products of the image in that view and the images of the fit
      * @return for each of {@code tests}
      */
     public List<LeftOut> leftOut(double[] kernel, List<double[]> tests, Blocks blocks) {
@@ -148,7 +149,7 @@ public final class KernelRidge {
         return matrices.inverse(shifted, n);
     }
 
-    /** The centred targets with those that each fit leaves out replaced by its predictions: n×(fits·classes). */
+    /** The centred targets, with those that each fit leaves out replaced by its predictions: n×(fits·classes). */
     private double[] without(Centred k, double strength, double[] inverse, double[] y, Blocks blocks) {
         double lambda = k.lambda(strength);
         double[] residual = matrices.times(inverse, y, n);
@@ -187,7 +188,7 @@ public final class KernelRidge {
         return own;
     }
 
-    /** How far the weighted mean of the targets moves where a block's are replaced. */
+    /** The change of the weighted mean of the targets when a block's are replaced. */
     private double[] shift(double[] without, int blocks, int b) {
         double[] shift = new double[classes];
         for (int i = 0; i < n; i++) {
@@ -198,7 +199,7 @@ public final class KernelRidge {
         return shift;
     }
 
-    /** In the products of features as they are, not centred. */
+    /** For products of the original features, not centred ones. */
     private Fit fit(Centred k, double strength, double[] alpha, double[] shift) {
         double[] coefficients = new double[n * classes];
         double[] bias = new double[classes];
@@ -244,7 +245,7 @@ public final class KernelRidge {
                 }
                 trace += values[i * n + i];
             }
-            // images that are all the same have none
+            // identical images have no variance
             meanEigenvalue = trace > 0 ? trace / n : 1;
         }
 

@@ -1,9 +1,9 @@
 package quadrant.ridge;
 
 /**
- * Scores of images by fits that have not seen their blocks.
+ * Scores of images by fits without their blocks.
  *
- * @param strength at which the fits were made
+ * @param strength of the fits
  * @param error weighted mean squared error of the scores
  * @param scores images×classes
  */

@@ -4,10 +4,10 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
- * What a ridge classifier is fitted to: 1 for the class of an image and −1/(C − 1) for each other, so that an image of which nothing
- * is known scores 0 for all (Lee, Lin &amp; Wahba, Multicategory support vector machines, JASA 2004); each class weighs the same,
- * n/(C·n<sub>c</sub>) for each of its images. Where images form bags, each bag of a class weighs the same, and is scored by the mean of
- * its images.
+ * The targets of a ridge classifier: 1 for the class of an image and −1/(C − 1) for each other, so that an image without
+ * information scores 0 for all (Lee, Lin &amp; Wahba, Multicategory support vector machines, JASA 2004); each class has the
+ * same total weight, n/(C·n<sub>c</sub>) for each of its images. Where images form bags, each bag of a class has the same
+ * weight, and is scored by the mean of its images.
  */
 public final class Targets {
     private final int[] labels;
@@ -21,7 +21,7 @@ public final class Targets {
      * The targets of images.
      *
      * @param labels the class of each image, from 0
-     * @param classes how many there are, 2 or more; of one without images nothing is learnt
+     * @param classes number of classes, 2 or more; a class without images is not learnt
      */
     public Targets(int[] labels, int classes) {
         this(labels, classes, IntStream.range(0, labels.length).toArray());
@@ -59,12 +59,12 @@ public final class Targets {
         }
     }
 
-    /** Images. */
+    /** The number of images. */
     public int images() {
         return labels.length;
     }
 
-    /** Classes. */
+    /** The number of classes. */
     public int classes() {
         return classes;
     }

@@ -5,14 +5,14 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
 
-/** Work that may throw anything, as decoders do that are fed damaged files: a future turns every throwable into one exception. */
+/** Runs work that may throw anything, such as decoding damaged files: a future turns every throwable into one exception. */
 public final class Attempt {
     private Attempt() {}
 
     /**
-     * Works on the calling thread.
+     * Runs on the calling thread.
      *
-     * @throws ExecutionException with whatever was thrown as its cause
+     * @throws ExecutionException with the thrown object as its cause
      */
     public static <T extends @Nullable Object> T at(Callable<T> work) throws ExecutionException {
         FutureTask<T> task = new FutureTask<>(work);

@@ -1,6 +1,6 @@
 package quadrant.task;
 
-/** The user asked to stop; what was learnt so far is kept where it can be resumed. */
+/** The exception for a cancelled task; results so far are kept where they can be resumed. */
 public final class CancelledException extends RuntimeException {
     public CancelledException() {
         super("Cancelled.");

@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.zip.CRC32C;
 
-/** Checksums by which damage on disk is noticed. */
+/** Checksums for detecting damage on disk. */
 public final class Checksums {
     private static final int DIGITS = 8;
 
@@ -17,7 +17,7 @@ public final class Checksums {
         return hex(crc);
     }
 
-    /** What a checksum has come to, as 8 hex digits. */
+    /** A checksum's value as 8 hex digits. */
     public static String hex(CRC32C crc) {
         return HexFormat.of().toHexDigits(crc.getValue(), DIGITS);
     }

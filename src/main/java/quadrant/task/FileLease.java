@@ -10,8 +10,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The right to write to a file that one window of one process has at a time: a lock of the operating system, which a process that is
- * killed gives back, on a file beside it. Where the disk knows no locks everybody has the right.
+ * An exclusive right to write to a file, which one window of one process has at a time. It is an operating-system lock on a
+ * file beside it, which is released when the process is killed. On a disk without locks every process gets the right.
  */
 public final class FileLease implements AutoCloseable {
     private final Path beside;
@@ -22,7 +22,7 @@ public final class FileLease implements AutoCloseable {
         this.channel = channel;
     }
 
-    /** Takes the right; empty where another has it. */
+    /** Acquires the right; empty where another has it. */
     public static Optional<FileLease> take(Path file) {
         Path beside = file.resolveSibling("." + file.getFileName() + ".lock");
         try {
@@ -34,7 +34,7 @@ public final class FileLease implements AutoCloseable {
     }
 
     /**
-     * Locks a file, which is made where it is not there, until the channel is closed.
+     * Locks a file, which is created where it is missing, until the channel is closed.
      *
      * @return the open channel; empty where another process, or this one, has the lock
      */
@@ -63,7 +63,7 @@ public final class FileLease implements AutoCloseable {
                 Files.deleteIfExists(beside);
                 channel.close();
             } catch (IOException e) {
-                // a lock that stays behind is nobody's
+                // a leftover lock file belongs to nobody
             }
         }
     }

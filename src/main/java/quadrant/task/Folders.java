@@ -6,11 +6,11 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.stream.Stream;
 
-/** Folders as wholes. */
+/** Operations on whole folders. */
 public final class Folders {
     private Folders() {}
 
-    /** Deletes a folder and all in it; one that is not there is as good as deleted. */
+    /** Deletes a folder and its content; a missing folder is no error. */
     public static void delete(Path folder) throws IOException {
         if (!Files.exists(folder)) {
             return;
@@ -22,7 +22,7 @@ public final class Folders {
         }
     }
 
-    /** The bytes of all files in a folder; 0 for one that is not there. */
+    /** The size of all files in a folder in bytes; 0 for a missing one. */
     public static long bytes(Path folder) throws IOException {
         if (!Files.exists(folder)) {
             return 0;

@@ -27,7 +27,7 @@ public final class Hashes {
         return HexFormat.of().formatHex(digest.digest());
     }
 
-    /** A fresh SHA-256 digest, for what comes in pieces. */
+    /** A new SHA-256 digest, for data in pieces. */
     public static MessageDigest digest() {
         try {
             return MessageDigest.getInstance("SHA-256");

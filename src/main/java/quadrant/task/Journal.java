@@ -13,11 +13,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A file that grows by whole lines, and that one process at a time writes. The system holds its lock, so that it is free again
- * however that process ends. Each line has its CRC32C before it; what a crash cut off at the end is dropped.
+ * A file to which one process at a time appends whole lines. The operating system holds its lock, so that it is released
+ * however the process ends. Each line is preceded by its CRC32C; an incomplete last line after a crash is dropped.
  */
 public final class Journal implements AutoCloseable {
-    /** Far behind all lines, as Windows keeps locked bytes from readers. */
+    /** Far after all lines, as Windows does not let readers read locked bytes. */
     private static final long LOCK_AT = Long.MAX_VALUE - 1;
 
     private static final int SUM = 8;
@@ -30,7 +30,7 @@ public final class Journal implements AutoCloseable {
         this.lines = List.copyOf(lines);
     }
 
-    /** Opens a journal, or begins one; empty where another process has it open. */
+    /** Opens a journal, or creates one; empty where another process has it open. */
     public static Optional<Journal> open(Path file) throws IOException {
         FileChannel channel =
                 FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
@@ -39,7 +39,7 @@ public final class Journal implements AutoCloseable {
                 channel.close();
                 return Optional.empty();
             }
-            // by the same channel: to close another one of this file would free the lock
+            // through the same channel: closing another one of this file would release the lock
             Read read = read(Channels.newInputStream(channel).readAllBytes());
             channel.truncate(read.bytes);
             channel.position(read.bytes);
@@ -74,12 +74,12 @@ public final class Journal implements AutoCloseable {
         return new Read(lines, from);
     }
 
-    /** The lines that were there when it was opened. */
+    /** The lines at the time of opening. */
     public List<String> lines() {
         return lines;
     }
 
-    /** Adds a line, which holds no line break; it outlives the process from now on. */
+    /** Appends a line, which must not contain a line break; from then on it survives the end of the process. */
     public void add(String line) throws IOException {
         ByteBuffer bytes =
                 ByteBuffer.wrap((Checksums.crc32c(line) + " " + line + "\n").getBytes(StandardCharsets.UTF_8));
@@ -88,7 +88,7 @@ public final class Journal implements AutoCloseable {
         }
     }
 
-    /** Brings what was added to the disk, so that it outlives the machine's power. */
+    /** Flushes the file to the disk, so that it survives a power failure. */
     public void force() throws IOException {
         channel.force(false);
     }

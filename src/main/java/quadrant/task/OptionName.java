@@ -6,8 +6,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The name of an option in the sentences of a {@link UserException}. It is marked there by characters that no text has (Unicode's
- * noncharacters), so that each face shows the name that its user knows: a flag, the key of a macro, the label of a field.
+ * A placeholder for the name of an option in the messages of a {@link UserException}. It is marked by characters that do not
+ * occur in text (Unicode's noncharacters), so that each interface can insert its own name for the option: a flag, the key of a
+ * macro, the label of a field.
  */
 public final class OptionName {
     private static final char FROM = '\uFDD0';
@@ -16,22 +17,30 @@ public final class OptionName {
 
     private OptionName() {}
 
-    /** An option for a sentence. @param key as the option declares it, such as {@code group_by} */
+    /**
+     * An option for a message.
+     *
+     * @param key the key in the option's declaration, such as {@code group_by}
+     */
     public static String option(String key) {
         return FROM + key + TO;
     }
 
-    /** The same for an argument of the command line, which has no flag there. */
+    /** The same for a positional argument of the command line, which has no flag. */
     public static String argument(String key) {
         return option(key.toUpperCase(Locale.ROOT));
     }
 
-    /** As the command line writes it: {@code --group-by}, and {@code DATA} for an argument. */
+    /** The name on the command line: {@code --group-by}, and {@code DATA} for an argument. */
     static String onCommandLine(String sentence) {
         return replaced(sentence, n -> n.equals(n.toUpperCase(Locale.ROOT)) ? n : "--" + n.replace('_', '-'));
     }
 
-    /** A sentence with its options named. @param names gives the name for a key */
+    /**
+     * A message with the options' names inserted.
+     *
+     * @param names gives the name for a key
+     */
     static String shown(String sentence, UnaryOperator<String> names) {
         return replaced(sentence, n -> names.apply(n.toLowerCase(Locale.ROOT)));
     }

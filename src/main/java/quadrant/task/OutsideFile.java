@@ -11,22 +11,22 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Arrays;
 
 /**
- * A file that somebody else wrote, read whole: an ordinary file of a bounded size, or it is refused before its first byte is
- * read. A pipe or a device would be read for ever, and a file larger than memory ends in a trace.
+ * Reads files of unknown origin completely: a file must be an ordinary file of bounded size, or it is refused before its first
+ * byte is read. A pipe or a device would be read for ever, and a file larger than memory would cause an out-of-memory error.
  */
 public final class OutsideFile {
     private static final long MOST_TEXT = 256L << 20;
-    /** A text takes up to so many times its bytes once it is taken apart into cells. */
+    /** Once it is parsed into cells, a text may take up to so many times its size in bytes. */
     private static final int TEXT_IN_MEMORY = 16;
 
     private OutsideFile() {}
 
     /**
-     * Refuses what is no ordinary file.
+     * Refuses a file that is not an ordinary file.
      *
-     * @param what it was expected to be, such as "a CSV file"
-     * @return its bytes in number
-     * @throws IOException when there is none, or it may not be looked at
+     * @param what the expected content, such as "a CSV file"
+     * @return its size in bytes
+     * @throws IOException when there is none, or access is denied
      */
     public static long size(Path file, String what) throws IOException {
         BasicFileAttributes is = Files.readAttributes(file, BasicFileAttributes.class);
@@ -42,9 +42,9 @@ public final class OutsideFile {
     /**
      * The bytes of a file.
      *
-     * @param what it was expected to be, such as "a CSV file"
-     * @param most of so many bytes
-     * @throws UserException when it is no ordinary file, or larger
+     * @param what the expected content, such as "a CSV file"
+     * @param most the maximum size in bytes
+     * @throws UserException when it is not an ordinary file, or larger
      */
     public static byte[] bytes(Path file, String what, long most) throws IOException {
         long size = size(file, what);
@@ -65,9 +65,9 @@ public final class OutsideFile {
     /**
      * The text of a file in UTF-8, of at most 256 MiB and a sixteenth of Java's memory.
      *
-     * @param what it was expected to be, such as "a CSV file"
-     * @throws java.nio.charset.CharacterCodingException when it is no UTF-8
-     * @throws UserException when it is no ordinary file, or larger
+     * @param what the expected content, such as "a CSV file"
+     * @throws java.nio.charset.CharacterCodingException when it is not UTF-8
+     * @throws UserException when it is not an ordinary file, or larger
      */
     public static String text(Path file, String what) throws IOException {
         long most = Math.min(MOST_TEXT, Runtime.getRuntime().maxMemory() / TEXT_IN_MEMORY);
@@ -75,7 +75,7 @@ public final class OutsideFile {
                 .newDecoder()
                 .decode(ByteBuffer.wrap(bytes(file, what, most)))
                 .toString();
-        if (text.indexOf(0) >= 0) { // UTF-16 without a mark
+        if (text.indexOf(0) >= 0) { // UTF-16 without a byte-order mark
             throw new MalformedInputException(1);
         }
         return text;

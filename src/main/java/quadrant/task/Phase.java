@@ -1,8 +1,8 @@
 package quadrant.task;
 
 /**
- * The phases of a fine-tuning whose classifier is fitted in closed form, each with the share of the run that it takes in percent,
- * as measured on 240 images of 224 px. They serve to estimate the time that is left, and decide nothing.
+ * The phases of a fine-tuning whose classifier is fitted in closed form, each with its share of the running time in percent, as
+ * measured on 240 images of 224 px. They are used only to estimate the time left.
  */
 public enum Phase {
     MARKS("Reading marks", 0),
@@ -28,7 +28,7 @@ public enum Phase {
         this.percent = percent;
     }
 
-    /** What observers show, in the present participle. */
+    /** The text that observers show, in the present participle. */
     public String title() {
         return title;
     }

@@ -13,7 +13,7 @@ import java.nio.file.NotDirectoryException;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/** Why reading or writing failed, in words: Java's file exceptions often say the path alone. */
+/** The reason why reading or writing failed, in words: the message of Java's file exceptions is often only the path. */
 public final class Reason {
     private static final Map<Class<? extends IOException>, String> WORDS = Map.of(
             NoSuchFileException.class, "no such file or folder",
@@ -22,12 +22,12 @@ public final class Reason {
             NotDirectoryException.class, "it is not a folder",
             FileSystemLoopException.class, "a link in it leads back to a folder above it",
             EOFException.class, "it is damaged or ends early");
-    /** As a cause's message stands in that of another. */
+    /** A cause's message as it occurs in the message of another exception. */
     private static final Pattern CLASS_NAME = Pattern.compile("\\b([a-z]\\w*\\.)+[A-Z]\\w*(Exception|Error): ?");
 
     private Reason() {}
 
-    /** What went wrong, without the names of Java's classes. */
+    /** The failure, without the names of Java's classes. */
     public static String of(Exception thrown) {
         Exception e =
                 thrown instanceof UncheckedIOException && thrown.getCause() instanceof IOException of ? of : thrown;

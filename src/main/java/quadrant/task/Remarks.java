@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Remarks on single images, gathered from any thread and shown once for all that they concern. */
+/** Collects remarks on single images, from any thread, and shows each once for all images that it concerns. */
 public final class Remarks {
     private static final int EXAMPLES = 3;
 
@@ -17,12 +17,12 @@ public final class Remarks {
         this("image");
     }
 
-    /** @param noun what they are on, in the singular */
+    /** @param noun the name of one image, in the singular */
     public Remarks(String noun) {
         this.noun = noun;
     }
 
-    /** How many images a remark concerns, and the first of them by name. */
+    /** The number of images that a remark concerns, and the names of the first ones. */
     private static final class Concerned {
         private final List<String> first = new ArrayList<>();
         private long count;
@@ -43,12 +43,12 @@ public final class Remarks {
         }
     }
 
-    /** Notes a remark on an image. */
+    /** Records a remark on an image. */
     public synchronized void add(String remark, String id) {
         byRemark.computeIfAbsent(remark, r -> new Concerned()).add(id);
     }
 
-    /** Says each remark aloud, with how many images it concerns and the first three of them by name. */
+    /** Reports each remark, with the number of images it concerns and the names of the first three. */
     public synchronized void info(Task task) {
         byRemark.forEach((remark, of) -> task.warn(of.text(noun) + ": " + remark));
     }

@@ -13,12 +13,12 @@ import java.nio.file.StandardOpenOption;
 import java.util.UUID;
 
 /**
- * A file that is written whole or not at all: its bytes go to a name of their own in the same folder, are brought to the disk, and
- * take the target's place in one step. A target that was there is replaced; whether it may be, {@code quadrant.dataset.io.Target}
- * asks of files that a user names.
+ * Writes a file completely or not at all: its bytes go to a temporary file in the same folder, are flushed to the disk, and
+ * replace the target in one step. An existing target is replaced; for files that a user names, {@code
+ * quadrant.dataset.io.Target} checks whether that is allowed.
  */
 public final class SafeFile implements AutoCloseable {
-    /** What is written at once: Java copies as much memory besides. */
+    /** The number of bytes written at once: Java copies as much memory in addition. */
     private static final int AT_ONCE = 1 << 20;
 
     private final Path target;
@@ -32,7 +32,7 @@ public final class SafeFile implements AutoCloseable {
         this.channel = channel;
     }
 
-    /** Begins a file; folders on the way to it are made. A link to a file stays a link, and its file is replaced. */
+    /** Begins a file; missing folders are created. A link to a file is kept, and its file is replaced. */
     public static SafeFile begin(Path target) throws IOException {
         Path absolute = Files.isRegularFile(target) ? target.toRealPath() : target.toAbsolutePath();
         Path folder = absolute.getParent();
@@ -44,7 +44,7 @@ public final class SafeFile implements AutoCloseable {
                 absolute, part, FileChannel.open(part, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE));
     }
 
-    /** Appends all that the buffer has left. */
+    /** Appends the remaining bytes of the buffer. */
     public void append(ByteBuffer bytes) throws IOException {
         int end = bytes.limit();
         while (bytes.position() < end) {
@@ -74,20 +74,20 @@ public final class SafeFile implements AutoCloseable {
         channel.write(bytes, at);
     }
 
-    /** Puts the file in its place; nothing can be appended then. */
+    /** Moves the file to its final place; nothing can be appended afterwards. */
     public void commit() throws IOException {
         channel.force(true);
         channel.close();
         try {
             Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
         } catch (AtomicMoveNotSupportedException e) {
-            // some network drives know no atomic move
+            // some network drives do not support atomic moves
             Files.move(part, target, StandardCopyOption.REPLACE_EXISTING);
         }
         committed = true;
     }
 
-    /** Leaves nothing behind of a file that was not committed. */
+    /** Deletes the temporary file of an uncommitted file. */
     @Override
     public void close() throws IOException {
         channel.close();
@@ -115,8 +115,8 @@ public final class SafeFile implements AutoCloseable {
     }
 
     /**
-     * Appends UTF-8 to a journal that is there, and returns when it is on the disk. A process that is killed meanwhile leaves a part of
-     * it at most.
+     * Appends UTF-8 to an existing journal, and returns when it is on the disk. If the process is killed meanwhile, at most a
+     * part of it is written.
      *
      * @throws UserException where it cannot be written
      */
@@ -146,7 +146,7 @@ public final class SafeFile implements AutoCloseable {
     }
 
     /**
-     * Writes what appends itself piece by piece.
+     * Writes the content that a writer appends piece by piece.
      *
      * @throws UserException where it cannot be written
      */

@@ -2,12 +2,12 @@ package quadrant.task;
 
 import java.util.function.BooleanSupplier;
 
-/** A long piece of work as its observer sees it: phases with progress, messages, and a wish to stop. */
+/** A long-running piece of work, as seen by its observer: phases with progress, messages, and cancellation. */
 public interface Task {
-    /** A task that nobody watches and nobody cancels. */
+    /** A task without observer and cancellation. */
     Task SILENT = unwatched(() -> false);
 
-    /** A task that nobody watches, and that is cancelled when another is: for work too small to be reported. */
+    /** A task without observer that is cancelled with another one: for work too small to be reported. */
     static Task cancelledWith(Task other) {
         return unwatched(other::cancelled);
     }
@@ -47,19 +47,22 @@ public interface Task {
     /** Reports {@code done} of {@code total} steps of the phase. */
     void progress(long done, long total);
 
-    /** Names the part of the phase that is at work, such as "depth 3, inner fold 2 of 5"; few observers show it. */
+    /** Names the current part of the phase, such as "depth 3, inner fold 2 of 5"; few observers show it. */
     default void detail(String name) {}
 
     /** Shows a line of plain progress, such as an epoch's loss. */
     void info(String line);
 
-    /** Warns of what may change the result: a fallback, a mapping, something skipped. It also reaches the report. */
+    /**
+     * Warns of a condition that may change the result: a fallback, a mapping, skipped images. The warning is also part of the
+     * report.
+     */
     void warn(String line);
 
-    /** Whether the user wants to stop; workers ask at least once a second. */
+    /** Whether cancellation was requested; workers check at least once a second. */
     boolean cancelled();
 
-    /** Throws when the user wants to stop. */
+    /** Throws when cancellation was requested. */
     default void checkCancelled() {
         if (cancelled()) {
             throw new CancelledException();

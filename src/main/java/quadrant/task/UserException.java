@@ -5,8 +5,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A mistake that the user can mend: one sentence on what happened and what was expected, and one on the remedy. Options in them are named
- * by {@link OptionName}; the message has them as the command line does.
+ * A mistake that the user can correct: one sentence on what happened and what was expected, and one on the remedy. Options are
+ * named by {@link OptionName}; the exception's message uses the names of the command line.
  */
 public class UserException extends RuntimeException {
     private static final Pattern BREAK = Pattern.compile("[\n\t]");
@@ -26,28 +26,36 @@ public class UserException extends RuntimeException {
         this.remedy = plain(remedy);
     }
 
-    /** On one line, whatever names from damaged files it quotes: without control characters, very long words cut. */
+    /** In one line, whatever names from damaged files it quotes: without control characters, very long words truncated. */
     private static String plain(String sentence) {
         return LONG.matcher(BREAK.matcher(Printable.of(sentence)).replaceAll("\ufffd"))
                 .replaceAll("$1…$2");
     }
 
-    /** What happened and what was expected, with options as the command line names them. */
+    /** What happened and what was expected, with the command line's names of options. */
     public String problem() {
         return OptionName.onCommandLine(problem);
     }
 
-    /** What happened and what was expected. @param names gives the name for an option's key */
+    /**
+     * What happened and what was expected.
+     *
+     * @param names gives the name for an option's key
+     */
     public String problem(UnaryOperator<String> names) {
         return OptionName.shown(problem, names);
     }
 
-    /** How to mend it, with options as the command line names them. */
+    /** The remedy, with the command line's names of options. */
     public String remedy() {
         return OptionName.onCommandLine(remedy);
     }
 
-    /** How to mend it. @param names gives the name for an option's key */
+    /**
+     * The remedy.
+     *
+     * @param names gives the name for an option's key
+     */
     public String remedy(UnaryOperator<String> names) {
         return OptionName.shown(remedy, names);
     }

@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** A fixed number of threads for loops whose turns do not depend on each other. */
+/** A fixed number of threads for loops with independent iterations. */
 public final class Workers implements AutoCloseable {
     private final int threads;
     private final ExecutorService pool;
@@ -25,8 +25,8 @@ public final class Workers implements AutoCloseable {
     }
 
     /**
-     * Does all turns 0 … count−1 and comes back when the last that was begun has ended, also where one throws (thrown here) or the
-     * caller is interrupted.
+     * Runs the iterations 0 … count−1 and returns when the last started one has ended, also where one throws (rethrown here) or
+     * the caller is interrupted.
      */
     public void forEach(int count, IntConsumer turn) {
         AtomicInteger next = new AtomicInteger();
@@ -50,7 +50,9 @@ public final class Workers implements AutoCloseable {
                     next.set(count);
                     failed = e;
                     ended = true;
-                } catch (InterruptedException e) { // turns that run use what the caller would close, so they end first
+                } catch (
+                        InterruptedException
+                                e) { // running iterations use resources that the caller would close, so they end first
                     next.set(count);
                     interrupted = true;
                 }

@@ -1,9 +1,9 @@
 /**
- * How long work reports to whoever started it: progress, warnings, cancel, and the one exception
- * that the user can mend; and how files that somebody else wrote are read.
+ * Progress, warnings and cancellation of long-running work, the one exception for mistakes that the user can correct, and safe
+ * reading of files of unknown origin.
  *
  * <p>In: nothing. Out: {@link quadrant.task.Task}, {@link quadrant.task.UserException}, {@link quadrant.task.OutsideFile}.
- * Every room may call; it calls none.
+ * Every package may use it; it uses none.
  */
 @NullMarked
 package quadrant.task;

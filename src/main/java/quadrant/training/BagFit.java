@@ -14,10 +14,10 @@ import quadrant.pixels.TestViews;
 import quadrant.task.Task;
 
 /**
- * The classifier on all layers where only bags of images have labels, such as slides of which tiles are seen (multiple-instance
- * learning; Ilse, Tomczak &amp; Welling, Attention-based deep multiple instance learning, ICML 2018).
+ * The classifier on all layers where only bags of images have labels, such as slides with tiles (multiple-instance learning;
+ * Ilse, Tomczak &amp; Welling, Attention-based deep multiple instance learning, ICML 2018).
  *
- * <p>Two ridge classifiers are fitted, and the one is taken that classifies left-out bags better; both without attention:
+ * <p>Two ridge classifiers are fitted, both without attention, and the one that classifies left-out bags better is kept:
  * <ul>
  *   <li>on the mean of the features of a bag's images (an embedded space with mean pooling; Wang, Yan, Tang, Bai &amp; Liu, Revisiting
  *       multiple instance neural networks, Pattern Recognition 74, 2018);
@@ -26,8 +26,8 @@ import quadrant.task.Task;
  *       error.
  * </ul>
  *
- * <p>Scores are linear in the features, so the score of a mean is the mean of scores. One network for one image serves therefore, and the
- * call of a bag is softmax of the mean logit of its images ({@link GroupPooling}).
+ * <p>Scores are linear in the features, so the score of a mean is the mean of scores. So a network for one image is sufficient,
+ * and the prediction for a bag is the softmax of the mean logit of its images ({@link GroupPooling}).
  */
 public final class BagFit {
     private final LayerFit pooled;
@@ -35,7 +35,7 @@ public final class BagFit {
     private final long seed;
 
     /**
-     * As {@link LayerFit}, of a dataset of bags.
+     * As {@link LayerFit}, for a dataset of bags.
      *
      * @param single the fit of these images, each with the label of its bag
      */
@@ -55,23 +55,23 @@ public final class BagFit {
     }
 
     /**
-     * What came of it.
+     * The result.
      *
      * @param last on the last layer alone, in the same way
      */
     public record Result(LayerFit.Fitted all, LayerFit.Fitted last, Choice choice) {}
 
     /**
-     * Which of both was taken.
+     * Which of the two was kept.
      *
      * @param space {@code mean features} or {@code single images}
      * @param reason why; a sentence
-     * @param pooling how the answers for a bag's images become one: single images differ more than bags, so that their logits are
-     *     divided, and multiplied again when they are pooled
+     * @param pooling how the predictions for a bag's images become one: logits of single images vary more than those of bags,
+     *     so they are divided, and multiplied again when they are pooled
      */
     public record Choice(String space, String reason, GroupPooling pooling) {}
 
-    /** Fits both, and keeps the better. */
+    /** Fits both, and keeps the better one. */
     public Result fit(Task task) {
         LayerFit.Fitted mean = pooled.fit(Optional.of(TestViews.NONE), task);
         LayerFit.Fitted each = single.fit(Optional.of(TestViews.NONE), task);

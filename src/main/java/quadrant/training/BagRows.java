@@ -5,12 +5,12 @@ import java.util.List;
 import quadrant.onnx.PooledLayers;
 import quadrant.pixels.TestViews;
 
-/** The mean over the images of each bag, and their views, of the pooled layers; kept in memory. */
+/** The mean of the pooled layers over the images of each bag, and over their views; kept in memory. */
 final class BagRows implements PooledRows {
     private final PooledLayers layers;
     private final float[][] means;
 
-    /** @param bags places in the rows of the images of each */
+    /** @param bags indices of the rows of each bag's images */
     BagRows(PooledRows rows, List<int[]> bags) {
         this.layers = rows.layers();
         int width = layers.width();

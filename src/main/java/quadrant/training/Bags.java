@@ -11,7 +11,7 @@ import quadrant.dataset.GroupId;
 import quadrant.dataset.Sample;
 
 /**
- * Which images have a label together: those of a group where labels are of bags, else each its own.
+ * Which images share a label: those of a group where labels are of bags, else each image has its own.
  *
  * @param of the bag of each image, from 0 in the order of their first images
  * @param dataset one sample for each bag
@@ -74,7 +74,7 @@ record Bags(int[] of, Dataset dataset) {
     }
 
     /**
-     * How many times farther apart logits of images are than those of their bags; 1 or more.
+     * The factor by which the spread of the images' logits exceeds that of their bags' logits; 1 or more.
      *
      * @param logits one view×images×classes
      */
@@ -82,7 +82,7 @@ record Bags(int[] of, Dataset dataset) {
         return Math.max(1, spread(logits[0]) / spread(means(logits)[0]));
     }
 
-    /** The root mean square of logits about each row's mean. */
+    /** The root mean square of the logits about each row's mean. */
     private static double spread(double[][] logits) {
         double sum = 0;
         for (double[] row : logits) {

@@ -11,8 +11,8 @@ import quadrant.plan.Recipe;
 import quadrant.plan.Sampling;
 
 /**
- * Which rows, targets and dropout mask each step gets: a function of seed and step alone, so that a resumed run goes on
- * with the very same batches.
+ * The rows, targets and dropout mask of each step: a function of seed and step alone, so that a resumed run continues with the
+ * same batches.
  */
 final class Batches {
     private static final long PASS = 0x9e3779b97f4a7c15L;
@@ -46,7 +46,7 @@ final class Batches {
         return size;
     }
 
-    /** Steps that see about as many views as there are training images. */
+    /** The number of steps that use about as many views as there are training images. */
     int stepsPerEpoch() {
         return Math.max(1, Math.round((float) labels.length / size));
     }
@@ -63,7 +63,7 @@ final class Batches {
 
     /**
      * The rows of a step, counted from 0: the next of a permutation of all views, drawn anew for each pass. With balanced
-     * sampling a pass is as long, and holds as many views of each class.
+     * sampling a pass has the same length, with the same number of views of each class.
      */
     int[] rows(int step) {
         int total = labels.length * views;
@@ -82,7 +82,10 @@ final class Batches {
         return rows;
     }
 
-    /** As many rows, the classes taking turns in a drawn order; each class's rows come in the order given, round and round. */
+    /**
+     * The same number of rows, with the classes alternating in a random order; each class's rows are taken in the given order,
+     * repeatedly.
+     */
     private int[] balanced(int[] drawn, SplittableRandom random) {
         Map<Integer, List<Integer>> byClass = new TreeMap<>();
         for (int row : drawn) {
@@ -99,7 +102,7 @@ final class Batches {
         return rows;
     }
 
-    /** 0 to n − 1 in a drawn order. */
+    /** 0 to n − 1 in random order. */
     static int[] permutation(int n, SplittableRandom random) {
         int[] p = new int[n];
         for (int i = 0; i < n; i++) {
@@ -129,7 +132,7 @@ final class Batches {
         return t;
     }
 
-    /** 0 with the dropout's probability, else what keeps the expectation. */
+    /** 0 with the dropout probability, else the factor that keeps the expectation. */
     float[] dropoutMask(int step, int width) {
         if (dropout == 0) {
             return new float[0];

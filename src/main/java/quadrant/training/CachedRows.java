@@ -3,19 +3,19 @@ package quadrant.training;
 import java.nio.ByteBuffer;
 import java.util.List;
 
-/** Rows that lie in the feature cache; it stays its owner's to close. */
+/** Rows in the feature cache, which its owner closes. */
 final class CachedRows implements FeatureRows {
     private final List<TrainingImage> images;
     private final int views;
     private final Source source;
 
-    /** Where a view's row lies. */
+    /** The position of a view's row. */
     @FunctionalInterface
     interface Source {
         ByteBuffer row(String pixelHash, int view);
     }
 
-    /** An image as it is from one shelf, its further views from another. */
+    /** An image itself from one shelf, its further views from another. */
     static Source of(FeatureStore.Loan first, FeatureStore.Loan further) {
         return (hash, view) ->
                 view == 0 ? first.shelf().row(0, hash, 0) : further.shelf().row(0, hash, view - 1);

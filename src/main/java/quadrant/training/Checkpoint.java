@@ -25,11 +25,12 @@ import quadrant.task.Task;
 import quadrant.task.UserException;
 
 /**
- * Where a training stood after a step; written whole under a temporary name and moved, with its CRC32C at the end.
+ * The state of a training after a step; it is written completely under a temporary name and then moved, with its CRC32C at the
+ * end.
  *
- * @param fingerprint of plan and data; a checkpoint goes on only under its own
- * @param epochs those that were finished
- * @param begun what was done of the next
+ * @param fingerprint of plan and data; only a run with the same one can resume it
+ * @param epochs the finished epochs
+ * @param begun the progress in the next epoch
  * @param best the averaged weights of the best epoch so far by validation, empty without validation
  */
 record Checkpoint(
@@ -38,11 +39,11 @@ record Checkpoint(
     private static final int VERSION = 3;
 
     /**
-     * An epoch that was begun.
+     * An unfinished epoch.
      *
-     * @param steps that were taken
-     * @param loss what they add to the epoch's mean loss
-     * @param correct views that were right before their step
+     * @param steps number of finished steps
+     * @param loss their contribution to the epoch's mean loss
+     * @param correct views predicted correctly before their step
      */
     record Begun(int steps, double loss, int correct) {
         static final Begun NOTHING = new Begun(0, 0, 0);
@@ -86,7 +87,7 @@ record Checkpoint(
     }
 
     /**
-     * Looks whether what a file holds, if it is there, may be gone on with.
+     * Checks whether the checkpoint in a file, if there is one, may be resumed.
      *
      * @throws UserException when it was written by a run with other data or options
      */
@@ -94,7 +95,7 @@ record Checkpoint(
         read(file, fingerprint, Task.SILENT);
     }
 
-    /** The checkpoint in a file, if there is one; one that was damaged on disk counts as none, with a warning. */
+    /** The checkpoint in a file, if there is one; a damaged one is ignored, with a warning. */
     static Optional<Checkpoint> read(Path file, String fingerprint, Task task) {
         if (!Files.exists(file)) {
             return Optional.empty();
@@ -122,7 +123,7 @@ record Checkpoint(
         }
     }
 
-    /** What stands behind the fingerprint. */
+    /** The content after the fingerprint. */
     private static Checkpoint parse(String fingerprint, DataInputStream in) throws IOException {
         List<EpochRecord> epochs = new ArrayList<>();
         int done = in.readInt();
@@ -148,7 +149,7 @@ record Checkpoint(
         return new DataInputStream(new BufferedInputStream(Files.newInputStream(file), 1 << 16));
     }
 
-    /** Whether a file ends with the checksum of what stands before. */
+    /** Whether a file ends with the checksum of the content before. */
     private static boolean sound(Path file) throws IOException {
         CRC32C crc = new CRC32C();
         try (DataInputStream in = open(file)) {

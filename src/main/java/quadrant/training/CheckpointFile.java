@@ -11,12 +11,12 @@ import quadrant.task.Task;
 import quadrant.task.UserException;
 
 /**
- * The one file that a training saves itself to, and when it is time to: after each epoch, on cancel, and within an epoch
- * whenever some time has passed, as an epoch of a large set takes an hour.
+ * The checkpoint file of a training and its schedule: it is saved after each epoch, on cancellation, and within an epoch at
+ * time intervals, as an epoch of a large set takes an hour.
  *
- * <p>Time and not steps are counted, as what a kill may cost is time, and a step takes from milliseconds to a minute. Saving
- * changes nothing of the training, so that a clock may decide on it. It takes at most a twentieth of the time, as networks of
- * hundreds of megabytes are slow to write.
+ * <p>The schedule counts time and not steps, as a killed run loses time, and a step takes from milliseconds to a minute. Saving
+ * does not change the training, so it may depend on a clock. It takes at most a twentieth of the time, as networks of hundreds
+ * of megabytes are slow to write.
  */
 final class CheckpointFile {
     private static final int LEAST_INTERVAL_IN_WRITES = 20;
@@ -28,7 +28,7 @@ final class CheckpointFile {
     private long savedAt;
     private long writeNanos;
 
-    /** @param seconds after which an epoch is saved though it has not ended */
+    /** @param seconds after which an unfinished epoch is saved */
     CheckpointFile(Path file, String fingerprint, double seconds, LongSupplier nanoClock) {
         this.file = file;
         this.fingerprint = fingerprint;
@@ -45,13 +45,13 @@ final class CheckpointFile {
         return Checkpoint.read(file, fingerprint, task);
     }
 
-    /** Whether an epoch that has not ended should be saved now. */
+    /** Whether an unfinished epoch should be saved now. */
     boolean due() {
         long least = intervalNanos == 0 ? 0 : Math.max(intervalNanos, LEAST_INTERVAL_IN_WRITES * writeNanos);
         return nanoClock.getAsLong() - savedAt >= least;
     }
 
-    /** Saves in place of what was saved before. */
+    /** Saves, replacing the previous checkpoint. */
     void write(Checkpoint checkpoint) {
         long start = nanoClock.getAsLong();
         try {

@@ -16,14 +16,14 @@ import quadrant.task.Task;
 import quadrant.task.Workers;
 
 /**
- * A classifier that knows colours and nothing else: a ridge classifier on the joint histogram of an image's colours (Swain &amp;
- * Ballard, Color Indexing, International Journal of Computer Vision 7, 1991).
+ * The colour baseline: a ridge classifier on the joint histogram of an image's colours (Swain &amp; Ballard, Color Indexing,
+ * International Journal of Computer Vision 7, 1991).
  *
- * <p>Counted are the very pixels that the network sees, unaugmented, in 6×6×6 equal cells of RGB; the square roots of the
- * shares are the features, so that their scalar product is the Bhattacharyya coefficient. The strength is chosen by left-out blocks
- * of whole groups, as that of the model is.
+ * <p>The histogram counts the pixels of the network's input, without augmentation, in 6×6×6 equal cells of RGB; the square
+ * roots of the shares are the features, so that their scalar product is the Bhattacharyya coefficient. The strength is chosen
+ * by left-out blocks of whole groups, as for the model.
  *
- * <p>An image's histogram is kept by the hash of its pixels, 864 bytes each, so that the folds of a cross-validation read it
+ * <p>An image's histogram is cached by the hash of its pixels, 864 bytes each, so that the folds of a cross-validation read it
  * once.
  */
 public final class ColourBaseline {
@@ -43,10 +43,10 @@ public final class ColourBaseline {
     }
 
     /**
-     * Fits on the first images alone and gives the probabilities of the classes for each of the others.
+     * Fits on the given training images and returns the class probabilities of each of the others.
      *
      * @param data the images to fit on
-     * @param train the same
+     * @param train the same images as training images
      */
     public List<List<Float>> probabilities(
             Dataset data, List<TrainingImage> train, List<TrainingImage> test, Workers workers, Task task) {

@@ -5,11 +5,11 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 
-/** Draws some of many images by a seed, as evenly over the classes as these allow. */
+/** Draws some of many images by a seed, as evenly over the classes as possible. */
 public final class EvenDraw {
     private EvenDraw() {}
 
-    /** Rounds over the classes, one image each, until there are enough: the positions of those drawn. */
+    /** Rounds over the classes, one image each, until there are enough: the positions of the drawn images. */
     public static List<Integer> of(int[] labels, int classes, int most, long seed) {
         List<List<Integer>> byClass = new ArrayList<>();
         for (int k = 0; k < classes; k++) {

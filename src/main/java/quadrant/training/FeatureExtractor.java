@@ -19,10 +19,11 @@ import quadrant.task.Task;
 import quadrant.task.Workers;
 
 /**
- * Runs views through the frozen trunk, once, and keeps their features.
+ * Runs views through the frozen trunk once, and caches their features.
  *
- * <p>Each thread takes one image at a time, and runs its views itself in a trunk of one thread: no thread waits for another, and what a view
- * becomes depends neither on the other images of a run nor on the number of threads, so one shelf serves every fold.
+ * <p>Each thread takes one image at a time, and runs its views itself in a trunk of one thread: no thread waits for another,
+ * and the features of a view depend neither on the other images of a run nor on the number of threads, so every fold can use
+ * the same shelf.
  */
 final class FeatureExtractor {
     private final Trunk trunk;
@@ -35,10 +36,10 @@ final class FeatureExtractor {
     private final Stopwatch watch;
 
     /**
-     * The trunk with what its features depend on.
+     * The trunk with everything that its features depend on.
      *
      * @param hash SHA-256 of its graph
-     * @param maker name and version of what runs it
+     * @param maker name and version of the library that runs it
      */
     record Trunks(Trunk whole, String hash, String maker) {}
 
@@ -64,11 +65,11 @@ final class FeatureExtractor {
     }
 
     /**
-     * Sealed shelves of an image's views: of the image itself, of its turns, and of the views that plan and seed draw, each kept
-     * under what it depends on alone.
+     * Sealed shelves for the views of images: one for the images themselves, one for their turned views, and one for the views
+     * drawn by plan and seed. The key of each contains only what its features depend on.
      *
      * @param views of each image
-     * @return as many as hold views
+     * @return as many as contain views
      */
     List<FeatureStore.Loan> shelves(
             List<TrainingImage> images, AugmentationPlan plan, TestViews turns, int views, Task task) {
@@ -82,9 +83,9 @@ final class FeatureExtractor {
     }
 
     /**
-     * Which views of which images a shelf is to hold.
+     * The views of the images that a shelf is to hold.
      *
-     * @param upTo behind the last view; none are wanted where it is not above the first
+     * @param upTo exclusive end; no views where it is not above the first
      */
     record Wanted(List<TrainingImage> images, int first, int upTo, ViewMaker maker) {
         int views() {
@@ -96,7 +97,7 @@ final class FeatureExtractor {
         }
     }
 
-    /** Sealed shelves, as many as are to hold views; an image whose views are missing from several is read once. */
+    /** Sealed shelves, one for each that is to hold views; an image whose views are missing from several is read once. */
     List<FeatureStore.Loan> shelves(List<Wanted> all, Task task) {
         List<Wanted> wanted = all.stream().filter(w -> w.views() > 0).toList();
         List<Integer> floats =
@@ -116,7 +117,7 @@ final class FeatureExtractor {
                 }
                 if (!missing.isEmpty()) {
                     cache.reserve(loan, bytes * missing.size());
-                    // that may have emptied the shelf
+                    // this may have emptied the shelf
                     missing = missing(w, loan, task);
                 }
                 fillings.add(new Filling(w, loan.shelf(), missing));
@@ -132,7 +133,7 @@ final class FeatureExtractor {
         }
     }
 
-    /** Checks what is there against its checksums. */
+    /** Verifies the existing records against their checksums. */
     private static Set<String> missing(Wanted w, FeatureStore.Loan loan, Task task) {
         Set<String> missing = w.hashes();
         missing.removeIf(h -> {
@@ -142,17 +143,17 @@ final class FeatureExtractor {
         return missing;
     }
 
-    /** A shelf with the images that it lacks. */
+    /** A shelf with the images that are missing from it. */
     private record Filling(Wanted wanted, FeatureShelf shelf, Set<String> missing) {}
 
-    /** Of one view. */
+    /** The number of floats of one view. */
     private long bytes() {
         return trunk.featureShapes().stream()
                 .mapToLong(s -> (long) count(s) * Float.BYTES)
                 .sum();
     }
 
-    /** Each thread takes an image: reads it, makes its views, runs them, keeps what comes. */
+    /** Each thread takes an image: it reads it, makes its views, runs them, and stores the features. */
     private void fill(List<Filling> fillings, Task task) {
         List<TrainingImage> missing = fillings.stream()
                 .flatMap(f -> f.wanted.images.stream().filter(i -> f.missing.contains(i.pixelHash())))
@@ -176,7 +177,7 @@ final class FeatureExtractor {
         watch.stop();
     }
 
-    /** What one thread needs; kept and lent out again. */
+    /** The buffers of one thread; kept and reused. */
     private record Desk(ByteBuffer pixels, List<ByteBuffer> out) {}
 
     private Desk desk(ViewMaker maker, int views) {
@@ -189,7 +190,7 @@ final class FeatureExtractor {
 
     private void fill(Filling f, String pixelHash, ViewMaker.Canvas canvas, Desk desk) {
         synchronized (f) {
-            // the same pixels may come under two names
+            // the same pixels may occur under two names
             if (!f.missing.remove(pixelHash)) {
                 return;
             }
@@ -204,7 +205,7 @@ final class FeatureExtractor {
         }
     }
 
-    /** A graphics card has one batch at a time, so that its memory stays bounded. */
+    /** A graphics card runs one batch at a time, so that its memory use stays bounded. */
     private void run(Desk desk, int views) {
         if (trunk.device().name().equals("cpu")) {
             trunk.run(desk.pixels, views, desk.out);

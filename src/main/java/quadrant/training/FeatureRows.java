@@ -6,10 +6,10 @@ import java.nio.ByteBuffer;
 interface FeatureRows extends AutoCloseable {
     int rows();
 
-    /** Copies the rows' features at the cut one after the other from position 0 of a direct buffer. */
+    /** Copies the rows' features at the cut, in order, from position 0 of a direct buffer. */
     void gather(int[] rows, ByteBuffer into);
 
-    /** Says which rows will be asked for next, so that they may be made meanwhile. */
+    /** Announces which rows will be requested next, so that they may be computed meanwhile. */
     default void ahead(int[] rows) {}
 
     @Override

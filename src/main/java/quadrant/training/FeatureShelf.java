@@ -26,11 +26,11 @@ import quadrant.task.UserException;
 /**
  * The cached features of many images under one trunk, plan and seed: for each image one record with all its views.
  *
- * <p>One file an output, records of fixed size, and {@code index.txt} with a line an image in the order of the records:
- * the hash of its pixels, and the CRC32C of that hash and of the record. A record is written through a channel before
- * its index line, so that a killed run leaves whole records only. A record that is asked for is held against its checksum
- * once, and is as good as none if the disk, a crash of the machine or a person changed it. Files are read
- * rather than mapped, as mapped pages count as the process's memory.
+ * <p>One file an output, records of fixed size, and {@code index.txt} with a line an image in the order of the records: the
+ * hash of its pixels, and the CRC32C of that hash and of the record. A record is written through a channel before its index
+ * line, so that a killed run leaves whole records only. A requested record is verified against its checksum once, and is
+ * treated as missing if it was changed by the disk, a crash of the machine or a person. Files are read instead of mapped, as
+ * mapped pages count as the process's memory.
  */
 final class FeatureShelf implements AutoCloseable {
     private final Path folder;
@@ -44,7 +44,7 @@ final class FeatureShelf implements AutoCloseable {
     private final ByteBuffer part = ByteBuffer.allocateDirect(1 << 18);
     private boolean damaged;
 
-    /** What the index says of an image. */
+    /** The index entry of an image. */
     private record Line(int record, String checksum) {}
 
     /** How files are opened for writing. */
@@ -54,7 +54,7 @@ final class FeatureShelf implements AutoCloseable {
     }
 
     /**
-     * Opens or begins a shelf.
+     * Opens or creates a shelf.
      *
      * @param rowFloats for each output, the floats of one view
      */
@@ -79,7 +79,7 @@ final class FeatureShelf implements AutoCloseable {
 
     private static final Pattern LINE = Pattern.compile("([0-9a-f]{64}) ([0-9a-f]{8})\n");
 
-    /** Believes the lines up to the first that is damaged, or whose record is not there whole. */
+    /** Accepts the lines up to the first that is damaged, or whose record is incomplete. */
     private void readIndex(String text) throws IOException {
         long records = Long.MAX_VALUE;
         for (int o = 0; o < rowBytes.size(); o++) {
@@ -106,7 +106,7 @@ final class FeatureShelf implements AutoCloseable {
         return folder;
     }
 
-    /** What its whole records take. */
+    /** The size of its complete records. */
     long bytes() {
         long perImage = LINE_BYTES;
         for (int o = 0; o < rowBytes.size(); o++) {
@@ -115,7 +115,7 @@ final class FeatureShelf implements AutoCloseable {
         return perImage * index.size();
     }
 
-    /** Forgets all records. */
+    /** Deletes all records. */
     void clear() {
         try {
             indexChannel.truncate(0);
@@ -132,7 +132,7 @@ final class FeatureShelf implements AutoCloseable {
         }
     }
 
-    /** Whether an image's record is there and as it was written; rows can be read of those alone. */
+    /** Whether an image's record exists and is undamaged; only such rows can be read. */
     boolean has(String pixelHash) {
         Line line = index.get(pixelHash);
         if (line != null && !sound.containsKey(pixelHash)) {
@@ -145,7 +145,7 @@ final class FeatureShelf implements AutoCloseable {
         return sound.containsKey(pixelHash);
     }
 
-    /** Whether anything was found that is not as it was written. */
+    /** Whether any damaged record was found. */
     boolean damaged() {
         return damaged;
     }
@@ -182,7 +182,7 @@ final class FeatureShelf implements AutoCloseable {
     /** Writes an image's record; each buffer holds {@code views} rows from position 0. */
     void put(String pixelHash, List<ByteBuffer> outputs) {
         try {
-            // one that was damaged is written over
+            // a damaged record is overwritten
             Line before = index.get(pixelHash);
             int at = before == null ? index.size() : before.record;
             CRC32C crc = begun(pixelHash);
@@ -254,7 +254,7 @@ final class FeatureShelf implements AutoCloseable {
                 }
             }
         } catch (ClosedChannelException e) {
-            // whoever interrupts a thread that reads wants the work to stop
+            // a thread that is interrupted while reading should stop its work
             throw new CancelledException();
         } catch (IOException e) {
             throw unreadable(e);

@@ -20,8 +20,8 @@ import quadrant.task.Task;
 import quadrant.task.UserException;
 
 /**
- * The folder of shelves, bounded on disk: the shelves that were not used for longest make room for a new one. A shelf in
- * use is locked; a second run that wants it gets a shelf of its own, which is deleted when it is done.
+ * The folder of shelves, with limited disk space: the least recently used shelves are deleted to make room for a new one. A
+ * shelf in use is locked; a second run that needs it gets a shelf of its own, which is deleted at the end.
  */
 public final class FeatureStore {
     private final Path folder;
@@ -31,7 +31,7 @@ public final class FeatureStore {
     /**
      * A cache in the given folder.
      *
-     * @param limitBytes the most that all shelves together may take
+     * @param limitBytes the maximum size of all shelves together
      */
     public FeatureStore(Path folder, long limitBytes) {
         this(folder, limitBytes, file -> FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE));
@@ -47,12 +47,12 @@ public final class FeatureStore {
         return folder;
     }
 
-    /** Whether a shelf of this size may be kept at all. */
+    /** Whether a shelf of this size may be stored at all. */
     boolean fits(long bytes) {
         return bytes <= limitBytes;
     }
 
-    /** A shelf on loan, with the lock that keeps others from it. */
+    /** A shelf in use, with its lock. */
     static final class Loan implements AutoCloseable {
         private final FeatureShelf shelf;
         private final FileChannel lockFile;
@@ -83,10 +83,10 @@ public final class FeatureStore {
     }
 
     /**
-     * Keeps a lent shelf within the bound as it grows: other shelves make room, and if all of it would not fit, what it
-     * holds of other images goes too.
+     * Keeps a shelf in use within the limit as it grows: other shelves are deleted and, if it would still not fit, so are its
+     * records of other images.
      *
-     * @param bytesToCome what will be added
+     * @param bytesToCome the size of the records to be added
      */
     void reserve(Loan loan, long bytesToCome) {
         if (!fits(loan.shelf().bytes() + bytesToCome)) {
@@ -103,10 +103,10 @@ public final class FeatureStore {
     }
 
     /**
-     * Lends the shelf of a key; makes room for it first.
+     * Opens the shelf with a key, after making room for it.
      *
-     * @param key hex digits that stand for all that its records depend on
-     * @param bytes what it may grow to
+     * @param key hex digits derived from everything that its records depend on
+     * @param bytes the maximum size that it may reach
      */
     Loan lend(String key, int views, List<Integer> rowFloats, long bytes, Task task) {
         try {
@@ -148,9 +148,9 @@ public final class FeatureStore {
     }
 
     /**
-     * Deletes all shelves but those that a run is using.
+     * Deletes all shelves except those in use by a run.
      *
-     * @return the bytes that were freed
+     * @return the number of freed bytes
      * @throws UserException where they cannot be deleted
      */
     public long clear() {
@@ -191,7 +191,7 @@ public final class FeatureStore {
                     .sorted(Comparator.comparing(p -> p.toFile().lastModified()))
                     .toList());
         }
-        // other folds may have put more on the shelf than this run asks for
+        // other folds may have put more on the shelf than this run requests
         long total = Math.max(bytes, Folders.bytes(keep));
         for (Path p : oldestFirst) {
             total += Folders.bytes(p);
@@ -207,7 +207,7 @@ public final class FeatureStore {
         }
     }
 
-    /** Deletes what a lent shelf would miss while its lock is still held. */
+    /** Deletes shelf files whose deletion would be noticed, while the lock is still held. */
     private static void emptyButLock(Path shelf) throws IOException {
         try (Stream<Path> files = Files.list(shelf)) {
             for (Path p : files.filter(f -> !f.endsWith("lock")).toList()) {

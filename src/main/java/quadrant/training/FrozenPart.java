@@ -19,9 +19,9 @@ import quadrant.task.Task;
 import quadrant.task.Workers;
 
 /**
- * The part of a network that fine-tuning leaves as it is, and what it makes of a training's images, whichever of them are trained on or
- * tested: from the feature cache where it fits in, else made anew at each step; where nothing is frozen, the views themselves. Its
- * owner closes it.
+ * The frozen part of a network, with its features of the images of a training, whichever of them are used for training or
+ * testing. The features come from the feature cache where they fit, else they are computed at each step; where nothing is
+ * frozen, they are the views themselves. Its owner closes it.
  */
 final class FrozenPart implements AutoCloseable {
     private final TrainingInput input;
@@ -46,14 +46,14 @@ final class FrozenPart implements AutoCloseable {
         this.turned = new ViewMaker(input.preprocessing(), plan, input.seed(), workers, TestViews.DIHEDRAL);
     }
 
-    /** By what features are computed, and where they are kept. */
+    /** The engine that computes features, and the store that caches them. */
     record Means(Engines engines, FeatureStore cache, Stopwatch watch) {}
 
     /**
-     * Computes what the cache lacks.
+     * Computes the features that are missing from the cache.
      *
      * @param input its depth is 1 or more
-     * @param tests how images of the training set are tested, where a training is of another part of it
+     * @param tests how images of the training set are tested, where the training uses another part of it
      */
     static FrozenPart open(TrainingInput input, TestViews tests, Means means, Task task) {
         int depth = input.recipe().depth();
@@ -116,7 +116,7 @@ final class FrozenPart implements AutoCloseable {
                 task);
     }
 
-    /** What computes it. */
+    /** The device that computes it. */
     Device device() {
         return trunk.device();
     }
@@ -125,12 +125,12 @@ final class FrozenPart implements AutoCloseable {
         return cut.layers();
     }
 
-    /** The whole network with a classifier, as its training begins. */
+    /** The whole network with a classifier, at the start of training. */
     OnnxGraph start(PooledLayers.Classifier fitted) {
         return cut.layers().classified(fitted.ofLogits());
     }
 
-    /** The other part of that, which is trained; whoever asks for it closes it. */
+    /** The other part of the network, which is trained; the caller closes it. */
     Tail tail(PooledLayers.Classifier fitted, Task task) {
         return means.engines
                 .tails()
@@ -151,12 +151,12 @@ final class FrozenPart implements AutoCloseable {
                 cut.layers().width());
     }
 
-    /** All views that images are trained on. */
+    /** All views for training. */
     FeatureRows trained(List<TrainingImage> images) {
         return rows(images, input.recipe().views(), drawn, 1, !device().name().equals("cpu"));
     }
 
-    /** Images as they are, or turned. */
+    /** The images for testing, unaugmented or turned. */
     FeatureRows tested(List<TrainingImage> images, TestViews tests) {
         return rows(images, tests.count(), turned, loans.size() - 1, false);
     }

@@ -11,12 +11,13 @@ import quadrant.ridge.LeftOut;
 import quadrant.ridge.Targets;
 
 /**
- * For many images: each layer's standardised features are brought to fewer by feature hashing, z<sub>h(f)</sub> += ±x<sub>f</sub>
- * (Weinberger, Dasgupta, Langford, Smola &amp; Attenberg, Feature hashing for large scale multitask learning, ICML 2009), which keeps
- * products of images on average; then the equations are those of the features. Hash and signs come from the network's width alone.
+ * The solver for many images: each layer's standardised features are reduced by feature hashing, z<sub>h(f)</sub> +=
+ * ±x<sub>f</sub> (Weinberger, Dasgupta, Langford, Smola &amp; Attenberg, Feature hashing for large scale multitask learning,
+ * ICML 2009), which preserves the images' inner products on average; then the equations in the features are solved. Hash and
+ * signs depend only on the network's width.
  */
 final class HashedSolver implements LayerSolver {
-    /** Features after hashing: their scatter takes 19 MB, its inverse some 0.3 s. */
+    /** The number of features after hashing: their scatter matrix takes 19 MB, its inverse some 0.3 s. */
     static final int WIDTH = 1536;
 
     private static final long SEED = 1;
@@ -32,7 +33,7 @@ final class HashedSolver implements LayerSolver {
     /**
      * Reads some of the features.
      *
-     * @param images places in the rows
+     * @param images indices of the rows
      * @param features those to read
      */
     HashedSolver(

@@ -18,8 +18,8 @@ import quadrant.task.Task;
 import quadrant.task.Workers;
 
 /**
- * What a graph gives for each of a list of images, unaugmented: rows of float32, kept in memory, so meant for a few
- * hundred images and outputs that are small.
+ * The outputs of a graph for a list of images, unaugmented: rows of float32, kept in memory, so meant for a few hundred images
+ * and small outputs.
  */
 public final class ImageOutputs {
     private static final int BATCH = 8;
@@ -32,7 +32,7 @@ public final class ImageOutputs {
         this.compute = compute;
     }
 
-    /** How tensors of a graph are averaged over their places, by the shapes that they have for one image. */
+    /** How tensors of a graph are averaged over their positions, by their shapes for one image. */
     public List<Averaged> averaged(OnnxGraph graph, List<String> tensors, Task task) {
         List<Averaged> averaged = new ArrayList<>();
         try (Trunk trunk = trunks.load(Cutter.trunk(graph, tensors), compute, task)) {
@@ -46,7 +46,7 @@ public final class ImageOutputs {
     /**
      * Runs the images through a graph.
      *
-     * @return for each output of the graph, in order: a row for each image
+     * @return for each output of the graph, in order: one row for each image
      */
     public List<float[][]> of(
             OnnxGraph graph, Preprocessing preprocessing, List<? extends PixelSource> images, Task task) {
@@ -56,7 +56,7 @@ public final class ImageOutputs {
         }
     }
 
-    /** As {@link #of(OnnxGraph, Preprocessing, List, Task)}, through a graph that is loaded. */
+    /** As {@link #of(OnnxGraph, Preprocessing, List, Task)}, with a loaded graph. */
     public static List<float[][]> of(
             Trunk trunk, Preprocessing preprocessing, List<? extends PixelSource> images, Workers workers, Task task) {
         ByteBuffer pixels = NetworkInput.buffer(preprocessing, BATCH);
@@ -78,9 +78,9 @@ public final class ImageOutputs {
     }
 
     /**
-     * Takes what a network gave for some images.
+     * Receives the outputs of a network for some images.
      *
-     * @param n how many images
+     * @param n number of images
      * @param from the row of the first
      */
     public static void take(List<ByteBuffer> out, int n, List<float[][]> rows, int from) {

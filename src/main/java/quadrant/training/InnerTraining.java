@@ -11,7 +11,7 @@ import quadrant.pixels.TestViews;
 import quadrant.task.Task;
 
 /**
- * Trainings by the whole recipe on parts of a training set, to find out what they make of the rest. Views do not depend on the part, so
+ * Inner trainings by the full recipe on parts of a training set, to test them on the rest. Views do not depend on the part, so
  * all parts and the training of the whole set share one shelf of features. Its owner closes it before that training begins.
  */
 public final class InnerTraining implements AutoCloseable {
@@ -20,10 +20,10 @@ public final class InnerTraining implements AutoCloseable {
     private final FrozenPart frozen;
 
     /**
-     * Computes the features that the cache lacks.
+     * Computes the features that are missing from the cache.
      *
      * @param input of the whole training set, at a depth of 1 or more
-     * @param tests how images of the rest are looked at
+     * @param tests how images of the rest are tested
      */
     public InnerTraining(
             Engines engines, FeatureStore cache, Stopwatch watch, TrainingInput input, TestViews tests, Task task) {
@@ -33,9 +33,9 @@ public final class InnerTraining implements AutoCloseable {
     }
 
     /**
-     * Trains on the split's train part and classifies its test part.
+     * Trains on the split's training part and classifies its test part.
      *
-     * @param start the classifier on all layers, fitted on the train part
+     * @param start the classifier on all layers, fitted on the training part
      * @return for each image of the test part the probability of each class, the mean over its views
      */
     public List<List<Float>> run(Split split, PooledLayers.Classifier start, Task task) {

@@ -8,7 +8,10 @@ import quadrant.ridge.KernelRidge;
 import quadrant.ridge.LeftOut;
 import quadrant.ridge.Targets;
 
-/** For fewer images than features: products of images are summed layer by layer, so that memory holds one layer and the kernels. */
+/**
+ * The solver for fewer images than features: products of images are summed layer by layer, so that memory holds one layer and
+ * the kernels.
+ */
 final class KernelSolver implements LayerSolver {
     private final PooledRows rows;
     private final int[] images;
@@ -24,7 +27,7 @@ final class KernelSolver implements LayerSolver {
     /**
      * Reads some of the features.
      *
-     * @param images places in the rows
+     * @param images indices of the rows
      * @param features those to read
      */
     KernelSolver(
@@ -58,7 +61,7 @@ final class KernelSolver implements LayerSolver {
         }
     }
 
-    /** Views over which the ways to look at an image average. */
+    /** The numbers of views that are averaged in each kind of test. */
     static List<Integer> looks(PooledRows rows) {
         return rows.turns().count() == 1 ? List.of(1) : List.of(1, rows.turns().count());
     }

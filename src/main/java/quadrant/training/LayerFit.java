@@ -29,23 +29,24 @@ import quadrant.task.Task;
 import quadrant.task.UserException;
 
 /**
- * The classifier on all layers of a frozen network: ridge regression in closed form on the mean of each image's views, its strength,
- * the temperature and whether turned views help chosen by scores of images that were left out in blocks of whole groups.
+ * The classifier on all layers of a frozen network: ridge regression in closed form on the mean of each image's views. Its
+ * strength, the temperature and the use of turned views are chosen by the scores of images that were left out in blocks of
+ * whole groups.
  *
  * <p>Probabilities are the mean over the views of softmax({@value #GAIN}·s/T) for the scores s of a view, near −1/(C − 1) to 1.
  */
 public final class LayerFit {
-    /** Before the temperature, so that one of 1 is about right. */
+    /** The factor before the temperature, so that a temperature of 1 is about right. */
     public static final double GAIN = 8;
 
-    /** Where nothing can be left out to choose by. */
+    /** The default where nothing can be left out for the choice. */
     public static final double USUAL_STRENGTH = 0.3;
 
     private static final int BLOCKS = 10;
     private static final int FEW_BLOCKS = 5;
-    /** Of more images the equations of the hashed features are the smaller. */
+    /** For more images the equations of the hashed features are smaller. */
     private static final int MOST_IMAGES = 2500;
-    /** Of standardised numbers: 256 MB. */
+    /** The maximum size of the standardised numbers: 256 MB. */
     private static final long MOST_NUMBERS = 32L << 20;
 
     private final PooledRows rows;
@@ -58,10 +59,11 @@ public final class LayerFit {
     private final Standardisation standard;
 
     /**
-     * A fit of some images of the rows.
+     * A fit on some images of the rows.
      *
-     * @param dataset those images; of bags each image learns its bag's label, and bags are scored by the mean of their images' logits
-     * @param images their places in the rows, in the same order
+     * @param dataset those images; in bags each image learns its bag's label, and bags are scored by the mean of their images'
+     *     logits
+     * @param images their indices in the rows, in the same order
      * @param seed of the blocks
      */
     public LayerFit(PooledRows rows, Dataset dataset, int[] images, Matrices matrices, long seed) {
@@ -79,13 +81,13 @@ public final class LayerFit {
     }
 
     /**
-     * A classifier.
+     * A fitted classifier.
      *
      * @param classifier for the graph
      * @param strength of the ridge, in mean eigenvalues of the kernel
-     * @param views how an image is to be looked at
-     * @param temperature on {@value #GAIN} times the scores
-     * @param leftOut probabilities of left-out images or bags, as the classifier would give them; choices were made on them
+     * @param views test-time augmentation
+     * @param temperature for {@value #GAIN} times the scores
+     * @param leftOut the classifier's probabilities of left-out images or bags; the choices were made on them
      */
     public record Fitted(
             PooledLayers.Classifier classifier,
@@ -93,7 +95,7 @@ public final class LayerFit {
             TestViews views,
             Measured<Temperature> temperature,
             Measured<Predictions> leftOut) {
-        /** The same with the logits of an image divided. */
+        /** A copy with an image's logits divided. */
         Fitted softened(double by) {
             PooledLayers.Classifier c = new PooledLayers.Classifier(
                     classifier.center(), classifier.scale(), classifier.weight(), classifier.bias(), (float)
@@ -105,19 +107,19 @@ public final class LayerFit {
     /**
      * Fits on all layers.
      *
-     * @param wished how an image is to be looked at; empty where it is to be found out what helps
+     * @param wished test-time augmentation; empty to choose what helps
      */
     public Fitted fit(Optional<TestViews> wished, Task task) {
         return fit(0, rows.layers().width(), wished, task);
     }
 
-    /** Fits on the embedding alone, the last layer, looked at in the same way: the baseline of all layers. */
+    /** Fits on the embedding alone, the last layer, with the same test-time augmentation: the baseline for all layers. */
     public Fitted fitLastLayer(TestViews views, Task task) {
         int[] range = embedding(rows.layers());
         return fit(range[0], range[1], Optional.of(views), task);
     }
 
-    /** Where the embedding lies in a row: first feature, and behind the last. */
+    /** The range of the embedding in a row: first feature, and exclusive end. */
     static int[] embedding(PooledLayers layers) {
         PooledLayers.Layer last = layers.layers().get(layers.layers().size() - 1);
         int from = layers.width() - last.width();
@@ -144,7 +146,7 @@ public final class LayerFit {
         Blocks block = blocks.value().get();
         List<LeftOut> scores = solver.leftOut(block);
         TestViews chosen = wished.orElseGet(() -> better(scores));
-        // a wish for turned views holds where the rows have none, too; then it is scored as it can be
+        // a wish for turned views holds even where the rows have none; the score then uses what is available
         TestViews views = chosen.count() <= rows.turns().count() ? chosen : TestViews.NONE;
         double strength = scores.get(views == TestViews.NONE ? 0 : 1).strength();
         task.checkCancelled();
@@ -159,7 +161,7 @@ public final class LayerFit {
                 Measured.of(predictions(logits, t.value())));
     }
 
-    /** Turned views where the left-out images are classified better by them, by more than the standard error. */
+    /** Turned views where they improve the classification of left-out images by more than the standard error. */
     private TestViews better(List<LeftOut> scores) {
         if (scores.size() == 1) {
             return TestViews.NONE;
@@ -182,7 +184,7 @@ public final class LayerFit {
     /**
      * Blocks of whole groups with the classes spread evenly, as many as the groups allow.
      *
-     * @param most how many at most
+     * @param most the maximum number
      * @return no value where no block can be left out
      */
     public static Measured<int[]> folds(Dataset dataset, int most, long seed) {
@@ -271,10 +273,10 @@ public final class LayerFit {
     }
 
     /**
-     * The mean probabilities of left-out images over several ways to draw the blocks.
+     * The mean probabilities of left-out images over several random choices of blocks.
      *
      * @param most blocks
-     * @param repeats ways to draw them, seeded one after the other
+     * @param repeats number of random choices, with consecutive seeds
      */
     public Measured<Predictions> leftOut(int most, int repeats, Task task) {
         KernelSolver solver = kernelSolver(0, rows.layers().width());
@@ -295,9 +297,9 @@ public final class LayerFit {
     }
 
     /**
-     * Products of the images as they are, n×n.
+     * Products of the unaugmented images, n×n.
      *
-     * @param strength whose left-out scores have the least error; the usual one where none can be left out
+     * @param strength the one whose left-out scores have the least error; the default where none can be left out
      */
     @SuppressWarnings("ArrayRecordComponent") // never compared
     public record Kernel(double[] values, double strength) {}
@@ -306,7 +308,7 @@ public final class LayerFit {
         return new KernelSolver(rows, images, standard, targets, matrices, new LayerSolver.Features(from, to));
     }
 
-    /** The kernel of all layers, of rows of one view. */
+    /** The kernel of all layers, from rows of one view. */
     Kernel kernel() {
         KernelSolver solver = kernelSolver(0, rows.layers().width());
         double strength = blocks(dataset, BLOCKS, seed)
@@ -317,7 +319,7 @@ public final class LayerFit {
     }
 
     /**
-     * Left-out images by single layers.
+     * Results on left-out images by layer.
      *
      * @param alone by a layer alone
      * @param upTo by all layers up to it
@@ -325,7 +327,7 @@ public final class LayerFit {
     public record LayerPredictions(Predictions alone, Predictions upTo) {}
 
     /**
-     * Classifies left-out images by each layer, and by all up to each; images as they are.
+     * Classifies left-out images by each layer, and by all layers up to each; images are not augmented.
      *
      * @return from the first layer to the last; no value where no block can be left out
      */
@@ -353,9 +355,9 @@ public final class LayerFit {
     /**
      * Classifies images of the rows as the model would.
      *
-     * @param views how each is looked at
+     * @param views test-time augmentation
      * @param others the images
-     * @param at their places in the rows
+     * @param at their indices in the rows
      */
     public Predictions classify(Fitted fitted, TestViews views, Dataset others, int... at) {
         double[][][] logits = logits(fitted, views, at);
@@ -382,7 +384,7 @@ public final class LayerFit {
         return logits;
     }
 
-    /** As {@link Bags#sharpness}, of the images of the fit. */
+    /** As {@link Bags#sharpness}, for the images of the fit. */
     double sharpness(Fitted fitted) {
         return bags.sharpness(logits(fitted, TestViews.NONE, images));
     }

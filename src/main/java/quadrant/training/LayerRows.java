@@ -24,9 +24,9 @@ import quadrant.task.Task;
 import quadrant.task.Workers;
 
 /**
- * The pooled layers of all views of images, in the feature cache: view 0 is the image, views 1 to 7 its turns and mirror images where
- * views are turned at all, those after them drawn by the augmentation plan. View 0 is shared by whatever reads the same images through
- * the same network. Its owner closes it.
+ * The pooled layers of all views of images, in the feature cache: view 0 is the image, views 1 to 7 are its turns and mirror
+ * images where turned views are used, and later ones are drawn by the augmentation plan. View 0 is shared by all that read the
+ * same images through the same network. Its owner closes it.
  */
 public final class LayerRows implements PooledRows, AutoCloseable {
     private final PooledLayers layers;
@@ -52,9 +52,9 @@ public final class LayerRows implements PooledRows, AutoCloseable {
     }
 
     /**
-     * What is computed by which network.
+     * The request for a computation.
      *
-     * @param views of each image, 1 or more
+     * @param views number of views of each image, 1 or more
      */
     public record Request(
             Backbone backbone,
@@ -68,13 +68,15 @@ public final class LayerRows implements PooledRows, AutoCloseable {
             views = plan.transforms().isEmpty() ? 1 : views;
         }
 
-        /** How the first views are turned: not at all where the plan has no quarter turns, or there are fewer views than turns. */
+        /**
+         * How the first views are turned: not at all where the plan has no quarter turns, or there are fewer views than turns.
+         */
         TestViews turns() {
             boolean turned = plan.transforms().stream().anyMatch(t -> t instanceof Rotation r && r.quarterTurns() > 0);
             return turned && views >= TestViews.DIHEDRAL.count() ? TestViews.DIHEDRAL : TestViews.NONE;
         }
 
-        /** The same of each image as it is. */
+        /** The same with each image unaugmented. */
         public Request upright() {
             return with(AugmentationPlan.named("none"), 1);
         }
@@ -84,13 +86,13 @@ public final class LayerRows implements PooledRows, AutoCloseable {
             return new Request(backbone, preprocessing, other, count, seed, compute);
         }
 
-        /** Whether rows of this request hold what another asks for. */
+        /** Whether rows of this request contain those of another. */
         public boolean covers(Request other) {
             return equals(other) || (other.views == 1 && upright().equals(other.upright()));
         }
     }
 
-    /** Computes what the cache lacks. */
+    /** Computes the rows that are missing from the cache. */
     public static LayerRows open(
             Request r, List<TrainingImage> images, Engines engines, FeatureStore cache, Stopwatch watch, Task task) {
         PooledLayers layers = PooledLayers.of(r.backbone.graph(), r.backbone.head());
@@ -124,7 +126,7 @@ public final class LayerRows implements PooledRows, AutoCloseable {
         return layers;
     }
 
-    /** The places of images among these. */
+    /** The indices of images in these rows. */
     public int[] places(List<TrainingImage> some) {
         Map<String, Integer> places = new HashMap<>();
         for (int i = 0; i < images.size(); i++) {
@@ -135,13 +137,13 @@ public final class LayerRows implements PooledRows, AutoCloseable {
                 .toArray();
     }
 
-    /** Whether all of these images are among these. */
+    /** Whether all of these images are in these rows. */
     public boolean holds(List<TrainingImage> some) {
         Set<String> own = images.stream().map(TrainingImage::pixelHash).collect(Collectors.toSet());
         return some.stream().allMatch(s -> own.contains(s.pixelHash()));
     }
 
-    /** The embedding of an image as it is. */
+    /** The embedding of an unaugmented image. */
     public float[] embedding(int image) {
         int[] range = LayerFit.embedding(layers);
         float[] values = new float[range[1] - range[0]];
@@ -149,7 +151,7 @@ public final class LayerRows implements PooledRows, AutoCloseable {
         return values;
     }
 
-    /** The same of each image as it is, without its other views; whoever owns these rows closes both. */
+    /** The same rows with unaugmented images only; closing these rows closes both. */
     public LayerRows upright() {
         return new LayerRows(layers, images, TestViews.NONE, List.of(loans.get(0)), 1, device);
     }
@@ -159,7 +161,7 @@ public final class LayerRows implements PooledRows, AutoCloseable {
         return turns;
     }
 
-    /** What the network ran on. */
+    /** The device that ran the network. */
     public Device device() {
         return device;
     }

@@ -4,17 +4,15 @@ import java.util.List;
 import quadrant.ridge.Blocks;
 import quadrant.ridge.LeftOut;
 
-/** The ridge classifier of one set of images on standardised, pooled layers, by whichever form of the equations is the smaller. */
+/** The ridge classifier for one set of images on standardised, pooled layers, by the smaller form of the equations. */
 interface LayerSolver {
-    /**
-     * Scores of left-out images for each way to look at them: as they are, and where views are turned the mean over the turns.
-     */
+    /** Scores of left-out images for each kind of test: unaugmented and, where there are turned views, the mean over these. */
     List<LeftOut> leftOut(Blocks blocks);
 
-    /** The classifier of all images at a strength. */
+    /** The classifier on all images at a strength. */
     Weights fit(double strength);
 
-    /** The classifiers that leave images out. */
+    /** The classifiers without the left-out images. */
     List<Weights> fitsWithout(double strength, Blocks blocks);
 
     /**
@@ -26,10 +24,10 @@ interface LayerSolver {
     record Weights(float[] values, double[] bias) {}
 
     /**
-     * Some of the features, from one to the one behind the last.
+     * A range of features.
      *
      * @param from first feature
-     * @param to behind the last
+     * @param to exclusive end
      */
     record Features(int from, int to) {}
 }

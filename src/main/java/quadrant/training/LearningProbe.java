@@ -18,11 +18,12 @@ import quadrant.ridge.Targets;
 import quadrant.task.Task;
 
 /**
- * Classifiers on all layers of the frozen network, fitted in closed form on growing parts of each fold's training groups: what a learning curve is made of.
+ * Classifiers on all layers of the frozen network, fitted in closed form on growing parts of each fold's training groups. They
+ * give the points of a learning curve.
  *
- * <p>The groups of each class are shuffled, five times, and an eighth, then half as many again and so on are taken from the front, so
- * that a larger part holds the smaller one and the classes keep their shares. A group with several classes counts to the one that it
- * has most of. Of parts that rounding makes the same, one is taken.
+ * <p>The groups of each class are shuffled, five times. An eighth of them, then half as many again and so on, are taken from
+ * the front, so that a larger part contains the smaller ones and the classes keep their shares. A group with several classes
+ * counts as one of its most frequent class. Of parts that are equal after rounding, one is used.
  */
 public final class LearningProbe {
     private static final double[] PARTS = {1 / 8.0, 3 / 16.0, 9 / 32.0, 27 / 64.0, 5 / 8.0, 1};
@@ -34,13 +35,13 @@ public final class LearningProbe {
     private final LayerFit.Kernel kernel;
     private final int classes;
     private final int[] labels;
-    /** Members of each group, in the order of the groups' names. */
+    /** The images of each group, in the order of the groups' names. */
     private final List<List<Integer>> groups;
 
     private final int[] groupLabels;
 
     /**
-     * Fits on images as they are; standardisation and strength are those of all of them.
+     * Fits on unaugmented images; standardisation and strength are those of all of them.
      *
      * @param rows of the dataset's images, in its order
      */
@@ -103,7 +104,7 @@ public final class LearningProbe {
             turns.get(t).run(folds, right);
             task.progress(t + 1L, turns.size());
         }
-        // all groups are the same groups in each drawing
+        // with all groups, each draw gives the same set
         Arrays.fill(right[PARTS.length - 1], right[PARTS.length - 1][0]);
         int[] distinct = IntStream.range(0, PARTS.length)
                 .filter(j -> j == 0 || taken[j][classes] > taken[j - 1][classes])

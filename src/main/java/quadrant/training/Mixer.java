@@ -8,16 +8,16 @@ import java.util.SplittableRandom;
 import quadrant.plan.Mixing;
 
 /**
- * Mixes the rows of a mini-batch in pairs, with λ drawn once a batch from Beta(α, α) and the partners by a permutation.
+ * Mixes the rows of a mini-batch in pairs, with λ drawn once per batch from Beta(α, α) and the partners by a permutation.
  *
  * <p>MixUp (Zhang, Cissé, Dauphin and Lopez-Paz, "mixup: Beyond empirical risk minimization", ICLR 2018): x = λ·xᵢ + (1 −
  * λ)·xⱼ, q = λ·qᵢ + (1 − λ)·qⱼ. On the features at the cut it is Manifold Mixup at one layer (Verma et al., ICML 2019); there
  * the rows are those of one training part, so a cached view never depends on the fold.
  *
  * <p>CutMix (Yun et al., ICCV 2019): a box of W√(1 − λ) × H√(1 − λ) around a place drawn uniformly is cut out of xⱼ and put
- * into xᵢ; labels are mixed by the share of the pixels that the box, clipped at the image's edge, does cover.
+ * into xᵢ; labels are mixed by the share of the pixels that the box, clipped at the image's edge, covers.
  *
- * <p>A function of seed and step alone, so that a resumed run goes on with the very same batches.
+ * <p>The result is a function of seed and step alone, so that a resumed run continues with the same batches.
  */
 final class Mixer {
     private static final long MIX = 0xd6e8feb86659fd93L;
@@ -110,7 +110,7 @@ final class Mixer {
         }
     }
 
-    /** @return the share of each image that stays */
+    /** @return the share of each image that is kept */
     private double cut(FloatBuffer rows, int[] partners, Box box) {
         int channels = Math.toIntExact(shape.get(0));
         int height = Math.toIntExact(shape.get(1));
@@ -127,7 +127,7 @@ final class Mixer {
         return 1 - (box.right - box.left) * (double) (box.bottom - box.top) / ((double) width * height);
     }
 
-    /** From Beta(α, α), by Jöhnk's method (Metrika 1964). */
+    /** A random number from Beta(α, α), by Jöhnk's method (Metrika 1964). */
     static double beta(double alpha, SplittableRandom random) {
         while (true) {
             double x = Math.pow(random.nextDouble(), 1 / alpha);

@@ -6,12 +6,12 @@ import java.util.Map;
 import quadrant.onnx.Cutter;
 import quadrant.onnx.OnnxGraph;
 
-/** How many stages lie between a parameter and the head, by which layers learn more slowly the further down they lie. */
+/** The number of stages between a parameter and the head; layers further from the head learn more slowly. */
 final class ParameterStages {
     private ParameterStages() {}
 
     /**
-     * The stage of each parameter that is trained; 0 is the head.
+     * The stage of each trained parameter; 0 is the head.
      *
      * @param body the network, with its classifier or without
      */

@@ -5,21 +5,21 @@ import java.util.Arrays;
 import quadrant.onnx.PooledLayers;
 import quadrant.pixels.TestViews;
 
-/** Pooled layers of what is classified, in one or several views. */
+/** Pooled layers of the images to classify, in one or several views. */
 public interface PooledRows {
     /** The layers, in the order of a row's numbers. */
     PooledLayers layers();
 
-    /** How each may be looked at. */
+    /** The available test-time augmentation of each image. */
     TestViews turns();
 
-    /** Views of each. */
+    /** The number of views of each image. */
     int views();
 
-    /** Some numbers of a view's row. */
+    /** Part of the row of a view. */
     FloatBuffer view(int image, int view, int from, int to);
 
-    /** The mean over the first {@code count} views of some numbers. */
+    /** The mean over the first {@code count} views of part of the row. */
     default void mean(int image, int count, int from, int to, double[] into) {
         Arrays.fill(into, 0, to - from, 0);
         for (int v = 0; v < count; v++) {

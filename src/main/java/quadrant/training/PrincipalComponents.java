@@ -5,10 +5,11 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Rows of numbers seen from the directions in which they differ most: principal component analysis (Pearson 1901; Hotelling
- * 1933), by the eigenvalues of the matrix of inner products of the centred rows, as there are fewer rows than columns.
+ * Principal component analysis (Pearson 1901; Hotelling 1933), by the eigenvalues of the matrix of inner products of the
+ * centred rows, as there are fewer rows than columns.
  *
- * @param scores for each row, its coordinates; the largest of each component by size is positive, so that the sign is settled
+ * @param scores for each row, its coordinates; the sign is chosen so that the entry of each component with the largest
+ *     magnitude is positive
  * @param shares of the variance that each component has, 0–1, falling
  */
 public record PrincipalComponents(List<List<Double>> scores, List<Double> shares) {
@@ -18,10 +19,10 @@ public record PrincipalComponents(List<List<Double>> scores, List<Double> shares
     }
 
     /**
-     * Finds the first components. About 6n³ operations for n rows, so meant for some hundreds.
+     * Computes the first components. About 6n³ operations for n rows, so meant for some hundreds.
      *
      * @param rows at least two, of equal length
-     * @param components how many are wanted; those that do not exist are 0
+     * @param components the number wanted; components that do not exist are 0
      */
     public static PrincipalComponents of(float[][] rows, int components) {
         int n = rows.length;
@@ -86,7 +87,7 @@ public record PrincipalComponents(List<List<Double>> scores, List<Double> shares
         return gram;
     }
 
-    /** That of the number of greatest size, the first of equals. */
+    /** The entry with the largest magnitude; the first of equals. */
     private static double sign(double... v) {
         double largest = 0;
         for (double x : v) {

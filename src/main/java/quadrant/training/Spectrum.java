@@ -1,7 +1,7 @@
 package quadrant.training;
 
 /**
- * The eigenvalues λ of a symmetric matrix A = U·diag(λ)·Uᵀ, and chosen vectors seen from its eigenvectors, UᵀB.
+ * The eigenvalues λ of a symmetric matrix A = U·diag(λ)·Uᵀ, and given vectors in the basis of its eigenvectors, UᵀB.
  *
  * <p>Householder reflections make A tridiagonal, then implicit QL steps make it diagonal (Golub &amp; Van Loan, Matrix
  * Computations, sections 8.3.1 and 8.3.3; Bowdler, Martin, Reinsch &amp; Wilkinson 1968). Both are applied to B as they go:
@@ -19,8 +19,8 @@ final class Spectrum {
     /**
      * Decomposes.
      *
-     * @param a n×n, symmetric; destroyed
-     * @param b n rows of any width; becomes UᵀB
+     * @param a n×n, symmetric; overwritten
+     * @param b n rows of any width; overwritten by UᵀB
      */
     Spectrum(double[][] a, double[][] b) {
         int n = a.length;
@@ -51,12 +51,12 @@ final class Spectrum {
         return diagonal;
     }
 
-    /** UᵀB, a row for each eigenvalue. */
+    /** UᵀB, one row for each eigenvalue. */
     double[][] projected() {
         return projected;
     }
 
-    /** Clears column k below the subdiagonal; gives the subdiagonal. */
+    /** Clears column k below the subdiagonal; returns the subdiagonal entry. */
     private double reflect(double[][] a, int k) {
         int from = k + 1;
         int m = a.length - from;
@@ -108,7 +108,7 @@ final class Spectrum {
         }
     }
 
-    /** Drives the subdiagonal beside l to zero. */
+    /** Reduces the subdiagonal entry beside l to zero. */
     private void isolate(int l) {
         for (int step = 0; step < MAX_STEPS; step++) {
             int m = l;

@@ -5,19 +5,19 @@ import java.util.Iterator;
 import java.util.stream.IntStream;
 
 /**
- * Brings features to mean 0 and standard deviation 1 over the rows that it was fitted on.
+ * Scales features to mean 0 and standard deviation 1 over the rows that it was fitted on.
  *
  * @param center mean of each feature
- * @param scale one over the deviation plus a thousandth; 0 for a feature that never varies
+ * @param scale the reciprocal of the standard deviation plus a thousandth; 0 for a constant feature
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record Standardisation(float[] center, float[] scale) {
     private static final double FLOOR = 1e-3;
 
     /**
-     * Of all views of some images.
+     * Over all views of some images.
      *
-     * @param images places in the rows
+     * @param images indices of the rows
      */
     static Standardisation of(PooledRows rows, int... images) {
         int width = rows.layers().width();
@@ -29,7 +29,7 @@ public record Standardisation(float[] center, float[] scale) {
                         .iterator());
     }
 
-    /** Of rows of so many features, one or more. */
+    /** Over rows with the given number of features, one or more. */
     public static Standardisation of(int width, Iterator<FloatBuffer> rows) {
         double[] sum = new double[width];
         double[] squares = new double[width];
@@ -63,7 +63,7 @@ public record Standardisation(float[] center, float[] scale) {
         return x;
     }
 
-    /** Standardises numbers that begin at a feature, in place. */
+    /** Standardises numbers from a feature on, in place. */
     void apply(double[] values, int at, int from, int to) {
         for (int f = from; f < to; f++) {
             values[at + f - from] = (values[at + f - from] - center[f]) * scale[f];

@@ -17,14 +17,14 @@ public final class Stopwatch {
         this.nanoClock = nanoClock;
     }
 
-    /** Ends the running phase and begins, or goes on with, another. */
+    /** Ends the current phase and begins, or resumes, another. */
     public void start(String phase) {
         stop();
         running = phase;
         since = nanoClock.getAsLong();
     }
 
-    /** Ends the running phase. */
+    /** Ends the current phase. */
     public void stop() {
         if (running != null) {
             nanos.merge(running, nanoClock.getAsLong() - since, Long::sum);

@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import quadrant.engine.Trunk;
 
-/** Rows that are made anew whenever they are asked for, as they are too many to keep. */
+/** Rows that are computed on each request, as there are too many to keep. */
 final class StreamedRows implements FeatureRows {
     private final List<TrainingImage> images;
     private final int views;
@@ -12,7 +12,7 @@ final class StreamedRows implements FeatureRows {
     private final Trunk trunk;
     private ByteBuffer pixels = FeatureExtractor.direct(0);
 
-    /** @param trunk image → one row; it stays its owner's to close */
+    /** @param trunk image → one row; its owner closes it */
     StreamedRows(List<TrainingImage> images, int views, ViewMaker maker, Trunk trunk) {
         this.images = images;
         this.views = views;

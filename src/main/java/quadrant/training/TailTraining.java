@@ -22,18 +22,18 @@ import quadrant.task.Task;
 import quadrant.task.UserException;
 
 /**
- * The epochs in which head and tail are trained together; after each, and now and then within one, the whole state is on
+ * Trains head and tail together over the epochs; after each epoch, and at intervals within one, the whole state is saved to
  * disk.
  *
- * <p>The recipe's learning rate is that of a head on the embedding. A head that reads more numbers moves its scores as much further by a
- * step of Adam, and its rate is as much smaller (Yang, Hu et al., "Tuning large neural networks via zero-shot hyperparameter
- * transfer", NeurIPS 2021).
+ * <p>The recipe's learning rate is that of a head on the embedding. With more input numbers, a step of Adam changes a head's
+ * scores proportionally more, so its learning rate is proportionally smaller (Yang, Hu et al., "Tuning large neural networks
+ * via zero-shot hyperparameter transfer", NeurIPS 2021).
  *
- * <p>The weights that count are the running average (Polyak & Juditsky 1992) with decay min(d, (1 + t)/(10 + t)).
+ * <p>The final weights are the running average (Polyak & Juditsky 1992) with decay min(d, (1 + t)/(10 + t)).
  */
 final class TailTraining {
     private static final int EVALUATION_BATCH = 64;
-    /** Of images: what every layer makes of a batch is kept until its end, some 50 MiB an image. */
+    /** The batch size for testing: all layers' outputs of a batch are kept until its end, some 50 MiB per image. */
     private static final int EVALUATION_BATCH_WHOLE = 16;
 
     private final Tail tail;
@@ -53,17 +53,17 @@ final class TailTraining {
     private Map<String, float[]> best = new HashMap<>();
 
     /**
-     * Where the features come from.
+     * The source of the features.
      *
-     * @param headFloats numbers of an image that the head reads, some of which the dropout holds back
+     * @param headFloats number of the head's inputs per image, to which dropout is applied
      */
     record Features(FeatureRows train, Optional<FeatureRows> validation, int rowFloats, int headFloats) {}
 
     /**
      * A training that has not begun.
      *
-     * @param stages for each parameter its stage; 0 is the head
-     * @param checkpointFile empty for one too short to be worth resuming
+     * @param stages the stage of each parameter; 0 is the head
+     * @param checkpointFile empty for a training too short to be resumed
      */
     TailTraining(
             Tail tail,
@@ -90,7 +90,7 @@ final class TailTraining {
                 (long) Math.max(batches.size(), evaluationBatch) * features.rowFloats * Float.BYTES);
     }
 
-    /** Trains to the end; the tail then holds the weights to keep. Gives the records of all epochs. */
+    /** Trains to the end; the tail then has the final weights. Returns the records of all epochs. */
     List<EpochRecord> run(Task task) {
         Recipe recipe = input.recipe();
         checkpointFile.flatMap(f -> f.read(task)).ifPresent(c -> goOn(c, task));
@@ -125,7 +125,7 @@ final class TailTraining {
         c.epochs().forEach(listener);
     }
 
-    /** The epoch whose weights are kept: the best by validation, the last without. */
+    /** The epoch whose weights are kept: the best by validation, or the last without validation. */
     int keptEpoch() {
         return validation.isPresent() ? bestEpoch() : epochs.size();
     }
@@ -147,7 +147,7 @@ final class TailTraining {
                 && epochs.size() - bestEpoch() >= input.recipe().patience();
     }
 
-    /** Goes on with the epoch from where it was begun. */
+    /** Continues a begun epoch. */
     private EpochRecord epoch(int epoch, Task task) {
         int perEpoch = batches.stepsPerEpoch();
         int all = perEpoch * input.recipe().epochs();
@@ -176,7 +176,7 @@ final class TailTraining {
         return new EpochRecord(epoch, input.recipe().epochs(), begun.loss(), accuracy, score(task));
     }
 
-    /** What was done of the epoch is kept. */
+    /** Saves the progress in the epoch. */
     private void leaveIfCancelled(Task task) {
         if (task.cancelled()) {
             if (begun.steps() > 0) {

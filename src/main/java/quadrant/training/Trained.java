@@ -5,10 +5,10 @@ import quadrant.engine.Device;
 import quadrant.onnx.OnnxGraph;
 
 /**
- * What a training ends with.
+ * The result of a training.
  *
  * @param graph the whole network: image → probabilities
- * @param headGraph the same with frozen features, from which fine-tuning began: its baseline
+ * @param headGraph the same network before fine-tuning, with frozen features: the baseline
  * @param epochs empty where only the head was fitted
  * @param keptEpoch the epoch whose weights were kept; 0 where only the head was fitted
  * @param largestDifference between the probabilities of the written graph in ONNX Runtime and those of the training
@@ -25,7 +25,7 @@ public record Trained(
         epochs = List.copyOf(epochs);
     }
 
-    /** The same beside another baseline. */
+    /** A copy with another baseline. */
     public Trained with(OnnxGraph baseline) {
         return new Trained(graph, baseline, epochs, keptEpoch, largestDifference, device);
     }

@@ -18,9 +18,12 @@ import quadrant.pixels.TestViews;
 import quadrant.task.Task;
 import quadrant.task.Workers;
 
-/** Fits the head of a backbone alone, or fine-tunes its deeper part by the recipe; the written graph is checked against what was trained. */
+/**
+ * Fits the head of a backbone alone, or fine-tunes its deeper part by the recipe; the written graph is compared with the
+ * training engine.
+ */
 public final class Training {
-    /** How far probabilities of the two engines may lie apart. */
+    /** The maximum difference between the probabilities of the two engines. */
     public static final double TOLERANCE = 1e-4;
 
     private static final String CHECKPOINT = "checkpoint";
@@ -33,10 +36,10 @@ public final class Training {
     private final Stopwatch watch;
 
     /**
-     * A training that keeps its checkpoint in a folder.
+     * A training that stores its checkpoint in a folder.
      *
      * @param workFolder for the checkpoint; the caller deletes it when the run is done
-     * @param saveSeconds after which an epoch is saved though it has not ended
+     * @param saveSeconds after which an unfinished epoch is saved
      */
     public Training(Engines engines, FeatureStore cache, Path workFolder, double saveSeconds, Stopwatch watch) {
         this.engines = engines;
@@ -47,10 +50,10 @@ public final class Training {
     }
 
     /**
-     * Trains what lies above the recipe's cut together with a classifier on all layers; the recipe's depth is 1 or more.
+     * Trains the layers above the recipe's cut together with a classifier on all layers; the recipe's depth is 1 or more.
      *
      * @param start the classifier, fitted on the frozen network
-     * @param listener gets each epoch
+     * @param listener receives each epoch
      */
     public Trained run(TrainingInput input, PooledLayers.Classifier start, Consumer<EpochRecord> listener, Task task)
             throws IOException {
@@ -89,7 +92,7 @@ public final class Training {
     }
 
     /**
-     * Looks whether a checkpoint in this folder, if there is one, is of this training; the costly work comes after.
+     * Checks whether a checkpoint in this folder, if there is one, belongs to this training, before the expensive work begins.
      *
      * @throws quadrant.task.UserException when it was written by a training with other data or options
      */

@@ -5,10 +5,10 @@ import quadrant.dataset.Sample;
 import quadrant.pixels.PerceptualHash;
 
 /**
- * An image to train or test on, with the hash of its pixels, which names it in the cache and seeds its views.
+ * An image to train or test on, with the hash of its pixels, which identifies it in the cache and seeds its views.
  *
  * @param pixelHash SHA-256 of the planes, lower-case hex
- * @param look by which a copy of the image is known
+ * @param look the fingerprint by which copies of the image are found
  */
 public record TrainingImage(Sample sample, String pixelHash, PerceptualHash look) {
     /** The first 64 bits of the hash. */

@@ -8,11 +8,11 @@ import quadrant.pixels.Preprocessing;
 import quadrant.plan.Recipe;
 
 /**
- * What one training needs to know.
+ * The input of one training.
  *
- * @param classes how many
- * @param validation images for early stopping, of groups that are not trained on; may be empty
- * @param fingerprint hash of plan and data, by which a checkpoint knows its run
+ * @param classes number of classes
+ * @param validation images for early stopping, from groups that are not trained on; may be empty
+ * @param fingerprint hash of plan and data, by which a checkpoint identifies its run
  */
 public record TrainingInput(
         Backbone backbone,
@@ -32,7 +32,7 @@ public record TrainingInput(
         }
     }
 
-    /** The same on one part of the training images, by another recipe. */
+    /** A copy for one part of the training images, with another recipe. */
     TrainingInput part(Split split, Recipe recipe) {
         return new TrainingInput(
                 backbone,
@@ -46,7 +46,7 @@ public record TrainingInput(
                 fingerprint);
     }
 
-    /** The same without a validation set. */
+    /** A copy without a validation set. */
     public TrainingInput withoutValidation() {
         return new TrainingInput(
                 backbone, preprocessing, recipe, classes, train, List.of(), seed, compute, fingerprint);
@@ -57,7 +57,7 @@ public record TrainingInput(
         return wholeAt(recipe.depth());
     }
 
-    /** Whether nothing is left below a depth. */
+    /** Whether nothing is frozen at a depth. */
     boolean wholeAt(int depth) {
         return depth > 0
                 && backbone.card().cuts().get(depth).equals(backbone.graph().input());

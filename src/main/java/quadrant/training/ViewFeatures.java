@@ -16,7 +16,7 @@ import quadrant.pixels.Preprocessing;
 import quadrant.task.Task;
 import quadrant.task.Workers;
 
-/** The frozen backbone's pooled features of views, kept in memory: meant for some hundreds of them. */
+/** The frozen backbone's pooled features of views, kept in memory: meant for some hundreds of views. */
 public final class ViewFeatures implements AutoCloseable {
     private static final int BATCH = 8;
 
@@ -44,7 +44,7 @@ public final class ViewFeatures implements AutoCloseable {
     /**
      * Makes views first to first + count − 1 of every image and runs them.
      *
-     * @return a row for each view, those of an image together
+     * @return one row for each view, with all views of an image together
      */
     public float[][] of(List<TrainingImage> images, AugmentationPlan plan, long seed, int first, int count, Task task) {
         ViewMaker maker = new ViewMaker(preprocessing, plan, seed, workers);

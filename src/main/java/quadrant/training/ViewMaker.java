@@ -17,8 +17,8 @@ import quadrant.pixels.TestViews;
 import quadrant.task.Workers;
 
 /**
- * Makes normalised views of images, several at a time; view 0 is the image itself, the next may be its turns and mirror images, those
- * after them are drawn by the plan.
+ * Makes normalised views of images, several at a time; view 0 is the image itself, the next may be its turns and mirror images,
+ * later ones are drawn by the plan.
  */
 final class ViewMaker {
     private final Preprocessing preprocessing;
@@ -32,7 +32,7 @@ final class ViewMaker {
         this(preprocessing, plan, seed, workers, TestViews.NONE);
     }
 
-    /** @param turns the first views: they are the image turned, whatever the plan */
+    /** @param turns the first views: they are the turned image, independent of the plan */
     ViewMaker(Preprocessing preprocessing, AugmentationPlan plan, long seed, Workers workers, TestViews turns) {
         this.preprocessing = preprocessing;
         this.plan = plan;
@@ -41,43 +41,43 @@ final class ViewMaker {
         this.turns = turns;
     }
 
-    /** What one thread needs; kept and lent out again, so that nothing grows with the number of views. */
+    /** The buffers of one thread; kept and reused, so that memory does not grow with the number of views. */
     private record Bench(Augmenter augmenter, Patch out) {}
 
-    /** An image at the network's size, with what its views are drawn from. */
+    /** An image at the network's size, with the key for drawing its views. */
     record Canvas(Patch patch, long key) {}
 
     /** One view to make. */
     record Request(Canvas canvas, int view) {}
 
-    /** What views up to a number depend on, but for the image, the preprocessing and their numbers. */
+    /** Everything that views up to a number depend on, except the image, the preprocessing and their numbers. */
     String origin(int upTo) {
         return upTo <= turns.count() ? "turns" : plan.canonical() + " " + seed;
     }
 
-    /** Bytes of one view. */
+    /** The size of one view in bytes. */
     int bytes() {
         return 3 * preprocessing.sizePx() * preprocessing.sizePx() * Float.BYTES;
     }
 
-    /** Reads images and brings them to the network's size. */
+    /** Reads images and resizes them to the network's size. */
     Canvas[] canvases(List<TrainingImage> images) {
         Canvas[] made = new Canvas[images.size()];
         workers.forEach(made.length, i -> made[i] = canvas(images.get(i)));
         return made;
     }
 
-    /** Reads an image and brings it to the network's size. */
+    /** Reads an image and resizes it to the network's size. */
     Canvas canvas(TrainingImage image) {
         return new Canvas(preprocessing.canvas(image.sample().pixels().read()), image.key());
     }
 
-    /** Writes the views one after the other from position 0 of a direct buffer. */
+    /** Writes the views in order from position 0 of a direct buffer. */
     void fill(List<Request> requests, ByteBuffer out) {
         workers.forEach(requests.size(), i -> make(requests.get(i), out, i));
     }
 
-    /** Writes a view into a direct buffer at a place, behind as many views; any number of threads may. */
+    /** Writes a view into a direct buffer at an index, counted in views; thread-safe. */
     void make(Request r, ByteBuffer out, int place) {
         Bench polled = idle.poll();
         Bench bench = polled != null ? polled : bench();
@@ -98,7 +98,7 @@ final class ViewMaker {
         idle.add(bench);
     }
 
-    /** Writes the views of rows, row = image · views + view, one after the other from position 0 of a direct buffer. */
+    /** Writes the views of rows, row = image · views + view, in order from position 0 of a direct buffer. */
     void fill(List<TrainingImage> images, int views, int[] rows, ByteBuffer out) {
         int[] needed =
                 IntStream.of(rows).map(r -> r / views).distinct().sorted().toArray();

@@ -10,14 +10,14 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * Rows that are the normalised views themselves, for a network that is trained from the image on: made whenever they are
- * asked for and kept nowhere, so that memory holds a batch or two however many images there are.
+ * Rows that are the normalised views themselves, for a network that is trained from the image on: they are made on request and
+ * not cached, so that memory holds one or two batches however many images there are.
  *
  * <p>A view is a function of seed, image and number: made again, or made ahead, it has the same bits.
  *
- * <p>On a processor the views are made before the step, by all threads, and not during it. They are a few hundredths of a
- * step's work, which is all that overlapping could save, and libtorch beside busy threads is slower by far more. Where the
- * step runs on another device the processor has nothing else to do, and the next batch is made meanwhile.
+ * <p>On a processor the views are made before the step, by all threads, and not during it. They take a few hundredths of a
+ * step's time, which is all that overlapping could save, and busy threads would slow down libtorch by far more. Where the step
+ * runs on another device, the processor is idle, and the next batch is made meanwhile.
  */
 final class ViewRows implements FeatureRows {
     private final List<TrainingImage> images;
@@ -28,7 +28,7 @@ final class ViewRows implements FeatureRows {
     private int[] promised = {};
     private CompletableFuture<Void> promise = CompletableFuture.completedFuture(null);
 
-    /** @param overlapped whether the next batch is made while the step of this one runs */
+    /** @param overlapped whether the next batch is made during the step of the current one */
     ViewRows(List<TrainingImage> images, int views, ViewMaker maker, boolean overlapped) {
         this.images = images;
         this.views = views;
@@ -75,7 +75,7 @@ final class ViewRows implements FeatureRows {
         });
     }
 
-    /** Waits for what is being made; what went wrong there is thrown here. */
+    /** Waits for the batch that is being made; its exceptions are thrown here. */
     private void await() {
         CompletableFuture<Void> running = promise;
         promise = CompletableFuture.completedFuture(null);

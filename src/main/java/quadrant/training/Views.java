@@ -11,9 +11,9 @@ import quadrant.task.Task;
 import quadrant.task.Workers;
 
 /**
- * The views of images as training sees them, to look at rather than to train on: before the network's normalisation.
+ * The views of images as used in training, for display: before the network's normalisation.
  *
- * <p>Plan, seed, the image's pixels and the view's number determine a view to the bit; neither order nor threads do.
+ * <p>Plan, seed, the image's pixels and the view's number determine a view to the bit; order and threads have no influence.
  */
 public final class Views {
     private final Preprocessing preprocessing;
@@ -27,18 +27,18 @@ public final class Views {
         this.seed = seed;
     }
 
-    /** What one thread needs, kept and lent out again. */
+    /** The buffers of one thread, kept and reused. */
     private record Bench(Augmenter augmenter, Patch out) {}
 
-    /** Is shown the views. */
+    /** Receives the views. */
     @FunctionalInterface
     public interface Viewer {
         /**
-         * Is shown a view, on any thread; the views of an image come one after the other.
+         * Receives a view, on any thread; the views of an image come in order.
          *
-         * @param image its place in the list
+         * @param image its index in the list
          * @param view its number; 0 is the image itself
-         * @param pixels 3×S×S, RGB, 0–255; filled anew when this method has returned
+         * @param pixels 3×S×S, RGB, 0–255; overwritten after this method has returned
          */
         void see(int image, int view, Patch pixels);
     }

@@ -23,7 +23,7 @@ import quadrant.training.FeatureStore;
 import quadrant.training.LayerRows;
 import quadrant.training.Stopwatch;
 
-/** Places labelled images in the size–similarity matrix and advises how to fine-tune, without doing it. */
+/** Finds the cell of labelled images in the size–similarity matrix and advises how to fine-tune, without training. */
 public final class Advise {
     private final Engines engines;
     private final BackboneCatalog catalog;
@@ -35,7 +35,7 @@ public final class Advise {
         this.cache = cache;
     }
 
-    /** What is asked. */
+    /** The request. */
     public record Request(
             TrainingPlan plan,
             Dataset dataset,

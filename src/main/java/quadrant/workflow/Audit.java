@@ -33,7 +33,7 @@ import quadrant.training.LayerFit;
 import quadrant.training.LayerRows;
 import quadrant.training.Stopwatch;
 
-/** Looks for what would spoil a training or its test: copies, hidden groups, tell-tale traits, and wrong labels. */
+/** Finds problems that would distort a training or its test: copies, hidden groups, confounders, and wrong labels. */
 public final class Audit {
     private final Engines engines;
     private final BackboneCatalog catalog;
@@ -46,25 +46,25 @@ public final class Audit {
     }
 
     /**
-     * What is asked.
+     * The request.
      *
-     * @param predictions out-of-fold probabilities to take in place of the probes'
+     * @param predictions out-of-fold probabilities to use instead of those of the probes
      */
     public record Request(
             Dataset dataset, Optional<Predictions> predictions, Probing probing, Reading reading, Compute compute) {}
 
     /**
-     * How the labels are looked at.
+     * How the labels are checked.
      *
-     * @param folds that probes are fitted on, or as many as the groups allow
-     * @param repeats ways to fold
+     * @param folds the maximum number of folds for the probes; fewer where the groups allow fewer
+     * @param repeats number of ways to fold
      */
     public record Probing(String backbone, int folds, int repeats, long seed) {}
 
     /** How images are read. */
     public record Reading(ChannelMapping mapping, ResizeRule resize, boolean skipUnreadable) {}
 
-    /** Looks at all images. */
+    /** Examines all images. */
     public AuditFindings run(Request request, Task task) {
         task.phase(Phase.READING);
         DatasetScan scan;
@@ -87,7 +87,7 @@ public final class Audit {
         Dataset dataset = scan.withCopiesTogether().dataset();
         long classes = Arrays.stream(dataset.counts()).filter(n -> n > 0).count();
         if (classes < 2) {
-            return Measured.not("All images have one label, so none can be held against another.");
+            return Measured.not("All images have one label, so the labels cannot be checked.");
         }
         InitialModel start = new InitialModels(catalog, engines.trunks()).load(request.probing.backbone);
         start.reportLabels(scan.images(), task);

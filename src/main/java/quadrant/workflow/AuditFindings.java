@@ -8,13 +8,13 @@ import quadrant.evaluation.ConfidentLearning;
 import quadrant.evaluation.Measured;
 
 /**
- * What an audit found.
+ * The findings of an audit.
  *
- * @param dataset the images that could be read
- * @param guard copies, hidden groups, tell-tale traits
- * @param labels suspected wrong labels, by index into the dataset; no value where they could not be looked at
- * @param probing how the labels were looked at; empty where predictions were given
- * @param skipped one line for each image that was left out
+ * @param dataset the readable images
+ * @param guard copies, hidden groups, confounders
+ * @param labels suspected wrong labels, by index into the dataset; no value where they could not be searched
+ * @param probing how the labels were checked; empty where predictions were given
+ * @param skipped one line for each skipped image
  */
 public record AuditFindings(
         Dataset dataset,

@@ -14,7 +14,7 @@ import quadrant.task.Workers;
 import quadrant.training.TrainingImage;
 import quadrant.training.Views;
 
-/** Makes augmented views of images, the very ones that training makes by the same plan and seed. */
+/** Makes augmented views of images; training makes the same views with the same plan and seed. */
 public final class Augment {
     private final InitialModels startingPoints;
 
@@ -23,9 +23,9 @@ public final class Augment {
     }
 
     /**
-     * What to make.
+     * The request.
      *
-     * @param backbone by its card an image becomes the square that views are made of
+     * @param backbone its card defines how an image becomes the square from which views are made
      * @param views of each image, the image itself among them
      */
     public record Request(
@@ -40,14 +40,21 @@ public final class Augment {
     /** How an image is read. */
     public record Reading(ChannelMapping mapping, ResizeRule resize, boolean skipUnreadable) {}
 
-    /** Takes the views. */
+    /** Receives the views. */
     @FunctionalInterface
     public interface Sink {
-        /** Takes a view of a sample, on any thread; the pixels are RGB in 0–255 and change when the method has returned. */
+        /**
+         * Receives a view of a sample, on any thread; the pixels are RGB in 0–255 and are overwritten after the method has
+         * returned.
+         */
         void take(Sample sample, int view, Patch pixels);
     }
 
-    /** Makes all views. @return the samples that could be read */
+    /**
+     * Makes all views.
+     *
+     * @return the readable samples
+     */
     public Dataset run(Request request, Sink sink, Task task) {
         task.phase(Phase.READING);
         try (Workers workers = new Workers(request.threads)) {

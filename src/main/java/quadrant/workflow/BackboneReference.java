@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Images, and what another implementation of the same network makes of them. */
+/** Images, with the output of another implementation of the same network for them. */
 public final class BackboneReference {
     private final int n;
     private final float[] images;

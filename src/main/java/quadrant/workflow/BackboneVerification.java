@@ -11,11 +11,11 @@ import java.util.stream.DoubleStream;
 /**
  * The result of checking a network; errors are those of {@link RelativeError}.
  *
- * @param outputError of the whole in ONNX Runtime against the reference, where that gives an output
+ * @param outputError of the whole network in ONNX Runtime against the reference, where that has an output
  * @param gradientErrors of the reference's parameters by name; infinite for one that is not trained
- * @param obstacles nodes of the whole that cannot be trained through, by operator and name
+ * @param obstacles nodes of the whole network that cannot be trained through, by operator and name
  * @param cuts from the features to the image
- * @param speed where it was asked for
+ * @param speed where it was requested
  */
 public record BackboneVerification(
         OptionalDouble outputError,
@@ -23,15 +23,15 @@ public record BackboneVerification(
         List<String> obstacles,
         List<Cut> cuts,
         Optional<Speed> speed) {
-    /** Above it, an error is none of rounding. */
+    /** Above this limit an error is not due to rounding. */
     public static final double TOLERANCE = 1e-4;
 
     /**
      * One cut.
      *
-     * @param joinError of the joined halves against the whole, both in ONNX Runtime
-     * @param tailError of the tail in the training engine, on what the trunk makes, against the whole in ONNX Runtime; empty
-     *     where there are obstacles
+     * @param joinError of the joined halves against the whole network, both in ONNX Runtime
+     * @param tailError of the tail in the training engine, on the trunk's output, against the whole network in ONNX Runtime;
+     *     empty where there are obstacles
      * @param obstacles nodes of the tail that cannot be trained through, by operator and name
      */
     public record Cut(String tensor, double joinError, OptionalDouble tailError, List<String> obstacles) {
@@ -45,7 +45,7 @@ public record BackboneVerification(
     }
 
     /**
-     * How fast the two halves are at the cut in the middle.
+     * The speed of the two halves at the middle cut.
      *
      * @param batch images in a batch
      */
@@ -57,7 +57,7 @@ public record BackboneVerification(
         cuts = List.copyOf(cuts);
     }
 
-    /** The parameter whose gradient is furthest off. */
+    /** The parameter whose gradient has the largest error. */
     public Optional<Map.Entry<String, Double>> worstGradient() {
         return gradientErrors.entrySet().stream().max(Map.Entry.comparingByValue());
     }
@@ -71,7 +71,7 @@ public record BackboneVerification(
                 .orElse(0);
     }
 
-    /** Whether all that could be compared is equal but for rounding. */
+    /** Whether everything that could be compared is equal up to rounding. */
     public boolean passed() {
         return largestError() <= TOLERANCE;
     }

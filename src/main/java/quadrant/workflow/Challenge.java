@@ -24,8 +24,8 @@ import quadrant.training.Stopwatch;
 import quadrant.training.TrainingInput;
 
 /**
- * Whether fine-tuning is worth it: one comparison of the classifier on all layers of the frozen network, the network that is fine-tuned
- * from it by the whole recipe, and the mean of both, on a third of the training groups that neither has seen.
+ * Decides whether fine-tuning is better: compares the classifier on all layers of the frozen network, the network fine-tuned
+ * from it by the full recipe, and the mean of both, on a third of the training groups, which neither was trained on.
  */
 final class Challenge {
     private static final int PARTS = 3;
@@ -48,9 +48,10 @@ final class Challenge {
     }
 
     /**
-     * What came of it, on the same held-out images.
+     * The result, on the same held-out images.
      *
-     * @param pick what is better than the layers by more than the standard error of the paired difference, and by most
+     * @param pick the model that exceeds the classifier on all layers by more than the standard error of the paired difference,
+     *     and by most; else that classifier
      */
     record Result(Predictions layers, Predictions tuned, Predictions mean, Pick pick, String sentence) {
         /** The predictions of a model. */
@@ -68,9 +69,9 @@ final class Challenge {
      *
      * @param rows of the training images and perhaps of others
      * @param data the images of the input
-     * @param input of the fine-tuning of all training images
-     * @param views how images are looked at
-     * @return no value where the groups cannot be parted
+     * @param input of the fine-tuning on all training images
+     * @param views test-time augmentation
+     * @return no value where the groups cannot be split
      */
     Measured<Result> run(LayerRows rows, Dataset data, TrainingInput input, TestViews views, Task task) {
         Measured<int[]> parts = LayerFit.folds(data, PARTS, input.seed());

@@ -41,11 +41,11 @@ import quadrant.training.Stopwatch;
 
 /**
  * Grouped, stratified, repeated, nested cross-validation: each fold is held out once in each repeat, and depth, augmentation
- * and stopping are decided within what is left, as {@link FineTune} does (Varma &amp; Simon, Bias in error estimation when
- * using cross-validation for model selection, BMC Bioinformatics 2006).
+ * and stopping are decided within the remaining folds, as {@link FineTune} does (Varma &amp; Simon, Bias in error estimation
+ * when using cross-validation for model selection, BMC Bioinformatics 2006).
  *
- * <p>All folds have the seed of the plan, so that an image has the same views in each and passes the frozen layers once. Only
- * the folds of a repeat are drawn anew, by the seed plus the number of the repeat.
+ * <p>All folds have the seed of the plan, so that an image has the same views in each and runs through the frozen layers once.
+ * Only the folds are drawn anew for each repeat, by the seed plus the number of the repeat.
  */
 public final class CrossValidate {
     private final Engines engines;
@@ -65,11 +65,11 @@ public final class CrossValidate {
     }
 
     /**
-     * What is asked for.
+     * The request.
      *
-     * @param each the fine-tuning of each fold, whose hold-out is not looked at; its work folder keeps finished folds and the
-     *     checkpoint of the one at work
-     * @param repeats 1 where the folds are a column's
+     * @param each the fine-tuning of each fold, whose own hold-out is ignored; its work folder stores finished folds and the
+     *     checkpoint of the current one
+     * @param repeats 1 where the folds are given by a column
      */
     public record Request(FineTuneRequest each, Folds folds, int repeats) {
         public Request {
@@ -79,10 +79,10 @@ public final class CrossValidate {
         }
     }
 
-    /** Is given the model of each fold that is trained. */
+    /** Receives the model of each trained fold. */
     @FunctionalInterface
     public interface Models {
-        /** A model, before its fold is known as finished. */
+        /** A model, before its fold is recorded as finished. */
         void keep(int repeat, int fold, FineTunedModel model) throws IOException;
     }
 
@@ -94,7 +94,7 @@ public final class CrossValidate {
         Backbone backbone = start.backbone();
         Advisor.requireOffered(each.plan(), backbone.card().maxDepth());
         DatasetCheck.requireTrainable(each.dataset());
-        // before the images are read: what is wrong with the folds is known from the table
+        // before the images are read: mistakes in the folds are known from the table
         folds(each.dataset(), request, each.plan().seed(), Task.SILENT);
         DatasetScan read = DatasetScan.checked(
                 each.dataset(),
@@ -166,7 +166,7 @@ public final class CrossValidate {
         return outcomes;
     }
 
-    /** What all folds share. */
+    /** Data shared by all folds. */
     private record Run(
             Request request, InitialModel start, FineTune.Shared shared, Models models, String fingerprint) {}
 
@@ -213,7 +213,7 @@ public final class CrossValidate {
         return rivals;
     }
 
-    /** Every image called by the class that is the largest in training, the first of equals. */
+    /** The majority-class baseline for every image; among equally large classes the first. */
     public static Predictions majority(Predictions test, int[] trainingCounts) {
         int largest = 0;
         for (int k = 1; k < trainingCounts.length; k++) {
@@ -246,7 +246,7 @@ public final class CrossValidate {
             Request request, String backbone, Preprocessing preprocessing, DatasetScan scan, List<int[]> folds) {
         StringBuilder all = new StringBuilder()
                 .append(versions())
-                // the plan names a file, and what lies there may change
+                // the plan names a file, whose content may change
                 .append(backbone)
                 .append(request.each().plan())
                 .append(request.each().size())

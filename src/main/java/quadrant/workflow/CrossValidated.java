@@ -16,12 +16,12 @@ import quadrant.evaluation.Predictions;
 import quadrant.pixels.Preprocessing;
 
 /**
- * What a cross-validation ends with.
+ * The result of a cross-validation.
  *
  * @param dataset the images that were used
  * @param folds in the order of repeats and folds
- * @param learning what more labels would bring, by classifiers on frozen features, over the folds of the first repeat
- * @param skipped one line for each image that was left out
+ * @param learning the learning curve of classifiers on frozen features, over the folds of the first repeat
+ * @param skipped one line for each skipped image
  * @param versions of Quadrant and the engines
  */
 public record CrossValidated(
@@ -38,7 +38,7 @@ public record CrossValidated(
         skipped = List.copyOf(skipped);
     }
 
-    /** What the models say of the images that they were not trained on. */
+    /** The out-of-fold predictions of the models. */
     public OutOfFold outOfFold() {
         List<OutOfFold.Row> rows = new ArrayList<>();
         for (FoldOutcome f : folds) {
@@ -47,7 +47,7 @@ public record CrossValidated(
         return new OutOfFold(dataset.classes(), rows);
     }
 
-    /** What something simpler says of them, in the same order. */
+    /** The predictions of a baseline for the same images, in the same order. */
     public Predictions of(BaselineComparison.Kind rival) {
         List<Prediction> rows = new ArrayList<>();
         folds.forEach(

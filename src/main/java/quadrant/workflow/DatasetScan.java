@@ -36,15 +36,15 @@ import quadrant.task.Workers;
 import quadrant.training.TrainingImage;
 
 /**
- * The one look at every image before any work begins: can it be read, is it large enough, what are its pixels' hashes and
- * size, what does the channel mapping have to say.
+ * The scan of every image before any work begins: whether it is readable and large enough, its pixel hash and pixel size, and
+ * the notes of the channel mapping.
  *
- * @param dataset the samples that can be used
- * @param images the same samples in the same order, with the hashes of their pixels and looks
- * @param pixelSize where all images have one, and the same to 1 %
+ * @param dataset the usable samples
+ * @param images the same samples in the same order, with the hashes and fingerprints of their pixels
+ * @param pixelSize where all images have the same to 1 %
  * @param sidePx the median of the images' shorter sides
- * @param skipped one line for each image that was left out
- * @param guard what would make a test too kind
+ * @param skipped one line for each skipped image
+ * @param guard findings that would make a test too optimistic
  */
 record DatasetScan(
         Dataset dataset,
@@ -55,7 +55,7 @@ record DatasetScan(
         Guard guard) {
     private static final int SMALLEST_PX = 16;
 
-    /** As {@link #of}, of data that can be trained on; says what would make a test too kind. */
+    /** As {@link #of}, for data to train on; warns of findings that would make a test too optimistic. */
     static DatasetScan checked(
             Dataset dataset, ChannelMapping mapping, boolean skipUnreadable, int threads, Task task) {
         task.phase(Phase.READING);
@@ -68,7 +68,7 @@ record DatasetScan(
     }
 
     /**
-     * What would make a test too kind.
+     * The findings that would make a test too optimistic.
      *
      * @throws quadrant.task.UserException when the same pixels have two labels
      */
@@ -79,7 +79,7 @@ record DatasetScan(
         return warnings;
     }
 
-    /** The same with copies of the same pixels in one group, where no groups are known: the group of the first. */
+    /** The same with copies of the same pixels in one group where no groups are known: the group of the first copy. */
     DatasetScan withCopiesTogether() {
         if (dataset.groupsKnown()) {
             return this;
@@ -101,7 +101,10 @@ record DatasetScan(
                 guard);
     }
 
-    /** How a backbone's preprocessing is applied to these images; a pixel size that they do not tell is that of a model before. */
+    /**
+     * How a backbone's preprocessing is applied to these images; if they have no pixel size, that of the continued model is
+     * used.
+     */
     Preprocessing preprocessing(BackboneCard card, ResizeRule resize, ChannelMapping mapping) {
         return card.preprocessing()
                 .withResize(resize)
@@ -129,7 +132,7 @@ record DatasetScan(
                 guard);
     }
 
-    /** What one image gave. */
+    /** The result for one image. */
     private record Read(
             Optional<Guard.Seen> seen,
             Optional<PixelSize> pixelSize,
@@ -186,7 +189,7 @@ record DatasetScan(
                 all, List.copyOf(images), common(all, looks, images.size(), task), side(looks), allSkipped, guard);
     }
 
-    /** @param marked whether the sample is an object of an image, and called by the image, # and the object */
+    /** @param marked whether the sample is an object of an image, named by the image, # and the object */
     private static Read look(Sample sample, ChannelMapping mapping, boolean marked) {
         try {
             RawImage p = sample.pixels().read();
@@ -229,9 +232,9 @@ record DatasetScan(
         double smallest = Collections.min(sizes);
         double largest = Collections.max(sizes);
         if (sizes.size() < kept || largest > 1.01 * smallest) {
-            task.warn("The images are not all calibrated alike (" + sizes.size() + " of " + kept
+            task.warn("The images do not all have the same pixel size (" + sizes.size() + " of " + kept
                     + " have a pixel size, from " + smallest + " to " + largest
-                    + " µm); the model will know no pixel size."
+                    + " µm); the model will have no pixel size."
                     + (dataset.crop().isPresent() ? " Crops are brought to one with --um-per-px." : ""));
             return Optional.empty();
         }

@@ -19,7 +19,7 @@ import quadrant.pixels.TestViews;
 import quadrant.task.Task;
 import quadrant.task.UserException;
 
-/** Holds a model against labelled images. */
+/** Evaluates a model on labelled images. */
 public final class Evaluate {
     private final TrunkFactory trunks;
     private final Compute compute;
@@ -32,9 +32,9 @@ public final class Evaluate {
     }
 
     /**
-     * What the model says of each sample, with the truth beside it, in the model's classes.
+     * The model's prediction for each sample with its true class, in the model's classes.
      *
-     * @throws UserException when a label is none of the model's classes
+     * @throws UserException when a label is not one of the model's classes
      */
     public Predictions run(FineTunedModel model, Dataset dataset, Task task) {
         task.phase("Classifying");

@@ -44,7 +44,7 @@ import quadrant.training.Training;
 import quadrant.training.TrainingImage;
 import quadrant.training.TrainingInput;
 
-/** Fine-tunes a backbone on labelled images: look at the data, split, measure, advise, train, test. */
+/** Fine-tunes a backbone on labelled images: scan, split, measure, advise, train, test. */
 public final class FineTune {
     private final Engines engines;
     private final BackboneCatalog catalog;
@@ -57,7 +57,7 @@ public final class FineTune {
      * A fine-tuning with these parts.
      *
      * @param version of Quadrant, for the model's provenance
-     * @param saveSeconds after which an epoch is saved though it has not ended
+     * @param saveSeconds after which an unfinished epoch is saved
      */
     public FineTune(
             Engines engines,
@@ -74,7 +74,7 @@ public final class FineTune {
         this.watch = watch;
     }
 
-    /** Runs to the end; the listener is given each epoch. */
+    /** Runs to the end; the listener receives each epoch. */
     public FineTuned run(FineTuneRequest request, Consumer<EpochRecord> listener, Task task) throws IOException {
         InitialModel start =
                 new InitialModels(catalog, engines.trunks()).load(request.plan().backbone());
@@ -103,16 +103,16 @@ public final class FineTune {
     }
 
     /**
-     * What a run shares with others of the same images.
+     * Data shared by several runs on the same images.
      *
-     * @param colour keeps the histograms of these images
-     * @param pool keeps their features
-     * @param inquiry keeps what similarity was measured by
-     * @param folds whether the run is one of a cross-validation, whose single layers are not compared
+     * @param colour caches the histograms of these images
+     * @param pool caches their features
+     * @param inquiry caches the similarity measurements
+     * @param folds whether the run is part of a cross-validation, which does not compare single layers
      */
     record Shared(ColourBaseline colour, LayerPool pool, EvidenceCollector inquiry, boolean folds) {}
 
-    /** The same of one fold of images that were read before. */
+    /** The same for one fold of images that were read before. */
     FineTuned run(FineTuneRequest request, InitialModel start, DatasetScan scan, Shared shared, Task task)
             throws IOException {
         TrainValTestSplit parts = TrainValTestSplit.of(scan, request, start.seen(), task);
@@ -139,7 +139,7 @@ public final class FineTune {
                 new LayerRows.Request(backbone, preprocessing, AugmentationPlan.named("none"), 1, plan.seed(), compute);
         Advice advice = advise(request, network, split, shared, task);
         boolean layered = advice.recipe().strategy() == Strategy.LAYERS;
-        // the closed form stops at no epoch
+        // the closed form has no epochs
         boolean closed = layered || advice.recipe().strategy() == Strategy.HEAD;
         TrainValTestSplit parts = closed ? split.withoutValidation() : split;
         Provenance provenance = ProvenanceFacts.of(versions(version, engines), plan, advice, start, scan, parts);
@@ -266,7 +266,7 @@ public final class FineTune {
                         task);
     }
 
-    /** What to train, which a checkpoint of the same output folder must agree with. */
+    /** The training settings, which must match those of a checkpoint in the output folder. */
     private TrainingInput input(RunContext c, Recipe recipe) {
         TrainingInput input = new TrainingInput(
                 c.backbone(),
@@ -289,7 +289,7 @@ public final class FineTune {
         return engines.tails().obstacles(cut.tail()).isEmpty();
     }
 
-    /** The strategy or depth that the user named. */
+    /** The strategy or depth named by the user. */
     private FineTuned fineTuned(RunContext c, Consumer<EpochRecord> listener, Task task) throws IOException {
         Recipe recipe = c.advice().recipe();
         task.detail("depth " + recipe.depth() + ", " + c.request().holdOut().text());
@@ -341,7 +341,7 @@ public final class FineTune {
         return frozen(layers, new LayerTraining.Result(result.last(), result.last(), result.bags()), c, task);
     }
 
-    /** Of Quadrant and its engines. */
+    /** The versions of Quadrant and its engines. */
     static Map<String, String> versions(String version, Engines engines) {
         Map<String, String> versions = new LinkedHashMap<>();
         versions.put("quadrant", version);
@@ -359,7 +359,7 @@ public final class FineTune {
                     request.skipUnreadable(),
                     request.plan().threads(),
                     task);
-            // given folds are not changed: there the copies are refused
+            // given folds are not changed: there copies are refused
             boolean asGiven = request.allowLeakage() || request.holdOut() instanceof HoldOut.Fold;
             return asGiven ? scan : scan.withCopiesTogether();
         } finally {

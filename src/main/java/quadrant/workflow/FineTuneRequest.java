@@ -10,13 +10,13 @@ import quadrant.pixels.TestViews;
 import quadrant.plan.TrainingPlan;
 
 /**
- * A fine-tuning, as a face asks for it.
+ * A request for a fine-tuning, from any interface.
  *
- * @param size which number says how large a class is
- * @param testViews how often the model is to look at an image; empty where it is found out what helps
- * @param uncertainty whether the model learns how far its probabilities can be trusted
- * @param workFolder where the run keeps its checkpoint; one that is there already is gone on with
- * @param allowLeakage whether the same pixels may be trained on and tested, under two names; with a warning
+ * @param size which number is taken as the size of a class
+ * @param testViews test-time augmentation of the model; empty to choose what helps
+ * @param uncertainty whether to calibrate the model's uncertainty
+ * @param workFolder where the run stores its checkpoint; an existing one is resumed
+ * @param allowLeakage whether images with the same pixels may be in training and test set under two names; with a warning
  */
 public record FineTuneRequest(
         TrainingPlan plan,
@@ -30,7 +30,7 @@ public record FineTuneRequest(
         boolean uncertainty,
         Path workFolder,
         boolean allowLeakage) {
-    /** The same with other images held out, in a folder of its own. */
+    /** A copy with other images held out, and a work folder of its own. */
     FineTuneRequest with(HoldOut other, Path folder) {
         return new FineTuneRequest(
                 plan,

@@ -13,16 +13,17 @@ import quadrant.model.FineTunedModel;
 import quadrant.training.EpochRecord;
 
 /**
- * What a fine-tuning ends with.
+ * The result of a fine-tuning.
  *
  * @param uncertain the model's uncertainty
- * @param test what the model says of the held-out images, or of bags of them where labels are of bags; empty where none were held out
- * @param testHeadOnly what the frozen features with the head alone say of them
- * @param testColour what a classifier of colours alone, fitted on the same training images, says of them
+ * @param test the model's predictions for the held-out images, or for bags of them where labels are of bags; empty where none
+ *     were held out
+ * @param testHeadOnly the predictions of the frozen features with the head alone for them
+ * @param testColour the predictions of the colour baseline for them, fitted on the same training images
  * @param seconds by phase
  * @param device in words
- * @param views some that it was trained on
- * @param alike images that look like one across groups or labels
+ * @param views augmented views of some training images
+ * @param alike images that look alike across groups or labels
  */
 public record FineTuned(
         FineTunedModel model,
@@ -48,9 +49,9 @@ public record FineTuned(
     }
 
     /**
-     * How uncertain the model is, and how that was found.
+     * The model's uncertainty, and how it was calibrated.
      *
-     * @param heldOut what it says of the images that it learnt this from, none of them of the test part
+     * @param heldOut the predictions for the calibration images, none of which are in the test set
      */
     public record Uncertain(List<String> sentences, Optional<Predictions> heldOut) {
         public Uncertain {
@@ -61,7 +62,7 @@ public record FineTuned(
     /**
      * Images that look like one another.
      *
-     * @param all that the pairs name by index
+     * @param all the images that the pairs refer to by index
      */
     public record Alike(Dataset all, List<CopyPair> pairs) {
         public Alike {

@@ -25,8 +25,8 @@ import quadrant.task.Task;
 import quadrant.task.UserException;
 
 /**
- * The results of the finished folds of a cross-validation, one JSON file each in its work folder, so that a run that was
- * killed goes on at the next fold. Numbers are kept to the bit, and a checksum stands beside them.
+ * The results of the finished folds of a cross-validation, one JSON file each in its work folder, so that a killed run
+ * continues at the next fold. Numbers are stored exactly, with a checksum.
  */
 final class FoldFile {
     private static final int VERSION = 2;
@@ -34,13 +34,13 @@ final class FoldFile {
     private final Path file;
     private final String fingerprint;
 
-    /** @param fingerprint of plan, data and folds: what was found under another is refused */
+    /** @param fingerprint of plan, data and folds: results with another one are refused */
     FoldFile(Path workFolder, int repeat, int fold, String fingerprint) {
         this.file = workFolder.resolve("fold-" + repeat + "-" + fold + ".json");
         this.fingerprint = fingerprint;
     }
 
-    /** As Gson writes it; the checksum is that of the JSON of what is kept. */
+    /** The JSON by Gson; the checksum is that of the JSON of the stored value. */
     private record Sealed(String crc32c, Kept kept) {}
 
     private record Kept(
@@ -98,9 +98,9 @@ final class FoldFile {
     }
 
     /**
-     * The result, if the fold was finished; one that was damaged on disk is as good as none.
+     * The result, if the fold was finished; a damaged one is ignored.
      *
-     * @throws UserException when it was found with other data or options, or by another version
+     * @throws UserException when it was computed with other data or options, or by another version
      */
     Optional<FoldOutcome> read(Task task) throws IOException {
         if (!Files.exists(file)) {

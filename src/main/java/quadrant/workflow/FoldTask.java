@@ -9,8 +9,8 @@ import quadrant.evaluation.RecallTally;
 import quadrant.task.Task;
 
 /**
- * The task of a cross-validation as one of its folds sees it: a fold is one phase, named with the time that is left; its own phases
- * are details, and its messages are left to the report. What was warned of in one fold is not repeated in the next.
+ * The task that a fold of a cross-validation reports to: a fold is one phase, named with the time left; its own phases are
+ * details, and its messages appear only in the report. A warning of one fold is not repeated in the next.
  */
 final class FoldTask implements Task {
     private final Task inner;
@@ -23,29 +23,29 @@ final class FoldTask implements Task {
     private double laterSeconds;
     private long since;
 
-    /** @param folds in all repeats */
+    /** @param folds number of folds in all repeats */
     FoldTask(Task inner, int folds, LongSupplier nanos) {
         this.inner = inner;
         this.folds = folds;
         this.nanos = nanos;
     }
 
-    /** Begins the fold of this number, from 1. */
+    /** Begins the fold with this number, from 1. */
     void begin(int number) {
         fold = number;
         since = nanos.getAsLong();
         inner.phase("Fold " + fold + " of " + folds + left(folds - fold + 1));
     }
 
-    /** Names a fold that an earlier run has finished. */
+    /** Reports a fold that an earlier run has finished. */
     void finishedBefore(String name) {
         inner.info(name + " was finished before.");
     }
 
     /**
-     * Ends a fold that was trained now, in one line.
+     * Reports the end of a fold trained in this run, in one line.
      *
-     * @param things what was predicted, in the plural
+     * @param things the name of the predicted units, in the plural
      */
     void end(Predictions test, String things) {
         double seconds = (nanos.getAsLong() - since) / 1e9;
@@ -69,7 +69,7 @@ final class FoldTask implements Task {
                 left(folds - fold)));
     }
 
-    /** The first fold makes the views of nearly all images, so that those after it are quicker. */
+    /** The first fold makes the views of nearly all images, so that later ones are faster. */
     private String left(int more) {
         if (more == 0 || done == 0) {
             return "";

@@ -2,7 +2,7 @@ package quadrant.workflow;
 
 /** How a cross-validation splits. */
 public sealed interface Folds {
-    /** So many folds, split by the seed: whole groups, the classes spread evenly. */
+    /** The given number of folds, split by the seed: whole groups, the classes spread evenly. */
     record Drawn(int folds) implements Folds {
         public Drawn {
             if (folds < 2) {
@@ -11,6 +11,6 @@ public sealed interface Folds {
         }
     }
 
-    /** Those that the data names in its column {@code fold}. */
+    /** The folds that the data defines in its column {@code fold}. */
     record Column() implements Folds {}
 }

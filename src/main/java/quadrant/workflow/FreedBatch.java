@@ -13,8 +13,8 @@ import quadrant.task.Task;
 import quadrant.task.UserException;
 
 /**
- * Checks a network whose batch the importer freed against its file: images that go through together must each give what they
- * give in a batch of the file's own size.
+ * Compares a network whose batch size the importer freed with its file: images in one batch must each give the same result as
+ * in a batch of the file's own size.
  */
 public final class FreedBatch {
     private static final double TOLERANCE = 1e-4;
@@ -29,9 +29,9 @@ public final class FreedBatch {
     }
 
     /**
-     * Compares them on random images: two, or three where the file takes two.
+     * Compares them on random images: two, or three where the file's batch size is two.
      *
-     * @param fixed with the file's batch
+     * @param fixed the network with the file's batch size
      * @throws UserException when a row differs by more than 1e-4 of the largest number
      */
     public void check(OnnxGraph freed, OnnxGraph fixed, Task task) {
@@ -40,7 +40,7 @@ public final class FreedBatch {
         int n = batch == 2 ? 3 : 2;
         int image = size(freed.inputShape().subList(1, 4));
         SplittableRandom random = new SplittableRandom(SEED);
-        // what fills up the file's last batch is random, too
+        // the images that fill up the file's last batch are random, too
         float[] images = new float[Math.multiplyExact((n + batch - 1) / batch * batch, image)];
         for (int i = 0; i < images.length; i++) {
             images[i] = (float) random.nextDouble(-2, 2);
@@ -61,7 +61,7 @@ public final class FreedBatch {
         }
     }
 
-    /** The outputs of the first n images, which go through in batches. */
+    /** The outputs of the first n images, run in batches. */
     private float[] run(OnnxGraph graph, float[] images, int n, int batch, Task task) {
         int image = size(graph.inputShape().subList(1, 4));
         try (Trunk trunk = trunks.load(graph, compute, task)) {

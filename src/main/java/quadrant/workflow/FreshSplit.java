@@ -17,7 +17,7 @@ import quadrant.model.SeenImages;
 import quadrant.task.UserException;
 import quadrant.training.TrainingImage;
 
-/** Holds out only groups of which the model that is continued learnt from no image: its own would test it too kindly. */
+/** Holds out only groups without images that the continued model was trained on: those would make the test too optimistic. */
 final class FreshSplit {
     private final Dataset dataset;
     private final List<TrainingImage> images;
@@ -35,9 +35,9 @@ final class FreshSplit {
     }
 
     /**
-     * A share of the groups that are new.
+     * A share of the new groups.
      *
-     * @throws UserException when none is new, or the new ones cannot be split
+     * @throws UserException when there is no new group, or the new ones cannot be split
      */
     Split holdOut(double share, long seed) {
         if (seenGroups.isEmpty()) {
@@ -69,7 +69,7 @@ final class FreshSplit {
         return new Split(train, test.stream().sorted().toList());
     }
 
-    /** Those of which no image was seen, less those that hold all new images of a class: they are needed to learn from. */
+    /** The groups without seen images, except those with all new images of a class: these are needed for training. */
     private Set<String> freshGroups() {
         Set<String> fresh = new TreeSet<>();
         dataset.samples().forEach(s -> fresh.add(s.group().value()));

@@ -2,12 +2,12 @@ package quadrant.workflow;
 
 import java.util.Locale;
 
-/** Which images are kept for testing. */
+/** Which images are held out for testing. */
 public sealed interface HoldOut {
-    /** What is kept, such as "fold 2 held out". */
+    /** A description, such as "fold 2 held out". */
     String text();
 
-    /** Those whose fold, as the data gives it, is this one. */
+    /** The images whose fold, given by the data, is this one. */
     record Fold(int fold) implements HoldOut {
         @Override
         public String text() {

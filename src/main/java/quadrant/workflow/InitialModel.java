@@ -12,20 +12,20 @@ import quadrant.task.Task;
 import quadrant.training.TrainingImage;
 
 /**
- * What a training starts from: a pretrained backbone, or a model that Quadrant fine-tuned and that is continued.
+ * The initial model of a training: a pretrained backbone, or a model fine-tuned by Quadrant that is continued.
  *
- * @param backbone the network without its classifier; of a continued model with the weights that it learnt, with the cuts of
- *     its first backbone, and with the SHA-256 of the model's file
+ * @param backbone the network without its classifier; for a continued model with its trained weights, with the cuts of its
+ *     first backbone, and with the SHA-256 of the model's file
  */
 public record InitialModel(Backbone backbone, Optional<FineTunedModel> continued) {
     private static final double SAME_SIZE = 1.01;
 
-    /** The images that the continued model learnt from. */
+    /** The images that the continued model was trained on. */
     Optional<SeenImages> seen() {
         return continued.flatMap(m -> m.provenance().seen());
     }
 
-    /** Says what a user may not expect of a continuation with these images. */
+    /** Warns of the limits of a continuation with these images. */
     void report(DatasetScan scan, Task task) {
         continued.ifPresent(model -> {
             task.info("Continuing the model " + backbone.card().name() + ", which was trained to depth "
@@ -62,7 +62,7 @@ public record InitialModel(Backbone backbone, Optional<FineTunedModel> continued
         }
         double before = old.get().micronsPerPixel();
         if (now.isEmpty()) {
-            task.info("The images tell no one pixel size; that of the model that is continued, " + before
+            task.info("The images do not have one common pixel size; that of the model that is continued, " + before
                     + " µm, is kept.");
             return;
         }
@@ -70,15 +70,15 @@ public record InitialModel(Backbone backbone, Optional<FineTunedModel> continued
         if (Math.max(before, here) > SAME_SIZE * Math.min(before, here)) {
             task.warn("The model that is continued was trained at " + before + " µm per pixel, and these images have "
                     + here + " µm: things look " + (here < before ? "larger" : "smaller")
-                    + " than it knows them, and the new model is recorded at " + here + " µm.");
+                    + " than in its training, and the new model is recorded at " + here + " µm.");
         }
     }
 
-    /** Says that labels are held against features that were learnt from these very labels. */
+    /** Warns that labels are compared with features that were trained on these same labels. */
     void reportLabels(List<TrainingImage> images, Task task) {
         if (continued.isPresent() && (seen().isEmpty() || again(images) > 0)) {
             task.warn("The model learnt from "
-                    + (seen().isEmpty() ? "images that it does not name" : again(images) + " of these images")
+                    + (seen().isEmpty() ? "images that it does not list" : again(images) + " of these images")
                     + ", under the labels that it had: wrong ones among them may look right to it. A backbone that"
                     + " has not seen them finds more.");
         }
@@ -91,8 +91,8 @@ public record InitialModel(Backbone backbone, Optional<FineTunedModel> continued
 
     private void warnSeen(List<TrainingImage> images, Task task) {
         if (seen().isEmpty()) {
-            task.warn("The model that is continued does not say which images it learnt from, so a test image may be one"
-                    + " of them, and the test too kind.");
+            task.warn("The model that is continued does not record its training images, so a test image may be one of"
+                    + " them, and the test too optimistic.");
             return;
         }
         long again = again(images);

@@ -27,11 +27,11 @@ import quadrant.task.Reason;
 import quadrant.task.UserException;
 
 /**
- * Opens what a training may start from, by the name of a backbone or the path of a file.
+ * Opens the initial model of a training, by the name of a backbone or the path of a file.
  *
- * <p>A file that has a card beside it is a backbone, as is one of the catalogue; one that Quadrant wrote is continued. The
- * network of such a model is that which was cut, trained and joined again, so it has the tensors of its first backbone
- * under their names, and that backbone's cuts are still its cuts.
+ * <p>A file with a card beside it is a backbone, as is one of the catalogue; one that Quadrant wrote is continued. The network
+ * of such a model was cut, trained and joined again, so it has the tensors of its first backbone under their names, and that
+ * backbone's cuts are still its cuts.
  */
 public final class InitialModels {
     private static final int SHORT_HASH = 12;
@@ -39,16 +39,16 @@ public final class InitialModels {
     private final BackboneCatalog catalog;
     private final ModelDoor door;
 
-    /** With these backbones, and models that are tried out on this engine. */
+    /** With these backbones, and an engine on which models are run once. */
     public InitialModels(BackboneCatalog catalog, TrunkFactory trunks) {
         this.catalog = catalog;
         this.door = new ModelDoor(trunks);
     }
 
     /**
-     * The model that is to be continued; empty where a backbone is named.
+     * The model to be continued; empty where a backbone is named.
      *
-     * @throws UserException when there is nothing of this name, or it is a damaged model or one of a later Quadrant
+     * @throws UserException when there is nothing with this name, or it is a damaged model or one of a later Quadrant
      */
     public Optional<FineTunedModel> continued(String name) {
         catalog.require(name);
@@ -75,7 +75,7 @@ public final class InitialModels {
             boolean named = catalog.names().contains(name) || !name.endsWith(".onnx");
             return named || !Files.exists(file) ? Optional.empty() : Optional.of(file);
         } catch (InvalidPathException e) {
-            // the catalogue says so
+            // the catalogue reports it
             return Optional.empty();
         }
     }
@@ -101,11 +101,11 @@ public final class InitialModels {
                 SimilarityMeter.carriesStatistics(body)
                         ? Optional.empty()
                         : first.flatMap(BackboneCard::reference).flatMap(r -> untouched(r, cuts, Lineage.deepest(p))));
-        // the classes of its head are not those of the pretraining, so its confidence is no measure of likeness
+        // its head no longer has the pretraining classes, so its confidence is no measure of similarity
         return new Backbone(card, body, new Head(head.features(), head.width(), 0));
     }
 
-    /** The card of the first backbone, where that is on this computer and still the same. */
+    /** The card of the first backbone, where that is on this computer and unchanged. */
     private Optional<BackboneCard> firstCard(String origin, String sha256) {
         if (!catalog.names().contains(origin)) {
             return Optional.empty();
@@ -119,7 +119,7 @@ public final class InitialModels {
         }
     }
 
-    /** Those that the model names, else those of the first backbone, else what the network's anatomy offers. */
+    /** The cuts that the model names, else those of the first backbone, else those that the network's anatomy offers. */
     private static List<String> cuts(Provenance p, Optional<BackboneCard> first, OnnxGraph body) {
         List<String> clean = Cutter.cleanCuts(body);
         return Optional.of(Arrays.asList(p.fact(Lineage.CUTS).split("\n", -1)))
@@ -129,7 +129,7 @@ public final class InitialModels {
                         Anatomy.of(body).offered().stream().map(c -> c.tensor()).toList());
     }
 
-    /** The part of a reference that training left true: what lies before everything that was trained. */
+    /** The part of a reference that is still valid after training: before all trained layers. */
     private static Optional<PhotoReference> untouched(PhotoReference reference, List<String> cuts, int deepest) {
         if (deepest == 0) {
             return Optional.of(reference);

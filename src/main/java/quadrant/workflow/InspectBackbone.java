@@ -20,15 +20,15 @@ import quadrant.onnx.OnnxGraph;
 import quadrant.task.Task;
 import quadrant.task.UserException;
 
-/** Takes a model file apart, and tries in ONNX Runtime and on the tail's operators what can be done with it. */
+/** Inspects a model file, and checks in ONNX Runtime and on the tail's operators what it can be used for. */
 public final class InspectBackbone {
-    /** Images that are run: two, as one would not show a batch that is not free. */
+    /** The number of images in a run: two, as a single one would not reveal a fixed batch size. */
     private static final int IMAGES = 2;
 
-    /** Numbers of the features of one image that are held at a time: 128 MiB of float32, twice over for two images. */
+    /** The maximum number of features of one image in memory: 128 MiB of float32, twice for two images. */
     private static final long TOGETHER = 1L << 25;
 
-    /** Cuts × nodes that are looked at: ten times those of the largest image networks. */
+    /** The maximum of cuts × nodes that are examined: ten times those of the largest image networks. */
     private static final long MOST_WORK = 1L << 20;
 
     private final Engines engines;
@@ -40,9 +40,9 @@ public final class InspectBackbone {
     }
 
     /**
-     * A cut with what stands in the way of fine-tuning from there.
+     * A cut with the obstacles to fine-tuning from there.
      *
-     * @param obstacles nodes behind the cut that cannot be trained through; none where the cut can be fine-tuned
+     * @param obstacles nodes after the cut that cannot be trained through; none where the cut can be used for fine-tuning
      */
     public record Depth(CutPoint cut, List<Node> obstacles) {
         public Depth {
@@ -51,14 +51,14 @@ public final class InspectBackbone {
     }
 
     /**
-     * What was found.
+     * The result of the inspection.
      *
      * @param label the backbone's name, or the path of the file
-     * @param bytes of the file, without those of weights beside it
+     * @param bytes size of the file, without weight files beside it
      * @param exporter the program that wrote it; may be empty
      * @param input as the file declares it
      * @param offered the cuts that are depths 0, 1, …
-     * @param depths one for each cut that was looked at, from the features to the image
+     * @param depths one for each examined cut, from the features to the image
      */
     public record Inspected(
             String label,
@@ -77,8 +77,8 @@ public final class InspectBackbone {
     /**
      * Inspects a network.
      *
-     * @param size of the images, where neither the file nor a card says it
-     * @param all whether to look at every clean cut, not only at those worth offering
+     * @param size of the images, where neither the file nor a card gives it
+     * @param all whether to examine every clean cut, and not only the recommended ones
      * @throws UserException when the file cannot be imported, or ONNX Runtime cannot run it
      */
     public Inspected run(BackboneSource source, OptionalInt size, boolean all, Task task) {
@@ -103,12 +103,12 @@ public final class InspectBackbone {
                 source.label(), source.bytes(), asIs.producer(), Importer.input(asIs), anatomy, offered, depths);
     }
 
-    /** What would be trained: from the cut to the logits. */
+    /** The trained part: from the cut to the logits. */
     private static OnnxGraph tail(OnnxGraph headed, CutPoint cut) {
         return Cutter.trunk(Cutter.cut(headed, cut.tensor()).tail(), List.of(Head.LOGITS));
     }
 
-    /** All clean cuts, unless there are so many that looking at what lies behind each would take minutes. */
+    /** All clean cuts, unless there are so many that examining the nodes after each would take minutes. */
     private static List<CutPoint> every(Anatomy anatomy, Task task) {
         long work = (long) anatomy.cuts().size() * anatomy.graph().nodes().size();
         if (work <= MOST_WORK) {
@@ -135,7 +135,7 @@ public final class InspectBackbone {
         return portions;
     }
 
-    /** Runs two blank images to every cut, and holds the shapes against the inferred ones. */
+    /** Runs two blank images to every cut, and compares the shapes with the inferred ones. */
     private void tryOut(OnnxGraph graph, List<CutPoint> cuts, Task task) {
         List<String> names = cuts.stream().map(CutPoint::tensor).toList();
         try (Trunk trunk = engines.trunks().load(Cutter.trunk(graph, names), compute, task)) {

@@ -9,7 +9,7 @@ import quadrant.training.LayerRows;
 import quadrant.training.Stopwatch;
 import quadrant.training.TrainingImage;
 
-/** The pooled layers of one set of images, open for all who ask within a run; what the last one opened is kept. */
+/** The pooled layers of one set of images, shared within a run; the most recently opened rows are kept. */
 final class LayerPool implements AutoCloseable {
     private final Engines engines;
     private final FeatureStore cache;
@@ -25,7 +25,7 @@ final class LayerPool implements AutoCloseable {
         this.images = List.copyOf(images);
     }
 
-    /** The rows of all images, computed as far as they are missing. */
+    /** The rows of all images; missing ones are computed. */
     LayerRows open(LayerRows.Request wanted, Task task) {
         if (rows != null && request != null && request.covers(wanted)) {
             return request.equals(wanted) ? rows : rows.upright();

@@ -24,7 +24,7 @@ import quadrant.training.Trained;
 import quadrant.training.Training;
 import quadrant.training.TrainingImage;
 
-/** Fits the classifier on all layers of a frozen network, and makes it one graph with the network. */
+/** Fits the classifier on all layers of a frozen network, and joins it with the network to one graph. */
 final class LayerTraining {
     private static final int COMPARED_IMAGES = 32;
 
@@ -41,7 +41,7 @@ final class LayerTraining {
      *
      * @param data the images to train on
      * @param images the same
-     * @param seed of the blocks that are left out
+     * @param seed of the left-out blocks
      */
     LayerTraining(
             Engines engines, Compute compute, LayerRows rows, Dataset data, List<TrainingImage> images, long seed) {
@@ -55,10 +55,10 @@ final class LayerTraining {
     }
 
     /**
-     * What came of it.
+     * The result.
      *
      * @param all on all layers
-     * @param last on the last layer alone, looked at in the same way
+     * @param last on the last layer alone, with the same test-time augmentation
      * @param bags how bags were learnt from
      */
     record Result(LayerFit.Fitted all, LayerFit.Fitted last, Optional<BagFit.Choice> bags) {}
@@ -75,12 +75,15 @@ final class LayerTraining {
         return new Result(all, fit.fitLastLayer(all.views(), task), Optional.empty());
     }
 
-    /** The network with a classifier behind it. */
+    /** The network with a classifier appended. */
     OnnxGraph graph(LayerFit.Fitted fitted) {
         return Head.finished(rows.layers().classified(fitted.classifier()));
     }
 
-    /** The network with the classifier on its last layer in place of its own; standardisation and temperature are in the weights. */
+    /**
+     * The network with the classifier on its last layer in place of its own; standardisation and temperature are included in
+     * the weights.
+     */
     OnnxGraph head(LayerFit.Fitted fitted) {
         PooledLayers layers = rows.layers();
         Head head = layers.head();
@@ -106,7 +109,7 @@ final class LayerTraining {
     /**
      * Both classifiers as graphs.
      *
-     * @param compared whether the first is run and compared with the fit on some images
+     * @param compared whether the first graph is run and compared with the fit on some images
      */
     Trained trained(Result result, FineTunedModel model, boolean compared, Task task) {
         double largest = compared ? difference(result, model, task) : 0;
@@ -140,10 +143,10 @@ final class LayerTraining {
         return largest;
     }
 
-    /** The images that were left out, with their probabilities. */
+    /** The left-out images, with their probabilities. */
     Measured<UncertaintyCalibration.HeldOut> heldOut(LayerFit.Fitted fitted) {
         if (data.bags()) {
-            return Measured.not("Labels are those of bags, so nothing is known of single images.");
+            return Measured.not("Labels are those of bags, so there are no predictions for single images.");
         }
         return fitted.leftOut()
                 .map(p -> new UncertaintyCalibration.HeldOut(
@@ -153,17 +156,17 @@ final class LayerTraining {
                                 + ", each left out with its group and others of the classifier's fit."));
     }
 
-    /** The tensor by which images of training are recognised: the embedding. */
+    /** The tensor whose features identify training images for the outlier detector: the embedding. */
     Averaged embedding() {
         return new Averaged(rows.layers().embedding(), List.of());
     }
 
-    /** The embedding of an image of the data by its place. */
+    /** The embedding of an image of the data by its index. */
     float[] embedding(int image) {
         return rows.embedding(places[image]);
     }
 
-    /** Predictions of other images by both classifiers, where the rows hold these images. */
+    /** Predictions for other images by both classifiers, where the rows contain these images. */
     Optional<Tested> tested(Result result, Dataset others, List<TrainingImage> images) {
         boolean turned = result.all.views().count() <= rows.turns().count();
         if (images.isEmpty() || !turned || !rows.holds(images)) {
@@ -176,13 +179,13 @@ final class LayerTraining {
     }
 
     /**
-     * Predictions of held-out images from the rows.
+     * Predictions for held-out images from the rows.
      *
      * @param model by the model; empty where that is not the classifier on all layers
      * @param last by the last layer alone
      */
     record Tested(Optional<Predictions> model, Predictions last) {
-        /** The same for a model that was fine-tuned. */
+        /** The same for a fine-tuned model. */
         Tested ofOther() {
             return new Tested(Optional.empty(), last);
         }

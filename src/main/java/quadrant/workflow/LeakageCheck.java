@@ -8,16 +8,15 @@ import quadrant.task.Phase;
 import quadrant.task.Task;
 import quadrant.task.Workers;
 
-/** Looks at the images that a model is held against for what makes a test mean less than it says. */
+/** Checks the test images of a model for problems that make the test less meaningful. */
 public final class LeakageCheck {
     private LeakageCheck() {}
 
     /**
-     * Warns of images that are copies of others, of what gives a class away beside what the images show, and of how many
-     * the model has learnt from.
+     * Warns of copies among the images, of confounders, and of images that the model was trained on.
      *
-     * @param seen what the model learnt from, where that is known
-     * @throws quadrant.task.UserException when the same pixels have two labels, as one of them counts as a mistake
+     * @param seen the model's training images, where known
+     * @throws quadrant.task.UserException when the same pixels have two labels, as one of them necessarily counts as wrong
      */
     public static void check(
             Dataset dataset, ChannelMapping mapping, Optional<SeenImages> seen, int threads, Task task) {
@@ -35,7 +34,7 @@ public final class LeakageCheck {
         if (learnt > 0) {
             task.warn("The model learnt from " + learnt + " of these "
                     + scan.images().size()
-                    + " images: on them it is better than on new ones, so what follows is too kind.");
+                    + " images: on them it is better than on new ones, so the results are too optimistic.");
         }
     }
 }

@@ -11,9 +11,9 @@ import quadrant.task.Task;
 import quadrant.training.LayerRows;
 import quadrant.training.LearningProbe;
 
-/** What more labels would bring, by classifiers on all layers of the frozen network. */
+/** The learning curve: the expected gain from more labels, by classifiers on all layers of the frozen network. */
 final class Learning {
-    /** The kernel of all images is kept in memory; whoever has more images than these lacks no labels. */
+    /** The kernel of all images is kept in memory; a dataset with more images than these does not lack labels. */
     private static final int MOST_IMAGES = 2500;
 
     private final Matrices matrices;

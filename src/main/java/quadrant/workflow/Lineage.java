@@ -7,10 +7,10 @@ import quadrant.model.FineTunedModel;
 import quadrant.model.Provenance;
 
 /**
- * From which models a model descends, as facts of its provenance.
+ * The models that a model continues, as facts of its provenance.
  *
- * <p>{@code backbone…} is always the first backbone. A model that continues others has {@code continued}, how many, and for
- * the last eight of them {@code continued.K.…}, where K is 1 for the one that it continues itself: the SHA-256 of its file
+ * <p>{@code backbone…} is always the first backbone. A model that continues others has {@code continued}, their number, and for
+ * the last eight of them {@code continued.K.…}, where K is 1 for the one that it continues directly: the SHA-256 of its file
  * and of its data, how many images it was trained on, depth, seed and version.
  */
 final class Lineage {
@@ -18,11 +18,11 @@ final class Lineage {
     static final String BACKBONE_LICENCE = "backbone.licence";
     static final String BACKBONE_SOURCE = "backbone.source";
     static final String BACKBONE_SHA256 = "backbone.sha256";
-    /** The depths' tensors, a line each. */
+    /** The tensors of the depths, a line each. */
     static final String CUTS = "backbone.cuts";
 
     private static final String CONTINUED = "continued";
-    /** The deepest depth that any of the models was trained at. */
+    /** The greatest depth at which any of the models was trained. */
     private static final String DEEPEST = "continued.deepest";
 
     private static final int KEPT = 8;
@@ -34,7 +34,7 @@ final class Lineage {
         return p.facts().getOrDefault(BACKBONE, "unknown");
     }
 
-    /** How many stages at most were trained in a model and all that it continues. */
+    /** The greatest number of stages trained in a model and all that it continues. */
     static int deepest(Provenance p) {
         return Math.max(number(p, DEEPEST), number(p, "depth"));
     }
@@ -44,7 +44,7 @@ final class Lineage {
         return text.matches("\\d{1,6}") ? Integer.parseInt(text) : 0;
     }
 
-    /** The facts on what a training starts from. */
+    /** The facts on the initial model of a training. */
     static Map<String, String> of(InitialModel start) {
         Map<String, String> facts = new LinkedHashMap<>();
         var card = start.backbone().card();

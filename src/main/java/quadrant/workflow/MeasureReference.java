@@ -21,14 +21,14 @@ import quadrant.task.Task;
 import quadrant.task.UserException;
 
 /**
- * Measures what photographs like those of the pretraining look like to a backbone without BatchNorm layers, so that the
- * likeness of other images can be measured against them.
+ * Measures the channel statistics of a backbone without BatchNorm layers on photographs like its pretraining data, as the
+ * reference for the similarity of other images.
  */
 public final class MeasureReference {
-    /** Fewer leave so much noise in the reference that photographs seem less alike than they are. */
+    /** With fewer photographs, noise in the reference makes photographs seem less similar than they are. */
     public static final int LEAST = 50;
 
-    /** More tell nothing new. */
+    /** More photographs add no information. */
     private static final int MOST = 1000;
 
     private final SimilarityMeter meter;
@@ -54,7 +54,7 @@ public final class MeasureReference {
     /**
      * Measures on all photographs, or on 1000 spread evenly over more; copies count once.
      *
-     * @param text which photographs they are
+     * @param text a description of the photographs
      * @throws UserException when there are too few, or the backbone needs none
      */
     public PhotoReference run(Backbone backbone, List<PixelSource> photographs, String text, Task task) {
@@ -62,7 +62,7 @@ public final class MeasureReference {
             throw new UserException(
                     "The backbone " + backbone.card().name()
                             + " has BatchNorm layers, which carry the statistics of its pretraining data.",
-                    "Nothing needs to be done: likeness is measured by these.");
+                    "Nothing needs to be done: similarity is measured by these.");
         }
         List<PixelSource> drawn = different(spread(photographs), task);
         requireEnough(drawn.size());
@@ -97,7 +97,7 @@ public final class MeasureReference {
         return List.copyOf(different.values());
     }
 
-    /** Says so where the backbone's own classifier does not know what the photographs show. */
+    /** Warns where the backbone's own classifier is unsure of the photographs. */
     private void uncertainty(Backbone backbone, List<PixelSource> photographs, Task task) {
         List<Sample> samples = photographs.stream()
                 .map(p -> new Sample(p.name(), p, 0, new GroupId(p.name()), OptionalInt.empty(), Map.of()))

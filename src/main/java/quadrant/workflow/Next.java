@@ -15,7 +15,7 @@ import quadrant.onnx.Head;
 import quadrant.pixels.TestViews;
 import quadrant.task.Task;
 
-/** Finds the unlabelled images from which a model would learn most. */
+/** Selects the unlabelled images from which a model would learn most. */
 public final class Next {
     private final TrunkFactory trunks;
     private final Compute compute;
@@ -28,10 +28,11 @@ public final class Next {
     /**
      * An image to label.
      *
-     * @param suggested index of the class that the model would call it by
+     * @param suggested index of the predicted class
      * @param probability of that class
-     * @param uncertainty 0 sure to 1
-     * @param outlier above 1 unlike the images of training; empty where the model does not tell
+     * @param uncertainty 0 (certain) to 1
+     * @param outlier out-of-distribution score, above 1 for images unlike the training images; empty where the model does not
+     *     measure it
      */
     public record Pick(String image, int suggested, double probability, double uncertainty, OptionalDouble outlier) {}
 

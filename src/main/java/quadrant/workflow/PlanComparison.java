@@ -20,7 +20,7 @@ import quadrant.training.LayerFit;
 import quadrant.training.LayerRows;
 import quadrant.training.Stopwatch;
 
-/** Compares augmentation plans by the left-out images of the classifiers on all layers that are fitted on their views. */
+/** Compares augmentation plans by classifiers on all layers that are fitted to their views, on left-out images. */
 final class PlanComparison {
     private final Engines engines;
     private final FeatureStore cache;
@@ -31,10 +31,10 @@ final class PlanComparison {
     }
 
     /**
-     * What came of it.
+     * The result.
      *
-     * @param pick the simplest plan than which none is better by more than the standard error of the difference
-     * @param sentence the balanced accuracies
+     * @param pick the simplest plan that no other exceeds by more than the standard error of the difference
+     * @param sentence the balanced accuracies, in words
      */
     record Result(AugmentationPlan pick, String sentence) {}
 
@@ -79,8 +79,8 @@ final class PlanComparison {
         return Measured.of(new Result(
                 plans.get(pick),
                 "Augmentation plans by the balanced accuracy of left-out images: " + all + ". "
-                        + plans.get(pick).name() + " is taken, the simplest than which none is better by more than the"
-                        + " standard error."));
+                        + plans.get(pick).name() + " is chosen, the simplest plan that no other exceeds by more than"
+                        + " the standard error."));
     }
 
     private static boolean ahead(Predictions best, Predictions other, long seed) {

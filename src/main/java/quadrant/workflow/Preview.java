@@ -26,11 +26,11 @@ import quadrant.training.EvenDraw;
 import quadrant.training.TrainingImage;
 import quadrant.training.ViewFeatures;
 
-/** Shows what an augmentation plan does to images, and measures whether views still look like their class. */
+/** Shows the effect of an augmentation plan on images, and measures whether views still look like their class. */
 public final class Preview {
-    /** Images among which neighbours are sought. */
+    /** The number of images in which neighbours are searched. */
     private static final int BANK = 240;
-    /** Images whose views are compared with them. */
+    /** The number of images whose views are compared with them. */
     private static final int MEASURED = 60;
 
     private static final int VIEWS_BY_STRENGTH = 2;
@@ -45,9 +45,9 @@ public final class Preview {
     }
 
     /**
-     * What to show.
+     * The request.
      *
-     * @param rows images, where the plan is shown as a whole
+     * @param rows number of images, where the plan is shown as a whole
      * @param views of each image, the image itself among them
      * @param each whether every transform is shown alone, in a row at three strengths, instead of the plan as a whole
      */

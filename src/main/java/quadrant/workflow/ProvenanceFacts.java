@@ -14,7 +14,7 @@ import quadrant.plan.Strategy;
 import quadrant.plan.TrainingPlan;
 import quadrant.training.TrainingImage;
 
-/** Writes down all that a model depends on: versions, backbone, data, plan. */
+/** Records everything that a model depends on: versions, backbone, data, plan. */
 final class ProvenanceFacts {
     private ProvenanceFacts() {}
 
@@ -63,7 +63,7 @@ final class ProvenanceFacts {
         facts.put("headPenalty", Double.toString(r.headPenalty()));
     }
 
-    /** Of a continued model that does not say what it learnt from the new one cannot say it either. */
+    /** If a continued model does not record its training images, the new model cannot either. */
     private static Optional<SeenImages> seen(InitialModel start, TrainValTestSplit parts) {
         if (start.continued().isPresent() && start.seen().isEmpty()) {
             return Optional.empty();

@@ -1,13 +1,10 @@
 package quadrant.workflow;
 
-/** How far numbers are from those expected: the largest difference over the largest expected magnitude, max|a − b| / max|b|. */
+/** The relative error of numbers: the largest difference over the largest expected magnitude, max|a − b| / max|b|. */
 public final class RelativeError {
     private RelativeError() {}
 
-    /**
-     * The error; infinite where a number is missing or none, and the largest difference itself where all that is expected
-     * is 0.
-     */
+    /** The error; infinite where a number is missing or NaN, and the absolute difference where all expected numbers are 0. */
     public static double of(float[] actual, float[] expected) {
         if (actual.length != expected.length) {
             return Double.POSITIVE_INFINITY;
@@ -16,7 +13,7 @@ public final class RelativeError {
         double largest = 0;
         for (int i = 0; i < actual.length; i++) {
             if (Float.isNaN(actual[i]) && Float.isNaN(expected[i])) {
-                // as it should be, for the root of a negative number
+                // NaN is expected for the root of a negative number
                 continue;
             }
             double d = Math.abs((double) actual[i] - expected[i]);

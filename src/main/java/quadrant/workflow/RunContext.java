@@ -11,7 +11,7 @@ import quadrant.pixels.TestViews;
 import quadrant.plan.Recipe;
 import quadrant.training.LayerRows;
 
-/** What the end of a run needs to know of its beginning. */
+/** The values from the start of a run that are needed at its end. */
 record RunContext(
         FineTuneRequest request,
         Backbone backbone,

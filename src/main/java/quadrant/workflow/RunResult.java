@@ -19,7 +19,10 @@ import quadrant.task.Workers;
 import quadrant.training.Stopwatch;
 import quadrant.training.Trained;
 
-/** Tests a model on what was held out, beside the last layer alone and colours alone, and puts a run's results together. */
+/**
+ * Tests a model on the held-out images, beside the classifiers on the last layer and on colours alone, and assembles a run's
+ * results.
+ */
 final class RunResult {
     private final Engines engines;
     private final Stopwatch watch;
@@ -29,7 +32,7 @@ final class RunResult {
         this.watch = watch;
     }
 
-    /** @param known predictions of the test part, where they are known without another pass */
+    /** @param known predictions for the test part, where they are known without another pass */
     FineTuned of(
             UncertaintyCalibration.Learnt learnt,
             Trained trained,
@@ -74,7 +77,7 @@ final class RunResult {
                         c.scan().guard().alikeAcross(c.scan().dataset())));
     }
 
-    /** Where labels are of bags, each bag as one. */
+    /** Where labels are of bags, each bag as one image. */
     private static Optional<Predictions> labelled(Optional<Predictions> images, GroupPooling pooling, RunContext c) {
         return c.scan().dataset().bags() ? images.map(p -> GroupCall.pooled(p, pooling)) : images;
     }
@@ -95,7 +98,7 @@ final class RunResult {
         }
     }
 
-    /** A classifier of colours alone, fitted on what the model was trained on and stopped by. */
+    /** The colour baseline, fitted on the model's training and validation images. */
     private static Predictions colour(Predictions test, RunContext c, Task task) {
         task.phase(Phase.COLOURS);
         TrainValTestSplit seen = c.parts().withoutValidation();

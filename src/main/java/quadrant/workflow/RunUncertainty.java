@@ -18,7 +18,7 @@ import quadrant.task.Task;
 import quadrant.training.ImageOutputs;
 import quadrant.training.Stopwatch;
 
-/** Learns how far a fine-tuned network's probabilities can be trusted, from images that its training did not see. */
+/** Calibrates the uncertainty of a fine-tuned network on images that were not used in its training. */
 final class RunUncertainty {
     private final Engines engines;
     private final Stopwatch watch;
@@ -57,7 +57,7 @@ final class RunUncertainty {
                 task);
     }
 
-    /** By the validation part, where there is one. */
+    /** By the validation set, where there is one. */
     UncertaintyCalibration.Learnt byValidation(FineTunedModel model, RunContext c, Task task) {
         Dataset validation = c.parts().validationSet();
         if (!c.request().uncertainty()) {

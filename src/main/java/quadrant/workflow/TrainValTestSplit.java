@@ -19,9 +19,9 @@ import quadrant.task.UserException;
 import quadrant.training.TrainingImage;
 
 /**
- * The three parts of the data: training, validation and test set; no group in two of them.
+ * The three parts of the data: training, validation and test set; no group is in two of them.
  *
- * @param validation empty where it would hold fewer than 20 images of a class, as its verdict would then be noise
+ * @param validation empty where it would have fewer than 20 images of a class, as its result would then be too noisy
  */
 record TrainValTestSplit(
         Dataset all, List<TrainingImage> train, List<TrainingImage> validation, List<TrainingImage> test) {
@@ -41,7 +41,7 @@ record TrainValTestSplit(
         return all.with(samples(test));
     }
 
-    /** The same with the validation images among those to train on, in the order of the data. */
+    /** A copy with the validation images among the training images, in the order of the data. */
     TrainValTestSplit withoutValidation() {
         if (validation.isEmpty()) {
             return this;
@@ -65,7 +65,7 @@ record TrainValTestSplit(
         return images.stream().map(TrainingImage::sample).toList();
     }
 
-    /** @param seen what the model that is continued learnt from; never held out, unless leakage is allowed */
+    /** @param seen the training images of the continued model; never held out, unless leakage is allowed */
     static TrainValTestSplit of(DatasetScan scan, FineTuneRequest request, Optional<SeenImages> seen, Task task) {
         long seed = request.plan().seed();
         SeenImages kept = request.allowLeakage() ? SeenImages.NONE : seen.orElse(SeenImages.NONE);
@@ -84,7 +84,7 @@ record TrainValTestSplit(
         try {
             inner = new FreshSplit(scan.dataset().with(samples(rest)), rest, kept).holdOut(VALIDATION_SHARE, seed);
         } catch (UserException e) {
-            // few groups are reason enough not to stop early, but none not to train
+            // few groups are a reason not to use early stopping, but not to refuse training
             task.warn("There is no validation set, so all epochs are trained: " + e.problem());
             return new TrainValTestSplit(scan.dataset(), rest, List.of(), test);
         }
@@ -109,7 +109,7 @@ record TrainValTestSplit(
                 .map(t -> t.sample().id() + " is " + trained.get(t.pixelHash()))
                 .toList();
         String problem = both.size() + " of " + test.size()
-                + " held-out images would be trained on too, under other names, so the test would be too kind: "
+                + " held-out images would be trained on too, under other names, so the test would be too optimistic: "
                 + String.join(", ", named) + (both.size() > NAMED ? ", …" : "") + ".";
         if (!allowed) {
             throw new UserException(
@@ -121,10 +121,11 @@ record TrainValTestSplit(
     }
 
     /**
-     * Refuses folds of which two hold the same pixels, or that hold out what a model before has seen, before any is trained.
+     * Refuses folds of which two contain the same pixels, or that hold out training images of the continued model, before any
+     * is trained.
      *
      * @param folds of each repeat
-     * @param allowed whether copies are only warned of
+     * @param allowed whether to warn only
      * @throws UserException that names the first of these images
      */
     static void checkFolds(DatasetScan scan, List<int[]> folds, SeenImages seen, boolean allowed, Task task) {
@@ -157,7 +158,7 @@ record TrainValTestSplit(
         return copies.isEmpty()
                 ? Optional.empty()
                 : Optional.of((copies.size() == 1 ? "An image lies" : copies.size() + " images lie")
-                        + " in two folds under two names, so the test would be too kind: "
+                        + " in two folds under two names, so the test would be too optimistic: "
                         + String.join(", ", copies.subList(0, Math.min(NAMED, copies.size())))
                         + (copies.size() > NAMED ? ", …" : "") + ".");
     }
@@ -175,7 +176,7 @@ record TrainValTestSplit(
             return;
         }
         String problem = known.size() + " of " + test.size()
-                + " held-out images were learnt from by the model that is continued, so the test would be too kind: "
+                + " held-out images were learnt from by the model that is continued, so the test would be too optimistic: "
                 + String.join(", ", known.subList(0, Math.min(NAMED, known.size())))
                 + (known.size() > NAMED ? ", …" : "") + ".";
         if (!allowed) {

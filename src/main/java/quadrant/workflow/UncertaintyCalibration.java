@@ -22,17 +22,17 @@ import quadrant.task.Task;
 import quadrant.training.LayerFit;
 
 /**
- * Learns how far a model's probabilities can be trusted, from images that were left out of training: never from the test part.
+ * Calibrates a model's uncertainty on images that were left out of training, never on the test set.
  *
- * <p>Scores of images that were left out of the closed form are those of other fits, on nine tenths of the images: a little too
- * harsh. The validation part of a fine-tuning also chose the epoch: a little too kind.
+ * <p>Scores of images that were left out of the closed form come from other fits, on nine tenths of the images, so they are
+ * slightly pessimistic. The validation set of a fine-tuning also chose the epoch, so its scores are slightly optimistic.
  */
 final class UncertaintyCalibration {
-    /** The accuracy that the calls above the threshold are to have. */
+    /** The target accuracy of predictions above the threshold. */
     static final double WANTED = 0.95;
 
     private static final int OUTLIER_FOLDS = 5;
-    /** More images say little more of what is usual, and take time. */
+    /** More images hardly change what counts as usual, and take time. */
     private static final int MOST_KNOWN = 1000;
 
     private final long seed;
@@ -43,24 +43,24 @@ final class UncertaintyCalibration {
     }
 
     /**
-     * The images that were left out.
+     * The calibration images.
      *
-     * @param predictions as the model gives them, with its temperature
-     * @param temperature which the model's graph includes, or why it has none
-     * @param which of the images these are, as a sentence
+     * @param predictions of the model, with its temperature
+     * @param temperature already included in the model's graph, or why there is none
+     * @param which a sentence on which images these are
      */
     record HeldOut(Predictions predictions, Measured<Temperature> temperature, String which) {}
 
     /**
-     * What came of it.
+     * The result.
      *
-     * @param model with its uncertainty, where it has some
+     * @param model with its uncertainty, where it has one
      * @param sentences on it, or why there is none
-     * @param heldOut the images that it was learnt from
+     * @param heldOut the calibration images
      */
     record Learnt(FineTunedModel model, List<String> sentences, Optional<Predictions> heldOut) {}
 
-    /** Learns, and reports what. */
+    /** Calibrates, and reports the result. */
     Learnt learn(FineTunedModel model, Measured<HeldOut> heldOut, Measured<Outliers> outliers, Task task) {
         List<String> sentences = new ArrayList<>();
         heldOut.reason().ifPresent(r -> sentences.add("The model has no prediction sets and no threshold: " + r));
@@ -92,11 +92,11 @@ final class UncertaintyCalibration {
     }
 
     /**
-     * Recognises images by features that training left as they were, so that an image of training is not nearer than a new one.
+     * Detects outliers by features that training did not change, so that training images are not closer than new ones.
      *
-     * @param data the images of training
+     * @param data the training images
      * @param tensor of the model's graph
-     * @param features of an image of the data by its place
+     * @param features of an image of the data by its index
      */
     Measured<Outliers> outliers(Dataset data, Averaged tensor, IntFunction<float[]> features) {
         int step = Math.max(1, (data.size() + MOST_KNOWN - 1) / MOST_KNOWN);

@@ -20,14 +20,14 @@ final class UncertaintyText {
     private final ClassList classes;
     private final Optional<Predictions> heldOut;
 
-    /** @param heldOut predictions of the images that it was learnt from */
+    /** @param heldOut predictions for the calibration images */
     UncertaintyText(Uncertainty uncertainty, ClassList classes, Optional<Predictions> heldOut) {
         this.uncertainty = uncertainty;
         this.classes = classes;
         this.heldOut = heldOut;
     }
 
-    /** The sentences, the weightiest first. */
+    /** The sentences, the most important first. */
     List<String> sentences() {
         List<String> all = new ArrayList<>();
         all.add("Uncertainty was calibrated on: " + uncertainty.heldOut());
@@ -37,7 +37,8 @@ final class UncertaintyText {
         uncertainty
                 .outliers()
                 .ifPresent(o -> all.add(format(
-                        "Out-of-distribution images are found by %d images of training; %.0f %% of images like those stay"
+                        "Out-of-distribution images are found by comparison with %d training images; %.0f %% of"
+                                + " images like those stay"
                                 + " below the threshold.",
                         o.known().size(), 100 * KnnOutlierDetector.SHARE)));
         return List.copyOf(all);
@@ -63,22 +64,22 @@ final class UncertaintyText {
                         classes.size()))
                 .orElse("");
         String promise = format(
-                        "Sets of classes hold the true one for %.0f %% of the images of every class, for groups like those of"
-                                + " training",
+                        "Prediction sets contain the true class for %.0f %% of the images of every class, for groups"
+                                + " like those of training",
                         100 * s.coverage())
                 + size;
         if (s.always().isEmpty()) {
             return promise + ".";
         }
         return promise + "; with fewer than " + ConformalSets.groupsNeeded(s.coverage())
-                + " groups of a class held out they can only do so by always holding it: "
+                + " groups of a class held out they can only do so by always containing it: "
                 + s.always().stream().map(classes::name).collect(Collectors.joining(", ")) + ".";
     }
 
     private static String abstention(RiskCoverage.Abstention a) {
         return format(
-                "Calls with a probability of %.3f or more, %.0f %% of the images held out within training, were right for %.1f %% (95 %%"
-                        + " interval %.1f to %.1f); calls below are unsure.",
+                "Predictions with a probability of %.3f or more, %.0f %% of the images held out within training, were"
+                        + " correct for %.1f %% (95 %% interval %.1f to %.1f); predictions below are uncertain.",
                 a.threshold(),
                 100 * a.coverage(),
                 100 * a.accuracy(),

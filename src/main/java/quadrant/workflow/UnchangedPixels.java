@@ -6,7 +6,7 @@ import quadrant.pixels.RawImage;
 import quadrant.task.UserException;
 
 /**
- * An image that must still hold the pixels that it was first seen with: a run records their hash.
+ * An image whose pixels must be the same at each reading: a run records their hash.
  *
  * @param pixelHash of the first reading
  */

@@ -26,7 +26,7 @@ import quadrant.onnx.OnnxGraph;
 import quadrant.task.Task;
 import quadrant.task.UserException;
 
-/** Checks that a network gives the same whole, in halves, and in the engine that trains it. */
+/** Checks that a network gives the same results as a whole, in two halves, and in the training engine. */
 public final class VerifyBackbone {
     private static final int RANDOM_IMAGES = 2;
     private static final int NEW_CLASSES = 8;
@@ -42,7 +42,7 @@ public final class VerifyBackbone {
         this.compute = compute;
     }
 
-    /** Rows of float32 and the dimensions of one. */
+    /** Rows of float32 with the dimensions of one. */
     private record Rows(int n, List<Long> dims, ByteBuffer buffer) {
         static Rows empty(int n, List<Long> dims) {
             long count = n * size(dims);
@@ -65,7 +65,7 @@ public final class VerifyBackbone {
     }
 
     /**
-     * Random images in the range of normalised ones, with nothing known of what the network makes of them.
+     * Random images in the range of normalised ones, without reference output.
      *
      * @throws UserException when the network leaves the size of its images free
      */
@@ -91,11 +91,11 @@ public final class VerifyBackbone {
     }
 
     /**
-     * Checks at the given cuts.
+     * Checks the network at the given cuts.
      *
-     * @param cuts of the anatomy; what has the old classifier behind it is checked with that, features that had to be pooled
-     *     for a new one with a new one of random weights
-     * @param speed whether to measure, too
+     * @param cuts of the anatomy; a network with its old classifier is checked with that, features that had to be pooled for a
+     *     new one with a new classifier of random weights
+     * @param speed whether to measure speed, too
      * @throws UserException when the reference's images are not of the network's size
      */
     public BackboneVerification run(
@@ -200,7 +200,7 @@ public final class VerifyBackbone {
         }
     }
 
-    /** The trunk and a training step of the tail at the middle one of the cuts that can be trained at. */
+    /** Measures the trunk, and a training step of the tail, at the middle one of the trainable cuts. */
     private Optional<BackboneVerification.Speed> speed(OnnxGraph graph, List<String> cuts, Rows images, Task task) {
         List<String> trainable = cuts.stream()
                 .filter(c -> obstacles(Cutter.cut(graph, c).tail()).isEmpty())
@@ -231,7 +231,7 @@ public final class VerifyBackbone {
         }
     }
 
-    /** Seconds of the fastest of some rounds, after one that does not count. */
+    /** Seconds of the fastest of some rounds, after a warm-up round. */
     private static double best(Runnable work, Task task) {
         work.run();
         double best = Double.POSITIVE_INFINITY;

@@ -15,7 +15,7 @@ import quadrant.training.EvenDraw;
 import quadrant.training.TrainingImage;
 import quadrant.training.Views;
 
-/** Views of some images side by side, by one plan and seed. */
+/** Pictures with views of some images side by side, by one plan and seed. */
 final class ViewSheets {
     private static final int ROWS = 4;
     private static final int VIEWS = 6;
@@ -32,7 +32,7 @@ final class ViewSheets {
         this.workers = workers;
     }
 
-    /** A few of the views that a training was fed with. */
+    /** Some of the views that were used in training. */
     ViewSheet trainedOn(List<TrainingImage> images, AugmentationPlan plan, int views, Task task) {
         List<TrainingImage> shown =
                 EvenDraw.of(images.stream().mapToInt(i -> i.sample().label()).toArray(), classes.size(), ROWS, seed)
@@ -58,13 +58,13 @@ final class ViewSheets {
                 .toList();
     }
 
-    /** What an image is: its class and its name without the folders. */
+    /** The description of an image: its class and its name without the folders. */
     List<String> lines(TrainingImage image) {
         String id = image.sample().id();
         return List.of(classes.name(image.sample().label()), id.substring(id.lastIndexOf('/') + 1));
     }
 
-    /** By image and number, each view with pixels of its own. */
+    /** By image and number, each view with its own pixels. */
     List<List<Patch>> views(List<TrainingImage> images, AugmentationPlan plan, int views, Task task) {
         List<List<Patch>> all = new ArrayList<>();
         images.forEach(i -> all.add(new ArrayList<>()));

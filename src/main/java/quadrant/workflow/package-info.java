@@ -1,8 +1,8 @@
 /**
- * One class for each verb of the user: fine-tune, classify, evaluate.
+ * One class for each task of the user: fine-tune, classify, evaluate.
  *
- * <p>In: plans and datasets, as plain values. Out: results, as plain values. Nothing here knows a file format, a window
- * or a native library.
+ * <p>In: plans and datasets, as plain values. Out: results, as plain values. Nothing here depends on a file format, a window or
+ * a native library.
  */
 @NullMarked
 package quadrant.workflow;

@@ -4,10 +4,10 @@ import java.util.List;
 import java.util.regex.Pattern;
 import quadrant.task.UserException;
 
-/** What a class may be called, so that ROIs can be named by it. */
+/** Valid class names, such that ROIs can be named by them. */
 final class ClassName {
     private static final int LONGEST = 60;
-    /** By such an end one ROI of a class differs from another. */
+    /** The suffix by which ROIs of one class differ from each other. */
     private static final Pattern ENDS_IN_NUMBER = Pattern.compile("(?:.*[\\s_#.:/-])?\\(?\\d+\\)?");
 
     private static final Pattern RESERVED = Pattern.compile(".*[\\t\\n\\r/\\\\].*", Pattern.DOTALL);
@@ -15,10 +15,10 @@ final class ClassName {
     private ClassName() {}
 
     /**
-     * The name without spaces around it.
+     * The name without surrounding spaces.
      *
-     * @param others names that are taken
-     * @throws UserException for a name that cannot be or is taken
+     * @param others names that are already used
+     * @throws UserException for a name that is invalid or already used
      */
     static String checked(String name, List<String> others) {
         String plain = name.strip();
@@ -30,7 +30,7 @@ final class ClassName {
         if (ENDS_IN_NUMBER.matcher(plain).matches() || RESERVED.matcher(plain).matches()) {
             throw new UserException(
                     "The class name \"" + plain
-                            + "\" ends in a number or holds a slash, which a ROI's name cannot say.",
+                            + "\" ends in a number or contains a slash, which is not possible in the name of a ROI.",
                     "Write it without a space before the number, such as type2, or in words.");
         }
         if (others.contains(plain)) {

@@ -7,19 +7,19 @@ import java.util.Optional;
 
 /** A change of classes or labels, which can be undone. */
 sealed interface Edit {
-    /** An object gets this label, or none. */
+    /** Sets or removes the label of an object. */
     record SetLabel(int item, Optional<Label> label) implements Edit {}
 
-    /** A class is made, changed, or, where it is empty, taken away. */
+    /** Creates or changes a class or, where it is empty, deletes it. */
     record SetClass(int id, Optional<LabelClass> value) implements Edit {}
 
-    /** Changes that are one for the user. */
+    /** Changes that the user sees as one. */
     record Several(List<Edit> edits) implements Edit {
         public Several {
             edits = List.copyOf(edits);
         }
 
-        /** What undoes them, from the inverse of each in their order. */
+        /** The change that undoes them, from the inverse of each in order. */
         static Several undoing(List<Edit> inverses) {
             List<Edit> turned = new ArrayList<>(inverses);
             Collections.reverse(turned);

@@ -8,8 +8,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was computed of objects: the features of all layers, of which the last are the embedding, the colours, and what ImageJ
- * measures. One thread may fill it while others read.
+ * The features of objects: those of all layers, of which the last are the embedding; the colours; and ImageJ's measurements.
+ * One thread may fill it while others read.
  */
 public final class FeatureTable {
     private final List<@Nullable Row> rows = new ArrayList<>();
@@ -17,21 +17,21 @@ public final class FeatureTable {
     private int count;
 
     /**
-     * The numbers of one object.
+     * The features of one object.
      *
-     * @param layers pooled outputs of all layers, as many of each object
-     * @param embeddingFrom where the last layer's begin
-     * @param colours a histogram
+     * @param layers pooled outputs of all layers, the same number for each object
+     * @param embeddingFrom the index at which the last layer's begin
+     * @param colours a colour histogram
      * @param measured area, shape, intensity and texture
      */
     @SuppressWarnings("ArrayRecordComponent") // never compared
     public record Row(float[] layers, int embeddingFrom, float[] colours, float[] measured) {
-        /** The same object with other pooled outputs. */
+        /** A copy with other pooled outputs. */
         Row with(float[] others) {
             return new Row(others, embeddingFrom, colours, measured);
         }
 
-        /** The numbers by which objects are known. */
+        /** The objects that have features, by number. */
         public float[] of(Method method) {
             return switch (method) {
                 case ALL_LAYERS -> layers;
@@ -55,7 +55,7 @@ public final class FeatureTable {
         return item < rows.size() ? rows.get(item) : null;
     }
 
-    /** Sets the mean of all layers over the eight turns and mirror images, which a saved model learns from. */
+    /** Sets the mean of all layers over the eight turns and mirror images, which a saved model is trained on. */
     public synchronized void putTurned(int item, float[] mean) {
         turned.put(item, mean);
     }
@@ -65,12 +65,12 @@ public final class FeatureTable {
         return turned.get(item);
     }
 
-    /** How many objects have features. */
+    /** The number of objects with features. */
     public synchronized int count() {
         return count;
     }
 
-    /** Forgets an object. */
+    /** Removes an object. */
     public synchronized void remove(int item) {
         turned.remove(item);
         if (item < rows.size() && rows.set(item, null) != null) {

@@ -7,13 +7,13 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the current classifier says of all objects.
+ * The current classifier's predictions for all objects.
  *
  * @param classes in the order of the probabilities
- * @param of each object that has features, by its number
+ * @param of each object with features, by its number
  */
 public record Forecast(List<LabelClass> classes, Map<Integer, float[]> of) {
-    /** Nothing is known yet. */
+    /** No predictions yet. */
     public static final Forecast NONE = new Forecast(List.of(), Map.of());
 
     public Forecast {
@@ -26,13 +26,16 @@ public record Forecast(List<LabelClass> classes, Map<Integer, float[]> of) {
         return Optional.ofNullable(of.get(item));
     }
 
-    /** The place of the most probable class; −1 where nothing is known. */
+    /** The index of the most probable class; −1 where there is no prediction. */
     public int place(int item) {
         float @Nullable [] p = of.get(item);
         return p == null ? -1 : largest(p);
     }
 
-    /** Where the most probable class stands among the classes of now, which may have been renamed or deleted since; −1 for nowhere. */
+    /**
+     * The index of the most probable class among the current classes, which may have been renamed or deleted since; −1 where it
+     * no longer exists.
+     */
     public int placeIn(List<LabelClass> now, int item) {
         int place = place(item);
         int id = place < 0 ? -1 : classes.get(place).id();
@@ -44,13 +47,13 @@ public record Forecast(List<LabelClass> classes, Map<Integer, float[]> of) {
         return -1;
     }
 
-    /** The probability of the most probable class; 0 where nothing is known. */
+    /** The probability of the most probable class; 0 where there is no prediction. */
     public float probability(int item) {
         float @Nullable [] p = of.get(item);
         return p == null ? 0 : p[largest(p)];
     }
 
-    /** The place of the largest; the first of equals. */
+    /** The index of the largest entry; the first of equals. */
     static int largest(float... p) {
         int best = 0;
         for (int k = 1; k < p.length; k++) {

@@ -5,12 +5,12 @@ package quadrant.workspace;
  *
  * @param picture the number of its image
  * @param name distinct within its image
- * @param shape its outline, in whatever text the view encodes outlines
+ * @param shape its outline, in the text encoding of the view
  */
 public record Item(int picture, String name, Box box, String shape) {
-    /** Where an object lies, in pixels. */
+    /** The bounding box of an object, in pixels. */
     public record Box(double x, double y, double width, double height) {
-        /** Whether it lies at least partly in a rectangle. */
+        /** Whether it is at least partly inside a rectangle. */
         public boolean touches(double left, double top, double w, double h) {
             return x < left + w && left < x + width && y < top + h && top < y + height;
         }

@@ -1,7 +1,7 @@
 package quadrant.workspace;
 
 /**
- * The class that a person gave to an object.
+ * The class that a person assigned to an object.
  *
  * @param classId of a {@link LabelClass}
  */

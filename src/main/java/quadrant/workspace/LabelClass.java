@@ -1,9 +1,9 @@
 package quadrant.workspace;
 
 /**
- * A class that objects may have.
+ * A class for objects.
  *
- * @param id stays, whatever becomes of the name
+ * @param id stays the same when the name changes
  * @param rgb its colour, 0xRRGGBB
  */
 public record LabelClass(int id, String name, int rgb) {}

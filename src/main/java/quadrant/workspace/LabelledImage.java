@@ -3,8 +3,8 @@ package quadrant.workspace;
 /**
  * An image with objects.
  *
- * @param title of its window, made distinct
- * @param file its path; empty where it is no file
+ * @param title of its window, made unique
+ * @param file its path; empty where it is not a file
  * @param widthPx of the image, by which it is recognised when it is opened again
  */
 public record LabelledImage(String title, String file, int widthPx, int heightPx) {}

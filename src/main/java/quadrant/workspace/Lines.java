@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * The changes of a workspace as lines of words between tabs; a tab, a line's end and a backslash within a word are written \t, \n
- * and \\. The first line names the format and its version.
+ * The changes of a workspace as lines of fields separated by tabs; a tab, a line break and a backslash within a field are
+ * written \t, \n and \\. The first line names the format and its version.
  */
 final class Lines {
     static final String KIND = "quadrant workspace";
@@ -19,7 +19,7 @@ final class Lines {
     static final String SETTLED = "settled";
 
     private static final String NONE = "-";
-    /** Words of one edit: what, of which, and two of its own. */
+    /** The fields of one edit: its kind, its object, and two more. */
     private static final int WORDS = 4;
 
     private Lines() {}
@@ -107,9 +107,9 @@ final class Lines {
     }
 
     /**
-     * Makes a change again.
+     * Repeats a change.
      *
-     * @throws RuntimeException where the line is none of ours
+     * @throws RuntimeException where the line is not in this format
      */
     static void apply(String line, Workspace to) {
         List<String> w = Arrays.stream(line.split("\t", -1)).map(Lines::plain).toList();

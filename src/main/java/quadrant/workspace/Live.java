@@ -8,9 +8,9 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import quadrant.engine.Matrices;
 
-/** Fits the classifier anew and lets it say of all objects what they are. */
+/** Fits the live classifier to the current labels and predicts all objects. */
 public final class Live {
-    /** Of so many classes so many labels each are needed. */
+    /** A class takes part if it has at least so many labels. */
     public static final int FEWEST = 2;
 
     private final Matrices matrices;
@@ -22,18 +22,18 @@ public final class Live {
     }
 
     /**
-     * The labelled objects as they are now, so that they may be fitted on another thread.
+     * A copy of the labelled objects, so that they may be fitted on another thread.
      *
      * @param items their numbers
-     * @param places of the class of each among the classes
+     * @param places index of each label's class among the classes
      * @param origins of each label
-     * @param groups of each, by which they are left out
+     * @param groups of each label, for leaving groups out
      * @param all objects to be predicted
      */
     @SuppressWarnings("ArrayRecordComponent") // never compared
     public record Task(
             List<LabelClass> classes, int[] items, int[] places, List<Origin> origins, List<String> groups, int[] all) {
-        /** Of a workspace; objects whose class is gone are left out. */
+        /** From a workspace; objects whose class was deleted are left out. */
         public static Task of(Workspace w) {
             List<Integer> items = new ArrayList<>(w.labels().keySet());
             return new Task(
@@ -45,19 +45,19 @@ public final class Live {
                     w.objects());
         }
 
-        /** The classes with at least so many labels. */
+        /** The classes with at least the given number of labels. */
         public long classesWith(int labels) {
             return IntStream.range(0, classes.size())
                     .filter(k -> IntStream.of(places).filter(p -> p == k).count() >= labels)
                     .count();
         }
 
-        /** Whether there is something to fit. */
+        /** Whether there is enough to fit. */
         public boolean ready() {
             return classesWith(FEWEST) >= 2;
         }
 
-        /** The same of some of its labelled objects. */
+        /** A copy with some of its labelled objects. */
         Task only(int... some) {
             return new Task(
                     classes,
@@ -69,7 +69,7 @@ public final class Live {
         }
     }
 
-    /** The labelled objects of a task whose features are there. */
+    /** The labelled objects of a task with computed features. */
     static Task known(Task task, FeatureTable features) {
         return task.only(IntStream.range(0, task.items.length)
                 .filter(i -> features.row(task.items[i]) != null)

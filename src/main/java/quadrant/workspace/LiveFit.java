@@ -16,7 +16,7 @@ import quadrant.training.Standardisation;
  */
 public final class LiveFit {
     private final int classes;
-    /** classes×features, on features as they are. */
+    /** classes×features, for unstandardised features. */
     private final float[] weights;
 
     private final double[] bias;
@@ -99,7 +99,7 @@ public final class LiveFit {
         return probabilities;
     }
 
-    /** Four sums at once, as one would wait for itself. */
+    /** four sums at once, as a single one would wait for its own result */
     private static double dot(float[] a, int at, float[] b) {
         float s0 = 0;
         float s1 = 0;

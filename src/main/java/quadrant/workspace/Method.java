@@ -1,6 +1,6 @@
 package quadrant.workspace;
 
-/** By which numbers objects are classified. */
+/** The features by which objects are classified. */
 public enum Method {
     /** All layers of the network. */
     ALL_LAYERS("all layers"),

@@ -5,16 +5,16 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
- * One sentence on what to do next.
+ * Chooses one sentence on what to do next.
  *
- * @param known the labels that were fitted
- * @param recalls share of each class that was found among left-out objects
+ * @param known the fitted labels
+ * @param recalls recall of each class among left-out objects
  */
 record NextStep(Live.Task known, Map<String, Double> recalls, boolean byImage) {
     private static final int ENOUGH = 8;
     private static final int MORE = 10;
     private static final double GOOD = 0.9;
-    /** Balanced accuracy that the second half of the labels brought. */
+    /** The gain in balanced accuracy from the second half of the labels. */
     private static final double STILL_RISING = 0.02;
 
     String sentence(double gain) {

@@ -12,12 +12,12 @@ import org.jspecify.annotations.Nullable;
 import quadrant.evaluation.WorthLabelling;
 
 /**
- * What to look at next: by turns the object of which the classifier is least sure, and the one that is most unlike all labelled ones;
- * every fifth is drawn at random, as only such ones say how well all objects are known.
+ * Chooses the object to look at next: alternately the one that the classifier is least certain of, and the one most unlike all
+ * labelled ones; every fifth is drawn at random, as only random ones give an unbiased score.
  */
 public final class Queue {
     private static final int EVERY = 5;
-    /** Distances are taken between so many at most. */
+    /** The maximum number of objects whose distances are computed. */
     private static final int MOST_CANDIDATES = 400;
 
     private static final int MOST_LABELLED = 200;
@@ -26,7 +26,7 @@ public final class Queue {
     private final Set<Integer> shown = new HashSet<>();
     private int place;
 
-    /** @param seed of the objects that are drawn */
+    /** @param seed for drawing random objects */
     public Queue(long seed) {
         this.seed = seed;
     }
@@ -38,7 +38,7 @@ public final class Queue {
      */
     public record Pick(int item, Origin origin, String reason) {}
 
-    /** The next, among those without a label; empty where all have one. */
+    /** The next object without a label; empty where all have one. */
     public synchronized Optional<Pick> next(Live.Task labels, Forecast forecast, FeatureTable features) {
         Set<Integer> labelled = new HashSet<>();
         IntStream.of(labels.items()).forEach(labelled::add);

@@ -9,13 +9,13 @@ import java.util.TreeMap;
 import quadrant.evaluation.Interval;
 
 /**
- * How well labelled objects are classified that were left out of the fit.
+ * The score of the live classifier on labelled objects that were left out of the fit.
  *
  * @param byImage whether whole images were left out, or single objects
- * @param scored how many labelled objects make the score
+ * @param scored number of labelled objects used for the score
  * @param of balanced accuracy by each method
- * @param recalls share of each class that was found, by all layers
- * @param strength of the ridge at which the left-out objects score best
+ * @param recalls recall of each class, by all layers
+ * @param strength of the ridge with the best score on left-out objects
  * @param advice one sentence on what to do next
  */
 public record Score(
@@ -40,25 +40,24 @@ public record Score(
         }
     }
 
-    /** Nothing can be scored yet. */
+    /** No score yet. */
     public static Score none(String advice) {
         return new Score(false, 0, Map.of(), Map.of(), 0, advice);
     }
 
-    /** What was measured, a line each: the model first, then what is held against it. */
+    /** The results, a line each: the model first, then the methods compared with it. */
     public List<String> lines() {
         List<String> lines = new ArrayList<>();
         new TreeMap<>(of).forEach((method, value) -> lines.add(value + " " + method.text()));
         return lines;
     }
 
-    /** What was left out, in words. */
+    /** The left-out units, in words. */
     public String how() {
         return of.isEmpty()
                 ? "No score yet."
                 : byImage
                         ? "Balanced accuracy of " + scored + " labels, left out by image."
-                        : "Balanced accuracy of " + scored
-                                + " labels, left out by cell; says nothing about other images.";
+                        : "Balanced accuracy of " + scored + " labels, left out by cell; not a test on other images.";
     }
 }

@@ -34,8 +34,9 @@ import quadrant.ridge.Targets;
 import quadrant.training.LayerFit;
 
 /**
- * Scores labelled objects that are left out: by whole images where each class lies on two of them, else one by one. All labels are
- * learnt from, but those count alone that did not come up because they are hard.
+ * Scores the live classifier on left-out labelled objects: by whole images where each class is on at least two of them, else
+ * one by one. All labels are used for fitting, but only objects that were not shown because they are difficult are used for the
+ * score.
  */
 public final class Scoring {
     private static final int BLOCKS = 10;
@@ -51,13 +52,13 @@ public final class Scoring {
     }
 
     /**
-     * Left-out objects by a method.
+     * Predictions for left-out objects by a method.
      *
-     * @param strength at which they score best
+     * @param strength with the best score
      */
     private record LeftOutBy(Predictions predictions, double strength) {}
 
-    /** Scores what can be scored: by the mean over the turns of each labelled object, or one view until all have it. */
+    /** Computes the score: by the mean over the turns of each labelled object, or by one view until all have that mean. */
     public Score run(Live.Task task) {
         Live.Task known = usable(task);
         if (!known.ready()) {
@@ -81,7 +82,7 @@ public final class Scoring {
         return score(known, all, byImage);
     }
 
-    /** Objects with features, of classes that have two such. */
+    /** Objects with features, of classes with at least two of them. */
     private Live.Task usable(Live.Task task) {
         Live.Task known = Live.known(task, features);
         int[] counts = new int[known.classes().size()];
@@ -171,7 +172,7 @@ public final class Scoring {
                 new NextStep(known, recalls, byImage).sentence(gain(known, all)));
     }
 
-    /** What the second half of the labels brought to left-out objects, by one view of each. */
+    /** The gain on left-out objects from the second half of the labels, by one view of each. */
     private double gain(Live.Task known, Map<Method, LeftOutBy> all) {
         Map<Integer, Integer> seen = new HashMap<>();
         Live.Task half = known.only(IntStream.range(0, known.items().length)

@@ -7,9 +7,10 @@ import java.util.stream.IntStream;
 import quadrant.evaluation.Interval;
 
 /**
- * How many objects of an image are of each class: those that are labelled by their labels, the others as they are predicted.
+ * The number and share of each class among the objects of an image: labelled objects by their labels, the others by their
+ * predictions.
  *
- * @param objects of which something is known
+ * @param objects with a label or a prediction
  */
 public record Shares(int objects, List<Share> of) {
     private static final double Z = 1.959964;
@@ -19,10 +20,10 @@ public record Shares(int objects, List<Share> of) {
     }
 
     /**
-     * A class's.
+     * The share of one class.
      *
-     * @param interval of the share, by chance in counting alone (Wilson, Probable inference, the law of succession, and statistical
-     *     inference, JASA 1927); it knows nothing of wrong predictions
+     * @param interval of the share, for the sampling error of counting alone (Wilson, Probable inference, the law of
+     *     succession, and statistical inference, JASA 1927); it does not include wrong predictions
      */
     public record Share(String name, int count, double share, Interval interval) {}
 
@@ -34,7 +35,7 @@ public record Shares(int objects, List<Share> of) {
         return new Interval(Math.max(0, middle - half), Math.min(1, middle + half));
     }
 
-    /** Counts those of an image. */
+    /** Counts the objects of an image. */
     public static Shares of(Workspace w, Forecast f, int picture) {
         List<LabelClass> classes = w.classes();
         int[] counts = new int[classes.size()];
@@ -49,7 +50,7 @@ public record Shares(int objects, List<Share> of) {
     }
 
     /**
-     * Those of counted objects.
+     * The shares of counted objects.
      *
      * @param counts of the classes, in the order of their names
      */

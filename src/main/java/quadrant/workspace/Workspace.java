@@ -18,18 +18,18 @@ import quadrant.dataset.GroupRule;
 import quadrant.task.UserException;
 
 /**
- * Images with objects, the classes, and the labels that a person gives. Every change is handed on as a line of text; the lines in
- * their order make the same workspace again. Objects and images are numbered from 0 and keep their numbers. Not safe for several
- * threads.
+ * A labelling workspace: images with objects, the classes, and the labels that a person assigns. Every change is passed on as a
+ * line of text; the lines in order restore the same workspace. Objects and images are numbered from 0 and keep their numbers.
+ * Not thread-safe.
  */
 public final class Workspace {
-    /** As many as there are keys. */
+    /** As many as there are number keys. */
     public static final int MOST_CLASSES = 9;
 
-    /** The setting that holds the pattern of groups. */
+    /** The key of the setting with the regular expression for groups. */
     public static final String GROUP_BY = "group_by";
 
-    /** What the setting begins with that holds the group of an image, followed by the image's title. */
+    /** The prefix of the settings with the group of an image, followed by the image's title. */
     public static final String GROUP_OF = "group of ";
 
     private final Consumer<String> journal;
@@ -44,12 +44,12 @@ public final class Workspace {
     private int nextClass;
     private long version;
 
-    /** @param journal is given each change as a line, without its end */
+    /** @param journal receives each change as a line, without line break */
     public Workspace(Consumer<String> journal) {
         this.journal = journal;
     }
 
-    /** Grows with every change. */
+    /** A counter that increases with every change. */
     public long version() {
         return version;
     }
@@ -70,7 +70,7 @@ public final class Workspace {
         return items.size() - 1;
     }
 
-    /** Takes the objects of an image away, and their labels; that cannot be undone. */
+    /** Removes the objects of an image and their labels; that cannot be undone. */
     public void clear(int picture) {
         applyClear(picture);
         write(Lines.clear(picture));
@@ -105,7 +105,7 @@ public final class Workspace {
         return List.copyOf(pictures);
     }
 
-    /** How many objects there ever were; the numbers of all are below. */
+    /** The number of objects ever added; all object numbers are below it. */
     public int size() {
         return items.size();
     }
@@ -114,12 +114,12 @@ public final class Workspace {
         return items.get(item);
     }
 
-    /** Whether an object is still there. */
+    /** Whether an object still exists. */
     public boolean there(int item) {
         return item >= 0 && item < items.size() && !removed.get(item);
     }
 
-    /** The objects that are there, ascending. */
+    /** The existing objects, ascending. */
     public int[] objects() {
         return IntStream.range(0, items.size()).filter(i -> !removed.get(i)).toArray();
     }
@@ -133,16 +133,16 @@ public final class Workspace {
 
     // classes
 
-    /** In the order of their numbers, which are those of the keys 1 to 9. */
+    /** In the order of their numbers, which are the keys 1 to 9. */
     public List<LabelClass> classes() {
         return List.copyOf(classes.values());
     }
 
     /**
-     * Makes a class.
+     * Creates a class.
      *
      * @param rgb its colour
-     * @throws UserException for a name that cannot be or is there, or a tenth class
+     * @throws UserException for a name that is invalid or already used, or a tenth class
      */
     public LabelClass addClass(String name, int rgb) {
         String plain = checked(name, -1);
@@ -157,9 +157,9 @@ public final class Workspace {
     }
 
     /**
-     * Renames a class; its labels stay.
+     * Renames a class; its labels are kept.
      *
-     * @throws UserException for a name that cannot be or is there
+     * @throws UserException for a name that is invalid or already used
      */
     public void rename(int id, String name) {
         LabelClass old = existing(id);
@@ -169,7 +169,7 @@ public final class Workspace {
         }
     }
 
-    /** Gives a class another colour, 0xRRGGBB. */
+    /** Sets the colour of a class, 0xRRGGBB. */
     public void recolour(int id, int rgb) {
         LabelClass old = existing(id);
         if (old.rgb() != rgb) {
@@ -177,7 +177,7 @@ public final class Workspace {
         }
     }
 
-    /** Takes a class and its labels away. */
+    /** Deletes a class and its labels. */
     public void deleteClass(int id) {
         existing(id);
         List<Edit> all = new ArrayList<>();
@@ -214,7 +214,7 @@ public final class Workspace {
         return Optional.ofNullable(labels.get(item));
     }
 
-    /** The place of an object's class among the classes; none where it has no label. */
+    /** The index of an object's class among the classes; none where it has no label. */
     public OptionalInt labelPlace(int item) {
         Label label = labels.get(item);
         return label == null ? OptionalInt.empty() : OptionalInt.of(place(label.classId()));
@@ -229,13 +229,13 @@ public final class Workspace {
         return new TreeMap<>(labels);
     }
 
-    /** How many objects have a class. */
+    /** The number of objects labelled with a class. */
     public int count(int classId) {
         return (int)
                 labels.values().stream().filter(l -> l.classId() == classId).count();
     }
 
-    /** Gives objects a label, or takes it away, as one change; those that have it already keep how they came to it. */
+    /** Labels objects, or removes their labels, as one change; objects that already have the label keep its origin. */
     public void label(Collection<Integer> some, Optional<Label> label) {
         label.ifPresent(l -> existing(l.classId()));
         List<Edit> all = new ArrayList<>();
@@ -263,12 +263,12 @@ public final class Workspace {
         version++;
     }
 
-    /** Takes the last change of classes or labels back; false where there is none. */
+    /** Undoes the last change of classes or labels; false where there is none. */
     public boolean undo() {
         return turn(undos, redos, Lines.UNDO);
     }
 
-    /** Does again what was taken back last; false where there is nothing. */
+    /** Redoes the last undone change; false where there is none. */
     public boolean redo() {
         return turn(redos, undos, Lines.REDO);
     }
@@ -298,7 +298,7 @@ public final class Workspace {
         return true;
     }
 
-    /** What was done so far stays: it cannot be undone. */
+    /** Makes the changes so far permanent: they cannot be undone. */
     public void settle() {
         applySettled();
         write(Lines.SETTLED);
@@ -309,7 +309,11 @@ public final class Workspace {
         redos.clear();
     }
 
-    /** Does it. @return what undoes it */
+    /**
+     * Applies it.
+     *
+     * @return the change that undoes it
+     */
     private Edit apply(Edit edit) {
         if (edit instanceof Edit.Several s) {
             return Edit.Several.undoing(s.edits().stream().map(this::apply).toList());
@@ -328,7 +332,7 @@ public final class Workspace {
 
     // settings
 
-    /** What was set of how objects are read; empty where nothing was. */
+    /** A setting for reading objects; empty where it is not set. */
     public Optional<String> setting(String key) {
         return Optional.ofNullable(settings.get(key));
     }
@@ -341,8 +345,8 @@ public final class Workspace {
     }
 
     /**
-     * The patient or slide that an image is of: as it was set, else by a pattern that finds it in its path or title, as {@code --group-by}
-     * does; the image itself where there is no pattern or it finds nothing.
+     * The patient or slide of an image: as it was set, else found by a regular expression in its path or title, as with {@code
+     * --group-by}; the image itself where there is no expression or it does not match.
      */
     public String group(int picture) {
         LabelledImage p = pictures.get(picture);
@@ -351,7 +355,7 @@ public final class Workspace {
         return given.or(() -> byRule(name)).orElse(p.title());
     }
 
-    /** Whether patients or slides are known, so that images are not each a group of its own. */
+    /** Whether patients or slides are known, so that images are not each a group of their own. */
     public boolean grouped() {
         return settings.entrySet().stream()
                 .anyMatch(e -> (e.getKey().equals(GROUP_BY) || e.getKey().startsWith(GROUP_OF))
@@ -374,7 +378,7 @@ public final class Workspace {
         journal.accept(line);
     }
 
-    /** The lines that make this workspace anew, without what can be undone. */
+    /** The lines that restore this workspace, without the undo history. */
     public List<String> lines() {
         List<String> all = new ArrayList<>(List.of(Lines.HEADER));
         settings.forEach((k, v) -> all.add(Lines.setting(k, v)));

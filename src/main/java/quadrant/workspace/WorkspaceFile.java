@@ -15,14 +15,14 @@ import quadrant.task.SafeFile;
 import quadrant.task.UserException;
 
 /**
- * A workspace on disk: a file of lines, of which each change appends one and brings it to the disk. A process that is killed loses
- * the line at most that it was writing; reading leaves an unfinished last line out.
+ * A workspace on disk: a file of lines. Each change appends a line and flushes it to the disk. A killed process loses at most
+ * the line that it was writing; reading skips an incomplete last line.
  */
 public final class WorkspaceFile implements AutoCloseable {
-    /** What its name ends in. */
+    /** The file extension. */
     public static final String ENDING = ".quadrant";
 
-    /** A text takes so many times its bytes once it is taken apart. */
+    /** Once it is parsed, a text takes so many times its size in bytes. */
     private static final int IN_MEMORY = 8;
 
     private final Path file;
@@ -47,26 +47,26 @@ public final class WorkspaceFile implements AutoCloseable {
         return new WorkspaceFile(file, lease);
     }
 
-    /** Whether a window, of this process or another, writes to a workspace. */
+    /** Whether a window, of this process or another, writes to a workspace file. */
     public static boolean inUse(Path file) {
         Optional<FileLease> lease = FileLease.take(file);
         lease.ifPresent(FileLease::close);
         return lease.isEmpty();
     }
 
-    /** Lets others write. */
+    /** Releases the file for others. */
     @Override
     public void close() {
         lease.close();
     }
 
-    /** Where it lies. */
+    /** Its path. */
     public Path path() {
         return file;
     }
 
     /**
-     * Begins an empty file; a file that was there is replaced.
+     * Creates an empty file; an existing file is replaced.
      *
      * @throws UserException where it cannot be written, or is open elsewhere
      */
@@ -75,7 +75,7 @@ public final class WorkspaceFile implements AutoCloseable {
     }
 
     /**
-     * Writes what a workspace holds, without what can be undone.
+     * Writes the content of a workspace, without the undo history.
      *
      * @throws UserException where it cannot be written
      */
@@ -93,7 +93,7 @@ public final class WorkspaceFile implements AutoCloseable {
     }
 
     /**
-     * Reads a workspace and goes on with its file; what a killed process did not finish is taken out of it.
+     * Reads a workspace and continues its file; an incomplete last line of a killed process is removed.
      *
      * @throws UserException as {@link #read}, or where it is open elsewhere
      */
@@ -105,9 +105,9 @@ public final class WorkspaceFile implements AutoCloseable {
     /**
      * Reads a workspace.
      *
-     * @param made is given the lines; begins empty
-     * @return the lines that are whole
-     * @throws UserException where the file is none, or damaged, or of another version
+     * @param made receives the lines; must be empty
+     * @return the complete lines
+     * @throws UserException where it is not such a file, or is damaged, or of another version
      */
     public static List<String> read(Path file, Workspace made) {
         List<String> lines = whole(file);
@@ -154,7 +154,7 @@ public final class WorkspaceFile implements AutoCloseable {
         }
     }
 
-    /** The first name of a folder that is not taken, workspace-1.quadrant and so on. */
+    /** The first unused name in a folder, workspace-1.quadrant and so on. */
     public static Path free(Path folder) {
         for (int n = 1; ; n++) {
             Path file = folder.resolve("workspace-" + n + ENDING);

@@ -226,13 +226,14 @@ class AdvisorTest {
                 MAX_DEPTH);
         assertThat(a.quadrant()).isEmpty();
         assertThat(name(a.recipe())).isEqualTo("turns");
-        assertThat(a.reasons()).anyMatch(r -> r.contains("as it rains. The set is taken as unlike."));
+        assertThat(a.reasons())
+                .anyMatch(r -> r.contains("as it rains. The set is treated as unlike the pretraining data."));
     }
 
     @Test
     void an_interval_that_holds_the_threshold_is_said() {
         assertThat(advise(plan(Strategy.AUTO, OptionalInt.empty()), 200, 0.041).reasons())
-                .anyMatch(r -> r.contains("unlike, though the interval holds the threshold."));
+                .anyMatch(r -> r.contains("unlike, though the interval contains the threshold."));
         assertThat(advise(plan(Strategy.AUTO, OptionalInt.empty()), 200, 0.2).reasons())
                 .noneMatch(r -> r.contains("threshold"));
     }

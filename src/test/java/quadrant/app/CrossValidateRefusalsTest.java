@@ -137,7 +137,7 @@ class CrossValidateRefusalsTest {
         assertThat(compare("good", "foreign").problem()).contains("is not one of Quadrant's");
         assertThat(compare("good", "broken").problem()).contains("is no JSON");
         assertThat(compare("good", "other").problem()).contains("has the classes x, z, and");
-        assertThat(compare("good", "blind").problem()).contains("has predictions without a truth");
+        assertThat(compare("good", "blind").problem()).contains("has predictions without true classes");
         Files.delete(temp.resolve("good/predictions.csv"));
         assertThat(compare("good", "blind").problem()).contains("as no image was held out");
     }

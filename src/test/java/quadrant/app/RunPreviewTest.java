@@ -114,8 +114,7 @@ class RunPreviewTest {
         assertThat(RunPreview.ofEvaluate(Map.of("data", data, "folds", "5", "model", model)))
                 .contains("leave out the folds");
         assertThat(RunPreview.ofEvaluate(Map.of("model", model, "data", data, "output", folder + "/out")))
-                .isEqualTo("Will hold the model against 3 images of 2 classes (a 2, b 1) and write to " + folder
-                        + "/out.");
+                .isEqualTo("Will test the model on 3 images of 2 classes (a 2, b 1) and write to " + folder + "/out.");
     }
 
     @Test

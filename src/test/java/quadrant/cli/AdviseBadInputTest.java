@@ -116,7 +116,7 @@ class AdviseBadInputTest {
     void a_group_for_each_class() throws IOException {
         Pictures.dataset(data, 4);
         assertThat(text("--group-by", "/([ds])\\d"))
-                .contains("from 1 group; how alike images of a group are could not be measured and is taken as 1,")
+                .contains("from 1 group; the correlation within groups could not be measured and is taken as 1,")
                 .contains("so they are worth 1 independent one.")
                 .contains("Expected accuracy: not measured. Every image of the class disc is in the group d");
     }

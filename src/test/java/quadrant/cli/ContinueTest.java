@@ -244,7 +244,7 @@ class ContinueTest {
                 data, tiny, "first", "--depth=0", "--test=0", "--resize=stretch", "--channels=3,2,1", "--range=full");
         Output kept = run(fineTune(more, first, "kept", "--depth=0", "--test=0"));
         assertThat(kept.text)
-                .doesNotContain("read otherwise")
+                .doesNotContain("read differently")
                 .contains(
                         "read as those of the model that is continued: --channels 3,2,1 --range full --resize stretch");
         assertThat(FineTunedModel.read(temp.resolve("kept/model.onnx")).preprocessing())
@@ -253,7 +253,7 @@ class ContinueTest {
         Output output =
                 run(fineTune(more, first, "changed", "--depth=0", "--test=0", "--resize=imagenet", "--channels=auto"));
         assertThat(output.text)
-                .contains("Images are read otherwise than those of the model that is continued: --channels auto, not"
+                .contains("Images are read differently from those of the model that is continued: --channels auto, not"
                         + " 3,2,1, --resize imagenet, not stretch.");
         FineTunedModel changed = FineTunedModel.read(temp.resolve("changed/model.onnx"));
         assertThat(changed.preprocessing().resize()).isEqualTo(ResizeRule.IMAGENET);
@@ -388,7 +388,7 @@ class ContinueTest {
         Files.write(older, file.withMetadata(metadata).toBytes());
         Output output = run(fineTune(more, older, "second", "--depth=1"));
         assertThat(output.code).as(output.text).isZero();
-        assertThat(output.text).contains("does not say which images it learnt from");
+        assertThat(output.text).contains("does not record its training images");
         assertThat(FineTunedModel.read(temp.resolve("second/model.onnx"))
                         .provenance()
                         .seen())

@@ -210,7 +210,7 @@ class CrossValidateCommandTest {
         assertThat(output.toString(StandardCharsets.UTF_8))
                 .containsPattern("Balanced accuracy .+ on 16 images, each 2 times; against the largest class");
         assertThat(Files.readString(out.resolve("report.html")))
-                .contains("Nothing was decided by images but the weights: depth and augmentation were given.")
+                .contains("Only the weights were learnt from images: depth and augmentation were given.")
                 .doesNotContain("nested");
         OutOfFold all = PredictionTable.readFolds(out.resolve("predictions.csv"));
         assertThat(all.rows()).hasSize(32);

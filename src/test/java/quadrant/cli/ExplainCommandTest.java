@@ -147,9 +147,11 @@ class ExplainCommandTest {
     @Test
     void what_cannot_be_is_refused_with_a_way_out() throws IOException {
         assertThat(refused(model("blind")))
-                .contains("no map of more than one place", "--method occlusion, which works with every network");
+                .contains(
+                        "no feature map with more than one position",
+                        "--method occlusion, which works with every network");
         assertThat(refused(model("pooled"), "--class", "Z"))
-                .contains("The model knows no class \"Z\". Its classes are: a, b, c.");
+                .contains("The model has no class \"Z\". Its classes are: a, b, c.");
         assertThat(refused(model("pooled"), "--method", "guess")).contains("guess", "cam", "occlusion");
         Files.writeString(images.resolve("no.png"), "no image");
         assertThat(refused(model("pooled"))).contains("no.png");

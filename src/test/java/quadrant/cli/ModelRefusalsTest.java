@@ -118,7 +118,7 @@ class ModelRefusalsTest {
     void odd_graphs_by_what_is_odd() throws IOException {
         refuses(Odd.withoutOutput(), "The node Conv \"n1\" has no output");
         refuses(Odd.controlCharacters(), "holds control characters");
-        refuses(Odd.loop(), "Loop \"again\"", "nobody knows when it ends");
+        refuses(Odd.loop(), "Loop \"again\"", "may never end");
         refuses(Odd.unbounded(), "Expand \"grow\"", "only known when it runs");
         refuses(Odd.filled(1L << 40), "ConstantOfShape \"fill\"", "more than 2^28 numbers");
         refuses(Odd.tiled(1L << 40), "Tile \"tile\"", "more than 2^28 numbers");

@@ -79,7 +79,7 @@ class UncertaintyCommandTest {
                 .contains("36 images, each left out with its group and others of the classifier's fit.");
         assertThat(doubt.getAsJsonArray("accuracyCoverage")).isNotEmpty();
         assertThat(Files.readString(temp.resolve("tuned").resolve("report.html")))
-                .contains("<h2>Uncertainty</h2>", "the surest first");
+                .contains("<h2>Uncertainty</h2>", "the most confident first");
     }
 
     @Test

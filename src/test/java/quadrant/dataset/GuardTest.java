@@ -110,7 +110,7 @@ class GuardTest {
                         tuple(0, "group"), tuple(0, "file format"), tuple(1, "image size"), tuple(1, "file format"));
         assertThat(found.get(2).describe(d.classes()))
                 .isEqualTo("All 10 images of the class b have the image size 100×100, which 10 % of the others have; a"
-                        + " network may learn that instead of what they show.");
+                        + " network may learn that instead of their content.");
         assertThat(found.get(0).describe(d.classes()))
                 .contains("All 10 images of the class a come from the group slide 1");
     }

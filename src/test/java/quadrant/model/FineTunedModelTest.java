@@ -215,7 +215,7 @@ class FineTunedModelTest {
                 "\"limits\":[0.5,0.25,1.0]|\"limits\":[0.5,0.25,7]|damaged",
                 "\"width\":3|\"width\":5|damaged",
                 "\"kept\":\"|\"kept\":\"?|damaged",
-                "\"tensor\":\"logits|\"tensor\":\"nowhere|features that it knows images by are missing",
+                "\"tensor\":\"logits|\"tensor\":\"nowhere|features of its outlier detector are missing",
                 "\"heldOut\":|\"heldIn\":|heldOut is missing"
             })
     void damaged_doubts_are_refused(String there, String instead, String output) {

@@ -49,8 +49,8 @@ class AttributionReportTest {
     @Test
     void says_in_words_what_the_border_alone_tells() {
         assertThat(shortcut(0.78)).startsWith("The border alone does almost as well as the whole image");
-        assertThat(shortcut(0.65)).startsWith("The border alone shows the model something");
-        assertThat(shortcut(0.5)).startsWith("The border alone shows the model nothing");
+        assertThat(shortcut(0.65)).startsWith("The border alone is informative");
+        assertThat(shortcut(0.5)).startsWith("The border alone is not informative");
         assertThat(plain(RunPage.html(FakeRun.usual())))
                 .containsSubsequence(">Border only, middle covered<", ">30 % (20–40 %)<", ">−50<");
     }

@@ -83,12 +83,12 @@ class ReportWriterTest {
     @Test
     void says_whether_what_fine_tuning_brought_is_chance() {
         assertThat(plain(brought(0.06, new Interval(-0.02, 0.15), 14)))
-                .contains("What fine-tuning brought is within chance.", ">+6 (−2 to +15)<")
+                .contains("The gain from fine-tuning is within chance.", ">+6 (−2 to +15)<")
                 .contains("(difference +0.060, 95% interval −0.020 to +0.150, paired bootstrap over patients)");
         assertThat(plain(brought(0.06, new Interval(0.004, 0.15), 14)))
                 .contains("by +6 percentage points (95 % interval +0.4 to +15): more than chance.")
-                .doesNotContain("What fine-tuning brought");
-        assertThat(plain(brought(-0.2, new Interval(-0.3, -0.1), 14))).contains("Fine-tuning did harm, beyond chance.");
+                .doesNotContain("The gain from fine-tuning");
+        assertThat(plain(brought(-0.2, new Interval(-0.3, -0.1), 14))).contains("Fine-tuning was significantly worse.");
         assertThat(plain(brought(0.2, new Interval(0.1, 0.3), 5))).contains("With fewer than 6 patients held out");
     }
 
@@ -138,7 +138,7 @@ class ReportWriterTest {
         String html = RunPage.html(run);
 
         assertThat(html)
-                .contains("No images were held out, so nothing is known of new images.")
+                .contains("No images were held out, so the accuracy on new images is not known.")
                 .contains("You chose this.")
                 .doesNotContain("Confusion matrix</h3>");
         assertThat(json(run).get("test").isJsonNull()).isTrue();

@@ -113,7 +113,7 @@ class DatasetScanTest {
                 .isEmpty();
         assertThat(scan(List.of(image(1, 32, 0.5), image(2, 32, 0)), false, 1).pixelSize())
                 .isEmpty();
-        assertThat(task.warned()).hasSize(2).allMatch(w -> w.contains("not all calibrated alike"));
+        assertThat(task.warned()).hasSize(2).allMatch(w -> w.contains("do not all have the same pixel size"));
     }
 
     @Test

@@ -10,7 +10,7 @@ import java.util.OptionalDouble;
 import quadrant.labelling.Suggestion;
 import quadrant.task.UserException;
 
-/** The labels of marked cells, and lists of cells that are worth a look, as CSV files. */
+/** The labels of marked cells, and lists of suggested cells, as CSV files. */
 public final class CellTable {
     private static final String IMAGE = "image";
     private static final String ROI = "roi";
@@ -19,7 +19,7 @@ public final class CellTable {
 
     private static final List<String> HEADER = List.of(IMAGE, ROI, "label", "x", "y", "width", "height");
 
-    /** A table of labelled cells: known by its header. */
+    /** A table of labelled cells: recognised by its header. */
     public static final Target.Kind KIND = new Target.Kind(
             "a table of labelled cells", csv -> Target.header(csv).equals(HEADER));
 
@@ -36,7 +36,7 @@ public final class CellTable {
     /**
      * Writes the columns {@code image,roi,label,x,y,width,height}.
      *
-     * @throws UserException where the file cannot be written, or what is there may not be replaced
+     * @throws UserException where the file cannot be written, or an existing file may not be replaced
      */
     public static void write(Target csv, List<Row> rows) {
         StringBuilder text = new StringBuilder();
@@ -55,7 +55,7 @@ public final class CellTable {
      * Reads the columns {@code image,roi} and, if they are there, {@code probability} and {@code suggested}, in the order of
      * the rows.
      *
-     * @throws UserException where the file is no such table, naming the line
+     * @throws UserException where the file is not such a table; the message names the line
      */
     public static List<Suggestion> suggestions(Path csv) {
         CsvTable table = CsvTable.read(csv);

@@ -15,7 +15,7 @@ import java.util.OptionalInt;
 import java.util.TreeSet;
 import quadrant.task.UserException;
 
-/** Images named by a CSV with the columns image, label and, if need be, group and fold; other columns are kept. */
+/** Images named by a CSV with the columns image, label and optionally group and fold; other columns are kept. */
 final class CsvDataset {
     private final Path csv;
     private final Path base;
@@ -26,7 +26,7 @@ final class CsvDataset {
         this.base = base;
     }
 
-    /** The labelled images, sorted by path; every row needs a label. */
+    /** The labelled images, sorted by path; every row must have a label. */
     Listing list() {
         CsvTable table = CsvTable.read(csv);
         table.require(csv, "image", "label");
@@ -42,7 +42,7 @@ final class CsvDataset {
         return new Listing(classes, entries, grouped, notes);
     }
 
-    /** The images whether labelled or not, in the order of the rows. */
+    /** The images, labelled or not, in the order of the rows. */
     List<Entry> unlabelled() {
         CsvTable table = CsvTable.read(csv);
         table.require(csv, "image");
@@ -101,7 +101,7 @@ final class CsvDataset {
     static Path resolve(Path csv, Path base, String image, long line) {
         try {
             Path there = base.resolve(image);
-            // Windows wrote '\', which elsewhere is part of a name
+            // Windows programs write '\', which on other systems is part of a name
             return Files.exists(there) ? there : base.resolve(image.replace('\\', '/'));
         } catch (InvalidPathException e) {
             throw new UserException(

@@ -20,8 +20,8 @@ import quadrant.task.Reason;
 import quadrant.task.UserException;
 
 /**
- * A CSV file with a header: UTF-8 with or without a byte-order mark, cells quoted or not, separated by commas,
- * semicolons or tabs, whichever its first line has most of.
+ * A CSV file with a header: UTF-8 with or without a byte-order mark, cells quoted or not, separated by commas, semicolons or
+ * tabs, whichever is most frequent in the first line.
  *
  * @param columns stripped; image, label, group and fold in lower case however they are written
  * @param rows column to stripped cell, empty where the row is short

@@ -8,14 +8,14 @@ import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
 
 /**
- * Writes the rows of a CSV. A spreadsheet runs a cell that begins with {@code = + - @} as a formula, so a text that does gets
- * an apostrophe before it; numbers stay as they are. {@link #cell} takes the apostrophe away.
+ * Writes the rows of a CSV. A spreadsheet evaluates a cell that begins with {@code = + - @} as a formula, so such a text gets
+ * an apostrophe in front; numbers are unchanged. {@link #cell} removes the apostrophe.
  */
 public final class CsvWriter implements AutoCloseable {
     public static final CSVFormat FORMAT =
             CSVFormat.RFC4180.builder().setRecordSeparator("\n").get();
 
-    // a text that begins so after apostrophes gets one more, so that reading gives every text back
+    // a text that already has apostrophes before such a character gets one more, so that reading restores every text
     private static final Pattern FORMULA = Pattern.compile("'*[=+@\t\r-].*", Pattern.DOTALL);
     private static final Pattern NUMBER = Pattern.compile("[+-]?(\\d+\\.?\\d*([eE][+-]?\\d+)?|Infinity)");
 

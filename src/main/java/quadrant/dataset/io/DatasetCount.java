@@ -15,14 +15,14 @@ import java.util.stream.Stream;
 import quadrant.task.UserException;
 
 /**
- * How many images of which class a dataset seems to have, by the names of its files alone, for a dialog that says what it
- * will do. The path may be half typed, so that the look stops after a time, wherever it is.
+ * The estimated number of images of each class, from file names alone, for a dialog that describes what it will do. The path
+ * may be incomplete, so the search stops after a time limit.
  *
  * @param images class to images
- * @param whole whether all was seen in the time
+ * @param whole whether the search was complete
  */
 public record DatasetCount(SortedMap<String, Integer> images, boolean whole) {
-    /** Files of marked objects, whose classes the names of folders do not tell. */
+    /** Files of marked objects, whose classes are not given by folder names. */
     private static final Pattern MARKS = Pattern.compile("(?i)(\\.zip|\\.roi|[_-](labels?|masks?)\\.[a-z]+)$");
 
     private static final int MARKED = -1;
@@ -31,7 +31,7 @@ public record DatasetCount(SortedMap<String, Integer> images, boolean whole) {
         images = new TreeMap<>(images);
     }
 
-    /** The count of a folder of class folders or of a CSV of labelled images; empty of anything else. */
+    /** The count for a folder of class folders or a CSV of labelled images; empty for anything else. */
     public static Optional<DatasetCount> of(Path data, Optional<Path> base, Duration atMost) {
         try {
             if (Files.isDirectory(data)) {
@@ -40,7 +40,7 @@ public record DatasetCount(SortedMap<String, Integer> images, boolean whole) {
             boolean csv = ImageFiles.name(data).endsWith(".csv") && Files.isRegularFile(data);
             return csv ? csv(data, base) : Optional.empty();
         } catch (UserException e) {
-            // the run itself will say what is wrong
+            // the run itself will report the mistake
             return Optional.empty();
         }
     }
@@ -84,7 +84,7 @@ public record DatasetCount(SortedMap<String, Integer> images, boolean whole) {
         }
     }
 
-    /** How many images all classes have. */
+    /** The number of images of all classes. */
     public int total() {
         return images.values().stream().mapToInt(Integer::intValue).sum();
     }

@@ -31,22 +31,22 @@ import quadrant.task.UserException;
 /**
  * Labelled and unlabelled images from folders and CSVs, in an order that does not depend on the platform.
  *
- * <p>Every labelled image is decoded once when the dataset is read, so that a broken file is named before any work is
+ * <p>Every labelled image is decoded once when the dataset is read, so that an unreadable file is reported before any work is
  * done; the pixels are not kept.
  */
 public final class DatasetReader {
-    /** What goes with images that are cut into tiles all over. */
+    /** Options for images that are cut into tiles. */
     private static final Set<String> TILED = Set.of(Marking.TILES, Marking.UM_PER_PX);
 
     private final BiFunction<Path, String, PixelSource> reader;
 
-    /** @param reader makes a pixel source of a file and the name by which the user knows it */
+    /** @param reader makes a pixel source from a file and its name for the user */
     public DatasetReader(BiFunction<Path, String, PixelSource> reader) {
         this.reader = reader;
     }
 
     /**
-     * The dataset that a request names, to train on.
+     * The dataset of a request, for training.
      *
      * @throws UserException for every mistake in it, with the remedy
      */
@@ -57,7 +57,7 @@ public final class DatasetReader {
     }
 
     /**
-     * The dataset that a request names, to hold a model against: one class is enough.
+     * The dataset of a request, for testing a model: one class is enough.
      *
      * @throws UserException for every mistake in it, with the remedy
      */
@@ -71,9 +71,9 @@ public final class DatasetReader {
     }
 
     /**
-     * The dataset of images that are marked and need no file, such as open ones.
+     * The dataset of images that are marked and need not be files, such as open ones.
      *
-     * @param request its data is what messages call them
+     * @param request its data is their name in messages
      * @throws UserException for every mistake in them, with the remedy
      */
     public Dataset readMarked(List<MarkedImage> images, DatasetRequest request, Task task) {
@@ -109,7 +109,7 @@ public final class DatasetReader {
         return new Dataset(classes, readable, listing.groupsNamed(), notes, crop, request.bags());
     }
 
-    /** Where that is refused, what was left out may be why. */
+    /** Adds the objects that were left out to the message, as they may be the cause. */
     private static void requireTrainable(Dataset dataset, Task task) {
         try {
             DatasetCheck.requireTrainable(dataset);
@@ -119,13 +119,13 @@ public final class DatasetReader {
         }
     }
 
-    /** As {@link #inputs(List, Optional)}, with CSVs that lie beside their images. */
+    /** As {@link #inputs(List, Optional)}, with CSVs that are in the same folder as their images. */
     public List<PixelSource> inputs(List<Path> filesFoldersOrCsvs) {
         return inputs(filesFoldersOrCsvs, Optional.empty());
     }
 
     /**
-     * Images to classify: files as they are, folders to any depth, the column image of CSVs; none is read yet.
+     * Images to classify: files, folders to any depth, the column image of CSVs; no image is read yet.
      *
      * @param images the folder that CSVs' paths are relative to, else each CSV's own
      * @throws UserException when something does not exist or holds no image
@@ -134,7 +134,7 @@ public final class DatasetReader {
         return files(filesFoldersOrCsvs, images).stream().map(this::open).toList();
     }
 
-    /** The files of {@link #inputs(List, Optional)}, in their order, each once. */
+    /** The files of {@link #inputs(List, Optional)}, in order, each once. */
     public List<ImageFile> files(List<Path> filesFoldersOrCsvs, Optional<Path> images) {
         Map<Path, ImageFile> files = new LinkedHashMap<>();
         boolean alone = filesFoldersOrCsvs.size() == 1;
@@ -158,16 +158,16 @@ public final class DatasetReader {
         return List.copyOf(files.values());
     }
 
-    /** The pixels of a file, which are read when asked. */
+    /** The pixels of a file, which are read on request. */
     public PixelSource open(ImageFile image) {
         return reader.apply(image.file(), image.name());
     }
 
     /**
-     * The objects without a class that are marked on such images; empty where nothing is marked.
+     * The marked objects without a class on such images; empty where nothing is marked.
      *
-     * @param marking which looks for those without a class
-     * @throws UserException where something does not exist, or all that is marked has a class
+     * @param marking a request for objects without a class
+     * @throws UserException where something does not exist, or all marked objects have a class
      */
     public Optional<List<PixelSource>> cells(List<Path> filesFoldersOrCsvs, Marking marking, Task task) {
         filesFoldersOrCsvs.forEach(DatasetReader::requireExists);
@@ -208,7 +208,7 @@ public final class DatasetReader {
                 .orElseGet(() -> whole(request, listing));
     }
 
-    /** Images that are used whole, so that nothing is cut out of them. */
+    /** Images that are used whole; nothing is cut out of them. */
     private static Listing whole(DatasetRequest request, Listing listing) {
         Set<String> given = new TreeSet<>(request.marking().map(Marking::given).orElse(Set.of()));
         if (!given.isEmpty()) {

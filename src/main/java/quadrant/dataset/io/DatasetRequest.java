@@ -4,15 +4,15 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * Where labelled images are.
+ * A request to read labelled images.
  *
  * @param data a folder with a folder for each class, or a CSV with the columns image and label
  * @param images the folder that a CSV's paths are relative to; the CSV's own where empty
  * @param groupBy a regular expression that finds the group in each image's path: its first capture group, else the
  *     whole match
- * @param skipUnreadable whether unreadable images are left out and listed, and not an error
- * @param bags whether a label holds for a group as a whole; images on which nothing is marked are then cut into tiles where the
- *     marking names their side
+ * @param skipUnreadable whether unreadable images are skipped and listed instead of being an error
+ * @param bags whether a label holds for a group as a whole; images without marks are then cut into tiles where the marking
+ *     gives their side
  * @param marking how objects that are marked on larger images are read; images with marks are refused where empty
  */
 public record DatasetRequest(
@@ -32,7 +32,7 @@ public record DatasetRequest(
         this(data, images, groupBy, skipUnreadable, marking, false);
     }
 
-    /** The same of bags, or not. */
+    /** A copy with or without bags. */
     public DatasetRequest with(boolean ofBags) {
         return new DatasetRequest(data, images, groupBy, skipUnreadable, marking, ofBags);
     }

@@ -14,23 +14,23 @@ import quadrant.task.Phase;
 import quadrant.task.Task;
 import quadrant.task.UserException;
 
-/** The first reading of all images, which finds the broken ones and what their reader had to choose. */
+/** The first decoding of all images, which finds unreadable ones and collects the reader's notes. */
 final class Decoding {
     private static final int NAMED = 3;
 
     private final boolean skip;
     private final Task task;
 
-    /** @param skip whether unreadable images are left out and listed, and not an error */
+    /** @param skip whether unreadable images are skipped and listed instead of being an error */
     Decoding(boolean skip, Task task) {
         this.skip = skip;
         this.task = task;
     }
 
     /**
-     * Those that can be read, in their order.
+     * The readable ones, in order.
      *
-     * @param notes gets the messages
+     * @param notes receives the messages
      */
     List<Sample> readable(List<Sample> samples, List<String> notes) {
         task.phase(Phase.READING);

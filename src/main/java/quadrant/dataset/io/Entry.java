@@ -7,7 +7,7 @@ import java.util.OptionalInt;
 import quadrant.dataset.PixelSource;
 
 /**
- * One image as a folder or a CSV names it, not yet read.
+ * One image as named by a folder or a CSV, not yet read.
  *
  * @param id the path relative to the data, with '/' on every platform
  * @param group empty where the data names none

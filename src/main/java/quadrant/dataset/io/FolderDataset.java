@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import quadrant.task.UserException;
 
-/** A folder per class, each searched to any depth; the classes are the folders' names, sorted. */
+/** A dataset with one folder per class, each searched to any depth; the classes are the folders' names, sorted. */
 final class FolderDataset {
     private final Path folder;
 

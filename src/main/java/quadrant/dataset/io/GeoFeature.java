@@ -15,8 +15,8 @@ import quadrant.pixels.CropRule;
 import quadrant.task.UserException;
 
 /**
- * One feature of a GeoJSON file: an object of QuPath's with its UUID, outline, class and measurements. What Quadrant does not know of
- * stays in it as it came, numbers with all their digits.
+ * One feature of a GeoJSON file: an object of QuPath's with its UUID, outline, class and measurements. Members that Quadrant
+ * does not use are kept unchanged, numbers with all their digits.
  *
  * <p>QuPath's members: {@code id}, {@code geometry}, {@code nucleusGeometry}; {@code properties} with {@code objectType}
  * (annotation, detection, cell, tile), {@code name}, {@code color}, {@code classification} (an object of {@code name}, or of
@@ -24,7 +24,7 @@ import quadrant.task.UserException;
  * {@code metadata}.
  */
 public final class GeoFeature {
-    /** Before a class in the name of the measurement that holds its probability. */
+    /** The prefix of measurement names that hold a class's probability. */
     public static final String PROBABILITY = "Quadrant: ";
 
     private static final String CLASSIFICATION = "classification";
@@ -35,7 +35,7 @@ public final class GeoFeature {
     private final JsonObject json;
     private final int number;
 
-    /** @param number its place in its file, counted from 1 */
+    /** @param number its index in its file, counted from 1 */
     GeoFeature(JsonObject json, int number) {
         this.json = json;
         this.number = number;
@@ -52,7 +52,7 @@ public final class GeoFeature {
     }
 
     /**
-     * A feature of these members.
+     * A feature with these members.
      *
      * @param feature such as {@code {"type": "Feature", …}}
      */
@@ -103,23 +103,23 @@ public final class GeoFeature {
         }
     }
 
-    /** All of it. */
+    /** The whole feature. */
     public JsonObject json() {
         return json;
     }
 
-    /** Its id, else its place in the file, as "feature 12". */
+    /** Its id, else its index in the file, as "feature 12". */
     public String id() {
         String id = text(json, "id");
         return id == null || id.isBlank() ? "feature " + number : id;
     }
 
-    /** What messages call it, such as "cell 9a0e…". */
+    /** Its name in messages, such as "cell 9a0e…". */
     public String title() {
         return objectType() + " " + id();
     }
 
-    /** The object type in small letters, such as {@code cell}; annotation where it says none, as QuPath takes it. */
+    /** The object type in lower case, such as {@code cell}; annotation where none is given, as QuPath assumes. */
     public String objectType() {
         for (String key : new String[] {"objectType", "object_type", "type"}) {
             String type = text(properties(), key);
@@ -141,7 +141,7 @@ public final class GeoFeature {
         return Optional.ofNullable(text(properties(), "name")).filter(n -> !n.isBlank());
     }
 
-    /** Its class, as QuPath shows it: "Tumor", "Tumor: Positive". */
+    /** Its class in QuPath's notation: "Tumor", "Tumor: Positive". */
     public Optional<String> classification() {
         JsonElement c = member(properties(), CLASSIFICATION);
         if (c == null) {
@@ -186,7 +186,7 @@ public final class GeoFeature {
     /**
      * Its outline.
      *
-     * @return empty where the nucleus is asked for and there is none
+     * @return empty where the nucleus is requested and there is none
      * @throws UserException when the geometry is invalid, with the id
      */
     public Optional<GeoShape> shape(CropRule.Outline outline) {
@@ -206,7 +206,7 @@ public final class GeoFeature {
                 "Correct or delete this object and export again.");
     }
 
-    /** Gives it a class; one of the same name stays as it is, with its colour. */
+    /** Sets its class; a class of the same name keeps its colour. */
     public void classify(String name, int rgb) {
         if (classification().filter(name::equals).isPresent()) {
             return;
@@ -241,7 +241,7 @@ public final class GeoFeature {
         child(MEASUREMENTS).addProperty(name, value);
     }
 
-    /** Adds or replaces a line of the metadata. */
+    /** Adds or replaces an entry of the metadata. */
     public void describe(String key, String value) {
         child(METADATA).addProperty(key, value);
     }
@@ -261,14 +261,14 @@ public final class GeoFeature {
         return p != null && p.isJsonObject() ? p.getAsJsonObject() : new JsonObject();
     }
 
-    /** The properties, which are made where there are none. */
+    /** The properties, created where there are none. */
     private JsonObject own() {
         JsonObject p = properties();
         json.add("properties", p);
         return p;
     }
 
-    /** A member that is there and not null. */
+    /** A member that exists and is not null. */
     static @Nullable JsonElement member(JsonObject of, String key) {
         JsonElement e = of.get(key);
         return e == null || e.isJsonNull() ? null : e;

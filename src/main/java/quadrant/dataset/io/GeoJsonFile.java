@@ -10,25 +10,25 @@ import java.util.Locale;
 import java.util.zip.ZipFile;
 
 /**
- * GeoJSON (RFC 7946) as QuPath exports and imports it: plain, packed with gzip, or in a zip. Coordinates are pixels of the
+ * GeoJSON (RFC 7946) as QuPath exports and imports it: plain, packed with gzip, or in a zip. Coordinates are in pixels of the
  * full resolution from the image's upper left corner.
  */
 public final class GeoJsonFile {
-    /** The endings of its names; of a zip with another name the entries say what it is. */
+    /** The file extensions; a zip with another name is recognised by its entries. */
     static final List<String> ENDINGS = List.of(".geojson", ".geojson.gz", ".geojson.zip");
 
-    /** The member by which a file that was written here is known. */
+    /** The member that identifies a file written here. */
     static final String GENERATOR = "generator";
 
-    /** Says that a file's classes are those that a model gave. */
+    /** Marks a file whose classes are a model's predictions. */
     public static final String PREDICTIONS = "Quadrant predictions";
 
-    /** Says that a file holds ROIs that ImageJ showed. */
+    /** Marks a file with ROIs that ImageJ showed. */
     public static final String ROIS = "Quadrant ROIs";
 
     private static final int HEAD = 4096;
 
-    /** A file that was written here: known by its first member but the type. */
+    /** A file that was written here: recognised by its first member after the type. */
     public static final Target.Kind KIND = new Target.Kind("a GeoJSON file", file -> {
         try (InputStream in = GeoJsonReader.unpacked(file, Files.newInputStream(file))) {
             return new String(in.readNBytes(HEAD), StandardCharsets.UTF_8).contains("\"" + GENERATOR + "\":\"Quadrant");
@@ -37,13 +37,13 @@ public final class GeoJsonFile {
 
     private GeoJsonFile() {}
 
-    /** Whether a name is that of a GeoJSON file. */
+    /** Whether a name has an extension of GeoJSON files. */
     public static boolean named(Path file) {
         String name = ImageFiles.name(file).toLowerCase(Locale.ROOT);
         return ENDINGS.stream().anyMatch(name::endsWith);
     }
 
-    /** Whether a file is one, by its name, or by its entries where it is a zip. */
+    /** Whether a file is GeoJSON, by its name, or by its entries where it is a zip. */
     public static boolean is(Path file) {
         if (named(file)) {
             return true;
@@ -54,7 +54,7 @@ public final class GeoJsonFile {
         try (ZipFile zip = new ZipFile(file.toFile())) {
             return zip.stream().anyMatch(e -> isEntry(e.getName()));
         } catch (IOException e) {
-            // whoever reads it says what is wrong
+            // the caller that reads it reports the fault
             return false;
         }
     }

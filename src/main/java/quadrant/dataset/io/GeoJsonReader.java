@@ -24,7 +24,7 @@ import quadrant.task.OutsideFile;
 import quadrant.task.Reason;
 import quadrant.task.UserException;
 
-/** The features of a GeoJSON file one after the other, of which memory holds one: of a collection, a list, or a single one. */
+/** The features of a GeoJSON file one by one (memory holds one): of a collection, a list, or a single feature. */
 public final class GeoJsonReader implements Iterator<GeoFeature>, AutoCloseable {
     private static final int GZIP_MAGIC = 0x1f8b;
     private static final int ZIP_MAGIC = 0x504b;
@@ -43,7 +43,7 @@ public final class GeoJsonReader implements Iterator<GeoFeature>, AutoCloseable 
     /**
      * Opens a file.
      *
-     * @throws UserException where it cannot be read or is no GeoJSON of features
+     * @throws UserException where it cannot be read or is not GeoJSON with features
      */
     public GeoJsonReader(Path file) {
         this.file = file;
@@ -56,7 +56,7 @@ public final class GeoJsonReader implements Iterator<GeoFeature>, AutoCloseable 
         boolean begun = false;
         try {
             this.json = new JsonReader(new InputStreamReader(unpacked(file, counted), StandardCharsets.UTF_8));
-            // QuPath writes measurements that are no number as NaN
+            // QuPath writes undefined measurements as NaN
             json.setLenient(true);
             begin();
             begun = true;
@@ -69,7 +69,7 @@ public final class GeoJsonReader implements Iterator<GeoFeature>, AutoCloseable 
         }
     }
 
-    /** What is packed into a stream, by its first two bytes; of a zip the first entry that is GeoJSON. */
+    /** The content of a compressed stream, recognised by its first two bytes; for a zip the first entry that is GeoJSON. */
     static InputStream unpacked(Path file, InputStream packed) throws IOException {
         BufferedInputStream in = new BufferedInputStream(packed, 1 << 16);
         in.mark(2);
@@ -116,7 +116,7 @@ public final class GeoJsonReader implements Iterator<GeoFeature>, AutoCloseable 
         return type != null && type.isJsonPrimitive() ? type.getAsString() : null;
     }
 
-    /** Reads members up to the features; says whether these follow. */
+    /** Reads members up to the features; returns whether features follow. */
     private boolean readMembers() throws IOException {
         while (json.hasNext()) {
             String name = json.nextName();
@@ -180,12 +180,12 @@ public final class GeoJsonReader implements Iterator<GeoFeature>, AutoCloseable 
         }
     }
 
-    /** What the collection says besides its features: before the last one is read, what comes before the first. */
+    /** The members of the collection besides its features; before the last feature is read, those before the first one. */
     public JsonObject members() {
         return members;
     }
 
-    /** Whether the classes are those that a model of Quadrant's gave. */
+    /** Whether the classes are predictions of a Quadrant model. */
     public boolean predicted() {
         JsonElement generator = members.get(GeoJsonFile.GENERATOR);
         return generator != null
@@ -193,12 +193,12 @@ public final class GeoJsonReader implements Iterator<GeoFeature>, AutoCloseable 
                 && generator.getAsString().equals(GeoJsonFile.PREDICTIONS);
     }
 
-    /** Bytes of the file that were read, about. */
+    /** The approximate number of bytes of the file that were read. */
     public long done() {
         return Math.min(bytes, counted.count);
     }
 
-    /** Bytes of the file. */
+    /** The size of the file in bytes. */
     public long total() {
         return bytes;
     }

@@ -19,9 +19,12 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import quadrant.task.SafeFile;
 
-/** A FeatureCollection written feature by feature, packed as its name says; under its name only after {@link #commit}. */
+/**
+ * A FeatureCollection that is written feature by feature, compressed as its name requires; it appears under its name only after
+ * {@link #commit}.
+ */
 public final class GeoJsonWriter implements AutoCloseable {
-    /** Nulls and numbers that are none stay what they are. */
+    /** Nulls and values that are not numbers are kept. */
     private static final Gson GSON = new GsonBuilder()
             .serializeNulls()
             .disableHtmlEscaping()
@@ -36,8 +39,8 @@ public final class GeoJsonWriter implements AutoCloseable {
     /**
      * Begins a file.
      *
-     * @param generator of {@link GeoJsonFile}
-     * @param members what the collection says besides
+     * @param generator as defined in {@link GeoJsonFile}
+     * @param members further members of the collection
      */
     public GeoJsonWriter(Target target, String generator, JsonObject members) throws IOException {
         this.target = target;
@@ -91,9 +94,9 @@ public final class GeoJsonWriter implements AutoCloseable {
     }
 
     /**
-     * Ends the file and puts it in its place.
+     * Ends the file and moves it to its final place.
      *
-     * @param members what the collection says besides; those that are written already are not written again
+     * @param members further members of the collection; those already written are not repeated
      */
     public void commit(JsonObject members) throws IOException {
         json.endArray();

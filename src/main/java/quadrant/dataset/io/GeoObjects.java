@@ -1,6 +1,6 @@
 package quadrant.dataset.io;
 
-/** Which objects of a GeoJSON file are meant, by their type. */
+/** The objects of a GeoJSON file that are selected, by their type. */
 public enum GeoObjects {
     ALL,
     ANNOTATIONS,
@@ -9,7 +9,7 @@ public enum GeoObjects {
     CELLS,
     TILES;
 
-    /** Whether a feature is one of these. */
+    /** Whether a feature is selected. */
     public boolean include(GeoFeature feature) {
         String type = feature.objectType();
         return switch (this) {

@@ -14,12 +14,12 @@ import org.jspecify.annotations.Nullable;
 import quadrant.pixels.MarkedArea;
 
 /**
- * The geometry of a feature: points, lines, or areas with holes. What is inside is decided by the even-odd rule over all rings, so
- * holes and several polygons need no more.
+ * The geometry of a feature: points, lines, or areas with holes. The interior follows the even-odd rule over all rings, which
+ * covers holes and several polygons.
  *
  * @param parts x, y, x, y, … of each ring without its last position, of each line, or of all points
  * @param areaPx within the rings; 0 of points and lines
- * @param ellipse whether a polygon stands for the ellipse within its bounds, as QuPath says it
+ * @param ellipse whether a polygon stands for the ellipse within its bounds, as QuPath encodes it
  * @param slice of a stack, counted from 1
  * @param frame counted from 1
  */
@@ -27,7 +27,7 @@ public record GeoShape(
         Kind kind, List<double[]> parts, double areaPx, boolean ellipse, OptionalInt slice, OptionalInt frame) {
     private static final int LEAST_OF_RING = 4;
 
-    /** What it is made of. */
+    /** The kind of geometry. */
     public enum Kind {
         POINTS,
         LINES,
@@ -85,7 +85,7 @@ public record GeoShape(
         return b;
     }
 
-    /** Where it lies, in half the memory of this. */
+    /** Its position and size, in half the memory. */
     public MarkedArea area() {
         double[] b = bounds();
         Optional<MarkedArea.Inside> inside =
@@ -93,7 +93,7 @@ public record GeoShape(
         return new MarkedArea(b[0], b[1], b[2] - b[0], b[3] - b[1], inside);
     }
 
-    /** A position of a geometry, with as few digits as say it. */
+    /** A coordinate with the fewest digits that represent it. */
     public static JsonArray position(double x, double y) {
         JsonArray position = new JsonArray();
         position.add(number(x));
@@ -105,7 +105,7 @@ public record GeoShape(
         return v == Math.rint(v) && Math.abs(v) < 1L << 53 ? (Number) (long) v : BigDecimal.valueOf(v);
     }
 
-    /** Which pixels lie within rings, by their centres. */
+    /** The pixels within rings, by their centres. */
     private static final class Rings implements MarkedArea.Inside {
         private final double left;
         private final double top;
@@ -145,7 +145,7 @@ public record GeoShape(
         }
     }
 
-    /** Takes a geometry apart. */
+    /** Parses a geometry. */
     private static final class Parser {
         private final GeoFeature of;
         private final List<double[]> parts = new ArrayList<>();
@@ -258,7 +258,7 @@ public record GeoShape(
                     return v;
                 }
             } catch (NumberFormatException broken) {
-                // no number either
+                // not a number either
             }
             throw of.invalid("a coordinate is " + e + ", and a number was expected");
         }

@@ -5,10 +5,10 @@ import java.nio.file.Path;
 /**
  * An image file.
  *
- * @param name by which the user knows it, such as its path relative to the folder given
+ * @param name its name for the user, such as its path relative to the given folder
  */
 public record ImageFile(Path file, String name) {
-    /** Whether a file is named as an image is. */
+    /** Whether a file's name has the extension of an image format. */
     public static boolean named(Path file) {
         return ImageFiles.isImage(file);
     }

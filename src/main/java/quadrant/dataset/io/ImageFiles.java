@@ -20,12 +20,12 @@ import quadrant.task.UserException;
  * The image files below a folder, by their path relative to it, in the order of these paths.
  *
  * @param images path with '/' to file
- * @param hidden how many hidden files were passed over
- * @param others paths of files without an image's name, but for notes that lie directly in the folder
+ * @param hidden the number of hidden files that were skipped
+ * @param others paths of files that are not images, without text files directly in the folder
  */
 record ImageFiles(SortedMap<String, Path> images, int hidden, List<String> others) {
     private static final Set<String> ENDINGS = Set.of("png", "jpg", "jpeg", "bmp", "gif", "tif", "tiff");
-    /** What is written about images, such as README.md. */
+    /** Text files about images, such as README.md. */
     private static final Set<String> NOTES =
             Set.of("md", "txt", "pdf", "html", "json", "csv", "readme", "license", "licence");
 
@@ -68,7 +68,7 @@ record ImageFiles(SortedMap<String, Path> images, int hidden, List<String> other
         return ENDINGS.contains(ending(file));
     }
 
-    /** What follows the last dot of a name, in small letters; the whole name where there is none. */
+    /** The file extension in lower case; the whole name where there is no dot. */
     private static String ending(Path file) {
         String name = name(file);
         return name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
@@ -80,11 +80,11 @@ record ImageFiles(SortedMap<String, Path> images, int hidden, List<String> other
     }
 
     static String slashes(Path path) {
-        // elsewhere than on Windows '\' is part of a name
+        // on other systems than Windows '\' is part of a name
         return path.toString().replace(File.separatorChar, '/');
     }
 
-    /** Whether it, or a folder on the way to it, is one that systems hide. */
+    /** Whether the file, or a folder on the way to it, is hidden. */
     static boolean isHidden(Path relative) {
         for (Path part : relative) {
             if (part.toString().startsWith(".")

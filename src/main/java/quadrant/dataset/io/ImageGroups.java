@@ -5,14 +5,14 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import quadrant.task.UserException;
 
-/** A table of images and the patients or slides that they are of. */
+/** A table of images and their patients or slides. */
 public final class ImageGroups {
     private ImageGroups() {}
 
     /**
      * Reads the columns {@code image,group}.
      *
-     * @return the group of each image, by what the table calls it
+     * @return the group of each image, by the image's name in the table
      * @throws UserException where the file is no such table
      */
     public static Map<String, String> read(Path csv) {

@@ -7,8 +7,8 @@ import java.util.TreeMap;
 import quadrant.task.UserException;
 
 /**
- * A CSV with the columns label and class that says which class the labels of label maps are; with a column image for the
- * maps of several images.
+ * A CSV with the columns label and class that gives the class of the labels in label maps; with a column image for the maps of
+ * several images.
  */
 final class LabelTable {
     private static final String IMAGE = "image";
@@ -31,7 +31,7 @@ final class LabelTable {
         return table.columns().contains(IMAGE);
     }
 
-    /** Label to class, of the rows that name no image or one of these. */
+    /** Label to class, from the rows that name no image or one of these. */
     Map<Integer, String> classes(List<String> images) {
         Map<Integer, String> classes = new TreeMap<>();
         for (int i = 0; i < table.rows().size(); i++) {

@@ -6,8 +6,8 @@ import java.util.List;
  * The images that a folder or CSV names.
  *
  * @param classes in the order of the network's outputs
- * @param groupsNamed whether the source itself named groups
- * @param notes what was passed over or chosen
+ * @param groupsNamed whether the source itself names groups
+ * @param notes messages on what was skipped or chosen
  * @param marked whether the entries are marked objects of larger images
  */
 record Listing(List<String> classes, List<Entry> entries, boolean groupsNamed, List<String> notes, boolean marked) {
@@ -17,7 +17,7 @@ record Listing(List<String> classes, List<Entry> entries, boolean groupsNamed, L
         notes = List.copyOf(notes);
     }
 
-    /** Images as they are. */
+    /** Whole images. */
     Listing(List<String> classes, List<Entry> entries, boolean groupsNamed, List<String> notes) {
         this(classes, entries, groupsNamed, notes, false);
     }

@@ -20,14 +20,14 @@ import java.util.stream.Stream;
 import quadrant.task.UserException;
 
 /**
- * How much is marked on the images of a dataset, for a dialog that says what it will do: by the names of files and what is
- * in files of ROIs, without opening an image. So overlays, which lie within images, are not seen, and what lies outside
- * its image is counted. The look stops after a time, wherever it is.
+ * The estimated number of marks in a dataset, for a dialog that describes what it will do: from file names and ROI files,
+ * without opening an image. So overlays, which are stored within images, are not counted, and marks outside their image are.
+ * The search stops after a time limit.
  *
  * @param marks class to ROIs, or to points
  * @param maps label maps and masks
- * @param images that have either
- * @param whole whether all was seen in the time
+ * @param images the number of images with marks
+ * @param whole whether the search was complete
  */
 public record MarkedCount(SortedMap<String, Integer> marks, int maps, int images, boolean whole) {
     public MarkedCount {
@@ -35,10 +35,10 @@ public record MarkedCount(SortedMap<String, Integer> marks, int maps, int images
     }
 
     /**
-     * The count of a folder or a CSV; empty where no file of ROIs, no label map and no point is found.
+     * The count of a folder or a CSV; empty where no ROI file, label map or point is found.
      *
-     * @param classes the class of each ROI of a file; of ROIs that say none, nothing
-     * @param boxed whether points are cut out, which otherwise are none
+     * @param classes the class of each ROI of a file; nothing for ROIs without a class
+     * @param boxed whether points are cut out, which need a box
      */
     public static Optional<MarkedCount> of(
             Path data, Optional<Path> base, Function<Path, List<String>> classes, boolean boxed, Duration atMost) {
@@ -51,18 +51,18 @@ public record MarkedCount(SortedMap<String, Integer> marks, int maps, int images
                 tally.csv(CsvTable.read(data), base.orElse(parent == null ? data : parent), boxed);
             }
         } catch (UserException e) {
-            // the run itself will say what is wrong
+            // the run itself will report the mistake
             return Optional.empty();
         }
         return tally.done();
     }
 
-    /** How many ROIs and points there are. */
+    /** The number of ROIs and points. */
     public int total() {
         return marks.values().stream().mapToInt(Integer::intValue).sum();
     }
 
-    /** What is counted so far. */
+    /** The count so far. */
     private static final class Tally {
         private final Function<Path, List<String>> classes;
         private final long end;

@@ -22,8 +22,8 @@ import quadrant.task.Task;
 import quadrant.task.UserException;
 
 /**
- * A CSV of marked objects: {@code image,rois}, {@code image,labels} and perhaps {@code classes} (a table of the map's
- * labels), or points as {@code image,x,y,label}; with them, if need be, label, group, fold and slice.
+ * A CSV of marked objects: {@code image,rois}, {@code image,labels} and perhaps {@code classes} (a table of the map's labels),
+ * or points as {@code image,x,y,label}; optionally with label, group, fold and slice.
  */
 final class MarkedCsv {
     private static final Set<String> OURS =
@@ -132,7 +132,7 @@ final class MarkedCsv {
     }
 
     private List<MarkedImage> points(Task task) {
-        refuse(Marking.CLASS_FROM, "its column label says the classes");
+        refuse(Marking.CLASS_FROM, "its column label gives the classes");
         refuse(Marking.BACKGROUND, "points have no outline, so there is no background to blank");
         if (!marking.unlabelled()) {
             table.require(csv, "image", "label");

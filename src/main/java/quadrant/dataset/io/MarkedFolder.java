@@ -24,7 +24,7 @@ import quadrant.task.Task;
 import quadrant.task.UserException;
 
 /**
- * A folder of images with ROIs or label maps beside them.
+ * A folder of images with ROI files or label maps beside them.
  *
  * <p>Beside {@code NAME.tif} ROIs are called {@code NAME.zip}, {@code NAME.roi}, {@code NAME_rois.zip}, or {@code
  * RoiSet.zip} where the folder holds one image; QuPath's objects
@@ -50,7 +50,7 @@ final class MarkedFolder {
         this.marking = marking;
     }
 
-    /** The marked images of a folder; empty where nothing in it is marked, so that it is a folder of class folders. */
+    /** The marked images of a folder; empty where nothing in it is marked, so that it is read as a folder of class folders. */
     static Optional<Listing> list(Path folder, Marking marking, Task task) {
         MarkedFolder f = new MarkedFolder(folder, marking);
         SortedMap<String, Path> all = ImageFiles.below(folder).images();
@@ -61,10 +61,10 @@ final class MarkedFolder {
     }
 
     /**
-     * What is marked on some images of a folder and has no class.
+     * The marked objects without a class on some images of a folder.
      *
-     * @param all the images of the folder, with label maps and masks, by their path within it
-     * @param asked the images to look at, and what the user calls them
+     * @param all all images of the folder, with label maps and masks, by their path within it
+     * @param asked the images to search, and their names for the user
      */
     static List<MarkedImage> unlabelled(
             Path folder, SortedMap<String, Path> all, Map<Path, String> asked, Marking marking, Task task) {
@@ -109,7 +109,7 @@ final class MarkedFolder {
     }
 
     /**
-     * Where the ROIs of an image may lie.
+     * The possible ROI files of an image.
      *
      * @param alone whether it is the only image in its folder
      */
@@ -124,13 +124,13 @@ final class MarkedFolder {
         return places;
     }
 
-    /** The name, without its ending, of the image that a label map of this name belongs to. */
+    /** The name, without extension, of the image that a label map of this name belongs to. */
     static Optional<String> mapped(String name) {
         Matcher m = MAP.matcher(name);
         return m.matches() ? Optional.of(m.group(1)) : Optional.empty();
     }
 
-    /** Class folders are what they always were, unless the user says that ROIs name the classes. */
+    /** Class folders are read as before, unless the user states that ROIs name the classes. */
     private boolean mayHaveOverlays() {
         boolean classFolders = images.keySet().stream().anyMatch(id -> id.indexOf('/') >= 0);
         return !classFolders || marking.given().contains(Marking.CLASS_FROM);
@@ -231,7 +231,7 @@ final class MarkedFolder {
         return parent == null ? Path.of("") : parent;
     }
 
-    /** A name without its ending. */
+    /** A name without its extension. */
     static String stem(String name) {
         int dot = name.lastIndexOf('.');
         return dot > name.lastIndexOf('/') + 1 ? name.substring(0, dot) : name;

@@ -20,7 +20,7 @@ import quadrant.task.Reason;
 import quadrant.task.Task;
 import quadrant.task.UserException;
 
-/** Objects without a class on images that are named as files, folders or CSVs. */
+/** Marked objects without a class on images that are given as files, folders or CSVs. */
 final class MarkedInputs {
     private final Marking marking;
     private final Task task;
@@ -32,7 +32,7 @@ final class MarkedInputs {
         this.task = task;
     }
 
-    /** The crops of the objects; empty where nothing is marked at all. */
+    /** The crops of the objects; empty where nothing is marked. */
     static Optional<List<PixelSource>> of(List<Path> inputs, Marking marking, Task task) {
         MarkedInputs all = new MarkedInputs(marking, task);
         inputs.forEach(input -> all.add(input, inputs.size() == 1));
@@ -75,7 +75,7 @@ final class MarkedInputs {
         addFiles(files);
     }
 
-    /** Marks lie beside an image, so its folder is looked through. */
+    /** Marks are stored beside an image, so its folder is searched. */
     private void addFiles(Map<Path, String> files) {
         Map<Path, Map<Path, String>> byFolder = new LinkedHashMap<>();
         files.forEach((file, id) -> byFolder.computeIfAbsent(MarkedFolder.parent(file), k -> new HashMap<>())
@@ -100,7 +100,7 @@ final class MarkedInputs {
         }
     }
 
-    /** Reads what is asked for, each image once. */
+    /** Reads the requested images, each once. */
     private void read(Path folder, SortedMap<String, Path> all, Map<Path, String> asked) {
         asked.keySet().removeIf(file -> !seen.add(file.toAbsolutePath().normalize()));
         images.addAll(MarkedFolder.unlabelled(folder, all, asked, marking, task));

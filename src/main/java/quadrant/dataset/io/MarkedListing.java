@@ -14,8 +14,8 @@ import quadrant.task.Task;
 import quadrant.task.UserException;
 
 /**
- * The marked objects of some images as entries. The image is the group where the data names none; of one image alone
- * each object stands for itself, as nothing could be held out else.
+ * The marked objects of some images as entries. The image is the group where the data names none. In a single image each object
+ * is a group of its own, as nothing could be held out otherwise.
  */
 final class MarkedListing {
     private static final int NAMED = 3;
@@ -23,9 +23,9 @@ final class MarkedListing {
     private MarkedListing() {}
 
     /**
-     * The objects of the images, in their order.
+     * The objects of the images, in order.
      *
-     * @param where the data, as messages call it
+     * @param where the data, as named in messages
      * @throws UserException when there is none
      */
     static Listing of(List<MarkedImage> images, String where, boolean groupsNamed) {
@@ -50,9 +50,9 @@ final class MarkedListing {
     }
 
     /**
-     * The crops of objects whose classes are sought, in their order; says what is left out.
+     * The crops of objects without a class, in order; reports what is left out.
      *
-     * @param where the data, as messages call it
+     * @param where the data, as named in messages
      * @throws UserException when there is none
      */
     static List<PixelSource> crops(List<MarkedImage> images, String where, Task task) {

@@ -5,11 +5,11 @@ import quadrant.dataset.MarkReader;
 import quadrant.pixels.CropRule;
 
 /**
- * How marked objects are read.
+ * How to read marked objects.
  *
- * @param rule by which the reader cuts them out
- * @param unlabelled whether those are looked for that have no class, and not those that have one
- * @param given the options on marks that the user gave, such as {@code box}; refused where they make no sense
+ * @param rule the rule by which they are cut out
+ * @param unlabelled whether objects without a class are wanted, instead of those with one
+ * @param given the options on marks that the user gave, such as {@code box}; refused where they do not apply
  */
 public record Marking(MarkReader reader, CropRule rule, boolean unlabelled, Set<String> given) {
     /** The options by key. */

@@ -2,7 +2,7 @@ package quadrant.dataset.io;
 
 import java.util.List;
 
-/** Marks of a scatter plot that differ by shape and colour: 28 before they repeat. */
+/** The markers of a scatter plot, which differ by shape and colour: 28 before they repeat. */
 public final class Marks {
     public static final String CROSS = "m-3.2 -3.2l6.4 6.4m0 -6.4l-6.4 6.4";
 

@@ -9,13 +9,13 @@ import java.util.stream.Stream;
 /**
  * The images worth labelling next as a CSV: image, rank, probability, suggested, uncertainty, outlier.
  *
- * <p>Of objects that are marked on images {@code image} is the image, and the column {@code roi} after it the number of the
- * object there, so that the table is one of suggestions, as {@link CellTable} reads them.
+ * <p>For marked objects {@code image} is the image, and the column {@code roi} after it the number of the object in it, so that
+ * {@link CellTable} can read the table as suggestions.
  */
 public final class NextTable {
     private static final List<String> COLUMNS = List.of("rank", "probability", "suggested", "uncertainty", "outlier");
 
-    /** A table of this kind: known by its header. */
+    /** A table of this kind: recognised by its header. */
     public static final Target.Kind KIND = new Target.Kind("a table of images worth labelling", csv -> {
         List<String> header = Target.header(csv);
         return header.equals(header(true)) || header.equals(header(false));
@@ -31,9 +31,10 @@ public final class NextTable {
      * One image.
      *
      * @param probability of the suggested class
-     * @param suggested the class that the model would call it by
-     * @param uncertainty 0 sure to 1
-     * @param outlier above 1 unlike the images of training; empty where the model does not tell
+     * @param suggested the predicted class
+     * @param uncertainty 0 (certain) to 1
+     * @param outlier out-of-distribution score, above 1 for images unlike the training images; empty where the model does not
+     *     measure it
      */
     public record Row(String image, double probability, String suggested, double uncertainty, OptionalDouble outlier) {}
 
@@ -41,7 +42,7 @@ public final class NextTable {
      * Writes the table, the first row being the best.
      *
      * @param marked whether the images are marked objects
-     * @throws quadrant.task.UserException where the file cannot be written, or what is there may not be replaced
+     * @throws quadrant.task.UserException where the file cannot be written, or an existing file may not be replaced
      */
     public static void write(Target csv, List<Row> rows, boolean marked) {
         StringBuilder text = new StringBuilder();

@@ -4,7 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import quadrant.augment.AugmentationPlan;
 
-/** Words for the keys of phases and parameters; a key without words stands for itself. */
+/** Readable names for the keys of phases and parameters; a key without one is used unchanged. */
 public final class PlainNames {
     private static final Map<String, String> PHASES = Map.ofEntries(
             Map.entry("read", "Reading the images"),
@@ -79,7 +79,7 @@ public final class PlainNames {
         return rows;
     }
 
-    /** A value that may break between its parts. */
+    /** A value that may be wrapped between its parts. */
     private static String value(String value) {
         return switch (value) {
             case "true" -> "yes";
@@ -88,7 +88,7 @@ public final class PlainNames {
         };
     }
 
-    /** The name of a plan as {@link AugmentationPlan#canonical()} writes it; "own plan" of one that has none, "" of none. */
+    /** The name of a plan from {@link AugmentationPlan#canonical()}; "own plan" for an unnamed plan, "" for none. */
     public static String planName(String canonical) {
         return AugmentationPlan.names().stream()
                 .filter(n -> AugmentationPlan.named(n).canonical().equals(canonical))
@@ -96,7 +96,7 @@ public final class PlainNames {
                 .orElse(canonical.isEmpty() ? "" : "own plan");
     }
 
-    /** Such as "heavy: flip (probability 0.5), rotation (…)"; "none" of the plan that holds nothing. */
+    /** Such as "heavy: flip (probability 0.5), rotation (…)"; "none" for the empty plan. */
     public static String augmentation(String canonical) {
         String transforms = canonical
                 .replaceFirst("^[^\\[]*\\[", "")

@@ -21,9 +21,10 @@ import quadrant.task.SafeFile;
 /**
  * Predictions as a CSV file.
  *
- * <p>Columns: {@code image}; {@code group}, where groups are known; {@code label}, where a truth is known; of a
- * cross-validation {@code fold} and {@code repeat}, counted from 0; then {@code predicted}; then one probability for each class, to 6 significant digits. A class whose name is that of another
- * column, whatever the case, or begins with {@code p:} is written with {@code p:} before it.
+ * <p>Columns: {@code image}; {@code group}, where groups are known; {@code label}, where the true class is known; for a
+ * cross-validation {@code fold} and {@code repeat}, counted from 0; then {@code predicted}; then one probability for each
+ * class, to 6 significant digits. A class whose name is that of another column in any case, or begins with {@code p:} is
+ * written with {@code p:} before it.
  */
 public final class PredictionTable {
     static final String IMAGE = "image";
@@ -33,7 +34,7 @@ public final class PredictionTable {
     static final String REPEAT = "repeat";
     public static final String PREDICTED = "predicted";
     static final String ESCAPE = "p:";
-    /** What classifying finds of an image besides. */
+    /** Further columns of a classification. */
     private static final Set<String> CLASSIFIED =
             Set.of("x_px", "y_px", "area_px", "x_um", "y_um", "area_um2", "set", "outlier", "doubt");
 
@@ -42,7 +43,7 @@ public final class PredictionTable {
     private PredictionTable() {}
 
     /**
-     * Writes the table, replacing one that is there.
+     * Writes the table, replacing an existing one.
      *
      * @throws quadrant.task.UserException where the file cannot be written
      */
@@ -51,7 +52,7 @@ public final class PredictionTable {
     }
 
     /**
-     * Writes the table of a cross-validation, replacing one that is there.
+     * Writes the table of a cross-validation, replacing an existing one.
      *
      * @throws quadrant.task.UserException where the file cannot be written
      */
@@ -65,11 +66,11 @@ public final class PredictionTable {
     }
 
     /**
-     * Writes the table of a classification where the user wants it, with what else is known of each row.
+     * Writes the table of a classification, with further columns.
      *
-     * @param abstention whose word stands for the class where the model is too unsure
-     * @param more column to one cell a row, such as where a ROI lies; they stand before {@code predicted}
-     * @throws quadrant.task.UserException where the file cannot be written, or what is there may not be replaced
+     * @param abstention whose word is written instead of the class where the probability is too low
+     * @param more column to one cell a row, such as the position of a ROI; they are written before {@code predicted}
+     * @throws quadrant.task.UserException where the file cannot be written, or an existing file may not be replaced
      */
     public static void write(
             Target csv, Predictions predictions, Abstention abstention, Map<String, List<String>> more) {
@@ -77,8 +78,8 @@ public final class PredictionTable {
     }
 
     /**
-     * A table of images that were classified into these classes: known by its header, which ends in these very classes and
-     * has before them no column but those that such tables have.
+     * A table of images that were classified into these classes: recognised by its header, which ends in these classes and has
+     * only columns of such tables before them.
      */
     public static Target.Kind kind(ClassList classes) {
         List<String> end = new ArrayList<>(List.of(PREDICTED));
@@ -161,7 +162,7 @@ public final class PredictionTable {
     /**
      * Reads a table that was written here. Without a {@code group} column every image is its own group.
      *
-     * @throws quadrant.task.UserException where the file is no such table, naming the line
+     * @throws quadrant.task.UserException where the file is not such a table; the message names the line
      */
     public static Predictions read(Path csv) {
         return new PredictionTableReader(csv).read().predictions();
@@ -170,7 +171,7 @@ public final class PredictionTable {
     /**
      * Reads a table that was written here, with the folds and repeats; 0 where there are none.
      *
-     * @throws quadrant.task.UserException where the file is no such table, naming the line
+     * @throws quadrant.task.UserException where the file is not such a table; the message names the line
      */
     public static OutOfFold readFolds(Path csv) {
         return new PredictionTableReader(csv).read();

@@ -18,7 +18,7 @@ import quadrant.task.OutsideFile;
 import quadrant.task.Reason;
 import quadrant.task.UserException;
 
-/** Reads what {@link PredictionTable} writes, and says in which line something else stands. */
+/** Reads tables written by {@link PredictionTable}, and reports the line of a fault. */
 final class PredictionTableReader {
     private static final double SUM_TOLERANCE = 1e-3;
     private final Path csv;
@@ -156,6 +156,6 @@ final class PredictionTableReader {
                 "Give a predictions CSV as Quadrant wrote it.");
     }
 
-    /** Where the columns lie; −1 for one that is missing. */
+    /** The indices of the columns; −1 for a missing one. */
     private record Header(int image, int group, int label, int fold, int repeat, int predicted, ClassList classes) {}
 }

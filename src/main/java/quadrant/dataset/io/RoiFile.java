@@ -7,10 +7,10 @@ import java.util.zip.ZipFile;
 
 /** A file of ROIs. */
 public final class RoiFile {
-    /** The comment of the zip by which a file that was written here is known. */
+    /** The comment of the zip that identifies a file written here. */
     public static final String COMMENT = "Quadrant";
 
-    /** A file of ROIs with their labels: known by the zip's comment. */
+    /** A file of ROIs with their labels: recognised by the zip's comment. */
     public static final Target.Kind KIND = new Target.Kind("a file of labelled ROIs", file -> {
         try (ZipFile zip = new ZipFile(file.toFile())) {
             return COMMENT.equals(zip.getComment());
@@ -19,7 +19,7 @@ public final class RoiFile {
 
     private RoiFile() {}
 
-    /** The file of ROIs that lies beside an image, named as a folder of images has it; empty where there is none. */
+    /** The file of ROIs beside an image, named as for a folder of images; empty where there is none. */
     public static Optional<Path> beside(Path image) {
         return MarkedFolder.besides(image, false).stream()
                 .filter(Files::isRegularFile)

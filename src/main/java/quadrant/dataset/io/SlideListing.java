@@ -7,7 +7,9 @@ import quadrant.dataset.Mark;
 import quadrant.dataset.MarkReader;
 import quadrant.task.Task;
 
-/** The tiles of labelled slides as entries, each with the label of its slide. The slide is the group where the data names none. */
+/**
+ * The tiles of labelled slides as entries, each with the label of its slide. The slide is the group where the data names none.
+ */
 final class SlideListing {
     private SlideListing() {}
 

@@ -23,8 +23,8 @@ import quadrant.task.SafeFile;
 import quadrant.task.UserException;
 
 /**
- * A file that the user names for a result. What the command reads is never replaced, and what Quadrant did not write as such a
- * result only where the user says so. It is asked before the work and once more when the result is written.
+ * A file that the user names for a result. Files that the command reads are never replaced, and files that Quadrant did not
+ * write as such a result only with the user's permission. This is checked before the work and again when the result is written.
  *
  * @param reads files and folders that the command reads; a CSV stands for the images that it names too
  * @param images the folder that a CSV's paths are relative to, else each CSV's own
@@ -42,25 +42,25 @@ public record Target(Path file, List<Path> reads, Optional<Path> images, boolean
      * A kind of result.
      *
      * @param name with its article, such as "a preview"
-     * @param sign by which one that Quadrant wrote is known
+     * @param sign recognises a file of this kind that Quadrant wrote
      */
     public record Kind(String name, Sign sign) {}
 
-    /** What identifies a file. */
+    /** Recognises a kind of file. */
     public interface Sign {
-        /** Whether the file, which is there, bears it. */
+        /** Whether the file, which exists, is of this kind. */
         boolean in(Path file) throws IOException;
     }
 
-    /** A target of a command whose CSVs, if any, lie where their paths start. */
+    /** A target of a command whose CSVs, if any, are in the folder that their paths are relative to. */
     public Target(Path file, List<Path> reads, boolean overwrite) {
         this(file, reads, Optional.empty(), overwrite);
     }
 
     /**
-     * Checks the place alone, before the kind is known.
+     * Checks the path alone, before the kind is known.
      *
-     * @throws UserException where it is a folder, a named input, or in a folder that is not there or may not be written to
+     * @throws UserException where it is a folder, a named input, or in a folder that is missing or not writable
      */
     public void check() {
         if (Files.isDirectory(file)) {
@@ -82,7 +82,7 @@ public record Target(Path file, List<Path> reads, Optional<Path> images, boolean
     }
 
     /**
-     * Checks what is there.
+     * Checks an existing file.
      *
      * @throws UserException where it may not be replaced
      */
@@ -105,7 +105,7 @@ public record Target(Path file, List<Path> reads, Optional<Path> images, boolean
         }
     }
 
-    /** Whether a file is there that Quadrant did not write as this kind. */
+    /** Whether the file exists and is not one that Quadrant wrote as this kind. */
     public boolean foreign(Kind kind) {
         return Files.exists(file) && !wrote(kind);
     }
@@ -113,7 +113,7 @@ public record Target(Path file, List<Path> reads, Optional<Path> images, boolean
     /**
      * Writes the result.
      *
-     * @throws UserException where it cannot be written, or what is there may not be replaced
+     * @throws UserException where it cannot be written, or an existing file may not be replaced
      */
     public void write(Kind kind, byte[] bytes) {
         check(kind);
@@ -134,7 +134,7 @@ public record Target(Path file, List<Path> reads, Optional<Path> images, boolean
         try {
             return kind.sign.in(file);
         } catch (IOException | UncheckedIOException | IllegalStateException e) {
-            // whatever cannot be read as such a result is none
+            // a file that cannot be read as such a result is not one
             return false;
         }
     }
@@ -144,7 +144,9 @@ public record Target(Path file, List<Path> reads, Optional<Path> images, boolean
         return reads.stream().anyMatch(r -> same(r) || (Files.isDirectory(r) ? holds(r, ours, mark) : means(r, mark)));
     }
 
-    /** Whether it is what an image or a CSV brings along: what the CSV names, what marks objects on the image. */
+    /**
+     * Whether the file belongs to an image or a CSV of the input: a file that the CSV names, or one with marks of the image.
+     */
     private boolean means(Path read, boolean mark) {
         if (ImageFiles.isImage(read)) {
             return mark && sameFile(MarkedFolder.parent(file), MarkedFolder.parent(read));
@@ -152,7 +154,10 @@ public record Target(Path file, List<Path> reads, Optional<Path> images, boolean
         return Files.isRegularFile(read) && DatasetReader.isCsv(read) && names(read);
     }
 
-    /** Whether it is an image of a folder, or marks objects on one; a picture of Quadrant's beside the class folders is none. */
+    /**
+     * Whether it is an image of an input folder, or a file with marks of one; a picture written by Quadrant beside the class
+     * folders is not.
+     */
     private boolean holds(Path folder, boolean ours, boolean mark) {
         if (mark && real(file).startsWith(real(folder))) {
             return true;
@@ -161,7 +166,7 @@ public record Target(Path file, List<Path> reads, Optional<Path> images, boolean
         return !beside && ImageFiles.below(folder).images().values().stream().anyMatch(this::same);
     }
 
-    /** Whether it is named as what marks objects on images. */
+    /** Whether its name is that of a file with marks. */
     private boolean isMark() {
         String name = ImageFiles.name(file).toLowerCase(Locale.ROOT);
         return name.endsWith(".zip")
@@ -206,7 +211,7 @@ public record Target(Path file, List<Path> reads, Optional<Path> images, boolean
         }
     }
 
-    /** The first bytes of a file, at most so many. */
+    /** The first bytes of a file, at most the given number. */
     public static byte[] head(Path file, int bytes) throws IOException {
         try (InputStream in = Files.newInputStream(file)) {
             return in.readNBytes(bytes);

@@ -3,9 +3,9 @@ package quadrant.dataset.io;
 import java.util.Locale;
 import quadrant.evaluation.Interval;
 
-/** Numbers as a report's reader wants them. */
+/** Formats numbers for a report. */
 public final class Texts {
-    /** A space that neither breaks nor stretches. */
+    /** A space that is not broken or stretched. */
     public static final String THIN = "\u202F";
 
     public static final String INTERVAL_95 = "95" + THIN + "% interval ";
@@ -13,7 +13,7 @@ public final class Texts {
     private static final String MINUS = "\u2212";
     private static final int MINUTE = 60;
     private static final int HOUR = 3600;
-    /** Below this many seconds the tenths matter. */
+    /** Below this many seconds tenths are shown. */
     private static final int SHORT = 10;
 
     private Texts() {}
@@ -22,7 +22,7 @@ public final class Texts {
         return String.format(Locale.ROOT, pattern, values);
     }
 
-    /** A share, 0–1, in per cent; what is not all never reads 100 %, nor what is not none 0 %. */
+    /** A share, 0–1, in per cent; a share below 1 is never shown as 100 %, nor one above 0 as 0 %. */
     public static String percent(double share) {
         double p = 100 * share;
         boolean fine = (p > 99.5 && p < 100) || (p > 0 && p < 0.5);

@@ -4,7 +4,7 @@ import ai.djl.ndarray.NDArray;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Nonlinearities, element by element, with the attributes' defaults of the ONNX specification. */
+/** Element-wise nonlinearities, with the attributes' defaults of the ONNX specification. */
 final class Activations {
     private Activations() {}
 
@@ -79,7 +79,7 @@ final class Activations {
         NDArray x = c.at(0);
         NDArray slope = c.at(1);
         if (c.opset() < 7 && slope.size() > 1 && slope.getShape().dimension() == 1) {
-            // of one number a channel, before operators broadcast
+            // for one number per channel, from before operators broadcast
             slope = slope.reshape(Normalisations.channels(c.rank(), slope.size()));
         }
         return x.getNDArrayInternal()
@@ -106,7 +106,7 @@ final class Activations {
         return c.has(2) ? y.minimum(c.at(2)) : y;
     }
 
-    /** Whether a bound is known or left out. */
+    /** Whether a bound is known or omitted. */
     private static boolean isNumber(NodeContext c, int i) {
         return !c.has(i) || c.known(i);
     }

@@ -9,9 +9,9 @@ import quadrant.engine.StepRule;
  *
  * <p>w ← w(1 − ηλ) − η·m̂/(√v̂ + ε), m̂ = m/(1 − β₁ᵗ), v̂ = v/(1 − β₂ᵗ).
  *
- * <p>All of it in one pass over the memory, chunk by chunk through arrays that stay in the processor's cache and whose
- * loops the Java compiler turns into vector instructions: as DJL array operations it is twenty passes, and DJL's own
- * optimiser frees its state only with the garbage collector.
+ * <p>The step is one pass over the memory, chunk by chunk through arrays that stay in the processor's cache and whose loops the
+ * Java compiler vectorises. With DJL array operations it would be twenty passes, and DJL's own optimiser frees its state only
+ * with the garbage collector.
  */
 final class AdamW {
     private static final float BETA1 = 0.9f;
@@ -29,7 +29,7 @@ final class AdamW {
     @SuppressWarnings("ArrayRecordComponent") // never compared
     record Slots(float[] firstMoment, float[] secondMoment, float[] average) {}
 
-    /** Moves one parameter's weights in place. */
+    /** Updates one parameter's weights in place. */
     void update(FloatBuffer weights, FloatBuffer gradient, Slots slots, double learningRate, StepRule rule) {
         float decay = (float) (1 - learningRate * rule.weightDecay());
         float rate = (float) (learningRate / (1 - Math.pow(BETA1, rule.step())));

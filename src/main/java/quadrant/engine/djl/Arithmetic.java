@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.function.BinaryOperator;
 import java.util.function.UnaryOperator;
 
-/** Sums, products, powers and elementary functions; on whole numbers too, for shapes. */
+/** Sums, products, powers and elementary functions; on integers too, for shapes. */
 final class Arithmetic {
     private Arithmetic() {}
 
@@ -49,7 +49,7 @@ final class Arithmetic {
         each(t, "Atan", NDArray::atan);
         each(t, "Sinh", NDArray::sinh);
         each(t, "Cosh", NDArray::cosh);
-        // DJL names these three, but has them for other engines only
+        // DJL declares these three, but implements them for other engines only
         each(t, "Asinh", x -> x.add(x.square().add(1).sqrt()).log());
         each(t, "Acosh", x -> x.add(x.square().sub(1).sqrt()).log());
         each(t, "Atanh", x -> x.add(1).div(x.neg().add(1)).log().mul(0.5f));
@@ -72,7 +72,7 @@ final class Arithmetic {
         return y;
     }
 
-    /** The second operand; before opset 7 an attribute says at which axis of the first its axes begin. */
+    /** The second operand; before opset 7 an attribute gives the axis of the first at which its axes begin. */
     static NDArray second(NodeContext c) {
         NDArray b = c.at(1);
         if (c.opset() >= 7 || !c.node().has("axis")) {
@@ -85,7 +85,7 @@ final class Arithmetic {
         return b.reshape(new Shape(dims));
     }
 
-    /** Whole numbers are divided towards zero, and exactly. */
+    /** Integers are divided towards zero, and exactly. */
     private static NDArray divide(NDArray a, NDArray b) {
         if (a.getDataType().isFloating() || b.getDataType().isFloating()) {
             return a.div(b);

@@ -14,7 +14,7 @@ import quadrant.onnx.ElementType;
 import quadrant.onnx.Node;
 import quadrant.onnx.Tensor;
 
-/** What does not come from the image: constants, shapes, and the types that numbers have. */
+/** Values that do not depend on the image: constants, shapes, and type conversions. */
 final class Constants {
     private static final Set<String> REAL = Set.of("FLOAT", "FLOAT16", "BFLOAT16", "DOUBLE");
 
@@ -121,7 +121,7 @@ final class Constants {
 
     private static NDArray cast(NodeContext c) {
         int to = (int) c.node().integer("to", 1);
-        // kinds that are not read as constants are floats of other widths, or whole numbers
+        // kinds that are not read as constants are floats of other widths, or integers
         boolean real = to == 16
                 || ElementType.of(to).filter(t -> type(t) == DataType.FLOAT32).isPresent();
         DataType type = real ? DataType.FLOAT32 : to == ElementType.BOOL.code() ? DataType.BOOLEAN : DataType.INT64;

@@ -10,11 +10,11 @@ import org.jspecify.annotations.Nullable;
 import quadrant.onnx.Node;
 
 /**
- * Convolution, its transpose, and a convolution with the batch normalisation behind it.
+ * Convolution, transposed convolution, and a convolution with the batch normalisation after it.
  *
- * <p>With frozen statistics BatchNorm is the affine map y = γ(x − μ)/√(σ² + ε) + β (Ioffe & Szegedy 2015). Behind a
- * convolution it is folded into the weights at every step, w′ = w·γ/√(σ² + ε) and b′ = β − μγ/√(σ² + ε), and w, γ and β
- * are trained through w′ and b′: the same function and the same gradients, without two passes over the activations.
+ * <p>With frozen statistics BatchNorm is the affine map y = γ(x − μ)/√(σ² + ε) + β (Ioffe & Szegedy 2015). After a convolution
+ * it is folded into the weights at every step, w′ = w·γ/√(σ² + ε) and b′ = β − μγ/√(σ² + ε), and w, γ and β are trained through
+ * w′ and b′: the same function and the same gradients, without two passes over the activations.
  */
 final class Convolutions {
     private Convolutions() {}
@@ -31,7 +31,7 @@ final class Convolutions {
         return convolve(c.node(), c.at(0), c.at(1), bias(c));
     }
 
-    /** A convolution and the normalisation behind it. */
+    /** A convolution and the normalisation after it. */
     static NDArray convThenBatchNorm(NodeContext conv, NodeContext norm) {
         NDArray scale = Normalisations.scale(norm);
         NDArray w = conv.at(1);
@@ -68,8 +68,8 @@ final class Convolutions {
     }
 
     /**
-     * The transpose of a convolution, which DJL lacks: zeros are put between the pixels, and the result is convolved with
-     * the weights turned round.
+     * The transposed convolution, which DJL lacks: zeros are inserted between the pixels, and the result is convolved with the
+     * flipped weights.
      */
     private static NDArray transposed(NodeContext c) {
         NDArray w = c.at(1);
@@ -100,7 +100,7 @@ final class Convolutions {
                 .get(0);
     }
 
-    /** What the padding of a transposed convolution cuts off. */
+    /** Crops by the padding of a transposed convolution. */
     private static Pads cutOff(NodeContext c, long[] kernel, long[] strides, long[] dilations, long[] more) {
         int rank = kernel.length;
         String mode = c.node().text("auto_pad", "NOTSET");
@@ -117,7 +117,7 @@ final class Convolutions {
             long in = c.shape().get(2 + i);
             long wanted = out.length == 0 ? in * strides[i] : out[out.length - rank + i];
             long total = strides[i] * (in - 1) + more[i] + (kernel[i] - 1) * dilations[i] + 1 - wanted;
-            // where the output is to be larger than what is there, it ends in zeros
+            // where a larger output is requested, it is padded with zeros at the end
             begin[i] = Math.max(0, mode.equals("SAME_UPPER") ? total / 2 : total - total / 2);
             end[i] = total - begin[i];
         }

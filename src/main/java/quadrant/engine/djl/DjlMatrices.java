@@ -8,7 +8,7 @@ import ai.djl.pytorch.jni.JniUtils;
 import java.util.function.Function;
 import quadrant.engine.Matrices;
 
-/** {@link Matrices} by PyTorch, on the processor; each call frees what it took. */
+/** {@link Matrices} by PyTorch, on the processor; each call frees the memory it used. */
 final class DjlMatrices implements Matrices {
     private final Engine engine;
 

@@ -24,8 +24,8 @@ import quadrant.onnx.OnnxGraph;
 /**
  * A tail with autograd.
  *
- * <p>Native memory: the parameters and the optimiser's state belong to the base manager, which dies with the tail; all
- * that a step makes belongs to a manager of that step. Gradients are attached to it too, as they belong to nobody else.
+ * <p>Native memory: the parameters and the optimiser's state belong to the base manager, which is closed with the tail; all
+ * arrays of a step belong to a manager of that step. Gradients are attached to it too, as they have no other owner.
  */
 final class DjlTail implements Tail {
     private final NDManager manager;
@@ -43,7 +43,7 @@ final class DjlTail implements Tail {
         interpreter.parameters().forEach((name, w) -> slots.put(name, new ParameterSlots(w)));
     }
 
-    /** The names of what may be weights, but is not trained. */
+    /** The names of constants that may be weights but are not trained. */
     Set<String> left() {
         return interpreter.left();
     }
@@ -106,7 +106,7 @@ final class DjlTail implements Tail {
                         .mul(step.create(weights, new Shape(1, weights.length)))
                         .sum());
             }
-            // the pass reaches the weights too, and torch adds to what is there
+            // the backward pass reaches the weights too, and torch adds to the existing gradients
             slots.values().forEach(p -> p.takeGradient(step));
             try (NDArray gradient = x.getGradient()) {
                 gradient.attach(step);
@@ -115,14 +115,14 @@ final class DjlTail implements Tail {
         }
     }
 
-    /** Without parameters there is nothing to go back to, which torch refuses. */
+    /** Without parameters there is nothing to differentiate, which torch refuses. */
     private void backward(GradientCollector collector, NDArray target) {
         if (!slots.isEmpty()) {
             collector.backward(target);
         }
     }
 
-    /** One row of outputs an image. */
+    /** One row of outputs per image. */
     private static NDArray rows(NDArray y, int n) {
         return y.getShape().dimension() == 2 && y.getShape().get(0) == n ? y : y.reshape(n, -1);
     }

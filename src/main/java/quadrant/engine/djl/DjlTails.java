@@ -28,14 +28,14 @@ import quadrant.task.UserException;
 /**
  * Rebuilds tails on DJL's PyTorch engine; loads the native library on first use.
  *
- * <p>DJL asks the network where it runs, and reports it, as soon as its class {@code Engine} is touched. This class is
- * the one way into DJL, so the settings against that stand in its static initialiser.
+ * <p>As soon as DJL's class {@code Engine} is loaded, DJL queries the internet for its environment and reports usage. All use
+ * of DJL goes through this class, so the settings that prevent this are in its static initialiser.
  */
 public final class DjlTails implements TailFactory {
     static {
         System.setProperty("OPT_OUT_TRACKING", "true");
         setIfUnset("ai.djl.offline", "true");
-        // ImageJ has no logger behind SLF4J, which would complain on standard error as soon as DJL is touched
+        // ImageJ has no logger for SLF4J, which would complain on standard error as soon as DJL is loaded
         setIfUnset("slf4j.internal.verbosity", "ERROR");
     }
 
@@ -57,7 +57,7 @@ public final class DjlTails implements TailFactory {
                 : new Device("cuda", "this build of PyTorch is the one for " + build);
     }
 
-    /** Which of its builds the native library is, such as {@code cpu} or {@code cu128}, without loading it. */
+    /** The build of the native library, such as {@code cpu} or {@code cu128}, without loading it. */
     private static String build() {
         Properties facts = new Properties();
         try (InputStream in = DjlTails.class.getClassLoader().getResourceAsStream(PYTORCH)) {
@@ -95,7 +95,7 @@ public final class DjlTails implements TailFactory {
         }
     }
 
-    /** The frozen layers have found their GPU by now, or the run would have been refused. */
+    /** The frozen layers are on their GPU by now, or the run would have been refused. */
     private void warnOfCpu(Task task) {
         if (!build().equals("cpu")) {
             throw new UserException(
@@ -123,7 +123,7 @@ public final class DjlTails implements TailFactory {
         setIfUnset("ai.djl.pytorch.num_threads", Integer.toString(compute.threads()));
         setIfUnset("ai.djl.pytorch.num_interop_threads", "1");
         ClassLoader before = Thread.currentThread().getContextClassLoader();
-        // DJL looks for engines through the context class loader, which ImageJ leaves at the application's
+        // DJL finds engines through the context class loader, which ImageJ leaves at the application's
         Thread.currentThread().setContextClassLoader(DjlTails.class.getClassLoader());
         try {
             Engine engine = Engine.getEngine("PyTorch");

@@ -12,8 +12,8 @@ import quadrant.onnx.Node;
 /**
  * Sums of products in Einstein's notation, such as {@code bhid,bhjd->bhij}.
  *
- * <p>Operands are multiplied from the left, two at a time: axes that nothing behind names are summed, and the rest is one
- * product of batches of matrices. An axis that one operand names twice (a diagonal), and "...", are not there.
+ * <p>Operands are multiplied from the left, two at a time: axes that no later term names are summed, and the rest is one
+ * batched matrix product. An axis that one operand names twice (a diagonal) and "..." are not supported.
  */
 record Einsum(List<String> operands, String output) {
     static Einsum of(Node node) {
@@ -33,7 +33,7 @@ record Einsum(List<String> operands, String output) {
                 : Optional.empty();
     }
 
-    /** Without an arrow: the letters that occur once, by the alphabet. */
+    /** Without an arrow: the letters that occur once, in alphabetical order. */
     private static String implied(String left) {
         return left.chars()
                 .filter(ch -> ch != ',' && left.indexOf(ch) == left.lastIndexOf(ch))

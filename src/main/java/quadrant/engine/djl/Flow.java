@@ -15,21 +15,21 @@ import quadrant.onnx.PooledLayers;
 import quadrant.onnx.Tensor;
 
 /**
- * What each value of a graph depends on, and which constants are trained.
+ * Finds what each value of a graph depends on, and which constants are trained.
  *
- * <p>A constant is trained when PyTorch would hold it as a parameter. The file does not say so; the rule is: it is a float
- * initializer of more than one element, and enters the flow of the image as a weight does – as weight or bias of a
- * convolution or matrix product, as scale or shift of a normalisation, as slope of a PRelu, as factor or summand, or
- * joined to it as a token (Concat) – directly, or through nodes that see nothing of the image (Identity, Transpose,
- * Expand, weight standardisation). Not trained are therefore: statistics (the mean and variance of a BatchNormalization,
- * or, where one is spelled out, what is subtracted, divided by or stands under a root); bounds, shapes, ε and other
- * single numbers; an attention mask (0 and one number of at most −100); factors and summands of the image before the
- * first layer, which are its preprocessing; what standardises pooled layers. A fixed table that is added, such as sine positions, cannot be told from a
- * learnt one and is trained. What meets the image in any other way, such as a power or a token that Where puts in, is not
- * trained but {@linkplain #left named}.
+ * <p>A constant is trained when it would be a parameter in PyTorch. The file does not record this; the rule is: it is a float
+ * initializer of more than one element, and is combined with the image's values as a weight is – as weight or bias of a
+ * convolution or matrix product, as scale or shift of a normalisation, as slope of a PRelu, as factor or summand, or joined to
+ * it as a token (Concat) – directly, or through nodes that do not depend on the image (Identity, Transpose, Expand, weight
+ * standardisation). So the following are not trained: statistics (the mean and variance of a BatchNormalization, or, where one
+ * is spelled out, the number that is subtracted, divided by or under a root); bounds, shapes, ε and other single numbers; an
+ * attention mask (0 and one number of at most −100); factors and summands of the image before the first layer, which are its
+ * preprocessing; the standardisation of pooled layers. A fixed table that is added, such as sine positions, cannot be
+ * distinguished from a learnt one and is trained. A constant that is combined with the image in any other way, such as a power
+ * or a token inserted by Where, is not trained but {@linkplain #left listed}.
  */
 final class Flow {
-    /** What a value depends on. */
+    /** The dependency of a value. */
     enum Kind {
         /** On nothing. */
         CONSTANT,
@@ -54,7 +54,7 @@ final class Flow {
             Map.entry("PRelu", List.of(1)));
     private static final Set<String> JOINING = Set.of("Add", "Mul", "Sum", "Concat");
     private static final Set<String> LAYERS = Set.of("Conv", "ConvTranspose", "Gemm", "MatMul", "Einsum");
-    /** Where constants are statistics, bounds, sizes or indices. */
+    /** Inputs whose constants are statistics, bounds, sizes or indices. */
     private static final Set<String> NO_WEIGHTS = Set.of(
             "Sub",
             "Div",
@@ -106,7 +106,7 @@ final class Flow {
         graph.outputs().forEach(o -> readBy.put(o, Kind.IMAGE));
     }
 
-    /** Whether the image flows into a value. */
+    /** Whether a value depends on the image. */
     boolean ofImage(String name) {
         return ofImage.contains(name);
     }
@@ -134,7 +134,7 @@ final class Flow {
         }
     }
 
-    /** Trains the constant of this name, or those that the value is made of. */
+    /** Trains the constant of this name, or those that the value is computed from. */
     private void train(String name) {
         if (ofImage.contains(name) || trained.contains(name)) {
             return;
@@ -164,7 +164,7 @@ final class Flow {
 
     private static boolean isMask(Tensor t) {
         float mask = 0;
-        // the first weight decides, as a rule: no copy of them all
+        // the first weight usually decides: not all are copied
         FloatBuffer values = t.raw().asFloatBuffer();
         while (values.hasRemaining()) {
             float v = values.get();
@@ -191,12 +191,12 @@ final class Flow {
         }
     }
 
-    /** The names of what is trained, in the graph's order. */
+    /** The names of the trained constants, in the graph's order. */
     Set<String> trained() {
         return trained;
     }
 
-    /** The names of constants that meet the image and may be weights, but are not trained. */
+    /** The names of constants that are combined with the image and may be weights, but are not trained. */
     Set<String> left() {
         Set<String> names = new LinkedHashSet<>(left);
         names.removeAll(trained);
@@ -217,12 +217,12 @@ final class Flow {
         return kind(n.outputs().get(0));
     }
 
-    /** Whether a node reads the value, or the graph gives it. */
+    /** Whether a node reads the value, or it is an output of the graph. */
     boolean isRead(String value) {
         return read.contains(value);
     }
 
-    /** Whether a node that depends on more than the given kind does reads the value. */
+    /** Whether a node of a stronger dependency than the given one reads the value. */
     boolean isReadBeyond(String value, Kind kind) {
         return readBy.getOrDefault(value, Kind.CONSTANT).compareTo(kind) > 0;
     }

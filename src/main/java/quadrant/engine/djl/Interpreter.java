@@ -15,14 +15,14 @@ import quadrant.onnx.Tensor;
 /**
  * Runs a tail graph on DJL arrays, some of which are trained.
  *
- * <p>What depends on no image is not computed at every step: constants once, when the tail is loaded, and what depends on
- * the size of the batch (the arithmetic on shapes that exporters leave in the graph) once for each size.
+ * <p>Values that do not depend on the image are not computed at every step: constants are computed once, when the tail is
+ * loaded, and values that depend on the batch size (the shape arithmetic that exporters leave in the graph) once for each size.
  *
- * <p>DJL gives what an operator makes to its first operand's manager. Constants and weights belong to the tail's own
- * manager, and are lent to the step's while it runs, as what is made of them would outlive the step otherwise.
+ * <p>DJL attaches an operator's result to its first operand's manager. Constants and weights belong to the tail's own manager,
+ * and are lent to the step's manager while it runs, as results computed from them would outlive the step otherwise.
  */
 final class Interpreter {
-    /** Batches of a training are of one size or two. */
+    /** The batches of a training have one or two sizes. */
     private static final int SIZES = 4;
 
     private final OnnxGraph graph;
@@ -33,7 +33,7 @@ final class Interpreter {
     private final Map<String, NDArray> parameters = new LinkedHashMap<>();
     private final Map<Long, Sized> sizes = new LinkedHashMap<>();
 
-    /** What depends on the size of the batch. */
+    /** The values that depend on the batch size. */
     private record Sized(NDManager manager, Map<String, TailValue> values) {}
 
     Interpreter(OnnxGraph whole, NDManager manager) {
@@ -62,7 +62,7 @@ final class Interpreter {
         constants.put(t.name(), new TailValue(a, trained ? null : a.toDevice(Device.cpu(), false)));
     }
 
-    /** Runs what depends on nothing. */
+    /** Runs the nodes that depend on nothing. */
     private void compute() {
         try (NDManager scratch = own.newSubManager()) {
             Map<String, TailValue> values = new HashMap<>(constants);
@@ -91,12 +91,12 @@ final class Interpreter {
         }
     }
 
-    /** Those results of one kind that later steps read, given to a manager that keeps them. */
+    /** The results of one kind that later steps read, attached to a manager that keeps them. */
     private Map<String, TailValue> adopt(Map<String, TailValue> values, Flow.Kind kind, NDManager keeper) {
         Map<String, TailValue> kept = new HashMap<>();
         values.forEach((name, v) -> {
             if (!constants.containsKey(name) && flow.kind(name) == kind && flow.isReadBeyond(name, kind)) {
-                // a result may be one of the constants itself, which then stays where it belongs
+                // a result may be one of the constants itself, which then keeps its owner
                 if (constants.values().stream().noneMatch(c -> c.array() == v.array() || c.host() == v.array())) {
                     v.array().attach(keeper);
                     if (v.host() != null && v.host() != v.array()) {
@@ -109,21 +109,21 @@ final class Interpreter {
         return kept;
     }
 
-    /** What may be weights, but is not trained. */
+    /** The names of constants that may be weights but are not trained. */
     Set<String> left() {
         return flow.left();
     }
 
-    /** What is trained, by name, in the graph's order. */
+    /** The trained parameters by name, in the graph's order. */
     Map<String, NDArray> parameters() {
         return parameters;
     }
 
     /**
-     * Runs the graph; whatever it makes belongs to the features' manager.
+     * Runs the graph; all results belong to the features' manager.
      *
-     * @param others arrays that stand in for parameters
-     * @param at the tensor that {@code change} is applied to as it comes by
+     * @param others arrays that replace parameters
+     * @param at the tensor that {@code change} is applied to when it is computed
      */
     NDArray forward(NDArray features, Map<String, NDArray> others, String at, UnaryOperator<NDArray> change) {
         NDManager manager = features.getManager();

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
-/** Arrays made longer: put together, or padded. */
+/** Concatenation and padding of arrays. */
 final class Joining {
     private static final List<String> MODES = List.of("constant", "reflect", "edge", "wrap");
 
@@ -75,7 +75,7 @@ final class Joining {
         return Pads.split(all);
     }
 
-    /** Which element stands at a place that may lie before the first or behind the last. */
+    /** The element at an index that may be before the first or after the last. */
     private static long source(long at, long size, String mode) {
         return switch (mode) {
             case "edge" -> Math.min(size - 1, Math.max(0, at));

@@ -5,7 +5,7 @@ import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
 import java.util.Map;
 
-/** Comparisons, and choices by them. */
+/** Comparisons and selection. */
 final class Logic {
     private Logic() {}
 

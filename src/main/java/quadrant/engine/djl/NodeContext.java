@@ -10,9 +10,9 @@ import java.util.Optional;
 import quadrant.onnx.Node;
 
 /**
- * A node at work: its inputs as they stand, and the manager that owns what it makes.
+ * A node while it runs: its inputs, and the manager that owns its results.
  *
- * @param onHost whether what it makes depends on nothing but the batch size, and so stays in the processor's memory
+ * @param onHost whether its results depend on nothing but the batch size, and so stay in the processor's memory
  */
 record NodeContext(Node node, int opset, Map<String, TailValue> values, NDManager manager, boolean onHost) {
     private TailValue value(int i) {
@@ -44,7 +44,7 @@ record NodeContext(Node node, int opset, Map<String, TailValue> values, NDManage
         return shape().dimension();
     }
 
-    /** Whether input {@code i} is given and its numbers are known on the host. */
+    /** Whether input {@code i} is given and its values are known on the host. */
     boolean known(int i) {
         return has(i) && value(i).host() != null;
     }
@@ -57,17 +57,17 @@ record NodeContext(Node node, int opset, Map<String, TailValue> values, NDManage
         return host;
     }
 
-    /** The whole numbers of input {@code i}. */
+    /** The integers of input {@code i}. */
     long[] longs(int i) {
         return host(i).toType(DataType.INT64, false).toLongArray();
     }
 
-    /** The whole numbers of input {@code i}, or where it is not given those of an attribute. */
+    /** The integers of input {@code i}, or of an attribute where it is not given. */
     Optional<long[]> longs(int i, String attribute) {
         return has(i) ? Optional.of(longs(i)) : node.integers(attribute);
     }
 
-    /** The one number that input {@code i} holds. */
+    /** The single number of input {@code i}. */
     double number(int i) {
         double[] all = host(i).toType(DataType.FLOAT64, false).toDoubleArray();
         if (all.length != 1) {
@@ -81,17 +81,17 @@ record NodeContext(Node node, int opset, Map<String, TailValue> values, NDManage
         return placed(manager.create(numbers, shape));
     }
 
-    /** A new array of whole numbers. */
+    /** A new array of integers. */
     NDArray create(long[] numbers, long... dims) {
         return placed(manager.create(numbers, new Shape(dims)));
     }
 
-    /** A new array, moved to where this node works. */
+    /** A new array, moved to the device of this node. */
     NDArray placed(NDArray made) {
         return onHost ? made.toDevice(Device.cpu(), false) : made;
     }
 
-    /** An axis counted from the first, where it may be counted from the last. */
+    /** An axis counted from the first; negative axes are counted from the last. */
     static int axis(long axis, int rank) {
         return (int) (axis < 0 ? axis + rank : axis);
     }

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import quadrant.onnx.Node;
 
-/** Normalisations by the statistics of the image at hand, or by frozen ones. */
+/** Normalisations by the statistics of the current image, or by frozen ones. */
 final class Normalisations {
     private Normalisations() {}
 
@@ -34,7 +34,7 @@ final class Normalisations {
         return f.node().integer("spatial", 1) == 0 ? Optional.of("that is not spatial") : Optional.empty();
     }
 
-    /** 1×C×1×…: the shape of one number a channel. */
+    /** 1×C×1×…: the shape of one number per channel. */
     static Shape channels(int rank, long count) {
         return new Shape(Joining.onesBut(rank, 1, count));
     }
@@ -99,7 +99,7 @@ final class Normalisations {
         long groups = c.node().integer("num_groups", 1);
         NDArray y = standardised(c.at(0).reshape(c.shape().get(0), groups, -1), epsilon(c), 2);
         if (c.opset() < 21) {
-            // one number a group
+            // one number per group
             return y.mul(spread(c.at(1), 3)).add(spread(c.at(2), 3)).reshape(c.shape());
         }
         return y.reshape(c.shape()).mul(spread(c.at(1), c.rank())).add(spread(c.at(2), c.rank()));

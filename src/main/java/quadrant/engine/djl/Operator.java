@@ -4,21 +4,21 @@ import ai.djl.ndarray.NDArray;
 import java.util.List;
 import java.util.Optional;
 
-/** One operator of ONNX over DJL arrays, and in which forms it is not there. */
+/** One ONNX operator over DJL arrays, and its unsupported forms. */
 record Operator(Body body, Check check) {
-    /** Reads its inputs from the context, gives its outputs. */
+    /** Reads its inputs from the context, returns its outputs. */
     @FunctionalInterface
     interface Body {
         List<NDArray> apply(NodeContext c);
     }
 
-    /** As {@link Body}, for an operator whose first output alone is there. */
+    /** As {@link Body}, for an operator of which only the first output is supported. */
     @FunctionalInterface
     interface Single {
         NDArray apply(NodeContext c);
     }
 
-    /** Why a node cannot be run, as words behind its name; empty where it can. */
+    /** Why a node cannot be run, as words that follow its name; empty where it can. */
     @FunctionalInterface
     interface Check {
         Optional<String> refusal(Form f);
@@ -36,12 +36,12 @@ record Operator(Body body, Check check) {
         return new Operator(body, f -> Optional.empty());
     }
 
-    /** The same, refused for one reason more. */
+    /** A copy that is refused for one more reason. */
     Operator unless(Check other) {
         return new Operator(body, f -> check.refusal(f).or(() -> other.refusal(f)));
     }
 
-    /** The same, refused where one of these inputs is computed from the image or trained. */
+    /** A copy that is refused where one of these inputs is computed from the image or trained. */
     Operator fixed(int... inputs) {
         return unless(f -> {
             for (int i : inputs) {

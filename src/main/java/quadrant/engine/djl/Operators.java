@@ -11,7 +11,7 @@ import quadrant.onnx.Node;
 import quadrant.onnx.OnnxGraph;
 import quadrant.task.UserException;
 
-/** The table of ONNX operators that a tail can be made of, each over DJL arrays with a gradient. */
+/** The table of ONNX operators that are supported in a tail, each over DJL arrays with a gradient. */
 final class Operators {
     private static final Map<String, Operator> TABLE = table();
 
@@ -42,7 +42,7 @@ final class Operators {
         return Map.copyOf(all);
     }
 
-    /** The part of a graph that its first output needs; what lies behind the logits is not trained through. */
+    /** The part of a graph that its first output needs; nodes after the logits are not trained through. */
     static OnnxGraph trainedPart(OnnxGraph graph) {
         return Cutter.trunk(graph, List.of(graph.output()));
     }

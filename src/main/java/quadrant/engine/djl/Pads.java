@@ -29,7 +29,7 @@ record Pads(long[] begin, long[] end) {
         return new Pads(begin, end);
     }
 
-    /** All beginnings, then all ends, as ONNX writes them. */
+    /** All beginnings, then all ends, as in ONNX. */
     static Pads split(long[] pads) {
         int rank = pads.length / 2;
         return new Pads(Arrays.copyOfRange(pads, 0, rank), Arrays.copyOfRange(pads, rank, 2 * rank));
@@ -39,7 +39,7 @@ record Pads(long[] begin, long[] end) {
         return Arrays.equals(begin, end) && Arrays.stream(begin).allMatch(p -> p >= 0);
     }
 
-    /** Pads the last axes with a constant; a negative number cuts off. Torch counts the axes from the last. */
+    /** Pads the last axes with a constant; a negative number crops. Torch counts the axes from the last. */
     NDArray apply(NDArray x, double value) {
         long[] torch = new long[2 * begin.length];
         for (int i = 0; i < begin.length; i++) {

@@ -13,7 +13,7 @@ import quadrant.engine.TailState;
 /**
  * One trained parameter: its weights in the engine, and on the heap the optimiser's two moments and the running average.
  *
- * <p>On the CPU the engine's own memory is seen through a direct buffer and updated in place; for a GPU the buffer is a
+ * <p>On the CPU the engine's own memory is accessed through a direct buffer and updated in place; for a GPU the buffer is a
  * host copy that is sent after each change.
  */
 final class ParameterSlots {
@@ -34,7 +34,7 @@ final class ParameterSlots {
         defineGradient();
     }
 
-    /** A gradient of zeros: DJL hands out a null pointer for that of a weight that no backward pass has reached. */
+    /** A gradient of zeros: DJL returns a null pointer for the gradient of a weight that no backward pass has reached. */
     private void defineGradient() {
         JniUtils.setGradMode(true);
         try (NDArray sum = weights.sum();
@@ -56,7 +56,7 @@ final class ParameterSlots {
         return copy;
     }
 
-    /** Moves the weights by the gradient that the last backward pass left, and clears it. */
+    /** Updates the weights by the gradient of the last backward pass, and clears it. */
     void step(NDManager temporary, double learningRate, StepRule rule, AdamW optimiser) {
         try (NDArray gradient = weights.getGradient()) {
             gradient.attach(temporary);
@@ -64,12 +64,12 @@ final class ParameterSlots {
                     gradient.toByteBuffer(true).order(ByteOrder.nativeOrder()).asFloatBuffer();
             optimiser.update(values(), g, new AdamW.Slots(firstMoment, secondMoment, average), learningRate, rule);
             send();
-            // torch adds to what is there, and DJL's collector does not clear it
+            // torch adds to the existing gradient, and DJL's collector does not clear it
             JniUtils.zeroGrad((PtNDArray) weights);
         }
     }
 
-    /** The gradient that the last backward pass left; it is cleared. */
+    /** The gradient of the last backward pass; it is cleared. */
     float[] takeGradient(NDManager temporary) {
         try (NDArray gradient = weights.getGradient()) {
             gradient.attach(temporary);
@@ -94,7 +94,7 @@ final class ParameterSlots {
         return average.clone();
     }
 
-    /** Takes these weights, and their average with them. */
+    /** Sets the weights, and their running average to the same values. */
     void adopt(float[] other) {
         values().put(other);
         System.arraycopy(other, 0, average, 0, average.length);

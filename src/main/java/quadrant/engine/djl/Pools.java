@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.function.BinaryOperator;
 import java.util.stream.IntStream;
 
-/** The largest or the mean number under a window. */
+/** Max pooling and average pooling. */
 final class Pools {
     private Pools() {}
 
@@ -52,7 +52,7 @@ final class Pools {
         if (w.nothingBeyond() && (countPads || w.unpadded())) {
             return mean;
         }
-        // what counts is 1, what does not 0; a window may hang over even the padding
+        // 1 for the positions that count, 0 for others; a window may extend even beyond the padding
         NDArray counted;
         if (countPads) {
             counted = w.overhang().apply(ones(c, w.paddedSizes()), 0);
@@ -81,7 +81,7 @@ final class Pools {
         return mean.mul(w.kernel().size()).pow(1 / p);
     }
 
-    /** One axis after the other, as DJL's pools know no dilation. */
+    /** Axis by axis, as DJL's pooling does not support dilation. */
     private static NDArray separately(NDArray x, Window w, BinaryOperator<NDArray> f) {
         NDArray y = x;
         for (int i = 0; i < w.out().length; i++) {
@@ -98,7 +98,7 @@ final class Pools {
         return y;
     }
 
-    /** A window on its way over the spatial axes. */
+    /** The sliding window over the spatial axes. */
     @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Window(
             long[] sizes, Shape kernel, Shape strides, long[] dilations, Pads pads, boolean ceil, long[] out) {
@@ -117,14 +117,14 @@ final class Pools {
                 long room = sizes[i] + pads.begin()[i] + pads.end()[i] - (kernel[i] - 1) * dilations[i] - 1;
                 out[i] = (ceil ? -Math.floorDiv(-room, strides[i]) : Math.floorDiv(room, strides[i])) + 1;
                 if (ceil && (out[i] - 1) * strides[i] >= sizes[i] + pads.begin()[i]) {
-                    // a window must not start behind the image
+                    // a window must not start after the end of the image
                     out[i]--;
                 }
             }
             return new Window(sizes, new Shape(kernel), new Shape(strides), dilations, pads, ceil, out);
         }
 
-        /** Whether torch's own padding does. */
+        /** Whether torch's own padding can be used. */
         boolean simple() {
             return !dilated()
                     && pads.symmetric()
@@ -154,7 +154,7 @@ final class Pools {
             return all;
         }
 
-        /** How much further than the padding the last windows reach. */
+        /** How far the last windows extend beyond the padding. */
         Pads overhang() {
             long[] beyond = new long[out.length];
             long[] padded = paddedSizes();
@@ -167,7 +167,7 @@ final class Pools {
             return Arrays.stream(overhang().end()).allMatch(e -> e <= 0);
         }
 
-        /** The padding after which the windows cover all there is, and nothing is left over. */
+        /** The padding with which the windows cover everything exactly. */
         Pads covering() {
             long[] end = overhang().end();
             Arrays.setAll(end, i -> end[i] + pads.end()[i]);

@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 
-/** Known numbers written over some of an array, such as the bias of the keys that Swin v2 holds at 0. */
+/** Scatter operations: known numbers written over part of an array, such as the key bias that Swin v2 holds at 0. */
 final class Scattering {
     private Scattering() {}
 
@@ -21,7 +21,7 @@ final class Scattering {
                                 : Optional.of("that combines old and new numbers")));
     }
 
-    /** What is kept of the data is multiplied by 1, the rest by 0; then the new numbers are added. */
+    /** The kept data is multiplied by 1, the rest by 0; then the new numbers are added. */
     private static NDArray nd(NodeContext c) {
         Shape data = c.shape();
         long[] places = c.longs(1);

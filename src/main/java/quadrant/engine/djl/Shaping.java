@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
-/** The same numbers on other axes. */
+/** Changes of shape with the same numbers. */
 final class Shaping {
     private Shaping() {}
 
@@ -49,7 +49,7 @@ final class Shaping {
         return map ? channelsLast(y) : y;
     }
 
-    /** The same N×C×H×W, laid out channels-last in memory, which the convolutions of oneDNN take a fifth faster. */
+    /** The same N×C×H×W, in channels-last memory layout, for which oneDNN's convolutions are a fifth faster. */
     static NDArray channelsLast(NDArray x) {
         Shape s = x.getShape();
         long channels = s.get(1);
@@ -109,7 +109,7 @@ final class Shaping {
         return broadcast(c.at(0), c.longs(1));
     }
 
-    /** Repeats axes of length 1 until the array fits the shape, which may itself be narrower. */
+    /** Repeats axes of length 1 until the array fits the shape, which may itself be smaller. */
     private static NDArray broadcast(NDArray x, long[] wanted) {
         long[] has = x.getShape().getShape();
         int rank = Math.max(has.length, wanted.length);

@@ -23,7 +23,7 @@ final class Slicing {
                 Map.entry("GatherElements", Operator.of(Slicing::gatherElements).fixed(1)));
     }
 
-    /** Every {@code step}-th along an axis, from {@code from} up to and without {@code to}. */
+    /** Every {@code step}-th element along an axis, from {@code from} up to but without {@code to}. */
     static NDArray part(NDArray x, int axis, long from, long to, long step) {
         return JniUtils.slice((PtNDArray) x, axis, from, to, step);
     }
@@ -51,7 +51,7 @@ final class Slicing {
             long from = within(start, size, 0, size);
             return part(x, axis, from, Math.max(from, within(end, size, 0, size)), step);
         }
-        // torch knows no backward steps: forwards through what is turned round
+        // torch does not support negative steps: the reversed array is read forwards
         long from = size - 1 - within(start, size, -1, size - 1);
         long to = size - 1 - within(end, size, -1, size - 1);
         return part(x.flip(axis), axis, from, Math.max(from, to), -step);
@@ -95,7 +95,7 @@ final class Slicing {
         return Arrays.stream(indices).map(i -> i < 0 ? i + size : i).toArray();
     }
 
-    /** The slices of an axis that the vector of indices names, in its order. */
+    /** The slices of an axis at the given indices, in that order. */
     static NDArray select(NDArray x, int axis, NDArray indices) {
         NDArray first = Shaping.moved(x, axis, 0);
         Shape rest = first.getShape().slice(1);

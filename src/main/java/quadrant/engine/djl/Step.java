@@ -13,12 +13,12 @@ import quadrant.onnx.Node;
 import quadrant.onnx.OnnxGraph;
 
 /**
- * A node to run, or a convolution with the normalisation that follows it.
+ * A node to run, or a convolution with the normalisation after it.
  *
  * @param norm the normalisation
  */
 record Step(Node node, @Nullable Node norm, Operator operator, Flow.Kind kind) {
-    /** The steps of a graph in its order, refused where one cannot be run. */
+    /** The steps of a graph in its order; refused where one cannot be run. */
     static List<Step> plan(OnnxGraph graph, Flow flow) {
         Map<String, Integer> uses = new HashMap<>();
         graph.nodes().forEach(n -> n.inputs().forEach(i -> uses.merge(i, 1, Integer::sum)));
@@ -50,7 +50,7 @@ record Step(Node node, @Nullable Node norm, Operator operator, Flow.Kind kind) {
         return (norm == null ? node : norm).outputs().contains(value);
     }
 
-    /** Reads its inputs among the values and puts its outputs there. */
+    /** Reads its inputs from the values and stores its outputs there. */
     void run(int opset, Map<String, TailValue> values, NDManager manager) {
         boolean onHost = kind != Flow.Kind.IMAGE;
         NodeContext c = new NodeContext(node, opset, values, manager, onHost);

@@ -11,17 +11,16 @@ import quadrant.onnx.OnnxGraph;
 import quadrant.onnx.Tensor;
 
 /**
- * A session with what must live as long as it does. Closed by its owner.
+ * An ONNX Runtime session with the memory that must live as long as it does. Closed by its owner.
  *
- * <p>A graph with more than 32 MiB of weights is not handed over as bytes, of which there would be three copies on the way:
- * its large weights stay where they are, as a rule in the mapped file, and the session reads them there. They lie as they lie
- * in the file, which may be at an odd address; the processors that ONNX Runtime is built for here (x86-64, ARM64) read floats
- * at any.
+ * <p>A graph with more than 32 MiB of weights is not passed as bytes, which would be copied three times: its large weights stay
+ * where they are, usually in the mapped file, and the session reads them there. They may be at an odd address, as in the file;
+ * the processors that ONNX Runtime is built for here (x86-64, ARM64) read floats at any.
  */
 final class LoadedSession implements AutoCloseable {
     private static final long SMALL = 32L << 20;
 
-    /** Weights of fewer bytes stay in the model. */
+    /** Smaller weights stay in the model. */
     private static final long SHARED = 64L << 10;
 
     private final OrtSession.SessionOptions options;
@@ -33,7 +32,7 @@ final class LoadedSession implements AutoCloseable {
         this.options = options;
     }
 
-    /** Starts a session; it owns the options from here on, whether it starts or not. */
+    /** Starts a session; it owns the options from here on, even if starting fails. */
     static LoadedSession of(OrtEnvironment environment, OnnxGraph graph, OrtSession.SessionOptions options)
             throws OrtException {
         LoadedSession loaded = new LoadedSession(options);

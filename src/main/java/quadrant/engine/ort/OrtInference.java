@@ -18,13 +18,13 @@ import quadrant.task.Reason;
 import quadrant.task.UserException;
 
 /**
- * ONNX Runtime's inference of shapes and folding of constants: a session is started and never run.
+ * Shape inference and constant folding by ONNX Runtime: a session is started but never run.
  *
- * <p>Its basic optimisations fold what depends on constants alone, as far as it is inferred to be small, and infer again. As every
- * tensor is an output of the model, none is fused away.
+ * <p>Its basic optimisations fold values that depend on constants alone, if they are inferred to be small, and infer shapes
+ * again. As every tensor is an output of the model, none is removed by fusion.
  */
 public final class OrtInference implements Inference {
-    /** Bytes of a folded value: 2^16 numbers of float32. */
+    /** The maximum size of a folded value in bytes: 2^16 numbers of float32. */
     private static final String LARGEST = Integer.toString(1 << 18);
 
     @Override

@@ -4,11 +4,11 @@ import ai.onnxruntime.OrtException;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** What ONNX Runtime says of a failure, without its error codes, source files and C++ signatures. */
+/** ONNX Runtime's error message without its error codes, source files and C++ signatures. */
 final class OrtMessage {
     private static final int LONGEST = 400;
 
-    /** What is replaced, in this order. */
+    /** The replacements, in order. */
     private record Rule(Pattern pattern, String by) {
         static Rule of(String regex, String by) {
             return new Rule(Pattern.compile(regex), by);

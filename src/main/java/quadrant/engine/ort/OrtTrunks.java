@@ -20,9 +20,9 @@ import quadrant.plan.DeviceChoice;
 import quadrant.task.Task;
 import quadrant.task.UserException;
 
-/** Loads graphs into ONNX Runtime; CUDA where it is asked for and can be had. */
+/** Loads graphs into ONNX Runtime, on CUDA where it is requested and available. */
 public final class OrtTrunks implements TrunkFactory {
-    /** An exception names what fails as well, but for the name of a library of CUDA that is missing. */
+    /** The exception's message is enough, except for a missing library of CUDA, which it does not name. */
     private static final OrtLoggingLevel LOGGED = System.getenv("QUADRANT_ORT_LOG") == null
             ? OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL
             : OrtLoggingLevel.ORT_LOGGING_LEVEL_WARNING;
@@ -65,8 +65,8 @@ public final class OrtTrunks implements TrunkFactory {
                             "CUDA was asked for, but " + why + ".",
                             built()
                                     ? "Use " + option("device")
-                                            + " auto or cpu; QUADRANT_ORT_LOG=1 in the environment tells which library is"
-                                            + " missing."
+                                            + " auto or cpu; QUADRANT_ORT_LOG=1 in the environment shows which"
+                                            + " library is missing."
                                     : "Use " + option("device") + " auto or cpu, or install the zip for NVIDIA GPUs.",
                             e);
                 }
@@ -87,7 +87,7 @@ public final class OrtTrunks implements TrunkFactory {
         try {
             return OrtEnvironment.getEnvironment(LOGGED, "quadrant");
         } catch (LinkageError e) {
-            // it is unpacked to the temporary folder, which may be full, or on clusters barred from running code
+            // it is unpacked to the temporary folder, which may be full or, on clusters, not executable
             throw new UserException(
                     "The ONNX Runtime library could not be unpacked and loaded from the temporary folder "
                             + System.getProperty("java.io.tmpdir") + ".",
@@ -108,11 +108,11 @@ public final class OrtTrunks implements TrunkFactory {
         }
     }
 
-    /** Of a network that no session can be started for. */
+    /** The failure of a network for which no session can be started. */
     static UserException refusal(OrtException e) {
         return new UserException(
                 "ONNX Runtime cannot load the network: " + OrtMessage.of(e) + ".",
-                "Export the model again, or choose another; onnx.checker.check_model may tell more.",
+                "Export the model again, or choose another; onnx.checker.check_model may show the cause.",
                 e);
     }
 
@@ -135,7 +135,7 @@ public final class OrtTrunks implements TrunkFactory {
         try {
             options.setIntraOpNumThreads(compute.threads());
             options.setInterOpNumThreads(1);
-            // spinning threads would starve the augmentation and libtorch on a small machine
+            // spinning threads would slow down the augmentation and libtorch on a small machine
             options.addConfigEntry("session.intra_op.allow_spinning", "0");
             options.setSessionLogLevel(LOGGED);
             if (cuda) {

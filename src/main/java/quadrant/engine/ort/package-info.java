@@ -1,7 +1,8 @@
 /**
  * The trunk on ONNX Runtime.
  *
- * <p>In: a graph. Out: its outputs, on direct buffers; or its shapes and constants, without running it. The only room that knows {@code ai.onnxruntime}.
+ * <p>In: a graph. Out: its outputs, on direct buffers; or its shapes and constants, without running it. The only package that
+ * uses {@code ai.onnxruntime}.
  */
 @NullMarked
 package quadrant.engine.ort;

@@ -15,9 +15,9 @@ import quadrant.app.TilesJob;
 import quadrant.imagej.CellFinder;
 import quadrant.task.UserException;
 
-/** What the classifier or the saved model is applied to: open images, a folder, a slide. */
+/** Applies the classifier or the saved model to open images, a folder or a slide. */
 final class Applying {
-    /** A map has a pixel for each tile, and is shown as wide as this. */
+    /** A map has one pixel per tile, and is displayed at this width. */
     private static final int LEAST_WIDTH_PX = 300;
 
     private static final int MOST_STEPS = 12;
@@ -82,7 +82,7 @@ final class Applying {
      * Classifies tiles, and shows the map of probabilities.
      *
      * @param file of the slide, if it is one
-     * @param image that is classified otherwise
+     * @param image the image to classify otherwise
      */
     private void map(Optional<String> file, Optional<ImagePlus> image) {
         models.toWrite("New folder for the map").ifPresent(output -> {
@@ -93,7 +93,7 @@ final class Applying {
             options.put("output", output.toString());
             VerbTask task = models.begin();
             view.session().later(() -> {
-                // of this thread alone
+                // used by this thread only
                 WindowManager.setTempCurrentImage(image.orElse(null));
                 try {
                     host.run("classify", options, task);

@@ -8,7 +8,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import quadrant.task.Attempt;
 
-/** A worker of the panel that does one thing at a time, in a thread of its own; of work that is asked for again the newest counts. */
+/**
+ * A worker of the panel that does one task at a time, in a thread of its own; if a task is requested again, only the newest
+ * request runs.
+ */
 final class Background implements AutoCloseable {
     private static final int MOST_SECONDS = 5;
 
@@ -16,13 +19,13 @@ final class Background implements AutoCloseable {
     private final Consumer<Throwable> failed;
     private final AtomicInteger newest = new AtomicInteger();
 
-    /** @param failed is given what work throws, in the worker's thread */
+    /** @param failed receives exceptions of the work, in the worker's thread */
     Background(String name, Consumer<Throwable> failed) {
         this.failed = failed;
         this.thread = Executors.newSingleThreadExecutor(work -> {
             Thread t = new Thread(work, "quadrant-panel-" + name);
             t.setDaemon(true);
-            // libraries are looked up among the plug-in's own jars
+            // libraries are searched in the plug-in's own jars
             t.setContextClassLoader(Background.class.getClassLoader());
             return t;
         });
@@ -34,14 +37,14 @@ final class Background implements AutoCloseable {
         void run() throws Exception;
     }
 
-    /** Does it after what is waiting. */
+    /** Runs it after the waiting work. */
     void run(Work work) {
         if (!thread.isShutdown()) {
             thread.execute(() -> attempt(work));
         }
     }
 
-    /** Does it unless it is asked for once more before its turn comes. */
+    /** Runs it, unless it is requested again before its turn comes. */
     void latest(Work work) {
         int own = newest.incrementAndGet();
         run(() -> {
@@ -62,7 +65,7 @@ final class Background implements AutoCloseable {
         }
     }
 
-    /** Does what is waiting before it returns, but for what hangs. */
+    /** Finishes the waiting work before it returns, except work that hangs. */
     void finish() {
         close();
         try {
@@ -72,7 +75,7 @@ final class Background implements AutoCloseable {
         }
     }
 
-    /** Does what is waiting, and nothing more. */
+    /** Finishes the waiting work, and takes no more. */
     @Override
     public void close() {
         thread.shutdown();

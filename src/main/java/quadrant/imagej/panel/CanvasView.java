@@ -18,19 +18,19 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The objects on one image's window: drawn over it in a list of Quadrant's own, beside the user's overlay, and clicked on. A click
- * beside all objects is ImageJ's, as is one with a key held or with the hand or the magnifying glass.
+ * The objects on one image's window: it draws them in an overlay list of its own, beside the user's overlay, and handles clicks
+ * on them. Clicks outside all objects, with a key held, or with the hand or magnifying-glass tool are left to ImageJ.
  */
 final class CanvasView implements MouseListener, MouseMotionListener {
-    /** What clicks on objects do. */
+    /** The actions of clicks on objects. */
     interface Clicks {
         /** The object at a pixel of the image; empty where there is none. */
         OptionalInt at(ImagePlus image, double x, double y);
 
-        /** One object was clicked on, or several were dragged over. */
+        /** One object was clicked on, or several were selected by dragging. */
         void chosen(Set<Integer> items);
 
-        /** Something was thrown where objects are drawn. */
+        /** An exception was thrown while objects were drawn. */
         void failed(Throwable failure);
     }
 
@@ -53,7 +53,7 @@ final class CanvasView implements MouseListener, MouseMotionListener {
         this.before = canvas.getShowAllList();
         this.listeners = List.of(canvas.getMouseListeners());
         this.motions = List.of(canvas.getMouseMotionListeners());
-        // ImageJ would begin a selection where an object is clicked on, and lose the user's
+        // ImageJ would begin a selection where an object is clicked on, and the user's would be lost
         listeners.forEach(canvas::removeMouseListener);
         motions.forEach(canvas::removeMouseMotionListener);
         canvas.addMouseListener(this);
@@ -61,12 +61,12 @@ final class CanvasView implements MouseListener, MouseMotionListener {
         canvas.setShowAllList(Outline.alone(cells));
     }
 
-    /** Ends the worker of a window that is gone. */
+    /** Ends the worker of a closed window. */
     void end() {
         painter.close();
     }
 
-    /** Leaves the window as it was. */
+    /** Restores the window. */
     void close() {
         painter.close();
         canvas.removeMouseListener(this);
@@ -81,12 +81,12 @@ final class CanvasView implements MouseListener, MouseMotionListener {
         return image;
     }
 
-    /** Whether the window is still there, with the same canvas. */
+    /** Whether the window still exists, with the same canvas. */
     boolean open() {
         return image.getWindow() != null && image.getCanvas() == canvas;
     }
 
-    @SuppressWarnings("ReferenceEquality") // ROIs that look alike are equal
+    @SuppressWarnings("ReferenceEquality") // ROIs that look the same are equal
     void show(List<CellsRoi.Drawn> all) {
         cells.show(all);
         Overlay shown = canvas.getShowAllList();
@@ -96,7 +96,7 @@ final class CanvasView implements MouseListener, MouseMotionListener {
         }
     }
 
-    /** Shows the slice of an object, and moves the part that is seen until it is in it. */
+    /** Shows the slice of an object, and scrolls until the object is visible. */
     void reveal(Roi roi) {
         Rectangle at = roi.getBounds();
         if (roi.hasHyperStackPosition()) {
@@ -114,7 +114,7 @@ final class CanvasView implements MouseListener, MouseMotionListener {
         image.draw();
     }
 
-    /** The part of the image that is seen. */
+    /** The visible part of the image. */
     Rectangle seen() {
         return new Rectangle(canvas.getSrcRect());
     }

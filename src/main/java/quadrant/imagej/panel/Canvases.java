@@ -18,7 +18,7 @@ import quadrant.workspace.Forecast;
 import quadrant.workspace.LabelClass;
 import quadrant.workspace.Workspace;
 
-/** The windows of images, with the objects of a workspace drawn over them in the colours of now. */
+/** The windows of images, with the objects of a workspace drawn over them in their current colours. */
 final class Canvases {
     private final CanvasView.Clicks clicks;
     private final Map<ImagePlus, CanvasView> views = new LinkedHashMap<>();
@@ -51,12 +51,12 @@ final class Canvases {
         });
     }
 
-    /** Shows ROIs in place of the objects of the image in front; with none the objects again. */
+    /** Shows ROIs in place of the objects of the front image; with no ROIs, the objects again. */
     void preview(List<Roi> rois) {
         preview = rois;
     }
 
-    /** The objects of an image that lie in the part that is seen. */
+    /** The objects of an image in its visible part. */
     Set<Integer> seen(Session session, @Nullable ImagePlus image) {
         Set<Integer> seen = new HashSet<>();
         CanvasView view = image == null ? null : views.get(image);
@@ -80,8 +80,8 @@ final class Canvases {
     /**
      * Draws all objects.
      *
-     * @param wanted those that pass the filters; the one that is looked at is always drawn
-     * @param front the image that a preview is of
+     * @param wanted the objects that pass the filters; the current one is always drawn
+     * @param front the image that shows a preview
      */
     void draw(Session session, IntPredicate wanted, @Nullable ImagePlus front) {
         forgetClosed();
@@ -116,7 +116,7 @@ final class Canvases {
         return all;
     }
 
-    /** Leaves the windows as they were. */
+    /** Restores the windows. */
     void close() {
         forgetClosed();
         views.values().forEach(CanvasView::close);

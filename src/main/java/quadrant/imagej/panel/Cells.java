@@ -25,9 +25,9 @@ import quadrant.workspace.Item;
 import quadrant.workspace.LabelledImage;
 import quadrant.workspace.Workspace;
 
-/** The objects of a workspace as ROIs on the images that are open; in AWT's thread, but for outlines. */
+/** The objects of a workspace as ROIs on open images; used in AWT's thread, except for outlines. */
 final class Cells {
-    /** The side of what stands for a point where no box is set. */
+    /** The side of the square for a point where no box is set. */
     private static final double POINT_PX = 32;
 
     private final Workspace workspace;
@@ -39,7 +39,7 @@ final class Cells {
         this.workspace = workspace;
     }
 
-    /** The number of an image in the workspace: it is known already, or was opened again, or, if so wished, it is added. */
+    /** The number of an image in the workspace: it is already known, was opened again, or is added if wanted. */
     OptionalInt picture(ImagePlus image, boolean add) {
         for (Map.Entry<Integer, ImagePlus> e : images.entrySet()) {
             if (e.getValue() == image) {
@@ -94,12 +94,12 @@ final class Cells {
         return known ? info.directory + info.fileName : "";
     }
 
-    /** The open image of a number. */
+    /** The open image with a number. */
     Optional<ImagePlus> image(int picture) {
         return Optional.ofNullable(images.get(picture)).filter(i -> i.getWindow() != null);
     }
 
-    /** The image of a number, though its window may be closed by now. */
+    /** The image with a number, even if its window was closed meanwhile. */
     @Nullable ImagePlus lastImage(int picture) {
         return images.get(picture);
     }
@@ -119,13 +119,13 @@ final class Cells {
     }
 
     /**
-     * What came of adding objects.
+     * The result of adding objects.
      *
-     * @param leftOut how many lie outside the image or have no area, and so cannot be looked at
+     * @param leftOut the number that lie outside the image or have no area, and so cannot be classified
      */
     record Added(int count, int leftOut) {}
 
-    /** Adds copies of ROIs as objects of an image; what it had goes away. */
+    /** Adds copies of ROIs as objects of an image; its previous objects are removed. */
     Added replace(ImagePlus image, List<Roi> some) {
         int picture = picture(image, true).orElseThrow();
         if (workspace.objects(picture).length > 0) {
@@ -153,7 +153,7 @@ final class Cells {
         return new Added(count, leftOut);
     }
 
-    /** Whether something of it can be seen: points and lines need a box about them. */
+    /** Whether it has an area to classify: points and lines need a box around them. */
     private static boolean touches(Roi roi, Rectangle image, boolean box) {
         Rectangle2D.Double b = roi.getFloatBounds();
         boolean area = roi.isArea() && b.width > 0 && b.height > 0;
@@ -170,23 +170,23 @@ final class Cells {
         return distinct;
     }
 
-    /** The outline of an object; a copy is worked with. */
+    /** The outline of an object; a copy that is safe to change. */
     Roi roi(int item) {
         return rois.computeIfAbsent(item, i -> Outline.roi(workspace.item(i).shape()));
     }
 
-    /** Where it is drawn. */
+    /** The shape that is drawn. */
     Shape shape(int item) {
         double box = Reading.box(workspace).map(Double::parseDouble).orElse(POINT_PX);
         return shapes.computeIfAbsent(item, i -> Outline.shape(roi(i), box));
     }
 
-    /** Draws objects anew, as the box about each is another. */
+    /** Draws objects again after the box around each has changed. */
     void boxChanged() {
         shapes.clear();
     }
 
-    /** The box that outlines of an image are cut out by: that of the objects of other images, and none where there are none. */
+    /** The box for cutting out new outlines of an image: that of the objects of other images, or none where there are none. */
     String boxKept(ImagePlus image) {
         int own = picture(image, false).orElse(-1);
         boolean others = IntStream.of(workspace.objects())
@@ -194,7 +194,7 @@ final class Cells {
         return others ? Reading.box(workspace).orElse("") : "";
     }
 
-    /** Which ROIs are objects of another image already, by name and place. */
+    /** Which ROIs are already objects of another image, by name and position. */
     Predicate<Roi> elsewhere(ImagePlus image) {
         int own = picture(image, false).orElse(-1);
         Set<List<Object>> known = new HashSet<>();
@@ -210,7 +210,7 @@ final class Cells {
         };
     }
 
-    /** Whether an object lies on the plane that its image shows. */
+    /** Whether an object is on the plane that its image shows. */
     boolean onPlane(int item, ImagePlus image) {
         Roi roi = roi(item);
         if (roi.hasHyperStackPosition()) {
@@ -225,7 +225,7 @@ final class Cells {
         return position[1] == image.getZ() && position[2] == image.getT();
     }
 
-    /** The object at a pixel, the smallest of several. */
+    /** The object at a pixel, the smallest if there are several. */
     OptionalInt at(ImagePlus image, double x, double y) {
         OptionalInt picture = picture(image, false);
         if (picture.isEmpty()) {
@@ -244,7 +244,7 @@ final class Cells {
         return best < 0 ? OptionalInt.empty() : OptionalInt.of(best);
     }
 
-    /** The objects of an image, with their numbers in a list of their own. */
+    /** The objects of an image, with their numbers, in a separate list. */
     List<Integer> items(int picture) {
         List<Integer> all = new ArrayList<>();
         for (int i : workspace.objects(picture)) {

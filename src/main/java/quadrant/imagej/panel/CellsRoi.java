@@ -15,7 +15,7 @@ import java.awt.image.BufferedImage;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** All objects of an image in one ROI, which draws them in their colours; it is in no list of the user's. */
+/** All objects of an image in one ROI, which draws them in their colours; it is in none of the user's lists. */
 final class CellsRoi extends Roi {
     private static final int FILL = 70;
     private static final float THIN = 1.5f;
@@ -28,7 +28,7 @@ final class CellsRoi extends Roi {
     private transient volatile @Nullable Rendered rendered;
     private transient volatile List<Drawn> drawn = List.of();
 
-    /** @param painter makes the pictures, so that the event thread only shows them */
+    /** @param painter renders the pictures, so that the event thread only shows them */
     CellsRoi(ImageCanvas canvas, int widthPx, int heightPx, Background painter) {
         super(0, 0, widthPx, heightPx);
         this.canvas = canvas;
@@ -36,20 +36,20 @@ final class CellsRoi extends Roi {
     }
 
     /**
-     * An object as it looks.
+     * The appearance of an object.
      *
      * @param shape in pixels of the image
-     * @param colour of its class; none where nothing is known
+     * @param colour of its class; null where it is not known
      * @param labelled by a person, so that its outline is thick and it is not filled
-     * @param current whether it is the one that is looked at
+     * @param current whether it is the current object
      */
     record Drawn(Shape shape, @Nullable Color colour, boolean labelled, boolean current) {}
 
     /**
-     * The objects as a picture of the canvas.
+     * The objects rendered as a picture of the canvas.
      *
-     * @param source part of the image that is seen
-     * @param drawn the very list that it shows
+     * @param source visible part of the image
+     * @param drawn the same list that it shows
      */
     private record Rendered(BufferedImage picture, Rectangle source, double zoom, List<Drawn> drawn) {
         boolean of(Rectangle seen, double magnification) {
@@ -57,7 +57,7 @@ final class CellsRoi extends Roi {
         }
     }
 
-    /** Shows objects; the canvas is painted again once their picture is there, and not at all where nothing has changed. */
+    /** Shows objects; the canvas is repainted when their picture is ready, and not at all where nothing has changed. */
     void show(List<Drawn> all) {
         if (!all.equals(drawn)) {
             drawn = List.copyOf(all);
@@ -77,7 +77,7 @@ final class CellsRoi extends Roi {
         draw(g);
     }
 
-    /** Shows the picture that is there; where it is out of date, a worker makes another. */
+    /** Paints the current picture; if it is outdated, a worker renders a new one. */
     @Override
     public void draw(Graphics g) {
         Rectangle source = new Rectangle(canvas.getSrcRect());
@@ -117,7 +117,7 @@ final class CellsRoi extends Roi {
             g.setColor(new Color(colour.getRed(), colour.getGreen(), colour.getBlue(), FILL));
             g.fill(shape);
         }
-        // on a black line every colour is seen on every ground
+        // on top of a black line every colour is visible on every background
         line(g, shape, Color.BLACK, width + BORDER);
         line(g, shape, colour, width);
         if (d.current) {

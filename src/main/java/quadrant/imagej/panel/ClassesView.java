@@ -21,14 +21,16 @@ import javax.swing.JToggleButton;
 import javax.swing.SwingConstants;
 import quadrant.workspace.LabelClass;
 
-/** The classes, a row each: its key, colour and name, how many are labelled and predicted, and what can be done with it. */
+/**
+ * The list of classes, one row each: its key, colour and name, the numbers of labelled and predicted objects, and its actions.
+ */
 final class ClassesView extends JPanel {
     private static final long serialVersionUID = 1;
     private static final int ROW_PX = 28;
 
-    /** What can be done with classes. */
+    /** The actions on classes. */
     interface Actions {
-        /** Clicks on objects give this class from now on, or with −1 none: then they choose objects. */
+        /** Sets the class that clicks on objects give from now on; with −1 clicks select objects. */
         void brush(int classId);
 
         void add();
@@ -54,10 +56,10 @@ final class ClassesView extends JPanel {
     }
 
     /**
-     * Shows classes as they are now.
+     * Shows the current classes.
      *
-     * @param labelled how many objects have each, by its id
-     * @param predicted how many others are taken for each
+     * @param labelled the number of objects with each label, by class id
+     * @param predicted the number of other objects predicted as each class
      * @param brush the class that clicks give, −1 for none
      */
     void show(List<LabelClass> classes, Map<Integer, Integer> labelled, Map<Integer, Integer> predicted, int brush) {

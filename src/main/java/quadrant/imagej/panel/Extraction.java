@@ -30,8 +30,8 @@ import quadrant.task.UserException;
 import quadrant.workspace.FeatureTable;
 
 /**
- * Computes the features of objects one after another, those that are seen first. What cannot be read, as where its image was closed, is
- * left out until it is asked for again.
+ * Computes the features of objects one after another, visible ones first. Objects that cannot be read, for example because
+ * their image was closed, are left out until they are requested again.
  */
 final class Extraction {
     private final FeatureTable table;
@@ -44,22 +44,22 @@ final class Extraction {
     private int done;
     private volatile boolean stop;
 
-    /** Is given how far the work is, in the worker's thread. */
+    /** Receives the progress, in the worker's thread. */
     interface Listener {
         void progress(int done, int asked);
 
-        /** The turns of another object are there. */
+        /** The turned views of another object are computed. */
         void turned();
 
-        /** An object cannot be cut out, for this reason. */
+        /** An object cannot be cut out; the reason. */
         void unread(String reason);
     }
 
     /**
-     * Where an object's pixels come from.
+     * The source of an object's pixels.
      *
-     * @param image that it lies on
-     * @param shape its outline, as the workspace has it
+     * @param image that contains it
+     * @param shape its outline, as stored in the workspace
      */
     record Source(ImagePlus image, String shape, CropRule rule) {}
 
@@ -68,7 +68,7 @@ final class Extraction {
         this.listener = listener;
     }
 
-    /** Asks for objects that have no features yet. */
+    /** Requests objects that have no features yet. */
     synchronized void ask(Map<Integer, Source> objects) {
         if (waiting.isEmpty()) {
             asked = 0;
@@ -83,7 +83,7 @@ final class Extraction {
         stop = false;
     }
 
-    /** Puts objects before the others. */
+    /** Moves objects to the front. */
     synchronized void first(Collection<Integer> seen) {
         List<Integer> own = new ArrayList<>(seen);
         own.retainAll(waiting);
@@ -94,7 +94,7 @@ final class Extraction {
         waiting.addAll(rest);
     }
 
-    /** Ends the work after the objects that it is at; what was done stays. */
+    /** Ends the work after the current objects; finished results stay. */
     synchronized void cancel() {
         stop = true;
         waiting.clear();
@@ -102,12 +102,12 @@ final class Extraction {
         turning.clear();
     }
 
-    /** How many are waiting. */
+    /** The number of waiting objects. */
     synchronized int left() {
         return waiting.size();
     }
 
-    /** Asks for the turns of objects whose own features are there or on their way; they come last. */
+    /** Requests the turned views of objects whose own features are computed or requested; they come last. */
     synchronized void askTurned(Map<Integer, Source> objects) {
         objects.forEach((item, source) -> {
             if (table.turned(item) == null) {
@@ -117,12 +117,12 @@ final class Extraction {
         });
     }
 
-    /** Takes back what was asked of turns, and is not done yet. */
+    /** Withdraws requests for turned views that are not finished. */
     synchronized void dropTurns() {
         turning.clear();
     }
 
-    /** The next object to be turned. */
+    /** The next object for turned views. */
     private synchronized @Nullable Integer nextTurned() {
         return stop || turning.isEmpty() ? null : turning.keySet().iterator().next();
     }
@@ -188,7 +188,7 @@ final class Extraction {
         planes.clear();
     }
 
-    /** Runs the turns of one object after another, while no other waits. */
+    /** Computes the turned views of objects one by one, while no other request waits. */
     private void turn(LiveFeatures live, Task task) {
         for (Integer item = nextTurned(); item != null && left() == 0; item = nextTurned()) {
             Source source = turning(item);
@@ -227,12 +227,12 @@ final class Extraction {
         listener.progress(now, all);
     }
 
-    /** What the crops of many objects share. */
+    /** Data shared by the crops of many objects. */
     private record Plane(ImagePlus image, CropRule rule) {}
 
     private record Crops(Function<Roi, PixelSource> of) {}
 
-    /** The crop of an object with what else is computed of it. */
+    /** The crop of an object with its other measurements. */
     @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Ready(int item, RawImage crop, float[] colours, float[] measured) implements PixelSource {
         @Override
@@ -272,7 +272,7 @@ final class Extraction {
         }
     }
 
-    /** The plane that the object lies on, of the channel that is shown. */
+    /** The plane of the object, with the displayed channel. */
     private static ImageProcessor pixels(ImagePlus image, Roi roi) {
         int[] at = roi.getPosition() > 0 ? image.convertIndexToPosition(roi.getPosition()) : new int[] {1, 1, 1};
         int z = roi.hasHyperStackPosition() ? Math.max(1, roi.getZPosition()) : at[1];

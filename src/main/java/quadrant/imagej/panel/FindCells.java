@@ -27,7 +27,7 @@ import javax.swing.SpinnerNumberModel;
 import javax.swing.WindowConstants;
 import quadrant.imagej.CellFinder;
 
-/** Finds the cells of an image, and shows on it what is found while the settings are changed. */
+/** Finds the cells of an image, and previews the result on it while the settings are changed. */
 final class FindCells {
     private static final double MOST_SMOOTH = 50;
 
@@ -50,8 +50,8 @@ final class FindCells {
     /**
      * A dialog for the image.
      *
-     * @param preview is given what is found, in AWT's thread; nothing when the dialog is closed
-     * @param done is given it, and how it was found, when the user wants it
+     * @param preview receives the found cells, in AWT's thread; nothing when the dialog is closed
+     * @param done receives the found cells and the settings when the user accepts
      */
     FindCells(
             Window owner,

@@ -26,11 +26,11 @@ import quadrant.task.UserException;
 import quadrant.workspace.Shares;
 
 /**
- * The objects of all images of a folder, classified by a saved model: those whose ROIs lie beside the image, else cells as they were
- * found on the images of the workspace. Of each image a table is written, of all cells.csv and images.csv.
+ * Classifies the objects of all images of a folder by a saved model: the ROIs beside the image, else cells found with the
+ * settings used in the workspace. It writes one table per image, and cells.csv and images.csv for all of them.
  */
 final class FolderRun {
-    /** Names of the tables of all images. */
+    /** Names of the tables for all images. */
     static final String CELLS = "cells.csv";
 
     static final String IMAGES = "images.csv";
@@ -47,17 +47,18 @@ final class FolderRun {
         this.finding = finding;
     }
 
-    /** The options of the verb {@code classify} for each image, as they were run. */
+    /** The options of the verb {@code classify} for each image. */
     List<Map<String, String>> runs() {
         return runs;
     }
 
     /**
-     * Does it.
+     * Classifies the folder.
      *
-     * @param output is made
-     * @return what to say: how many objects of how many images
-     * @throws UserException where the folder holds no image, or an image has neither ROIs nor a way to find its cells
+     * @param output is created
+     * @return a message: the numbers of objects and images
+     * @throws UserException where the folder holds no image, or an image has no ROIs and there are no settings to find its
+     *     cells
      */
     String run(Path input, Path output, Task task) {
         List<Path> images = images(input);
@@ -66,7 +67,7 @@ final class FolderRun {
         }
         List<List<String>> cells = new ArrayList<>();
         cells.add(List.of("image", "object", "predicted", "probability"));
-        // makes the folder, and shows whether it can be written to
+        // creates the folder, and checks that it is writable
         SafeFile.write(output.resolve(CELLS), PredictionTable.text(cells));
         List<List<String>> shares = new ArrayList<>();
         int done = 0;
@@ -106,7 +107,7 @@ final class FolderRun {
         return name(image).replaceFirst("\\.[^.]*$", "");
     }
 
-    /** Those that lie beside an image, else those that are found; empty where none is. */
+    /** The ROIs beside an image, else the cells that are found; empty where there are none. */
     private Optional<Path> rois(Path image, Path output) {
         Optional<Path> beside = RoiFile.beside(image);
         if (beside.isPresent()) {
@@ -150,7 +151,7 @@ final class FolderRun {
                 PredictionTable.number(row.probabilities().get(k)));
     }
 
-    /** Counts and shares of the classes of an image, with intervals. */
+    /** Counts and shares of the classes in an image, with intervals. */
     private static void share(Path image, Predictions p, List<List<String>> table) {
         if (table.isEmpty()) {
             List<String> header = new ArrayList<>(List.of("image", "objects"));

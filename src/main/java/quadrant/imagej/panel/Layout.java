@@ -15,13 +15,13 @@ import javax.swing.JPanel;
 import javax.swing.JTextArea;
 import javax.swing.Scrollable;
 
-/** How the parts of the panel are set: titles, rows of buttons, lines that wrap. */
+/** Layout elements of the panel: titles, rows of buttons, wrapping lines. */
 final class Layout {
     private static final int GAP_PX = 4;
 
     private Layout() {}
 
-    /** What is as wide as the window, and scrolled up and down alone. */
+    /** A component as wide as the window, which scrolls vertically only. */
     static final class Tall extends JPanel implements Scrollable {
         private static final long serialVersionUID = 1;
         private static final int STEP_PX = 16;

@@ -20,8 +20,8 @@ import quadrant.workspace.LabelledImage;
 import quadrant.workspace.Workspace;
 
 /**
- * The labelled objects of a workspace as the verbs read them: a list of images with a file of ROIs each, named by their classes. An
- * image that is a file and unchanged is named by its path; of any other a copy is saved beside the list.
+ * The labelled objects of a workspace, saved for the verbs: a list of images with a file of ROIs each, named by their classes.
+ * An unchanged image file is listed by its path; of any other image a copy is saved beside the list.
  */
 final class MarksFolder {
     /** The list's name. */
@@ -30,10 +30,10 @@ final class MarksFolder {
     private MarksFolder() {}
 
     /**
-     * One image, taken in AWT's thread so that it can be written in another.
+     * One image, captured in AWT's thread so that it can be written in another.
      *
-     * @param group the patient or slide that it is of; "" where none is known
-     * @param copy of an image that is no file, or was changed
+     * @param group its patient or slide; "" where none is known
+     * @param copy of an image that is not a file, or was changed
      */
     private record Marked(
             String title,
@@ -42,10 +42,10 @@ final class MarksFolder {
             List<Roi> rois,
             @Nullable ImagePlus copy) {}
 
-    /** The labelled objects as they are now. */
+    /** The current labelled objects. */
     record Marks(List<Marked> images) {
         /**
-         * Writes them.
+         * Writes the objects.
          *
          * @return the list
          * @throws UserException where it cannot be written
@@ -71,9 +71,9 @@ final class MarksFolder {
     }
 
     /**
-     * Takes the labelled objects of a workspace.
+     * Captures the labelled objects of a workspace.
      *
-     * @throws UserException where fewer than two classes have labels, or an image is gone
+     * @throws UserException where fewer than two classes have labels, or an image is no longer open
      */
     static Marks of(Workspace w, Cells cells) {
         Map<Integer, List<Roi>> byPicture = new LinkedHashMap<>();

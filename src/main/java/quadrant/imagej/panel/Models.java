@@ -27,7 +27,7 @@ import quadrant.workspace.LabelledImage;
 import quadrant.workspace.Workspace;
 import quadrant.workspace.WorkspaceFile;
 
-/** What the panel makes of a workspace: models and reports by the verb {@code finetune}, results, and the workspace's own file. */
+/** The outputs of a workspace: models and reports by the verb {@code finetune}, results, and the workspace's own file. */
 final class Models {
     private static final String LAYERS = "layers";
     private static final String AUTO = "auto";
@@ -85,14 +85,14 @@ final class Models {
         return Wiring.standard().home().resolve("workspaces");
     }
 
-    /** The task of a verb that begins. */
+    /** The task for a new run of a verb. */
     VerbTask begin() {
         VerbTask task = new VerbTask(view::say);
         running = task;
         return task;
     }
 
-    /** Stops the verb that runs, if any. */
+    /** Cancels the running verb, if any. */
     void stop() {
         if (running != null) {
             running.stop();
@@ -106,7 +106,10 @@ final class Models {
         toWrite("New folder for the model").ifPresent(folder -> save(folder, LAYERS, () -> {}));
     }
 
-    /** Fine-tuning as the challenger of the classifier on all layers; the verb takes it where it is shown to be better. */
+    /**
+     * The option that compares the classifier on all layers with fine-tuning; the verb uses fine-tuning where it is shown to be
+     * better.
+     */
     private void improve() {
         int labels = view.session().workspace().labels().size();
         if (labels < Improvement.FEWEST) {
@@ -118,7 +121,7 @@ final class Models {
         toWrite("New folder for the improved model").ifPresent(folder -> save(folder, AUTO, () -> {}));
     }
 
-    /** Makes the model of the labels of now by the very verb that the recorded macro runs. */
+    /** Trains the model from the current labels by the same verb that the recorded macro runs. */
     private void save(Path folder, String strategy, Runnable then) {
         Session session = view.session();
         MarksFolder.Marks marks = MarksFolder.of(session.workspace(), session.cells());
@@ -154,7 +157,7 @@ final class Models {
         }
     }
 
-    /** With the saved model of the labels of now, which is made first where there is none. */
+    /** Runs it with the saved model of the current labels, which is trained first where there is none. */
     void withModel(Runnable work) {
         if (saved != null && savedVersion == view.session().workspace().version() && Files.isDirectory(saved)) {
             work.run();
@@ -247,7 +250,7 @@ final class Models {
         return answer(chooser, chooser.showOpenDialog(frame));
     }
 
-    /** The path of what will be written. */
+    /** The path of an output. */
     Optional<Path> toWrite(String what) {
         JFileChooser chooser = chooser(what);
         return answer(chooser, chooser.showSaveDialog(frame));

@@ -10,7 +10,7 @@ import quadrant.workspace.Forecast;
 import quadrant.workspace.LabelClass;
 import quadrant.workspace.Workspace;
 
-/** Objects as the rows of a table: what each is taken for and how surely, its label, and where it is. */
+/** The table of objects: the prediction with its probability, the label, and the position of each. */
 final class ObjectTable extends AbstractTableModel {
     private static final long serialVersionUID = 1;
     private static final List<String> COLUMNS = List.of("Predicted", "Probability", "Label", "Object", "Image");
@@ -21,7 +21,7 @@ final class ObjectTable extends AbstractTableModel {
     /**
      * A row.
      *
-     * @param predicted name of a class; "" where nothing is known
+     * @param predicted name of a class; "" where not known
      * @param label name of a class; "" for none
      */
     record Row(int item, String predicted, float probability, String label, String object, String image) {
@@ -53,10 +53,10 @@ final class ObjectTable extends AbstractTableModel {
     }
 
     /**
-     * Shows objects as they are now.
+     * Shows the current objects.
      *
      * @param all their numbers, ascending
-     * @param of makes the row of an object when it comes into sight
+     * @param of makes the row of an object when it becomes visible
      */
     void show(int[] all, IntFunction<Row> of) {
         int before = items.length;
@@ -73,7 +73,7 @@ final class ObjectTable extends AbstractTableModel {
         return items[at];
     }
 
-    /** The row of an object; below 0 where it is not shown. */
+    /** The row of an object; negative where it is not shown. */
     int row(int item) {
         return Arrays.binarySearch(items, item);
     }

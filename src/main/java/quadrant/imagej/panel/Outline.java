@@ -13,11 +13,11 @@ import java.awt.geom.Path2D;
 import java.awt.geom.Rectangle2D;
 import java.util.Base64;
 
-/** Outlines of objects as ROIs, as texts in a workspace, and as shapes that are drawn. */
+/** Conversion of object outlines: to ROIs, to the text form of a workspace, and to shapes for drawing. */
 final class Outline {
     private Outline() {}
 
-    /** A copy of a ROI for a workspace, which later changes of the ROI do not reach. */
+    /** A copy of a ROI for a workspace, independent of later changes of the ROI. */
     static Roi copied(Roi roi) {
         Roi own = (Roi) roi.clone();
         own.setName(roi.getName());
@@ -33,9 +33,9 @@ final class Outline {
     }
 
     /**
-     * Where it is drawn.
+     * The shape that is drawn.
      *
-     * @param boxPx side of the square about a point
+     * @param boxPx side of the square around a point
      */
     static Shape shape(Roi roi, double boxPx) {
         Rectangle2D.Double at = roi.getFloatBounds();
@@ -61,7 +61,7 @@ final class Outline {
         return path;
     }
 
-    /** An overlay with nothing but one ROI, without labels. */
+    /** An overlay with only one ROI, without labels. */
     static Overlay alone(Roi roi) {
         Overlay overlay = new Overlay(roi);
         overlay.drawLabels(false);

@@ -31,7 +31,7 @@ import quadrant.task.UserException;
 import quadrant.workspace.Workspace;
 import quadrant.workspace.WorkspaceFile;
 
-/** The panel's window: one at a time, beside the image that is worked on; it remembers its place and size. */
+/** The panel's window, beside the current image. There is only one; it remembers its position and size. */
 public final class Panel {
     /** Its title. */
     public static final String TITLE = "Quadrant";
@@ -82,7 +82,7 @@ public final class Panel {
         return Wiring.standard().home().resolve("workspaces");
     }
 
-    /** The newest workspace of an image that is open; null where there is none. */
+    /** The newest workspace of an open image; null where there is none. */
     private static @Nullable Path last() {
         List<Path> all = new ArrayList<>();
         Path folder = folder();
@@ -129,7 +129,7 @@ public final class Panel {
         frame.setVisible(true);
     }
 
-    /** Where it was, else to the right of the image. */
+    /** Its last position, else to the right of the image. */
     private void place() {
         Rectangle screen = new Rectangle(Toolkit.getDefaultToolkit().getScreenSize());
         int height = Math.min(Math.max(frame.getHeight(), LEAST_PX), screen.height - 4 * MARGIN_PX);

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import quadrant.task.Task;
 
-/** The ImageJ around the panel. */
+/** The functions of ImageJ that the panel uses. */
 public interface PanelHost {
     /**
      * Runs a verb as a macro would.
@@ -13,7 +13,7 @@ public interface PanelHost {
      */
     String run(String verb, Map<String, String> options, Task task);
 
-    /** The line of a macro that runs a verb, with ImageJ's window and without, ending in a line's end. */
+    /** The macro line that runs a verb, with ImageJ's window or without; it ends in a line break. */
     String line(String verb, Map<String, String> options);
 
     /** Opens the dialog that exports a model to other programs. */
@@ -22,6 +22,6 @@ public interface PanelHost {
     /** Shows a report in the browser. */
     void show(Path report);
 
-    /** Shows a mistake or a fault. */
+    /** Shows a user's mistake or an internal error. */
     void failed(Throwable failure);
 }

@@ -7,9 +7,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The keys of the panel. */
 final class PanelKeys extends WindowKeys {
-    /** What keys do. */
+    /** The actions of keys. */
     interface Actions {
-        /** The class of this number, 0 for none. */
+        /** The class with this number, 0 for none. */
         void number(int number);
 
         void next();

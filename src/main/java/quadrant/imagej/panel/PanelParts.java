@@ -26,7 +26,7 @@ import quadrant.workspace.LabelClass;
 import quadrant.workspace.Score;
 import quadrant.workspace.Workspace;
 
-/** The parts of the panel's window. */
+/** The components of the panel's window. */
 final class PanelParts {
     private static final String ALL = "all classes";
     private static final int TABLE_PX = 150;
@@ -126,7 +126,7 @@ final class PanelParts {
                 && (row.label().isEmpty() ? row.probability() : 1) <= most;
     }
 
-    /** Shows objects, classes and the table as they are now. */
+    /** Shows the current objects, classes and table. */
     void show(Map<Integer, Integer> labelled, Map<Integer, Integer> predicted, int brush) {
         showing = true;
         Session session = view.session();

@@ -25,7 +25,7 @@ import quadrant.workspace.Origin;
 import quadrant.workspace.Score;
 import quadrant.workspace.Workspace;
 
-/** What the panel shows and does: its parts, the colours on the images, and what clicks and keys change. */
+/** The view of the panel: its components, the colours on the images, and the actions of clicks and keys. */
 final class PanelView implements Session.View, CanvasView.Clicks, ClassesView.Actions {
     private static final List<String> FIRST_CLASSES = List.of("A", "B");
     private static final int NOT_LABELLED = 0;
@@ -69,7 +69,7 @@ final class PanelView implements Session.View, CanvasView.Clicks, ClassesView.Ac
         }
     }
 
-    /** Begins another workspace. */
+    /** Starts another workspace. */
     void replace(Path file, boolean resume) {
         Session old = session;
         session = new Session(file, resume, this);
@@ -181,12 +181,12 @@ final class PanelView implements Session.View, CanvasView.Clicks, ClassesView.Ac
         return canvases.seen(session, active);
     }
 
-    /** Draws all objects in the colours of now. */
+    /** Draws all objects in their current colours. */
     private void recolour() {
         canvases.draw(session, parts::wanted, active);
     }
 
-    // what the session reports
+    // reports from the session
 
     @Override
     public void changed() {
@@ -234,7 +234,7 @@ final class PanelView implements Session.View, CanvasView.Clicks, ClassesView.Ac
         host.failed(failure);
     }
 
-    /** Does what a click or key asks for; a mistake is said, nothing else is changed. */
+    /** Runs the action of a click or key; a mistake is reported, and nothing else changes. */
     void attempt(Background.Work work) {
         try {
             Attempt.at(() -> {
@@ -267,7 +267,7 @@ final class PanelView implements Session.View, CanvasView.Clicks, ClassesView.Ac
         }
     }
 
-    /** Goes to an object that the user chose. */
+    /** Goes to an object chosen by the user. */
     void go(int item) {
         if (item != session.current()) {
             session.go(item, Origin.FREE);
@@ -275,7 +275,7 @@ final class PanelView implements Session.View, CanvasView.Clicks, ClassesView.Ac
         reveal();
     }
 
-    /** Brings the current object's image to the front; zoom stays as it is, as size is a cue. */
+    /** Brings the current object's image to the front; the zoom is unchanged, as size is a cue. */
     @Override
     public void reveal() {
         int item = session.current();

@@ -7,17 +7,17 @@ import quadrant.pixels.CropRule;
 import quadrant.pixels.FieldSize;
 import quadrant.workspace.Workspace;
 
-/** How objects are cut out, as the workspace has it set: the same for the live classifier and for the verbs that make the model. */
+/** The workspace's setting for cutting out objects: the same for the live classifier and for the verbs that train the model. */
 final class Reading {
-    /** The setting that holds the side of the square about each object, in pixels; "" for none. */
+    /** The key of the side of the square around each object, in pixels; "" for none. */
     static final String BOX = "box";
 
-    /** The setting that holds how cells were found last. */
+    /** The key of the last settings for finding cells. */
     static final String FOUND = "found";
 
     private Reading() {}
 
-    /** The side of the square about each object, in pixels; empty where objects are cut out by their outlines. */
+    /** The side of the square around each object, in pixels; empty where objects are cut out by their outlines. */
     static Optional<String> box(Workspace w) {
         return w.setting(BOX).filter(px -> !px.isEmpty());
     }
@@ -27,7 +27,7 @@ final class Reading {
         return new CropRule(CropRule.CONTEXT, box, Optional.empty(), CropRule.Background.KEEP);
     }
 
-    /** The same as options of a verb. */
+    /** The same setting as options of a verb. */
     static Map<String, String> options(Workspace w) {
         Map<String, String> options = new LinkedHashMap<>();
         box(w).ifPresent(px -> options.put(BOX, text(px)));

@@ -13,7 +13,7 @@ import quadrant.workspace.LabelClass;
 import quadrant.workspace.Shares;
 import quadrant.workspace.Workspace;
 
-/** What the objects of open images are, as tables of ImageJ and, where it is asked for, in an image's overlay. */
+/** The results for the objects of open images, as ImageJ tables and, on request, in an image's overlay. */
 final class Results {
     private static final String CELLS = "Quadrant cells";
     private static final String IMAGES = "Quadrant images";
@@ -22,9 +22,9 @@ final class Results {
     private Results() {}
 
     /**
-     * Shows a table of objects, the predicted class and its probability first, and one of counts and shares per image.
+     * Shows a table of objects, with the predicted class and its probability first, and one of counts and shares per image.
      *
-     * @param only an image; all of them where it is empty
+     * @param only one image; all of them where it is empty
      */
     static void show(Session session, Optional<ImagePlus> only) {
         Workspace w = session.workspace();
@@ -86,7 +86,7 @@ final class Results {
         }
     }
 
-    /** Adds the objects of an image to its overlay, each named by its class and in its colour; what was there stays. */
+    /** Adds the objects of an image to its overlay, each named by its class and in its colour; the existing overlay stays. */
     static void draw(Session session, ImagePlus image) {
         Workspace w = session.workspace();
         OptionalInt picture = session.cells().picture(image, false);

@@ -32,33 +32,33 @@ import quadrant.workspace.Workspace;
 import quadrant.workspace.WorkspaceFile;
 
 /**
- * A workspace at work: what is changed in AWT's thread is saved, fitted and scored by workers, and what they find is handed back to that
- * thread.
+ * A workspace in use: changes made in AWT's thread are saved, fitted and scored by workers, and their results are passed back
+ * to that thread.
  */
 final class Session {
     private static final long SEED = 1;
-    /** Objects between two colourings while features are computed. */
+    /** The number of objects between two updates of the colours while features are computed. */
     private static final int EVERY = 32;
 
-    /** What the view shows anew, in AWT's thread. */
+    /** The updates of the view, in AWT's thread. */
     interface View {
         /** Objects, classes or labels have changed. */
         void changed();
 
-        /** The classifier says something else. */
+        /** The predictions of the classifier have changed. */
         void forecast();
 
         void score(Score score);
 
-        /** Features are computed; all are there where both are equal. */
+        /** Progress of the features; all are computed where both numbers are equal. */
         void progress(int done, int asked);
 
-        /** Shows the object that is looked at. */
+        /** Shows the current object. */
         void reveal();
 
         void say(String line);
 
-        /** Something was thrown by a worker. */
+        /** A worker has thrown an exception. */
         void failed(Throwable failure);
     }
 
@@ -82,9 +82,9 @@ final class Session {
     private boolean closed;
 
     /**
-     * Begins a workspace, or goes on with one.
+     * Starts a workspace, or continues one.
      *
-     * @param file is gone on with where it is there
+     * @param file is continued where it exists
      */
     Session(Path file, boolean resume, View view) {
         this.view = view;
@@ -114,7 +114,7 @@ final class Session {
         });
     }
 
-    /** What a worker has found, in AWT's thread; nothing once another workspace is shown. */
+    /** Passes a worker's result to AWT's thread; it is dropped once another workspace is shown. */
     private void show(Runnable found) {
         EventQueue.invokeLater(() -> {
             if (!closed) {
@@ -143,7 +143,7 @@ final class Session {
         return file.path();
     }
 
-    /** The object that is looked at; −1 for none. */
+    /** The current object; −1 for none. */
     int current() {
         return current;
     }
@@ -164,7 +164,7 @@ final class Session {
             }
             if (!lines.isEmpty()) {
                 file.append(lines);
-                // what could not be written is tried again with the next change
+                // changes that could not be written are tried again with the next one
                 synchronized (unsaved) {
                     unsaved.subList(0, lines.size()).clear();
                 }
@@ -174,7 +174,7 @@ final class Session {
 
     // changes
 
-    /** Does it, saves it, shows it and fits anew. */
+    /** Makes the change, saves it, shows it and fits again. */
     void change(Runnable change) {
         change.run();
         save();
@@ -182,7 +182,7 @@ final class Session {
         refit();
     }
 
-    /** Adds ROIs as the objects of an image; what it had goes away. */
+    /** Adds ROIs as the objects of an image; its previous objects are removed. */
     Cells.Added replace(ImagePlus image, List<Roi> rois) {
         Cells.Added[] added = new Cells.Added[1];
         current = -1;
@@ -190,7 +190,7 @@ final class Session {
         return added[0];
     }
 
-    /** Sets the side of the square about each object, "" for none; features of another square are no use. */
+    /** Sets the side of the square around each object, "" for none; features of another square are discarded. */
     void box(String px) {
         if (!Reading.box(workspace).orElse("").equals(px)) {
             workspace.set(Reading.BOX, px);
@@ -232,7 +232,7 @@ final class Session {
 
     // features, fit and score
 
-    /** Asks for the features that are missing, of objects of open images, once a class is given. */
+    /** Requests the missing features for objects of open images, once a class is given. */
     void compute(Set<Integer> seen) {
         if (closed || workspace.labels().isEmpty()) {
             return;
@@ -247,7 +247,7 @@ final class Session {
         work.latest(() -> extraction.work(live(), Task.SILENT));
     }
 
-    /** Some objects, of those whose images are open. */
+    /** Those of the given objects whose images are open. */
     private Map<Integer, Extraction.Source> sources(IntPredicate wanted) {
         Map<Integer, Extraction.Source> sources = new HashMap<>();
         Map<Integer, ImagePlus> open = cells.open();
@@ -305,7 +305,7 @@ final class Session {
         show(() -> view.score(score));
     }
 
-    /** Finds what to look at next, and goes there. */
+    /** Finds the object to look at next, and goes to it. */
     void next() {
         Live.Task labels = Live.Task.of(workspace);
         Forecast now = forecast;
@@ -321,7 +321,7 @@ final class Session {
         });
     }
 
-    /** Does work in the thread of features, after those that are waited for; turns go on afterwards. */
+    /** Runs work in the thread of features, after the pending requests; turned views continue afterwards. */
     void later(Background.Work task) {
         extraction.dropTurns();
         if (extraction.left() > 0) {
@@ -336,7 +336,7 @@ final class Session {
         });
     }
 
-    /** Ends the workers; what waits to be saved is saved. */
+    /** Ends the workers; pending changes are saved first. */
     void close() {
         closed = true;
         extraction.cancel();

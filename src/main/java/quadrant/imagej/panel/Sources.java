@@ -19,7 +19,7 @@ import quadrant.imagej.CellFinder;
 import quadrant.imagej.LabelImage;
 import quadrant.task.UserException;
 
-/** Where objects come from: cells that are found, ROIs, a label image, points, or tiles. What is taken is copied. */
+/** The sources of objects: cells that are found, ROIs, a label image, points, or tiles. The objects are copies. */
 final class Sources {
     private static final int USUAL_TILE_PX = 224;
     private static final int USUAL_BOX_PX = 64;
@@ -84,7 +84,7 @@ final class Sources {
         }
     }
 
-    /** Why ROIs may not be meant for an image; "" where nothing says so. */
+    /** Why ROIs may belong to another image; "" where there is no sign of it. */
     private String doubt(List<Roi> rois, ImagePlus image) {
         Predicate<Roi> elsewhere = view.session().cells().elsewhere(image);
         long foreign =
@@ -97,7 +97,7 @@ final class Sources {
         return outside == 0 ? "" : outside + " of " + rois.size() + " ROIs do not lie within the image";
     }
 
-    /** Whether a ROI is known to be another image's. */
+    /** Whether a ROI is known to belong to another image. */
     private static boolean of(Roi roi, ImagePlus image) {
         String name = String.valueOf(roi.getName());
         int id = roi.getImageID();
@@ -198,7 +198,7 @@ final class Sources {
                 == JOptionPane.OK_OPTION;
     }
 
-    /** @param box side of the square about each object, in pixels; "" for their outlines */
+    /** @param box side of the square around each object, in pixels; "" for their outlines */
     private void use(ImagePlus image, List<Roi> rois, String from, String box) {
         int picture = view.session().cells().picture(image, false).orElse(-1);
         boolean labelled = view.session().workspace().labels().keySet().stream()

@@ -9,7 +9,10 @@ import java.util.function.Consumer;
 import quadrant.app.PacedTask;
 import quadrant.app.PhaseClock;
 
-/** A verb that the panel runs: its progress in the panel's line, and its notes once it has ended, as the log would come to the front. */
+/**
+ * A run of a verb from the panel: its progress in the panel's line, and its notes at the end, as the log would come to the
+ * front.
+ */
 final class VerbTask extends PacedTask {
     private static final Duration EVERY = Duration.ofMillis(100);
 
@@ -42,7 +45,7 @@ final class VerbTask extends PacedTask {
 
     @Override
     public void info(String text) {
-        // the report has it
+        // the report contains it
     }
 
     @Override
@@ -50,7 +53,7 @@ final class VerbTask extends PacedTask {
         notes.add(text);
     }
 
-    /** A line on what came of it, with the notes below. */
+    /** A line on the result, with the notes below. */
     String ended(String line) {
         StringBuilder all = new StringBuilder(line);
         notes.forEach(n -> all.append("\nNote: ").append(n));

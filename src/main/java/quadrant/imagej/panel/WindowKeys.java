@@ -10,35 +10,38 @@ import java.util.function.Predicate;
 import javax.swing.text.JTextComponent;
 import org.jspecify.annotations.Nullable;
 
-/** The keys of a labelling, in its own window and in those of its images; before ImageJ sees them, which has other uses for some. */
+/**
+ * The labelling keys, in the panel's window and in those of its images. They are handled before ImageJ sees them, as it uses
+ * some of them otherwise.
+ */
 public abstract class WindowKeys implements KeyEventDispatcher {
     private final Predicate<Window> ours;
 
-    /** @param ours the windows in which the keys hold */
+    /** @param ours the windows in which the keys are active */
     protected WindowKeys(Predicate<Window> ours) {
         this.ours = ours;
     }
 
-    /** The class of this number, 0 for none. */
+    /** The class with this number, 0 for none. */
     protected abstract void number(int number);
 
-    /** What a key does with Control or Command held; null for nothing. */
+    /** The action of a key with Control or Command; null for none. */
     protected abstract @Nullable Runnable held(int key, boolean shift);
 
-    /** What a key does that is neither a digit nor Delete; null for nothing. */
+    /** The action of a key that is neither a digit nor Delete; null for none. */
     protected abstract @Nullable Runnable plain(int key);
 
-    /** Whether a typed character follows a key of ours, so that ImageJ must not see it. */
+    /** Whether a typed character belongs to a handled key, so that ImageJ must not see it. */
     protected boolean typed(char character) {
         return Character.isDigit(character);
     }
 
-    /** Begins. */
+    /** Activates the keys. */
     public final void listen() {
         KeyboardFocusManager.getCurrentKeyboardFocusManager().addKeyEventDispatcher(this);
     }
 
-    /** Ends. */
+    /** Deactivates the keys. */
     public final void stop() {
         KeyboardFocusManager.getCurrentKeyboardFocusManager().removeKeyEventDispatcher(this);
     }
@@ -56,7 +59,7 @@ public abstract class WindowKeys implements KeyEventDispatcher {
         if (action.isPresent() && e.getID() == KeyEvent.KEY_PRESSED) {
             action.get().run();
         }
-        // what follows a press, its character and its release, is not ImageJ's either
+        // the typed character and the release that follow a handled press are not passed to ImageJ either
         return action.isPresent() || (e.getID() == KeyEvent.KEY_TYPED && typed(e.getKeyChar()));
     }
 

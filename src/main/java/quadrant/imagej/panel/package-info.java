@@ -1,9 +1,10 @@
 /**
- * The panel: a window beside the images in which a person labels a few objects and watches the others take their classes.
+ * The panel: a window beside the images in which a person labels a few objects and sees the others predicted.
  *
- * <p>In: open images, ROIs, clicks and keys. Out: colours on the images, a table, models and reports by the verbs of {@code app}, which
- * {@link quadrant.imagej.panel.PanelHost} runs. What is known of objects lies in {@code workspace}. Everything shown is shown in AWT's
- * thread; features, fits, scores and files have workers of their own. ROI Manager, overlays and names stay as they are.
+ * <p>In: open images, ROIs, clicks and keys. Out: colours on the images, a table, models and reports by the verbs of {@code
+ * app}, which {@link quadrant.imagej.panel.PanelHost} runs. The state of the objects is in {@code workspace}. The display is
+ * updated in AWT's thread; features, fits, scores and files have workers of their own. ROI Manager, overlays and names are not
+ * changed.
  */
 @NullMarked
 package quadrant.imagej.panel;

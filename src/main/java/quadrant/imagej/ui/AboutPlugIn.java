@@ -8,7 +8,10 @@ import java.util.Map;
 import quadrant.app.InfoJob;
 import quadrant.app.Wiring;
 
-/** Plugins › Quadrant › more › About Quadrant: a window; in a macro the same in the log, with {@code clear_cache} if it is given. */
+/**
+ * Plugins › Quadrant › more › About Quadrant: opens a window; in a macro it prints the same to the log, and accepts {@code
+ * clear_cache}.
+ */
 public final class AboutPlugIn implements PlugIn {
     static final String COMMAND = "About Quadrant";
 
@@ -21,7 +24,7 @@ public final class AboutPlugIn implements PlugIn {
                         .lines()
                         .forEach(IJ::log);
             } else {
-                // the embedded network is loaded once to see what it runs on: not in AWT's thread
+                // the embedded network is loaded once to find its device: not in AWT's thread
                 IJ.showStatus("Quadrant: looking for devices …");
                 Map<String, Object> facts = new InfoJob(Wiring.standard()).facts();
                 IJ.showStatus("");

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 import quadrant.app.InfoJob;
 import quadrant.app.Wiring;
 
-/** Versions, devices, memory, cache and backbones, and a button that clears the cache. */
+/** The window with versions, devices, memory, cache and backbones, and a button that clears the cache. */
 final class AboutWindow {
     static final String TITLE = "About Quadrant";
 
@@ -39,7 +39,7 @@ final class AboutWindow {
 
     private AboutWindow() {}
 
-    /** Opens the window, or an open one anew. */
+    /** Opens the window, or refreshes an open one. */
     static void open(Map<String, Object> facts) {
         Frame there = WindowManager.getFrame(TITLE);
         if (there != null) {

@@ -13,7 +13,7 @@ import quadrant.app.Decisions;
 import quadrant.app.RunPreview;
 import quadrant.app.Verbs;
 
-/** Plugins › Quadrant › more › Quadrant Advise: a dialog, or without one the options of the macro that runs it. */
+/** Plugins › Quadrant › more › Quadrant Advise: takes its options from a dialog, or from the macro that runs it. */
 public final class AdvisePlugIn implements PlugIn {
     static final String COMMAND = "Quadrant Advise";
 
@@ -24,7 +24,7 @@ public final class AdvisePlugIn implements PlugIn {
     private static final String HELP = """
             <html><h3>Quadrant Advise</h3>
             <p>Measures how many independent images there are and how like the pretraining images they are, tries depths
-            briefly, and says how to fine-tune, and why. It trains no model.</p>
+            briefly, and recommends how to fine-tune, with reasons. It trains no model.</p>
             <p><b>Images</b>: a folder with a folder of images for each class, or a CSV with the columns
             <i>image,label</i> and, if known, <i>group</i>; blank for the open images with the ROIs of the ROI Manager or
             their overlays.</p>
@@ -73,7 +73,7 @@ public final class AdvisePlugIn implements PlugIn {
                             Decisions.position(advice),
                             advice.evidence().place().number()));
             matrix.show();
-            // beside each other, where the screen of a laptop is wide enough
+            // side by side, where the screen is wide enough
             matrix.getWindow().setLocation(MARGIN_PX + TEXT_PX, text.getY());
         }
     }

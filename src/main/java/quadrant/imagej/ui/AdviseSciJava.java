@@ -38,7 +38,7 @@ public final class AdviseSciJava extends SciJavaVerb {
     @Parameter(
             label = "Class from ROI",
             description =
-                    "What of a ROI is its class: its name without the number, its group, its colour (default: name).",
+                    "Which property of a ROI is its class: its name without the number, its group, its colour (default: name).",
             persist = false,
             required = false,
             choices = {"name", "group", "colour"})
@@ -60,14 +60,15 @@ public final class AdviseSciJava extends SciJavaVerb {
 
     @Parameter(
             label = "µm per pixel",
-            description = "Brings the crops of marked objects to so many µm per pixel (default: as they are).",
+            description =
+                    "Resamples the crops of marked objects to this number of µm per pixel (default: as they are).",
             persist = false,
             required = false)
     private @Nullable String um_per_px;
 
     @Parameter(
             label = "Background",
-            description = "What becomes of the pixels outside an object's outline (default: keep).",
+            description = "How the pixels outside an object's outline are treated (default: keep).",
             persist = false,
             required = false,
             choices = {"keep", "blank"})
@@ -82,7 +83,7 @@ public final class AdviseSciJava extends SciJavaVerb {
 
     @Parameter(
             label = "Objects of GeoJSON",
-            description = "Which objects of a GeoJSON file are meant (default: all).",
+            description = "Which objects of a GeoJSON file are used (default: all).",
             persist = false,
             required = false,
             choices = {"all", "annotations", "detections", "cells", "tiles"})
@@ -91,7 +92,7 @@ public final class AdviseSciJava extends SciJavaVerb {
     @Parameter(
             label = "Outline of cells",
             description =
-                    "Which outline of a cell of a GeoJSON file is meant: the cell's own, or its nucleus's (default: object).",
+                    "Which outline of a cell of a GeoJSON file is used: the cell's own, or its nucleus's (default: object).",
             persist = false,
             required = false,
             choices = {"object", "nucleus"})

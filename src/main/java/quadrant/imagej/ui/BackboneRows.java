@@ -18,7 +18,7 @@ final class BackboneRows extends AbstractTableModel {
         return entries.get(row);
     }
 
-    /** The row of a name, or −1. */
+    /** The row with a name, or −1. */
     int row(String name) {
         return entries.stream().map(BackboneEntry::name).toList().indexOf(name);
     }

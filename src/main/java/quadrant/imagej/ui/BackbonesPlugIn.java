@@ -7,7 +7,7 @@ import java.awt.EventQueue;
 import java.util.Map;
 
 /**
- * Plugins › Quadrant › more › Backbones...: a window, or without one the options of the macro that runs it: {@code fetch=NAME},
+ * Plugins › Quadrant › more › Backbones...: opens a window, or takes the options of the macro that runs it: {@code fetch=NAME},
  * {@code add=FILE}, {@code inspect=NAME}, {@code reference=NAME}, {@code remove=NAME} or {@code list}.
  */
 public final class BackbonesPlugIn implements PlugIn {

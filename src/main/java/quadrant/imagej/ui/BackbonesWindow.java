@@ -38,7 +38,7 @@ import quadrant.backbone.BackboneEntry;
 import quadrant.backbone.BackboneEntry.State;
 import quadrant.backbone.UnknownInputException;
 
-/** The window of backbones: a table, and what can be done with a row of it. Everything here happens in AWT's thread. */
+/** The window of backbones: a table, and actions on its rows. Everything here happens in AWT's thread. */
 final class BackbonesWindow {
     static final String TITLE = "Quadrant: backbones";
 
@@ -230,7 +230,7 @@ final class BackbonesWindow {
         }
     }
 
-    /** Does it in a thread of its own. */
+    /** Runs an action in a thread of its own. */
     private void start(Map<String, String> options) {
         BarTask task = new BarTask(bar);
         running = task;

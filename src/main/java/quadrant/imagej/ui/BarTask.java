@@ -8,7 +8,7 @@ import javax.swing.JProgressBar;
 import quadrant.app.PacedTask;
 import quadrant.app.PhaseClock;
 
-/** Progress in the bar of a window, messages in ImageJ's log; a button is the wish to stop. */
+/** Shows progress in the bar of a window, and messages in ImageJ's log; a button requests cancellation. */
 final class BarTask extends PacedTask {
     private static final Duration EVERY = Duration.ofMillis(100);
 

@@ -5,7 +5,7 @@ import quadrant.app.PacedTask;
 import quadrant.app.PhaseClock;
 import quadrant.task.Printable;
 
-/** Progress on standard error, for runs without a window: ImageJ's log would be standard output, where results belong. */
+/** Shows progress on standard error, for runs without a window: ImageJ's log would be standard output, which is for results. */
 final class BatchTask extends PacedTask {
     private static final Duration EVERY = Duration.ofSeconds(10);
 

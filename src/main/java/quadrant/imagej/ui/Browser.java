@@ -5,11 +5,11 @@ import java.awt.Desktop;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** The web browser of this computer. */
+/** Opens reports in the web browser of this computer. */
 final class Browser {
     private Browser() {}
 
-    /** Shows a report; where there is no browser, the log says where it lies. */
+    /** Shows a report; where there is no browser, the log gives its path. */
     static void open(Path report) {
         boolean can = Desktop.isDesktopSupported() && Desktop.getDesktop().isSupported(Desktop.Action.BROWSE);
         if (!can) {

@@ -13,9 +13,9 @@ import java.awt.event.MouseEvent;
 import java.util.List;
 import java.util.OptionalInt;
 
-/** An image's window, which shows cells in their colours and one of them large, in the middle and in a frame. */
+/** An image's window that shows cells in their colours, with the current one enlarged, centred and framed. */
 final class CellView {
-    /** How many times a cell's size is shown. */
+    /** The visible width, as a multiple of the cell's size. */
     private static final double AROUND = 4;
 
     private static final double MOST_ZOOM = 16;
@@ -30,13 +30,13 @@ final class CellView {
         this.image = image;
     }
 
-    /** Whether the window is still there. */
+    /** Whether the window still exists. */
     boolean open() {
         ImageWindow window = image.getWindow();
         return window != null && !window.isClosed();
     }
 
-    /** Makes the window as large as fits into a place on the screen. */
+    /** Makes the window as large as a region of the screen allows. */
     void place(Rectangle screen) {
         image.getWindow().setLocationAndSize(screen.x, screen.y, screen.width, screen.height);
     }
@@ -47,7 +47,7 @@ final class CellView {
         for (int c = 0; c < rois.size(); c++) {
             Roi roi = rois.get(c);
             double width = current.orElse(-1) == c ? THICK : THIN;
-            // on a black line every colour is seen on every ground
+            // on top of a black line every colour is visible on every background
             overlay.add(drawn(roi, Color.BLACK, width + BORDER));
             overlay.add(drawn(roi, roi.getGroup() == 0 ? Color.WHITE : roi.getStrokeColor(), width));
         }
@@ -75,7 +75,7 @@ final class CellView {
         return frame;
     }
 
-    /** Shows a cell in the middle, in the slice that it is of. */
+    /** Shows a cell in the middle, in its slice. */
     void centre(Roi roi) {
         slice(roi);
         ImageCanvas canvas = image.getCanvas();
@@ -108,7 +108,7 @@ final class CellView {
         }
     }
 
-    /** The pixel of the image that the mouse is on. */
+    /** The pixel of the image under the mouse. */
     Point point(MouseEvent e) {
         ImageCanvas canvas = image.getCanvas();
         return new Point(canvas.offScreenX(e.getX()), canvas.offScreenY(e.getY()));

@@ -14,13 +14,16 @@ import quadrant.imagej.ClassColours;
 import quadrant.imagej.MapOverlay;
 import quadrant.imagej.RoiSet;
 
-/** Classified ROIs on their image: coloured by class, grey where uncertain, and named by it where nobody gave them a name. */
+/**
+ * Shows classified ROIs on their image: coloured by class, grey where uncertain, and named by it where they have no name of
+ * their own.
+ */
 final class ClassifiedRois {
     private static final double STROKE_PX = 2;
 
     private ClassifiedRois() {}
 
-    /** Marks the ROIs of an outcome; nothing where it has none. */
+    /** Marks the ROIs of a result; nothing where it has none. */
     static void mark(ClassifyVerb.Outcome outcome) {
         ImagePlus image = outcome.image();
         if (image == null || outcome.rois().isEmpty() || outcome.table().isEmpty()) {
@@ -46,7 +49,7 @@ final class ClassifiedRois {
         show(image, outcome.rois(), parts);
     }
 
-    /** Whether a ROI has no name, or one that ImageJ or an earlier classification gave. */
+    /** Whether a ROI has no name, or one that was given by ImageJ or an earlier classification. */
     private static boolean unnamed(Roi roi, ClassList classes) {
         String name = String.valueOf(roi.getName());
         String stem = name.replaceFirst("-\\d{4}$", "");
@@ -77,7 +80,7 @@ final class ClassifiedRois {
         image.setOverlay(overlay);
     }
 
-    /** What else lies on the overlay of an image, and stays; but a map, which is of an earlier classification. */
+    /** The other elements of an image's overlay, which stay, except a map from an earlier classification. */
     private static Overlay others(ImagePlus image, List<Roi> given, List<Roi> parts) {
         Overlay others = new Overlay();
         Overlay before = image.getOverlay();

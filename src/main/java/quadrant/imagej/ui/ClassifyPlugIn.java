@@ -15,8 +15,8 @@ import quadrant.evaluation.Prediction;
 import quadrant.evaluation.Predictions;
 
 /**
- * Plugins › Quadrant › Classify...: a dialog, or without one the options of the macro that runs it. Without an
- * input it classifies the image in the front window, its ROIs, tiles or slices.
+ * Plugins › Quadrant › Classify...: takes its options from a dialog, or from the macro that runs it. Without an input it
+ * classifies the image in the front window, its ROIs, tiles or slices.
  */
 public final class ClassifyPlugIn implements PlugIn {
     /** The property of a plane that ImageJ shows above it. */
@@ -36,7 +36,7 @@ public final class ClassifyPlugIn implements PlugIn {
             <p><b>Classify</b>: the image as one; each ROI of the ROI Manager, else of the overlay, else the selection; tiles
             all over a large image, which gives a map of probabilities and the area of each class; or every slice and
             frame of a stack.</p>
-            <p><b>Uncertain below</b>: a probability; what no class reaches is called uncertain. Blank: nothing is.</p>
+            <p><b>Uncertain below</b>: a probability; predictions below it are called uncertain. Blank: none are.</p>
             <p><b>Tile</b>, <b>stride</b>: such as 224px or 100um. Blank: a tile shows as much as a training image did (the
             median of their shorter sides, at the model's µm per pixel), and tiles lie side by side.</p>
             <p>Esc cancels; the part of a map that is there is kept.</p>
@@ -110,7 +110,7 @@ public final class ClassifyPlugIn implements PlugIn {
         return new OptionDialog(COMMAND, Verbs.CLASSIFY, ClassifyPlugIn::field, HELP, null);
     }
 
-    /** ROIs are offered where there are some; the choice is always recorded, as it depends on them. */
+    /** The choice of ROIs is offered where there are some; it is always recorded, as the default depends on them. */
     private static DialogField field(DialogField f) {
         if (f.key().equals(ClassifyOptions.WHAT.key())) {
             ImagePlus image = WindowManager.getCurrentImage();

@@ -52,7 +52,7 @@ public final class ClassifySciJava extends SciJavaVerb {
 
     @Parameter(
             label = "Objects of GeoJSON",
-            description = "Which objects of a GeoJSON file are meant (default: all).",
+            description = "Which objects of a GeoJSON file are used (default: all).",
             persist = false,
             required = false,
             choices = {"all", "annotations", "detections", "cells", "tiles"})
@@ -61,7 +61,7 @@ public final class ClassifySciJava extends SciJavaVerb {
     @Parameter(
             label = "Outline of cells",
             description =
-                    "Which outline of a cell of a GeoJSON file is meant: the cell's own, or its nucleus's (default: object).",
+                    "Which outline of a cell of a GeoJSON file is used: the cell's own, or its nucleus's (default: object).",
             persist = false,
             required = false,
             choices = {"object", "nucleus"})
@@ -84,7 +84,7 @@ public final class ClassifySciJava extends SciJavaVerb {
     @Parameter(
             label = "Tile (224px, 100um)",
             description =
-                    "The side of a tile, such as 224px or 100um (default: what a training image showed: the median shorter side of the training images, scaled by the model's µm per pixel to those of the image where both are known).",
+                    "The side of a tile, such as 224px or 100um (default: the field of view of a training image: the median shorter side of the training images, scaled by the model's µm per pixel to those of the image where both are known).",
             persist = false,
             required = false)
     private @Nullable String tile;
@@ -106,7 +106,8 @@ public final class ClassifySciJava extends SciJavaVerb {
 
     @Parameter(
             label = "Uncertain below",
-            description = "Calls what no class reaches this probability for uncertain (default: 0, nothing).",
+            description =
+                    "The probability that the predicted class must reach; else the prediction is uncertain (default: 0, nothing).",
             persist = false,
             required = false)
     private @Nullable String min_probability;
@@ -114,7 +115,7 @@ public final class ClassifySciJava extends SciJavaVerb {
     @Parameter(
             label = "Test-time augmentation",
             description =
-                    "Test-time augmentation: looks at each image once, or averages its eight turns and mirror images, which takes eight times as long (default: auto, as left-out images gain by it).",
+                    "Test-time augmentation: predicts each image once, or averages the predictions for its eight turns and mirror images, which takes eight times as long (default: auto: used where left-out images gain by it).",
             persist = false,
             required = false,
             choices = {"none", "dihedral"})
@@ -130,7 +131,7 @@ public final class ClassifySciJava extends SciJavaVerb {
 
     @Parameter(
             label = "Dump input",
-            description = "Also writes the very numbers that the network is given, as DIR/input.npy.",
+            description = "Also writes the network's input, as DIR/input.npy.",
             persist = false,
             required = false)
     private @Nullable File dump_input;

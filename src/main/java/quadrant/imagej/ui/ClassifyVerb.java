@@ -24,7 +24,7 @@ import quadrant.pixels.RegionSource;
 import quadrant.task.Task;
 import quadrant.task.UserException;
 
-/** Classify, of files or, where no input is named, of the image in front; for every face of this room. */
+/** Classification of files or, where no input is named, of the front image; for every interface of this package. */
 final class ClassifyVerb {
     private ClassifyVerb() {}
 
@@ -32,7 +32,7 @@ final class ClassifyVerb {
      * The result: a table or a map.
      *
      * @param image the open image that was classified
-     * @param rois those of the image that were classified
+     * @param rois the image's classified ROIs
      */
     record Outcome(
             ClassifyOptions options,
@@ -45,7 +45,7 @@ final class ClassifyVerb {
         }
     }
 
-    /** Does the work, and shows nothing. */
+    /** Classifies without showing anything. */
     static Outcome work(Map<String, String> texts, Task task) {
         ClassifyOptions options = new ClassifyOptions(texts);
         if (options.shard().isPresent()) {
@@ -98,7 +98,7 @@ final class ClassifyVerb {
     }
 
     /**
-     * Does the work without windows, but marks the ROIs of an open image with their classes.
+     * Classifies without windows, but marks the ROIs of an open image with their classes.
      *
      * @return the path of what was written; without an output a line for each image, ROI or slice: name, tabulator, class
      */

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import javax.swing.JComponent;
 
-/** Curves over epochs, with axes and a legend, drawn anew at any size. */
+/** Curves over epochs, with axes and a legend, redrawn at any size. */
 final class CurveChart extends JComponent {
     private static final int LEFT_PX = 46;
     private static final int RIGHT_PX = 12;
@@ -46,7 +46,7 @@ final class CurveChart extends JComponent {
     private transient List<Curve> curves = List.of();
     private int epochs = 2;
 
-    /** @param atLeastHighest what the vertical axis, which begins at 0, reaches in any case */
+    /** @param atLeastHighest the minimum upper end of the vertical axis, which begins at 0 */
     CurveChart(String title, double atLeastHighest) {
         this.title = title;
         this.atLeastHighest = atLeastHighest;
@@ -54,7 +54,7 @@ final class CurveChart extends JComponent {
         setMinimumSize(new Dimension(200, 140));
     }
 
-    /** Shows these, over so many epochs. */
+    /** Shows these curves over the given number of epochs. */
     void show(List<Curve> shown, int ofEpochs) {
         curves = List.copyOf(shown);
         epochs = Math.max(2, ofEpochs);
@@ -109,7 +109,7 @@ final class CurveChart extends JComponent {
         return TOP_PX + (1 - value / highest) * plotHeight();
     }
 
-    /** 1, 2 or 5 times a power of ten, so that ticks lie apart. */
+    /** 1, 2 or 5 times a power of ten, so that ticks do not overlap. */
     private static double step(double range, int px) {
         double least = range * TICK_PX / Math.max(TICK_PX, px);
         double power = Math.pow(10, Math.floor(Math.log10(least)));

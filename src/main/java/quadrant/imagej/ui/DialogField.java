@@ -14,21 +14,21 @@ import quadrant.backbone.BackboneCatalog;
  * One option in a dialog.
  *
  * @param key its name on the command line, with {@code _} for {@code -}
- * @param label what the dialog calls it
- * @param initial what is there at first; "true" or "false" for a switch
- * @param choices what there is to choose from, for a choice
+ * @param label its name in the dialog
+ * @param initial the initial value; "true" or "false" for a switch
+ * @param choices the possible values, for a choice
  */
 record DialogField(String key, String label, Kind kind, String initial, List<String> choices) {
-    /** How an option is given. */
+    /** How an option is entered. */
     enum Kind {
-        /** A file or a folder, over the whole width. */
+        /** A file or a folder, over the full width. */
         PATH,
-        /** A text over the whole width. */
+        /** A text over the full width. */
         LONG,
         /** A short text. */
         TEXT,
         CHOICE,
-        /** A choice that is always written, as what it begins with depends on what is open. */
+        /** A choice that is always recorded, as its default depends on what is open. */
         STATED,
         SWITCH
     }
@@ -37,7 +37,7 @@ record DialogField(String key, String label, Kind kind, String initial, List<Str
         choices = List.copyOf(choices);
     }
 
-    /** The field of an option, which begins with its default where that is a word. */
+    /** The field of an option, which starts with its default where that is a word. */
     static DialogField of(Option<?> o) {
         String usual = o.usual().orElse("");
         return switch (o.value().form()) {
@@ -56,14 +56,14 @@ record DialogField(String key, String label, Kind kind, String initial, List<Str
         };
     }
 
-    /** The same that begins with another text. */
+    /** The same with another initial text. */
     DialogField from(String text) {
         return new DialogField(key, label, kind, text, choices);
     }
 
-    /** The same that shows what was given before. */
+    /** The same with the value given before. */
     DialogField shown(@Nullable String given) {
-        // a network has two fields: its name, and the file of a model in its place
+        // a network has two fields: its name, and alternatively the file of a model
         boolean others = key.equals(FineTuneOptions.BACKBONE.key())
                 && kind == Kind.PATH
                 && given != null
@@ -74,29 +74,29 @@ record DialogField(String key, String label, Kind kind, String initial, List<Str
         return kind == Kind.SWITCH ? from(Boolean.toString(given.isEmpty())) : from(given);
     }
 
-    /** The same under another label. */
+    /** The same with another label. */
     DialogField named(String other) {
         return new DialogField(key, other, kind, initial, choices);
     }
 
-    /** The same, always written, beginning with one of its choices. */
+    /** The same, always recorded, starting with one of its choices. */
     DialogField stated(String first) {
         return new DialogField(key, label, Kind.STATED, first, choices);
     }
 
-    /** The same with a choice before the others, which stands for not given. */
+    /** The same with an additional first choice, which means not given. */
     DialogField orElse(String text) {
         List<String> more = new ArrayList<>(choices);
         more.add(0, text);
         return new DialogField(key, label, kind, text, more);
     }
 
-    /** The same where open images may stand for the data. */
+    /** The same where open images can be used as the data. */
     static DialogField ofOpenImages(DialogField f) {
         return f.key().equals(DataOptions.DATA.key()) ? f.named("Images (blank: open ones)") : f;
     }
 
-    /** A pretrained network by name, and a model to continue in its place. */
+    /** A pretrained network by name, and alternatively a model to continue. */
     static List<DialogField> backbone() {
         return List.of(
                 new DialogField(
@@ -108,12 +108,12 @@ record DialogField(String key, String label, Kind kind, String initial, List<Str
                 new DialogField(FineTuneOptions.BACKBONE.key(), "Continue model (.onnx)", Kind.PATH, "", List.of()));
     }
 
-    /** Whether two of its kind fit side by side. */
+    /** Whether two fields of this kind fit side by side. */
     boolean narrow() {
         return kind != Kind.PATH && kind != Kind.LONG;
     }
 
-    /** What goes into the options; nothing where the field is blank or a choice was left as it was. */
+    /** The value for the options; nothing where the field is blank or a choice was not changed. */
     Optional<String> option(String given) {
         return switch (kind) {
             case PATH -> Optional.of(withoutSlash(given.strip())).filter(s -> !s.isEmpty());

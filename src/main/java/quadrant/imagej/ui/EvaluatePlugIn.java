@@ -12,13 +12,13 @@ import quadrant.app.Summary;
 import quadrant.app.Verbs;
 import quadrant.report.ReportWriter;
 
-/** Plugins › Quadrant › more › Quadrant Evaluate: a dialog, or without one the options of the macro that runs it. */
+/** Plugins › Quadrant › more › Quadrant Evaluate: takes its options from a dialog, or from the macro that runs it. */
 public final class EvaluatePlugIn implements PlugIn {
     private static final String COMMAND = "Quadrant Evaluate";
 
     private static final String HELP = """
             <html><h3>Quadrant Evaluate</h3>
-            <p>Classifies labelled images that the model was not trained on, and says how often it is right.</p>
+            <p>Classifies labelled images that the model was not trained on, and reports how often it is correct.</p>
             <p><b>Model</b>: the model.onnx that Quadrant Fine-tune wrote. Left blank, the images are cross-validated: each of so
             many <b>Folds</b> (5, or <i>column</i> for those of a CSV) is held out once while a model is trained on the others.</p>
             <p><b>Images</b>: a folder with a folder of images for each class, or a CSV with the columns

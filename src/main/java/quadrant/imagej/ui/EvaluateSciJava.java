@@ -52,7 +52,7 @@ public final class EvaluateSciJava extends SciJavaVerb {
     @Parameter(
             label = "Class from ROI",
             description =
-                    "What of a ROI is its class: its name without the number, its group, its colour (default: name).",
+                    "Which property of a ROI is its class: its name without the number, its group, its colour (default: name).",
             persist = false,
             required = false,
             choices = {"name", "group", "colour"})
@@ -74,14 +74,15 @@ public final class EvaluateSciJava extends SciJavaVerb {
 
     @Parameter(
             label = "µm per pixel",
-            description = "Brings the crops of marked objects to so many µm per pixel (default: as they are).",
+            description =
+                    "Resamples the crops of marked objects to this number of µm per pixel (default: as they are).",
             persist = false,
             required = false)
     private @Nullable String um_per_px;
 
     @Parameter(
             label = "Background",
-            description = "What becomes of the pixels outside an object's outline (default: keep).",
+            description = "How the pixels outside an object's outline are treated (default: keep).",
             persist = false,
             required = false,
             choices = {"keep", "blank"})
@@ -96,7 +97,7 @@ public final class EvaluateSciJava extends SciJavaVerb {
 
     @Parameter(
             label = "Objects of GeoJSON",
-            description = "Which objects of a GeoJSON file are meant (default: all).",
+            description = "Which objects of a GeoJSON file are used (default: all).",
             persist = false,
             required = false,
             choices = {"all", "annotations", "detections", "cells", "tiles"})
@@ -105,7 +106,7 @@ public final class EvaluateSciJava extends SciJavaVerb {
     @Parameter(
             label = "Outline of cells",
             description =
-                    "Which outline of a cell of a GeoJSON file is meant: the cell's own, or its nucleus's (default: object).",
+                    "Which outline of a cell of a GeoJSON file is used: the cell's own, or its nucleus's (default: object).",
             persist = false,
             required = false,
             choices = {"object", "nucleus"})
@@ -121,7 +122,7 @@ public final class EvaluateSciJava extends SciJavaVerb {
     @Parameter(
             label = "Test-time augmentation",
             description =
-                    "Test-time augmentation: looks at each image once, or averages its eight turns and mirror images, which takes eight times as long (default: auto, as left-out images gain by it).",
+                    "Test-time augmentation: predicts each image once, or averages the predictions for its eight turns and mirror images, which takes eight times as long (default: auto: used where left-out images gain by it).",
             persist = false,
             required = false,
             choices = {"none", "dihedral"})
@@ -269,7 +270,7 @@ public final class EvaluateSciJava extends SciJavaVerb {
     @Parameter(
             label = "Uncertainty",
             description =
-                    "Whether the model learns how far its probabilities can be trusted, from images left out of training (default: auto).",
+                    "Whether to calibrate the model's uncertainty, on images left out of training (default: auto).",
             persist = false,
             required = false,
             choices = {"auto", "none"})
@@ -308,7 +309,7 @@ public final class EvaluateSciJava extends SciJavaVerb {
 
     @Parameter(
             label = "Allow copies in training and test",
-            description = "Goes on though the same image would be trained on and tested, under two names.",
+            description = "Continues although the same image would be in training and test set, under two names.",
             persist = false,
             required = false)
     private boolean allow_leakage;

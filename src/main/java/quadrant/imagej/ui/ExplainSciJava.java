@@ -36,7 +36,7 @@ public final class ExplainSciJava extends SciJavaVerb {
     @Parameter(
             label = "Method",
             description =
-                    "cam: how much each place raises the class's score (a class activation map of all layers where the model reads them, else CAM, or Grad-CAM where the network's end is not linear). occlusion: by how much its probability falls where a square is covered; slower, asks nothing of the network (default: cam).",
+                    "cam: how much each position raises the class's score (a class activation map of all layers where the model reads them, else CAM, or Grad-CAM where the network's end is not linear). occlusion: by how much its probability falls where a square is covered; slower, works with any network (default: cam).",
             persist = false,
             required = false,
             choices = {"cam", "occlusion"})
@@ -44,7 +44,7 @@ public final class ExplainSciJava extends SciJavaVerb {
 
     @Parameter(
             label = "Class",
-            description = "The class to look for (default: the one that the model predicts for each image).",
+            description = "The class to explain (default: the one that the model predicts for each image).",
             persist = false,
             required = false)
     private @Nullable String class_;

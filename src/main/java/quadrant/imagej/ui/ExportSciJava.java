@@ -46,14 +46,14 @@ public final class ExportSciJava extends SciJavaVerb {
     @Parameter(
             label = "Patch (pixels)",
             description =
-                    "wsinfer, opencv: the side of the square that the model sees at once, in those pixels (default: what the training images showed).",
+                    "wsinfer, opencv: the side of the square that the model sees at once, in those pixels (default: the field of view of the training images).",
             persist = false,
             required = false)
     private @Nullable String patch_px;
 
     @Parameter(
             label = "Name",
-            description = "bioimageio: what the package is called (default: made of the classes).",
+            description = "bioimageio: the name of the package (default: made of the classes).",
             persist = false,
             required = false)
     private @Nullable String name;
@@ -84,7 +84,7 @@ public final class ExportSciJava extends SciJavaVerb {
     @Parameter(
             label = "Test image",
             description =
-                    "bioimageio, where it is needed: an image that may be published, or a folder of such, of which the one that the model is surest of is taken.",
+                    "bioimageio, where it is needed: an image that may be published, or a folder of such, of which the one with the most confident prediction is taken.",
             persist = false,
             required = false)
     private @Nullable File image;

@@ -9,11 +9,12 @@ import quadrant.task.CancelledException;
 import quadrant.task.UserException;
 
 /**
- * Shows failures, and stops the macro that ran into one.
+ * Shows failures, and stops the running macro.
  *
- * <p>ImageJ swallows what plug-ins throw, goes on with the macro and exits with 0. So: with a window, a dialog, and the
- * macro ends; in a process that was started for the macro, a sentence on standard error and the command line's exit codes (2
- * the user's mistake, 1 ours); in a Java program that runs us, the exception.
+ * <p>ImageJ swallows exceptions of plug-ins, continues the macro and exits with 0. So: with a window, a dialog is shown and the
+ * macro ends; in a process that was started for the macro, a sentence is written to standard error and the exit codes of the
+ * command line are used (2 the user's mistake, 1 an internal error); in a Java program that runs ImageJ, the exception is
+ * thrown.
  */
 final class Failures {
     private static final String TITLE = "Quadrant";
@@ -45,7 +46,7 @@ final class Failures {
         }
     }
 
-    /** The same to throw. */
+    /** The exception to throw. */
     static RuntimeException unchecked(Throwable failure) {
         if (failure instanceof Error error) {
             throw error;

@@ -53,7 +53,7 @@ public final class FeaturesSciJava extends SciJavaVerb {
 
     @Parameter(
             label = "Objects of GeoJSON",
-            description = "Which objects of a GeoJSON file are meant (default: all).",
+            description = "Which objects of a GeoJSON file are used (default: all).",
             persist = false,
             required = false,
             choices = {"all", "annotations", "detections", "cells", "tiles"})
@@ -62,7 +62,7 @@ public final class FeaturesSciJava extends SciJavaVerb {
     @Parameter(
             label = "Outline of cells",
             description =
-                    "Which outline of a cell of a GeoJSON file is meant: the cell's own, or its nucleus's (default: object).",
+                    "Which outline of a cell of a GeoJSON file is used: the cell's own, or its nucleus's (default: object).",
             persist = false,
             required = false,
             choices = {"object", "nucleus"})
@@ -84,14 +84,15 @@ public final class FeaturesSciJava extends SciJavaVerb {
 
     @Parameter(
             label = "µm per pixel",
-            description = "Brings the crops of marked objects to so many µm per pixel (default: as they are).",
+            description =
+                    "Resamples the crops of marked objects to this number of µm per pixel (default: as they are).",
             persist = false,
             required = false)
     private @Nullable String um_per_px;
 
     @Parameter(
             label = "Background",
-            description = "What becomes of the pixels outside an object's outline (default: keep).",
+            description = "How the pixels outside an object's outline are treated (default: keep).",
             persist = false,
             required = false,
             choices = {"keep", "blank"})
@@ -107,7 +108,7 @@ public final class FeaturesSciJava extends SciJavaVerb {
     @Parameter(
             label = "Tile (224px, 100um)",
             description =
-                    "The side of a tile, such as 224px or 100um (default: what a training image showed: the median shorter side of the training images, scaled by the model's µm per pixel to those of the image where both are known).",
+                    "The side of a tile, such as 224px or 100um (default: the field of view of a training image: the median shorter side of the training images, scaled by the model's µm per pixel to those of the image where both are known).",
             persist = false,
             required = false)
     private @Nullable String tile;

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import javax.swing.TransferHandler;
 
-/** Takes a file that is dropped. */
+/** Accepts a file by drag and drop. */
 final class FileDrop extends TransferHandler {
     private final transient Consumer<File> taker;
 

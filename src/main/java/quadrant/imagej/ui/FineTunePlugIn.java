@@ -12,7 +12,7 @@ import quadrant.app.RunPreview;
 import quadrant.app.Summary;
 import quadrant.app.Verbs;
 
-/** Plugins › Quadrant › Train from a folder...: a dialog, or without one the options of the macro that runs it. */
+/** Plugins › Quadrant › Train from a folder...: takes its options from a dialog, or from the macro that runs it. */
 public final class FineTunePlugIn implements PlugIn {
     private static final String COMMAND = "Quadrant Fine-tune";
 

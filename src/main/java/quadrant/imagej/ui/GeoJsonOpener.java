@@ -11,11 +11,11 @@ import org.scijava.plugin.Plugin;
 import quadrant.dataset.io.GeoJsonFile;
 
 /**
- * Opens a GeoJSON file that is dropped onto Fiji's window, or chosen with File › Open: Fiji asks SciJava for files that ImageJ does not
- * know. What it does is {@link OpenGeoJsonPlugIn}'s.
+ * Opens a GeoJSON file that is dropped onto Fiji's window, or chosen with File › Open: Fiji asks SciJava to open files that
+ * ImageJ does not know. The work is done by {@link OpenGeoJsonPlugIn}.
  */
 @Plugin(type = IOPlugin.class)
-@SuppressWarnings("rawtypes") // SciJava's type of the data is a class
+@SuppressWarnings("rawtypes") // the type of SciJava's data is a class
 public final class GeoJsonOpener extends AbstractIOPlugin<List> {
     @Override
     public Class<List> getDataType() {
@@ -28,7 +28,7 @@ public final class GeoJsonOpener extends AbstractIOPlugin<List> {
                 && GeoJsonFile.named(file.getFile().toPath());
     }
 
-    /** The ROIs; none where the file or the lack of an image was reported. */
+    /** The ROIs; none where a fault of the file or a missing image was reported. */
     @Override
     public List<Roi> open(Location source) {
         Path file = ((FileLocation) source).getFile().toPath();

@@ -11,19 +11,19 @@ import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 import quadrant.task.Attempt;
 
-/** The ImageJ around us. */
+/** The running ImageJ. */
 final class Host {
     private static final int STOP_TRIES = 200;
     private static final int STOP_WAIT_MILLIS = 5;
 
     private Host() {}
 
-    /** Whether ImageJ's window is there to talk to a user. */
+    /** Whether ImageJ has a window, in which dialogs can be shown. */
     static boolean window() {
         return !GraphicsEnvironment.isHeadless() && IJ.getInstance() != null;
     }
 
-    /** Whether this process was started to run a macro without a window, so that its exit code is the answer. */
+    /** Whether this process was started to run a macro without a window, so that its exit code is the result. */
     static boolean batch() {
         String[] given = ImageJ.getArgs();
         boolean imageJ = given != null && Arrays.asList(given).contains("-batch");
@@ -33,13 +33,13 @@ final class Host {
         return !window() && (imageJ || fiji);
     }
 
-    /** Ends the macro that runs, without a word; false where none does. */
+    /** Ends the running macro silently; false where there is none. */
     static boolean stopMacro() {
         Interpreter macro = Interpreter.getInstance();
         if (macro == null) {
             return false;
         }
-        // as the Esc key does: from a thread of its own, which waits until the macro has come to its end
+        // as the Esc key does: from a thread of its own, which waits until the macro has ended
         Thread stop = new Thread(macro::abortMacro, "quadrant-stop-macro");
         stop.setDaemon(true);
         stop.start();
@@ -49,13 +49,13 @@ final class Host {
         return true;
     }
 
-    /** What the work threw, or null; libraries are looked up among the plug-in's own jars, not ImageJ's. */
+    /** Runs work and returns its exception, or null; libraries are searched in the plug-in's own jars, not ImageJ's. */
     static @Nullable Throwable attempt(Callable<?> work) {
         Thread thread = Thread.currentThread();
         ClassLoader before = thread.getContextClassLoader();
         thread.setContextClassLoader(Host.class.getClassLoader());
         try {
-            // a macro swallows whatever is thrown and goes on
+            // a macro swallows all exceptions and continues
             Attempt.at(work);
             return null;
         } catch (ExecutionException e) {

@@ -12,13 +12,13 @@ import quadrant.imagej.MapOverlay;
 import quadrant.imagej.RoiSet;
 import quadrant.task.UserException;
 
-/** The ROIs that belong to an open image. */
+/** The ROIs of an open image. */
 final class ImageRois {
     private ImageRois() {}
 
     /**
-     * Those of the file, where one is named; else all of the ROI Manager; else those of the image's overlay, but not
-     * those of a map that lies there; else the selection.
+     * Those of the file, where one is named; else all of the ROI Manager; else those of the image's overlay, except those of a
+     * map; else the selection.
      *
      * @throws UserException where there are none
      */
@@ -35,7 +35,7 @@ final class ImageRois {
         return rois;
     }
 
-    /** Whether the ROI Manager or the overlay of an image holds any, to be offered first. */
+    /** Whether the ROI Manager or the overlay of an image has ROIs, which are then the first choice. */
     static boolean any(ImagePlus image) {
         return !listed(image).isEmpty();
     }

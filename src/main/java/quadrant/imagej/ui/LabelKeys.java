@@ -8,9 +8,9 @@ import quadrant.imagej.panel.WindowKeys;
 
 /** The keys of <i>Label cells</i>. */
 final class LabelKeys extends WindowKeys {
-    /** What keys do. */
+    /** The actions of keys. */
     interface Actions {
-        /** A class of this number, 0 for none. */
+        /** A class with this number, 0 for none. */
         void number(int number);
 
         void forward();
@@ -19,7 +19,7 @@ final class LabelKeys extends WindowKeys {
 
         void undo();
 
-        /** Takes the class that is suggested. */
+        /** Accepts the suggested class. */
         void accept();
 
         void save();

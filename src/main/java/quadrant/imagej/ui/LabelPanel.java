@@ -32,7 +32,7 @@ import quadrant.imagej.panel.Swatch;
 import quadrant.labelling.CellLabels;
 import quadrant.labelling.Suggestion;
 
-/** What the window of a labelling shows: progress, the current cell, the classes, and buttons for all that keys do. */
+/** The window of a labelling: progress, the current cell, the classes, and buttons for all keys. */
 final class LabelPanel extends JPanel {
     private static final int GAP_PX = 6;
     private static final String KEYS =
@@ -49,7 +49,7 @@ final class LabelPanel extends JPanel {
     private final JComboBox<Click> click = new JComboBox<>(Click.values());
     private final JSpinner diameter = new JSpinner(new SpinnerNumberModel(32, 2, 2000, 1));
 
-    /** What a click into the image does. */
+    /** The action of a click in the image. */
     enum Click {
         GO("goes to the cell"),
         POINT("adds a point"),
@@ -67,7 +67,7 @@ final class LabelPanel extends JPanel {
         }
     }
 
-    /** What the buttons do. */
+    /** The actions of the buttons. */
     interface Actions {
         void number(int number);
 
@@ -134,7 +134,7 @@ final class LabelPanel extends JPanel {
         Runnable adding = () -> {
             actions.addClass(name.getText());
             name.setText("");
-            // the keys are the image's again
+            // the image gets the keyboard focus again
             requestFocusInWindow();
         };
         add.addActionListener(e -> adding.run());
@@ -180,7 +180,7 @@ final class LabelPanel extends JPanel {
         return b;
     }
 
-    /** Shows the state of these cells. */
+    /** Shows the current state of the cells. */
     void show(MarkedCells cells) {
         CellLabels labels = cells.labels();
         progress.setText(labels.line());

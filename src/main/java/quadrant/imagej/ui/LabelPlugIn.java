@@ -28,8 +28,8 @@ import quadrant.imagej.RoiSet;
 import quadrant.task.UserException;
 
 /**
- * Plugins › Quadrant › more › Label cells: a window in which a person gives classes to the cells of the open image. Where a macro
- * names an {@code output}, nobody is waited for: the ROIs are read, and saved with their labels.
+ * Plugins › Quadrant › more › Label cells: a window in which a person labels the cells of the open image. If a macro gives an
+ * {@code output}, no window is opened: the ROIs are read, and saved with their labels.
  */
 public final class LabelPlugIn implements PlugIn {
     static final String COMMAND = "Label cells";
@@ -38,7 +38,7 @@ public final class LabelPlugIn implements PlugIn {
             .optional("those of the ROI Manager, the overlay, or beside the image");
 
     private static final Option<Optional<Path>> OUTPUT = Option.of("output", Value.path("FILE"))
-            .help("Saves the ROIs with their labels as this .zip; nobody is waited for.")
+            .help("Saves the ROIs with their labels as this .zip, without opening a window.")
             .optional();
 
     private static final Option<Optional<Path>> TABLE =
@@ -73,7 +73,7 @@ public final class LabelPlugIn implements PlugIn {
     }
 
     /**
-     * Reads ROIs and saves them with their labels, for whoever has no window.
+     * Reads ROIs and saves them with their labels, without a window.
      *
      * @return the file of ROIs that was written
      * @throws UserException where no output is given, there are no ROIs, or they cannot be written
@@ -86,7 +86,7 @@ public final class LabelPlugIn implements PlugIn {
                         "Run it from the menu, or give output to save the ROIs as they are."));
         if (options.has(SUGGESTIONS)) {
             throw new UserException(
-                    "Suggestions are for a person to look at, but with output nobody is waited for.",
+                    "Suggestions are for a person to look at, but with output no window is opened.",
                     "Leave out one of the two.");
         }
         ImagePlus image = WindowManager.getCurrentImage();
@@ -99,7 +99,7 @@ public final class LabelPlugIn implements PlugIn {
                 image == null ? String.valueOf(file.orElseThrow().getFileName()) : name(image), RoiSet.parts(rois));
         classes(options).forEach(cells.labels()::addClass);
         boolean overwrite = options.get(OutputOptions.OVERWRITE);
-        // labels go back to the very ROIs that they are of
+        // labels are written back to the original ROIs
         boolean back = file.isPresent() && zip.equals(file.get());
         cells.save(
                 new Target(zip, List.of(), overwrite || back),
@@ -137,7 +137,7 @@ public final class LabelPlugIn implements PlugIn {
         EventQueue.invokeLater(() -> LabelWindow.open(image, cells, saved, read));
     }
 
-    /** The ROIs of the ROI Manager, else of the overlay, else those that were saved beside the image, else its selection. */
+    /** The ROIs of the ROI Manager, else of the overlay, else those saved beside the image, else its selection. */
     private static List<Roi> marked(ImagePlus image) {
         Path saved = beside(image);
         if (!elsewhere(image) && saved != null && Files.isRegularFile(saved)) {
@@ -155,14 +155,14 @@ public final class LabelPlugIn implements PlugIn {
         return selection == null ? List.of() : List.of(selection);
     }
 
-    /** Whether there are ROIs in the ROI Manager or the overlay, which come before those that were saved. */
+    /** Whether there are ROIs in the ROI Manager or the overlay, which are used before saved ones. */
     private static boolean elsewhere(ImagePlus image) {
         RoiManager manager = RoiManager.getRawInstance();
         Overlay overlay = image.getOverlay();
         return (manager != null && manager.getCount() > 0) || (overlay != null && overlay.size() > 0);
     }
 
-    /** Where the image's ROIs are saved unless another place is named; null for an image that is no file. */
+    /** Where the image's ROIs are saved by default; null for an image that is not a file. */
     private static @Nullable Path beside(ImagePlus image) {
         return file(image).map(MarkedCells::roisBeside).orElse(null);
     }

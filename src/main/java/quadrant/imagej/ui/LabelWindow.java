@@ -35,7 +35,7 @@ import quadrant.imagej.RoiSet;
 import quadrant.labelling.CellLabels;
 import quadrant.task.UserException;
 
-/** The window in which a person walks through an image's cells. Everything here happens in AWT's thread. */
+/** The window in which a person labels an image's cells one by one. Everything here happens in AWT's thread. */
 final class LabelWindow implements LabelKeys.Actions, LabelPanel.Actions {
     static final String TITLE = "Label cells";
 
@@ -73,7 +73,7 @@ final class LabelWindow implements LabelKeys.Actions, LabelPanel.Actions {
     };
     private MarkedCells cells;
     private @Nullable Path zip;
-    /** Whether the cells are those of that file, so that they may go back to it. */
+    /** Whether the cells are those of that file, so that they may be saved to it. */
     private boolean read;
 
     private LabelWindow(ImagePlus image, MarkedCells cells, @Nullable Path zip, boolean read) {
@@ -86,7 +86,7 @@ final class LabelWindow implements LabelKeys.Actions, LabelPanel.Actions {
     }
 
     /**
-     * Refuses to label an image while another is labelled.
+     * Refuses to label an image while another is being labelled.
      *
      * @throws UserException where the window is open
      */
@@ -103,7 +103,7 @@ final class LabelWindow implements LabelKeys.Actions, LabelPanel.Actions {
     /**
      * Opens the window.
      *
-     * @param zip where the ROIs are saved; asked for where it is null
+     * @param zip where the ROIs are saved; null to ask for it
      * @param read whether the cells were read from there
      */
     static void open(ImagePlus image, MarkedCells cells, @Nullable Path zip, boolean read) {
@@ -139,7 +139,7 @@ final class LabelWindow implements LabelKeys.Actions, LabelPanel.Actions {
         }
     }
 
-    /** Shows everything as it is now, with the current cell in the middle. */
+    /** Shows the current state, with the current cell in the middle. */
     private void turn(String note) {
         colour();
         if (view.open()) {
@@ -155,7 +155,7 @@ final class LabelWindow implements LabelKeys.Actions, LabelPanel.Actions {
         }
     }
 
-    /** Does it; a mistake is shown in the window's own line. */
+    /** Runs an action; a mistake is shown in the window's own line. */
     private void attempt(Runnable work) {
         Throwable failure = Host.attempt(() -> {
             work.run();
@@ -236,7 +236,7 @@ final class LabelWindow implements LabelKeys.Actions, LabelPanel.Actions {
         }
         image.deleteRoi();
         cells.add(roi);
-        // not centred, or the next click would meet another place
+        // not centred, or the next click would meet another position
         colour();
         panel.show(cells);
         panel.info("");
@@ -325,7 +325,7 @@ final class LabelWindow implements LabelKeys.Actions, LabelPanel.Actions {
                 ? String.valueOf(target.getFileName())
                 : table.foreign(CellTable.KIND) ? String.valueOf(csv.getFileName()) : "";
         if (!foreign.isEmpty() && !confirmed(foreign + " is there already, and not from Label cells. Replace it?")) {
-            // another place is asked for next time
+            // another path is asked for next time
             zip = null;
             return;
         }
@@ -361,7 +361,7 @@ final class LabelWindow implements LabelKeys.Actions, LabelPanel.Actions {
         frame.dispose();
     }
 
-    /** Leaves the cells in the image's overlay, and their names in the ROI Manager where they are from there. */
+    /** Leaves the cells in the image's overlay, and their names in the ROI Manager where they came from there. */
     private void leave() {
         if (view.open()) {
             image.getCanvas().removeMouseListener(clicks);

@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 
-/** The model that was trained last, remembered in ImageJ's preferences, so that dialogs begin with it. */
+/** The most recently trained model, stored in ImageJ's preferences as the initial value of dialogs. */
 final class LastModel {
     private static final String KEY = "quadrant.model";
 
@@ -16,7 +16,7 @@ final class LastModel {
         Prefs.set(KEY, model.toAbsolutePath().toString());
     }
 
-    /** Its path as dialogs write paths; "" where there is none, or it is there no more. */
+    /** Its path as dialogs write paths; "" where there is none, or the file no longer exists. */
     static String path() {
         String path = Prefs.get(KEY, "");
         try {

@@ -4,7 +4,7 @@ import ij.IJ;
 import ij.WindowManager;
 import java.awt.Window;
 
-/** ImageJ's log, which does not come up over what a run shows. */
+/** ImageJ's log, without bringing it in front of results. */
 final class LogWindow {
     private LogWindow() {}
 

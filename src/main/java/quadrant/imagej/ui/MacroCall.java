@@ -2,7 +2,7 @@ package quadrant.imagej.ui;
 
 import quadrant.task.Task;
 
-/** A verb with an option string, for macros that have no menu: {@code call("quadrant.Macro.run", …)}. */
+/** Runs a verb with an option string, for macros that have no menu: {@code call("quadrant.Macro.run", …)}. */
 public final class MacroCall {
     private MacroCall() {}
 

@@ -30,7 +30,7 @@ import quadrant.task.Task;
 import quadrant.task.UserException;
 import quadrant.training.EpochRecord;
 
-/** The verbs of Quadrant with the standard wiring, as every face of this room runs them. */
+/** The verbs of Quadrant with the standard wiring, as used by every interface of this package. */
 final class MacroVerbs {
     private MacroVerbs() {}
 
@@ -43,13 +43,13 @@ final class MacroVerbs {
                         .run(given, open, listener, task));
     }
 
-    /** The options, with a name for the data where open images stand for it. */
+    /** The options, with a name for the data where open images are used. */
     static FineTuneOptions named(Map<String, String> options) {
         boolean open = options.getOrDefault("data", "").isBlank();
         return new FineTuneOptions(open ? OpenWindows.named(options) : options);
     }
 
-    /** Trains while nothing else here does. */
+    /** Trains while no other training runs in this ImageJ. */
     private static <R> R alone(Path output, Supplier<R> work) {
         OneTraining training = OneTraining.begin(output);
         try {
@@ -80,11 +80,11 @@ final class MacroVerbs {
     /**
      * Runs a verb by name.
      *
-     * @return the path of what it wrote; of info and lists, lines; of an advice and an audit, JSON; of a preview, its notes
+     * @return the path of the output; for info and lists, lines; for an advice and an audit, JSON; for a preview, its notes
      */
     static String run(String name, Map<String, String> options, Task task) {
         return switch (name) {
-            // these take open images, too
+            // these verbs accept open images, too
             case "finetune" -> fineTune(options, e -> {}, task).model().toString();
             case "advise" -> Verbs.ADVISE.result().apply(advise(options, task));
             case "audit" -> Verbs.AUDIT.result().apply(audit(options, task));
@@ -115,7 +115,7 @@ final class MacroVerbs {
                 .collect(Collectors.joining(", "));
     }
 
-    /** A verb on backbones by a key with its argument, such as {@code add=network.onnx}; the list without one. */
+    /** Runs a verb on backbones from a key with its argument, such as {@code add=network.onnx}; the list without one. */
     private static String backbones(Map<String, String> options, Task task) {
         List<Verb<?, ?>> all = Verbs.ALL.stream()
                 .filter(v -> v.chapter() == Verb.Chapter.NETWORKS)

@@ -12,7 +12,7 @@ import quadrant.inference.MapArea;
 import quadrant.inference.ProbabilityMap;
 import quadrant.report.MapTables;
 
-/** A probability map in windows: the stack, the classes over the image with a legend, the areas. */
+/** Shows a probability map in windows: the stack, the classes over the image with a legend, the areas. */
 final class MapWindows {
     private static final String AREAS = "Quadrant areas";
     private static final int DECIMALS = 4;

@@ -23,8 +23,8 @@ import quadrant.labelling.Suggestion;
 import quadrant.task.UserException;
 
 /**
- * The cells of one image as ROIs that show their class by name ("lymphocyte 12", with the cell's number), group (the
- * class's number) and stroke colour. A ROI that comes with a group is labelled, by its name.
+ * The cells of one image as ROIs. Each shows its class by name ("lymphocyte 12", with the cell's number), group (the class's
+ * number) and stroke colour. A ROI that already has a group counts as labelled, by its name.
  */
 final class MarkedCells {
     private static final String ROIS = "-rois.zip";
@@ -38,7 +38,7 @@ final class MarkedCells {
     private final CellLabels labels;
 
     /**
-     * Cells of an image of no known file, which are written on when they are labelled.
+     * Cells of an image without a known file; the ROIs are changed when they are labelled.
      *
      * @throws UserException where the ROIs have more than nine classes
      */
@@ -47,9 +47,9 @@ final class MarkedCells {
     }
 
     /**
-     * Cells of an image, which are written on when they are labelled.
+     * Cells of an image; the ROIs are changed when they are labelled.
      *
-     * @param file the image's, which distinguishes it from others of its name
+     * @param file the image's, to distinguish it from others of the same name
      * @throws UserException where the ROIs have more than nine classes
      */
     MarkedCells(String image, Optional<Path> file, List<Roi> marked) {
@@ -71,14 +71,14 @@ final class MarkedCells {
         labels.begin();
     }
 
-    /** Where the ROIs of an image file are saved: beside it, "smear.tif" to "smear-rois.zip". */
+    /** The path for the ROIs of an image file: beside it, "smear.tif" to "smear-rois.zip". */
     static Path roisBeside(Path imageFile) {
         String name = String.valueOf(imageFile.getFileName());
         int dot = name.lastIndexOf('.');
         return imageFile.resolveSibling((dot > 0 ? name.substring(0, dot) : name) + ROIS);
     }
 
-    /** Where the labels go that belong to saved ROIs: "smear-rois.zip" to "smear-labels.csv". */
+    /** The path for the labels of saved ROIs: "smear-rois.zip" to "smear-labels.csv". */
     static Path labelsBeside(Path zip) {
         String name = String.valueOf(zip.getFileName());
         String plain = name.endsWith(ROIS)
@@ -119,14 +119,14 @@ final class MarkedCells {
         return new MarkedCells(image, file, marked);
     }
 
-    /** What is suggested of the current cell. */
+    /** The suggestion for the current cell. */
     Optional<Suggestion> suggestion() {
         return labels.current().isPresent()
                 ? Optional.ofNullable(suggestions.get(labels.current().getAsInt()))
                 : Optional.empty();
     }
 
-    /** Gives the current cell a class, or with 0 takes it away. */
+    /** Sets the class of the current cell, or removes it with 0. */
     void label(int number, boolean thenForward) {
         int cell = labels.current().orElse(-1);
         labels.label(number, thenForward);
@@ -160,9 +160,9 @@ final class MarkedCells {
     }
 
     /**
-     * Orders the walk by a list; makes the classes that it suggests while there are keys for them.
+     * Sets the order of the cells from a list, and creates the suggested classes while there are keys for them.
      *
-     * @return how many of its rows name a cell of this image
+     * @return the number of rows that name a cell of this image
      * @throws UserException where none does, or it is ambiguous which image is meant
      */
     int suggest(List<Suggestion> list) {
@@ -189,8 +189,8 @@ final class MarkedCells {
     }
 
     /**
-     * The rows that name no image, and those of this one: whose image ends the path of the file, else those whose image
-     * has the same file name, as a list may come from another computer.
+     * The rows that name no image, and those for this image: the image name of the row is the end of the file's path or,
+     * failing that, has the same file name, as a list may come from another computer.
      */
     private List<Suggestion> ofThisImage(List<Suggestion> list) {
         boolean byPath = list.stream().anyMatch(s -> !s.image().isEmpty() && isFile(s.image()));
@@ -223,7 +223,7 @@ final class MarkedCells {
         }
     }
 
-    /** The cell of a ROI's name as it is or was before it was labelled, or of its number; −1 where there is none. */
+    /** The cell with a ROI's name, as it is or was before labelling, or with its number; −1 where there is none. */
     private int cell(String name) {
         OptionalInt named = named(name);
         if (named.isEmpty() && name.matches("\\d{1,3}")) {

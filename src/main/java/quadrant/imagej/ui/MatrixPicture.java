@@ -14,7 +14,7 @@ import quadrant.backbone.Landmark;
 import quadrant.report.MatrixScale;
 import quadrant.report.RunReport;
 
-/** The size–similarity matrix as a picture, with a dataset in it; colours after Okabe &amp; Ito. */
+/** The size–similarity matrix as a picture, with the position of a dataset; colours after Okabe &amp; Ito. */
 final class MatrixPicture {
     private static final int WIDTH_PX = 620;
     private static final int HEIGHT_PX = 580;
@@ -22,7 +22,7 @@ final class MatrixPicture {
     private static final int TOP_PX = 20;
     private static final int SIDE_PX = 480;
     private static final int HALF_PX = SIDE_PX / 2;
-    /** Names of landmarks nearer than this run into each other. */
+    /** Names of landmarks closer than this would overlap. */
     private static final int NAME_PX = 110;
 
     private static final Color INK = new Color(0x1b1f24);
@@ -47,7 +47,7 @@ final class MatrixPicture {
     /**
      * Draws.
      *
-     * @param chosen the quadrant to mark, 1–4
+     * @param chosen the quadrant to highlight, 1–4
      */
     static BufferedImage of(RunReport.Position at, int chosen) {
         BufferedImage image = new BufferedImage(WIDTH_PX, HEIGHT_PX, BufferedImage.TYPE_INT_RGB);
@@ -116,7 +116,7 @@ final class MatrixPicture {
             g.setColor(INK);
             g.setStroke(new BasicStroke(2));
             g.draw(new Line2D.Double(x, bottom - 7, x, bottom + 7));
-            // the second of two that lie together stands a row lower, as does one beside the threshold
+            // the second of two close names is moved one row down, as is one beside the threshold
             boolean crowded = (before >= 0 && x - before < NAME_PX) || Math.abs(x - LEFT_PX - HALF_PX) < NAME_PX * 0.7;
             centred(l.name() + " " + l.text(), x, bottom + (crowded ? 36 : 20));
             before = x;

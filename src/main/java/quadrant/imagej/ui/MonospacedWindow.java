@@ -11,7 +11,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import quadrant.task.CancelledException;
 
-/** A window of text whose columns stand under each other. */
+/** A text window with a monospaced font, so that columns are aligned. */
 final class MonospacedWindow {
     private static final int WIDTH_PX = 1280;
     private static final int HEIGHT_PX = 480;
@@ -49,7 +49,7 @@ final class MonospacedWindow {
         return window;
     }
 
-    /** The same lines, broken between words where they are longer than so many columns, what follows further in. */
+    /** The same lines, wrapped between words at a number of columns, with the continuation indented. */
     static List<String> wrapped(List<String> lines, int columns) {
         List<String> wrapped = new ArrayList<>();
         for (String line : lines) {

@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 import quadrant.task.UserException;
 
 /**
- * Lets one training at a time into an ImageJ. Two would share its memory and the cores, and both would take more than
- * twice as long; and ImageJ has one Esc key.
+ * Allows one training at a time in an ImageJ. Two would share memory and cores, and both would take more than twice as long;
+ * also, ImageJ has only one Esc key.
  */
 final class OneTraining implements AutoCloseable {
     private static final AtomicReference<@Nullable Path> AT_WORK = new AtomicReference<>();
@@ -19,7 +19,7 @@ final class OneTraining implements AutoCloseable {
     }
 
     /**
-     * Begins the training that writes to this folder; closing it lets the next one in.
+     * Begins the training that writes to this folder; closing the result allows the next one.
      *
      * @throws UserException while another is at work
      */

@@ -18,8 +18,8 @@ import quadrant.imagej.GeoRois;
 import quadrant.task.UserException;
 
 /**
- * Plugins › Quadrant › more › Open GeoJSON...: lays the objects of a file, such as QuPath exports, over the image in front; into the ROI
- * Manager where that is open. In a macro: {@code run("Open GeoJSON...", "open=cells.geojson")}.
+ * Plugins › Quadrant › more › Open GeoJSON...: shows the objects of a file, such as an export from QuPath, on the front image:
+ * in the ROI Manager if it is open, else in the overlay. In a macro: {@code run("Open GeoJSON...", "open=cells.geojson")}.
  */
 public final class OpenGeoJsonPlugIn implements PlugIn {
     /** The key of the file in macros; ImageJ's dialog records the first word of its title. */
@@ -62,7 +62,7 @@ public final class OpenGeoJsonPlugIn implements PlugIn {
         return file.toString();
     }
 
-    /** Opens a file over the image in front; a failure is shown, and gives none. */
+    /** Opens a file on the front image; a failure is shown, and gives an empty result. */
     static List<Roi> reported(Path file) {
         List<Roi> opened = new ArrayList<>();
         Throwable failure = Host.attempt(() -> opened.addAll(open(front(), file)));

@@ -21,11 +21,11 @@ import quadrant.imagej.OpenMarks;
 import quadrant.task.UserException;
 
 /**
- * The open images with the objects marked on them, which are the data where none is named: the ROIs of the ROI Manager
- * belong to the image in front, and the overlay of every other image to that image.
+ * The open images with their marked objects, which are the data where none is named: the ROIs of the ROI Manager belong to the
+ * front image, and the overlay of every other image to that image.
  */
 final class OpenWindows {
-    /** What stands for the data in reports. */
+    /** The name of the data in reports. */
     static final String NAME = "open images";
 
     private static final String DATA = "data";
@@ -51,7 +51,7 @@ final class OpenWindows {
         return Optional.of((classFrom, rule, tiles) -> new OpenMarks(classFrom, rule, tiles).read(rois));
     }
 
-    /** A line on what will be done, which says so where open images are meant and nothing is marked on any. */
+    /** A line on what will be done, which names the open images if they are the data and nothing is marked on any of them. */
     static Function<Map<String, String>, String> checked(Function<Map<String, String>, String> line) {
         return options -> {
             boolean open = insteadOf(options).isPresent();
@@ -79,7 +79,7 @@ final class OpenWindows {
                 rois.put(image, overlay == null ? List.of() : List.of(overlay.toArray()));
             }
         }
-        // without a display there is no manager, and asking for it fails
+        // without a display there is no manager, and requesting it fails
         RoiManager manager = GraphicsEnvironment.isHeadless() ? null : RoiManager.getInstance2();
         if (!rois.isEmpty() && manager != null && manager.getCount() > 0) {
             rois.put(front(rois.keySet()), List.of(manager.getRoisAsArray()));
@@ -101,12 +101,12 @@ final class OpenWindows {
         return images.iterator().next();
     }
 
-    /** Plots, and pictures that Quadrant itself shows. */
+    /** Plots, and pictures shown by Quadrant itself. */
     private static boolean ours(ImagePlus image) {
         return image.getWindow() instanceof PlotWindow || image.getTitle().startsWith("Quadrant: ");
     }
 
-    /** Does the work, which may show plots and pictures, and then puts the image in front that was there before. */
+    /** Runs work that may show plots and pictures, and then brings the previous image to the front again. */
     static <T> T keepingFront(Supplier<T> work) {
         ImagePlus front = WindowManager.getCurrentImage();
         T done = work.get();

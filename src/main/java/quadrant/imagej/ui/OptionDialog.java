@@ -29,7 +29,7 @@ import quadrant.app.Option;
 import quadrant.app.Verb;
 import quadrant.task.UserException;
 
-/** A dialog of options, which records itself as the macro line that does the same without it. */
+/** A dialog of options, which records itself as the equivalent macro line. */
 final class OptionDialog {
     private static final int WIDE = 42;
     private static final int NARROW = 8;
@@ -40,16 +40,17 @@ final class OptionDialog {
     private final List<DialogField> advanced;
     private final String help;
     private final @Nullable Function<Map<String, String>, String> intention;
-    /** What was given behind <i>More options</i>. */
+    /** The values given behind <i>More options</i>. */
     private Map<String, String> more = Map.of();
 
     /**
      * A dialog of a verb, not yet shown.
      *
      * @param command the menu's label
-     * @param change makes the field of an option another one
+     * @param change replaces the field of an option by another
      * @param help HTML
-     * @param intention what the dialog will do with options, in a sentence; asked as fields change, off AWT's thread
+     * @param intention describes what the dialog will do with the options, in a sentence; called as fields change, not in AWT's
+     *     thread
      */
     OptionDialog(
             String command,
@@ -77,8 +78,8 @@ final class OptionDialog {
     }
 
     /**
-     * Asks the user, does the work, and records the macro line that does the same; nothing where either is cancelled. A mistake is
-     * shown, and asked about again with what was given.
+     * Asks the user, does the work, and records the equivalent macro line; nothing where either is cancelled. After a mistake
+     * the dialog is shown again with the given values.
      */
     void run(Consumer<Map<String, String>> work) {
         Map<String, String> given = Map.of();
@@ -89,12 +90,12 @@ final class OptionDialog {
                 given = answer.orElse(given);
             }
         } finally {
-            // or ImageJ would record the command once more, without options
+            // otherwise ImageJ would record the command once more, without options
             Recorder.disableCommandRecording();
         }
     }
 
-    /** What the user gave; empty where the dialog was cancelled. */
+    /** The user's values; empty where the dialog was cancelled. */
     private Optional<Map<String, String>> asked(Map<String, String> given) {
         GenericDialog dialog = new GenericDialog(command);
         add(dialog, essential, given);
@@ -116,9 +117,9 @@ final class OptionDialog {
         return dialog.wasCanceled() ? Optional.empty() : Optional.of(options(dialog));
     }
 
-    /** Does the work and records it; false where the user has made a mistake. */
+    /** Does the work and records it; false after a user's mistake. */
     private boolean did(Consumer<Map<String, String>> work, Map<String, String> options) {
-        // or a command that the work itself runs would record this one without options
+        // otherwise a command run by the work itself would record this one without options
         Recorder.disableCommandRecording();
         try {
             work.accept(options);
@@ -141,7 +142,7 @@ final class OptionDialog {
                 .orElse(key);
     }
 
-    /** Opens the dialog of the other options, and says how many of them were given. */
+    /** Opens the dialog of the other options, and shows how many of them are set. */
     private Panel moreButton(@Nullable RunPreviewLine line) {
         Button button = new Button(given(more.size()));
         button.addActionListener(e -> {
@@ -188,13 +189,13 @@ final class OptionDialog {
         line.changed();
     }
 
-    /** The line of a macro, or of a script, that runs the command with these options. */
+    /** The line of a macro or script that runs the command with these options. */
     static String line(String command, Map<String, String> options, boolean script) {
         return (script ? "IJ." : "") + "run(\"" + command + "\", \"" + Recorder.fixString(OptionText.format(options))
                 + "\");\n";
     }
 
-    /** @param given what the user gave before, by key */
+    /** @param given the user's previous values, by key */
     private static void add(GenericDialog dialog, List<DialogField> fields, Map<String, String> given) {
         boolean half = false;
         for (DialogField f : fields) {
@@ -220,7 +221,7 @@ final class OptionDialog {
         }
     }
 
-    /** A button that chooses a file or a folder; ImageJ's own fields take only one of the two. */
+    /** A button that chooses a file or a folder; ImageJ's own fields accept only one of the two. */
     private static void addBrowse(GenericDialog dialog, String label) {
         TextField text = (TextField) dialog.getStringFields().lastElement();
         GridBagLayout layout = (GridBagLayout) dialog.getLayout();
@@ -245,7 +246,7 @@ final class OptionDialog {
         }
     }
 
-    /** Reads the components: the dialog's own getters would record, under keys that are not ours. */
+    /** Reads the components directly: the dialog's own getters would record under other keys. */
     private static Map<String, String> read(GenericDialog dialog, List<DialogField> fields) {
         Iterator<?> texts = all(dialog.getStringFields());
         Iterator<?> choices = all(dialog.getChoices());

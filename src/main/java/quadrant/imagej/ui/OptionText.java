@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 import quadrant.task.UserException;
 
 /**
- * Options as ImageJ's macros write them: {@code key=value} pairs and bare keys, parted by spaces.
+ * Options as ImageJ's macros write them: {@code key=value} pairs and bare keys, separated by spaces.
  *
  * <p>A value with spaces stands in brackets, {@code [two words]}, which may hold balanced brackets; or in apostrophes,
  * {@code 'two words'}, where an apostrophe itself is doubled. Any other value ends at the next space. Every text can be
@@ -26,7 +26,7 @@ public final class OptionText {
     }
 
     /**
-     * The options by key; a bare key has the value "". Keys are taken in any case, and {@code -} as {@code _}.
+     * The options by key; a bare key has the value "". Keys are accepted in any case, and {@code -} is read as {@code _}.
      *
      * @throws UserException when a quote is not closed, or a key is given twice
      */
@@ -48,10 +48,10 @@ public final class OptionText {
     }
 
     /**
-     * The options that a macro gave; none where it gave null.
+     * The options of a macro; none where they are null.
      *
-     * <p>ImageJ reads the files of macros as ISO 8859-1, though its editor writes UTF-8, so that {@code ä} arrives as
-     * {@code Ã¤}. Text that is UTF-8 when taken as the bytes of ISO 8859-1 is taken for that.
+     * <p>ImageJ reads the files of macros as ISO 8859-1, though its editor writes UTF-8, so that {@code ä} arrives as {@code
+     * Ã¤}. Text whose ISO 8859-1 bytes are valid UTF-8 is therefore decoded as UTF-8.
      */
     public static Map<String, String> ofMacro(@Nullable String text) {
         if (text == null) {

@@ -3,7 +3,7 @@ package quadrant.imagej.ui;
 import java.awt.Color;
 import quadrant.imagej.ClassColours;
 
-/** Colours of windows, and of classes by their numbers. */
+/** The colours of windows, and of classes by number. */
 final class Palette {
     static final Color BLUE = new Color(0x0072B2);
     static final Color VERMILION = new Color(0xD55E00);
@@ -14,7 +14,7 @@ final class Palette {
 
     private Palette() {}
 
-    /** The colour of a class, whose number is 1 to 9: the same in every window. */
+    /** The colour of a class with a number from 1 to 9: the same in every window. */
     static Color of(int number) {
         return ClassColours.of(number - 1);
     }

@@ -13,14 +13,14 @@ import javax.swing.JPanel;
 import javax.swing.JTextField;
 import quadrant.backbone.Convention;
 
-/** Asks how a model file wants its pixels, where nobody says it. */
+/** Asks the user for a model file's preprocessing, where it is not described anywhere. */
 final class PixelsQuestion {
     private static final String WIDTH = "<html><body style='width: 430px'>";
     private static final String CHOOSE = "(choose)";
 
     private PixelsQuestion() {}
 
-    /** The options that answer it; empty where the user cancels or does not choose. */
+    /** The options with the answer; empty where the user cancels or does not choose. */
     static Optional<Map<String, String>> ask(Component over, String problem, Map<String, String> options) {
         JComboBox<String> choice = new JComboBox<>();
         choice.addItem(CHOOSE);
@@ -33,7 +33,7 @@ final class PixelsQuestion {
         panel.add(size);
         Object[] text = {new JLabel(WIDTH + escape(problem)), panel};
         int answer = JOptionPane.showConfirmDialog(
-                over, text, "Quadrant: how does it want its pixels?", JOptionPane.OK_CANCEL_OPTION);
+                over, text, "Quadrant: preprocessing of the network", JOptionPane.OK_CANCEL_OPTION);
         int chosen = choice.getSelectedIndex();
         if (answer != JOptionPane.OK_OPTION || (chosen == 0 && size.getText().isBlank())) {
             return Optional.empty();

@@ -9,7 +9,7 @@ import quadrant.evaluation.Abstention;
 import quadrant.evaluation.Prediction;
 import quadrant.evaluation.Predictions;
 
-/** Predictions as a table of ImageJ: a row an image, ROI or slice. */
+/** Predictions as an ImageJ table: one row per image, ROI or slice. */
 final class PredictionsWindow {
     private static final String TITLE = "Quadrant predictions";
     private static final int DECIMALS = 4;
@@ -20,7 +20,7 @@ final class PredictionsWindow {
         Predictions predictions = result.predictions();
         Map<String, List<String>> more = new LinkedHashMap<>(result.more());
         String every = String.join("|", predictions.classes().names());
-        // a set of all classes says nothing
+        // a set of all classes carries no information
         more.entrySet().removeIf(c -> c.getValue().stream().allMatch(v -> v.isEmpty() || v.equals(every)));
         ResultsTable table = new ResultsTable();
         table.setPrecision(DECIMALS);

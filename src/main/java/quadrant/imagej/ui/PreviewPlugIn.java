@@ -15,7 +15,9 @@ import quadrant.pixels.Patch;
 import quadrant.report.PngFile;
 import quadrant.report.SheetPicture;
 
-/** Plugins › Quadrant › more › Preview augmentation: the sheet of views as a picture, and the views themselves as a stack. */
+/**
+ * Plugins › Quadrant › more › Preview augmentation: shows the sheet of views as a picture, and the views themselves as a stack.
+ */
 public final class PreviewPlugIn implements PlugIn {
     static final String COMMAND = "Preview augmentation";
 

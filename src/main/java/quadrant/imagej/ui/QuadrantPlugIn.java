@@ -13,7 +13,7 @@ import quadrant.imagej.panel.PanelHost;
 import quadrant.task.Task;
 import quadrant.task.UserException;
 
-/** Plugins › Quadrant › Quadrant: the panel, in which a person labels a few objects and watches the others. */
+/** Plugins › Quadrant › Quadrant: opens the panel, in which a person labels a few objects and sees the others predicted. */
 public final class QuadrantPlugIn implements PlugIn {
     private static final class Surroundings implements PanelHost {
         @Override
@@ -23,7 +23,7 @@ public final class QuadrantPlugIn implements PlugIn {
 
         @Override
         public String line(String verb, Map<String, String> options) {
-            // without a window ImageJ cannot run menu entries, but calls
+            // without a window, ImageJ can run calls but not menu entries
             return (Recorder.scriptMode() ? "Packages.quadrant.Macro.run(" : "call(\"quadrant.Macro.run\", ") + '"'
                     + verb + "\", \"" + Recorder.fixString(OptionText.format(options)) + "\");\n";
         }

@@ -14,7 +14,7 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import quadrant.task.UserException;
 
-/** A line of a dialog that says what the dialog will do, found in a thread of its own as fields change. */
+/** A line of a dialog that describes what the dialog will do, updated in a thread of its own as fields change. */
 final class RunPreviewLine {
     private static final int ROWS = 2;
     private static final int COLUMNS = 60;
@@ -25,7 +25,7 @@ final class RunPreviewLine {
     private final Function<Map<String, String>, String> text;
     private final Supplier<Map<String, String>> options;
     private final AtomicInteger asked = new AtomicInteger();
-    // a look that takes long must not hold up the next
+    // a slow check must not delay the next
     private final ExecutorService looking = Executors.newCachedThreadPool(work -> {
         Thread t = new Thread(work, "quadrant-intention");
         t.setDaemon(true);
@@ -33,10 +33,10 @@ final class RunPreviewLine {
     });
 
     /**
-     * A line, not yet said.
+     * A line without a text yet.
      *
-     * @param options what the fields hold; asked in AWT's thread
-     * @param text of the options; asked in a thread of its own
+     * @param options the values of the fields; read in AWT's thread
+     * @param text describes the options; called in a thread of its own
      */
     RunPreviewLine(Supplier<Map<String, String>> options, Function<Map<String, String>, String> text) {
         this.options = options;
@@ -50,11 +50,11 @@ final class RunPreviewLine {
         return panel;
     }
 
-    /** Something has changed. */
+    /** A field has changed. */
     void changed() {
         int question = asked.incrementAndGet();
         Map<String, String> now = options.get();
-        // what was said of other fields is true no longer
+        // a description of earlier field values is outdated
         area.setText("…");
         if (!looking.isShutdown()) {
             looking.execute(() -> look(question, now));

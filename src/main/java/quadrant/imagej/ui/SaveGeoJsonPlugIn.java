@@ -20,9 +20,9 @@ import quadrant.task.Reason;
 import quadrant.task.UserException;
 
 /**
- * Plugins › Quadrant › more › Save GeoJSON...: writes the ROIs of the ROI Manager, else of the overlay, else the selection, for QuPath. ROIs
- * that came from GeoJSON and were not changed keep id, coordinates and all else. In a macro: {@code run("Save GeoJSON...",
- * "save=cells.geojson")}.
+ * Plugins › Quadrant › more › Save GeoJSON...: writes the ROIs of the ROI Manager, else of the overlay, else the selection, for
+ * QuPath. ROIs that came from GeoJSON and were not changed keep their id, coordinates and other members. In a macro: {@code
+ * run("Save GeoJSON...", "save=cells.geojson")}.
  */
 public final class SaveGeoJsonPlugIn implements PlugIn {
     static final String KEY = "save";
@@ -48,7 +48,7 @@ public final class SaveGeoJsonPlugIn implements PlugIn {
         }
     }
 
-    /** Saves as a macro says. */
+    /** Saves as requested by a macro. */
     static String save(Map<String, String> options) {
         String file = options.getOrDefault(KEY, "");
         if (file.isBlank()) {

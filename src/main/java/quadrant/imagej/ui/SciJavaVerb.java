@@ -19,8 +19,9 @@ import quadrant.task.CancelledException;
 import quadrant.task.UserException;
 
 /**
- * A verb as a SciJava command, whose source is made of the verb's declaration: its inputs become options, its failures exceptions, its progress
- * SciJava's status. No {@code ContextCommand}, which has an input named context, as some verbs have.
+ * A verb as a SciJava command, with source generated from the verb's declaration: its inputs become options, its failures
+ * exceptions, its progress SciJava's status. It is not a {@code ContextCommand}, which has an input named context, as some
+ * verbs have.
  */
 abstract class SciJavaVerb implements Command, Cancelable {
     private static final Duration EVERY = Duration.ofMillis(100);
@@ -30,7 +31,7 @@ abstract class SciJavaVerb implements Command, Cancelable {
     private volatile @Nullable String cancelled;
 
     @Parameter
-    @SuppressWarnings("NullAway.Init") // SciJava sets it
+    @SuppressWarnings("NullAway.Init") // set by SciJava
     private LogService log;
 
     @Parameter(required = false)
@@ -58,12 +59,12 @@ abstract class SciJavaVerb implements Command, Cancelable {
     /**
      * Sets the outputs.
      *
-     * @param text what the verb gives to macros
+     * @param text the verb's result for macros
      * @param written whether an output was named, so that the text is its path
      */
     abstract void done(String text, boolean written);
 
-    /** The inputs that are not the defaults, as texts by key. */
+    /** The inputs that differ from the defaults, as texts by key. */
     private Map<String, String> options() {
         Map<String, String> options = new LinkedHashMap<>();
         for (Option<?> o : verb.options()) {
@@ -80,7 +81,7 @@ abstract class SciJavaVerb implements Command, Cancelable {
 
     private @Nullable Object value(String key) {
         try {
-            // no field can be called class
+            // no Java field can be named class
             Field field = getClass().getDeclaredField(key.equals("class") ? "class_" : key);
             field.setAccessible(true);
             return field.get(this);
@@ -104,7 +105,7 @@ abstract class SciJavaVerb implements Command, Cancelable {
         }
     }
 
-    /** Progress as SciJava shows it. */
+    /** Passes progress to SciJava. */
     private final class Progress extends PacedTask {
         Progress() {
             super(EVERY);

@@ -14,8 +14,8 @@ import quadrant.task.UserException;
 import quadrant.training.EpochRecord;
 
 /**
- * A training as {@link TrainingWindow} shows it, and ImageJ's status bar and log beside it; the window's button and Esc are
- * the wish to stop. The window opens with the first phase, so that a mistake in the options opens none.
+ * Shows a training in {@link TrainingWindow}, and in ImageJ's status bar and log; the window's button and Esc request
+ * cancellation. The window opens with the first phase, so that it does not open for a mistake in the options.
  */
 final class TrainingTask extends PacedTask implements Consumer<EpochRecord>, AutoCloseable {
     private static final Duration EVERY = Duration.ofMillis(100);
@@ -70,7 +70,7 @@ final class TrainingTask extends PacedTask implements Consumer<EpochRecord>, Aut
         return window.stopped() || status.cancelled();
     }
 
-    /** The training has ended well. */
+    /** The training has ended successfully. */
     void done(FineTuneJob.Result result) {
         EventQueue.invokeLater(() -> window.done(result.verdict(), result));
     }

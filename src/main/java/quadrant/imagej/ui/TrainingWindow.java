@@ -39,10 +39,10 @@ import quadrant.app.PhaseClock;
 import quadrant.training.EpochRecord;
 
 /**
- * The window of a training: phase, progress, times, what is at work, curves, warnings, and a button that cancels. All but
+ * The window of a training: phase, progress, times, the current step, curves, warnings, and a button that cancels. All but
  * {@link #stopped} happens in AWT's thread.
  *
- * <p>A window that is closed while it trains hides; the training goes on, and Esc cancels it.
+ * <p>Closing the window during training hides it; the training continues, and Esc cancels it.
  */
 final class TrainingWindow {
     static final String TITLE = "Quadrant training";
@@ -82,7 +82,7 @@ final class TrainingWindow {
     private boolean open;
     private @Nullable Path reportFile;
 
-    /** A window that is not yet open, of a training that writes to this folder. */
+    /** A window, not yet open, of a training that writes to this folder. */
     TrainingWindow(Path folder) {
         this.folder = folder;
         cancel.addActionListener(e -> cancel());
@@ -98,7 +98,7 @@ final class TrainingWindow {
         close.setVisible(false);
     }
 
-    /** Whether the user has pressed the button that cancels. */
+    /** Whether the user has pressed the cancel button. */
     boolean stopped() {
         return stop.get();
     }
@@ -108,7 +108,7 @@ final class TrainingWindow {
             open();
         }
         phase.setText(name);
-        // until there are curves, what was done so far is shown in their place
+        // until there are curves, the progress so far is shown in their place
         steps.append((steps.getText().isEmpty() ? "" : "\n") + PhaseClock.length(seconds()) + "   " + name);
         steps.setCaretPosition(steps.getDocument().getLength());
         left = "";

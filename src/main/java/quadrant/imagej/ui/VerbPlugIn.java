@@ -14,13 +14,13 @@ import quadrant.app.Verbs;
 import quadrant.task.Task;
 
 /**
- * A menu entry of a verb that has no window of its own: a dialog made of its declaration, or without one the options of the macro that
- * runs it. What it prints goes to a window of text, or to the log.
+ * A menu entry of a verb without a window of its own: it takes its options from a dialog generated from the declaration, or
+ * from the macro that runs it. Its output goes to a text window, or to the log.
  */
 public final class VerbPlugIn implements PlugIn {
     private static final int FEW_LINES = 6;
 
-    /** Runs the verb that is named, such as {@code export}; the menu's label is {@code Quadrant Export}. */
+    /** Runs the named verb, such as {@code export}; the menu's label is {@code Quadrant Export}. */
     @Override
     public void run(String name) {
         Verb<?, ?> verb = Verbs.named(name).orElseThrow();

@@ -5,7 +5,7 @@ import java.time.Duration;
 import quadrant.app.PacedTask;
 import quadrant.app.PhaseClock;
 
-/** Progress in ImageJ's status bar, messages in its log; Esc is the wish to stop. */
+/** Shows progress in ImageJ's status bar, and messages in its log; Esc requests cancellation. */
 final class WindowTask extends PacedTask implements AutoCloseable {
     private static final Duration EVERY = Duration.ofMillis(100);
 

@@ -1,9 +1,9 @@
 /**
  * ImageJ plug-ins, macro calls and SciJava commands.
  *
- * <p>In: a dialog, an option string, or parameters, all turned into the texts that the command line understands. Out:
- * files, tables, curves and messages in ImageJ; without a window, lines on standard error and an exit code. With
- * {@code imagej}, the only room that knows ImageJ; it decides nothing about training.
+ * <p>In: a dialog, an option string, or parameters, all turned into the texts that the command line understands. Out: files,
+ * tables, curves and messages in ImageJ; without a window, lines on standard error and an exit code. With {@code imagej}, the
+ * only package that uses ImageJ; it makes no decisions about training.
  */
 @NullMarked
 package quadrant.imagej.ui;
