@@ -33,7 +33,6 @@ import quadrant.workflow.LeakageCheck;
 public final class EvaluateJob {
     public static final String GROUPS = "groups.csv";
 
-
     private final Wiring wiring;
     private final Clock clock;
 

@@ -254,8 +254,7 @@ final class ReportBuilder {
                         OptionalDouble.empty(),
                         Optional.empty(),
                         facts)),
-                new RunReport.Provenance(
-                        Optional.empty(), Evaluation.SEED, Optional.empty(), Versions.of(versions)),
+                new RunReport.Provenance(Optional.empty(), Evaluation.SEED, Optional.empty(), Versions.of(versions)),
                 warnings,
                 List.of());
     }

@@ -47,12 +47,11 @@ public final class GroupRule {
      * @throws UserException when the expression finds none in some path
      */
     public List<GroupId> groups(List<String> paths) {
-        List<String> without =
-                paths.stream().filter(p -> find(p).isEmpty()).toList();
+        List<String> without = paths.stream().filter(p -> find(p).isEmpty()).toList();
         if (!without.isEmpty()) {
             throw new UserException(
-                    "The group expression \"" + pattern + "\" finds no group in " + without.size() + " of " + paths.size()
-                            + " paths, such as " + without.get(0) + ".",
+                    "The group expression \"" + pattern + "\" finds no group in " + without.size() + " of "
+                            + paths.size() + " paths, such as " + without.get(0) + ".",
                     "Correct " + option("group_by") + " so that it matches every path.");
         }
         return paths.stream().flatMap(p -> find(p).stream()).toList();

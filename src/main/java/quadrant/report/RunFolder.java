@@ -15,9 +15,9 @@ import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import quadrant.dataset.io.PlainNames;
 import quadrant.dataset.io.PredictionTable;
+import quadrant.evaluation.Evaluation;
 import quadrant.evaluation.OutOfFold;
 import quadrant.task.OutsideFile;
-import quadrant.evaluation.Evaluation;
 import quadrant.task.Reason;
 import quadrant.task.UserException;
 

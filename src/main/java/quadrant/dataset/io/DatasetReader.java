@@ -234,8 +234,8 @@ public final class DatasetReader {
                             : "The groups come from --group-by; the column group is left out.");
         }
         List<Entry> entries = listing.entries();
-        List<GroupId> groups =
-                new GroupRule(groupBy.get()).groups(entries.stream().map(Entry::path).toList());
+        List<GroupId> groups = new GroupRule(groupBy.get())
+                .groups(entries.stream().map(Entry::path).toList());
         return listing.withGroups(
                 IntStream.range(0, entries.size())
                         .mapToObj(i -> entries.get(i).withGroup(groups.get(i).value()))
