@@ -36,7 +36,11 @@ public final class GroupRule {
                 .map(GroupId::new);
     }
 
-    /** @throws UserException when the expression finds no group in a path */
+    /**
+     * The group of one path.
+     *
+     * @throws UserException when the expression finds none
+     */
     public GroupId group(String path) {
         return groups(List.of(path)).get(0);
     }

@@ -20,7 +20,11 @@ final class Page {
      */
     private record Section(String id, String title, boolean folded, String html) {}
 
-    /** The fields of the template. @param contents whether a table of contents is of use */
+    /**
+     * The fields of the template.
+     *
+     * @param contents whether there are several sections to list
+     */
     private record Content(
             String kind,
             String name,

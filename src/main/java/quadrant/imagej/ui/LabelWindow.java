@@ -162,7 +162,7 @@ final class LabelWindow implements LabelKeys.Actions, LabelPanel.Actions {
             return null;
         });
         if (failure instanceof UserException e) {
-            panel.info(e.getMessage());
+            panel.info(e.problem() + " " + e.remedy());
             Toolkit.getDefaultToolkit().beep();
         } else if (failure != null) {
             Failures.report(failure, false);
