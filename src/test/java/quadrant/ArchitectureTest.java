@@ -6,7 +6,6 @@ import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nam
 import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
-import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
@@ -101,8 +100,15 @@ class ArchitectureTest {
         }
     }
 
+    /** The table allows none, and no class has another arrow than the table. */
     @ArchTest
-    static final ArchRule no_cycles = slices().matching(ROOT + ".(**)").should().beFreeOfCycles();
+    static void no_cycles(JavaClasses classes) throws IOException {
+        Map<String, Set<String>> left = new TreeMap<>(table());
+        while (left.values().removeIf(to -> to.stream().noneMatch(left::containsKey))) {
+            // rooms that import no room that is left are taken away, until none is
+        }
+        assertThat(left).isEmpty();
+    }
 
     @ArchTest
     static final ArchRule onnxruntime_stays_in_its_room = only("ai.onnxruntime..", "engine.ort");

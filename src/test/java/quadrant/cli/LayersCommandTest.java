@@ -91,17 +91,17 @@ class LayersCommandTest {
 
     @Test
     void the_models_of_folds_give_the_probabilities_of_the_closed_form() throws IOException {
-        Path data = cells(9);
+        Path data = cells(6);
         Path out = temp.resolve("folds");
         works(
-                "evaluate @0 --folds 3 --group-by (s\\d+)_ --strategy layers --views 8 --augmentation light --keep-models"
+                "evaluate @0 --folds 2 --group-by (s\\d+)_ --strategy layers --views 4 --augmentation light --keep-models"
                         + " --output @1 --threads 1 -q",
                 data,
                 out);
 
         OutOfFold all = PredictionTable.readFolds(out.resolve("predictions.csv"));
-        assertThat(all.rows()).hasSize(27);
-        for (int fold = 0; fold < 3; fold++) {
+        assertThat(all.rows()).hasSize(18);
+        for (int fold = 0; fold < 2; fold++) {
             Path model = out.resolve("fold" + fold).resolve("model.onnx");
             assertThat(PooledLayers.in(FineTunedModel.read(model).graph())).isPresent();
             Path csv = temp.resolve("fold" + fold + ".csv");
