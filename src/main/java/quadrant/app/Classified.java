@@ -1,8 +1,14 @@
 package quadrant.app;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import quadrant.evaluation.Abstention;
+import quadrant.evaluation.Predictions;
 import quadrant.task.Task;
 
 /**
@@ -51,12 +57,27 @@ public record Classified(
                     part.inputs() + inputs + " of shard " + o.shard().orElseThrow() + " classified: " + part.part());
         }
         ClassifyJob.Result table = r.table().orElseThrow();
-        String things = switch (o.what()) {
-            case ROIS -> " ROIs";
-            case SLICES -> " slices";
-            case IMAGE, TILES -> " images";
+        String thing = switch (o.what()) {
+            case ROIS -> " ROI";
+            case SLICES -> " slice";
+            case IMAGE, TILES -> " image";
         };
-        return List.of(table.classified() + things + " classified"
-                + table.csv().map(c -> ": " + c).orElse("."));
+        List<String> lines = new ArrayList<>(List.of(table.classified() + thing + (table.classified() == 1 ? "" : "s")
+                + " classified" + table.csv().map(c -> ": " + c).orElse(".")));
+        if (!table.predictions().rows().isEmpty()) {
+            lines.add(found(o.abstention(), table));
+        }
+        return lines;
+    }
+
+    /** Such as {@code bilobed 37, kidney 36. Doubtful: 4, of these out-of-distribution: 3.} */
+    private static String found(Abstention abstention, ClassifyJob.Result table) {
+        Predictions all = table.predictions();
+        Map<String, Integer> counts = new TreeMap<>();
+        all.rows().forEach(p -> counts.merge(abstention.name(p, all.classes()), 1, Integer::sum));
+        String classes = counts.entrySet().stream()
+                .map(e -> e.getKey() + " " + e.getValue())
+                .collect(Collectors.joining(", "));
+        return classes + "." + UncertaintyColumns.summary(table.more());
     }
 }

@@ -272,8 +272,7 @@ public final class ClassifyOptions {
     }
 
     Path output() {
-        return given.get(OUTPUT)
-                .orElseThrow(() -> new UserException("The option " + option("output") + " is missing.", "Give it."));
+        return given.get(OUTPUT).orElseThrow(() -> Given.missing(OUTPUT));
     }
 
     /** Whether a table, or a folder for a map, is requested. */

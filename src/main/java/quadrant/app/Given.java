@@ -13,8 +13,6 @@ import quadrant.task.UserException;
  * before any work is done.
  */
 public final class Given {
-    private static final int GUESSED_LETTERS = 3;
-
     private final Map<Option<?>, Object> values = new HashMap<>();
     private final Map<Option<?>, String> texts = new HashMap<>();
 
@@ -48,15 +46,20 @@ public final class Given {
         return option.read(text)
                 .map(Object.class::cast)
                 .orElseThrow(() -> text.map(t -> wrong(option, t, option.value().expected()))
-                        .orElseGet(() -> new UserException(
-                                "The option " + option.named() + " is missing.",
-                                "Give " + option.named() + ", a value such as " + option.hint() + ".")));
+                        .orElseGet(() -> missing(option)));
+    }
+
+    static UserException missing(Option<?> option) {
+        String help = option.help().replaceFirst("(?s)[.;] .*", ".");
+        return new UserException(
+                "The option " + option.named() + " is missing.",
+                "Give " + option.named() + ": " + Character.toLowerCase(help.charAt(0)) + help.substring(1)
+                        + (help.endsWith(".") ? "" : "."));
     }
 
     private static UserException unknown(String key, List<Option<?>> options) {
         List<String> keys = options.stream().map(Option::key).sorted().toList();
-        String begun = key.substring(0, Math.min(key.length(), GUESSED_LETTERS));
-        List<String> near = keys.stream().filter(k -> k.startsWith(begun)).toList();
+        List<String> near = Spelling.near(key, keys);
         return new UserException(
                 "There is no option \"" + key + "\".",
                 near.isEmpty()

@@ -19,6 +19,7 @@ import quadrant.model.Uncertainty;
 final class UncertaintyColumns {
     static final String OUTLIER = "outlier";
 
+    private static final String DOUBT = "doubt";
     private static final String BAR = "|";
 
     private UncertaintyColumns() {}
@@ -40,9 +41,23 @@ final class UncertaintyColumns {
                 columns.put(
                         OUTLIER, all.stream().map(UncertaintyColumns::outlier).toList());
             }
-            columns.put("doubt", all.stream().map(UncertaintyColumns::reasons).toList());
+            columns.put(DOUBT, all.stream().map(UncertaintyColumns::reasons).toList());
         });
         return columns;
+    }
+
+    /** How many rows are doubtful, as a sentence; empty where the columns have no uncertainty. */
+    static String summary(Map<String, List<String>> columns) {
+        List<String> doubts = columns.get(DOUBT);
+        if (doubts == null) {
+            return "";
+        }
+        long doubtful = doubts.stream().filter(d -> !d.isEmpty()).count();
+        String outlier = Uncertainty.Reason.OUTLIER.name().toLowerCase(Locale.ROOT);
+        long outliers = doubts.stream()
+                .filter(d -> List.of(d.split("\\|", -1)).contains(outlier))
+                .count();
+        return " Doubtful: " + doubtful + (doubtful == 0 ? "." : ", of these out-of-distribution: " + outliers + ".");
     }
 
     /** The classes of a prediction set, in order. */

@@ -1,11 +1,23 @@
 package quadrant.cli;
 
+import java.io.BufferedOutputStream;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.nio.charset.Charset;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import quadrant.app.Spelling;
 import quadrant.app.Verb;
 import quadrant.app.Verbs;
 import quadrant.app.Version;
@@ -17,16 +29,31 @@ public final class Main {
     private static final int OUR_FAULT = 1;
     private static final int USERS_MISTAKE = 2;
     private static final int CANCELLED = 130;
+    /** As if SIGPIPE had ended the process. */
+    private static final int NOBODY_READS = 141;
 
     private Main() {}
 
     public static void main(String[] args) {
         // no window is ever opened from here; AWT would otherwise connect to a display
         System.setProperty("java.awt.headless", "true");
-        System.exit(run(args));
+        ClosedPipe out = new ClosedPipe(new FileOutputStream(FileDescriptor.out));
+        System.setOut(new PrintStream(new BufferedOutputStream(out), true, charset()));
+        System.exit(run(args, out::closed));
+    }
+
+    /** That of the terminal, where Java knows it. */
+    private static Charset charset() {
+        String name = System.getProperty("stdout.encoding", System.getProperty("sun.stdout.encoding", ""));
+        return name.isEmpty() ? Charset.defaultCharset() : Charset.forName(name);
     }
 
     static int run(String[] args) {
+        return run(args, () -> false);
+    }
+
+    /** @param unread whether nobody reads standard output any more */
+    private static int run(String[] args, BooleanSupplier unread) {
         CommandLine line = new CommandLine(root());
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setUsageHelpAutoWidth(true);
@@ -43,6 +70,9 @@ public final class Main {
         PrintWriter out = line.getOut();
         int code = line.execute(args);
         boolean lost = out.checkError() || System.out.checkError();
+        if (lost && unread.getAsBoolean()) {
+            return NOBODY_READS;
+        }
         if (lost && code == 0) {
             line.getErr()
                     .println(
@@ -109,30 +139,47 @@ public final class Main {
     }
 
     private static String message(CommandLine.ParameterException e) {
-        if (!(e instanceof CommandLine.UnmatchedArgumentException u)) {
+        CommandLine line = e.getCommandLine();
+        // a misspelt option, before the one that is missing for it
+        String first = line.getUnmatchedArguments().stream().findFirst().orElse("");
+        if (first.startsWith("-")) {
+            return "There is no option " + first + guess(first, flags(line.getCommandSpec()));
+        }
+        if (e instanceof CommandLine.MissingParameterException m) {
+            return m.getMissing().stream()
+                    .map(a -> (a instanceof OptionSpec o ? o.longestName() + " " : "") + a.paramLabel())
+                    .collect(Collectors.joining(" and ", "Not given: ", ""));
+        }
+        if (!(e instanceof CommandLine.UnmatchedArgumentException)) {
             return String.valueOf(e.getMessage());
         }
-        String first = u.getUnmatched().get(0);
-        if (first.startsWith("-")) {
-            List<String> near = u.getSuggestions();
-            return "There is no option " + first
-                    + (near.isEmpty() ? "" : ". Did you mean " + String.join(" or ", near) + "?");
+        Set<String> verbs = line.getSubcommands().keySet();
+        if (verbs.isEmpty()) {
+            return "\"" + first + "\" is one argument too many";
         }
-        // a word with another first letter is hardly a typing mistake
-        List<String> near = u.getSuggestions().stream()
-                .filter(s -> s.startsWith(first.substring(0, 1)))
+        String guess = guess(first, verbs);
+        return "There is no command \"" + first + "\""
+                + (guess.isEmpty() ? "; there are " + String.join(", ", verbs) : guess);
+    }
+
+    /** Without the dashes, in which all options are alike. */
+    private static String bare(String name) {
+        return name.replaceFirst("^-+", "");
+    }
+
+    private static Set<String> flags(CommandSpec spec) {
+        return spec.options().stream()
+                .filter(o -> !o.hidden())
+                .map(OptionSpec::longestName)
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static String guess(String given, Set<String> names) {
+        Map<String, String> bare = names.stream().collect(Collectors.toMap(Main::bare, n -> n));
+        List<String> near = Spelling.near(bare(given), bare.keySet()).stream()
+                .map(bare::get)
                 .toList();
-        return !e.getCommandLine().getSubcommands().isEmpty()
-                ? "There is no command \"" + first + "\""
-                        + (near.isEmpty()
-                                ? "; there are "
-                                        + String.join(
-                                                ", ",
-                                                e.getCommandLine()
-                                                        .getSubcommands()
-                                                        .keySet())
-                                : ". Did you mean " + near.get(0) + "?")
-                : "\"" + first + "\" is one argument too many";
+        return near.isEmpty() ? "" : ". Did you mean " + String.join(" or ", near) + "?";
     }
 
     private static String sentence(String message) {

@@ -11,20 +11,40 @@ final class Overview {
             "Transfer learning for microscopy: fine-tunes a pretrained network on a few labelled images, as deep as their"
                     + " number and their similarity to the pretraining data call for.";
 
+    private static final int COLUMNS = 80;
+    private static final String INDENT = " ".repeat(23);
+
     private Overview() {}
 
     static List<String> lines() {
-        List<String> lines = new ArrayList<>(List.of(HEAD));
+        List<String> lines = new ArrayList<>(wrapped(HEAD, COLUMNS));
         for (Verb.Chapter chapter : Verb.Chapter.values()) {
             lines.add("");
             lines.add(chapter.title());
             Verbs.ALL.stream().filter(v -> v.chapter() == chapter).forEach(v -> {
-                lines.add(String.format("  %-20s %s", v.name(), sentence(v.summary())));
-                lines.add(" ".repeat(23) + "quadrant " + v.examples().get(0));
+                List<String> summary = wrapped(sentence(v.summary()), COLUMNS - INDENT.length());
+                lines.add(String.format("  %-20s %s", v.name(), summary.get(0)));
+                summary.stream().skip(1).forEach(l -> lines.add(INDENT + l));
+                lines.add(INDENT + "quadrant " + v.examples().get(0));
             });
         }
         lines.add("");
-        lines.add("quadrant VERB --help explains a verb and its options.");
+        lines.add("Begin with finetune. quadrant VERB --help explains a verb and its options.");
+        return lines;
+    }
+
+    /** Lines of fewer characters than the columns. */
+    private static List<String> wrapped(String text, int columns) {
+        List<String> lines = new ArrayList<>();
+        StringBuilder line = new StringBuilder();
+        for (String word : text.split(" ", -1)) {
+            if (line.length() > 0 && line.length() + word.length() >= columns) {
+                lines.add(line.toString());
+                line.setLength(0);
+            }
+            line.append(line.length() == 0 ? "" : " ").append(word);
+        }
+        lines.add(line.toString());
         return lines;
     }
 

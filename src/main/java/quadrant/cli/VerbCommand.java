@@ -17,6 +17,9 @@ import quadrant.task.Printable;
 
 /** A verb as a command of the command line, built from its declaration. */
 final class VerbCommand<O, R> implements Callable<Integer> {
+    /** Keeps ranges on one line of a page; a terminal has no use for it. */
+    private static final String TIED = "\u2060";
+
     private static final String MANY = "...";
     private static final String[] QUIET = {"-q", "--quiet"};
 
@@ -63,7 +66,7 @@ final class VerbCommand<O, R> implements Callable<Integer> {
         if (firstMayLack) {
             spec.addPositional(PositionalParamSpec.builder()
                     .index("0..*")
-                    .arity("1.." + arguments.size())
+                    .arity("0.." + arguments.size())
                     .type(List.class)
                     .auxiliaryTypes(String.class)
                     .paramLabel(arguments.stream()
@@ -81,7 +84,7 @@ final class VerbCommand<O, R> implements Callable<Integer> {
             boolean many = o.hint().endsWith(MANY);
             spec.addPositional(PositionalParamSpec.builder()
                     .index(many ? i + "..*" : String.valueOf(i))
-                    .arity(many ? "1..*" : "1")
+                    .arity(many ? "0..*" : "0..1")
                     .type(List.class)
                     .auxiliaryTypes(String.class)
                     .paramLabel(o.hint().replace(MANY, ""))
@@ -113,7 +116,7 @@ final class VerbCommand<O, R> implements Callable<Integer> {
         try (Console console = Console.open(parsed.hasMatchedOption(QUIET[0]))) {
             R result = verb.work().apply(options, console);
             console.done();
-            verb.lines().apply(options, result).forEach(line -> out.println(Printable.of(line)));
+            verb.lines().apply(options, result).forEach(line -> out.println(Printable.of(line.replace(TIED, ""))));
             out.flush();
             if (result instanceof Verb.Outcome outcome) {
                 outcome.rethrow();
@@ -133,7 +136,7 @@ final class VerbCommand<O, R> implements Callable<Integer> {
                 continue;
             }
             Option<?> o = arguments.get(i);
-            int to = o.hint().endsWith(MANY) ? given.size() : at + 1;
+            int to = o.hint().endsWith(MANY) ? given.size() : Math.min(at + 1, given.size());
             texts.put(o.key(), String.join("\n", given.subList(at, to)));
             at = to;
         }

@@ -244,6 +244,12 @@ public final class GroupSplit {
     }
 
     private static void refuseGroupsThatHoldAClass(Dataset dataset, Map<String, List<Integer>> members) {
+        if (dataset.groupsKnown() && members.size() == 1) {
+            throw new UserException(
+                    "All images are in one group, "
+                            + members.keySet().iterator().next() + ", so no split can both train on it and test it.",
+                    "Give each slide or patient a group of its own, or hold nothing out (" + option("test") + " 0).");
+        }
         int[] total = dataset.counts();
         members.forEach((group, indices) -> {
             int[] counts = new int[total.length];

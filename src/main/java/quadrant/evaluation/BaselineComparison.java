@@ -4,7 +4,7 @@ package quadrant.evaluation;
  * A baseline evaluated on the same images as the model, and the difference from the model.
  *
  * @param balancedAccuracy of the baseline, 0–1
- * @param interval of that
+ * @param interval of that; that of one class for all images has no width, as it is 1 / classes on any images
  * @param difference balanced accuracy of the model minus that of the baseline
  */
 public record BaselineComparison(Kind kind, double balancedAccuracy, Interval interval, PairedDifference difference) {
@@ -21,7 +21,11 @@ public record BaselineComparison(Kind kind, double balancedAccuracy, Interval in
     /** Compares; both sets of predictions are for the same images in the same order. */
     public static BaselineComparison of(Kind kind, Predictions model, Predictions rival, long seed) {
         Evaluation e = Evaluation.of(rival, seed);
+        double constant = e.balancedAccuracy();
         return new BaselineComparison(
-                kind, e.balancedAccuracy(), e.balancedAccuracyInterval(), PairedDifference.of(model, rival, seed));
+                kind,
+                e.balancedAccuracy(),
+                kind == Kind.MAJORITY ? new Interval(constant, constant) : e.balancedAccuracyInterval(),
+                PairedDifference.of(model, rival, seed));
     }
 }

@@ -149,10 +149,11 @@ final class Checklists {
     }
 
     private String ensemble() {
-        boolean mean = run.decision().map(d -> d.strategy().equals("mean")).orElse(false);
-        return mean
-                ? "The mean of two models on one backbone, in one file."
-                : "None: one model, its weights averaged over training steps.";
+        return switch (run.decision().map(RunReport.Decision::strategy).orElse("")) {
+            case "mean" -> "The mean of two models on one backbone, in one file.";
+            case "top", "all" -> "None: one model, its weights averaged over training steps.";
+            default -> "None: one model.";
+        };
     }
 
     private String examined(Function<Examination, String> what) {

@@ -89,7 +89,7 @@ final class OutcomeSections {
     }
 
     private static Optional<Interval> interval(int groups, Interval i) {
-        return groups > 1 ? Optional.of(i) : Optional.empty();
+        return groups > 1 && i.low() < i.high() ? Optional.of(i) : Optional.empty();
     }
 
     /** The metrics over all classes, and of each class; the curves. */

@@ -204,9 +204,9 @@ final class RunPage {
     private static Html use(RunReport.Model m) {
         return new Html()
                 .p("On the command line:")
-                .pre("bin/quadrant classify " + m.model() + " IMAGES --output predictions.csv")
+                .pre("bin/quadrant classify " + m.model() + " IMAGES --output classified.csv")
                 .p("In an ImageJ macro:")
-                .pre("run(\"Quadrant Classify\", \"model=" + m.model() + " input=IMAGES output=predictions.csv\");");
+                .pre("run(\"Quadrant Classify\", \"model=" + m.model() + " input=IMAGES output=classified.csv\");");
     }
 
     private Html training(RunReport.Training t) {

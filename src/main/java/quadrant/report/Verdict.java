@@ -78,9 +78,9 @@ public record Verdict(String sentence, String next) {
                                 - e.balancedAccuracyInterval().low()
                         > WIDE;
         if (worst.isPresent() && worst.get().recall().getAsDouble() < 1) {
-            return "Label more of " + worst.get().name() + ", of which "
-                    + Texts.percent(worst.get().recall().getAsDouble()) + " are right"
-                    + (wide ? ", from new " + groups + " to narrow the interval." : ".");
+            return "Label more images of the class " + worst.get().name() + " ("
+                    + Texts.percent(worst.get().recall().getAsDouble()) + " are predicted right)"
+                    + (wide ? ", from new " + groups + ", which also narrows the interval." : ".");
         }
         return "Test it on new " + groups + ".";
     }

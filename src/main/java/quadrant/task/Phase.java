@@ -6,7 +6,8 @@ package quadrant.task;
  */
 public enum Phase {
     MARKS("Reading marks", 0),
-    READING("Reading images", 5),
+    CHECKING("Checking images", 2),
+    READING("Reading images", 3),
     COPIES("Looking for copies", 0),
     FEATURES("Computing features", 7),
     TURNED("Computing features of turned images", 40),

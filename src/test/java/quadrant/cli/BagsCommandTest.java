@@ -54,7 +54,18 @@ class BagsCommandTest {
         }
         csv = Files.write(slides.resolve("slides.csv"), rows);
         out = temp.resolve("out");
-        assertThat(run("finetune", csv, "--bags", "--tiles", TILE + "px", "--views", "1", "--test", "0.4", "--output", out))
+        assertThat(run(
+                        "finetune",
+                        csv,
+                        "--bags",
+                        "--tiles",
+                        TILE + "px",
+                        "--views",
+                        "1",
+                        "--test",
+                        "0.4",
+                        "--output",
+                        out))
                 .isEmpty();
         model = out.resolve("model.onnx");
     }

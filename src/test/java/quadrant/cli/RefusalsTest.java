@@ -22,6 +22,9 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import quadrant.TestData;
+import quadrant.app.Option;
+import quadrant.app.Verb;
+import quadrant.app.Verbs;
 import quadrant.backbone.Backbone;
 import quadrant.backbone.BackboneCatalog;
 import quadrant.dataset.ClassList;
@@ -175,12 +178,32 @@ class RefusalsTest {
         refuses(finetune(data, "--group-by", "patient"), "finds no group in 6 of 6", "disc/d0.png");
     }
 
+    /** Each verb alone, and with an output only: what is missing is named, and nothing is a fault. */
+    @Test
+    void arguments_that_are_missing() {
+        for (Verb<?, ?> verb : Verbs.ALL) {
+            List<String> alone = List.of(verb.name().split(" ", -1));
+            List<String> withOutput = new ArrayList<>(alone);
+            withOutput.addAll(List.of("--output", out.toString()));
+            for (List<String> line : List.of(alone, withOutput)) {
+                Option<?> first = verb.options().get(0);
+                if (first.place() == Option.Place.ARGUMENT
+                        && verb.options().stream().anyMatch(Option::required)) {
+                    refuses(line, "quadrant: ");
+                }
+            }
+        }
+        refuses(List.of("classify"), "The option MODEL is missing");
+        refuses(List.of("finetune", "--output", out.toString()), "The option DATA is missing");
+    }
+
     @Test
     void options_that_are_unknown_or_out_of_range() {
         refuses(finetune(data, "--foo", "1"), "no option --foo", "quadrant finetune --help");
         refuses(finetune(data, "--epoch", "1"), "no option --epoch", "Did you mean --epochs?");
         refuses(finetune(data, "extra"), "\"extra\" is one argument too many", "--help");
-        refuses(List.of("finetune", data.toString()), "Missing required option: '--output=DIR'", "--help");
+        refuses(List.of("finetune", data.toString()), "Not given: --output DIR", "--help");
+        refuses(List.of("finetune", data.toString(), "--outptu", "x"), "no option --outptu", "Did you mean --output");
         refuses(List.of("train"), "no command \"train\"", "finetune, evaluate", "--help");
         refuses(finetune(data, "--depth", "9"), "Depth 9", "0 to 8");
         refuses(finetune(data, "--depth", "-1"), "depth is \"-1\"", "0 or more");
@@ -348,6 +371,22 @@ class RefusalsTest {
         try (Stream<Path> all = Files.walk(temp)) {
             return all.sorted().toList();
         }
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void a_reader_that_goes_away_is_no_error() throws Exception {
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        Process pipe = new ProcessBuilder(
+                        "bash",
+                        "-c",
+                        "\"$0\" -cp \"$1\" quadrant.cli.Main info | head -n 0; echo ${PIPESTATUS[0]}",
+                        java,
+                        System.getProperty("java.class.path"))
+                .redirectErrorStream(true)
+                .start();
+        String all = new String(pipe.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(all.strip()).isEqualTo("141");
     }
 
     @Test

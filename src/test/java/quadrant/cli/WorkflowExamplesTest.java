@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import javax.tools.ToolProvider;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -51,6 +52,23 @@ class WorkflowExamplesTest {
         } catch (InterruptedException e) {
             throw new IOException(e);
         }
+    }
+
+    @Test
+    void the_program_in_java_compiles() {
+        int code = ToolProvider.getSystemJavaCompiler()
+                .run(
+                        null,
+                        null,
+                        null,
+                        "-proc:none",
+                        "-d",
+                        temp.toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        "docs/examples/FineTune.java");
+        assertThat(code).isZero();
+        assertThat(temp.resolve("FineTune.class")).isNotEmptyFile();
     }
 
     @Test

@@ -33,7 +33,7 @@ final class Decoding {
      * @param notes receives the messages
      */
     List<Sample> readable(List<Sample> samples, List<String> notes) {
-        task.phase(Phase.READING);
+        task.phase(Phase.CHECKING);
         Map<String, Integer> choices = new HashMap<>();
         List<String> order = new ArrayList<>();
         List<Sample> readable = new ArrayList<>();

@@ -100,7 +100,7 @@ public record Target(Path file, List<Path> reads, Optional<Path> images, boolean
         }
         if (!ours && !overwrite) {
             throw new UserException(
-                    "The output " + file + " is there already and is not " + kind.name + " that Quadrant wrote.",
+                    "The output " + file + " exists, and it is not " + kind.name + " as this command writes it.",
                     "Choose another name, or add " + option("overwrite") + " to replace it.");
         }
     }

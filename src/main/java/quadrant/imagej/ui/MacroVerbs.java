@@ -22,6 +22,7 @@ import quadrant.app.FineTuneJob;
 import quadrant.app.FineTuneOptions;
 import quadrant.app.MarkOptions;
 import quadrant.app.Option;
+import quadrant.app.Spelling;
 import quadrant.app.Verb;
 import quadrant.app.Verbs;
 import quadrant.app.Wiring;
@@ -97,8 +98,8 @@ final class MacroVerbs {
             default ->
                 result(
                         Verbs.named(name)
-                                .orElseThrow(() -> new UserException(
-                                        "There is no verb \"" + name + "\".", "The verbs are: " + names() + ".")),
+                                .orElseThrow(
+                                        () -> new UserException("There is no verb \"" + name + "\".", remedy(name))),
                         options,
                         task);
         };
@@ -108,11 +109,15 @@ final class MacroVerbs {
         return verb.result().apply(verb.run(options, task));
     }
 
-    private static String names() {
-        return Stream.concat(
+    private static String remedy(String wrong) {
+        List<String> names = Stream.concat(
                         Verbs.ALL.stream().map(Verb::name).filter(n -> !n.contains(" ")),
                         Stream.of("label", "backbones", "open-geojson", "save-geojson"))
-                .collect(Collectors.joining(", "));
+                .toList();
+        List<String> near = Spelling.near(wrong, names);
+        return near.isEmpty()
+                ? "The verbs are: " + String.join(", ", names) + "."
+                : "Write " + String.join(" or ", near) + ", if that was meant.";
     }
 
     /** Runs a verb on backbones from a key with its argument, such as {@code add=network.onnx}; the list without one. */
