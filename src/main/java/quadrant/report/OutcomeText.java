@@ -121,11 +121,12 @@ final class OutcomeText {
             limits.add("The interval reaches down to guessing: this does not show that the model has learnt anything.");
         }
         if (e.groups() > 1 && e.groups() < FEW_GROUPS && !perfect) {
-            limits.add(run.data()
-                            .groups()
-                            .map(g -> "The images come from only " + named(e.groups(), g))
-                            .orElse("There are only " + e.n() + " images")
-                    + ". Intervals from so few are rough, and rather too narrow.");
+            limits.add(
+                    run.data()
+                                    .groups()
+                                    .map(g -> "The images come from only " + named(e.groups(), g))
+                                    .orElse("There are only " + e.n() + " images")
+                            + ". Intervals from so few are rough; that of the plain accuracy, a bootstrap alone, is too narrow.");
         }
     }
 

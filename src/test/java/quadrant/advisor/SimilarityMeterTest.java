@@ -144,6 +144,7 @@ class SimilarityMeterTest {
 
     /** MobileNetV2 was exported with BatchNorm folded away; it is measured in the two other ways. */
     @Test
+    @Tag("full")
     void without_batch_norm_reference_photographs_serve_and_else_the_classifier() throws IOException {
         Backbone backbone = mobileNet();
         List<Sample> photographs = samples("data/imagenet200", "");

@@ -72,6 +72,7 @@ class BackbonesCommandTest {
     }
 
     @Test
+    @Tag("full")
     void an_added_backbone_is_fine_tuned() throws Exception {
         Path data = Pictures.dataset(temp.resolve("data"), 6);
         Path model = Files.write(temp.resolve("mine.onnx"), Tiny.bytes("pytorch", Map.of()));

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,7 +32,7 @@ import quadrant.model.FineTunedModel;
 class BagsCommandTest {
     private static final int PATIENTS = 10;
     private static final int TILE = 48;
-    private static final int TILES_ACROSS = 5;
+    private static final int TILES_ACROSS = 4;
 
     private Path temp;
     private Path slides;
@@ -112,7 +113,7 @@ class BagsCommandTest {
             assertThat(r.predicted()).isEqualTo(r.truth().orElseThrow());
         });
         String json = Files.readString(out.resolve("report.json"));
-        // four of five columns of tiles show tissue
+        // all but the last column of tiles show tissue
         assertThat(json).contains("\"n\": 4");
         assertThat(Files.readString(out.resolve("report.html")))
                 .contains("on 4 held-out bags", "Pattern Recognition 74")
@@ -150,6 +151,7 @@ class BagsCommandTest {
     }
 
     @Test
+    @Tag("full")
     void a_model_is_held_against_patients_and_beside_them_against_tiles() throws IOException {
         Path patients = temp.resolve("patients");
         assertThat(run("evaluate", model, csv, "--bags", "--output", patients)).isEmpty();
@@ -167,6 +169,7 @@ class BagsCommandTest {
     }
 
     @Test
+    @Tag("full")
     void cross_validation_of_folders_of_tiles_leaves_patients_out() throws IOException {
         Path tiles = temp.resolve("tiles");
         for (int p = 0; p < 8; p++) {

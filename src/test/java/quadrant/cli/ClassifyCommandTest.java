@@ -26,6 +26,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import quadrant.TestData;
@@ -337,6 +338,7 @@ class ClassifyCommandTest {
 
     /** With {@code -Dquadrant.tiles=20000} the size that a slide has; the memory is the process's at its highest. */
     @Test
+    @Tag("full")
     void memory_stays_below_two_gigabytes() throws Exception {
         int side = Integer.getInteger("quadrant.tiles", 2500);
         Path huge = TiledTiff.write(temp.resolve("huge.tif"), side, side, APERIO, -1, ClassifyCommandTest::pixel);

@@ -193,6 +193,7 @@ class CrossValidateCommandTest {
     }
 
     @Test
+    @Tag("full")
     void repeats_draw_the_folds_anew_and_count_each_image_once_in_each() throws Exception {
         Path out = temp.resolve("repeated");
         PrintStream before = System.out;

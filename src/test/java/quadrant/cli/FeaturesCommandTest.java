@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import quadrant.TestData;
@@ -225,6 +226,7 @@ class FeaturesCommandTest {
     }
 
     @Test
+    @Tag("full")
     void python_agrees_where_it_is_there() throws Exception {
         Optional<Python> python = Python.find("onnx", "onnxruntime", "numpy");
         assumeTrue(python.isPresent(), "Skipped: no Python with onnx and onnxruntime (QUADRANT_PYTHON names one)");

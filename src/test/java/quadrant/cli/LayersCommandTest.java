@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import quadrant.dataset.io.PredictionTable;
@@ -154,6 +155,7 @@ class LayersCommandTest {
     }
 
     @Test
+    @Tag("full")
     void where_no_group_can_be_left_out_a_sentence_stands_in_place_of_numbers() throws IOException {
         Path data = Pictures.dataset(temp.resolve("data"), 4);
         for (String groups : List.of("/([ds])\\d", "\\.(png)")) {

@@ -54,6 +54,7 @@ class ResumeTest {
     }
 
     @Test
+    @Tag("full")
     void the_model_holds_no_path_and_no_date() throws Exception {
         String bytes = Files.readString(temp.resolve("peace/model.onnx"), StandardCharsets.ISO_8859_1);
         assertThat(bytes)

@@ -37,6 +37,7 @@ class SeenImagesTest {
     }
 
     @Test
+    @Tag("full")
     void leakage_is_allowed_to_folds_and_not_to_a_model() throws Exception {
         Path data = Pictures.dataset(temp.resolve("data"), 4);
         String output = temp.resolve("out").toString();

@@ -15,6 +15,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -86,6 +87,7 @@ class ShardTest {
     }
 
     @Test
+    @Tag("full")
     void four_shards_killed_and_resumed_give_the_bytes_of_one_process() throws Exception {
         Path out = temp.resolve("parts");
         List<Integer> left = new ArrayList<>();

@@ -142,6 +142,7 @@ class UncertaintyCommandTest {
     }
 
     @Test
+    @Tag("full")
     void without_doubts_the_table_is_as_it_was() throws IOException {
         assertThat(fineTune("sure", "--depth", "0", "--doubt", "none")).isZero();
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ij.gui.OvalRoi;
 import ij.gui.Roi;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -45,10 +46,14 @@ class FilePlanesTest {
             for (Roi roi : rois) {
                 RawImage expected = crop(whole, roi, rule);
                 RawImage found = crop(parts, roi, rule);
-                assertThat(found)
-                        .usingRecursiveComparison()
-                        .ignoringFields("notes")
-                        .isEqualTo(expected);
+                assertThat(found.widthPx()).isEqualTo(expected.widthPx());
+                assertThat(found.pixelSize()).isEqualTo(expected.pixelSize());
+                assertThat(found.displayRanges()).isEqualTo(expected.displayRanges());
+                // AssertJ's own comparison boxes each number
+                assertThat(Arrays.deepEquals(
+                                found.channels().toArray(), expected.channels().toArray()))
+                        .as("%s %s", roi, rule)
+                        .isTrue();
             }
         }
     }

@@ -18,9 +18,8 @@ class VerdictTest {
     @Test
     void an_interval_is_given_where_there_is_one() {
         assertThat(verdict(4))
-                .matches(
-                        "Balanced accuracy 75 % \\(95 % interval \\d+–\\d+ %\\) on 8 images; against the largest class 50 %\\."
-                                + " Next: label more of a, of which 75 % are right, from new patients to narrow the interval\\.");
+                .matches("Balanced accuracy 75 % \\(95 % interval \\d+–\\d+ %\\) on 8 images; .+")
+                .contains("the largest class 50 %", "of the class a (75 %", "new patients");
         assertThat(verdict(1)).startsWith("Balanced accuracy 75 % on 8 images; against");
     }
 

@@ -171,6 +171,7 @@ class TrainingTest {
     }
 
     @Test
+    @Tag("full")
     void what_does_not_fit_into_the_cache_is_streamed_and_trains_the_same() throws IOException {
         Trained cached = train(input(1, images(), 0), 1L << 30, "cached");
         Trained streamed = train(input(1, images(), 0), 1L << 20, "streamed");

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import quadrant.TestData;
 import quadrant.backbone.Backbone;
@@ -33,6 +34,7 @@ class MeasureReferenceTest {
             new MeasureReference(new OrtTrunks(), new Compute(DeviceChoice.CPU, 2));
 
     @Test
+    @Tag("full")
     void photographs_make_a_reference_and_microscopy_makes_one_with_a_warning() throws IOException {
         Listening task = new Listening();
         PhotoReference r = MEASURE.run(mobileNet(), images("data/imagenet200").subList(0, 50), "fifty", task);

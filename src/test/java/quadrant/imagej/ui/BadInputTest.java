@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import quadrant.app.SmallModel;
@@ -32,6 +33,7 @@ class BadInputTest {
     }
 
     @Test
+    @Tag("full")
     void bad_input_is_refused_in_a_sentence_and_stops_the_macro() throws Exception {
         Path model = SmallModel.write(folder.resolve("model.onnx"));
         Path results = Files.createDirectory(folder.resolve("results"));

@@ -71,6 +71,7 @@ class ImageJTest {
     }
 
     @Test
+    @Tag("full")
     @Order(1)
     void headless_calls_give_the_model_of_the_command_line_and_the_advice_as_json() throws Exception {
         Path output = folder.resolve("headless call");

@@ -144,7 +144,7 @@ class MarkedAuditTest {
                 .contains("--context goes with objects that are marked on images");
         Cells.withZips(data, 2);
         assertThat(refuses(data, "box=20um", "context=0.2").problem()).contains("Both --context and --box");
-        assertThat(refuses(data, "class_from=smell").problem()).contains("class_from is \"smell\"");
+        assertThat(refuses(data, "class_from=smell").problem()).contains("class-from is \"smell\"");
         assertThat(temp.resolve("audit")).doesNotExist();
     }
 }
