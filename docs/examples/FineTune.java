@@ -1,15 +1,11 @@
+// Fine-tunes from Java. From the folder of a built checkout:
+//   java -cp "target/classes:target/lib/*" docs/examples/FineTune.java sample-data out/java
+// The keys are those of docs/CLI.md, with _ for -. A mistake is thrown as a quadrant.task.UserException.
 import java.util.Map;
 import quadrant.app.FineTuneJob;
 import quadrant.app.Verbs;
 import quadrant.task.Task;
 
-/**
- * Fine-tunes from Java, from the folder of a built checkout:
- *
- * <pre>java -cp "target/classes:target/lib/*" docs/examples/FineTune.java sample-data out/java</pre>
- *
- * The keys are those of docs/CLI.md, with _ for -. A mistake is thrown as a quadrant.task.UserException.
- */
 public final class FineTune {
     public static void main(String[] args) {
         FineTuneJob.Result result = Verbs.FINETUNE.run(

@@ -41,6 +41,7 @@ class ExamplesIT {
             List<Path> examples = files.sorted().toList();
             assertThat(examples.stream().map(f -> f.getFileName().toString()))
                     .containsExactly(
+                            "FineTune.java",
                             "Snakefile",
                             "advise.ijm",
                             "batch.ijm",
