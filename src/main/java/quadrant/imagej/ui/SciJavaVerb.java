@@ -80,14 +80,20 @@ abstract class SciJavaVerb implements Command, Cancelable {
     }
 
     private @Nullable Object value(String key) {
-        try {
-            // no Java field can be named class
-            Field field = getClass().getDeclaredField(key.equals("class") ? "class_" : key);
-            field.setAccessible(true);
-            return field.get(this);
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException(getClass() + " has no input " + key, e);
+        // no field can be called class
+        String name = key.equals("class") ? "class_" : key;
+        for (Class<?> c = getClass(); c != SciJavaVerb.class; c = c.getSuperclass()) {
+            try {
+                Field field = c.getDeclaredField(name);
+                field.setAccessible(true);
+                return field.get(this);
+            } catch (NoSuchFieldException e) {
+                // one that commands share is in a class above
+            } catch (IllegalAccessException e) {
+                throw new IllegalStateException(e);
+            }
         }
+        throw new IllegalStateException(getClass() + " has no input " + key);
     }
 
     /** @throws UserException for the user's mistake */

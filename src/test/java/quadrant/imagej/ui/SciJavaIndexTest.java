@@ -6,18 +6,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.util.List;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 import org.scijava.annotations.Index;
 import org.scijava.annotations.IndexItem;
 import org.scijava.command.Command;
 import org.scijava.command.CommandInfo;
 import org.scijava.io.IOPlugin;
 import org.scijava.plugin.Plugin;
+import quadrant.app.Option;
 
 /** The index by which SciJava finds commands is kept by hand: its annotation processor does not compile without warnings. */
 class SciJavaIndexTest {
@@ -41,16 +40,25 @@ class SciJavaIndexTest {
         }
     }
 
-    static List<SciJavaSource> sources() {
-        return SciJavaSource.ALL;
+    @Test
+    void the_sources_are_made_of_the_verbs() throws IOException {
+        for (Map.Entry<Path, String> source : SciJavaSource.sources().entrySet()) {
+            assertThat(Files.readString(source.getKey()))
+                    .as("run the main method of SciJavaSource to write %s anew", source.getKey())
+                    .isEqualToIgnoringWhitespace(source.getValue());
+        }
     }
 
-    @ParameterizedTest
-    @MethodSource("sources")
-    void the_source_is_made_of_the_verb(SciJavaSource source) throws IOException {
-        assertThat(Files.readString(source.path()))
-                .as("run the main method of SciJavaSource to write it anew")
-                .isEqualToIgnoringWhitespace(source.text());
+    @Test
+    void each_command_has_all_inputs_of_its_verb() {
+        for (SciJavaSource s : SciJavaSource.ALL) {
+            CommandInfo info = new CommandInfo("quadrant.imagej.ui." + s.name());
+            for (Option<?> o : s.verb().options()) {
+                assertThat(info.getInput(o.key().equals("class") ? "class_" : o.key()))
+                        .as("%s %s", s.name(), o)
+                        .isNotNull();
+            }
+        }
     }
 
     @Test

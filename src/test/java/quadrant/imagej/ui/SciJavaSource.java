@@ -3,8 +3,13 @@ package quadrant.imagej.ui;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import quadrant.app.Option;
 import quadrant.app.Value;
 import quadrant.app.Verb;
@@ -22,6 +27,61 @@ import quadrant.app.Verbs;
  */
 record SciJavaSource(String name, String constant, Verb<?, ?> verb, String label, String output, boolean file) {
     private static final Path FOLDER = Path.of("src/main/java/quadrant/imagej/ui");
+
+    /** Inputs that several commands share, as a class above theirs. */
+    private enum Shared {
+        DATASET("DatasetInputs", List.of(Verbs.ADVISE, Verbs.AUDIT, Verbs.EVALUATE, Verbs.FINETUNE)),
+        TRAINING("TrainingInputs", List.of(Verbs.EVALUATE, Verbs.FINETUNE));
+
+        private final String name;
+        private final List<Verb<?, ?>> verbs;
+
+        Shared(String name, List<Verb<?, ?>> verbs) {
+            this.name = name;
+            this.verbs = verbs;
+        }
+
+        /** The class above. */
+        private String parent() {
+            return this == TRAINING ? DATASET.name : "SciJavaVerb";
+        }
+
+        private List<Option<?>> all() {
+            return Verbs.FINETUNE.options().stream()
+                    .filter(o -> verbs.stream().allMatch(v -> v.options().contains(o)))
+                    .toList();
+        }
+
+        Path path() {
+            return FOLDER.resolve(name + ".java");
+        }
+
+        String text() {
+            List<Option<?>> above = this == TRAINING ? DATASET.all() : List.of();
+            List<Option<?>> own = all().stream().filter(o -> !above.contains(o)).toList();
+            return """
+                    package quadrant.imagej.ui;
+
+                    %simport org.jspecify.annotations.Nullable;
+                    import org.scijava.plugin.Parameter;
+                    import quadrant.app.Verb;
+
+                    /** Inputs of several SciJava commands; made by {@code SciJavaSource}. */
+                    @SuppressWarnings({"unused", "UnusedVariable", "MemberName"}) // SciJava sets and reads the fields
+                    abstract class %s extends %s {
+                    %s
+                        %s(Verb<?, ?> verb) {
+                            super(verb);
+                        }
+                    }
+                    """.formatted(
+                    own.stream().anyMatch(o -> o.value().form() == Value.Form.PATH) ? "import java.io.File;\n" : "",
+                    name,
+                    parent(),
+                    fields(own),
+                    name);
+        }
+    }
 
     /** All commands. */
     static final List<SciJavaSource> ALL = List.of(
@@ -42,7 +102,11 @@ record SciJavaSource(String name, String constant, Verb<?, ?> verb, String label
     }
 
     String text() {
-        boolean files = file || verb.options().stream().anyMatch(o -> o.value().form() == Value.Form.PATH);
+        Optional<Shared> shared = shared();
+        List<Option<?>> above = shared.map(Shared::all).orElse(List.of());
+        List<Option<?>> own =
+                verb.options().stream().filter(o -> !above.contains(o)).toList();
+        boolean files = file || own.stream().anyMatch(o -> o.value().form() == Value.Form.PATH);
         return """
                 package quadrant.imagej.ui;
 
@@ -56,7 +120,7 @@ record SciJavaSource(String name, String constant, Verb<?, ?> verb, String label
                 /** {@link Verbs#%s} as a SciJava command; made by {@code SciJavaSource}. */
                 @Plugin(type = Command.class, headless = true, label = "%s")
                 @SuppressWarnings({"unused", "UnusedVariable", "MemberName"}) // SciJava sets and reads the fields
-                public final class %s extends SciJavaVerb {
+                public final class %s extends %s {
                 %s
                     @Parameter(type = ItemIO.OUTPUT)
                     private @Nullable %s %s;
@@ -79,13 +143,32 @@ record SciJavaSource(String name, String constant, Verb<?, ?> verb, String label
                         constant,
                         label,
                         name,
-                        verb.options().stream().map(SciJavaSource::field).collect(Collectors.joining("\n")),
+                        shared.map(s -> s.name).orElse("SciJavaVerb"),
+                        fields(own),
                         file ? "File" : "String",
                         output,
                         name,
                         constant,
                         output,
                         file ? "written ? new File(text) : null" : "text");
+    }
+
+    private Optional<Shared> shared() {
+        return Stream.of(Shared.TRAINING, Shared.DATASET)
+                .filter(s -> s.verbs.contains(verb))
+                .findFirst();
+    }
+
+    /** The sources of all classes, by file. */
+    static Map<Path, String> sources() {
+        Map<Path, String> all = new TreeMap<>();
+        ALL.forEach(s -> all.put(s.path(), s.text()));
+        Arrays.stream(Shared.values()).forEach(s -> all.put(s.path(), s.text()));
+        return all;
+    }
+
+    private static String fields(List<Option<?>> options) {
+        return options.stream().map(SciJavaSource::field).collect(Collectors.joining("\n"));
     }
 
     private static String field(Option<?> o) {
@@ -117,8 +200,8 @@ record SciJavaSource(String name, String constant, Verb<?, ?> verb, String label
 
     /** Writes the sources anew. */
     public static void main(String[] args) throws IOException {
-        for (SciJavaSource s : ALL) {
-            Files.writeString(s.path(), s.text());
+        for (Map.Entry<Path, String> s : sources().entrySet()) {
+            Files.writeString(s.getKey(), s.getValue());
         }
     }
 }
