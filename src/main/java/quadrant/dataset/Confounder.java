@@ -21,7 +21,7 @@ public record Confounder(int label, String trait, String value, int images, doub
     /** With fewer images a class can have one value by chance. */
     private static final int FEWEST = 3;
     /** If so many of the other images have it too, it hardly identifies the class. */
-    private static final double TELLS = 0.5;
+    private static final double DISTINCTIVE = 0.5;
 
     private static final String GROUP = "group";
 
@@ -68,7 +68,7 @@ public record Confounder(int label, String trait, String value, int images, doub
                 continue;
             }
             double elsewhere = others.stream().filter(own.get(0)::equals).count() / (double) others.size();
-            if (elsewhere < TELLS) {
+            if (elsewhere < DISTINCTIVE) {
                 found.add(new Confounder(label, name, own.get(0), own.size(), elsewhere));
             }
         }
