@@ -67,7 +67,7 @@ public final class Option<T> {
 
     /** Its name on the command line, such as {@code --um-per-px}. */
     public String flag() {
-        return "--" + key.replace('_', '-');
+        return OptionName.flag(key);
     }
 
     /** Its placeholder in a sentence, which each interface replaces by its own name of the option. */

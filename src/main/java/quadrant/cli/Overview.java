@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import quadrant.app.Verb;
 import quadrant.app.Verbs;
+import quadrant.task.Printable;
 
 /** The verbs by chapter, each with the first sentence of its summary and an example. */
 final class Overview {
@@ -17,12 +18,12 @@ final class Overview {
     private Overview() {}
 
     static List<String> lines() {
-        List<String> lines = new ArrayList<>(wrapped(HEAD, COLUMNS));
+        List<String> lines = new ArrayList<>(Printable.lines(HEAD, COLUMNS));
         for (Verb.Chapter chapter : Verb.Chapter.values()) {
             lines.add("");
             lines.add(chapter.title());
             Verbs.ALL.stream().filter(v -> v.chapter() == chapter).forEach(v -> {
-                List<String> summary = wrapped(sentence(v.summary()), COLUMNS - INDENT.length());
+                List<String> summary = Printable.lines(sentence(v.summary()), COLUMNS - INDENT.length());
                 lines.add(String.format("  %-20s %s", v.name(), summary.get(0)));
                 summary.stream().skip(1).forEach(l -> lines.add(INDENT + l));
                 lines.add(INDENT + "quadrant " + v.examples().get(0));
@@ -30,21 +31,6 @@ final class Overview {
         }
         lines.add("");
         lines.add("Begin with finetune. quadrant VERB --help explains a verb and its options.");
-        return lines;
-    }
-
-    /** Lines of fewer characters than the columns. */
-    private static List<String> wrapped(String text, int columns) {
-        List<String> lines = new ArrayList<>();
-        StringBuilder line = new StringBuilder();
-        for (String word : text.split(" ", -1)) {
-            if (line.length() > 0 && line.length() + word.length() >= columns) {
-                lines.add(line.toString());
-                line.setLength(0);
-            }
-            line.append(line.length() == 0 ? "" : " ").append(word);
-        }
-        lines.add(line.toString());
         return lines;
     }
 

@@ -13,6 +13,7 @@ import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParseResult;
 import quadrant.app.Option;
 import quadrant.app.Verb;
+import quadrant.task.OptionName;
 import quadrant.task.Printable;
 
 /** A verb as a command of the command line, built from its declaration. */
@@ -96,8 +97,7 @@ final class VerbCommand<O, R> implements Callable<Integer> {
     private void addOption(Option<?> o) {
         spec.addOption(described(o, o.flag()).required(o.required()).build());
         for (String alias : o.aliases()) {
-            spec.addOption(
-                    described(o, "--" + alias.replace('_', '-')).hidden(true).build());
+            spec.addOption(described(o, OptionName.flag(alias)).hidden(true).build());
         }
     }
 

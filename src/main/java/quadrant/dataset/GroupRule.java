@@ -2,6 +2,7 @@ package quadrant.dataset;
 
 import static quadrant.task.OptionName.option;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -51,14 +52,16 @@ public final class GroupRule {
      * @throws UserException when the expression finds none in some path
      */
     public List<GroupId> groups(List<String> paths) {
-        List<String> without = paths.stream().filter(p -> find(p).isEmpty()).toList();
+        List<GroupId> groups = new ArrayList<>();
+        List<String> without = new ArrayList<>();
+        paths.forEach(p -> find(p).ifPresentOrElse(groups::add, () -> without.add(p)));
         if (!without.isEmpty()) {
             throw new UserException(
                     "The group expression \"" + pattern + "\" finds no group in " + without.size() + " of "
                             + paths.size() + " paths, such as " + without.get(0) + ".",
                     "Correct " + option("group_by") + " so that it matches every path.");
         }
-        return paths.stream().flatMap(p -> find(p).stream()).toList();
+        return List.copyOf(groups);
     }
 
     /** As the user wrote it. */

@@ -33,7 +33,12 @@ public final class OptionName {
 
     /** The name on the command line: {@code --group-by}, and {@code DATA} for an argument. */
     static String onCommandLine(String sentence) {
-        return replaced(sentence, n -> n.equals(n.toUpperCase(Locale.ROOT)) ? n : "--" + n.replace('_', '-'));
+        return replaced(sentence, n -> n.equals(n.toUpperCase(Locale.ROOT)) ? n : flag(n));
+    }
+
+    /** An option as the command line names it, such as {@code --group-by}. */
+    public static String flag(String key) {
+        return "--" + key.replace('_', '-');
     }
 
     /**

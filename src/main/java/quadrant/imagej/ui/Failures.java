@@ -1,11 +1,10 @@
 package quadrant.imagej.ui;
 
 import ij.IJ;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.function.UnaryOperator;
 import quadrant.app.Version;
 import quadrant.task.CancelledException;
+import quadrant.task.Printable;
 import quadrant.task.UserException;
 
 /**
@@ -21,7 +20,7 @@ final class Failures {
     private static final int OUR_FAULT = 1;
     private static final int USERS_MISTAKE = 2;
     private static final int CANCELLED = 130;
-    private static final int COLUMNS = 80;
+    private static final int COLUMNS = 81;
 
     private Failures() {}
 
@@ -100,16 +99,6 @@ final class Failures {
     }
 
     private static String wrap(String sentence) {
-        List<String> lines = new ArrayList<>();
-        StringBuilder line = new StringBuilder();
-        for (String word : sentence.split(" ", -1)) {
-            if (!line.isEmpty() && line.length() + word.length() > COLUMNS) {
-                lines.add(line.toString());
-                line.setLength(0);
-            }
-            line.append(line.isEmpty() ? "" : " ").append(word);
-        }
-        lines.add(line.toString());
-        return String.join("\n", lines);
+        return String.join("\n", Printable.lines(sentence, COLUMNS));
     }
 }
