@@ -92,7 +92,7 @@ public final class EvidenceCollector {
                 q.dataset.with(drawn.stream().map(q.dataset.samples()::get).toList());
         int[] own = drawn.stream().mapToInt(i -> places[i]).toArray();
         Measured<List<LayerFit.LayerPredictions>> left = new LayerFit(
-                        q.rows.upright(), few, own, engines.tails().matrices(compute), q.plan.seed())
+                        q.rows.upright(), few, own, engines.trunks().matrices(compute), q.plan.seed())
                 .byLayer(task);
         return left.map(all -> {
             List<LayerEvidence> evidence = new ArrayList<>();

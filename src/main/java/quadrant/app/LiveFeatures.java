@@ -44,7 +44,7 @@ public final class LiveFeatures implements AutoCloseable {
                 PooledLayers.of(network.backbone().graph(), network.backbone().head());
         this.embedder =
                 new Embedder(layers.pooled(), preprocessing, wiring.engines().trunks(), beside(), task);
-        this.matrices = wiring.engines().tails().matrices(Compute.cpu());
+        this.matrices = wiring.engines().trunks().matrices(Compute.cpu());
     }
 
     /** One core is left free for the user interface. */

@@ -86,7 +86,7 @@ final class Challenge {
         Dataset test = part(data, split.test());
         Compute compute = input.compute();
         LayerFit fit = new LayerFit(
-                rows, train, of(places, split.train()), engines.tails().matrices(compute), input.seed());
+                rows, train, of(places, split.train()), engines.trunks().matrices(compute), input.seed());
         LayerFit.Fitted fitted = fit.fit(Optional.of(views), task);
         Predictions layers = fit.classify(fitted, views, test, of(places, split.test()));
         List<List<Float>> probabilities;

@@ -109,7 +109,7 @@ public final class CrossValidate {
         Preprocessing preprocessing = scan.preprocessing(backbone.card(), each.resize(), each.mapping());
         Compute compute = new Compute(each.plan().device(), each.plan().threads());
         ColourBaseline colour = new ColourBaseline(
-                preprocessing, engines.tails().matrices(compute), each.plan().seed());
+                preprocessing, engines.trunks().matrices(compute), each.plan().seed());
         try (LayerPool pool = new LayerPool(engines, cache, new Stopwatch(System::nanoTime), scan.images())) {
             Run run = new Run(
                     request,
@@ -129,7 +129,7 @@ public final class CrossValidate {
                     task);
             Measured<LearningCurve> learning = scan.dataset().bags()
                     ? Measured.not("No learning curve is drawn of bags.")
-                    : new Learning(engines.tails().matrices(compute))
+                    : new Learning(engines.trunks().matrices(compute))
                             .of(scan.dataset(), folds.get(0), rows, each.plan().seed(), task);
             return crossValidated(scan, backbone, preprocessing, outcomes, learning);
         }

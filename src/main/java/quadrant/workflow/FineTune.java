@@ -84,7 +84,7 @@ public final class FineTune {
         Compute compute = new Compute(request.plan().device(), request.plan().threads());
         ColourBaseline colour = new ColourBaseline(
                 scan.preprocessing(start.backbone().card(), request.resize(), request.mapping()),
-                engines.tails().matrices(compute),
+                engines.trunks().matrices(compute),
                 request.plan().seed());
         task.detail(request.holdOut().text());
         TrainValTestSplit parts = TrainValTestSplit.of(scan, request, start.seen(), task);

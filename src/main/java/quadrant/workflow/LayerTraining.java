@@ -51,7 +51,7 @@ final class LayerTraining {
         this.data = data;
         this.places = rows.places(images);
         this.seed = seed;
-        this.fit = new LayerFit(rows, data, places, engines.tails().matrices(compute), seed);
+        this.fit = new LayerFit(rows, data, places, engines.trunks().matrices(compute), seed);
     }
 
     /**
@@ -68,7 +68,7 @@ final class LayerTraining {
         task.phase(Phase.FITTING);
         if (data.bags()) {
             BagFit.Result bags =
-                    new BagFit(fit, rows, data, places, engines.tails().matrices(compute), seed).fit(task);
+                    new BagFit(fit, rows, data, places, engines.trunks().matrices(compute), seed).fit(task);
             return new Result(bags.all(), bags.last(), Optional.of(bags.choice()));
         }
         LayerFit.Fitted all = fit.fit(wished, task);

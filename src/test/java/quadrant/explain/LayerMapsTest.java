@@ -135,7 +135,7 @@ class LayerMapsTest {
                     Task.SILENT)) {
                 int[] places = IntStream.range(0, images.size()).toArray();
                 PooledLayers.Classifier classifier = new LayerFit(
-                                rows, train, places, Nets.ENGINES.tails().matrices(Nets.CPU), 1)
+                                rows, train, places, Nets.ENGINES.trunks().matrices(Nets.CPU), 1)
                         .fit(Optional.empty(), Task.SILENT)
                         .classifier();
                 OnnxGraph graph = Head.finished(rows.layers().classified(classifier));

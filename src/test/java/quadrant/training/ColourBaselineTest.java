@@ -20,7 +20,7 @@ import quadrant.dataset.GroupId;
 import quadrant.dataset.PixelSource;
 import quadrant.dataset.Sample;
 import quadrant.engine.Compute;
-import quadrant.engine.djl.DjlTails;
+import quadrant.engine.ort.OrtTrunks;
 import quadrant.pixels.Patch;
 import quadrant.pixels.PerceptualHash;
 import quadrant.pixels.PixelType;
@@ -95,7 +95,7 @@ class ColourBaselineTest {
             sources.add(p);
             images.add(image(p, i % 2));
         }
-        ColourBaseline baseline = new ColourBaseline(preprocessing, new DjlTails().matrices(Compute.cpu()), 1);
+        ColourBaseline baseline = new ColourBaseline(preprocessing, new OrtTrunks().matrices(Compute.cpu()), 1);
         try (Workers workers = new Workers(2)) {
             for (int from = 0; from < 12; from += 4) {
                 List<TrainingImage> test = images.subList(from, from + 4);

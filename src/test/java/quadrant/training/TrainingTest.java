@@ -137,7 +137,7 @@ class TrainingTest {
         try (LayerRows rows = LayerRows.open(wanted, few, engines, cache(1L << 30), watch, Task.SILENT)) {
             int[] all = IntStream.range(0, few.size()).toArray();
             PooledLayers.Classifier c = new LayerFit(
-                            rows, dataset, all, engines.tails().matrices(CPU), 7)
+                            rows, dataset, all, engines.trunks().matrices(CPU), 7)
                     .fit(Optional.of(TestViews.NONE), Task.SILENT)
                     .classifier();
             return new PooledLayers.Classifier(c.center(), c.scale(), c.weight(), c.bias(), 1);

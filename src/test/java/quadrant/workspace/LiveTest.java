@@ -13,11 +13,11 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import quadrant.engine.Compute;
 import quadrant.engine.Matrices;
-import quadrant.engine.djl.DjlTails;
+import quadrant.engine.ort.OrtTrunks;
 
 /** The classifier while a person labels: three clusters of objects on two images. */
 class LiveTest {
-    private static final Matrices MATRICES = new DjlTails().matrices(Compute.cpu());
+    private static final Matrices MATRICES = new OrtTrunks().matrices(Compute.cpu());
     private static final int WIDTH = 24;
 
     private final Workspace w = new Workspace(line -> {});

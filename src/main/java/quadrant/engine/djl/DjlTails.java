@@ -16,7 +16,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import quadrant.engine.Compute;
 import quadrant.engine.Device;
-import quadrant.engine.Matrices;
 import quadrant.engine.Tail;
 import quadrant.engine.TailFactory;
 import quadrant.onnx.Node;
@@ -107,11 +106,6 @@ public final class DjlTails implements TailFactory {
                     "CUDA computes the frozen layers alone: those that are trained are computed on the processor, as this"
                             + " build of PyTorch has no CUDA.");
         }
-    }
-
-    @Override
-    public Matrices matrices(Compute compute) {
-        return new DjlMatrices(engine(compute));
     }
 
     @Override
