@@ -230,6 +230,7 @@ class ZipIT {
                 .contains(
                         "quadrant/libs/gson/Gson.class",
                         "quadrant/libs/snakeyaml/Yaml.class",
+                        "quadrant/libs/ejml/data/DMatrixRMaj.class",
                         "quadrant/libs/protobuf/Message.class",
                         "quadrant/libs/onnxproto/OnnxMl.class",
                         "quadrant/libs/picocli/CommandLine.class",

@@ -9,11 +9,13 @@ import ai.djl.pytorch.jni.JniUtils;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.URL;
 import java.util.List;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import quadrant.engine.Compute;
 import quadrant.engine.Device;
 import quadrant.engine.Tail;
@@ -45,7 +47,7 @@ public final class DjlTails implements TailFactory {
 
     @Override
     public String version() {
-        return "DJL " + Engine.getDjlVersion() + ", PyTorch 2.7.1";
+        return "DJL " + facts(Engine.class.getResource("api.properties")).getProperty("djl_version") + ", PyTorch 2.7.1";
     }
 
     @Override
@@ -58,15 +60,20 @@ public final class DjlTails implements TailFactory {
 
     /** The build of the native library, such as {@code cpu} or {@code cu128}, without loading it. */
     private static String build() {
+        return facts(DjlTails.class.getClassLoader().getResource(PYTORCH)).getProperty("flavor", "cpu");
+    }
+
+    private static Properties facts(@Nullable URL file) {
         Properties facts = new Properties();
-        try (InputStream in = DjlTails.class.getClassLoader().getResourceAsStream(PYTORCH)) {
-            if (in != null) {
-                facts.load(in);
-            }
+        if (file == null) {
+            return facts;
+        }
+        try (InputStream in = file.openStream()) {
+            facts.load(in);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return facts.getProperty("flavor", "cpu");
+        return facts;
     }
 
     @Override
