@@ -2,8 +2,8 @@ package quadrant.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
@@ -48,18 +48,25 @@ class MatricesTest {
         return c;
     }
 
+    /** Quicker than AssertJ, which compares boxed numbers. */
+    private static void same(double[] actual, double[] expected) {
+        assertThat(Arrays.mismatch(actual, expected)).as("first difference").isEqualTo(-1);
+    }
+
     @ParameterizedTest
-    @CsvSource({"1, 1, 1", "3, 2, 5", "257, 4100, 3", "2, 2049, 600", "300, 7, 300"})
+    @CsvSource({"1, 1, 1", "3, 2, 5", "257, 4100, 3", "2, 2049, 300", "300, 7, 270"})
     void products_of_any_size_are_exact(int rows, int inner, int columns) {
         double[] a = whole(rows * inner, 1);
         double[] b = whole(inner * columns, 2);
         double[] expected = product(a, b, inner);
+        double[] turned = transposed(a, inner);
         Matrices m = threads(2);
-        assertThat(m.times(a, b, inner)).containsExactly(expected);
-        assertThat(m.timesTransposed(a, transposed(b, columns), inner)).containsExactly(expected);
-        assertThat(m.transposedTimes(transposed(a, inner), b, inner)).containsExactly(expected);
-        assertThat(m.timesTransposed(a, a, inner)).containsExactly(product(a, transposed(a, inner), inner));
-        assertThat(m.transposedTimes(a, a, rows)).containsExactly(product(transposed(a, inner), a, rows));
+        same(m.times(a, b, inner), expected);
+        same(m.timesTransposed(a, transposed(b, columns), inner), expected);
+        same(m.transposedTimes(turned, b, inner), expected);
+        double[] gram = product(a, turned, inner);
+        same(m.timesTransposed(a, a, inner), gram);
+        same(m.transposedTimes(turned, turned, inner), gram);
     }
 
     /** min(i, j) + 1, whose inverse is −1, 2, −1 on three diagonals, and 1 at the end of the middle one. */
@@ -78,8 +85,13 @@ class MatricesTest {
             }
         }
         double[] given = a.clone();
-        assertThat(threads(2).inverse(a, n)).containsExactly(expected, within(1e-9));
-        assertThat(a).containsExactly(given);
+        double[] inverse = threads(2).inverse(a, n);
+        double off = IntStream.range(0, n * n)
+                .mapToDouble(i -> Math.abs(inverse[i] - expected[i]))
+                .max()
+                .orElseThrow();
+        assertThat(off).isLessThan(1e-9);
+        same(a, given);
     }
 
     @Test
@@ -92,12 +104,11 @@ class MatricesTest {
         double[] inverse = threads(1).inverse(kernel, n);
         double[] product = threads(1).times(x, y, 2500);
         for (int threads : List.of(2, 3)) {
-            assertThat(threads(threads).timesTransposed(x, x, 2500)).containsExactly(kernel);
-            assertThat(threads(threads).inverse(kernel, n)).containsExactly(inverse);
+            same(threads(threads).timesTransposed(x, x, 2500), kernel);
+            same(threads(threads).inverse(kernel, n), inverse);
         }
         Matrices shared = threads(2);
-        assertThat(IntStream.range(0, 8).parallel().mapToObj(i -> shared.times(x, y, 2500)))
-                .allSatisfy(p -> assertThat(p).containsExactly(product));
+        IntStream.range(0, 8).parallel().forEach(i -> same(shared.times(x, y, 2500), product));
     }
 
     @ParameterizedTest
