@@ -47,7 +47,8 @@ public final class DjlTails implements TailFactory {
 
     @Override
     public String version() {
-        return "DJL " + facts(Engine.class.getResource("api.properties")).getProperty("djl_version") + ", PyTorch 2.7.1";
+        return "DJL " + facts(Engine.class.getResource("api.properties")).getProperty("djl_version")
+                + ", PyTorch 2.7.1";
     }
 
     @Override
