@@ -44,7 +44,7 @@ public final class Next {
         List<List<Float>> probabilities;
         try (Classifier classifier = new Classifier(model, trunks, compute, TestViews.NONE, task)) {
             probabilities = classifier.classify(
-                    images, pixels -> {}, (i, features) -> outliers[i] = model.outlier(features), task);
+                    images, (i, features) -> outliers[i] = model.outlier(features), task);
         }
         List<Integer> unsure = WorthLabelling.candidates(probabilities, count);
         float[][] features = new float[unsure.size()][];
@@ -53,7 +53,6 @@ public final class Next {
         try (Classifier classifier = Classifier.showing(read, model, trunks, compute, task)) {
             classifier.classify(
                     unsure.stream().map(images::get).toList(),
-                    pixels -> {},
                     (i, own) -> features[i] = own.clone(),
                     task);
         }

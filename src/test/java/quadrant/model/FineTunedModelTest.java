@@ -17,6 +17,7 @@ import quadrant.backbone.BackboneCatalog;
 import quadrant.dataset.ClassList;
 import quadrant.evaluation.ConformalSets;
 import quadrant.evaluation.ConfusionMatrix;
+import quadrant.evaluation.HeldOutRates;
 import quadrant.evaluation.Interval;
 import quadrant.evaluation.KnnOutlierDetector;
 import quadrant.evaluation.RiskCoverage;
@@ -236,7 +237,8 @@ class FineTunedModelTest {
                 Optional.of(new RiskCoverage.Abstention(0.95, 0.7, 0.6, 0.96, new Interval(0.9, 1))),
                 Optional.of(new Outliers(
                         new Averaged(Head.LOGITS, List.of()), KnnOutlierDetector.of(rows, new int[] {0, 1, 0, 1}))),
-                Optional.of(new ConfusionMatrix(List.of(List.of(9, 3, 0), List.of(1, 9, 0), List.of(0, 0, 3)))));
+                Optional.of(new ConfusionMatrix(List.of(List.of(9, 3, 0), List.of(1, 9, 0), List.of(0, 0, 3)))),
+                Optional.of(new HeldOutRates(new HeldOutRates.Rate(20, 19), new HeldOutRates.Rate(5, 2))));
     }
 
     private static FineTunedModel parse(byte[] bytes, String name) {

@@ -10,7 +10,9 @@ import quadrant.app.ClassifyOptions;
 import quadrant.app.OutputOptions;
 import quadrant.app.TilesJob;
 import quadrant.app.Verbs;
+import quadrant.dataset.io.DoubtColumns;
 import quadrant.evaluation.Abstention;
+import quadrant.evaluation.Doubt;
 import quadrant.evaluation.Prediction;
 import quadrant.evaluation.Predictions;
 
@@ -71,12 +73,11 @@ public final class ClassifyPlugIn implements PlugIn {
                 if (!t.predictions().rows().isEmpty()) {
                     PredictionsWindow.show(t, abstention);
                 }
-                LogWindow.add(t.classified() + " classified"
-                        + t.csv().map(c -> ": " + c).orElse(""));
+                t.lines(outcome.options().what()).forEach(LogWindow::add);
             });
             outcome.map().ifPresent(m -> {
                 MapWindows.show(m, abstention, outcome.image());
-                TilesJob.kept(m).forEach(LogWindow::add);
+                TilesJob.lines(m).forEach(LogWindow::add);
                 m.rethrow();
             });
         }
@@ -99,9 +100,14 @@ public final class ClassifyPlugIn implements PlugIn {
                     PREDICTED
                             + String.format(
                                     Locale.ROOT,
-                                    "%s %.2f",
+                                    "%s%s %.2f",
                                     abstention.name(p, predictions.classes()),
-                                    p.probabilities().get(p.predicted())));
+                                    p.doubtful() ? Doubt.MARK : "",
+                                    p.probabilities().get(p.predicted()))
+                            + p.doubt()
+                                    .filter(Doubt::doubtful)
+                                    .map(d -> " (doubtful: " + DoubtColumns.reasons(d) + ")")
+                                    .orElse(""));
             image.repaintWindow();
         }
     }

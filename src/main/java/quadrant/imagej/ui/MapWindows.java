@@ -53,6 +53,11 @@ final class MapWindows {
                 table.addValue("Area (mm2)", Double.parseDouble(squareMm));
             }
             table.addValue("Share", a.share());
+            if (map.hasDoubts()) {
+                table.addValue("Doubtful", a.doubtful());
+                table.addValue(
+                        "Share without doubtful", a.shareWithoutDoubtful().orElse(Double.NaN));
+            }
         }
         return table;
     }
