@@ -82,7 +82,8 @@ public final class TilesJob {
     /** The columns of {@link #rows}. */
     public static List<String> columns(FineTunedModel model) {
         List<String> columns = new ArrayList<>(List.of("image"));
-        columns.addAll(MapTables.tileColumns(model.classes(), model.uncertainty().isPresent()));
+        columns.addAll(
+                MapTables.tileColumns(model.classes(), model.uncertainty().isPresent()));
         return columns;
     }
 
@@ -301,9 +302,10 @@ public final class TilesJob {
         List<String> lines = new ArrayList<>();
         DoubtCount doubts = DoubtCount.of(result.map().predictions().rows().stream());
         doubts.warning("tiles").ifPresent(lines::add);
-        result.folder()
-                .ifPresent(f -> lines.add(doubts.counted("of " + result.map().grid().cells() + " tiles") + ": "
-                        + (GeoJsonFile.named(f) ? f : f.resolve(MAP))));
+        lines.add(doubts.counted("of " + result.map().grid().cells() + " tiles")
+                + result.folder()
+                        .map(f -> ": " + (GeoJsonFile.named(f) ? f : f.resolve(MAP)))
+                        .orElse("."));
         result.map().rates().flatMap(HeldOutRates::sentence).ifPresent(lines::add);
         return lines;
     }

@@ -30,6 +30,8 @@ public final class MapOverlay {
     /** A tile is so many times as wide as the dashed line around it. */
     private static final int DASHES = 60;
 
+    private static final int LEAST_STROKE_PX = 3;
+
     private MapOverlay() {}
 
     /**
@@ -63,8 +65,7 @@ public final class MapOverlay {
     }
 
     /** The cells of one kind, as one shape. */
-    private static Roi field(
-            ProbabilityMap map, Abstention abstention, MapArea kind, boolean doubtful, double scale) {
+    private static Roi field(ProbabilityMap map, Abstention abstention, MapArea kind, boolean doubtful, double scale) {
         TileGrid grid = map.grid();
         ByteProcessor mask = new ByteProcessor(grid.columns(), grid.rows());
         for (int i = 0; i < grid.cells(); i++) {
@@ -86,7 +87,7 @@ public final class MapOverlay {
         Color colour = ClassColours.of(kind.label());
         if (doubtful) {
             within.setStrokeColor(colour);
-            DoubtfulRoi.draw(within, Math.max(2, step / DASHES), true);
+            DoubtfulRoi.draw(within, Math.max(LEAST_STROKE_PX, step / DASHES), true);
             within.setName(kind.name() + Doubt.MARK);
         } else {
             within.setFillColor(new Color(colour.getRed(), colour.getGreen(), colour.getBlue(), ALPHA));
@@ -101,12 +102,12 @@ public final class MapOverlay {
         Font font = new Font(Font.SANS_SERIF, Font.PLAIN, fontPx);
         double line = fontPx * 1.5;
         double pad = fontPx * 0.6;
+        int doubtful = areas.stream().mapToInt(MapArea::doubtful).sum();
         int longest = 1;
         for (MapArea a : areas) {
-            longest = Math.max(longest, text(a).length());
+            longest = Math.max(longest, text(a, doubtful > 0).length());
         }
-        int doubtful = areas.stream().mapToInt(MapArea::doubtful).sum();
-        String note = doubtful == 0 ? "" : "dashed" + Doubt.MARK + ": " + doubtful + " doubtful tiles";
+        String note = doubtful == 0 ? "" : "dashed, not filled: " + doubtful + " doubtful tiles";
         longest = Math.max(longest, note.length());
         int lines = areas.size() + (doubtful == 0 ? 0 : 1);
         Roi panel = new Roi(pad, pad, longest * fontPx * 0.62 + line + 2 * pad, lines * line + pad);
@@ -119,7 +120,7 @@ public final class MapOverlay {
             Roi swatch = new Roi(2 * pad, top, fontPx, fontPx);
             swatch.setFillColor(ClassColours.of(a.label()));
             overlay.add(swatch);
-            write(overlay, text(a), 2 * pad + line, top - fontPx * 0.15, font);
+            write(overlay, text(a, doubtful > 0), 2 * pad + line, top - fontPx * 0.15, font);
         }
         if (doubtful > 0) {
             write(overlay, note, 2 * pad, 1.6 * pad + areas.size() * line - fontPx * 0.15, font);
@@ -133,7 +134,14 @@ public final class MapOverlay {
         overlay.add(text);
     }
 
-    private static String text(MapArea a) {
-        return String.format(Locale.ROOT, "%s %.1f %%", a.name(), 100 * a.share());
+    private static String text(MapArea a, boolean doubtful) {
+        String without = a.shareWithoutDoubtful().isPresent()
+                ? String.format(
+                        Locale.ROOT,
+                        ", %.1f %% without doubtful",
+                        100 * a.shareWithoutDoubtful().getAsDouble())
+                : ", all doubtful";
+        return String.format(
+                Locale.ROOT, "%s %.1f %%%s", a.name(), 100 * a.share(), doubtful && a.tiles() > 0 ? without : "");
     }
 }

@@ -177,7 +177,7 @@ final class PanelParts {
                 .filter(i -> session.workspace().label(i).isEmpty())
                 .filter(session.forecast()::doubtful)
                 .count();
-        String doubts = session.forecast().outliers().isEmpty() ? "" : ", " + unlike + " unlike the labelled ones";
+        String doubts = session.forecast().outliers().isEmpty() ? "" : ", " + unlike + " doubtful";
         return view.active()
                 .map(image -> {
                     OptionalInt picture = session.cells().picture(image, false);

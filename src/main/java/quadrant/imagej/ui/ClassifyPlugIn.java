@@ -67,17 +67,18 @@ public final class ClassifyPlugIn implements PlugIn {
         try (WindowTask task = new WindowTask()) {
             ClassifyVerb.Outcome outcome = ClassifyVerb.work(options, task);
             Abstention abstention = outcome.options().abstention();
+            // a warning stands first
+            outcome.table().ifPresent(t -> t.lines(outcome.options().what()).forEach(LogWindow::add));
+            outcome.map().ifPresent(m -> TilesJob.lines(m).forEach(LogWindow::add));
             ClassifiedRois.mark(outcome);
             subtitle(outcome, abstention);
             outcome.table().ifPresent(t -> {
                 if (!t.predictions().rows().isEmpty()) {
                     PredictionsWindow.show(t, abstention);
                 }
-                t.lines(outcome.options().what()).forEach(LogWindow::add);
             });
             outcome.map().ifPresent(m -> {
                 MapWindows.show(m, abstention, outcome.image());
-                TilesJob.lines(m).forEach(LogWindow::add);
                 m.rethrow();
             });
         }

@@ -55,8 +55,9 @@ final class MapWindows {
             table.addValue("Share", a.share());
             if (map.hasDoubts()) {
                 table.addValue("Doubtful", a.doubtful());
-                table.addValue(
-                        "Share without doubtful", a.shareWithoutDoubtful().orElse(Double.NaN));
+                String column = "Share without doubtful";
+                a.shareWithoutDoubtful()
+                        .ifPresentOrElse(s -> table.addValue(column, s), () -> table.addValue(column, ""));
             }
         }
         return table;

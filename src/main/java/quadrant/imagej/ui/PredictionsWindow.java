@@ -16,6 +16,10 @@ final class PredictionsWindow {
     private PredictionsWindow() {}
 
     static void show(ClassifyJob.Result result, Abstention abstention) {
+        table(result, abstention).show(TITLE);
+    }
+
+    static ResultsTable table(ClassifyJob.Result result, Abstention abstention) {
         Predictions predictions = result.predictions();
         List<List<String>> doubts = predictions.rows().stream()
                 .map(p -> DoubtColumns.cellsBehind(p, predictions.classes()))
@@ -33,9 +37,7 @@ final class PredictionsWindow {
                 String column = DoubtColumns.BEHIND.get(c);
                 // a set of all classes carries no information, but whether there is doubt is always told
                 if (column.equals(DoubtColumns.DOUBT)
-                        || !doubts.stream()
-                                .map(d -> d.get(at))
-                                .allMatch(v -> v.isEmpty() || v.equals(every))) {
+                        || !doubts.stream().map(d -> d.get(at)).allMatch(v -> v.isEmpty() || v.equals(every))) {
                     value(table, column, doubts.get(i).get(c));
                 }
             }
@@ -50,7 +52,7 @@ final class PredictionsWindow {
                 value(table, column.getKey(), column.getValue().get(i));
             }
         }
-        table.show(TITLE);
+        return table;
     }
 
     /** Numbers as numbers, so that they can be sorted and plotted. */

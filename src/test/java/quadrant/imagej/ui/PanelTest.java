@@ -149,7 +149,7 @@ class PanelTest {
         assertThat(Files.readAllLines(folder.resolve("classified/cells.csv")))
                 .hasSizeGreaterThan(100)
                 .first()
-                .isEqualTo("image,object,predicted,probability");
+                .isEqualTo("image,object,predicted,doubt,outlier,set,probability");
         assertThat(Files.readAllLines(folder.resolve("classified/images.csv"))).hasSize(3);
         assertThat(ended.after("SLIDE_MAP")).containsExactly("4x3x2");
         assertThat(ended.after("HEAT_MAP")).containsExactly("4x3x2");
