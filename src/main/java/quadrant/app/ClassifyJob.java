@@ -62,12 +62,11 @@ public final class ClassifyJob {
             Optional<HeldOutRates> rates) {
         /** The text that every face shows: first a warning where it is due, then how many were classified. */
         public List<String> lines(ClassifyOptions.What what) {
-            String thing =
-                    switch (what) {
-                        case ROIS -> "ROI";
-                        case SLICES -> "slice";
-                        case IMAGE, TILES -> "image";
-                    };
+            String thing = switch (what) {
+                case ROIS -> "ROI";
+                case SLICES -> "slice";
+                case IMAGE, TILES -> "image";
+            };
             String things = doubts.n() == 1 ? thing : thing + "s";
             List<String> lines = new ArrayList<>();
             doubts.warning(things).ifPresent(lines::add);
@@ -225,8 +224,7 @@ public final class ClassifyJob {
     }
 
     private static List<Prediction> dumping(
-            Classifier classifier, long size, List<PixelSource> images, Target file, Task task)
-            throws IOException {
+            Classifier classifier, long size, List<PixelSource> images, Target file, Task task) throws IOException {
         Path folder = Objects.requireNonNull(file.file().getParent());
         boolean made = !Files.exists(folder);
         boolean done = false;

@@ -108,12 +108,7 @@ final class GeoJsonJob {
         private final Remarks kept = new Remarks("feature");
         private DoubtCount doubts = DoubtCount.NONE;
 
-        Passing(
-                Source source,
-                GeoRows cutter,
-                ClassifyOptions options,
-                PredictedFeatures out,
-                Task task) {
+        Passing(Source source, GeoRows cutter, ClassifyOptions options, PredictedFeatures out, Task task) {
             this.source = source;
             this.objects = options.objects();
             this.rows = new GeoFeatureRows(source.features, cutter, objects, options.skipUnreadable(), (f, reason) -> {

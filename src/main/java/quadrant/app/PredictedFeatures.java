@@ -62,7 +62,8 @@ final class PredictedFeatures implements AutoCloseable {
         List<String> doubt = DoubtColumns.cells(p, classes);
         for (int i = 0; i < doubt.size(); i++) {
             String column = DoubtColumns.ALL.get(i);
-            if (column.equals(DoubtColumns.OUTLIER) && NUMBER.matcher(doubt.get(i)).matches()) {
+            if (column.equals(DoubtColumns.OUTLIER)
+                    && NUMBER.matcher(doubt.get(i)).matches()) {
                 feature.measure("Outlier", new BigDecimal(doubt.get(i)));
             } else if (!doubt.get(i).isEmpty()) {
                 feature.describe(column, doubt.get(i));

@@ -33,8 +33,7 @@ public record Doubt(Optional<List<Integer>> set, OptionalDouble outlier, List<Re
 
     /** A doubt by the out-of-distribution score alone. NaN counts as an outlier. */
     public static Doubt ofOutlier(double score) {
-        return new Doubt(
-                Optional.empty(), OptionalDouble.of(score), score <= 1 ? List.of() : List.of(Reason.OUTLIER));
+        return new Doubt(Optional.empty(), OptionalDouble.of(score), score <= 1 ? List.of() : List.of(Reason.OUTLIER));
     }
 
     public boolean doubtful() {

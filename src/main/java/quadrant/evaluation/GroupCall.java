@@ -176,7 +176,8 @@ public record GroupCall(
                         interval(drawn[k]),
                         sure.length == 0
                                 ? Optional.empty()
-                                : Optional.of(Arrays.stream(sure).filter(c -> c == k).count() / (double) sure.length),
+                                : Optional.of(
+                                        Arrays.stream(sure).filter(c -> c == k).count() / (double) sure.length),
                         adjusted.map(a -> values[k]),
                         adjusted.map(a -> interval(corrected[k]))))
                 .toList();

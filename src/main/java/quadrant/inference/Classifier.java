@@ -167,8 +167,8 @@ public final class Classifier implements AutoCloseable {
                     row.add(sums[i * classes + k] / views.count());
                 }
                 String name = part.get(i).name();
-                answers.accept(new Prediction(
-                        name, new GroupId(name), OptionalInt.empty(), row, doubt(row, outliers[i])));
+                answers.accept(
+                        new Prediction(name, new GroupId(name), OptionalInt.empty(), row, doubt(row, outliers[i])));
             }
         }
         remarks.info(task);

@@ -120,7 +120,9 @@ public final class ProbabilityMap {
 
     /** Whether there is a reason to doubt the prediction for a cell; false where it has none. */
     public boolean doubtful(int cell) {
-        return hasDoubts() && states[cell] == State.CLASSIFIED && prediction(cell).doubtful();
+        return hasDoubts()
+                && states[cell] == State.CLASSIFIED
+                && prediction(cell).doubtful();
     }
 
     /** The predictions of the classified cells, all in one group. */

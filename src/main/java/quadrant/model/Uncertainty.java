@@ -50,7 +50,9 @@ public record Uncertainty(
         if (outlier.isPresent() && !(outlier.getAsDouble() <= 1)) {
             reasons.add(Doubt.Reason.OUTLIER);
         }
-        if (sets.isPresent() && sets.get().always().isEmpty() && set.orElseThrow().size() != 1) {
+        if (sets.isPresent()
+                && sets.get().always().isEmpty()
+                && set.orElseThrow().size() != 1) {
             reasons.add(Doubt.Reason.SET);
         }
         float most = probabilities.stream().max(Float::compare).orElse(0f);

@@ -82,7 +82,11 @@ final class UncertaintyJson {
                 d.outliers().map(UncertaintyJson::plain).orElse(null),
                 d.confusion().map(ConfusionMatrix::counts).orElse(null),
                 d.rates()
-                        .map(r -> Map.of(WITHOUT, List.of(r.without().n(), r.without().right()), WITH, List.of(r.with().n(), r.with().right())))
+                        .map(r -> Map.of(
+                                WITHOUT,
+                                List.of(r.without().n(), r.without().right()),
+                                WITH,
+                                List.of(r.with().n(), r.with().right())))
                         .map(TreeMap::new)
                         .orElse(null)));
     }

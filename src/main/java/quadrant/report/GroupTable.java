@@ -45,8 +45,8 @@ public final class GroupTable {
     private static final List<String> EARLIER = COLUMNS.subList(0, COLUMNS.indexOf(DoubtColumns.COUNT));
 
     /** How such a table is recognised. */
-    public static final Target.Kind KIND =
-            new Target.Kind("a table of groups", csv -> List.of(COLUMNS, EARLIER).contains(Target.columns(csv)));
+    public static final Target.Kind KIND = new Target.Kind(
+            "a table of groups", csv -> List.of(COLUMNS, EARLIER).contains(Target.columns(csv)));
 
     private GroupTable() {}
 

@@ -26,9 +26,9 @@ public final class MapTables {
     public static final List<String> AREA_COLUMNS = List.of("class", "tiles", "area_px", "area_mm2", "share");
 
     /** Its columns where the model has uncertainty. */
-    private static final List<String> DOUBTED_AREA_COLUMNS =
-            Stream.concat(AREA_COLUMNS.stream(), Stream.of(DoubtColumns.COUNT, DoubtColumns.SHARE))
-                    .toList();
+    private static final List<String> DOUBTED_AREA_COLUMNS = Stream.concat(
+                    AREA_COLUMNS.stream(), Stream.of(DoubtColumns.COUNT, DoubtColumns.SHARE))
+            .toList();
 
     private static final double SQUARE_MICRONS_PER_SQUARE_MM = 1e6;
 
@@ -48,13 +48,14 @@ public final class MapTables {
         try (CsvWriter out = new CsvWriter(text)) {
             out.row(areaColumns(map.hasDoubts()));
             for (MapArea a : MapArea.of(map, abstention)) {
-                List<Object> row = new ArrayList<>(List.of(
-                        a.name(), a.tiles(), a.areaPx(), squareMm(a, map.pixelSize()), share(a.share())));
+                List<Object> row = new ArrayList<>(
+                        List.of(a.name(), a.tiles(), a.areaPx(), squareMm(a, map.pixelSize()), share(a.share())));
                 if (map.hasDoubts()) {
                     row.add(a.doubtful());
-                    row.add(a.shareWithoutDoubtful().isPresent()
-                            ? share(a.shareWithoutDoubtful().getAsDouble())
-                            : "");
+                    row.add(
+                            a.shareWithoutDoubtful().isPresent()
+                                    ? share(a.shareWithoutDoubtful().getAsDouble())
+                                    : "");
                 }
                 out.row(row);
             }

@@ -139,8 +139,7 @@ final class UncertaintyCalibration {
                     KnnOutlierDetector.fit(few.stream().map(features::apply).toArray(float[][]::new), f);
             Map<String, Double> scores = new HashMap<>();
             for (int i = 0; i < few.size(); i++) {
-                scores.put(
-                        data.samples().get(few.get(i)).id(), fitted.heldOut().get(i));
+                scores.put(data.samples().get(few.get(i)).id(), fitted.heldOut().get(i));
             }
             return new Unlike(new Outliers(tensor, fitted.detector()), scores);
         });

@@ -51,7 +51,10 @@ public record Shares(int objects, OptionalInt doubtful, List<Share> of) {
                 sure[place] += label.isEmpty() && f.doubtful(i) ? 0 : 1;
             }
         }
-        return of(classes.stream().map(LabelClass::name).toList(), counts, f.outliers().isEmpty() ? Optional.empty() : Optional.of(sure));
+        return of(
+                classes.stream().map(LabelClass::name).toList(),
+                counts,
+                f.outliers().isEmpty() ? Optional.empty() : Optional.of(sure));
     }
 
     /**

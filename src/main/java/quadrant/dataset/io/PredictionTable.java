@@ -36,8 +36,7 @@ public final class PredictionTable {
     public static final String PREDICTED = "predicted";
     static final String ESCAPE = "p:";
     /** Further columns of a classification. */
-    private static final Set<String> CLASSIFIED =
-            Set.of(
+    private static final Set<String> CLASSIFIED = Set.of(
             "x_px",
             "y_px",
             "area_px",
@@ -205,8 +204,7 @@ public final class PredictionTable {
     }
 
     public static String column(String name) {
-        boolean clash = Set.of(IMAGE, GROUP, LABEL, FOLD, REPEAT, PREDICTED)
-                        .contains(plain(name))
+        boolean clash = Set.of(IMAGE, GROUP, LABEL, FOLD, REPEAT, PREDICTED).contains(plain(name))
                 || DoubtColumns.ALL.contains(plain(name))
                 || name.startsWith(ESCAPE);
         return clash ? ESCAPE + name : name;

@@ -170,5 +170,13 @@ final class PredictionTableReader {
     }
 
     /** The indices of the columns; −1 for a missing one. */
-    private record Header(int image, int group, int label, int fold, int repeat, List<String> known, int predicted, ClassList classes) {}
+    private record Header(
+            int image,
+            int group,
+            int label,
+            int fold,
+            int repeat,
+            List<String> known,
+            int predicted,
+            ClassList classes) {}
 }

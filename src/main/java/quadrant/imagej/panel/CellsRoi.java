@@ -149,7 +149,8 @@ final class CellsRoi extends Roi {
         g.setFont(new Font(Font.SANS_SERIF, Font.BOLD, MARK_PX));
         Rectangle2D size = g.getFontMetrics().getStringBounds(Doubt.MARK, g);
         float x = (float) (within.getCenterX() - size.getWidth() / 2);
-        float y = (float) (within.getCenterY() - size.getHeight() / 2 + g.getFontMetrics().getAscent());
+        float y = (float)
+                (within.getCenterY() - size.getHeight() / 2 + g.getFontMetrics().getAscent());
         g.setColor(Color.BLACK);
         for (int[] at : new int[][] {{-1, 0}, {1, 0}, {0, -1}, {0, 1}}) {
             g.drawString(Doubt.MARK, x + at[0], y + at[1]);

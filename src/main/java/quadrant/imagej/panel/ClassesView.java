@@ -57,7 +57,8 @@ final class ClassesView extends JPanel {
         rows.setLayout(new BoxLayout(rows, BoxLayout.Y_AXIS));
         add(rows, BorderLayout.CENTER);
         legend.setVisible(false);
-        legend.setToolTipText("Their classes mean little. Label some of them; the overlay and the table say doubt, too.");
+        legend.setToolTipText(
+                "Their classes mean little. Label some of them; the overlay and the table say doubt, too.");
         add(legend, BorderLayout.SOUTH);
     }
 
@@ -69,7 +70,12 @@ final class ClassesView extends JPanel {
      * @param doubtful the number of those with a doubtful prediction
      * @param brush the class that clicks give, −1 for none
      */
-    void show(List<LabelClass> classes, Map<Integer, Integer> labelled, Map<Integer, Integer> predicted, Map<Integer, Integer> doubtful, int brush) {
+    void show(
+            List<LabelClass> classes,
+            Map<Integer, Integer> labelled,
+            Map<Integer, Integer> predicted,
+            Map<Integer, Integer> doubtful,
+            int brush) {
         if (!classes.equals(shown)) {
             shown = List.copyOf(classes);
             rows.removeAll();

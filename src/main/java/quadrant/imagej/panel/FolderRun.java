@@ -159,11 +159,12 @@ final class FolderRun {
     /** Counts and shares of the classes in an image, with intervals; the shares also without the doubtful objects. */
     private static void share(Path image, Predictions p, List<List<String>> table) {
         if (table.isEmpty()) {
-            List<String> header = new ArrayList<>(List.of("image", "objects", DoubtColumns.COUNT, DoubtColumns.OUTLIER));
+            List<String> header =
+                    new ArrayList<>(List.of("image", "objects", DoubtColumns.COUNT, DoubtColumns.OUTLIER));
             p.classes()
                     .names()
-                    .forEach(c -> header.addAll(List.of(
-                            c, c + " share", c + " " + DoubtColumns.SHARE, c + " low", c + " high")));
+                    .forEach(c -> header.addAll(
+                            List.of(c, c + " share", c + " " + DoubtColumns.SHARE, c + " low", c + " high")));
             table.add(header);
         }
         int[] counts = new int[p.classes().size()];
@@ -182,8 +183,9 @@ final class FolderRun {
         Optional<int[]> without = known ? Optional.of(sure) : Optional.empty();
         for (Shares.Share s : Shares.of(p.classes().names(), counts, without).of()) {
             row.add(String.valueOf(s.count()));
-            for (double v :
-                    new double[] {s.share(), s.withoutDoubtful(), s.interval().low(), s.interval().high()}) {
+            for (double v : new double[] {
+                s.share(), s.withoutDoubtful(), s.interval().low(), s.interval().high()
+            }) {
                 row.add(Double.isNaN(v) ? "" : PredictionTable.number((float) v));
             }
         }

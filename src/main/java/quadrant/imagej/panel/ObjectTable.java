@@ -14,7 +14,8 @@ import quadrant.workspace.Workspace;
 /** The table of objects: the prediction with its doubt and its probability, the label, and the position of each. */
 final class ObjectTable extends AbstractTableModel {
     private static final long serialVersionUID = 1;
-    private static final List<String> COLUMNS = List.of("Predicted", "Doubt", "Probability", "Label", "Object", "Image");
+    private static final List<String> COLUMNS =
+            List.of("Predicted", "Doubt", "Probability", "Label", "Object", "Image");
 
     private int[] items = new int[0];
     private transient IntFunction<Row> row = i -> new Row(i, "", "", 0, "", "", "");
@@ -26,8 +27,7 @@ final class ObjectTable extends AbstractTableModel {
      * @param doubt the reasons to doubt the prediction; "" for none
      * @param label name of a class; "" for none
      */
-    record Row(
-            int item, String predicted, String doubt, float probability, String label, String object, String image) {
+    record Row(int item, String predicted, String doubt, float probability, String label, String object, String image) {
         static Row of(int item, Workspace w, Forecast f) {
             List<LabelClass> classes = w.classes();
             int place = f.placeIn(classes, item);

@@ -22,8 +22,8 @@ import quadrant.imagej.RoiSet;
  */
 final class ClassifiedRois {
     private static final double STROKE_PX = 2;
-    private static final String LEGEND =
-            "Outlines that are dashed, with \"" + Doubt.MARK + "\" behind the class, are doubtful: see the column doubt.";
+    private static final String LEGEND = "Outlines that are dashed, with \"" + Doubt.MARK
+            + "\" behind the class, are doubtful: see the column doubt.";
 
     private ClassifiedRois() {}
 
