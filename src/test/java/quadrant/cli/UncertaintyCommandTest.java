@@ -181,6 +181,23 @@ class UncertaintyCommandTest {
     }
 
     @Test
+    void merged_shards_have_the_same_doubts_and_patients_count_them() throws IOException {
+        Path images = gradients();
+        Path shards = temp.resolve("shards");
+        said("classify", model(), images, "--shard=1/1", "--output", shards, "--threads=1");
+        Path merged = temp.resolve("merged.csv");
+        said("merge", shards, "--group-by=\\.png", "--model", model(), "--output", merged);
+
+        Path alone = temp.resolve("alone.csv");
+        said("classify", model(), images, "--output", alone, "--threads=1");
+        assertThat(merged).hasSameTextualContentAs(alone);
+        List<String> groups = Files.readAllLines(temp.resolve("merged-groups.csv"));
+        assertThat(groups.get(0)).endsWith(",doubtful,share_without_doubtful");
+        // all three are doubtful, so no share is left without them
+        assertThat(groups.subList(1, groups.size())).hasSize(2).allMatch(l -> l.endsWith(",3,"));
+    }
+
+    @Test
     void a_model_records_how_often_it_was_right_with_and_without_doubt() throws IOException {
         JsonObject numbers = JsonParser.parseString(
                         Files.readString(temp.resolve("tuned").resolve("report.json")))

@@ -205,10 +205,29 @@ class FineTunedModelTest {
         assertThat(back.toBytes()).isEqualTo(doubting.toBytes());
     }
 
+    @Test
+    void models_of_earlier_versions_have_no_rates_of_right_predictions() {
+        String json = UncertaintyJson.write(doubt());
+        String earlier = json.replaceAll(",\"right\":\\{[^}]*}", "");
+        assertThat(earlier).isNotEqualTo(json);
+        assertThat(parse(withMetadata("quadrant.doubt", json), "m.onnx")
+                        .uncertainty()
+                        .orElseThrow()
+                        .rates())
+                .isEqualTo(doubt().rates());
+        assertThat(parse(withMetadata("quadrant.doubt", earlier), "m.onnx")
+                        .uncertainty()
+                        .orElseThrow()
+                        .rates())
+                .isEmpty();
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             value = {
+                "\"withDoubt\":[5,2]|\"withDoubt\":[5,6]|damaged",
+                "\"withDoubt\":[5,2]|\"withDoubt\":[5]|damaged",
                 "\"version\":1|\"version\":2|Update Quadrant",
                 "\"temperature\":1.5|\"temperature\":-1|damaged",
                 "\"temperature\":1.5|\"temperature\":\"NaN\"|damaged",
