@@ -218,6 +218,9 @@ class UncertaintyCommandTest {
             "evaluate", model, data.toString(), "--group-by", "/([ds])\\d", "--threads=1", "-q", "--output", "" + out
         };
         assertThat(Main.run(args)).isZero();
+        assertThat(PredictionTable.read(out.resolve("predictions.csv")).rows())
+                .hasSize(36)
+                .allMatch(p -> p.doubt().isPresent());
         List<String[]> rows = Files.readAllLines(out.resolve("groups.csv")).stream()
                 .map(l -> l.split(",", -1))
                 .toList();
