@@ -59,6 +59,9 @@ record Part(Path file, Head head, SortedMap<Integer, List<List<String>>> rows) {
             if (!names.equals(other.names) || inputs != other.inputs) {
                 differences.add("other images");
             }
+            if (!columns.equals(other.columns)) {
+                differences.add("other columns, as another version of Quadrant writes them");
+            }
             if (shards != other.shards) {
                 differences.add(shards + " shards, not " + other.shards);
             }

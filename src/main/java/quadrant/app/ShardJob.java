@@ -126,7 +126,7 @@ public final class ShardJob {
     private static Part.Head head(Work work) throws IOException {
         String names = work.files.stream().map(ImageFile::name).collect(Collectors.joining("\0"));
         List<String> columns = new ArrayList<>(List.of("image"));
-        columns.addAll(MapTables.AREA_COLUMNS);
+        columns.addAll(MapTables.areaColumns(work.model.uncertainty().isPresent()));
         return new Part.Head(
                 Part.VERSION,
                 work.shard.number(),

@@ -9,6 +9,7 @@ import quadrant.engine.Compute;
 import quadrant.engine.Engines;
 import quadrant.evaluation.GroupCall;
 import quadrant.evaluation.GroupPooling;
+import quadrant.evaluation.Prediction;
 import quadrant.evaluation.Predictions;
 import quadrant.model.FineTunedModel;
 import quadrant.plan.Recipe;
@@ -112,8 +113,12 @@ final class RunResult {
     }
 
     private Optional<Predictions> test(FineTunedModel model, Dataset images, Compute compute, Task task) {
-        return images.size() == 0
-                ? Optional.empty()
-                : Optional.of(new Evaluate(engines.trunks(), compute, model.testViews()).run(model, images, task));
+        if (images.size() == 0) {
+            return Optional.empty();
+        }
+        Predictions all = new Evaluate(engines.trunks(), compute, model.testViews()).run(model, images, task);
+        // without doubts, as predictions by the closed form and those of a resumed fold have none
+        return Optional.of(
+                all.with(all.rows().stream().map(Prediction::probabilities).toList()));
     }
 }
