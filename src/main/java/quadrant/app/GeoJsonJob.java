@@ -103,10 +103,12 @@ final class GeoJsonJob {
         private final PredictedFeatures out;
         private final FineTunedModel model;
         private final Task task;
+        private final Path file;
         private final Deque<Waiting> waiting = new ArrayDeque<>();
         private final Map<Integer, OptionalDouble> outliers = new HashMap<>();
         private final Remarks kept = new Remarks("feature");
         private long classified;
+        private long left;
 
         Passing(
                 Source source,
@@ -120,11 +122,13 @@ final class GeoJsonJob {
             this.rows = new GeoFeatureRows(source.features, cutter, objects, options.skipUnreadable(), (f, reason) -> {
                 reason.ifPresent(r -> kept.add(r + ", so written without a new class", f.title()));
                 waiting.add(new Waiting(f, false));
+                left++;
                 flush();
             });
             this.out = out;
             this.model = model;
             this.task = task;
+            this.file = options.rois().orElseThrow();
         }
 
         @Override
@@ -167,6 +171,11 @@ final class GeoJsonJob {
         void end() {
             flush();
             kept.info(task);
+            if (classified == 0 && left == 0) {
+                throw new UserException(
+                        file + " holds no ROI and no feature.",
+                        "Name the file of the objects that are to be classified.");
+            }
             if (classified == 0) {
                 throw new UserException(
                         "There is no feature to classify: none has an area and is of " + option("objects") + " "
