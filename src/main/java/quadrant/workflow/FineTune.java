@@ -22,6 +22,7 @@ import quadrant.evaluation.GroupPooling;
 import quadrant.evaluation.Measured;
 import quadrant.model.FineTunedModel;
 import quadrant.model.Provenance;
+import quadrant.onnx.Importer;
 import quadrant.onnx.LayerCut;
 import quadrant.onnx.MeanOfTwo;
 import quadrant.onnx.OnnxGraph;
@@ -79,6 +80,7 @@ public final class FineTune {
         InitialModel start =
                 new InitialModels(catalog, engines.trunks()).load(request.plan().backbone());
         Advisor.requireOffered(request.plan(), start.backbone().card().maxDepth());
+        Importer.requireBounded(start.backbone().graph());
         DatasetCheck.requireTrainable(request.dataset());
         DatasetScan scan = scan(request, task);
         Compute compute = new Compute(request.plan().device(), request.plan().threads());

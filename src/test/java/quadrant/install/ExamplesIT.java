@@ -114,7 +114,7 @@ class ExamplesIT {
         Installed.Ended ended = installed.java(
                 path,
                 ScriptDriver.class.getName(),
-                installed.plugIn().resolve("examples").toString(),
+                installed.plugIn().resolve("docs/examples").toString(),
                 data.toString(),
                 output.toString());
         assertThat(ended.code()).as(ended.out() + ended.err()).isZero();

@@ -97,7 +97,7 @@ final class Installed {
     }
 
     Path example(String name) {
-        return plugIn().resolve("examples").resolve(name);
+        return plugIn().resolve("docs/examples").resolve(name);
     }
 
     /** Six images of each class, of six slides. */
