@@ -36,11 +36,12 @@ import org.junit.jupiter.api.io.TempDir;
 import quadrant.app.Given;
 import quadrant.app.Verbs;
 import quadrant.task.Task;
+import quadrant.task.UserException;
 
 /** Spark of two threads, which tries each task three times. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ClassifyOnSparkTest {
-    private static final int IMAGES = Integer.getInteger("images", 300);
+    private static final int IMAGES = Integer.getInteger("images", 20);
     private static final int PARTITIONS = 6;
     private static final AtomicInteger FAILED = new AtomicInteger();
 
@@ -312,6 +313,16 @@ class ClassifyOnSparkTest {
                 assertThat(bright.get(cells[0])).isEqualTo(Double.parseDouble(cells[column]));
             }
         }
+    }
+
+    @Test
+    void another_major_version_of_spark_is_refused_in_a_sentence() {
+        assertThatThrownBy(() -> OnSpark.requireVersion("3.5.4"))
+                .isInstanceOf(UserException.class)
+                .hasMessageContaining("Spark 3.5.4")
+                .hasMessageContaining("needs Spark 4.");
+        OnSpark.requireVersion(spark.version());
+        OnSpark.requireVersion("4.0.0");
     }
 
     @Test
