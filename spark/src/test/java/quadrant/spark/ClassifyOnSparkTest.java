@@ -160,7 +160,7 @@ class ClassifyOnSparkTest {
         assertThat(out.resolve("_temporary")).doesNotExist();
     }
 
-    /** Fails at the first two attempts, when a block of rows has gone to the writer. */
+    /** Fails at the first two attempts, of 300 images when a block of rows has gone to the writer. */
     private static Iterator<OnSpark.Image> failing(Iterator<OnSpark.Image> part) {
         return new Iterator<>() {
             private int read;
@@ -172,7 +172,7 @@ class ClassifyOnSparkTest {
 
             @Override
             public OnSpark.Image next() {
-                if (++read == 100 && TaskContext.get().attemptNumber() < 2) {
+                if (++read == IMAGES / 3 && TaskContext.get().attemptNumber() < 2) {
                     FAILED.incrementAndGet();
                     throw new IllegalStateException("This attempt is meant to fail");
                 }
