@@ -27,6 +27,8 @@ final class CliReference {
 
     /** What the examples of verbs need to be run, one after the other, and which are not. */
     private static final Map<String, String> MARKS = Map.of(
+            "evaluate",
+            "<!-- run: full -->\n",
             "compare", "<!-- prepare: cp -r out run-a && cp -r out run-b -->\n",
             "classify",
                     SLIDE
