@@ -29,15 +29,20 @@ final class CliReference {
     private static final Map<String, String> MARKS = Map.of(
             "evaluate",
             "<!-- run: full -->\n",
-            "compare", "<!-- prepare: cp -r out run-a && cp -r out run-b -->\n",
+            "compare",
+            "<!-- prepare: cp -r out run-a && cp -r out run-b -->\n",
             "classify",
-                    SLIDE
-                            + "<!-- prepare: bin/quadrant classify out/model.onnx slide.tif --tiles --output cells.geojson -->\n",
-            "next", "<!-- prepare: cp -r sample-data/round unlabelled -->\n",
-            "backbones verify", NETWORK,
-            "backbones add", NETWORK,
-            "backbones reference", "<!-- prepare: cp -r src/../sample-data photos -->\n",
-            "backbones fetch", "<!-- not run: fetches a network -->\n");
+            SLIDE + "<!-- prepare: bin/quadrant classify out/model.onnx slide.tif --tiles --output cells.geojson -->\n",
+            "next",
+            "<!-- prepare: cp -r sample-data/round unlabelled -->\n",
+            "backbones verify",
+            NETWORK,
+            "backbones add",
+            NETWORK,
+            "backbones reference",
+            "<!-- prepare: cp -r src/../sample-data photos -->\n",
+            "backbones fetch",
+            "<!-- not run: fetches a network -->\n");
 
     private CliReference() {}
 
