@@ -25,12 +25,13 @@ import quadrant.app.Verbs;
  * <pre>
  * &lt;!-- prepare: COMMAND -->     first runs a command of the shell, for inputs that the page does not make
  * &lt;!-- run: full -->            runs in .ci/full alone: it takes long, or wants data that is not shipped
+ * &lt;!-- run by: TEST -->         is run by a test of its own
  * &lt;!-- not run: REASON -->      is only held against the options that there are
  * </pre>
  */
 record Document(Path file, List<String> lines, List<Block> blocks) {
     private static final Pattern FENCE = Pattern.compile("( *)```(\\w*)\\s*");
-    private static final Pattern MARK = Pattern.compile("\\s*<!-- (prepare|run|not run): (.+) -->\\s*");
+    private static final Pattern MARK = Pattern.compile("\\s*<!-- (prepare|run|run by|not run): (.+) -->\\s*");
     private static final Pattern INDENTED = Pattern.compile(" {4,7}\\S.*");
     private static final Pattern GOES_ON = Pattern.compile(" {4,}\\S.*");
     private static final Pattern SHELL = Pattern.compile("(bin/quadrant|quadrant|java|mvn|pip|python3?) .*");
@@ -140,14 +141,14 @@ record Document(Path file, List<String> lines, List<Block> blocks) {
                 .collect(Collectors.joining());
         return new Block(
                 from + 1,
-                language,
+                marked("run by", marks).isEmpty() ? language : "run by a test",
                 text,
-                said("prepare", marks),
-                said("run", marks).contains("full"),
-                String.join("; ", said("not run", marks)));
+                marked("prepare", marks),
+                marked("run", marks).contains("full"),
+                String.join("; ", marked("not run", marks)));
     }
 
-    private static List<String> said(String word, List<Matcher> marks) {
+    private static List<String> marked(String word, List<Matcher> marks) {
         return marks.stream()
                 .filter(m -> m.group(1).equals(word))
                 .map(m -> m.group(2))
