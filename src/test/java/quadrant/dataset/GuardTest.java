@@ -100,7 +100,7 @@ class GuardTest {
             samples.add(Samples.of("i" + i, i % 2, i % 2 == 0 ? "slide 1" : "slide " + i));
             boolean odd = i % 2 == 1;
             traits.add(new Traits(
-                    odd ? 100 : 100 + i, 100, odd ? "png" : "jpeg", "8-bit colour", odd || i < 12 ? "none" : "0.5"));
+                    odd ? 100 : 100 + i, 100, odd ? "png" : "jpeg", "", "8-bit colour", odd || i < 12 ? "none" : "0.5"));
         }
         Dataset d = dataset(true, samples);
         List<Confounder> found = Confounder.of(d, traits);
