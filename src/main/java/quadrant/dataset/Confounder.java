@@ -121,7 +121,7 @@ public record Confounder(int label, String trait, String value, int having, int 
             if (own.length == 0) {
                 return Stream.empty();
             }
-            int spare = (int) ((1 - MOST) * own.length);
+            int spare = own.length - (int) Math.ceil(MOST * own.length);
             long most = own[own.length - 1 - spare];
             long least = own[spare];
             return Stream.concat(

@@ -25,7 +25,7 @@ class VerdictTest {
 
     @Test
     void an_interval_is_given_where_there_is_one() {
-        assertThat(text(run(Optional.of(outcome(40, 4, 8, List.of())), Optional.empty(), List.of())))
+        assertThat(text(run(Optional.of(outcome(40, 4, 40, List.of())), Optional.empty(), List.of())))
                 .matches("Balanced accuracy 90 % \\(95 % interval \\d+–\\d+ %\\) on 40 held-out images; .+")
                 .contains("the largest class 50 %", "of the class a (80 %", "new patients");
         assertThat(text(run(Optional.of(outcome(8, 2, 1, List.of())), Optional.empty(), List.of())))
