@@ -203,9 +203,11 @@ final class Lab {
                             defaultValue = "shuffled,real,copies,confounders,whole")
                     List<String> parts,
             @Option(names = "--threads", paramLabel = "N", description = "Threads at work.", defaultValue = "2")
-                    int threads)
+                    int threads,
+            @Option(names = "--first", paramLabel = "N", description = "Of the 20 draws.", defaultValue = "0")
+                    int first)
             throws IOException {
-        VerdictStudy study = new VerdictStudy(root, work, out(), threads);
+        VerdictStudy study = new VerdictStudy(root, work, out(), threads, first);
         for (String part : parts) {
             study.run(part);
         }

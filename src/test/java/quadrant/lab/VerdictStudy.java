@@ -46,9 +46,16 @@ final class VerdictStudy {
     private final Path work;
     private final PrintWriter out;
     private final int threads;
+    private final int first;
 
-    /** @param root with the folders crc70, herlev and wbc1 */
-    VerdictStudy(Path root, Path work, PrintWriter out, int threads) {
+    /**
+     * A study.
+     *
+     * @param root with the folders crc70, herlev and wbc1
+     * @param first of the 20 draws, to go on with an earlier study
+     */
+    VerdictStudy(Path root, Path work, PrintWriter out, int threads, int first) {
+        this.first = first;
         this.root = root;
         this.work = work;
         this.out = out;
@@ -81,7 +88,7 @@ final class VerdictStudy {
     void run(String part) throws IOException {
         switch (part) {
             case "shuffled", "real" -> {
-                for (int i = 0; i < 20; i++) {
+                for (int i = first; i < 20; i++) {
                     draw(part, Data.values()[i % 3], i);
                 }
             }
