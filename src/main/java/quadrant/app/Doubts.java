@@ -98,9 +98,7 @@ final class Doubts {
                                         .mapToDouble(Float::doubleValue)
                                         .toArray())
                                 .toArray(double[][]::new),
-                        rows.stream()
-                                .mapToInt(r -> r.truth().orElseThrow())
-                                .toArray(),
+                        rows.stream().mapToInt(r -> r.truth().orElseThrow()).toArray(),
                         predictions.classes().size())
                 .suspects()
                 .stream()

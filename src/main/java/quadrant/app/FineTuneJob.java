@@ -156,6 +156,12 @@ public final class FineTuneJob {
     /** Examines the model on the predictions that the report shows. */
     private Examination examine(FineTuned tuned, TrainingPlan plan, Task task) {
         return new Examiner(wiring.engines(), new Compute(plan.device(), plan.threads()))
-                .run(tuned.model(), tuned.parts().train(), tuned.parts().test(), tuned.test().map(FineTuned.Scored::model), plan.seed(), task);
+                .run(
+                        tuned.model(),
+                        tuned.parts().train(),
+                        tuned.parts().test(),
+                        tuned.test().map(FineTuned.Scored::model),
+                        plan.seed(),
+                        task);
     }
 }

@@ -118,11 +118,13 @@ final class ReportBuilder {
                 warnings,
                 Doubts.of(t),
                 new CopyPictures(t.model().preprocessing().mapping(), PAIRS_SHOWN)
-                        .of(
-                                t.checked().all(),
-                                t.checked().guard().alikeAcross(t.checked().all()),
-                                Task.SILENT)
-                        .stream()
+                                .of(
+                                        t.checked().all(),
+                                        t.checked()
+                                                .guard()
+                                                .alikeAcross(t.checked().all()),
+                                        Task.SILENT)
+                                .stream()
                                 .limit(PAIRS_SHOWN)
                                 .toList());
     }

@@ -53,7 +53,10 @@ public record Confounder(int label, String trait, String value, int having, int 
 
     /** Those that a trait makes likely, and that say no more. */
     private static final Map<String, List<String>> IMPLIED = Map.of(
-            FORMAT, List.of("traces of JPEG", "quantisation by JPEG"), "traces of JPEG", List.of("quantisation by JPEG"));
+            FORMAT,
+            List.of("traces of JPEG", "quantisation by JPEG"),
+            "traces of JPEG",
+            List.of("quantisation by JPEG"));
 
     /**
      * The confounders of a dataset, in the order of its classes.
@@ -72,20 +75,27 @@ public record Confounder(int label, String trait, String value, int having, int 
             Search search = new Search(labels, k, level);
             List<Confounder> own = new ArrayList<>();
             if (dataset.groupsKnown()) {
-                search.value(GROUP, dataset.samples().stream()
-                                .map(s -> s.group().value())
-                                .toList())
+                search.value(
+                                GROUP,
+                                dataset.samples().stream()
+                                        .map(s -> s.group().value())
+                                        .toList())
                         // whole groups are left out, so a group of most images is no shortcut
                         .filter(c -> c.having == c.images)
                         .forEach(own::add);
             }
             TRAITS.forEach((name, trait) -> {
-                boolean said = own.stream().anyMatch(c -> IMPLIED.getOrDefault(c.trait, List.of()).contains(name));
-                List<Confounder> equal =
-                        said ? List.of() : search.value(name, traits.stream().map(trait).toList()).toList();
+                boolean said = own.stream()
+                        .anyMatch(c -> IMPLIED.getOrDefault(c.trait, List.of()).contains(name));
+                List<Confounder> equal = said
+                        ? List.of()
+                        : search.value(name, traits.stream().map(trait).toList())
+                                .toList();
                 own.addAll(equal);
                 if (name.equals(SIZE) && equal.isEmpty()) {
-                    search.limit(traits.stream().mapToLong(t -> (long) t.widthPx() * t.heightPx()).toArray())
+                    search.limit(traits.stream()
+                                    .mapToLong(t -> (long) t.widthPx() * t.heightPx())
+                                    .toArray())
                             .forEach(own::add);
                 }
             });
@@ -107,7 +117,11 @@ public record Confounder(int label, String trait, String value, int having, int 
             return own.entrySet().stream()
                     .max(Map.Entry.comparingByValue())
                     .map(Map.Entry::getKey)
-                    .flatMap(v -> of(trait, v, i -> values.get(i).equals(v), i -> !values.get(i).isEmpty()))
+                    .flatMap(v -> of(
+                            trait,
+                            v,
+                            i -> values.get(i).equals(v),
+                            i -> !values.get(i).isEmpty()))
                     .stream();
         }
 
@@ -131,8 +145,7 @@ public record Confounder(int label, String trait, String value, int having, int 
                     .limit(1);
         }
 
-        private Optional<Confounder> of(
-                String trait, String value, Predicate<Integer> has, Predicate<Integer> known) {
+        private Optional<Confounder> of(String trait, String value, Predicate<Integer> has, Predicate<Integer> known) {
             int[] count = new int[2];
             int[] having = new int[2];
             for (int i = 0; i < labels.length; i++) {

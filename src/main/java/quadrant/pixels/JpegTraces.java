@@ -48,9 +48,15 @@ public final class JpegTraces {
         List<OptionalInt> steps = new ArrayList<>();
         int shown = 0;
         for (int[] place : PLACES) {
-            double[] values = blocks.stream().mapToDouble(b -> coefficient(b, place)).toArray();
+            double[] values =
+                    blocks.stream().mapToDouble(b -> coefficient(b, place)).toArray();
             steps.add(step(values));
-            shown += Arrays.stream(values).filter(c -> Math.abs(c) > LEAST_STEP / 2.0).count() >= FEWEST_BLOCKS ? 1 : 0;
+            shown += Arrays.stream(values)
+                                    .filter(c -> Math.abs(c) > LEAST_STEP / 2.0)
+                                    .count()
+                            >= FEWEST_BLOCKS
+                    ? 1
+                    : 0;
         }
         if (steps.stream().filter(OptionalInt::isPresent).count() > 1) {
             return "steps " + text(steps.get(0)) + "/" + text(steps.get(1));
@@ -85,9 +91,7 @@ public final class JpegTraces {
 
     private static double luminance(RawImage image, int at) {
         List<float[]> c = image.channels();
-        return image.colour()
-                ? 0.299 * c.get(0)[at] + 0.587 * c.get(1)[at] + 0.114 * c.get(2)[at]
-                : c.get(0)[at];
+        return image.colour() ? 0.299 * c.get(0)[at] + 0.587 * c.get(1)[at] + 0.114 * c.get(2)[at] : c.get(0)[at];
     }
 
     private static double coefficient(double[] block, int... place) {
@@ -101,9 +105,14 @@ public final class JpegTraces {
     private static OptionalInt step(double... values) {
         for (int q = MOST_STEP; q >= LEAST_STEP; q--) {
             double step = q;
-            double[] far = Arrays.stream(values).filter(c -> Math.abs(c) > step / 2).toArray();
+            double[] far =
+                    Arrays.stream(values).filter(c -> Math.abs(c) > step / 2).toArray();
             if (far.length >= FEWEST_BLOCKS
-                    && Arrays.stream(far).map(c -> Math.cos(2 * Math.PI * c / step)).average().orElse(0) >= PERIODIC) {
+                    && Arrays.stream(far)
+                                    .map(c -> Math.cos(2 * Math.PI * c / step))
+                                    .average()
+                                    .orElse(0)
+                            >= PERIODIC) {
                 return OptionalInt.of(q);
             }
         }

@@ -90,7 +90,11 @@ public final class Json {
         Verdict v = report.verdict();
         JsonObject json = new JsonObject();
         json.addProperty("kind", Finding.key(v.kind()));
-        json.addProperty("leading", report.leading().map(o -> report.leftOut().isPresent() ? "leftOut" : "test").orElse(null));
+        json.addProperty(
+                "leading",
+                report.leading()
+                        .map(o -> report.leftOut().isPresent() ? "leftOut" : "test")
+                        .orElse(null));
         json.addProperty("sentence", v.sentence());
         json.addProperty("next", v.next());
         JsonArray because = new JsonArray();

@@ -114,9 +114,8 @@ final class OutcomeSections {
                 IntStream.range(0, o.evaluation().perClass().size())
                         .mapToObj(k -> row(o.evaluation(), o.sheet(), k))
                         .toList());
-        html.soft(
-                "AUC and average precision (AP) are of the class’s probability against all other classes. Small:"
-                        + " 95 % intervals.");
+        html.soft("AUC and average precision (AP) are of the class’s probability against all other classes. Small:"
+                + " 95 % intervals.");
         run.beside().ifPresent(b -> html.p("On " + run.images(b) + ":").facts(OutcomeText.summary(b)));
         return html;
     }

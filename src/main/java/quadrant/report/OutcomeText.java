@@ -44,8 +44,10 @@ final class OutcomeText {
 
     /** Why there are two scores, and which leads. */
     static String beside(RunReport run, RunReport.Outcome leading, RunReport.Outcome beside) {
-        return "Two scores of one model: that of " + run.images(leading) + ", leads, as it rests on more images than that of "
-                + run.images(beside) + ", on which nothing was fitted or chosen. Both estimate the accuracy on new images, and"
+        return "Two scores of one model: that of " + run.images(leading)
+                + ", leads, as it rests on more images than that of "
+                + run.images(beside)
+                + ", on which nothing was fitted or chosen. Both estimate the accuracy on new images, and"
                 + " differ by chance, as their intervals show.";
     }
 

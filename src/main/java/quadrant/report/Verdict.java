@@ -56,7 +56,8 @@ public record Verdict(Kind kind, String sentence, String next, List<Reason> beca
     /** The verdict by the leading score of a run and what was found on its images. */
     static Verdict of(RunReport run) {
         if (run.leading().isEmpty()) {
-            Reason none = Finding.UNTESTED.because("No images were held out, so the accuracy on new images is not known.");
+            Reason none =
+                    Finding.UNTESTED.because("No images were held out, so the accuracy on new images is not known.");
             return new Verdict(none.finding().kind(), none.sentence(), none.next(), List.of(none));
         }
         RunReport.Outcome o = run.leading().get();
@@ -74,15 +75,22 @@ public record Verdict(Kind kind, String sentence, String next, List<Reason> beca
         return new Verdict(
                 found.isEmpty() ? Kind.OK : found.get(0).finding().kind(),
                 String.join(" ", sentences),
-                found.isEmpty() ? "Test it on new " + run.unit() + "." : found.get(0).next(),
+                found.isEmpty()
+                        ? "Test it on new " + run.unit() + "."
+                        : found.get(0).next(),
                 found);
     }
 
     private static String score(RunReport run, RunReport.Outcome o) {
-        StringBuilder s = new StringBuilder("Balanced accuracy ").append(value(o.evaluation(), Texts.INTERVAL_95))
+        StringBuilder s = new StringBuilder("Balanced accuracy ")
+                .append(value(o.evaluation(), Texts.INTERVAL_95))
                 .append(" on ")
                 .append(run.images(o));
-        run.beside().ifPresent(b -> s.append(", ").append(value(b.evaluation(), "")).append(" on ").append(run.images(b)));
+        run.beside()
+                .ifPresent(b -> s.append(", ")
+                        .append(value(b.evaluation(), ""))
+                        .append(" on ")
+                        .append(run.images(b)));
         List<String> against = new ArrayList<>();
         for (BaselineComparison b : o.baselines()) {
             against.add(
@@ -113,18 +121,25 @@ public record Verdict(Kind kind, String sentence, String next, List<Reason> beca
     }
 
     private static Optional<Reason> decline(RunReport run) {
-        Optional<Evaluation> held = run.beside().map(RunReport.Outcome::evaluation).filter(e -> e.groups() > 1);
+        Optional<Evaluation> held =
+                run.beside().map(RunReport.Outcome::evaluation).filter(e -> e.groups() > 1);
         return held.filter(e -> e.balancedAccuracyInterval().high()
-                        < run.leading().orElseThrow().evaluation().balancedAccuracyInterval().low())
-                .map(e -> Finding.DECLINE.because("The held-out images are classified worse, beyond chance, so they differ from"
-                        + " the training images."));
+                        < run.leading()
+                                .orElseThrow()
+                                .evaluation()
+                                .balancedAccuracyInterval()
+                                .low())
+                .map(e -> Finding.DECLINE.because(
+                        "The held-out images are classified worse, beyond chance, so they differ from"
+                                + " the training images."));
     }
 
     private static Optional<Reason> colour(RunReport.Outcome o) {
         return o.baseline(BaselineComparison.Kind.COLOUR)
                 .map(b -> b.difference().verdict())
                 .filter(v -> v != PairedDifference.Verdict.BETTER && v != PairedDifference.Verdict.UNDECIDED)
-                .map(v -> Finding.COLOUR_ALONE.because("The model is not shown to be better than a histogram of colours."));
+                .map(v -> Finding.COLOUR_ALONE.because(
+                        "The model is not shown to be better than a histogram of colours."));
     }
 
     private static Optional<Reason> weakest(RunReport.Outcome o, String unit) {
@@ -149,7 +164,9 @@ public record Verdict(Kind kind, String sentence, String next, List<Reason> beca
         }
         Evaluation e = o.evaluation();
         boolean wide = e.groups() < 2
-                || e.balancedAccuracyInterval().high() - e.balancedAccuracyInterval().low() > WIDE;
+                || e.balancedAccuracyInterval().high()
+                                - e.balancedAccuracyInterval().low()
+                        > WIDE;
         return Optional.of(new Reason(
                 Finding.WEAK_CLASS,
                 "Of the class " + name + " only " + right + " are predicted right.",

@@ -188,7 +188,12 @@ public final class CrossValidate {
                 .run(request, run.start, scan, run.shared, task);
         run.models.keep(at.repeat, at.fold, tuned.model());
         FoldOutcome outcome = new FoldOutcome(
-                at.repeat, at.fold, facts(tuned), tuned.seconds(), tuned.test().orElseThrow().model(), rivals(tuned));
+                at.repeat,
+                at.fold,
+                facts(tuned),
+                tuned.seconds(),
+                tuned.test().orElseThrow().model(),
+                rivals(tuned));
         file.write(outcome);
         Folders.delete(own);
         task.end(outcome.model(), scan.dataset().bags() ? "bags" : "images");

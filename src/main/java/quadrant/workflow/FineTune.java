@@ -207,8 +207,7 @@ public final class FineTune {
                 new RunUncertainty(engines, watch).byHeldOut(plain, training.heldOut(result.all()), training, c, task);
         Optional<LayerTraining.Tested> known =
                 training.tested(result, c.parts().testSet(), c.parts().test());
-        return new RunResult(engines, watch)
-                .of(learnt, trained, known, LayerTraining.leftOut(result, c), c, task);
+        return new RunResult(engines, watch).of(learnt, trained, known, LayerTraining.leftOut(result, c), c, task);
     }
 
     /** In one order, so that two runs write the same bytes. */

@@ -92,8 +92,7 @@ public record InitialModel(Backbone backbone, Optional<FineTunedModel> continued
     /** The number of these images that the continued model is known to have been trained on. */
     int again(List<TrainingImage> images) {
         SeenImages known = seen().orElse(SeenImages.NONE);
-        return (int)
-                images.stream().filter(i -> known.contains(i.pixelHash())).count();
+        return (int) images.stream().filter(i -> known.contains(i.pixelHash())).count();
     }
 
     private void warnSeen(List<TrainingImage> images, Task task) {

@@ -164,8 +164,10 @@ final class LayerTraining {
         if (c.shared().folds() || c.start().mayKnow(c.parts().train())) {
             return Optional.empty();
         }
-        return result.all.leftOut().value().map(p -> new FineTuned.Scored(
-                p, result.last.leftOut().value(), Optional.empty()));
+        return result.all
+                .leftOut()
+                .value()
+                .map(p -> new FineTuned.Scored(p, result.last.leftOut().value(), Optional.empty()));
     }
 
     /** The tensor whose features identify training images for the outlier detector: the embedding. */

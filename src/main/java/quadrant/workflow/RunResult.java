@@ -91,7 +91,9 @@ final class RunResult {
                 DatasetScan.dataHash(c.scan().images()),
                 views(model, c, task),
                 new CheckedData(
-                        c.scan().dataset(), c.scan().guard(), c.start().again(c.parts().test())));
+                        c.scan().dataset(),
+                        c.scan().guard(),
+                        c.start().again(c.parts().test())));
     }
 
     /** Where labels are of bags, each bag as one image. */

@@ -41,7 +41,10 @@ class VerdictCommandTest {
     }
 
     private void add(String name, String label, int fold, BufferedImage image) throws IOException {
-        ImageIO.write(image, name.substring(name.lastIndexOf('.') + 1), temp.resolve(name).toFile());
+        ImageIO.write(
+                image,
+                name.substring(name.lastIndexOf('.') + 1),
+                temp.resolve(name).toFile());
         csv.append(name).append(',').append(label).append(',').append(fold).append('\n');
     }
 
@@ -49,7 +52,8 @@ class VerdictCommandTest {
     private JsonObject report(String... more) throws IOException {
         Path data = Files.writeString(temp.resolve("data.csv"), csv);
         List<String> args = new ArrayList<>(List.of("finetune", data.toString(), "--images", temp.toString()));
-        args.addAll(List.of("--output", temp.resolve("out").toString(), "-q", "--threads", "1", "--strategy", "layers"));
+        args.addAll(
+                List.of("--output", temp.resolve("out").toString(), "-q", "--threads", "1", "--strategy", "layers"));
         args.addAll(List.of("--views", "1", "--augmentation", "none", "--tta", "none", "--uncertainty", "none"));
         args.addAll(List.of(more));
         PrintStream out = System.out;
@@ -79,7 +83,10 @@ class VerdictCommandTest {
 
     private static List<String> findings(JsonObject report) {
         return StreamSupport.stream(
-                        report.getAsJsonObject("verdict").getAsJsonArray("because").spliterator(), false)
+                        report.getAsJsonObject("verdict")
+                                .getAsJsonArray("because")
+                                .spliterator(),
+                        false)
                 .map(JsonElement::getAsJsonObject)
                 .map(r -> r.get("finding").getAsString())
                 .toList();
@@ -139,7 +146,11 @@ class VerdictCommandTest {
     void a_file_format_of_most_images_of_a_class_undermines_the_score() throws IOException {
         for (int i = 0; i < 24; i++) {
             boolean jpeg = i % 2 == 0 && i > 0;
-            add("i" + i + (jpeg ? ".jpeg" : ".png"), i % 2 == 0 ? "dark" : "light", 0, blocks(i % 2 == 0 ? 20 : 140, i));
+            add(
+                    "i" + i + (jpeg ? ".jpeg" : ".png"),
+                    i % 2 == 0 ? "dark" : "light",
+                    0,
+                    blocks(i % 2 == 0 ? 20 : 140, i));
         }
         JsonObject report = report("--test", "0.2");
         assertThat(key(report, "kind")).isEqualTo("undermined");

@@ -102,7 +102,12 @@ class GuardTest {
             samples.add(Samples.of("i" + i, i % 2, i % 2 == 0 ? "slide 1" : "slide " + i));
             boolean odd = i % 2 == 1;
             traits.add(new Traits(
-                    odd ? 100 : 100 + i, 100, odd ? "png" : "jpeg", "", "8-bit colour", odd || i < 12 ? "none" : "0.5"));
+                    odd ? 100 : 100 + i,
+                    100,
+                    odd ? "png" : "jpeg",
+                    "",
+                    "8-bit colour",
+                    odd || i < 12 ? "none" : "0.5"));
         }
         Dataset d = dataset(true, samples);
         List<Confounder> found = Confounder.of(d, traits);
@@ -140,7 +145,8 @@ class GuardTest {
     void sizes_that_vary_are_told_by_their_limit_and_what_is_not_known_is_no_trait() {
         List<Confounder> found = confounders(
                 40,
-                i -> new Traits(i % 2 == 0 ? 40 + i : 90 + i, 50, "png", i % 2 == 0 ? "" : "none", "8-bit colour", "none"));
+                i -> new Traits(
+                        i % 2 == 0 ? 40 + i : 90 + i, 50, "png", i % 2 == 0 ? "" : "none", "8-bit colour", "none"));
         assertThat(found)
                 .extracting(Confounder::label, Confounder::trait, Confounder::value)
                 .containsExactly(
@@ -156,8 +162,7 @@ class GuardTest {
                 .containsExactly("traces of JPEG", "traces of JPEG");
         assertThat(confounders(
                         20,
-                        i -> new Traits(
-                                50, 50, "png", i % 2 == 0 ? "steps 3/3" : "steps 5/6", "8-bit colour", "none")))
+                        i -> new Traits(50, 50, "png", i % 2 == 0 ? "steps 3/3" : "steps 5/6", "8-bit colour", "none")))
                 .extracting(Confounder::trait)
                 .containsExactly("quantisation by JPEG", "quantisation by JPEG");
     }

@@ -110,7 +110,11 @@ final class VerdictStudy {
             }
             case "whole" -> {
                 for (Data data : List.of(Data.crc70, Data.wbc1, Data.herlev)) {
-                    List<Drawn> all = draw(data, data == Data.herlev ? 30 : Integer.MAX_VALUE, new Random(1), work.resolve("whole-" + data));
+                    List<Drawn> all = draw(
+                            data,
+                            data == Data.herlev ? 30 : Integer.MAX_VALUE,
+                            new Random(1),
+                            work.resolve("whole-" + data));
                     train("whole", data.name(), work.resolve("whole-" + data), all, false);
                 }
             }
@@ -122,7 +126,8 @@ final class VerdictStudy {
         Path folder = work.resolve(part + seed);
         List<Drawn> drawn = draw(data, data.each, new Random(seed), folder);
         if (part.equals("shuffled")) {
-            List<String> labels = new ArrayList<>(drawn.stream().map(Drawn::label).toList());
+            List<String> labels =
+                    new ArrayList<>(drawn.stream().map(Drawn::label).toList());
             Collections.shuffle(labels, new Random(1000 + seed));
             for (int i = 0; i < labels.size(); i++) {
                 drawn.set(i, drawn.get(i).with(labels.get(i)));
@@ -157,7 +162,9 @@ final class VerdictStudy {
                     left--;
                     String file = name + "/" + f.getFileName();
                     Files.copy(f, folder.resolve(file));
-                    String group = data.until.isEmpty() ? "" : f.getFileName().toString().split(data.until)[0];
+                    String group = data.until.isEmpty()
+                            ? ""
+                            : f.getFileName().toString().split(data.until)[0];
                     drawn.add(new Drawn(file, name, group, 0));
                 }
             }
@@ -187,7 +194,8 @@ final class VerdictStudy {
     private void confounder(Data data, String label, String trait, double share) throws IOException {
         Path folder = work.resolve("confounder-" + data + "-" + trait + share);
         List<Drawn> drawn = draw(data, 10, new Random(5), folder);
-        int left = (int) Math.round(share * drawn.stream().filter(d -> d.label.equals(label)).count());
+        int left = (int) Math.round(
+                share * drawn.stream().filter(d -> d.label.equals(label)).count());
         for (int i = 0; i < drawn.size(); i++) {
             Drawn d = drawn.get(i);
             if (!d.label.equals(label) || left-- <= 0) {
@@ -222,7 +230,12 @@ final class VerdictStudy {
             }
             drawn.set(i, new Drawn(now, d.label, d.group, d.fold));
         }
-        train("confounders", String.format(Locale.ROOT, "%s %s %.0f %%", data, trait, 100 * share), folder, drawn, false);
+        train(
+                "confounders",
+                String.format(Locale.ROOT, "%s %s %.0f %%", data, trait, 100 * share),
+                folder,
+                drawn,
+                false);
     }
 
     private static BufferedImage read(Path file) throws IOException {
@@ -265,7 +278,12 @@ final class VerdictStudy {
                 for (int y = 0; y < h; y++) {
                     for (int x = 0; x < w; x++) {
                         Color c = new Color(image.getRGB(x, y));
-                        other.setRGB(x, y, new Color((int) (0.9 * c.getRed()), c.getGreen(), Math.min(255, (int) (1.1 * c.getBlue()))).getRGB());
+                        other.setRGB(
+                                x,
+                                y,
+                                new Color((int) (0.9 * c.getRed()), c.getGreen(), Math.min(255, (int)
+                                                (1.1 * c.getBlue())))
+                                        .getRGB());
                     }
                 }
                 yield other;
@@ -294,10 +312,13 @@ final class VerdictStudy {
 
     private void train(String part, String name, Path folder, List<Drawn> images, boolean folds) throws IOException {
         boolean grouped = !images.get(0).group.isEmpty();
-        StringBuilder csv = new StringBuilder("image,label" + (grouped ? ",group" : "") + (folds ? ",fold" : "") + "\n");
+        StringBuilder csv =
+                new StringBuilder("image,label" + (grouped ? ",group" : "") + (folds ? ",fold" : "") + "\n");
         for (Drawn d : images) {
             csv.append(d.file).append(',').append(d.label);
-            csv.append(grouped ? "," + d.group : "").append(folds ? "," + d.fold : "").append('\n');
+            csv.append(grouped ? "," + d.group : "")
+                    .append(folds ? "," + d.fold : "")
+                    .append('\n');
         }
         Path data = Files.writeString(folder.resolve("data.csv"), csv);
         Map<String, String> texts = new HashMap<>(Map.of(
@@ -314,7 +335,8 @@ final class VerdictStudy {
             texts.put("fold", "1");
         }
         Verbs.FINETUNE.run(texts, Task.SILENT);
-        JsonObject report = JsonParser.parseString(Files.readString(folder.resolve("out/report.json"))).getAsJsonObject();
+        JsonObject report = JsonParser.parseString(Files.readString(folder.resolve("out/report.json")))
+                .getAsJsonObject();
         JsonObject verdict = report.getAsJsonObject("verdict");
         List<String> findings = new ArrayList<>();
         for (JsonElement e : verdict.getAsJsonArray("because")) {

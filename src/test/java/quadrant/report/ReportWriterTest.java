@@ -303,7 +303,14 @@ class ReportWriterTest {
                 usual,
                 usual.decision().orElseThrow(),
                 Optional.of(new RunReport.Outcome(
-                        o.evaluation(), o.guess(), List.of(frozen), o.sheet(), o.curves(), o.errors(), o.suspects(), o.ofGroups())));
+                        o.evaluation(),
+                        o.guess(),
+                        List.of(frozen),
+                        o.sheet(),
+                        o.curves(),
+                        o.errors(),
+                        o.suspects(),
+                        o.ofGroups())));
     }
 
     private static JsonObject json(RunReport run) {

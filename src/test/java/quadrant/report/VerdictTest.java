@@ -37,8 +37,9 @@ class VerdictTest {
         RunReport run = run(
                 Optional.of(outcome(12, 1, 12, List.of())), Optional.of(outcome(100, 4, 100, List.of())), List.of());
         assertThat(text(run))
-                .matches("Balanced accuracy 96 % \\(95 % interval .+\\) on 100 training images, each left out of the fits"
-                        + " that score it, 92 % \\(.+\\) on 12 held-out images; against .+");
+                .matches(
+                        "Balanced accuracy 96 % \\(95 % interval .+\\) on 100 training images, each left out of the fits"
+                                + " that score it, 92 % \\(.+\\) on 12 held-out images; against .+");
         JsonObject verdict = json(run);
         assertThat(verdict.get("leading").getAsString()).isEqualTo("leftOut");
         assertThat(verdict.get("kind").getAsString()).isEqualTo("ok");
@@ -51,10 +52,10 @@ class VerdictTest {
         Verdict v = run(Optional.of(outcome(40, 18, 40, List.of())), Optional.empty(), List.of(copies))
                 .verdict();
         assertThat(v.kind()).isEqualTo(Verdict.Kind.NOTHING_SHOWN);
-        assertThat(v.sentence()).startsWith("Nothing is shown to be learnt").contains("3 are copies. Balanced accuracy");
-        assertThat(v.because())
-                .extracting(Verdict.Reason::finding)
-                .startsWith(Finding.NOTHING_SHOWN, Finding.COPIES);
+        assertThat(v.sentence())
+                .startsWith("Nothing is shown to be learnt")
+                .contains("3 are copies. Balanced accuracy");
+        assertThat(v.because()).extracting(Verdict.Reason::finding).startsWith(Finding.NOTHING_SHOWN, Finding.COPIES);
     }
 
     @Test
@@ -62,7 +63,9 @@ class VerdictTest {
         Verdict.Reason format = Finding.CONFOUNDED.because("All 20 are png.");
         RunReport run = run(Optional.of(outcome(40, 2, 40, List.of())), Optional.empty(), List.of(format));
         assertThat(run.verdict().kind()).isEqualTo(Verdict.Kind.UNDERMINED);
-        assertThat(text(run)).startsWith("All 20 are png. Balanced accuracy").contains("Next: test it on images of which");
+        assertThat(text(run))
+                .startsWith("All 20 are png. Balanced accuracy")
+                .contains("Next: test it on images of which");
         assertThat(json(run)
                         .getAsJsonArray("because")
                         .get(0)
@@ -85,7 +88,8 @@ class VerdictTest {
                 .verdict();
         assertThat(v.kind()).isEqualTo(Verdict.Kind.OK);
         assertThat(v.because()).extracting(Verdict.Reason::finding).containsExactly(Finding.DOUBTFUL_LABELS);
-        assertThat(v.next()).startsWith("Check the labels of 2 suspected images first, such as i0 (labelled a, predicted b)");
+        assertThat(v.next())
+                .startsWith("Check the labels of 2 suspected images first, such as i0 (labelled a, predicted b)");
     }
 
     private static String text(RunReport run) {
@@ -103,7 +107,8 @@ class VerdictTest {
                 r.kind(),
                 r.name(),
                 r.created(),
-                new RunReport.Data(CLASSES, Optional.of("patients"), false, r.data().parts(), List.of()),
+                new RunReport.Data(
+                        CLASSES, Optional.of("patients"), false, r.data().parts(), List.of()),
                 test,
                 leftOut,
                 r.decision(),
