@@ -20,6 +20,9 @@ import quadrant.workflow.FineTuned;
 
 /** Finds what undermines the scores of a run: copies, confounders, images that were trained on. */
 final class Doubts {
+    /** Of few or similar classes most errors are suspected; those of lower probability are usual errors. */
+    private static final double LIKELY = 0.9;
+
     private Doubts() {}
 
     static List<Verdict.Reason> of(FineTuned t) {
@@ -89,7 +92,7 @@ final class Doubts {
         }
     }
 
-    /** The images whose labels may be wrong; none where classes are missing. */
+    /** The images whose labels are likely wrong: suspected, and predicted as another class with a high probability. */
     static List<String> suspects(Predictions predictions) {
         List<Prediction> rows = predictions.rows();
         return ConfidentLearning.of(
@@ -102,6 +105,7 @@ final class Doubts {
                         predictions.classes().size())
                 .suspects()
                 .stream()
+                .filter(s -> rows.get(s.index()).probabilities().get(s.suggested()) >= LIKELY)
                 .map(s -> rows.get(s.index()).id())
                 .toList();
     }

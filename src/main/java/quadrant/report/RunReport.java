@@ -180,7 +180,7 @@ public record RunReport(
      * @param guess the majority-class baseline: always the largest class of the training images
      * @param baselines simpler classifiers on the same images; may be none
      * @param errors wrong predictions, the most confident first; as many as should be shown
-     * @param suspects names of the images whose labels may be wrong, by confident learning
+     * @param suspects names of the images whose labels are likely wrong, by confident learning
      * @param ofGroups the same with each group as one image, by its mean probabilities; empty where groups are unknown or have
      *     images of several classes
      */
