@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.function.Predicate;
+import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -20,7 +20,7 @@ import java.util.stream.Stream;
  * @param trait such as "image size"
  * @param value that the images of the class have
  * @param having images of the class that have it
- * @param images of the class
+ * @param images of the class of which it is known
  * @param elsewhere the share of the other classes' images that have it too, 0–1
  */
 public record Confounder(int label, String trait, String value, int having, int images, double elsewhere) {
@@ -105,6 +105,7 @@ public record Confounder(int label, String trait, String value, int having, int 
     }
 
     /** Searches what identifies one class. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Search(int[] labels, int label, double level) {
         /** The most frequent value of the class. */
         private Stream<Confounder> value(String trait, List<String> values) {
@@ -145,13 +146,12 @@ public record Confounder(int label, String trait, String value, int having, int 
                     .limit(1);
         }
 
-        private Optional<Confounder> of(String trait, String value, Predicate<Integer> has, Predicate<Integer> known) {
+        private Optional<Confounder> of(String trait, String value, IntPredicate has, IntPredicate known) {
             int[] count = new int[2];
             int[] having = new int[2];
             for (int i = 0; i < labels.length; i++) {
                 int side = labels[i] == label ? 0 : 1;
-                // an image of the class of which it is not known is one without it
-                if (side == 0 || known.test(i)) {
+                if (known.test(i)) {
                     count[side]++;
                     having[side] += has.test(i) ? 1 : 0;
                 }

@@ -58,10 +58,10 @@ public final class JpegTraces {
                     ? 1
                     : 0;
         }
-        if (steps.stream().filter(OptionalInt::isPresent).count() > 1) {
+        if (steps.stream().anyMatch(OptionalInt::isPresent)) {
             return "steps " + text(steps.get(0)) + "/" + text(steps.get(1));
         }
-        return shown > 1 ? "none" : "";
+        return shown > 0 ? "none" : "";
     }
 
     private static String text(OptionalInt step) {

@@ -108,7 +108,7 @@ public record RunReport(
         int n = o.evaluation.n();
         int repeats = folding.map(Folding::repeats).orElse(1);
         String one = data.bags ? "bag" : "image";
-        if (leftOut.isPresent() && leftOut.get() == o) {
+        if (leftOut.isPresent() && leftOut.get().equals(o)) {
             return Texts.count(n, "training " + one) + ", each left out of the fits that score it";
         }
         return repeats > 1
