@@ -32,7 +32,7 @@ final class Doubts {
         train.addAll(ids(t.parts().validation()));
         copies(t.checked(), test, train, "held-out", "training images", found);
         if (t.leftOut().isPresent()) {
-            copies(t.checked(), train, train, "training", "others of another group", found);
+            copies(t.checked(), train, train, "training", "other training images", found);
         }
         return found;
     }

@@ -35,6 +35,8 @@ public record Confounder(int label, String trait, String value, int having, int 
     private static final String GROUP = "group";
     private static final String FORMAT = "file format";
     private static final String SIZE = "image size";
+    private static final String TRACES = "JPEG traces";
+    private static final String STEPS = "quantisation by JPEG";
 
     /** Values for each image; an empty one is not known. Of the first trait that identifies a class the rest of its kind is left out. */
     private static final Map<String, Function<Traits, String>> TRAITS = traits();
@@ -44,19 +46,16 @@ public record Confounder(int label, String trait, String value, int having, int 
         all.put(SIZE, Traits::size);
         all.put(FORMAT, Traits::format);
         // whether there are any, then which
-        all.put("traces of JPEG", t -> t.jpeg().isEmpty() || t.jpeg().equals("none") ? t.jpeg() : "in their pixels");
-        all.put("quantisation by JPEG", Traits::jpeg);
+        all.put(TRACES, t -> t.jpeg().startsWith("steps") ? "present" : t.jpeg().replace("none", "absent"));
+        all.put(STEPS, Traits::jpeg);
         all.put("bit depth", Traits::depth);
         all.put("calibration", Traits::calibration);
         return all;
     }
 
     /** Those that a trait makes likely, and that say no more. */
-    private static final Map<String, List<String>> IMPLIED = Map.of(
-            FORMAT,
-            List.of("traces of JPEG", "quantisation by JPEG"),
-            "traces of JPEG",
-            List.of("quantisation by JPEG"));
+    private static final Map<String, List<String>> IMPLIED =
+            Map.of(SIZE, List.of(TRACES, STEPS), FORMAT, List.of(TRACES, STEPS), TRACES, List.of(STEPS));
 
     /**
      * The confounders of a dataset, in the order of its classes.

@@ -159,7 +159,7 @@ class GuardTest {
         assertThat(confounders(
                         20, i -> new Traits(50, 50, "png", i % 2 == 0 ? "none" : "steps 5/6", "8-bit colour", "none")))
                 .extracting(Confounder::trait)
-                .containsExactly("traces of JPEG", "traces of JPEG");
+                .containsExactly("JPEG traces", "JPEG traces");
         assertThat(confounders(
                         20,
                         i -> new Traits(50, 50, "png", i % 2 == 0 ? "steps 3/3" : "steps 5/6", "8-bit colour", "none")))
