@@ -146,7 +146,7 @@ public final class FineTune {
         TrainValTestSplit parts = closed ? split.withoutValidation() : split;
         Provenance provenance = ProvenanceFacts.of(versions(version, engines), plan, advice, start, scan, parts);
         RunContext context = new RunContext(
-                request, backbone, preprocessing, parts, scan, advice, provenance, compute, shared, network);
+                request, backbone, preprocessing, parts, scan, advice, provenance, compute, shared, network, start);
         return layered ? layered(context, listener, task) : fineTuned(context, listener, task);
     }
 
@@ -209,7 +209,7 @@ public final class FineTune {
                 new RunUncertainty(engines, watch).byHeldOut(plain, training.heldOut(result.all()), training, c, task);
         Optional<LayerTraining.Tested> known =
                 training.tested(result, c.parts().testSet(), c.parts().test());
-        return new RunResult(engines, watch).of(learnt, trained, known, c, task);
+        return new RunResult(engines, watch).of(learnt, trained, known, LayerTraining.leftOut(result, c), c, task);
     }
 
     /** In one order, so that two runs write the same bytes. */
@@ -264,6 +264,7 @@ public final class FineTune {
                                 tuned.device()),
                         training.tested(result, c.parts().testSet(), c.parts().test())
                                 .map(LayerTraining.Tested::ofOther),
+                        Optional.empty(),
                         c.with(input.recipe()),
                         task);
     }
@@ -335,7 +336,7 @@ public final class FineTune {
                 : new RunUncertainty(engines, watch).byValidation(model, c, task);
         Optional<LayerTraining.Tested> known =
                 layers.tested(result, c.parts().testSet(), c.parts().test()).map(LayerTraining.Tested::ofOther);
-        return new RunResult(engines, watch).of(learnt, trained, known, explained, task);
+        return new RunResult(engines, watch).of(learnt, trained, known, Optional.empty(), explained, task);
     }
 
     /** The classifier on the last layer alone is the model. */

@@ -156,6 +156,20 @@ final class LayerTraining {
                                 + ", each left out with its group and others of the classifier's fit."));
     }
 
+    /**
+     * Predictions for the training images, each by fits without its block, by the model and by the last layer alone. None in a
+     * fold, nor where the continued model was trained on these images, as its layers then know them.
+     */
+    static Optional<FineTuned.Scored> leftOut(Result result, RunContext c) {
+        if (c.shared().folds() || c.start().mayKnow(c.parts().train())) {
+            return Optional.empty();
+        }
+        return result.all
+                .leftOut()
+                .value()
+                .map(p -> new FineTuned.Scored(p, result.last.leftOut().value(), Optional.empty()));
+    }
+
     /** The tensor whose features identify training images for the outlier detector: the embedding. */
     Averaged embedding() {
         return new Averaged(rows.layers().embedding(), List.of());

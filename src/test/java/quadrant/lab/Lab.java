@@ -187,6 +187,33 @@ final class Lab {
         return 0;
     }
 
+    @Command(
+            name = "verdicts",
+            description = "Trains on real, shuffled and tampered images, and shows the keys of each verdict.",
+            mixinStandardHelpOptions = true,
+            showDefaultValues = true)
+    int verdicts(
+            @Parameters(paramLabel = "ROOT", description = "The folder with crc70, herlev and wbc1.") Path root,
+            @Option(names = "--work", required = true, paramLabel = "DIR", description = "A new folder.") Path work,
+            @Option(
+                            names = "--parts",
+                            split = ",",
+                            paramLabel = "PART",
+                            description = "Of shuffled, real, copies, confounders, whole.",
+                            defaultValue = "shuffled,real,copies,confounders,whole")
+                    List<String> parts,
+            @Option(names = "--threads", paramLabel = "N", description = "Threads at work.", defaultValue = "2")
+                    int threads,
+            @Option(names = "--first", paramLabel = "N", description = "Of the 20 draws.", defaultValue = "0")
+                    int first)
+            throws IOException {
+        VerdictStudy study = new VerdictStudy(root, work, out(), threads, first);
+        for (String part : parts) {
+            study.run(part);
+        }
+        return 0;
+    }
+
     private PrintWriter out() {
         return spec.commandLine().getOut();
     }

@@ -78,7 +78,9 @@ final class FakeRun {
                         ScoreSheet.of(test, 1),
                         Curves.of(test),
                         mistakes(classes, test),
+                        List.of(),
                         Optional.empty())),
+                Optional.empty(),
                 Optional.of(decision()),
                 Optional.of(training(epochs())),
                 Optional.empty(),
@@ -92,6 +94,7 @@ final class FakeRun {
                 List.of(
                         "3 images have no pixel size; the size of an object was not used.",
                         "No GPU was found: the CPU trains."),
+                List.of(),
                 List.of());
     }
 
@@ -130,6 +133,7 @@ final class FakeRun {
                 run.created(),
                 run.data(),
                 test,
+                run.leftOut(),
                 Optional.of(decision),
                 run.training(),
                 run.folding(),
@@ -137,6 +141,7 @@ final class FakeRun {
                 run.model(),
                 run.provenance(),
                 run.warnings(),
+                run.doubts(),
                 run.duplicates());
     }
 
@@ -148,6 +153,7 @@ final class FakeRun {
                 run.created(),
                 run.data(),
                 run.test(),
+                run.leftOut(),
                 run.decision(),
                 Optional.of(training(epochs)),
                 run.folding(),
@@ -155,6 +161,7 @@ final class FakeRun {
                 run.model(),
                 run.provenance(),
                 run.warnings(),
+                run.doubts(),
                 run.duplicates());
     }
 
@@ -173,7 +180,15 @@ final class FakeRun {
                         List.of(part(RunReport.Role.ALL, TISSUES.size(), 2, 14)),
                         List.of()),
                 Optional.of(new RunReport.Outcome(
-                        o.evaluation(), o.guess(), List.of(), o.sheet(), o.curves(), o.errors(), o.ofGroups())),
+                        o.evaluation(),
+                        o.guess(),
+                        List.of(),
+                        o.sheet(),
+                        o.curves(),
+                        o.errors(),
+                        List.of(),
+                        o.ofGroups())),
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
@@ -181,6 +196,7 @@ final class FakeRun {
                 Optional.of(new RunReport.Model(
                         "colon.onnx", hash("41d7"), OptionalDouble.empty(), Optional.empty(), Map.of("depth", "2"))),
                 new RunReport.Provenance(Optional.empty(), 1, Optional.empty(), Map.of("Quadrant", "0.1.0")),
+                List.of(),
                 List.of(),
                 List.of());
     }
