@@ -134,11 +134,10 @@ class LayerMapsTest {
                     new Stopwatch(System::nanoTime),
                     Task.SILENT)) {
                 int[] places = IntStream.range(0, images.size()).toArray();
-                PooledLayers.Classifier classifier = new LayerFit(
+                LayerFit.Fitted fitted = new LayerFit(
                                 rows, train, places, Nets.ENGINES.tails().matrices(Nets.CPU), 1)
-                        .fit(Optional.empty(), Task.SILENT)
-                        .classifier();
-                OnnxGraph graph = Head.finished(rows.layers().classified(classifier));
+                        .fit(Optional.empty(), Task.SILENT);
+                OnnxGraph graph = Head.finished(fitted.layers().classified(fitted.classifier()));
                 return new Fitted(
                         new FineTunedModel(
                                 graph,
