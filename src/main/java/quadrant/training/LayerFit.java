@@ -125,6 +125,11 @@ public final class LayerFit {
         return fit(solvers, blocks(dataset, solvers.large ? FEW_BLOCKS : BLOCKS, seed), wished, task);
     }
 
+    /** The same with given blocks. */
+    Fitted fit(Blocks blocks, TestViews views) {
+        return fit(solvers(), Measured.of(blocks), Optional.of(views), Task.SILENT);
+    }
+
     /** Fits on the embedding alone, the last layer, with the same test-time augmentation: the baseline for all layers. */
     public Fitted fitLastLayer(TestViews views, Task task) {
         int[] range = embedding(rows.layers());
