@@ -20,7 +20,7 @@ public record Standardisation(float[] center, float[] scale) {
     private static final float CORRELATIONS_FLOOR = 1e-4f;
 
     /**
-     * Over the means of the views of some images.
+     * Over all views of some images.
      *
      * @param images indices of the rows
      */
@@ -31,18 +31,11 @@ public record Standardisation(float[] center, float[] scale) {
         for (LayerSolver.Part p : LayerSolver.Part.of(rows.layers(), Set.of(PooledLayers.Family.EARLY))) {
             Arrays.fill(floors, p.from(), p.to(), CORRELATIONS_FLOOR);
         }
-        double[] one = new double[width];
-        float[] mean = new float[width];
         return of(
                 floors,
                 IntStream.of(images)
-                        .mapToObj(i -> {
-                            rows.mean(i, rows.views(), 0, width, one);
-                            for (int f = 0; f < width; f++) {
-                                mean[f] = (float) one[f];
-                            }
-                            return FloatBuffer.wrap(mean);
-                        })
+                        .boxed()
+                        .flatMap(i -> IntStream.range(0, rows.views()).mapToObj(v -> rows.view(i, v, 0, width)))
                         .iterator());
     }
 
