@@ -125,24 +125,20 @@ final class LayerNodes {
         String columns =
                 add("Transpose", List.of(rows), name + ".columns", GraphEdits.integers("perm", List.of(0L, 2L, 1L)));
         add("MatMul", map ? List.of(rows, columns) : List.of(columns, rows), name + ".products");
-        String sums = reshape(prefix + name + ".products", name + ".sums", -1, c * c);
         constant(name + ".share", 1f / count);
-        add("Mul", List.of(sums, prefix + name + ".share"), name + ".covariances");
-        String deviation = add(
-                "Sqrt",
-                List.of(add(
-                        "Max",
-                        List.of(
-                                gather(name + ".covariances", name + ".variance", diagonal(c)),
-                                prefix + "quadrant.least"),
-                        name + ".floored")),
-                name + ".spread");
+        String means = add("Mul", List.of(prefix + name + ".products", prefix + name + ".share"), name + ".means");
+        // OpenCV's Gather reads what a Reshape gives, and not what elementwise operators give
+        reshape(means, name + ".covariances", -1, c * c);
+        String variance = gather(name + ".covariances", name + ".variance", diagonal(c));
+        add("Max", List.of(variance, prefix + "quadrant.least"), name + ".floored");
+        String deviation = add("Sqrt", List.of(prefix + name + ".floored"), name + ".spread");
+        reshape(deviation, name + ".deviations", -1, c);
         constant(name + ".least", LEAST_PRODUCT);
         add(
                 "Mul",
                 List.of(
-                        gather(deviation.substring(prefix.length()), name + ".one", pairs(c, (i, j) -> i)),
-                        gather(deviation.substring(prefix.length()), name + ".other", pairs(c, (i, j) -> j))),
+                        gather(name + ".deviations", name + ".one", pairs(c, (i, j) -> i)),
+                        gather(name + ".deviations", name + ".other", pairs(c, (i, j) -> j))),
                 name + ".both");
         add("Add", List.of(prefix + name + ".both", prefix + name + ".least"), name + ".bounded");
         parts.add(add(

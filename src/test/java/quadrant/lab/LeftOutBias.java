@@ -6,14 +6,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import quadrant.app.Wiring;
 import quadrant.augment.AugmentationPlan;
 import quadrant.backbone.Backbone;
 import quadrant.backbone.BackboneCatalog;
 import quadrant.dataset.Dataset;
-import quadrant.dataset.Sample;
+import quadrant.dataset.GroupId;
 import quadrant.engine.Compute;
 import quadrant.evaluation.Evaluation;
 import quadrant.evaluation.Predictions;
@@ -41,6 +43,7 @@ final class LeftOutBias {
     /**
      * The mean over the draws; balanced accuracies, 0–1.
      *
+     * @param rest of images of other groups than the draw's
      * @param bias of the left-out score, with its standard error
      * @param variants how often each was chosen
      */
@@ -53,7 +56,7 @@ final class LeftOutBias {
             double standardError,
             Map<String, Integer> variants) {}
 
-    /** @param count images of a draw, in whole groups, of each class so many as its share */
+    /** @param count images of a draw */
     Result run(Dataset dataset, int count, int draws, Task task) {
         Backbone backbone = wiring.startingPoints().load(BackboneCatalog.DEFAULT).backbone();
         List<TrainingImage> images = dataset.samples().stream()
@@ -88,8 +91,11 @@ final class LeftOutBias {
                 if (scored.isEmpty()) {
                     continue;
                 }
+                Set<GroupId> known = drawn.stream()
+                        .map(i -> dataset.samples().get(i).group())
+                        .collect(Collectors.toSet());
                 List<Integer> others = IntStream.range(0, images.size())
-                        .filter(i -> !drawn.contains(i))
+                        .filter(i -> !known.contains(dataset.samples().get(i).group()))
                         .boxed()
                         .toList();
                 Predictions tested = fit.classify(
@@ -123,31 +129,21 @@ final class LeftOutBias {
         return IntStream.range(0, values.length).mapToDouble(i -> values[i]).average().orElseThrow();
     }
 
-    /** Whole groups in a random order, of each class at least two. */
+    /** Images in a random order, of each class its share, and four at least. */
     private static List<Integer> drawn(Dataset dataset, int count, Random random) {
-        Map<String, List<Integer>> groups = new TreeMap<>();
-        for (int i = 0; i < dataset.size(); i++) {
-            groups.computeIfAbsent(dataset.samples().get(i).group().value(), g -> new ArrayList<>())
-                    .add(i);
-        }
-        List<List<Integer>> order = new ArrayList<>(groups.values());
+        List<Integer> order =
+                new ArrayList<>(IntStream.range(0, dataset.size()).boxed().toList());
         Collections.shuffle(order, random);
-        int classes = dataset.classes().size();
-        int[] wanted = new int[classes];
-        int[] sizes = new int[classes];
+        int[] wanted = new int[dataset.classes().size()];
+        int[] sizes = new int[wanted.length];
         dataset.samples().forEach(s -> sizes[s.label()]++);
-        for (int k = 0; k < classes; k++) {
+        for (int k = 0; k < wanted.length; k++) {
             wanted[k] = Math.max(4, Math.round((float) count * sizes[k] / dataset.size()));
         }
-        List<Integer> drawn = new ArrayList<>();
-        for (List<Integer> group : order) {
-            List<Sample> own = group.stream().map(dataset.samples()::get).toList();
-            if (own.stream().allMatch(s -> wanted[s.label()] > 0)) {
-                own.forEach(s -> wanted[s.label()]--);
-                drawn.addAll(group);
-            }
-        }
-        return drawn;
+        return order.stream()
+                .filter(i -> wanted[dataset.samples().get(i).label()]-- > 0)
+                .sorted()
+                .toList();
     }
 
     private static Dataset part(Dataset dataset, List<Integer> images) {
