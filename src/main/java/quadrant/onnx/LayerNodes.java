@@ -4,7 +4,6 @@ import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.LongBinaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import quadrant.onnx.PooledLayers.Classifier;
@@ -127,36 +126,26 @@ final class LayerNodes {
         add("MatMul", map ? List.of(rows, columns) : List.of(columns, rows), name + ".products");
         constant(name + ".share", 1f / count);
         String means = add("Mul", List.of(prefix + name + ".products", prefix + name + ".share"), name + ".means");
-        // OpenCV's Gather reads what a Reshape gives, and not what elementwise operators give
+        // OpenCV's Gather reads what a Reshape of several axes gives, and not what elementwise operators give
         reshape(means, name + ".covariances", -1, c * c);
-        String variance = gather(name + ".covariances", name + ".variance", diagonal(c));
+        String variance = gather(
+                name + ".covariances",
+                name + ".variance",
+                LongStream.range(0, c).map(i -> i * (c + 1)).toArray());
         add("Max", List.of(variance, prefix + "quadrant.least"), name + ".floored");
-        String deviation = add("Sqrt", List.of(prefix + name + ".floored"), name + ".spread");
-        reshape(deviation, name + ".deviations", -1, c);
+        add("Sqrt", List.of(prefix + name + ".floored"), name + ".spread");
+        String deviation = reshape(prefix + name + ".spread", name + ".deviations", -1, c, 1);
+        String across = add(
+                "Transpose", List.of(deviation), name + ".across", GraphEdits.integers("perm", List.of(0L, 2L, 1L)));
+        add("MatMul", List.of(deviation, across), name + ".both");
         constant(name + ".least", LEAST_PRODUCT);
-        add(
-                "Mul",
-                List.of(
-                        gather(name + ".deviations", name + ".one", pairs(c, (i, j) -> i)),
-                        gather(name + ".deviations", name + ".other", pairs(c, (i, j) -> j))),
-                name + ".both");
         add("Add", List.of(prefix + name + ".both", prefix + name + ".least"), name + ".bounded");
-        parts.add(add(
-                "Div",
-                List.of(
-                        gather(name + ".covariances", name + ".pairs", pairs(c, (i, j) -> i * c + j)),
-                        prefix + name + ".bounded"),
-                name + CORRELATIONS));
-    }
-
-    private static long[] diagonal(long c) {
-        return LongStream.range(0, c).map(i -> i * (c + 1)).toArray();
-    }
-
-    private static long[] pairs(long c, LongBinaryOperator of) {
-        return LongStream.range(0, c)
-                .flatMap(i -> LongStream.range(i + 1, c).map(j -> of.applyAsLong(i, j)))
+        add("Div", List.of(means, prefix + name + ".bounded"), name + ".matrix");
+        reshape(prefix + name + ".matrix", name + ".all", -1, c * c);
+        long[] upper = LongStream.range(0, c)
+                .flatMap(i -> LongStream.range(i + 1, c).map(j -> i * c + j))
                 .toArray();
+        parts.add(gather(name + ".all", name + CORRELATIONS, upper));
     }
 
     /** Columns of a table. */
