@@ -126,12 +126,8 @@ final class LayerNodes {
         add("MatMul", map ? List.of(rows, columns) : List.of(columns, rows), name + ".products");
         constant(name + ".share", 1f / count);
         String means = add("Mul", List.of(prefix + name + ".products", prefix + name + ".share"), name + ".means");
-        // OpenCV's Gather reads what a Reshape of several axes gives, and not what elementwise operators give
-        reshape(means, name + ".covariances", -1, c * c);
-        String variance = gather(
-                name + ".covariances",
-                name + ".variance",
-                LongStream.range(0, c).map(i -> i * (c + 1)).toArray());
+        add("Mul", List.of(prefix + name + OFF, prefix + name + OFF), name + ".squares");
+        String variance = mean(prefix + name + ".squares", axes, name + ".variance");
         add("Max", List.of(variance, prefix + "quadrant.least"), name + ".floored");
         add("Sqrt", List.of(prefix + name + ".floored"), name + ".spread");
         String deviation = reshape(prefix + name + ".spread", name + ".deviations", -1, c, 1);
@@ -142,6 +138,7 @@ final class LayerNodes {
         add("Add", List.of(prefix + name + ".both", prefix + name + ".least"), name + ".bounded");
         add("Div", List.of(means, prefix + name + ".bounded"), name + ".matrix");
         reshape(prefix + name + ".matrix", name + ".all", -1, c * c);
+        // the only Gather: OpenCV's reads no tensor that is used twice
         long[] upper = LongStream.range(0, c)
                 .flatMap(i -> LongStream.range(i + 1, c).map(j -> i * c + j))
                 .toArray();
