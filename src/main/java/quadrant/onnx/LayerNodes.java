@@ -148,8 +148,7 @@ final class LayerNodes {
     /** Columns of a table. */
     private String gather(String of, String name, long... columns) {
         constants.add(Tensor.of(prefix + name + ".columns", columns));
-        return add(
-                "Gather", List.of(prefix + of, prefix + name + ".columns"), name, GraphEdits.integer("axis", 1));
+        return add("Gather", List.of(prefix + of, prefix + name + ".columns"), name, GraphEdits.integer("axis", 1));
     }
 
     private String reshape(String of, String name, long... dims) {

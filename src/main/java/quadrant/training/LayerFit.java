@@ -52,6 +52,8 @@ public final class LayerFit {
     private static final int FEW_BLOCKS = 5;
     /** For more images the equations of the hashed features are smaller. */
     private static final int MOST_IMAGES = 2500;
+    /** So many of more images choose the variant: each strength of each is an inverse of their kernel. */
+    private static final int CHOOSERS = 1000;
     /** Of more numbers the kernel takes longer than the equations of the hashed features. */
     private static final long MOST_NUMBERS = 80L << 20;
 
@@ -165,7 +167,9 @@ public final class LayerFit {
         int[] few = few();
         return new LayerFit(
                         rows,
-                        dataset.with(IntStream.of(few).mapToObj(dataset.samples()::get).toList()),
+                        dataset.with(IntStream.of(few)
+                                .mapToObj(dataset.samples()::get)
+                                .toList()),
                         IntStream.of(few).map(i -> images[i]).toArray(),
                         matrices,
                         seed)
@@ -174,9 +178,10 @@ public final class LayerFit {
                 .orElse(Variant.EQUAL);
     }
 
-    /** Whole groups in a random order, of each class so many images that no more would be solved by kernels. */
+    /** Whole groups in a random order, of each class its share. */
     private int[] few() {
-        double share = Math.min(1.0, Math.min(MOST_IMAGES, MOST_NUMBERS / rows.layers().width()) / (double) images.length);
+        double share =
+                Math.min(1.0, Math.min(CHOOSERS, MOST_NUMBERS / rows.layers().width()) / (double) images.length);
         Map<String, List<Integer>> groups = new LinkedHashMap<>();
         for (int i = 0; i < images.length; i++) {
             groups.computeIfAbsent(dataset.samples().get(i).group().value(), g -> new ArrayList<>())
@@ -300,8 +305,8 @@ public final class LayerFit {
         }
         Blocks block = blocks.value().get();
         List<List<Choice>> choices = choices(solvers, block, task);
-        TestViews chosen = wished.orElseGet(
-                () -> better(choices.stream().map(c -> best(c, block, -1).scores()).toList()));
+        TestViews chosen = wished.orElseGet(() ->
+                better(choices.stream().map(c -> best(c, block, -1).scores()).toList()));
         // a wish for turned views holds even where the rows have none; the score then uses what is available
         TestViews views = chosen.count() <= rows.turns().count() ? chosen : rows.turns();
         List<Choice> own = choices.get(views == TestViews.NONE ? 0 : 1);

@@ -322,13 +322,19 @@ class AdvisorTest {
         List<LayerEvidence> layers =
                 List.of(layer("first", 0, 0.6, 0.6), layer("second", 0.5, 0.9, 0.88), layer("third", 1, 0.8, 0.93));
         Evidence e = new Evidence(
-                bare.dataset(), bare.similarity(), bare.profile(), bare.rule(), bare.appearance(), Measured.of(layers), List.of(
-                        new FamilyEvidence(Family.WHOLE, score(0.93)), new FamilyEvidence(Family.CENTRE, score(0.94))));
+                bare.dataset(),
+                bare.similarity(),
+                bare.profile(),
+                bare.rule(),
+                bare.appearance(),
+                Measured.of(layers),
+                List.of(new FamilyEvidence(Family.WHOLE, score(0.93)), new FamilyEvidence(Family.CENTRE, score(0.94))));
         Advice a = new Advisor().advise(plan(Strategy.AUTO, OptionalInt.empty()), e, MAX_DEPTH);
         assertThat(a.reasons())
-                .contains("Balanced accuracy of left-out images: 0.930 by all 3 layers (95 % interval 0.880 to 0.980),"
-                        + " 0.900 by the best single layer (2 of 3, middle), 0.800 by the last alone. Of the ways of pooling, whole maps"
-                        + " alone reach 0.930, their centres alone reach 0.940: their centres know more than the whole.");
+                .contains(
+                        "Balanced accuracy of left-out images: 0.930 by all 3 layers (95 % interval 0.880 to 0.980),"
+                                + " 0.900 by the best single layer (2 of 3, middle), 0.800 by the last alone. Of the ways of pooling, whole maps"
+                                + " alone reach 0.930, their centres alone reach 0.940: their centres know more than the whole.");
         assertThat(a.expectedAccuracy()).contains(score(0.93));
         Advice blind = new Advisor().advise(plan(Strategy.AUTO, OptionalInt.empty()), bare, MAX_DEPTH);
         assertThat(blind.expectedAccuracy()).isEmpty();

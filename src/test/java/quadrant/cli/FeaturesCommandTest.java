@@ -199,7 +199,8 @@ class FeaturesCommandTest {
             Path out = temp.resolve(layers + ".npy");
             run("features", "efficientnet-lite0", SLIDES, "--layers", layers, "--output", out);
             float[][] rows = npy(out);
-            Reference expected = TestData.json(getClass(), "features_" + layers.replace(",", "_") + ".json", Reference.class);
+            Reference expected =
+                    TestData.json(getClass(), "features_" + layers.replace(",", "_") + ".json", Reference.class);
             assertThat(expected.rows).hasSameSizeAs(rows);
             for (int r = 0; r < rows.length; r++) {
                 int step = Math.max(1, rows[r].length / 64);

@@ -38,7 +38,6 @@ import quadrant.onnx.Cutter;
 import quadrant.onnx.Head;
 import quadrant.onnx.Importer;
 import quadrant.onnx.OnnxGraph;
-import quadrant.onnx.PooledLayers;
 import quadrant.pixels.Patch;
 import quadrant.pixels.PerceptualHash;
 import quadrant.pixels.Preprocessing;

@@ -92,16 +92,17 @@ final class Lab {
     int bias(
             @Parameters(paramLabel = "DATA", description = "As for finetune.") Path data,
             @Option(names = "--images", paramLabel = "ROOT", description = "As for finetune.") Path images,
-            @Option(names = "--count", paramLabel = "N", description = "Images of a draw.", defaultValue = "60") int count,
+            @Option(names = "--count", paramLabel = "N", description = "Images of a draw.", defaultValue = "60")
+                    int count,
             @Option(names = "--draws", paramLabel = "N", description = "Draws.", defaultValue = "20") int draws) {
         Wiring wiring = Wiring.standard();
         Dataset dataset = wiring.datasets()
                 .read(
-                        new DatasetRequest(data, Optional.ofNullable(images), Optional.empty(), false, Optional.empty()),
+                        new DatasetRequest(
+                                data, Optional.ofNullable(images), Optional.empty(), false, Optional.empty()),
                         new Spoken());
-        out().println(
-                        JsonText.of(new LeftOutBias(wiring, new Compute(DeviceChoice.CPU, 2))
-                                .run(dataset, count, draws, new Spoken())));
+        out().println(JsonText.of(
+                new LeftOutBias(wiring, new Compute(DeviceChoice.CPU, 2)).run(dataset, count, draws, new Spoken())));
         return 0;
     }
 

@@ -58,10 +58,10 @@ final class LeftOutBias {
 
     /** @param count images of a draw */
     Result run(Dataset dataset, int count, int draws, Task task) {
-        Backbone backbone = wiring.startingPoints().load(BackboneCatalog.DEFAULT).backbone();
+        Backbone backbone =
+                wiring.startingPoints().load(BackboneCatalog.DEFAULT).backbone();
         List<TrainingImage> images = dataset.samples().stream()
-                .map(s -> new TrainingImage(
-                        s, PixelHash.of(s.pixels().read()), new PerceptualHash(0, 0, 0, 0)))
+                .map(s -> new TrainingImage(s, PixelHash.of(s.pixels().read()), new PerceptualHash(0, 0, 0, 0)))
                 .toList();
         LayerRows.Request request = new LayerRows.Request(
                 backbone,
@@ -109,7 +109,9 @@ final class LeftOutBias {
                 task.progress(left.size(), draws);
             }
         }
-        double[] gaps = IntStream.range(0, draws).mapToDouble(d -> left.get(d) - rest.get(d)).toArray();
+        double[] gaps = IntStream.range(0, draws)
+                .mapToDouble(d -> left.get(d) - rest.get(d))
+                .toArray();
         double mean = mean(gaps);
         double variance = 0;
         for (double g : gaps) {
@@ -126,7 +128,10 @@ final class LeftOutBias {
     }
 
     private static double mean(double... values) {
-        return IntStream.range(0, values.length).mapToDouble(i -> values[i]).average().orElseThrow();
+        return IntStream.range(0, values.length)
+                .mapToDouble(i -> values[i])
+                .average()
+                .orElseThrow();
     }
 
     /** Images in a random order, of each class its share, and four at least. */

@@ -26,12 +26,12 @@ import quadrant.evaluation.BaselineComparison;
 import quadrant.evaluation.Curves;
 import quadrant.evaluation.Evaluation;
 import quadrant.evaluation.Interval;
-import quadrant.onnx.PooledLayers.Family;
 import quadrant.evaluation.Prediction;
 import quadrant.evaluation.Predictions;
 import quadrant.evaluation.RiskCoverage;
 import quadrant.evaluation.ScoreSheet;
 import quadrant.explain.Examination;
+import quadrant.onnx.PooledLayers.Family;
 import quadrant.plan.Recipe;
 import quadrant.plan.Strategy;
 

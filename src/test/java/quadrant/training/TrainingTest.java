@@ -204,8 +204,8 @@ class TrainingTest {
                 IntStream.range(IMAGES - REST, IMAGES).boxed().toList());
         List<List<Float>> found;
         LayerFit.Fitted start = start();
-        try (InnerTraining inner =
-                new InnerTraining(engines, cache(1L << 30), watch, input(depth, images(), 0), start.layers(), tests, Task.SILENT)) {
+        try (InnerTraining inner = new InnerTraining(
+                engines, cache(1L << 30), watch, input(depth, images(), 0), start.layers(), tests, Task.SILENT)) {
             found = inner.run(split, start.classifier(), Task.SILENT);
         }
         Trained model = train(input(depth, images().subList(0, IMAGES - REST), 0), 1L << 30, "work");

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -159,8 +160,7 @@ class VariantsTest {
         double temperature =
                 fitted.temperature().value().map(Temperature::value).orElse(1.0);
         for (int i = 0; i < c.rows.length; i++) {
-            List<Float> p =
-                    fitted.leftOut().value().orElseThrow().rows().get(i).probabilities();
+            List<Float> p = fitted.leftOut().value().orElseThrow().rows().get(i).probabilities();
             for (int k = 1; k < c.classes; k++) {
                 double odds = Math.log(p.get(k) / p.get(0)) * temperature / LayerFit.GAIN;
                 assertThat(odds).isCloseTo(c.nested[i][k] - c.nested[i][0], within(1e-4));
@@ -170,6 +170,7 @@ class VariantsTest {
 
     /** More images than are solved by their kernel. */
     @Test
+    @Tag("full")
     void of_many_images_some_choose_the_variant() {
         Case c = cases().filter(s -> s.name.equals("centre")).findFirst().orElseThrow();
         int copies = 2600 / c.label.length + 1;
@@ -180,8 +181,7 @@ class VariantsTest {
                 many[i][f] += (float) (0.9 * Math.sin(7.1 * i + 1.3 * f * f));
             }
         }
-        LayerFit.Fitted fitted =
-                fit(LAYERS, many, c.dataset(copies)).fit(Optional.of(TestViews.NONE), Task.SILENT);
+        LayerFit.Fitted fitted = fit(LAYERS, many, c.dataset(copies)).fit(Optional.of(TestViews.NONE), Task.SILENT);
         assertThat(fitted.variant()).isIn(Variant.CENTRE, Variant.BOTH);
         assertThat(fitted.layers()).isEqualTo(LAYERS.of(fitted.variant().families()));
         assertThat(fitted.leftOut().value()).isPresent();
