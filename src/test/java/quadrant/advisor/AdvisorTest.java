@@ -114,14 +114,14 @@ class AdvisorTest {
         // images a class, divergence: quadrant, depth, strategy, views' strength, views, epochs
         "1000, 0.2,   1, 8, ALL,  light, 8, 8",
         "1000, 0.01,  2, 1, TOP,  light, 4, 10",
-        "999,  0.2,   3, 0, LAYERS, turns, 8, 10",
-        "990,  0.2,   3, 0, LAYERS, turns, 8, 10",
-        "200,  0.2,   3, 0, LAYERS, turns, 8, 12",
-        "47,   0.2,   3, 0, LAYERS, turns, 8, 20",
-        "48,   0.2,   3, 0, LAYERS, turns, 8, 12",
-        "47,   0.01,  4, 0, LAYERS, turns, 8, 20",
-        "200,  0.039, 4, 0, LAYERS, turns, 8, 12",
-        "200,  0.04,  3, 0, LAYERS, turns, 8, 12"
+        "999,  0.2,   3, 0, LAYERS, turns, 4, 10",
+        "990,  0.2,   3, 0, LAYERS, turns, 4, 10",
+        "200,  0.2,   3, 0, LAYERS, turns, 4, 12",
+        "47,   0.2,   3, 0, LAYERS, turns, 4, 20",
+        "48,   0.2,   3, 0, LAYERS, turns, 4, 12",
+        "47,   0.01,  4, 0, LAYERS, turns, 4, 20",
+        "200,  0.039, 4, 0, LAYERS, turns, 4, 12",
+        "200,  0.04,  3, 0, LAYERS, turns, 4, 12"
     })
     void the_matrix_decides_what_the_user_left_open(
             int perClass,
@@ -160,8 +160,8 @@ class AdvisorTest {
         "200,  0.2,  TOP,   4, 4, TOP, 10",
         "200,  0.2,  HEAD,  0, 0, HEAD, 10",
         "200,  0.2,  ALL,   8, 8, ALL, 12",
-        "200,  0.2,  LAYERS, -1, 0, LAYERS, 8",
-        "1000, 0.01, LAYERS, -1, 0, LAYERS, 8",
+        "200,  0.2,  LAYERS, -1, 0, LAYERS, 4",
+        "1000, 0.01, LAYERS, -1, 0, LAYERS, 4",
         "6000, 0.01, LAYERS, 0, 0, LAYERS, 4"
     })
     void wishes_go_before_the_matrix_and_are_said(
