@@ -215,6 +215,7 @@ public final class FineTune {
     /** In one order, so that two runs write the same bytes. */
     private static Map<String, String> facts(LayerTraining.Result result) {
         Map<String, String> facts = new LinkedHashMap<>();
+        facts.put("layers", result.all().variant().text());
         facts.put("ridgeStrength", Double.toString(result.all().strength()));
         facts.put(
                 "temperature",
@@ -242,7 +243,7 @@ public final class FineTune {
         LayerTraining training = layers.training;
         LayerTraining.Result result = layers.result;
         Trained tuned = new Training(engines, cache, c.request().workFolder(), saveSeconds, watch)
-                .run(input, result.all().classifier(), listener, task);
+                .run(input, result.all(), listener, task);
         boolean mean = compared.pick() == Challenge.Pick.MEAN;
         OnnxGraph graph = mean ? MeanOfTwo.of(training.graph(result.all()), tuned.graph()) : tuned.graph();
         Map<String, String> facts = facts(result);
@@ -302,12 +303,8 @@ public final class FineTune {
                 .open(
                         c.network()
                                 .with(
-                                        recipe.augmentation(),
-                                        c.request()
-                                                .plan()
-                                                .views()
-                                                .orElse(Advisor.layerViews(
-                                                        c.parts().train().size()))),
+                                        Advisor.fitted(c.request().plan(), recipe.augmentation()),
+                                        c.request().plan().views().orElse(Advisor.layerViews())),
                         task);
         LayerTraining layers = training(c, rows);
         LayerTraining.Result result =
@@ -328,7 +325,7 @@ public final class FineTune {
                         .orElseThrow())
                 : c;
         Trained trained =
-                training.run(input, result.all().classifier(), listener, task).with(layers.head(result.last()));
+                training.run(input, result.all(), listener, task).with(layers.head(result.last()));
         FineTunedModel model = c.model(trained.graph(), result.all().views());
         UncertaintyCalibration.Learnt learnt = compared.value().isPresent()
                 ? new RunUncertainty(engines, watch)

@@ -77,7 +77,7 @@ final class LayerTraining {
 
     /** The network with a classifier appended. */
     OnnxGraph graph(LayerFit.Fitted fitted) {
-        return Head.finished(rows.layers().classified(fitted.classifier()));
+        return Head.finished(fitted.layers().classified(fitted.classifier()));
     }
 
     /**
@@ -85,12 +85,11 @@ final class LayerTraining {
      * the weights.
      */
     OnnxGraph head(LayerFit.Fitted fitted) {
-        PooledLayers layers = rows.layers();
+        PooledLayers layers = fitted.layers();
         Head head = layers.head();
         PooledLayers.Classifier c = fitted.classifier();
         int classes = c.bias().length;
-        int from =
-                layers.width() - layers.layers().get(layers.layers().size() - 1).width();
+        int from = layers.embeddingFrom();
         float[] weight = new float[classes * head.width()];
         float[] bias = new float[classes];
         for (int k = 0; k < classes; k++) {

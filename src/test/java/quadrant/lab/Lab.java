@@ -18,6 +18,8 @@ import picocli.CommandLine.Spec;
 import quadrant.app.JsonText;
 import quadrant.app.Wiring;
 import quadrant.cli.Fuzz;
+import quadrant.dataset.Dataset;
+import quadrant.dataset.io.DatasetRequest;
 import quadrant.engine.Compute;
 import quadrant.imagej.panel.PanelTiming;
 import quadrant.plan.DeviceChoice;
@@ -79,6 +81,28 @@ final class Lab {
             texts.put("epochs", epochs);
         }
         out().println(JsonText.of(new Benchmark(Wiring.standard()).run(texts, count, new Spoken())));
+        return 0;
+    }
+
+    @Command(
+            name = "bias",
+            description = "Compares left-out scores of small draws of a dataset with the scores on the rest of it.",
+            mixinStandardHelpOptions = true,
+            showDefaultValues = true)
+    int bias(
+            @Parameters(paramLabel = "DATA", description = "As for finetune.") Path data,
+            @Option(names = "--images", paramLabel = "ROOT", description = "As for finetune.") Path images,
+            @Option(names = "--count", paramLabel = "N", description = "Images of a draw.", defaultValue = "60")
+                    int count,
+            @Option(names = "--draws", paramLabel = "N", description = "Draws.", defaultValue = "20") int draws) {
+        Wiring wiring = Wiring.standard();
+        Dataset dataset = wiring.datasets()
+                .read(
+                        new DatasetRequest(
+                                data, Optional.ofNullable(images), Optional.empty(), false, Optional.empty()),
+                        new Spoken());
+        out().println(JsonText.of(
+                new LeftOutBias(wiring, new Compute(DeviceChoice.CPU, 2)).run(dataset, count, draws, new Spoken())));
         return 0;
     }
 

@@ -14,6 +14,7 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.SplittableRandom;
 import quadrant.advisor.DatasetProfile;
+import quadrant.advisor.FamilyEvidence;
 import quadrant.advisor.LayerEvidence;
 import quadrant.advisor.Similarity;
 import quadrant.augment.AugmentationPlan;
@@ -30,6 +31,7 @@ import quadrant.evaluation.Predictions;
 import quadrant.evaluation.RiskCoverage;
 import quadrant.evaluation.ScoreSheet;
 import quadrant.explain.Examination;
+import quadrant.onnx.PooledLayers.Family;
 import quadrant.plan.Recipe;
 import quadrant.plan.Strategy;
 
@@ -225,6 +227,7 @@ final class FakeRun {
                         Optional.of("It has no layers to measure."),
                         List.of(),
                         Optional.of("Single layers were not compared."),
+                        List.of(),
                         List.of()));
     }
 
@@ -273,6 +276,10 @@ final class FakeRun {
                         layer("blocks.1", 0.5, 0.81, 0.83),
                         layer("head", 1, 0.82, 0.86)),
                 Optional.empty(),
+                List.of(
+                        new FamilyEvidence(Family.WHOLE, score(0.86)),
+                        new FamilyEvidence(Family.CENTRE, score(0.88)),
+                        new FamilyEvidence(Family.EARLY, score(0.71))),
                 List.of(
                         "More images of debris, the smallest class: 992 more independent ones would make the set large."));
     }
