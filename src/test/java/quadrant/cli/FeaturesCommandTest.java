@@ -125,7 +125,7 @@ class FeaturesCommandTest {
                 "output",
                 temp.resolve("x.csv").toString());
         assertThat(refusal(() -> Verbs.FEATURES.run(options, Task.SILENT)).remedy())
-                .contains("last, all, or of these: 1 (");
+                .contains("last, all, or of these: whole, centre, early, 1 (");
     }
 
     @Test
