@@ -156,6 +156,13 @@ public final class FineTuneJob {
     /** Examines the model on the predictions that the report shows. */
     private Examination examine(FineTuned tuned, TrainingPlan plan, Task task) {
         return new Examiner(wiring.engines(), new Compute(plan.device(), plan.threads()))
-                .run(tuned.model(), tuned.parts().train(), tuned.parts().test(), tuned.test(), plan.seed(), task);
+                .run(
+                        tuned.model(),
+                        tuned.parts().train(),
+                        tuned.parts().test(),
+                        tuned.test(),
+                        tuned.features(),
+                        plan.seed(),
+                        task);
     }
 }

@@ -207,7 +207,15 @@ public final class FineTune {
                 new RunUncertainty(engines, watch).byHeldOut(plain, training.heldOut(result.all()), training, c, task);
         Optional<LayerTraining.Tested> known =
                 training.tested(result, c.parts().testSet(), c.parts().test());
-        return new RunResult(engines, watch).of(learnt, trained, known, c, task);
+        return new RunResult(engines, watch).of(learnt, trained, known, read(training, result, head, c), c, task);
+    }
+
+    /** For the examination, which folds do not have. */
+    private static Map<String, float[]> read(
+            LayerTraining training, LayerTraining.Result result, boolean head, RunContext c) {
+        List<TrainingImage> images = new ArrayList<>(c.parts().train());
+        images.addAll(c.parts().test());
+        return c.shared().folds ? Map.of() : training.read(result.all(), head, images);
     }
 
     /** In one order, so that two runs write the same bytes. */
@@ -262,6 +270,7 @@ public final class FineTune {
                                 tuned.device()),
                         training.tested(result, c.parts().testSet(), c.parts().test())
                                 .map(LayerTraining.Tested::ofOther),
+                        Map.of(),
                         c.with(input.recipe()),
                         task);
     }
@@ -333,7 +342,7 @@ public final class FineTune {
                 : new RunUncertainty(engines, watch).byValidation(model, c, task);
         Optional<LayerTraining.Tested> known =
                 layers.tested(result, c.parts().testSet(), c.parts().test()).map(LayerTraining.Tested::ofOther);
-        return new RunResult(engines, watch).of(learnt, trained, known, explained, task);
+        return new RunResult(engines, watch).of(learnt, trained, known, Map.of(), explained, task);
     }
 
     /** The classifier on the last layer alone is the model. */

@@ -18,6 +18,7 @@ import quadrant.training.EpochRecord;
  * @param uncertain the model's uncertainty
  * @param test the model's predictions for the held-out images, or for bags of them where labels are of bags; empty where none
  *     were held out
+ * @param features that the model's classifier reads of the training and test images, by id; empty where they are not known
  * @param testHeadOnly the predictions of the frozen features with the head alone for them
  * @param testColour the predictions of the colour baseline for them, fitted on the same training images
  * @param seconds by phase
@@ -35,6 +36,7 @@ public record FineTuned(
         double largestDifference,
         Uncertain uncertain,
         Optional<Predictions> test,
+        Map<String, float[]> features,
         Optional<Predictions> testHeadOnly,
         Optional<Predictions> testColour,
         Map<String, Double> seconds,

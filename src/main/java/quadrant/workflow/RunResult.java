@@ -2,6 +2,7 @@ package quadrant.workflow;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import quadrant.augment.ViewSheet;
 import quadrant.dataset.Dataset;
@@ -33,11 +34,17 @@ final class RunResult {
         this.watch = watch;
     }
 
-    /** @param known predictions for the test part, where they are known without another pass */
+    /**
+     * The results.
+     *
+     * @param known predictions for the test part, where they are known without another pass
+     * @param features that the model's classifier reads, by the id of the image, where they are known
+     */
     FineTuned of(
             UncertaintyCalibration.Learnt learnt,
             Trained trained,
             Optional<LayerTraining.Tested> known,
+            Map<String, float[]> features,
             RunContext c,
             Task task) {
         FineTunedModel model = learnt.model();
@@ -64,6 +71,7 @@ final class RunResult {
                 trained.largestDifference(),
                 new FineTuned.Uncertain(learnt.sentences(), learnt.heldOut()),
                 labelled(test, model.pooling(), c),
+                features,
                 labelled(testLastLayer, model.pooling(), c),
                 labelled(testColour, GroupPooling.logits(1), c),
                 watch.seconds(),
