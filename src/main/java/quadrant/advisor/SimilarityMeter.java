@@ -107,7 +107,8 @@ public final class SimilarityMeter {
         return images.size() < 2
                 ? Measured.not(TOO_FEW)
                 : divergence(
-                        new Request(backbone, preprocessing, draw(images, seed, ENOUGH), seed, GroupResamples.MANY, task),
+                        new Request(
+                                backbone, preprocessing, draw(images, seed, ENOUGH), seed, GroupResamples.MANY, task),
                         Similarity.Method.FEATURE_STATISTICS,
                         backbone.card().reference().orElseThrow().statistics());
     }
@@ -117,7 +118,8 @@ public final class SimilarityMeter {
             Backbone backbone, Preprocessing preprocessing, List<Sample> images, long seed, Task task) {
         return images.size() < 2
                 ? Measured.not(TOO_FEW)
-                : confidence(new Request(backbone, preprocessing, draw(images, seed, ENOUGH), seed, GroupResamples.MANY, task));
+                : confidence(new Request(
+                        backbone, preprocessing, draw(images, seed, ENOUGH), seed, GroupResamples.MANY, task));
     }
 
     /** Measures the reference statistics at the cuts between the image and the pooled features. */

@@ -76,7 +76,9 @@ public final class FeatureMapper {
         try (CanvasReader reader = new CanvasReader(model.preprocessing(), compute.threads())) {
             if (placed.stream().allMatch(p -> known.containsKey(p.sample.id()))) {
                 Arrays.setAll(
-                        rows, i -> Objects.requireNonNull(known.get(placed.get(i).sample.id())));
+                        rows,
+                        i -> Objects.requireNonNull(
+                                known.get(placed.get(i).sample.id())));
                 List<Integer> shown = List.copyOf(pictured);
                 reader.forEach(shown.stream().map(i -> placed.get(i).sample).toList(), task, (from, canvases) -> {
                     for (int i = 0; i < canvases.size(); i++) {

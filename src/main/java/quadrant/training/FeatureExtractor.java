@@ -168,7 +168,8 @@ final class FeatureExtractor {
         workers.forEach(missing.size(), i -> {
             task.checkCancelled();
             Desk lent = idle.poll();
-            Desk desk = lent != null ? lent : Desk.of(fillings.get(0).wanted.maker.bytes(), floats, most);
+            Desk desk =
+                    lent != null ? lent : Desk.of(fillings.get(0).wanted.maker.bytes(), floats, most);
             ViewMaker.Canvas canvas = fillings.get(0).wanted.maker.canvas(missing.get(i));
             fillings.forEach(f -> fill(f, missing.get(i).pixelHash(), canvas, desk));
             idle.add(desk);

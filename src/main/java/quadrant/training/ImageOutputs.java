@@ -62,11 +62,11 @@ public final class ImageOutputs {
             workers.forEach(images.size(), i -> {
                 task.checkCancelled();
                 FeatureExtractor.Desk lent = idle.poll();
-                FeatureExtractor.Desk desk = lent != null
-                        ? lent
-                        : FeatureExtractor.Desk.of(NetworkInput.bytes(preprocessing), floats, 1);
+                FeatureExtractor.Desk desk =
+                        lent != null ? lent : FeatureExtractor.Desk.of(NetworkInput.bytes(preprocessing), floats, 1);
                 preprocessing.normalise(
-                        preprocessing.canvas(images.get(i).read()), desk.pixels().asFloatBuffer());
+                        preprocessing.canvas(images.get(i).read()),
+                        desk.pixels().asFloatBuffer());
                 desk.run(trunk, 1);
                 take(desk.out(), 1, rows, i);
                 idle.add(desk);

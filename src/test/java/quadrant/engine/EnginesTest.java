@@ -100,16 +100,12 @@ class EnginesTest {
     @Test
     void the_features_of_an_image_do_not_depend_on_its_batch() {
         try (Trunk trunk = new OrtTrunks()
-                .load(
-                        TestData.catalog().load(BackboneCatalog.DEFAULT).graph(),
-                        on(DeviceChoice.CPU),
-                        Task.SILENT)) {
+                .load(TestData.catalog().load(BackboneCatalog.DEFAULT).graph(), on(DeviceChoice.CPU), Task.SILENT)) {
             int size = 3 * 224 * 224;
             int width = Math.toIntExact(trunk.featureShapes().get(0).get(0));
             ByteBuffer in = TestData.direct(7 * size);
             SplittableRandom random = new SplittableRandom(1);
-            IntStream.range(0, 7 * size)
-                    .forEach(i -> in.putFloat(i * Float.BYTES, (float) random.nextDouble(-2, 2)));
+            IntStream.range(0, 7 * size).forEach(i -> in.putFloat(i * Float.BYTES, (float) random.nextDouble(-2, 2)));
             ByteBuffer all = TestData.direct(7 * width);
             trunk.run(in, 7, List.of(all));
             for (int i = 0; i < 7; i++) {

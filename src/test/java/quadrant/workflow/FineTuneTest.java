@@ -160,20 +160,13 @@ class FineTuneTest {
                 .usingRecursiveFieldByFieldElementComparatorIgnoringFields("x", "y")
                 .isEqualTo(run.points());
         for (int i = 0; i < 24; i++) {
-            assertThat(known.points().get(i).x())
-                    .isCloseTo(run.points().get(i).x(), within(1e-4));
-            assertThat(known.points().get(i).y())
-                    .isCloseTo(run.points().get(i).y(), within(1e-4));
+            assertThat(known.points().get(i).x()).isCloseTo(run.points().get(i).x(), within(1e-4));
+            assertThat(known.points().get(i).y()).isCloseTo(run.points().get(i).y(), within(1e-4));
         }
     }
 
     private static FeatureMap map(FineTuned tuned, Map<String, float[]> known, CountedTrunks trunks) {
         return new FeatureMapper(tuned.model(), trunks, new Compute(DeviceChoice.CPU, 1))
-                .of(
-                        tuned.parts().train().samples(),
-                        tuned.parts().test().samples(),
-                        tuned.test(),
-                        known,
-                        Task.SILENT);
+                .of(tuned.parts().train().samples(), tuned.parts().test().samples(), tuned.test(), known, Task.SILENT);
     }
 }
