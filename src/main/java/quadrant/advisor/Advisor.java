@@ -52,7 +52,10 @@ public final class Advisor {
         boolean layers = plan.strategy() == Strategy.LAYERS || (!own && advised == Strategy.LAYERS);
         Strategy strategy = layers ? Strategy.LAYERS : strategy(depth, maxDepth);
         reasons.add(how(own && !evidence.dataset().bags(), strategy, depth, advised));
-        evidence.layers().value().map(LayerSentence::of).ifPresent(reasons::add);
+        evidence.layers()
+                .value()
+                .map(l -> LayerSentence.of(l, evidence.families()))
+                .ifPresent(reasons::add);
         Recipe recipe = recipe(plan, total, depth, strategy, augmentation(plan, evidence));
         boolean challenged = !own && challenged(place, total);
         drawing(plan, evidence, strategy, challenged).ifPresent(reasons::add);
@@ -114,7 +117,7 @@ public final class Advisor {
         boolean whole = strategy == Strategy.ALL;
         int epochs = plan.epochs().orElse(whole ? wholeEpochs(images) : epochs(images));
         boolean layers = strategy == Strategy.LAYERS;
-        int frozen = plan.augmentation().isPresent() ? namedViews(images) : layerViews(images);
+        int frozen = plan.augmentation().isPresent() ? namedViews(images) : layerViews();
         int usual = layers ? frozen : views(images);
         int views = plan.views().orElse(whole ? Math.max(usual, epochs) : usual);
         if (!whole && plan.batching().mixing().cutMix() > 0) {
@@ -252,23 +255,34 @@ public final class Advisor {
         return depth == maxDepth ? Strategy.ALL : Strategy.TOP;
     }
 
-    /** The eight turns and mirror images; fewer for large datasets, as each adds the cost of a pass. */
-    public static int layerViews(int images) {
-        return images < MANY_IMAGES ? 8 : 4;
+    /** The four quarter turns: the mirror images add nothing to them. */
+    public static int layerViews() {
+        return TestViews.TURNS.count();
     }
 
-    /** A user who names a plan gets as many views drawn by it as there are turns, in addition to these. */
+    /**
+     * A user who names a plan gets as many views drawn by it as there are turns and mirror images, in addition to these; of many
+     * images four drawn views alone, as each adds the cost of a pass.
+     */
     public static int namedViews(int images) {
-        int turns = layerViews(images);
-        return turns == TestViews.DIHEDRAL.count() ? 2 * turns : turns;
+        return images < MANY_IMAGES ? 2 * TestViews.DIHEDRAL.count() : layerViews();
     }
 
-    /** The plan that a closed-form fit uses: the first view is the image, the first eight are its turns and mirror images. */
+    /**
+     * The plan of the views that fine-tuning's first classifier is fitted to.
+     *
+     * @param augmentation of the fine-tuning
+     */
+    public static AugmentationPlan fitted(TrainingPlan plan, AugmentationPlan augmentation) {
+        return plan.augmentation().isPresent() ? augmentation : drawn(plan.views().orElse(layerViews()), augmentation);
+    }
+
+    /** The plan that a closed-form fit uses: the first view is the image, the first are its turns and mirror images. */
     private static AugmentationPlan drawn(int views, AugmentationPlan augmentation) {
         if (views == 1) {
             return AugmentationPlan.named("none");
         }
-        return views == TestViews.DIHEDRAL.count() ? AugmentationPlan.named("turns") : augmentation;
+        return views == TestViews.within(views).count() ? AugmentationPlan.named("turns") : augmentation;
     }
 
     /** The fewer the images, the more views of each are made. */

@@ -82,7 +82,7 @@ public final class ClassifyJob {
     public Result run(ClassifyOptions options, Task task) {
         options.output();
         return switch (options.what()) {
-            case IMAGE -> run(options, model -> wiring.datasets().inputs(options.inputs()), task);
+            case IMAGE -> run(options, model -> wiring.datasets().inputs(options.inputs(), task), task);
             case SLICES -> {
                 Path file = options.oneInput();
                 yield run(options, model -> StackFiles.of(file, name(file), new ImageFileReader()), task);
@@ -157,6 +157,11 @@ public final class ClassifyJob {
         List<PixelSource> kept = crops.images;
         if (options.skipUnreadable() && crops.columns.isEmpty()) {
             kept = ReadableImages.of(kept, task);
+        }
+        if (kept.isEmpty() && options.rois().isPresent()) {
+            throw new UserException(
+                    options.rois().get() + " holds no ROI and no feature.",
+                    "Name the file of the objects that are to be classified.");
         }
         if (kept.isEmpty()) {
             throw new UserException(

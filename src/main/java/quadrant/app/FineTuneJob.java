@@ -108,7 +108,7 @@ public final class FineTuneJob {
         byte[] model = tuned.model().toBytes();
         SafeFile.write(output.work().resolve(MODEL), model);
         List<String> names = new ArrayList<>();
-        tuned.test().ifPresent(p -> {
+        tuned.test().map(FineTuned.Scored::model).ifPresent(p -> {
             PredictionTable.write(output.work().resolve(PREDICTIONS), p);
             names.add(PREDICTIONS);
             if (GroupCall.known(p)) {
@@ -160,7 +160,7 @@ public final class FineTuneJob {
                         tuned.model(),
                         tuned.parts().train(),
                         tuned.parts().test(),
-                        tuned.test(),
+                        tuned.test().map(FineTuned.Scored::model),
                         tuned.features(),
                         plan.seed(),
                         task);

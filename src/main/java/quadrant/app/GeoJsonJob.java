@@ -104,9 +104,11 @@ final class GeoJsonJob {
         private final GeoObjects objects;
         private final PredictedFeatures out;
         private final Task task;
+        private final Path file;
         private final Deque<Waiting> waiting = new ArrayDeque<>();
         private final Remarks kept = new Remarks("feature");
         private DoubtCount doubts = DoubtCount.NONE;
+        private long left;
 
         Passing(Source source, GeoRows cutter, ClassifyOptions options, PredictedFeatures out, Task task) {
             this.source = source;
@@ -114,10 +116,12 @@ final class GeoJsonJob {
             this.rows = new GeoFeatureRows(source.features, cutter, objects, options.skipUnreadable(), (f, reason) -> {
                 reason.ifPresent(r -> kept.add(r + ", so written without a new class", f.title()));
                 waiting.add(new Waiting(f, false));
+                left++;
                 flush();
             });
             this.out = out;
             this.task = task;
+            this.file = options.rois().orElseThrow();
         }
 
         @Override
@@ -151,6 +155,11 @@ final class GeoJsonJob {
         void end() {
             flush();
             kept.info(task);
+            if (doubts.n() == 0 && left == 0) {
+                throw new UserException(
+                        file + " holds no ROI and no feature.",
+                        "Name the file of the objects that are to be classified.");
+            }
             if (doubts.n() == 0) {
                 throw new UserException(
                         "There is no feature to classify: none has an area and is of " + option("objects") + " "

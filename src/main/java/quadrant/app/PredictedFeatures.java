@@ -41,6 +41,9 @@ final class PredictedFeatures implements AutoCloseable {
 
     PredictedFeatures(Target target, ClassList classes, Abstention abstention, JsonObject members) throws IOException {
         this.writer = new GeoJsonWriter(target, GeoJsonFile.PREDICTIONS, members);
+        for (int k = 0; k < classes.size(); k++) {
+            writer.colour(classes.name(k), ClassColours.of(k).getRGB() & 0xffffff);
+        }
         this.classes = classes;
         this.abstention = abstention;
     }

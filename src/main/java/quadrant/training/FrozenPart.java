@@ -53,16 +53,15 @@ final class FrozenPart implements AutoCloseable {
      * Computes the features that are missing from the cache.
      *
      * @param input its depth is 1 or more
+     * @param layers those of the classifier that is trained with it
      * @param tests how images of the training set are tested, where the training uses another part of it
      */
-    static FrozenPart open(TrainingInput input, TestViews tests, Means means, Task task) {
+    static FrozenPart open(TrainingInput input, PooledLayers layers, TestViews tests, Means means, Task task) {
         int depth = input.recipe().depth();
         if (depth == 0) {
             throw new IllegalArgumentException("Nothing but the head is trained at depth 0");
         }
-        LayerCut cut = new LayerCut(
-                PooledLayers.of(input.backbone().graph(), input.backbone().head()),
-                input.backbone().card().cuts().get(depth));
+        LayerCut cut = new LayerCut(layers, input.backbone().card().cuts().get(depth));
         OnnxGraph graph = cut.trunk();
         List<TrainingImage> all = new ArrayList<>(input.train());
         all.addAll(input.validation());

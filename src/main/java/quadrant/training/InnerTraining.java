@@ -23,13 +23,20 @@ public final class InnerTraining implements AutoCloseable {
      * Computes the features that are missing from the cache.
      *
      * @param input of the whole training set, at a depth of 1 or more
+     * @param layers those of the classifier
      * @param tests how images of the rest are tested
      */
     public InnerTraining(
-            Engines engines, FeatureStore cache, Stopwatch watch, TrainingInput input, TestViews tests, Task task) {
+            Engines engines,
+            FeatureStore cache,
+            Stopwatch watch,
+            TrainingInput input,
+            PooledLayers layers,
+            TestViews tests,
+            Task task) {
         this.input = input.withoutValidation();
         this.tests = tests;
-        this.frozen = FrozenPart.open(this.input, tests, new FrozenPart.Means(engines, cache, watch), task);
+        this.frozen = FrozenPart.open(this.input, layers, tests, new FrozenPart.Means(engines, cache, watch), task);
     }
 
     /**

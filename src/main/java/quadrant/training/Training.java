@@ -52,15 +52,16 @@ public final class Training {
     /**
      * Trains the layers above the recipe's cut together with a classifier on all layers; the recipe's depth is 1 or more.
      *
-     * @param start the classifier, fitted on the frozen network
+     * @param fitted the classifier, fitted on the frozen network
      * @param listener receives each epoch
      */
-    public Trained run(TrainingInput input, PooledLayers.Classifier start, Consumer<EpochRecord> listener, Task task)
+    public Trained run(TrainingInput input, LayerFit.Fitted fitted, Consumer<EpochRecord> listener, Task task)
             throws IOException {
+        PooledLayers.Classifier start = fitted.classifier();
         Files.createDirectories(workFolder);
         requireOwn(workFolder, input);
         try (FrozenPart frozen =
-                        FrozenPart.open(input, TestViews.NONE, new FrozenPart.Means(engines, cache, watch), task);
+                        FrozenPart.open(input, fitted.layers(), TestViews.NONE, new FrozenPart.Means(engines, cache, watch), task);
                 FeatureRows train = frozen.trained(input.train());
                 FeatureRows validation = frozen.tested(input.validation(), TestViews.NONE);
                 FeatureRows compared = frozen.tested(compared(input), TestViews.NONE);

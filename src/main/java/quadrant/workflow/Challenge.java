@@ -90,7 +90,7 @@ final class Challenge {
         LayerFit.Fitted fitted = fit.fit(Optional.of(views), task);
         Predictions layers = fit.classify(fitted, views, test, of(places, split.test()));
         List<List<Float>> probabilities;
-        try (InnerTraining training = new InnerTraining(engines, cache, watch, input, views, task)) {
+        try (InnerTraining training = new InnerTraining(engines, cache, watch, input, fitted.layers(), views, task)) {
             probabilities = training.run(split, fitted.classifier(), task);
         }
         Predictions tuned = layers.with(probabilities);

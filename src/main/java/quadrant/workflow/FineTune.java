@@ -22,6 +22,7 @@ import quadrant.evaluation.GroupPooling;
 import quadrant.evaluation.Measured;
 import quadrant.model.FineTunedModel;
 import quadrant.model.Provenance;
+import quadrant.onnx.Importer;
 import quadrant.onnx.LayerCut;
 import quadrant.onnx.MeanOfTwo;
 import quadrant.onnx.OnnxGraph;
@@ -79,6 +80,7 @@ public final class FineTune {
         InitialModel start =
                 new InitialModels(catalog, engines.trunks()).load(request.plan().backbone());
         Advisor.requireOffered(request.plan(), start.backbone().card().maxDepth());
+        Importer.requireBounded(start.backbone().graph());
         DatasetCheck.requireTrainable(request.dataset());
         DatasetScan scan = scan(request, task);
         Compute compute = new Compute(request.plan().device(), request.plan().threads());
@@ -144,7 +146,7 @@ public final class FineTune {
         TrainValTestSplit parts = closed ? split.withoutValidation() : split;
         Provenance provenance = ProvenanceFacts.of(versions(version, engines), plan, advice, start, scan, parts);
         RunContext context = new RunContext(
-                request, backbone, preprocessing, parts, scan, advice, provenance, compute, shared, network);
+                request, backbone, preprocessing, parts, scan, advice, provenance, compute, shared, network, start);
         return layered ? layered(context, listener, task) : fineTuned(context, listener, task);
     }
 
@@ -207,7 +209,8 @@ public final class FineTune {
                 new RunUncertainty(engines, watch).byHeldOut(plain, training.heldOut(result.all()), training, c, task);
         Optional<LayerTraining.Tested> known =
                 training.tested(result, c.parts().testSet(), c.parts().test());
-        return new RunResult(engines, watch).of(learnt, trained, known, read(training, result, head, c), c, task);
+        return new RunResult(engines, watch)
+                .of(learnt, trained, known, LayerTraining.leftOut(result, c), read(training, result, head, c), c, task);
     }
 
     /** For the examination, which folds do not have. */
@@ -221,6 +224,7 @@ public final class FineTune {
     /** In one order, so that two runs write the same bytes. */
     private static Map<String, String> facts(LayerTraining.Result result) {
         Map<String, String> facts = new LinkedHashMap<>();
+        facts.put("layers", result.all().variant().text());
         facts.put("ridgeStrength", Double.toString(result.all().strength()));
         facts.put(
                 "temperature",
@@ -248,7 +252,7 @@ public final class FineTune {
         LayerTraining training = layers.training;
         LayerTraining.Result result = layers.result;
         Trained tuned = new Training(engines, cache, c.request().workFolder(), saveSeconds, watch)
-                .run(input, result.all().classifier(), listener, task);
+                .run(input, result.all(), listener, task);
         boolean mean = compared.pick() == Challenge.Pick.MEAN;
         OnnxGraph graph = mean ? MeanOfTwo.of(training.graph(result.all()), tuned.graph()) : tuned.graph();
         Map<String, String> facts = facts(result);
@@ -270,6 +274,7 @@ public final class FineTune {
                                 tuned.device()),
                         training.tested(result, c.parts().testSet(), c.parts().test())
                                 .map(LayerTraining.Tested::ofOther),
+                        Optional.empty(),
                         Map.of(),
                         c.with(input.recipe()),
                         task);
@@ -308,12 +313,8 @@ public final class FineTune {
                 .open(
                         c.network()
                                 .with(
-                                        recipe.augmentation(),
-                                        c.request()
-                                                .plan()
-                                                .views()
-                                                .orElse(Advisor.layerViews(
-                                                        c.parts().train().size()))),
+                                        Advisor.fitted(c.request().plan(), recipe.augmentation()),
+                                        c.request().plan().views().orElse(Advisor.layerViews())),
                         task);
         LayerTraining layers = training(c, rows);
         LayerTraining.Result result =
@@ -333,8 +334,7 @@ public final class FineTune {
                         .or(compared::reason)
                         .orElseThrow())
                 : c;
-        Trained trained =
-                training.run(input, result.all().classifier(), listener, task).with(layers.head(result.last()));
+        Trained trained = training.run(input, result.all(), listener, task).with(layers.head(result.last()));
         FineTunedModel model = c.model(trained.graph(), result.all().views());
         UncertaintyCalibration.Learnt learnt = compared.value().isPresent()
                 ? new RunUncertainty(engines, watch)
@@ -342,7 +342,7 @@ public final class FineTune {
                 : new RunUncertainty(engines, watch).byValidation(model, c, task);
         Optional<LayerTraining.Tested> known =
                 layers.tested(result, c.parts().testSet(), c.parts().test()).map(LayerTraining.Tested::ofOther);
-        return new RunResult(engines, watch).of(learnt, trained, known, Map.of(), explained, task);
+        return new RunResult(engines, watch).of(learnt, trained, known, Optional.empty(), Map.of(), explained, task);
     }
 
     /** The classifier on the last layer alone is the model. */

@@ -80,7 +80,7 @@ final class LayerTraining {
 
     /** The network with a classifier appended. */
     OnnxGraph graph(LayerFit.Fitted fitted) {
-        return Head.finished(rows.layers().classified(fitted.classifier()));
+        return Head.finished(fitted.layers().classified(fitted.classifier()));
     }
 
     /**
@@ -88,12 +88,11 @@ final class LayerTraining {
      * the weights.
      */
     OnnxGraph head(LayerFit.Fitted fitted) {
-        PooledLayers layers = rows.layers();
+        PooledLayers layers = fitted.layers();
         Head head = layers.head();
         PooledLayers.Classifier c = fitted.classifier();
         int classes = c.bias().length;
-        int from =
-                layers.width() - layers.layers().get(layers.layers().size() - 1).width();
+        int from = layers.embeddingFrom();
         float[] weight = new float[classes * head.width()];
         float[] bias = new float[classes];
         for (int k = 0; k < classes; k++) {
@@ -159,6 +158,20 @@ final class LayerTraining {
                                 + ", each left out with its group and others of the classifier's fit."));
     }
 
+    /**
+     * Predictions for the training images, each by fits without its block, by the model and by the last layer alone. None in a
+     * fold, nor where the continued model was trained on these images, as its layers then know them.
+     */
+    static Optional<FineTuned.Scored> leftOut(Result result, RunContext c) {
+        if (c.shared().folds() || c.start().mayKnow(c.parts().train())) {
+            return Optional.empty();
+        }
+        return result.all
+                .leftOut()
+                .value()
+                .map(p -> new FineTuned.Scored(p, result.last.leftOut().value(), Optional.empty()));
+    }
+
     /** The tensor whose features identify training images for the outlier detector: the embedding. */
     Averaged embedding() {
         return new Averaged(rows.layers().embedding(), List.of());
@@ -179,25 +192,23 @@ final class LayerTraining {
             return Map.of();
         }
         int[] at = rows.places(images);
+        int[] columns = rows.layers().columns(fitted.layers());
         Map<String, float[]> read = new HashMap<>();
         for (int i = 0; i < at.length; i++) {
+            FloatBuffer row = rows.view(at[i], 0, 0, rows.layers().width());
             read.put(
                     images.get(i).sample().id(),
-                    last ? rows.embedding(at[i]) : standardised(fitted.classifier(), rows.view(at[i], 0, 0, width())));
+                    last ? rows.embedding(at[i]) : standardised(fitted.classifier(), row, columns));
         }
         return read;
     }
 
-    private static float[] standardised(PooledLayers.Classifier c, FloatBuffer row) {
-        float[] values = new float[row.remaining()];
+    private static float[] standardised(PooledLayers.Classifier c, FloatBuffer row, int... columns) {
+        float[] values = new float[columns.length];
         for (int f = 0; f < values.length; f++) {
-            values[f] = (row.get(f) - c.center()[f]) * c.scale()[f];
+            values[f] = (row.get(columns[f]) - c.center()[f]) * c.scale()[f];
         }
         return values;
-    }
-
-    private int width() {
-        return rows.layers().width();
     }
 
     /** Predictions for other images by both classifiers, where the rows contain these images. */

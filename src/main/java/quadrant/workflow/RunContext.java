@@ -22,7 +22,9 @@ record RunContext(
         Provenance provenance,
         Compute compute,
         FineTune.Shared shared,
-        LayerRows.Request network) {
+        LayerRows.Request network,
+        InitialModel start) {
+
     RunContext because(String reason) {
         return with(advice.because(reason));
     }
@@ -33,7 +35,7 @@ record RunContext(
 
     private RunContext with(Advice other) {
         return new RunContext(
-                request, backbone, preprocessing, parts, scan, other, provenance, compute, shared, network);
+                request, backbone, preprocessing, parts, scan, other, provenance, compute, shared, network, start);
     }
 
     FineTunedModel model(OnnxGraph graph, TestViews views) {

@@ -137,6 +137,12 @@ class FineTunedModelTest {
         byte[] later = withMetadata("quadrant.format", "quadrant-model/2");
         UserException e = TestData.refusal(() -> parse(later, "m.onnx"));
         assertThat(e.problem()).contains("m.onnx").contains("quadrant-model/2").contains("quadrant-model/1");
+        for (String odd : List.of("9".repeat(5000), "-1", "1.0", "", "x")) {
+            byte[] unknown = withMetadata("quadrant.format", "quadrant-model/" + odd);
+            assertThat(TestData.refusal(() -> parse(unknown, "m.onnx")).problem())
+                    .contains("damaged", "quadrant-model/N")
+                    .hasSizeLessThan(200);
+        }
     }
 
     @Test

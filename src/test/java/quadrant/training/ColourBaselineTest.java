@@ -106,7 +106,8 @@ class ColourBaselineTest {
                         train.stream().map(TrainingImage::sample).toList(),
                         false,
                         List.of());
-                List<List<Float>> p = baseline.probabilities(data, train, test, workers, Task.SILENT);
+                List<List<Float>> p = baseline.probabilities(data, train, test, workers, Task.SILENT)
+                        .test();
                 for (int i = 0; i < 4; i++) {
                     assertThat(p.get(i).get((from + i) % 2)).isGreaterThan(0.6f);
                     assertThat(p.get(i).get(0) + p.get(i).get(1)).isCloseTo(1, within(1e-5f));

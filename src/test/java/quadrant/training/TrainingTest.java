@@ -125,7 +125,7 @@ class TrainingTest {
     }
 
     /** Fitted on all images but the rest, and too unsure. */
-    private PooledLayers.Classifier start() {
+    private LayerFit.Fitted start() {
         List<TrainingImage> few = images().subList(0, IMAGES - REST);
         Dataset dataset = new Dataset(
                 new ClassList(List.of("lying", "standing")),
@@ -136,11 +136,18 @@ class TrainingTest {
                 new LayerRows.Request(backbone, backbone.card().preprocessing(), LIGHT, 2, 7, CPU);
         try (LayerRows rows = LayerRows.open(wanted, few, engines, cache(1L << 30), watch, Task.SILENT)) {
             int[] all = IntStream.range(0, few.size()).toArray();
-            PooledLayers.Classifier c = new LayerFit(
+            LayerFit.Fitted fitted = new LayerFit(
                             rows, dataset, all, engines.trunks().matrices(CPU), 7)
-                    .fit(Optional.of(TestViews.NONE), Task.SILENT)
-                    .classifier();
-            return new PooledLayers.Classifier(c.center(), c.scale(), c.weight(), c.bias(), 1);
+                    .fit(Optional.of(TestViews.NONE), Task.SILENT);
+            PooledLayers.Classifier c = fitted.classifier();
+            return new LayerFit.Fitted(
+                    fitted.layers(),
+                    new PooledLayers.Classifier(c.center(), c.scale(), c.weight(), c.bias(), 1),
+                    fitted.variant(),
+                    fitted.strength(),
+                    fitted.views(),
+                    fitted.temperature(),
+                    fitted.leftOut());
         }
     }
 
@@ -196,9 +203,10 @@ class TrainingTest {
                 IntStream.range(0, IMAGES - REST).boxed().toList(),
                 IntStream.range(IMAGES - REST, IMAGES).boxed().toList());
         List<List<Float>> found;
-        try (InnerTraining inner =
-                new InnerTraining(engines, cache(1L << 30), watch, input(depth, images(), 0), tests, Task.SILENT)) {
-            found = inner.run(split, start(), Task.SILENT);
+        LayerFit.Fitted start = start();
+        try (InnerTraining inner = new InnerTraining(
+                engines, cache(1L << 30), watch, input(depth, images(), 0), start.layers(), tests, Task.SILENT)) {
+            found = inner.run(split, start.classifier(), Task.SILENT);
         }
         Trained model = train(input(depth, images().subList(0, IMAGES - REST), 0), 1L << 30, "work");
         float[] expected = classified(model.graph(), images().subList(IMAGES - REST, IMAGES), tests);
@@ -235,8 +243,7 @@ class TrainingTest {
     void fine_tuning_at_depth_0_is_a_bug_of_the_caller() {
         Training training = new Training(engines, cache(1L << 30), folder.resolve("work"), 120, watch);
         TrainingInput head = input(0, images(), 0);
-        PooledLayers.Classifier any =
-                new PooledLayers.Classifier(new float[0], new float[0], new float[0], new float[2], 1);
+        LayerFit.Fitted any = start();
         assertThatThrownBy(() -> training.run(head, any, epochs::add, Task.SILENT))
                 .isInstanceOf(IllegalArgumentException.class);
     }

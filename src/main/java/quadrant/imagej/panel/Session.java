@@ -90,7 +90,7 @@ final class Session {
     Session(Path file, boolean resume, View view) {
         this.view = view;
         this.workspace = new Workspace(this::journal);
-        this.file = resume ? WorkspaceFile.resume(file, workspace) : WorkspaceFile.create(file);
+        this.file = resume ? WorkspaceFile.resume(file, workspace, Cells::check) : WorkspaceFile.create(file);
         this.cells = new Cells(workspace);
         Consumer<Throwable> failed = t -> EventQueue.invokeLater(() -> view.failed(t));
         this.disk = new Background("disk", failed);

@@ -29,7 +29,7 @@ public final class ClassifyPlugIn implements PlugIn {
     private static final String COMMAND = "Quadrant Classify";
 
     private static final String HELP = """
-            <html><h3>Quadrant Classify</h3>
+            <html><h3>Classify</h3>
             <p><b>Model</b>: the model.onnx that Quadrant Fine-tune wrote.</p>
             <p><b>Images</b>: an image, a folder of images, or a CSV with a column <i>image</i>; blank for the plane that
             the front window shows.</p>
@@ -114,7 +114,7 @@ public final class ClassifyPlugIn implements PlugIn {
     }
 
     private static OptionDialog dialog() {
-        return new OptionDialog(COMMAND, Verbs.CLASSIFY, ClassifyPlugIn::field, HELP, null);
+        return new OptionDialog(COMMAND, Verbs.CLASSIFY, ClassifyPlugIn::field, HELP, null).titled("Classify");
     }
 
     /** The choice of ROIs is offered where there are some; it is always recorded, as the default depends on them. */
