@@ -38,6 +38,9 @@ import quadrant.training.ImageOutputs;
  * misclassified and out-of-distribution examples", ICLR 2017).
  */
 public final class SimilarityMeter {
+    /** The images that are measured first, which mostly decide. */
+    private static final int FEW = 50;
+    /** The images that are measured where a few leave it open. */
     private static final int ENOUGH = 100;
     /** With two classes the largest probability is at least one half, even for a classifier that has learnt nothing. */
     private static final int LEAST_CLASSES = 100;
@@ -63,7 +66,10 @@ public final class SimilarityMeter {
         return !BatchNorms.statistics(graph).layers().isEmpty();
     }
 
-    /** Measures on at most 100 images, drawn by the seed. */
+    /**
+     * Measures on at most 50 images, drawn by the seed; where their interval contains the threshold, on at most 100, those among
+     * them.
+     */
     public Measured<Similarity> measure(
             Backbone backbone, Preprocessing preprocessing, List<Sample> images, long seed, Task task) {
         return measure(backbone, preprocessing, images, seed, GroupResamples.MANY, task);
@@ -75,12 +81,21 @@ public final class SimilarityMeter {
         if (images.size() < 2) {
             return Measured.not(TOO_FEW);
         }
-        Request request = new Request(backbone, preprocessing, draw(images, seed), seed, resamples, task);
-        ReferenceStatistics carried = BatchNorms.statistics(backbone.graph());
+        Request request = new Request(backbone, preprocessing, draw(images, seed, FEW), seed, resamples, task);
+        Measured<Similarity> few = measure(request);
+        if (images.size() <= FEW || few.value().filter(s -> !s.certain()).isEmpty()) {
+            return few;
+        }
+        return measure(new Request(backbone, preprocessing, draw(images, seed, ENOUGH), seed, resamples, task));
+    }
+
+    private Measured<Similarity> measure(Request request) {
+        ReferenceStatistics carried = BatchNorms.statistics(request.backbone.graph());
         if (!carried.layers().isEmpty()) {
             return divergence(request, Similarity.Method.BATCH_NORM, carried);
         }
-        return backbone.card()
+        return request.backbone
+                .card()
                 .reference()
                 .map(r -> divergence(request, Similarity.Method.FEATURE_STATISTICS, r.statistics()))
                 .orElseGet(() -> confidence(request));
@@ -92,7 +107,8 @@ public final class SimilarityMeter {
         return images.size() < 2
                 ? Measured.not(TOO_FEW)
                 : divergence(
-                        new Request(backbone, preprocessing, draw(images, seed), seed, GroupResamples.MANY, task),
+                        new Request(
+                                backbone, preprocessing, draw(images, seed, ENOUGH), seed, GroupResamples.MANY, task),
                         Similarity.Method.FEATURE_STATISTICS,
                         backbone.card().reference().orElseThrow().statistics());
     }
@@ -102,7 +118,8 @@ public final class SimilarityMeter {
             Backbone backbone, Preprocessing preprocessing, List<Sample> images, long seed, Task task) {
         return images.size() < 2
                 ? Measured.not(TOO_FEW)
-                : confidence(new Request(backbone, preprocessing, draw(images, seed), seed, GroupResamples.MANY, task));
+                : confidence(new Request(
+                        backbone, preprocessing, draw(images, seed, ENOUGH), seed, GroupResamples.MANY, task));
     }
 
     /** Measures the reference statistics at the cuts between the image and the pooled features. */
@@ -138,14 +155,14 @@ public final class SimilarityMeter {
     /**
      * The draw depends on a random number of each image, so that the folds of a cross-validation draw nearly the same images.
      */
-    private static List<Sample> draw(List<Sample> images, long seed) {
+    private static List<Sample> draw(List<Sample> images, long seed, int most) {
         Map<String, Long> lots = new HashMap<>();
         images.forEach(s ->
                 lots.computeIfAbsent(s.id(), id -> new SplittableRandom(seed * 31 + id.hashCode()).nextLong()));
         return images.stream()
                 .sorted(Comparator.comparing((Sample s) -> lots.getOrDefault(s.id(), 0L))
                         .thenComparing(Sample::id))
-                .limit(ENOUGH)
+                .limit(most)
                 .toList();
     }
 

@@ -78,7 +78,14 @@ public final class EvaluateJob {
                             options.views().orElse(model.testViews()))
                     .run(model, dataset, log);
             Examination examination = new Examiner(wiring.engines(), options.compute())
-                    .run(model, dataset.with(List.of()), dataset, Optional.of(predictions), Evaluation.SEED, log);
+                    .run(
+                            model,
+                            dataset.with(List.of()),
+                            dataset,
+                            Optional.of(predictions),
+                            Map.of(),
+                            Evaluation.SEED,
+                            log);
             Predictions labelled = dataset.bags() ? GroupCall.pooled(predictions, model.pooling()) : predictions;
             PredictionTable.write(output.work().resolve(FineTuneJob.PREDICTIONS), labelled);
             RunReport report = new ReportBuilder(clock, log.warnings())

@@ -161,6 +161,7 @@ public final class FineTuneJob {
                         tuned.parts().train(),
                         tuned.parts().test(),
                         tuned.test().map(FineTuned.Scored::model),
+                        tuned.features(),
                         plan.seed(),
                         task);
     }

@@ -2,6 +2,7 @@ package quadrant.explain;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Supplier;
@@ -41,17 +42,24 @@ public final class Examiner {
      * @param train training images; none where they are not available
      * @param test held-out images; may be none
      * @param answers predictions for the test images, in order; empty where there are none
+     * @param known features that the model's classifier reads, by the id of the image; may be none
      * @param seed of the intervals
      */
     public Examination run(
-            FineTunedModel model, Dataset train, Dataset test, Optional<Predictions> answers, long seed, Task task) {
+            FineTunedModel model,
+            Dataset train,
+            Dataset test,
+            Optional<Predictions> answers,
+            Map<String, float[]> known,
+            long seed,
+            Task task) {
         task.phase(Phase.EXAMINING);
         // with bags, single images have no true class
         Optional<Predictions> predicted = answers.filter(p -> !test.bags());
         return new Examination(
                 examples(model, test.samples(), predicted, task),
                 shortcut(model, test.samples(), predicted, seed, task),
-                map(model, train.samples(), test.samples(), predicted, task));
+                map(model, train.samples(), test.samples(), predicted, known, task));
     }
 
     private static String none() {
@@ -102,11 +110,16 @@ public final class Examiner {
     }
 
     private Measured<FeatureMap> map(
-            FineTunedModel model, List<Sample> train, List<Sample> test, Optional<Predictions> predicted, Task task) {
+            FineTunedModel model,
+            List<Sample> train,
+            List<Sample> test,
+            Optional<Predictions> predicted,
+            Map<String, float[]> known,
+            Task task) {
         // images are shown by their prediction
         if (train.size() + (predicted.isPresent() ? test.size() : 0) < 3) {
             return Measured.not("There are fewer than three images, which make no map.");
         }
-        return tried(() -> new FeatureMapper(model, engines.trunks(), compute).of(train, test, predicted, task));
+        return tried(() -> new FeatureMapper(model, engines.trunks(), compute).of(train, test, predicted, known, task));
     }
 }

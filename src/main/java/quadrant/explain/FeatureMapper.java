@@ -1,8 +1,12 @@
 package quadrant.explain;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -15,13 +19,14 @@ import quadrant.evaluation.Predictions;
 import quadrant.model.FineTunedModel;
 import quadrant.onnx.Cutter;
 import quadrant.onnx.Head;
+import quadrant.onnx.OnnxGraph;
 import quadrant.pixels.Patch;
 import quadrant.pixels.Preprocessing;
 import quadrant.pixels.ResizeRule;
 import quadrant.task.Task;
 import quadrant.training.PrincipalComponents;
 
-/** Computes feature maps: one run of the network for each image. */
+/** Computes feature maps: one run of the network for each image, unless the features of all are known. */
 public final class FeatureMapper {
     /** The maximum number of held-out images, and of training images; they are evenly spaced over their order. */
     static final int MOST_OF_EACH = 250;
@@ -52,8 +57,14 @@ public final class FeatureMapper {
      * @param train training images, labelled with the model's classes; may be none
      * @param heldOut the images of the predictions, in order; together at least two
      * @param predicted of the held-out images, with their true classes
+     * @param known features that the classifier reads, by the id of the image; may be none
      */
-    public FeatureMap of(List<Sample> train, List<Sample> heldOut, Optional<Predictions> predicted, Task task) {
+    public FeatureMap of(
+            List<Sample> train,
+            List<Sample> heldOut,
+            Optional<Predictions> predicted,
+            Map<String, float[]> known,
+            Task task) {
         List<Placed> placed = new ArrayList<>();
         predicted.ifPresent(s -> Evenly.positions(heldOut.size(), MOST_OF_EACH)
                 .forEach(i -> placed.add(placed(heldOut.get(i), s.rows().get(i)))));
@@ -61,28 +72,49 @@ public final class FeatureMapper {
                 .forEach(i -> placed.add(new Placed(train.get(i), train.get(i).label(), OptionalInt.empty())));
         Set<Integer> pictured = pictured(placed);
         float[][] rows = new float[placed.size()][];
-        List<Optional<Patch>> pictures = new ArrayList<>();
-        try (CanvasReader reader = new CanvasReader(model.preprocessing(), compute.threads());
-                CanvasNetwork network = features(task)) {
-            reader.forEach(placed.stream().map(Placed::sample).toList(), task, (from, canvases) -> {
-                float[][] features = network.run(canvases, task).get(0);
-                for (int i = 0; i < canvases.size(); i++) {
-                    rows[from + i] = features[i];
-                    pictures.add(pictured.contains(from + i) ? Optional.of(small(canvases.get(i))) : Optional.empty());
-                }
-            });
+        Map<Integer, Patch> pictures = new HashMap<>();
+        try (CanvasReader reader = new CanvasReader(model.preprocessing(), compute.threads())) {
+            if (placed.stream().allMatch(p -> known.containsKey(p.sample.id()))) {
+                Arrays.setAll(
+                        rows,
+                        i -> Objects.requireNonNull(
+                                known.get(placed.get(i).sample.id())));
+                List<Integer> shown = List.copyOf(pictured);
+                reader.forEach(shown.stream().map(i -> placed.get(i).sample).toList(), task, (from, canvases) -> {
+                    for (int i = 0; i < canvases.size(); i++) {
+                        pictures.put(shown.get(from + i), small(canvases.get(i)));
+                    }
+                });
+            } else {
+                run(placed, pictured, reader, rows, pictures, task);
+            }
         }
         PrincipalComponents components = PrincipalComponents.of(rows, 2);
         List<FeatureMap.Point> points = IntStream.range(0, rows.length)
-                .mapToObj(i -> point(placed.get(i), components.scores().get(i), pictures.get(i)))
+                .mapToObj(i -> point(placed.get(i), components.scores().get(i), Optional.ofNullable(pictures.get(i))))
                 .toList();
         return new FeatureMap(points, components.shares(), train.size(), heldOut.size());
     }
 
-    private CanvasNetwork features(Task task) {
-        String features = Head.input(model.graph());
-        return new CanvasNetwork(
-                Cutter.trunk(model.graph(), List.of(features)), model.preprocessing(), trunks, compute, task);
+    private void run(
+            List<Placed> placed,
+            Set<Integer> pictured,
+            CanvasReader reader,
+            float[][] rows,
+            Map<Integer, Patch> pictures,
+            Task task) {
+        OnnxGraph features = Cutter.trunk(model.graph(), List.of(Head.input(model.graph())));
+        try (CanvasNetwork network = new CanvasNetwork(features, model.preprocessing(), trunks, compute, task)) {
+            reader.forEach(placed.stream().map(Placed::sample).toList(), task, (from, canvases) -> {
+                float[][] part = network.run(canvases, task).get(0);
+                for (int i = 0; i < canvases.size(); i++) {
+                    rows[from + i] = part[i];
+                    if (pictured.contains(from + i)) {
+                        pictures.put(from + i, small(canvases.get(i)));
+                    }
+                }
+            });
+        }
     }
 
     private static Placed placed(Sample sample, Prediction p) {

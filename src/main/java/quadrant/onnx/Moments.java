@@ -9,6 +9,9 @@ import java.util.Set;
  * mean and variance of any subset of images, m = E[x], v = E[x²] − m².
  */
 public final class Moments {
+    /** The axes of the positions of N×C×H×W. */
+    private static final List<Integer> MAP = List.of(2, 3);
+
     private final OnnxGraph graph;
     private final List<Node> nodes;
     private final List<Tensor> constants = new ArrayList<>();
@@ -61,6 +64,10 @@ public final class Moments {
         outputs.add(name);
         if (axes.isEmpty()) {
             nodes.add(GraphEdits.node("Identity", name, List.of(of), name));
+        } else if (axes.equals(MAP)) {
+            // the only mean that ONNX Runtime computes in its own channel layout
+            nodes.add(GraphEdits.node("GlobalAveragePool", name + ".place", List.of(of), name + ".place"));
+            nodes.add(GraphEdits.node("Flatten", name, List.of(name + ".place"), name));
         } else {
             List<Long> all = axes.stream().map(Integer::longValue).toList();
             nodes.add(GraphEdits.mean(of, name, all, false, graph.opset(), constants::add));

@@ -159,6 +159,8 @@ final class FeatureExtractor {
                 .flatMap(f -> f.wanted.images.stream().filter(i -> f.missing.contains(i.pixelHash())))
                 .distinct()
                 .toList();
+        List<Integer> floats =
+                trunk.featureShapes().stream().map(FeatureExtractor::count).toList();
         int most = fillings.stream().mapToInt(f -> f.wanted.views()).max().orElseThrow();
         Queue<Desk> idle = new ConcurrentLinkedQueue<>();
         int[] done = {0};
@@ -166,7 +168,8 @@ final class FeatureExtractor {
         workers.forEach(missing.size(), i -> {
             task.checkCancelled();
             Desk lent = idle.poll();
-            Desk desk = lent != null ? lent : desk(fillings.get(0).wanted.maker, most);
+            Desk desk =
+                    lent != null ? lent : Desk.of(fillings.get(0).wanted.maker.bytes(), floats, most);
             ViewMaker.Canvas canvas = fillings.get(0).wanted.maker.canvas(missing.get(i));
             fillings.forEach(f -> fill(f, missing.get(i).pixelHash(), canvas, desk));
             idle.add(desk);
@@ -178,14 +181,31 @@ final class FeatureExtractor {
     }
 
     /** The buffers of one thread; kept and reused. */
-    private record Desk(ByteBuffer pixels, List<ByteBuffer> out) {}
+    record Desk(ByteBuffer pixels, List<ByteBuffer> out) {
+        /**
+         * Buffers for some views.
+         *
+         * @param bytes of a view
+         * @param floats of each output for a view
+         */
+        static Desk of(int bytes, List<Integer> floats, int views) {
+            return new Desk(
+                    direct((long) views * bytes),
+                    floats.stream()
+                            .map(f -> direct((long) f * Float.BYTES * views))
+                            .toList());
+        }
 
-    private Desk desk(ViewMaker maker, int views) {
-        return new Desk(
-                direct((long) views * maker.bytes()),
-                trunk.featureShapes().stream()
-                        .map(s -> direct((long) count(s) * Float.BYTES * views))
-                        .toList());
+        /** Runs the views. A graphics card runs one batch at a time, so that its memory use stays bounded. */
+        void run(Trunk trunk, int views) {
+            if (trunk.device().name().equals("cpu")) {
+                trunk.run(pixels, views, out);
+                return;
+            }
+            synchronized (trunk) {
+                trunk.run(pixels, views, out);
+            }
+        }
     }
 
     private void fill(Filling f, String pixelHash, ViewMaker.Canvas canvas, Desk desk) {
@@ -199,20 +219,9 @@ final class FeatureExtractor {
         for (int v = f.wanted.first; v < f.wanted.upTo; v++) {
             maker.make(new ViewMaker.Request(canvas, v), desk.pixels, v - f.wanted.first);
         }
-        run(desk, f.wanted.views());
+        desk.run(trunk, f.wanted.views());
         synchronized (f) {
             f.shelf.put(pixelHash, desk.out);
-        }
-    }
-
-    /** A graphics card runs one batch at a time, so that its memory use stays bounded. */
-    private void run(Desk desk, int views) {
-        if (trunk.device().name().equals("cpu")) {
-            trunk.run(desk.pixels, views, desk.out);
-            return;
-        }
-        synchronized (trunk) {
-            trunk.run(desk.pixels, views, desk.out);
         }
     }
 

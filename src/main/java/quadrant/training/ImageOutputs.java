@@ -5,6 +5,8 @@ import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import quadrant.dataset.NetworkInput;
 import quadrant.dataset.PixelSource;
 import quadrant.engine.Compute;
@@ -22,8 +24,6 @@ import quadrant.task.Workers;
  * and small outputs.
  */
 public final class ImageOutputs {
-    private static final int BATCH = 8;
-
     private final TrunkFactory trunks;
     private final Compute compute;
 
@@ -44,37 +44,38 @@ public final class ImageOutputs {
     }
 
     /**
-     * Runs the images through a graph.
+     * Runs the images through a graph. Each thread takes one image at a time, so that the outputs do not depend on the number
+     * of threads.
      *
      * @return for each output of the graph, in order: one row for each image
      */
     public List<float[][]> of(
             OnnxGraph graph, Preprocessing preprocessing, List<? extends PixelSource> images, Task task) {
-        try (Trunk trunk = trunks.load(graph, compute, task);
+        try (Trunk trunk = trunks.load(graph, compute.alone(), task);
                 Workers workers = new Workers(compute.threads())) {
-            return of(trunk, preprocessing, images, workers, task);
+            List<Integer> floats =
+                    trunk.featureShapes().stream().map(FeatureExtractor::count).toList();
+            List<float[][]> rows =
+                    floats.stream().map(f -> new float[images.size()][f]).toList();
+            Queue<FeatureExtractor.Desk> idle = new ConcurrentLinkedQueue<>();
+            int[] done = {0};
+            workers.forEach(images.size(), i -> {
+                task.checkCancelled();
+                FeatureExtractor.Desk lent = idle.poll();
+                FeatureExtractor.Desk desk =
+                        lent != null ? lent : FeatureExtractor.Desk.of(NetworkInput.bytes(preprocessing), floats, 1);
+                preprocessing.normalise(
+                        preprocessing.canvas(images.get(i).read()),
+                        desk.pixels().asFloatBuffer());
+                desk.run(trunk, 1);
+                take(desk.out(), 1, rows, i);
+                idle.add(desk);
+                synchronized (done) {
+                    task.progress(++done[0], images.size());
+                }
+            });
+            return rows;
         }
-    }
-
-    /** As {@link #of(OnnxGraph, Preprocessing, List, Task)}, with a loaded graph. */
-    public static List<float[][]> of(
-            Trunk trunk, Preprocessing preprocessing, List<? extends PixelSource> images, Workers workers, Task task) {
-        ByteBuffer pixels = NetworkInput.buffer(preprocessing, BATCH);
-        List<ByteBuffer> out = new ArrayList<>();
-        List<float[][]> rows = new ArrayList<>();
-        for (List<Long> shape : trunk.featureShapes()) {
-            out.add(FeatureExtractor.direct((long) BATCH * FeatureExtractor.count(shape) * Float.BYTES));
-            rows.add(new float[images.size()][FeatureExtractor.count(shape)]);
-        }
-        for (int from = 0; from < images.size(); from += BATCH) {
-            task.checkCancelled();
-            List<? extends PixelSource> part = images.subList(from, Math.min(images.size(), from + BATCH));
-            NetworkInput.fill(part, preprocessing, pixels, (source, planes) -> {}, workers);
-            trunk.run(pixels, part.size(), out);
-            take(out, part.size(), rows, from);
-            task.progress(from + part.size(), images.size());
-        }
-        return rows;
     }
 
     /**

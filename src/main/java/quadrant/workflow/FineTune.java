@@ -209,7 +209,16 @@ public final class FineTune {
                 new RunUncertainty(engines, watch).byHeldOut(plain, training.heldOut(result.all()), training, c, task);
         Optional<LayerTraining.Tested> known =
                 training.tested(result, c.parts().testSet(), c.parts().test());
-        return new RunResult(engines, watch).of(learnt, trained, known, LayerTraining.leftOut(result, c), c, task);
+        return new RunResult(engines, watch)
+                .of(learnt, trained, known, LayerTraining.leftOut(result, c), read(training, result, head, c), c, task);
+    }
+
+    /** For the examination, which folds do not have. */
+    private static Map<String, float[]> read(
+            LayerTraining training, LayerTraining.Result result, boolean head, RunContext c) {
+        List<TrainingImage> images = new ArrayList<>(c.parts().train());
+        images.addAll(c.parts().test());
+        return c.shared().folds ? Map.of() : training.read(result.all(), head, images);
     }
 
     /** In one order, so that two runs write the same bytes. */
@@ -266,6 +275,7 @@ public final class FineTune {
                         training.tested(result, c.parts().testSet(), c.parts().test())
                                 .map(LayerTraining.Tested::ofOther),
                         Optional.empty(),
+                        Map.of(),
                         c.with(input.recipe()),
                         task);
     }
@@ -324,8 +334,7 @@ public final class FineTune {
                         .or(compared::reason)
                         .orElseThrow())
                 : c;
-        Trained trained =
-                training.run(input, result.all(), listener, task).with(layers.head(result.last()));
+        Trained trained = training.run(input, result.all(), listener, task).with(layers.head(result.last()));
         FineTunedModel model = c.model(trained.graph(), result.all().views());
         UncertaintyCalibration.Learnt learnt = compared.value().isPresent()
                 ? new RunUncertainty(engines, watch)
@@ -333,7 +342,7 @@ public final class FineTune {
                 : new RunUncertainty(engines, watch).byValidation(model, c, task);
         Optional<LayerTraining.Tested> known =
                 layers.tested(result, c.parts().testSet(), c.parts().test()).map(LayerTraining.Tested::ofOther);
-        return new RunResult(engines, watch).of(learnt, trained, known, Optional.empty(), explained, task);
+        return new RunResult(engines, watch).of(learnt, trained, known, Optional.empty(), Map.of(), explained, task);
     }
 
     /** The classifier on the last layer alone is the model. */

@@ -18,6 +18,7 @@ import quadrant.training.EpochRecord;
  * @param test predictions for the held-out images, or for bags of them where labels are of bags; empty where none were held out
  * @param leftOut the same for the training images, each by fits without its group; empty where the model is not fitted in
  *     closed form, as then these would not be the model's
+ * @param features that the model's classifier reads of the training and test images, by id; empty where they are not known
  * @param seconds by phase
  * @param device in words
  * @param views augmented views of some training images
@@ -34,6 +35,7 @@ public record FineTuned(
         Uncertain uncertain,
         Optional<Scored> test,
         Optional<Scored> leftOut,
+        Map<String, float[]> features,
         Map<String, Double> seconds,
         String device,
         List<String> skipped,

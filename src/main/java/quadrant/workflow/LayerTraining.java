@@ -1,5 +1,7 @@
 package quadrant.workflow;
 
+import java.nio.FloatBuffer;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,6 +29,7 @@ import quadrant.training.TrainingImage;
 /** Fits the classifier on all layers of a frozen network, and joins it with the network to one graph. */
 final class LayerTraining {
     private static final int COMPARED_IMAGES = 32;
+    private static final int KEPT_IMAGES = 1000;
 
     private final Engines engines;
     private final Compute compute;
@@ -177,6 +180,35 @@ final class LayerTraining {
     /** The embedding of an image of the data by its index. */
     float[] embedding(int image) {
         return rows.embedding(places[image]);
+    }
+
+    /**
+     * What a classifier reads of images, by id: all layers, standardised, or the last alone.
+     *
+     * @return empty where the rows do not contain these images, or there are too many to keep
+     */
+    Map<String, float[]> read(LayerFit.Fitted fitted, boolean last, List<TrainingImage> images) {
+        if (images.size() > KEPT_IMAGES || !rows.holds(images)) {
+            return Map.of();
+        }
+        int[] at = rows.places(images);
+        int[] columns = rows.layers().columns(fitted.layers());
+        Map<String, float[]> read = new HashMap<>();
+        for (int i = 0; i < at.length; i++) {
+            FloatBuffer row = rows.view(at[i], 0, 0, rows.layers().width());
+            read.put(
+                    images.get(i).sample().id(),
+                    last ? rows.embedding(at[i]) : standardised(fitted.classifier(), row, columns));
+        }
+        return read;
+    }
+
+    private static float[] standardised(PooledLayers.Classifier c, FloatBuffer row, int... columns) {
+        float[] values = new float[columns.length];
+        for (int f = 0; f < values.length; f++) {
+            values[f] = (row.get(columns[f]) - c.center()[f]) * c.scale()[f];
+        }
+        return values;
     }
 
     /** Predictions for other images by both classifiers, where the rows contain these images. */

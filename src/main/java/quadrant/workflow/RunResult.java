@@ -2,6 +2,7 @@ package quadrant.workflow;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
@@ -42,12 +43,14 @@ final class RunResult {
      *
      * @param known predictions for the test part, where they are known without another pass
      * @param leftOut predictions for the training images by fits without them, as yet without the colour baseline
+     * @param features that the model's classifier reads, by the id of the image, where they are known
      */
     FineTuned of(
             UncertaintyCalibration.Learnt learnt,
             Trained trained,
             Optional<LayerTraining.Tested> known,
             Optional<FineTuned.Scored> leftOut,
+            Map<String, float[]> features,
             RunContext c,
             Task task) {
         FineTunedModel model = learnt.model();
@@ -83,6 +86,7 @@ final class RunResult {
                         l.headOnly(),
                         colour.flatMap(ColourBaseline.Probabilities::leftOut)
                                 .map(p -> labelled(ofTraining(p, c.parts().trainSet()), GroupPooling.logits(1), c)))),
+                features,
                 watch.seconds(),
                 trained.device().name().toUpperCase(Locale.ROOT) + ", "
                         + c.compute().threads() + " threads ("

@@ -9,9 +9,12 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import quadrant.TestData;
+import quadrant.backbone.BackboneCatalog;
 import quadrant.engine.djl.DjlTails;
 import quadrant.engine.ort.OrtTrunks;
 import quadrant.onnx.Chain;
@@ -80,9 +83,9 @@ class EnginesTest {
         try (Trunk trunk = new OrtTrunks().load(SMALL, on(DeviceChoice.CPU), Task.SILENT)) {
             assertThat(trunk.featureShapes()).containsExactly(List.of(2L));
             assertThat(trunk.device().name()).isEqualTo("cpu");
-            for (int n : new int[] {3, 1, 5}) {
+            for (int n : new int[] {3, 1, 9}) {
                 ByteBuffer in = images(n);
-                ByteBuffer out = TestData.direct(2 * 8);
+                ByteBuffer out = TestData.direct(2 * 12);
                 out.position(12);
                 trunk.run(in, n, List.of(out));
                 for (int i = 0; i < 2 * n; i++) {
@@ -90,6 +93,28 @@ class EnginesTest {
                             .isCloseTo(logits(in, i / 2)[i % 2], within(1e-5));
                 }
                 assertThat(out.getFloat(2 * n * Float.BYTES)).isZero();
+            }
+        }
+    }
+
+    @Test
+    void the_features_of_an_image_do_not_depend_on_its_batch() {
+        try (Trunk trunk = new OrtTrunks()
+                .load(TestData.catalog().load(BackboneCatalog.DEFAULT).graph(), on(DeviceChoice.CPU), Task.SILENT)) {
+            int size = 3 * 224 * 224;
+            int width = Math.toIntExact(trunk.featureShapes().get(0).get(0));
+            ByteBuffer in = TestData.direct(7 * size);
+            SplittableRandom random = new SplittableRandom(1);
+            IntStream.range(0, 7 * size).forEach(i -> in.putFloat(i * Float.BYTES, (float) random.nextDouble(-2, 2)));
+            ByteBuffer all = TestData.direct(7 * width);
+            trunk.run(in, 7, List.of(all));
+            for (int i = 0; i < 7; i++) {
+                ByteBuffer one = TestData.direct(width);
+                ByteBuffer image = TestData.direct(size);
+                image.put(0, in, i * size * Float.BYTES, size * Float.BYTES);
+                trunk.run(image, 1, List.of(one));
+                int bytes = width * Float.BYTES;
+                assertThat(one.mismatch(all.slice(i * bytes, bytes))).isEqualTo(-1);
             }
         }
     }

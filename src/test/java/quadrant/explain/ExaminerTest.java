@@ -84,7 +84,7 @@ class ExaminerTest {
                 ? Optional.empty()
                 : Optional.of(
                         new Evaluate(Nets.ENGINES.trunks(), Nets.CPU, TestViews.NONE).run(model, test, Task.SILENT));
-        return new Examiner(Nets.ENGINES, Nets.CPU).run(model, train, test, predicted, 1, Task.SILENT);
+        return new Examiner(Nets.ENGINES, Nets.CPU).run(model, train, test, predicted, Map.of(), 1, Task.SILENT);
     }
 
     private static Shortcut shortcut(FineTunedModel model) {

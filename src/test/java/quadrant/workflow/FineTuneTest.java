@@ -2,6 +2,7 @@ package quadrant.workflow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,15 +19,19 @@ import org.junit.jupiter.params.provider.ValueSource;
 import quadrant.TestData;
 import quadrant.dataset.Dataset;
 import quadrant.engine.Compute;
+import quadrant.engine.CountedTrunks;
 import quadrant.engine.Engines;
 import quadrant.engine.djl.DjlTails;
 import quadrant.engine.ort.OrtTrunks;
 import quadrant.evaluation.Prediction;
 import quadrant.evaluation.Predictions;
+import quadrant.explain.FeatureMap;
+import quadrant.explain.FeatureMapper;
 import quadrant.model.FineTunedModel;
 import quadrant.onnx.OnnxGraph;
 import quadrant.pixels.TestViews;
 import quadrant.plan.DeviceChoice;
+import quadrant.plan.Strategy;
 import quadrant.task.CancelledException;
 import quadrant.task.Task;
 import quadrant.training.EpochRecord;
@@ -124,5 +129,51 @@ class FineTuneTest {
         assertThat(tuned.model().toBytes()).isEqualTo(undisturbed);
 
         assertThat(TestData.refusal(() -> run(2, home, Task.SILENT)).problem()).contains("other data or other options");
+    }
+
+    @Test
+    void the_map_of_images_is_drawn_from_the_features_of_the_training() throws IOException {
+        the_map_is_drawn_without_running_the_network(Strategy.LAYERS);
+    }
+
+    @Test
+    @Tag("full")
+    void and_from_those_of_the_last_layer_where_only_that_is_trained() throws IOException {
+        the_map_is_drawn_without_running_the_network(Strategy.HEAD);
+    }
+
+    private void the_map_is_drawn_without_running_the_network(Strategy strategy) throws IOException {
+        CountedTrunks trunks = new CountedTrunks();
+        FeatureStore cache = new FeatureStore(folder.resolve("features"), 1L << 30);
+        FineTuned tuned = new FineTune(
+                        new Engines(trunks, new DjlTails()),
+                        TestData.catalog(),
+                        cache,
+                        "1.2.3-test",
+                        120,
+                        new Stopwatch(System::nanoTime))
+                .run(Made.request(DATASET, THIRD, strategy, folder.resolve("work")), epochs::add, Task.SILENT);
+        int before = trunks.images();
+        FeatureMap known = map(tuned, tuned.features(), trunks);
+        assertThat(trunks.images()).isEqualTo(before);
+        FeatureMap run = map(tuned, Map.of(), trunks);
+        assertThat(trunks.images()).isEqualTo(before + 24);
+        assertThat(known.points())
+                .usingRecursiveFieldByFieldElementComparatorIgnoringFields("x", "y")
+                .isEqualTo(run.points());
+        for (int i = 0; i < 24; i++) {
+            assertThat(known.points().get(i).x()).isCloseTo(run.points().get(i).x(), within(1e-4));
+            assertThat(known.points().get(i).y()).isCloseTo(run.points().get(i).y(), within(1e-4));
+        }
+    }
+
+    private static FeatureMap map(FineTuned tuned, Map<String, float[]> known, CountedTrunks trunks) {
+        return new FeatureMapper(tuned.model(), trunks, new Compute(DeviceChoice.CPU, 1))
+                .of(
+                        tuned.parts().train().samples(),
+                        tuned.parts().test().samples(),
+                        tuned.test().map(FineTuned.Scored::model),
+                        known,
+                        Task.SILENT);
     }
 }

@@ -101,10 +101,19 @@ final class Made {
     }
 
     static FineTuneRequest request(Dataset dataset, HoldOut holdOut, int depth, boolean earlyStopping, Path work) {
+        return request(dataset, holdOut, Strategy.AUTO, OptionalInt.of(depth), earlyStopping, work);
+    }
+
+    static FineTuneRequest request(Dataset dataset, HoldOut holdOut, Strategy strategy, Path work) {
+        return request(dataset, holdOut, strategy, OptionalInt.empty(), false, work);
+    }
+
+    private static FineTuneRequest request(
+            Dataset dataset, HoldOut holdOut, Strategy strategy, OptionalInt depth, boolean earlyStopping, Path work) {
         TrainingPlan plan = new TrainingPlan(
                 "efficientnet-lite0",
-                Strategy.AUTO,
-                OptionalInt.of(depth),
+                strategy,
+                depth,
                 Optional.of(AugmentationPlan.named("none")),
                 Batching.PLAIN,
                 OptionalInt.of(4),
