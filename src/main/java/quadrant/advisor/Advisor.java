@@ -27,6 +27,7 @@ public final class Advisor {
     private static final int MANY_IMAGES = 10_000;
     /** With the default backbone, four turns of these take 7 GB in all families. */
     private static final int MOST_TURNED = 30_000;
+
     private static final int WHOLE_STEPS = 500;
     private static final int LEAST_EPOCHS = 3;
 
@@ -279,7 +280,9 @@ public final class Advisor {
      * @param augmentation of the fine-tuning
      */
     public static AugmentationPlan fitted(TrainingPlan plan, AugmentationPlan augmentation, int images) {
-        return plan.augmentation().isPresent() ? augmentation : drawn(plan.views().orElse(layerViews(images)), augmentation);
+        return plan.augmentation().isPresent()
+                ? augmentation
+                : drawn(plan.views().orElse(layerViews(images)), augmentation);
     }
 
     /** The plan that a closed-form fit uses: the first view is the image, the first are its turns and mirror images. */

@@ -83,7 +83,10 @@ public final class EvidenceCollector {
                 i -> q.rows.embedding(places[i]),
                 q.plan.seed());
         Measured<LayerFit.ByLayer> left = layers
-                ? profile.onlyCopies().map(Measured::<LayerFit.ByLayer>not).orElseGet(() -> q.compared.orElseGet(() -> byLayer(q.dataset, q.images, q.rows, q.plan.seed(), task)))
+                ? profile.onlyCopies()
+                        .map(Measured::<LayerFit.ByLayer>not)
+                        .orElseGet(() ->
+                                q.compared.orElseGet(() -> byLayer(q.dataset, q.images, q.rows, q.plan.seed(), task)))
                 : Measured.not("Single layers were not compared.");
         return new Evidence(
                 q.dataset,

@@ -92,9 +92,7 @@ public final class LayerRows implements PooledRows, AutoCloseable {
         TestViews turns() {
             boolean turned = plan.transforms().stream().anyMatch(t -> t instanceof Rotation r && r.quarterTurns() > 0);
             boolean drawn = !plan.equals(AugmentationPlan.named("turns"));
-            return turned && (!drawn || views >= TestViews.DIHEDRAL.count())
-                    ? TestViews.within(views)
-                    : TestViews.NONE;
+            return turned && (!drawn || views >= TestViews.DIHEDRAL.count()) ? TestViews.within(views) : TestViews.NONE;
         }
 
         /** The same with each image unaugmented. */

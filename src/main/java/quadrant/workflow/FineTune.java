@@ -310,13 +310,14 @@ public final class FineTune {
                         c.network()
                                 .with(
                                         Advisor.fitted(
-c.request().plan(),
-recipe.augmentation(),
-c.parts().train().size()),
+                                                c.request().plan(),
+                                                recipe.augmentation(),
+                                                c.parts().train().size()),
                                         c.request()
- .plan()
- .views()
- .orElse(Advisor.layerViews(c.parts().train().size()))),
+                                                .plan()
+                                                .views()
+                                                .orElse(Advisor.layerViews(
+                                                        c.parts().train().size()))),
                         task);
         LayerTraining layers = training(c, rows);
         LayerTraining.Result result =
@@ -336,8 +337,7 @@ c.parts().train().size()),
                         .or(compared::reason)
                         .orElseThrow())
                 : c;
-        Trained trained =
-                training.run(input, result.all(), listener, task).with(layers.head(result.last()));
+        Trained trained = training.run(input, result.all(), listener, task).with(layers.head(result.last()));
         FineTunedModel model = c.model(trained.graph(), result.all().views());
         UncertaintyCalibration.Learnt learnt = compared.value().isPresent()
                 ? new RunUncertainty(engines, watch)
@@ -390,8 +390,7 @@ c.parts().train().size()),
     private Chosen chosen(
             FineTuneRequest request, LayerRows.Request all, TrainValTestSplit parts, Shared shared, Task task) {
         long seed = request.plan().seed();
-        Optional<int[]> few =
-                LayerFit.choosers(parts.trainSet(), all.layers().width(), seed);
+        Optional<int[]> few = LayerFit.choosers(parts.trainSet(), all.layers().width(), seed);
         if (few.isEmpty()) {
             return new Chosen(all, Optional.empty());
         }
@@ -404,11 +403,7 @@ c.parts().train().size()),
         try (LayerRows rows = shared.pool.some(all, images, task)) {
             watch.start("choice");
             Variant variant = new LayerFit(
-                            rows,
-                            dataset,
-                            rows.places(images),
-                            engines.trunks().matrices(all.compute()),
-                            seed)
+                            rows, dataset, rows.places(images), engines.trunks().matrices(all.compute()), seed)
                     .variant();
             Optional<Measured<LayerFit.ByLayer>> compared = shared.folds
                     ? Optional.empty()
@@ -419,21 +414,14 @@ c.parts().train().size()),
         }
     }
 
-    private Advice advise(
-            FineTuneRequest request, Chosen chosen, TrainValTestSplit parts, Shared shared, Task task) {
+    private Advice advise(FineTuneRequest request, Chosen chosen, TrainValTestSplit parts, Shared shared, Task task) {
         TrainingPlan plan = request.plan();
         LayerRows.Request network = chosen.network;
         LayerRows rows = shared.pool.open(network, task);
         watch.start("advice");
         Evidence evidence = shared.inquiry.look(
                 new EvidenceCollector.Question(
-                        plan,
-                        network,
-                        parts.trainSet(),
-                        parts.train(),
-                        rows,
-                        request.size(),
-                        chosen.compared),
+                        plan, network, parts.trainSet(), parts.train(), rows, request.size(), chosen.compared),
                 !shared.folds,
                 task);
         watch.stop();

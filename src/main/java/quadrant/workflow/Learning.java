@@ -42,8 +42,8 @@ final class Learning {
             }
         }
         task.phase(Phase.CURVE);
-        return Measured.of(
-                LearningCurve.of(new LearningProbe(dataset, rows.get().upright(), matrices, seed).run(folds, task), seed));
+        return Measured.of(LearningCurve.of(
+                new LearningProbe(dataset, rows.get().upright(), matrices, seed).run(folds, task), seed));
     }
 
     private static long groups(Dataset dataset, int label) {
