@@ -25,6 +25,9 @@ public final class Advisor {
     private static final int FEW_IMAGES = 100;
     private static final int SOME_IMAGES = 500;
     private static final int MANY_IMAGES = 10_000;
+    /** With the default backbone, four turns of these take 7 GB in all families. */
+    private static final int MOST_TURNED = 30_000;
+
     private static final int WHOLE_STEPS = 500;
     private static final int LEAST_EPOCHS = 3;
 
@@ -117,7 +120,7 @@ public final class Advisor {
         boolean whole = strategy == Strategy.ALL;
         int epochs = plan.epochs().orElse(whole ? wholeEpochs(images) : epochs(images));
         boolean layers = strategy == Strategy.LAYERS;
-        int frozen = plan.augmentation().isPresent() ? namedViews(images) : layerViews();
+        int frozen = plan.augmentation().isPresent() ? namedViews(images) : layerViews(images);
         int usual = layers ? frozen : views(images);
         int views = plan.views().orElse(whole ? Math.max(usual, epochs) : usual);
         if (!whole && plan.batching().mixing().cutMix() > 0) {
@@ -255,9 +258,12 @@ public final class Advisor {
         return depth == maxDepth ? Strategy.ALL : Strategy.TOP;
     }
 
-    /** The four quarter turns: the mirror images add nothing to them. */
-    public static int layerViews() {
-        return TestViews.TURNS.count();
+    /**
+     * The four quarter turns, to which the mirror images add nothing; of very many images each once, as all features of four
+     * turns take more disk space than the feature cache has.
+     */
+    public static int layerViews(int images) {
+        return images < MOST_TURNED ? TestViews.TURNS.count() : 1;
     }
 
     /**
@@ -265,7 +271,7 @@ public final class Advisor {
      * images four drawn views alone, as each adds the cost of a pass.
      */
     public static int namedViews(int images) {
-        return images < MANY_IMAGES ? 2 * TestViews.DIHEDRAL.count() : layerViews();
+        return images < MANY_IMAGES ? 2 * TestViews.DIHEDRAL.count() : TestViews.TURNS.count();
     }
 
     /**
@@ -273,8 +279,10 @@ public final class Advisor {
      *
      * @param augmentation of the fine-tuning
      */
-    public static AugmentationPlan fitted(TrainingPlan plan, AugmentationPlan augmentation) {
-        return plan.augmentation().isPresent() ? augmentation : drawn(plan.views().orElse(layerViews()), augmentation);
+    public static AugmentationPlan fitted(TrainingPlan plan, AugmentationPlan augmentation, int images) {
+        return plan.augmentation().isPresent()
+                ? augmentation
+                : drawn(plan.views().orElse(layerViews(images)), augmentation);
     }
 
     /** The plan that a closed-form fit uses: the first view is the image, the first are its turns and mirror images. */

@@ -2,6 +2,7 @@ package quadrant.advisor;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import quadrant.augment.Appearance;
 import quadrant.dataset.Dataset;
 import quadrant.dataset.Sample;
@@ -45,6 +46,7 @@ public final class EvidenceCollector {
      * @param images the same images in the same order
      * @param rows the pooled layers of these images, and perhaps of others
      * @param rule which number is taken as the size of a class
+     * @param compared the layers as some images of a large set compare them; empty to compare them by the rows
      */
     public record Question(
             TrainingPlan plan,
@@ -52,7 +54,8 @@ public final class EvidenceCollector {
             Dataset dataset,
             List<TrainingImage> images,
             LayerRows rows,
-            DatasetProfile.SizeRule rule) {
+            DatasetProfile.SizeRule rule,
+            Optional<Measured<LayerFit.ByLayer>> compared) {
         public Question {
             images = List.copyOf(images);
         }
@@ -80,7 +83,10 @@ public final class EvidenceCollector {
                 i -> q.rows.embedding(places[i]),
                 q.plan.seed());
         Measured<LayerFit.ByLayer> left = layers
-                ? profile.onlyCopies().map(Measured::<LayerFit.ByLayer>not).orElseGet(() -> byLayer(q, places, task))
+                ? profile.onlyCopies()
+                        .map(Measured::<LayerFit.ByLayer>not)
+                        .orElseGet(() ->
+                                q.compared.orElseGet(() -> byLayer(q.dataset, q.images, q.rows, q.plan.seed(), task)))
                 : Measured.not("Single layers were not compared.");
         return new Evidence(
                 q.dataset,
@@ -92,13 +98,19 @@ public final class EvidenceCollector {
                 left.value().map(l -> families(l, q)).orElse(List.of()));
     }
 
-    private Measured<LayerFit.ByLayer> byLayer(Question q, int[] places, Task task) {
+    /**
+     * Compares the layers on some of the images.
+     *
+     * @param rows of the images, in all families
+     */
+    public Measured<LayerFit.ByLayer> byLayer(
+            Dataset dataset, List<TrainingImage> images, LayerRows rows, long seed, Task task) {
         task.phase(Phase.LAYERS);
-        List<Integer> drawn = drawn(q.dataset, PROBED, q.plan.seed());
-        Dataset few =
-                q.dataset.with(drawn.stream().map(q.dataset.samples()::get).toList());
+        int[] places = rows.places(images);
+        List<Integer> drawn = drawn(dataset, PROBED, seed);
+        Dataset few = dataset.with(drawn.stream().map(dataset.samples()::get).toList());
         int[] own = drawn.stream().mapToInt(i -> places[i]).toArray();
-        return new LayerFit(q.rows.upright(), few, own, engines.trunks().matrices(compute), q.plan.seed()).byLayer(task);
+        return new LayerFit(rows.upright(), few, own, engines.trunks().matrices(compute), seed).byLayer(task);
     }
 
     private static List<LayerEvidence> layers(LayerFit.ByLayer left, Question q) {

@@ -83,7 +83,7 @@ public final class FineTuneOptions {
     public static final Option<Optional<Integer>> VIEWS = Option.of("views", Value.whole(1, 1000))
             .label("Views per image")
             .help("Augmented copies of each training image, the image itself among them")
-            .optional("4 to 16, more for small sets");
+            .optional("1 to 16, more for small sets");
 
     public static final Option<Optional<Integer>> EPOCHS = Option.of("epochs", Value.whole(1, 10_000))
             .help("Epochs of training head and top layers together")

@@ -147,24 +147,28 @@ public final class LayerFit {
     }
 
     private boolean large(int width) {
-        return images.length > MOST_IMAGES || (long) images.length * width > MOST_NUMBERS;
+        return large(images.length, width);
+    }
+
+    private static boolean large(int images, int width) {
+        return images > MOST_IMAGES || (long) images * width > MOST_NUMBERS;
     }
 
     /** The solvers of all variants; those of a large set are of one variant, which a part of the images has chosen. */
     private Solvers solvers() {
         PooledLayers layers = rows.layers();
         if (large(layers.width())) {
-            Variant v = chosenByFew();
+            Variant v = rows.variants().size() == 1 ? rows.variants().get(0) : chosenByFew();
             return new Solvers(true, Map.of(v, LayerSolver.Part.of(layers, v.families())));
         }
         Map<Variant, List<LayerSolver.Part>> parts = new EnumMap<>(Variant.class);
-        Variant.of(layers).forEach(v -> parts.put(v, LayerSolver.Part.of(layers, v.families())));
+        rows.variants().forEach(v -> parts.put(v, LayerSolver.Part.of(layers, v.families())));
         return new Solvers(false, parts);
     }
 
     /** By the kernels of some of the images, whole groups of them. */
     private Variant chosenByFew() {
-        int[] few = few();
+        int[] few = few(dataset, rows.layers().width(), seed);
         return new LayerFit(
                         rows,
                         dataset.with(IntStream.of(few)
@@ -173,23 +177,30 @@ public final class LayerFit {
                         IntStream.of(few).map(i -> images[i]).toArray(),
                         matrices,
                         seed)
-                .chosen(0)
-                .map(Choice::variant)
-                .orElse(Variant.EQUAL);
+                .variant();
+    }
+
+    /**
+     * The images that choose the variant for all.
+     *
+     * @param width number of features of an image
+     * @return their indices; empty where the set is not so large that all do
+     */
+    public static Optional<int[]> choosers(Dataset dataset, int width, long seed) {
+        return large(dataset.size(), width) ? Optional.of(few(dataset, width, seed)) : Optional.empty();
     }
 
     /** Whole groups in a random order, of each class its share. */
-    private int[] few() {
-        double share =
-                Math.min(1.0, Math.min(CHOOSERS, MOST_NUMBERS / rows.layers().width()) / (double) images.length);
+    private static int[] few(Dataset dataset, int width, long seed) {
+        double share = Math.min(1.0, Math.min(CHOOSERS, MOST_NUMBERS / width) / (double) dataset.size());
         Map<String, List<Integer>> groups = new LinkedHashMap<>();
-        for (int i = 0; i < images.length; i++) {
+        for (int i = 0; i < dataset.size(); i++) {
             groups.computeIfAbsent(dataset.samples().get(i).group().value(), g -> new ArrayList<>())
                     .add(i);
         }
         List<List<Integer>> order = new ArrayList<>(groups.values());
         Collections.shuffle(order, new Random(seed));
-        double[] left = new double[targets.classes()];
+        double[] left = new double[dataset.classes().size()];
         dataset.samples().forEach(s -> left[s.label()] += share);
         List<Integer> taken = new ArrayList<>();
         for (List<Integer> group : order) {
@@ -281,6 +292,15 @@ public final class LayerFit {
         return all.stream()
                 .min(Comparator.comparingDouble(c -> c.error(blocks, without)))
                 .orElseThrow();
+    }
+
+    /** The variant for unaugmented images; the simplest where no block can be left out. */
+    public Variant variant() {
+        return variant(chosen(0));
+    }
+
+    private Variant variant(Optional<Choice> choice) {
+        return choice.map(Choice::variant).orElse(rows.variants().get(0));
     }
 
     /** The choice for unaugmented images; empty where no block can be left out. */
@@ -500,7 +520,7 @@ public final class LayerFit {
      * @param repeats number of random choices, with consecutive seeds
      */
     public Measured<Predictions> leftOut(int most, int repeats, Task task) {
-        KernelSolver solver = chosenKernel(chosen(0));
+        KernelSolver solver = kernelSolver(variant());
         double[][][] logits = new double[repeats][images.length][targets.classes()];
         for (int r = 0; r < repeats; r++) {
             task.checkCancelled();
@@ -529,8 +549,7 @@ public final class LayerFit {
         return new KernelSolver(rows, images, standard, targets, matrices, parts);
     }
 
-    private KernelSolver chosenKernel(Optional<Choice> choice) {
-        Variant variant = choice.map(Choice::variant).orElse(Variant.EQUAL);
+    private KernelSolver kernelSolver(Variant variant) {
         return kernelSolver(LayerSolver.Part.of(rows.layers(), variant.families()));
     }
 
@@ -538,7 +557,7 @@ public final class LayerFit {
     Kernel kernel() {
         Optional<Choice> choice = chosen(0);
         return new Kernel(
-                chosenKernel(choice).kernel(),
+                kernelSolver(variant(choice)).kernel(),
                 choice.map(c -> c.scores().strength()).orElse(USUAL_STRENGTH));
     }
 

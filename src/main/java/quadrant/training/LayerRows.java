@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import quadrant.augment.AugmentationPlan;
@@ -30,6 +31,7 @@ import quadrant.task.Workers;
  */
 public final class LayerRows implements PooledRows, AutoCloseable {
     private final PooledLayers layers;
+    private final Optional<Variant> variant;
     private final List<TrainingImage> images;
     private final TestViews turns;
     private final List<FeatureStore.Loan> loans;
@@ -38,12 +40,14 @@ public final class LayerRows implements PooledRows, AutoCloseable {
 
     private LayerRows(
             PooledLayers layers,
+            Optional<Variant> variant,
             List<TrainingImage> images,
             TestViews turns,
             List<FeatureStore.Loan> loans,
             int views,
             Device device) {
         this.layers = layers;
+        this.variant = variant;
         this.images = images;
         this.turns = turns;
         this.loans = loans;
@@ -55,6 +59,7 @@ public final class LayerRows implements PooledRows, AutoCloseable {
      * The request for a computation.
      *
      * @param views number of views of each image, 1 or more
+     * @param variant whose families are computed; empty for all families
      */
     public record Request(
             Backbone backbone,
@@ -62,10 +67,22 @@ public final class LayerRows implements PooledRows, AutoCloseable {
             AugmentationPlan plan,
             int views,
             long seed,
-            Compute compute) {
+            Compute compute,
+            Optional<Variant> variant) {
         public Request {
             // without a transform all views are the image
             views = plan.transforms().isEmpty() ? 1 : views;
+        }
+
+        /** A request for all families. */
+        public Request(
+                Backbone backbone,
+                Preprocessing preprocessing,
+                AugmentationPlan plan,
+                int views,
+                long seed,
+                Compute compute) {
+            this(backbone, preprocessing, plan, views, seed, compute, Optional.empty());
         }
 
         /**
@@ -75,9 +92,7 @@ public final class LayerRows implements PooledRows, AutoCloseable {
         TestViews turns() {
             boolean turned = plan.transforms().stream().anyMatch(t -> t instanceof Rotation r && r.quarterTurns() > 0);
             boolean drawn = !plan.equals(AugmentationPlan.named("turns"));
-            return turned && (!drawn || views >= TestViews.DIHEDRAL.count())
-                    ? TestViews.within(views)
-                    : TestViews.NONE;
+            return turned && (!drawn || views >= TestViews.DIHEDRAL.count()) ? TestViews.within(views) : TestViews.NONE;
         }
 
         /** The same with each image unaugmented. */
@@ -87,7 +102,18 @@ public final class LayerRows implements PooledRows, AutoCloseable {
 
         /** The same with other views. */
         public Request with(AugmentationPlan other, int count) {
-            return new Request(backbone, preprocessing, other, count, seed, compute);
+            return new Request(backbone, preprocessing, other, count, seed, compute, variant);
+        }
+
+        /** The same in the families of one variant, which alone is then fitted. */
+        public Request of(Variant chosen) {
+            return new Request(backbone, preprocessing, plan, views, seed, compute, Optional.of(chosen));
+        }
+
+        /** The layers that are computed. */
+        public PooledLayers layers() {
+            PooledLayers all = PooledLayers.of(backbone.graph(), backbone.head());
+            return variant.map(v -> all.of(v.families())).orElse(all);
         }
 
         /** Whether rows of this request contain those of another. */
@@ -99,7 +125,7 @@ public final class LayerRows implements PooledRows, AutoCloseable {
     /** Computes the rows that are missing from the cache. */
     public static LayerRows open(
             Request r, List<TrainingImage> images, Engines engines, FeatureStore cache, Stopwatch watch, Task task) {
-        PooledLayers layers = PooledLayers.of(r.backbone.graph(), r.backbone.head());
+        PooledLayers layers = r.layers();
         OnnxGraph graph = layers.pooled();
         List<FeatureStore.Loan> loans = new ArrayList<>();
         boolean opened = false;
@@ -117,7 +143,7 @@ public final class LayerRows implements PooledRows, AutoCloseable {
             task.phase(turns == TestViews.NONE ? Phase.FEATURES : Phase.TURNED);
             loans.addAll(extractor.shelves(images, r.plan, turns, r.views, task));
             opened = true;
-            return new LayerRows(layers, List.copyOf(images), turns, loans, r.views, trunk.device());
+            return new LayerRows(layers, r.variant, List.copyOf(images), turns, loans, r.views, trunk.device());
         } finally {
             if (!opened) {
                 loans.forEach(FeatureStore.Loan::close);
@@ -128,6 +154,11 @@ public final class LayerRows implements PooledRows, AutoCloseable {
     @Override
     public PooledLayers layers() {
         return layers;
+    }
+
+    @Override
+    public List<Variant> variants() {
+        return variant.map(List::of).orElseGet(() -> Variant.of(layers));
     }
 
     /** The indices of images in these rows. */
@@ -157,7 +188,7 @@ public final class LayerRows implements PooledRows, AutoCloseable {
 
     /** The same rows with unaugmented images only; closing these rows closes both. */
     public LayerRows upright() {
-        return new LayerRows(layers, images, TestViews.NONE, List.of(loans.get(0)), 1, device);
+        return new LayerRows(layers, variant, images, TestViews.NONE, List.of(loans.get(0)), 1, device);
     }
 
     @Override

@@ -2,6 +2,7 @@ package quadrant.training;
 
 import java.nio.FloatBuffer;
 import java.util.Arrays;
+import java.util.List;
 import quadrant.onnx.PooledLayers;
 import quadrant.pixels.TestViews;
 
@@ -9,6 +10,11 @@ import quadrant.pixels.TestViews;
 public interface PooledRows {
     /** The layers, in the order of a row's numbers. */
     PooledLayers layers();
+
+    /** The variants among which a classifier of these rows is chosen. */
+    default List<Variant> variants() {
+        return Variant.of(layers());
+    }
 
     /** The available test-time augmentation of each image. */
     TestViews turns();

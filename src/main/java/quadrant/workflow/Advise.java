@@ -1,6 +1,7 @@
 package quadrant.workflow;
 
 import java.util.List;
+import java.util.Optional;
 import quadrant.advisor.Advice;
 import quadrant.advisor.Advisor;
 import quadrant.advisor.DatasetProfile;
@@ -87,7 +88,13 @@ public final class Advise {
             return new EvidenceCollector(engines, network.compute())
                     .look(
                             new EvidenceCollector.Question(
-                                    request.plan, network, scan.dataset(), scan.images(), rows, request.size),
+                                    request.plan,
+                                    network,
+                                    scan.dataset(),
+                                    scan.images(),
+                                    rows,
+                                    request.size,
+                                    Optional.empty()),
                             true,
                             task);
         }

@@ -118,19 +118,22 @@ public final class CrossValidate {
                     models,
                     fingerprint(request, backbone.card().sha256(), preprocessing, scan, folds));
             List<FoldOutcome> outcomes = outcomes(run, scan, folds, task);
-            LayerRows rows = pool.open(
-                    new LayerRows.Request(
-                            backbone,
-                            preprocessing,
-                            AugmentationPlan.named("none"),
-                            1,
-                            each.plan().seed(),
-                            compute),
-                    task);
+            LayerRows.Request network = new LayerRows.Request(
+                    backbone,
+                    preprocessing,
+                    AugmentationPlan.named("none"),
+                    1,
+                    each.plan().seed(),
+                    compute);
             Measured<LearningCurve> learning = scan.dataset().bags()
                     ? Measured.not("No learning curve is drawn of bags.")
                     : new Learning(engines.trunks().matrices(compute))
-                            .of(scan.dataset(), folds.get(0), rows, each.plan().seed(), task);
+                            .of(
+                                    scan.dataset(),
+                                    folds.get(0),
+                                    () -> pool.open(network, task),
+                                    each.plan().seed(),
+                                    task);
             return crossValidated(scan, backbone, preprocessing, outcomes, learning);
         }
     }

@@ -3,6 +3,7 @@ package quadrant.workflow;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,7 @@ import quadrant.advisor.EvidenceCollector;
 import quadrant.augment.AugmentationPlan;
 import quadrant.backbone.Backbone;
 import quadrant.backbone.BackboneCatalog;
+import quadrant.dataset.Dataset;
 import quadrant.dataset.DatasetCheck;
 import quadrant.engine.Compute;
 import quadrant.engine.Engines;
@@ -38,12 +40,14 @@ import quadrant.training.BagFit;
 import quadrant.training.ColourBaseline;
 import quadrant.training.EpochRecord;
 import quadrant.training.FeatureStore;
+import quadrant.training.LayerFit;
 import quadrant.training.LayerRows;
 import quadrant.training.Stopwatch;
 import quadrant.training.Trained;
 import quadrant.training.Training;
 import quadrant.training.TrainingImage;
 import quadrant.training.TrainingInput;
+import quadrant.training.Variant;
 
 /** Fine-tunes a backbone on labelled images: scan, split, measure, advise, train, test. */
 public final class FineTune {
@@ -137,9 +141,11 @@ public final class FineTune {
         if (!shared.folds) {
             start.report(scan, task);
         }
-        LayerRows.Request network =
+        LayerRows.Request all =
                 new LayerRows.Request(backbone, preprocessing, AugmentationPlan.named("none"), 1, plan.seed(), compute);
-        Advice advice = advise(request, network, split, shared, task);
+        Chosen chosen = chosen(request, all, split, shared, task);
+        LayerRows.Request network = chosen.network;
+        Advice advice = advise(request, chosen, split, shared, task);
         boolean layered = advice.recipe().strategy() == Strategy.LAYERS;
         // the closed form has no epochs
         boolean closed = layered || advice.recipe().strategy() == Strategy.HEAD;
@@ -313,8 +319,15 @@ public final class FineTune {
                 .open(
                         c.network()
                                 .with(
-                                        Advisor.fitted(c.request().plan(), recipe.augmentation()),
-                                        c.request().plan().views().orElse(Advisor.layerViews())),
+                                        Advisor.fitted(
+                                                c.request().plan(),
+                                                recipe.augmentation(),
+                                                c.parts().train().size()),
+                                        c.request()
+                                                .plan()
+                                                .views()
+                                                .orElse(Advisor.layerViews(
+                                                        c.parts().train().size()))),
                         task);
         LayerTraining layers = training(c, rows);
         LayerTraining.Result result =
@@ -376,13 +389,49 @@ public final class FineTune {
         }
     }
 
-    private Advice advise(
-            FineTuneRequest request, LayerRows.Request network, TrainValTestSplit parts, Shared shared, Task task) {
+    /**
+     * The network with the families to compute.
+     *
+     * @param compared the layers as some images of a large set compare them
+     */
+    private record Chosen(LayerRows.Request network, Optional<Measured<LayerFit.ByLayer>> compared) {}
+
+    /** Of a large set some images choose the families first: those that are not read are never computed for all. */
+    private Chosen chosen(
+            FineTuneRequest request, LayerRows.Request all, TrainValTestSplit parts, Shared shared, Task task) {
+        long seed = request.plan().seed();
+        Optional<int[]> few = LayerFit.choosers(parts.trainSet(), all.layers().width(), seed);
+        if (few.isEmpty()) {
+            return new Chosen(all, Optional.empty());
+        }
+        Dataset dataset = parts.trainSet()
+                .with(Arrays.stream(few.get())
+                        .mapToObj(parts.trainSet().samples()::get)
+                        .toList());
+        List<TrainingImage> images =
+                Arrays.stream(few.get()).mapToObj(parts.train()::get).toList();
+        try (LayerRows rows = shared.pool.some(all, images, task)) {
+            watch.start("choice");
+            Variant variant = new LayerFit(
+                            rows, dataset, rows.places(images), engines.trunks().matrices(all.compute()), seed)
+                    .variant();
+            Optional<Measured<LayerFit.ByLayer>> compared = shared.folds
+                    ? Optional.empty()
+                    : Optional.of(shared.inquiry.byLayer(dataset, images, rows, seed, task));
+            watch.stop();
+            task.info("By " + images.size() + " of the training images, " + variant.text() + " is read.");
+            return new Chosen(all.of(variant), compared);
+        }
+    }
+
+    private Advice advise(FineTuneRequest request, Chosen chosen, TrainValTestSplit parts, Shared shared, Task task) {
         TrainingPlan plan = request.plan();
+        LayerRows.Request network = chosen.network;
         LayerRows rows = shared.pool.open(network, task);
         watch.start("advice");
         Evidence evidence = shared.inquiry.look(
-                new EvidenceCollector.Question(plan, network, parts.trainSet(), parts.train(), rows, request.size()),
+                new EvidenceCollector.Question(
+                        plan, network, parts.trainSet(), parts.train(), rows, request.size(), chosen.compared),
                 !shared.folds,
                 task);
         watch.stop();

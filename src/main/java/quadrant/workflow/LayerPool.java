@@ -36,6 +36,13 @@ final class LayerPool implements AutoCloseable {
         return rows;
     }
 
+    /** The rows of some of the images, which the caller closes. */
+    LayerRows some(LayerRows.Request wanted, List<TrainingImage> few, Task task) {
+        // the rows that are open may be those of the same network
+        close();
+        return LayerRows.open(wanted, few, engines, cache, watch, task);
+    }
+
     @Override
     public void close() {
         if (rows != null) {

@@ -1,5 +1,6 @@
 package quadrant.workflow;
 
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import quadrant.dataset.Dataset;
 import quadrant.dataset.Sample;
@@ -25,10 +26,10 @@ final class Learning {
     /**
      * The curve over the folds.
      *
-     * @param rows of the dataset's images, in its order
+     * @param rows of the dataset's images, in its order; opened where a curve is drawn
      * @return no value where a class has too few groups, or there are too many images
      */
-    Measured<LearningCurve> of(Dataset dataset, int[] folds, LayerRows rows, long seed, Task task) {
+    Measured<LearningCurve> of(Dataset dataset, int[] folds, Supplier<LayerRows> rows, long seed, Task task) {
         if (dataset.size() > MOST_IMAGES) {
             return Measured.not("No learning curve is drawn of more than " + MOST_IMAGES + " images.");
         }
@@ -41,8 +42,8 @@ final class Learning {
             }
         }
         task.phase(Phase.CURVE);
-        return Measured.of(
-                LearningCurve.of(new LearningProbe(dataset, rows.upright(), matrices, seed).run(folds, task), seed));
+        return Measured.of(LearningCurve.of(
+                new LearningProbe(dataset, rows.get().upright(), matrices, seed).run(folds, task), seed));
     }
 
     private static long groups(Dataset dataset, int label) {

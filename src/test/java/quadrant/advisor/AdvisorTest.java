@@ -162,7 +162,8 @@ class AdvisorTest {
         "200,  0.2,  ALL,   8, 8, ALL, 12",
         "200,  0.2,  LAYERS, -1, 0, LAYERS, 4",
         "1000, 0.01, LAYERS, -1, 0, LAYERS, 4",
-        "6000, 0.01, LAYERS, 0, 0, LAYERS, 4"
+        "6000, 0.01, LAYERS, 0, 0, LAYERS, 4",
+        "15000, 0.01, LAYERS, 0, 0, LAYERS, 1"
     })
     void wishes_go_before_the_matrix_and_are_said(
             int perClass, double divergence, Strategy wish, int wishedDepth, int depth, Strategy strategy, int views) {

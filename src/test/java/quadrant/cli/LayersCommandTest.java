@@ -175,11 +175,11 @@ class LayersCommandTest {
         }
     }
 
-    /** Written by the last version before there were classifiers on all layers. */
+    /** Written by the last version before there were classifiers on all layers, and by the last that read whole layers alone. */
     @Test
     void models_of_earlier_versions_classify_evaluate_and_are_continued() throws IOException {
         Path data = Pictures.dataset(temp.resolve("data"), 4);
-        for (String name : List.of("head", "tuned")) {
+        for (String name : List.of("head", "tuned", "layers")) {
             Path model = Path.of("src/test/resources/quadrant/model/earlier-" + name + ".onnx");
             Path csv = temp.resolve(name + ".csv");
             works("classify @0 @1 --output @2 --threads 1 -q", model, data, csv);

@@ -74,7 +74,7 @@ abstract class TrainingInputs extends DatasetInputs {
     @Parameter(
             label = "Views per image",
             description =
-                    "Augmented copies of each training image, the image itself among them (default: 4 to 16, more for small sets).",
+                    "Augmented copies of each training image, the image itself among them (default: 1 to 16, more for small sets).",
             persist = false,
             required = false)
     private @Nullable String views;
