@@ -44,7 +44,7 @@ final class UncertaintyJson {
             @Nullable List<Integer> groups) {}
 
     private record Abstain(
-            double wanted, double threshold, double coverage, double accuracy, double low, double high) {}
+            double threshold, double coverage, double accuracy, double low, double high) {}
 
     /** The features of the kept images, 16-bit little-endian in Base64. */
     private record Unlike(
@@ -72,7 +72,6 @@ final class UncertaintyJson {
                         .orElse(null),
                 d.abstention()
                         .map(a -> new Abstain(
-                                a.wanted(),
                                 a.threshold(),
                                 a.coverage(),
                                 a.accuracy(),
@@ -161,7 +160,7 @@ final class UncertaintyJson {
     }
 
     private static RiskCoverage.Abstention abstention(Abstain a) {
-        return new RiskCoverage.Abstention(a.wanted, a.threshold, a.coverage, a.accuracy, new Interval(a.low, a.high));
+        return new RiskCoverage.Abstention(a.threshold, a.coverage, a.accuracy, new Interval(a.low, a.high));
     }
 
     private static Outliers outliers(Unlike u, String model) {

@@ -31,6 +31,7 @@ import quadrant.evaluation.Predictions;
 import quadrant.model.FineTunedModel;
 import quadrant.model.SeenImages;
 import quadrant.pixels.Preprocessing;
+import quadrant.pixels.TestViews;
 import quadrant.task.Folders;
 import quadrant.task.Hashes;
 import quadrant.task.Task;
@@ -120,12 +121,13 @@ public final class CrossValidate {
             List<FoldOutcome> outcomes = outcomes(run, scan, folds, task);
             LayerRows rows = pool.open(
                     new LayerRows.Request(
-                            backbone,
-                            preprocessing,
-                            AugmentationPlan.named("none"),
-                            1,
-                            each.plan().seed(),
-                            compute),
+                                    backbone,
+                                    preprocessing,
+                                    each.plan().augmentation().orElse(AugmentationPlan.named("turns")),
+                                    each.plan().views().orElse(TestViews.TURNS.count()),
+                                    each.plan().seed(),
+                                    compute)
+                            .turned(),
                     task);
             Measured<LearningCurve> learning = scan.dataset().bags()
                     ? Measured.not("No learning curve is drawn of bags.")

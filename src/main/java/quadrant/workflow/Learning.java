@@ -25,7 +25,7 @@ final class Learning {
     /**
      * The curve over the folds.
      *
-     * @param rows of the dataset's images, in its order
+     * @param rows of the dataset's images, in its order, with turned views as the model is trained on
      * @return no value where a class has too few groups, or there are too many images
      */
     Measured<LearningCurve> of(Dataset dataset, int[] folds, LayerRows rows, long seed, Task task) {
@@ -41,8 +41,9 @@ final class Learning {
             }
         }
         task.phase(Phase.CURVE);
-        return Measured.of(
-                LearningCurve.of(new LearningProbe(dataset, rows.upright(), matrices, seed).run(folds, task), seed));
+        int[] places = IntStream.range(0, dataset.size()).toArray();
+        return Measured.of(LearningCurve.of(
+                new LearningProbe(dataset, rows, places, matrices, seed).run(folds, task), seed));
     }
 
     private static long groups(Dataset dataset, int label) {
