@@ -76,8 +76,8 @@ public record RiskCoverage(List<Point> points, double area) {
         int n = heldOut.rows().size();
         int rank = (int) Math.floor((n + 1) * share + 1e-9);
         if (rank < 1) {
-            return Measured.not(String.format(
-                    Locale.ROOT, "%d held-out images have no least confident %.0f %%.", n, 100 * share));
+            return Measured.not(
+                    String.format(Locale.ROOT, "%d held-out images have no least confident %.0f %%.", n, 100 * share));
         }
         double threshold = heldOut.rows().stream()
                 .mapToDouble(RiskCoverage::confidence)

@@ -43,8 +43,7 @@ final class UncertaintyJson {
             @Nullable List<Double> limits,
             @Nullable List<Integer> groups) {}
 
-    private record Abstain(
-            double threshold, double coverage, double accuracy, double low, double high) {}
+    private record Abstain(double threshold, double coverage, double accuracy, double low, double high) {}
 
     /** The features of the kept images, 16-bit little-endian in Base64. */
     private record Unlike(

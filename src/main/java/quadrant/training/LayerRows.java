@@ -75,9 +75,7 @@ public final class LayerRows implements PooledRows, AutoCloseable {
         TestViews turns() {
             boolean turned = plan.transforms().stream().anyMatch(t -> t instanceof Rotation r && r.quarterTurns() > 0);
             boolean drawn = !plan.equals(AugmentationPlan.named("turns"));
-            return turned && (!drawn || views >= TestViews.DIHEDRAL.count())
-                    ? TestViews.within(views)
-                    : TestViews.NONE;
+            return turned && (!drawn || views >= TestViews.DIHEDRAL.count()) ? TestViews.within(views) : TestViews.NONE;
         }
 
         /** The same with each image unaugmented. */
@@ -87,9 +85,7 @@ public final class LayerRows implements PooledRows, AutoCloseable {
 
         /** The same with each image and its turned views alone, as the classifier in closed form sees it. */
         public Request turned() {
-            return turns() == TestViews.NONE
-                    ? upright()
-                    : with(AugmentationPlan.named("turns"), turns().count());
+            return turns() == TestViews.NONE ? upright() : with(AugmentationPlan.named("turns"), turns().count());
         }
 
         /** The same with other views. */

@@ -85,14 +85,17 @@ final class DoubtStudy {
                     fit.part(), fit.fitted(), middle.mean(), i -> features(draws.rows(), part.get(i)), SEED);
             for (int i = 0; i < fit.rest().size(); i++) {
                 Prediction p = fit.tested().rows().get(i);
-                double outlier =
-                        u.outliers().orElseThrow().known().score(features(draws.rows(), fit.rest().get(i)));
+                double outlier = u.outliers()
+                        .orElseThrow()
+                        .known()
+                        .score(features(draws.rows(), fit.rest().get(i)));
                 all.add(new Judged(p, u.of(p.probabilities(), OptionalDouble.of(outlier))));
             }
             foreign.forEach((name, other) -> unlike.computeIfAbsent(name, n -> new ArrayList<>())
                     .add(IntStream.range(0, other.size())
-                            .filter(i -> u.outliers().orElseThrow().known().score(features(other.rows(), i)) > 1)
-                            .count()
+                                    .filter(i ->
+                                            u.outliers().orElseThrow().known().score(features(other.rows(), i)) > 1)
+                                    .count()
                             / (double) other.size()));
         }
         Map<String, Rate> reasons = new LinkedHashMap<>();
@@ -103,14 +106,21 @@ final class DoubtStudy {
         return new Result(
                 reasons,
                 all.stream()
-                        .mapToInt(j -> j.doubt.set().orElseThrow().contains(j.prediction.truth().orElseThrow()) ? 1 : 0)
+                        .mapToInt(j -> j.doubt
+                                        .set()
+                                        .orElseThrow()
+                                        .contains(j.prediction.truth().orElseThrow())
+                                ? 1
+                                : 0)
                         .average()
                         .orElseThrow(),
                 unlike.entrySet().stream()
-                        .collect(Collectors.toMap(Map.Entry::getKey, e -> e.getValue().stream()
-                                .mapToDouble(v -> v)
-                                .average()
-                                .orElseThrow())));
+                        .collect(Collectors.toMap(
+                                Map.Entry::getKey,
+                                e -> e.getValue().stream()
+                                        .mapToDouble(v -> v)
+                                        .average()
+                                        .orElseThrow())));
     }
 
     private float[] features(LayerRows rows, int image) {

@@ -88,9 +88,8 @@ final class Draws implements AutoCloseable {
     Fit fit(List<Integer> drawn, long seed) {
         LayerFit fit = new LayerFit(rows, part(drawn), places(drawn), matrices, seed);
         LayerFit.Fitted fitted = fit.fit(Optional.empty(), Task.SILENT);
-        Set<GroupId> known = drawn.stream()
-                .map(i -> dataset.samples().get(i).group())
-                .collect(Collectors.toSet());
+        Set<GroupId> known =
+                drawn.stream().map(i -> dataset.samples().get(i).group()).collect(Collectors.toSet());
         List<Integer> rest = IntStream.range(0, images.size())
                 .filter(i -> !known.contains(dataset.samples().get(i).group()))
                 .boxed()
@@ -107,7 +106,8 @@ final class Draws implements AutoCloseable {
         int[] sizes = new int[wanted.length];
         dataset.samples().forEach(s -> sizes[s.label()]++);
         for (int k = 0; k < wanted.length; k++) {
-            wanted[k] = Math.min(sizes[k] - LEFT, Math.max(least, Math.round((float) count * sizes[k] / dataset.size())));
+            wanted[k] =
+                    Math.min(sizes[k] - LEFT, Math.max(least, Math.round((float) count * sizes[k] / dataset.size())));
         }
         return order.stream()
                 .filter(i -> wanted[dataset.samples().get(i).label()]-- > 0)

@@ -31,7 +31,14 @@ final class ForecastBias {
      * @param standardError of the difference
      */
     record Result(
-            int images, int draws, double today, double now, double forecast, double truth, double bias, double standardError) {}
+            int images,
+            int draws,
+            double today,
+            double now,
+            double forecast,
+            double truth,
+            double bias,
+            double standardError) {}
 
     /** @param count images of a small draw */
     Result run(int count, int number, Task task) {
@@ -70,7 +77,10 @@ final class ForecastBias {
     }
 
     private long groups(List<Integer> some) {
-        return draws.part(some).samples().stream().map(s -> s.group()).distinct().count();
+        return draws.part(some).samples().stream()
+                .map(s -> s.group())
+                .distinct()
+                .count();
     }
 
     private static double mean(List<Double> values) {

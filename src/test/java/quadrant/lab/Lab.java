@@ -104,7 +104,8 @@ final class Lab {
 
     @Command(
             name = "forecasts",
-            description = "Compares forecasts of learning curves of small draws with classifiers on four times as many images.",
+            description =
+                    "Compares forecasts of learning curves of small draws with classifiers on four times as many images.",
             mixinStandardHelpOptions = true,
             showDefaultValues = true)
     int forecasts(
@@ -121,13 +122,17 @@ final class Lab {
 
     @Command(
             name = "doubt",
-            description = "Counts doubtful predictions for held-out folds, small draws and foreign images, and the wrong ones.",
+            description =
+                    "Counts doubtful predictions for held-out folds, small draws and foreign images, and the wrong ones.",
             mixinStandardHelpOptions = true,
             showDefaultValues = true)
     int doubt(
             @Parameters(paramLabel = "DATA", description = "A CSV with folds.") Path data,
             @Option(names = "--images", paramLabel = "ROOT", description = "As for finetune.") Path images,
-            @Option(names = "--foreign", paramLabel = "DATA", description = "Folders or CSVs of images of other sources.")
+            @Option(
+                            names = "--foreign",
+                            paramLabel = "DATA",
+                            description = "Folders or CSVs of images of other sources.")
                     List<Path> foreign,
             @Option(names = "--draws", paramLabel = "N", description = "Draws of 60.", defaultValue = "20") int draws) {
         Map<String, Draws> others = new TreeMap<>();

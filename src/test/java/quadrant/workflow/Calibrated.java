@@ -2,7 +2,6 @@ package quadrant.workflow;
 
 import java.util.function.IntFunction;
 import quadrant.dataset.Dataset;
-import quadrant.evaluation.Measured;
 import quadrant.model.Uncertainty;
 import quadrant.onnx.Averaged;
 import quadrant.training.LayerFit;
