@@ -92,7 +92,7 @@ def study(rng, groups, spread, tail):
         draws = np.arange(DRAWS) if r == 0 else rng.integers(0, DRAWS, DRAWS)
         for j in range(len(SIZES)):
             rows[r, j] = 1 - recall(right[j, draws].mean(0), y, times[g].astype(float)).mean()
-    w = 1 / np.maximum(rows[1:].var(0), 1e-6)
+    w = n / n[-1] / np.maximum(rows[1:].var(0), 1e-6)
     b, c, squares = fits(n, rows, w)
     out = []
     for times in (2, 4):

@@ -17,7 +17,7 @@ public record Doubt(Optional<List<Integer>> set, OptionalDouble outlier, List<Re
     public enum Reason {
         /** The image is unlike the images of training. */
         OUTLIER,
-        /** It may be of several classes, or is like none. */
+        /** It may be of several classes, or is like none; in tables of earlier versions only. */
         SET,
         /** The probability of the predicted class is below the threshold. */
         UNSURE

@@ -16,7 +16,7 @@ import java.util.stream.IntStream;
  * their group. Features of the kept images are stored as 16-bit numbers, in at most 600 kB.
  */
 public final class KnnOutlierDetector {
-    /** The share of in-distribution images that is below the threshold. */
+    /** The usual share of in-distribution images that is below the threshold. */
     public static final double SHARE = 0.95;
 
     private static final int MOST_KEPT = 200;
@@ -42,9 +42,9 @@ public final class KnnOutlierDetector {
         }
     }
 
-    /** The detector of {@link #fit}. */
+    /** The detector of {@link #fit} at the usual share. */
     public static KnnOutlierDetector of(float[][] features, int[] folds) {
-        return fit(features, folds).detector;
+        return fit(features, folds, SHARE).detector;
     }
 
     /**
@@ -52,9 +52,10 @@ public final class KnnOutlierDetector {
      *
      * @param features a row for each image, all of one length
      * @param folds the fold of each image, 0 to k − 1; no group lies in two
+     * @param share of images like these that is below the threshold; the greatest distance where they are few
      * @throws IllegalArgumentException where there are fewer than two folds, or a feature is NaN
      */
-    public static Fitted fit(float[][] features, int[] folds) {
+    public static Fitted fit(float[][] features, int[] folds, double share) {
         int count = Arrays.stream(folds).max().orElse(0) + 1;
         if (count < 2 || folds.length != features.length) {
             throw new IllegalArgumentException(features.length + " images in " + count + " folds");
@@ -78,7 +79,7 @@ public final class KnnOutlierDetector {
         }
         double[] sorted = distances.clone();
         Arrays.sort(sorted);
-        int rank = (int) Math.ceil((sorted.length + 1) * SHARE);
+        int rank = (int) Math.ceil((sorted.length + 1) * share);
         // the distance between copies of one image is 0, and must not become a divisor
         double threshold = Math.max(sorted[Math.min(sorted.length, rank) - 1], 1e-6);
         return new Fitted(

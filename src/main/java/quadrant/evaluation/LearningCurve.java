@@ -9,9 +9,9 @@ import java.util.SplittableRandom;
  * The learning curve: how recall increases with the number of training groups, with a forecast for more groups, for each class
  * and on average over the classes (balanced accuracy).
  *
- * <p>1 − recall is assumed to decrease by a {@link PowerLaw}, fitted with the inverse variance of each point as its weight (as
- * Figueroa, Zeng-Treitler, Kandula &amp; Ngo, Predicting sample size required for classification performance, BMC Medical
- * Informatics 2012, weight by size). Intervals are of a bootstrap over test groups and drawings of training groups, expanded as
+ * <p>1 − recall is assumed to decrease by a {@link PowerLaw}, fitted with each point's size over its variance as its weight (by
+ * size as Figueroa, Zeng-Treitler, Kandula &amp; Ngo, Predicting sample size required for classification performance, BMC Medical
+ * Informatics 2012). Intervals are of a bootstrap over test groups and drawings of training groups, expanded as
  * in {@link Percentiles}; for a forecast the law is fitted to each resample, once with its best exponent and once with one
  * drawn by its likelihood, and the interval covers both, as so few points hardly determine the exponent. Its coverage is
  * simulated for the mean over the classes by {@code tools/learning_curve_simulation.py}. Where there was no error, intervals
@@ -250,8 +250,12 @@ public record LearningCurve(Course overall, List<Course> classes, Check check) {
             return e;
         }
 
-        /** Inverse variances; where all resamples agree, that of a share in which one of the test groups is wrong. */
+        /**
+         * Inverse variances, times the size, as a power law errs most where a class has a group or two; where all resamples agree,
+         * the variance is that of a share in which one of the test groups is wrong.
+         */
         private double[] weights(int k, int sizes) {
+            double[] n = sizes(k);
             double[] w = new double[sizes];
             double one = 0;
             for (int groups : tested(k)) {
@@ -263,7 +267,7 @@ public record LearningCurve(Course overall, List<Course> classes, Check check) {
                 double mean = Arrays.stream(r).average().orElseThrow();
                 double variance =
                         Arrays.stream(r).map(v -> (v - mean) * (v - mean)).sum() / r.length;
-                w[j] = 1 / (variance > NO_VARIANCE ? variance : one);
+                w[j] = n[j] / n[sizes - 1] / (variance > NO_VARIANCE ? variance : one);
             }
             return w;
         }

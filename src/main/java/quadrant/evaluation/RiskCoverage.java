@@ -15,8 +15,6 @@ import java.util.Locale;
  *     El-Yaniv, ICLR 2019); images of equal probability have the share of them all
  */
 public record RiskCoverage(List<Point> points, double area) {
-    private static final int IMAGES_NEEDED = 20;
-
     public RiskCoverage {
         points = List.copyOf(points);
     }
@@ -31,12 +29,11 @@ public record RiskCoverage(List<Point> points, double area) {
     public record Point(double threshold, double coverage, double accuracy) {}
 
     /**
-     * A threshold for a wanted accuracy, and the accuracy on the images that it was chosen on, which is somewhat higher than on
-     * new ones.
+     * A threshold, and the accuracy on the images that it was chosen on, which is somewhat higher than on new ones.
      *
      * @param interval of the accuracy at this threshold, by bootstrap over groups; unknown with fewer than two groups
      */
-    public record Abstention(double wanted, double threshold, double coverage, double accuracy, Interval interval) {}
+    public record Abstention(double threshold, double coverage, double accuracy, Interval interval) {}
 
     /**
      * The curve.
@@ -69,32 +66,36 @@ public record RiskCoverage(List<Point> points, double area) {
     }
 
     /**
-     * The lowest threshold that reaches an accuracy and keeps at least 20 images.
+     * The threshold below which lies a share of new images: of n held-out ones, the ⌊(n + 1)·share⌋-th least confident has it.
      *
      * @param heldOut the images that the curve was made from
      * @param seed of the bootstrap
-     * @return no value where no threshold does
+     * @return no value where the images are too few for the share
      */
-    public Measured<Abstention> threshold(double wanted, Predictions heldOut, long seed) {
+    public Measured<Abstention> threshold(double share, Predictions heldOut, long seed) {
         int n = heldOut.rows().size();
-        for (int i = points.size() - 1; i >= 0; i--) {
-            Point p = points.get(i);
-            if (p.coverage * n > IMAGES_NEEDED - 0.5 && p.accuracy >= wanted) {
-                Predictions kept = new Predictions(
-                        heldOut.classes(),
-                        heldOut.rows().stream()
-                                .filter(row -> confidence(row) >= p.threshold)
-                                .toList());
-                Interval interval = new GroupBootstrap(kept).intervals(seed).accuracy();
-                return Measured.of(new Abstention(wanted, p.threshold, p.coverage, p.accuracy, interval));
-            }
+        int rank = (int) Math.floor((n + 1) * share + 1e-9);
+        if (rank < 1) {
+            return Measured.not(
+                    String.format(Locale.ROOT, "%d held-out images have no least confident %.0f %%.", n, 100 * share));
         }
-        return Measured.not(String.format(
-                Locale.ROOT,
-                "No threshold makes %.0f %% of the calls right on %d or more of the %d held-out images.",
-                100 * wanted,
-                IMAGES_NEEDED,
-                n));
+        double threshold = heldOut.rows().stream()
+                .mapToDouble(RiskCoverage::confidence)
+                .sorted()
+                .skip(rank - 1)
+                .findFirst()
+                .orElseThrow();
+        Point p = points.stream()
+                .filter(q -> q.threshold == threshold)
+                .findFirst()
+                .orElseThrow();
+        Predictions kept = new Predictions(
+                heldOut.classes(),
+                heldOut.rows().stream()
+                        .filter(row -> confidence(row) >= threshold)
+                        .toList());
+        Interval interval = new GroupBootstrap(kept).intervals(seed).accuracy();
+        return Measured.of(new Abstention(threshold, p.coverage, p.accuracy, interval));
     }
 
     private static boolean right(Prediction p) {

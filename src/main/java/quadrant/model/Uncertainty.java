@@ -17,7 +17,7 @@ import quadrant.evaluation.Temperature;
  * @param heldOut a sentence on which images those were
  * @param temperature already included in the model's graph
  * @param sets empty where no image could be held out
- * @param abstention the probability below which a prediction is uncertain; empty where no threshold gives the wanted accuracy
+ * @param abstention the probability below which a prediction is uncertain; empty where too few images were held out
  * @param outliers empty where the features of training images could not be held out
  * @param confusion of the held-out images, by which shares of classes are corrected; empty where no image could be held out
  * @param rates how often predictions for held-out images were right; empty where no image could be held out, and in models
@@ -49,11 +49,6 @@ public record Uncertainty(
         // NaN counts as an outlier
         if (outlier.isPresent() && !(outlier.getAsDouble() <= 1)) {
             reasons.add(Doubt.Reason.OUTLIER);
-        }
-        if (sets.isPresent()
-                && sets.get().always().isEmpty()
-                && set.orElseThrow().size() != 1) {
-            reasons.add(Doubt.Reason.SET);
         }
         float most = probabilities.stream().max(Float::compare).orElse(0f);
         if (abstention.isPresent() && most < (float) abstention.get().threshold()) {

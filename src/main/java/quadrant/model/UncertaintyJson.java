@@ -43,8 +43,7 @@ final class UncertaintyJson {
             @Nullable List<Double> limits,
             @Nullable List<Integer> groups) {}
 
-    private record Abstain(
-            double wanted, double threshold, double coverage, double accuracy, double low, double high) {}
+    private record Abstain(double threshold, double coverage, double accuracy, double low, double high) {}
 
     /** The features of the kept images, 16-bit little-endian in Base64. */
     private record Unlike(
@@ -72,7 +71,6 @@ final class UncertaintyJson {
                         .orElse(null),
                 d.abstention()
                         .map(a -> new Abstain(
-                                a.wanted(),
                                 a.threshold(),
                                 a.coverage(),
                                 a.accuracy(),
@@ -161,7 +159,7 @@ final class UncertaintyJson {
     }
 
     private static RiskCoverage.Abstention abstention(Abstain a) {
-        return new RiskCoverage.Abstention(a.wanted, a.threshold, a.coverage, a.accuracy, new Interval(a.low, a.high));
+        return new RiskCoverage.Abstention(a.threshold, a.coverage, a.accuracy, new Interval(a.low, a.high));
     }
 
     private static Outliers outliers(Unlike u, String model) {

@@ -92,6 +92,16 @@ public record PooledLayers(OnnxGraph graph, String embedding, List<Layer> layers
             return Averaged.of(tensor, shape).axes();
         }
 
+        /** Its mean over the positions. */
+        public Averaged mean() {
+            return Averaged.of(tensor, shape);
+        }
+
+        /** The index of the mean among its pooled values. */
+        int meanFrom() {
+            return kind == Kind.CLASS_TOKEN ? channels() : 0;
+        }
+
         /** Channels of the tensor. */
         public int channels() {
             return Math.toIntExact(Averaged.channels(shape));
@@ -244,6 +254,16 @@ public record PooledLayers(OnnxGraph graph, String embedding, List<Layer> layers
         return new Head(embedding, layers.get(last()).channels(), 0);
     }
 
+    /**
+     * The block in the middle of those before the last, by which images of another kind are recognised: its channels tell
+     * microscopes and stains apart, and classes less than the embedding.
+     */
+    public Layer middle() {
+        List<Layer> whole =
+                layers.stream().filter(l -> l.family() == Family.WHOLE).toList();
+        return whole.get((whole.size() - 2) / 2);
+    }
+
     /** The index of the layer that holds the embedding, in front of other values. */
     private int last() {
         return IntStream.range(0, layers.size())
@@ -260,6 +280,12 @@ public record PooledLayers(OnnxGraph graph, String embedding, List<Layer> layers
     /** The number of features of an image. */
     public int width() {
         return layers.stream().mapToInt(Layer::width).sum();
+    }
+
+    /** The index at which the mean of a layer's channels begins in an image's row. */
+    public int meanFrom(Layer layer) {
+        int at = layers.indexOf(layer);
+        return offsets()[at] + layers.get(at).meanFrom();
     }
 
     /** The index at which each layer's values begin in an image's row; the last entry is the width of the row. */

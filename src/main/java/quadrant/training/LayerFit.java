@@ -303,7 +303,11 @@ public final class LayerFit {
         return choice.map(Choice::variant).orElse(rows.variants().get(0));
     }
 
-    /** The choice for unaugmented images; empty where no block can be left out. */
+    /**
+     * The choice; empty where no block can be left out.
+     *
+     * @param test 0 for unaugmented images, 1 for turned views
+     */
     private Optional<Choice> chosen(int test) {
         Solvers solvers = solvers();
         return blocks(dataset, BLOCKS, seed)
@@ -538,7 +542,7 @@ public final class LayerFit {
     }
 
     /**
-     * Products of the unaugmented images, n×n.
+     * Products of the images' features, n×n, each the mean of its views.
      *
      * @param strength the one whose left-out scores have the least error; the default where none can be left out
      */
@@ -553,9 +557,9 @@ public final class LayerFit {
         return kernelSolver(LayerSolver.Part.of(rows.layers(), variant.families()));
     }
 
-    /** The kernel of the chosen variant, from rows of one view. */
+    /** The kernel of the chosen variant, from rows of the image alone or of its turned views. */
     Kernel kernel() {
-        Optional<Choice> choice = chosen(0);
+        Optional<Choice> choice = chosen(rows.turns() == TestViews.NONE ? 0 : 1);
         return new Kernel(
                 kernelSolver(variant(choice)).kernel(),
                 choice.map(c -> c.scores().strength()).orElse(USUAL_STRENGTH));

@@ -100,6 +100,11 @@ public final class LayerRows implements PooledRows, AutoCloseable {
             return with(AugmentationPlan.named("none"), 1);
         }
 
+        /** The same with each image and its turned views alone, as the classifier in closed form sees it. */
+        public Request turned() {
+            return turns() == TestViews.NONE ? upright() : with(AugmentationPlan.named("turns"), turns().count());
+        }
+
         /** The same with other views. */
         public Request with(AugmentationPlan other, int count) {
             return new Request(backbone, preprocessing, other, count, seed, compute, variant);
@@ -183,6 +188,14 @@ public final class LayerRows implements PooledRows, AutoCloseable {
         int[] range = LayerFit.embedding(layers);
         float[] values = new float[range[1] - range[0]];
         view(image, 0, range[0], range[1]).get(values);
+        return values;
+    }
+
+    /** The mean of each channel of a layer for an unaugmented image. */
+    public float[] means(int image, PooledLayers.Layer layer) {
+        int from = layers.meanFrom(layer);
+        float[] values = new float[layer.channels()];
+        view(image, 0, from, from + values.length).get(values);
         return values;
     }
 

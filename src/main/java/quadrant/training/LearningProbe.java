@@ -41,16 +41,13 @@ public final class LearningProbe {
     private final int[] groupLabels;
 
     /**
-     * Fits on unaugmented images; standardisation and strength are those of all of them.
+     * Fits on the mean of each image's views, the image alone or turned; standardisation, variant and strength are those of all
+     * images.
      *
-     * @param rows of the dataset's images, in its order
+     * @param places the rows of the dataset's images, in its order
      */
-    public LearningProbe(Dataset dataset, LayerRows rows, Matrices matrices, long seed) {
-        this(
-                dataset,
-                new LayerFit(rows, dataset, IntStream.range(0, dataset.size()).toArray(), matrices, seed).kernel(),
-                matrices,
-                seed);
+    public LearningProbe(Dataset dataset, LayerRows rows, int[] places, Matrices matrices, long seed) {
+        this(dataset, new LayerFit(rows, dataset, places, matrices, seed).kernel(), matrices, seed);
     }
 
     LearningProbe(Dataset dataset, LayerFit.Kernel kernel, Matrices matrices, long seed) {

@@ -31,6 +31,7 @@ import quadrant.evaluation.Predictions;
 import quadrant.model.FineTunedModel;
 import quadrant.model.SeenImages;
 import quadrant.pixels.Preprocessing;
+import quadrant.pixels.TestViews;
 import quadrant.task.Folders;
 import quadrant.task.Hashes;
 import quadrant.task.Task;
@@ -119,12 +120,13 @@ public final class CrossValidate {
                     fingerprint(request, backbone.card().sha256(), preprocessing, scan, folds));
             List<FoldOutcome> outcomes = outcomes(run, scan, folds, task);
             LayerRows.Request network = new LayerRows.Request(
-                    backbone,
-                    preprocessing,
-                    AugmentationPlan.named("none"),
-                    1,
-                    each.plan().seed(),
-                    compute);
+                            backbone,
+                            preprocessing,
+                            each.plan().augmentation().orElse(AugmentationPlan.named("turns")),
+                            each.plan().views().orElse(TestViews.TURNS.count()),
+                            each.plan().seed(),
+                            compute)
+                    .turned();
             Measured<LearningCurve> learning = scan.dataset().bags()
                     ? Measured.not("No learning curve is drawn of bags.")
                     : new Learning(engines.trunks().matrices(compute))

@@ -172,14 +172,14 @@ final class LayerTraining {
                 .map(p -> new FineTuned.Scored(p, result.last.leftOut().value(), Optional.empty()));
     }
 
-    /** The tensor whose features identify training images for the outlier detector: the embedding. */
-    Averaged embedding() {
-        return new Averaged(rows.layers().embedding(), List.of());
+    /** The tensor whose features identify training images for the outlier detector. */
+    Averaged likeness() {
+        return rows.layers().middle().mean();
     }
 
-    /** The embedding of an image of the data by its index. */
-    float[] embedding(int image) {
-        return rows.embedding(places[image]);
+    /** The features of an image of the data by its index. */
+    float[] likeness(int image) {
+        return rows.means(places[image], rows.layers().middle());
     }
 
     /**

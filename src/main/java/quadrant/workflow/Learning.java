@@ -26,7 +26,8 @@ final class Learning {
     /**
      * The curve over the folds.
      *
-     * @param rows of the dataset's images, in its order; opened where a curve is drawn
+     * @param rows of the dataset's images, in its order, with turned views as the model is trained on; opened where a curve is
+     *     drawn
      * @return no value where a class has too few groups, or there are too many images
      */
     Measured<LearningCurve> of(Dataset dataset, int[] folds, Supplier<LayerRows> rows, long seed, Task task) {
@@ -42,8 +43,9 @@ final class Learning {
             }
         }
         task.phase(Phase.CURVE);
-        return Measured.of(LearningCurve.of(
-                new LearningProbe(dataset, rows.get().upright(), matrices, seed).run(folds, task), seed));
+        int[] places = IntStream.range(0, dataset.size()).toArray();
+        return Measured.of(
+                LearningCurve.of(new LearningProbe(dataset, rows.get(), places, matrices, seed).run(folds, task), seed));
     }
 
     private static long groups(Dataset dataset, int label) {

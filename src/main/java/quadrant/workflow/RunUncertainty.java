@@ -12,6 +12,7 @@ import quadrant.model.FineTunedModel;
 import quadrant.onnx.Averaged;
 import quadrant.onnx.Head;
 import quadrant.onnx.Moments;
+import quadrant.onnx.PooledLayers;
 import quadrant.pixels.TestViews;
 import quadrant.task.Phase;
 import quadrant.task.Task;
@@ -53,7 +54,7 @@ final class RunUncertainty {
         return calibration.learn(
                 model,
                 heldOut,
-                calibration.outliers(c.parts().trainSet(), training.embedding(), training::embedding),
+                calibration.outliers(c.parts().trainSet(), training.likeness(), training::likeness),
                 task);
     }
 
@@ -78,10 +79,12 @@ final class RunUncertainty {
         Temperature used = t.value().orElse(Temperature.ONE);
         FineTunedModel cooled = model.with(Head.cooled(model.graph(), used.value()));
         Predictions heldOut = used.apply(raw);
-        Averaged embedding = new Averaged(c.backbone().head().features(), List.of());
+        Averaged middle = PooledLayers.of(c.backbone().graph(), c.backbone().head())
+                .middle()
+                .mean();
         float[][] features = new ImageOutputs(engines.trunks(), c.compute())
                 .of(
-                        Moments.means(model.graph(), List.of(embedding)),
+                        Moments.means(model.graph(), List.of(middle)),
                         c.preprocessing(),
                         validation.samples().stream().map(Sample::pixels).toList(),
                         task)
@@ -93,7 +96,7 @@ final class RunUncertainty {
                         t,
                         UncertaintyCalibration.count(heldOut)
                                 + " of the validation part, which also chose the epoch.")),
-                calibration.outliers(validation, embedding, i -> features[i]),
+                calibration.outliers(validation, middle, i -> features[i]),
                 task);
     }
 }

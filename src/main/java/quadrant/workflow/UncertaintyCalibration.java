@@ -33,8 +33,11 @@ import quadrant.training.LayerFit;
  * slightly pessimistic. The validation set of a fine-tuning also chose the epoch, so its scores are slightly optimistic.
  */
 final class UncertaintyCalibration {
-    /** The target accuracy of predictions above the threshold. */
-    static final double WANTED = 0.95;
+    /** The share of new images of the same source that is less sure than the threshold. */
+    static final double UNSURE = 0.05;
+
+    /** The share of new images of the same source that is no outlier. */
+    static final double LIKE = 0.99;
 
     private static final int OUTLIER_FOLDS = 5;
     /** More images hardly change what counts as usual, and take time. */
@@ -82,22 +85,28 @@ final class UncertaintyCalibration {
             return new Learnt(model, sentences, Optional.empty());
         }
         Optional<Predictions> calls = heldOut.value().map(HeldOut::predictions);
-        Optional<Temperature> temperature = heldOut.value().flatMap(h -> h.temperature.value());
         heldOut.value().flatMap(h -> h.temperature.reason()).ifPresent(sentences::add);
-        Uncertainty measured = new Uncertainty(
-                heldOut.value().map(h -> h.which).orElse("No image was held out."),
-                temperature.orElse(Temperature.ONE),
-                calls.map(c -> ConformalSets.of(c, ConformalSets.USUAL)),
-                calls.flatMap(c -> RiskCoverage.of(c).threshold(WANTED, c, seed).value()),
-                outliers.value().map(Unlike::outliers),
-                calls.map(ConfusionMatrix::of),
-                Optional.empty());
-        Uncertainty uncertainty = measured.with(calls.map(
-                c -> rates(measured, c, outliers.value().map(Unlike::scores).orElse(Map.of()))));
+        Uncertainty uncertainty = uncertainty(heldOut, outliers);
         List<String> facts = new UncertaintyText(uncertainty, model.classes(), calls).sentences();
         facts.forEach(task::info);
         sentences.addAll(facts);
         return new Learnt(model.with(model.graph(), uncertainty), List.copyOf(sentences), calls);
+    }
+
+    /** What the calibration images teach. */
+    Uncertainty uncertainty(Measured<HeldOut> heldOut, Measured<Unlike> outliers) {
+        Optional<Predictions> calls = heldOut.value().map(HeldOut::predictions);
+        Optional<Temperature> temperature = heldOut.value().flatMap(h -> h.temperature.value());
+        Uncertainty measured = new Uncertainty(
+                heldOut.value().map(h -> h.which).orElse("No image was held out."),
+                temperature.orElse(Temperature.ONE),
+                calls.map(c -> ConformalSets.of(c, ConformalSets.USUAL)),
+                calls.flatMap(c -> RiskCoverage.of(c).threshold(UNSURE, c, seed).value()),
+                outliers.value().map(Unlike::outliers),
+                calls.map(ConfusionMatrix::of),
+                Optional.empty());
+        return measured.with(calls.map(
+                c -> rates(measured, c, outliers.value().map(Unlike::scores).orElse(Map.of()))));
     }
 
     /** How often held-out predictions were right; those without an outlier score are left out where the model has them. */
@@ -136,7 +145,7 @@ final class UncertaintyCalibration {
                 LayerFit.folds(data.with(few.stream().map(data.samples()::get).toList()), OUTLIER_FOLDS, seed);
         return folds.map(f -> {
             KnnOutlierDetector.Fitted fitted =
-                    KnnOutlierDetector.fit(few.stream().map(features::apply).toArray(float[][]::new), f);
+                    KnnOutlierDetector.fit(few.stream().map(features::apply).toArray(float[][]::new), f, LIKE);
             Map<String, Double> scores = new HashMap<>();
             for (int i = 0; i < few.size(); i++) {
                 scores.put(data.samples().get(few.get(i)).id(), fitted.heldOut().get(i));

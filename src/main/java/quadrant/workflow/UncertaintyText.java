@@ -9,7 +9,6 @@ import quadrant.dataset.ClassList;
 import quadrant.evaluation.CalibrationError;
 import quadrant.evaluation.ConformalSets;
 import quadrant.evaluation.HeldOutRates;
-import quadrant.evaluation.KnnOutlierDetector;
 import quadrant.evaluation.Predictions;
 import quadrant.evaluation.RiskCoverage;
 import quadrant.evaluation.Temperature;
@@ -42,7 +41,7 @@ final class UncertaintyText {
                         "Out-of-distribution images are found by comparison with %d training images; %.0f %% of"
                                 + " images like those stay"
                                 + " below the threshold.",
-                        o.known().size(), 100 * KnnOutlierDetector.SHARE)));
+                        o.known().size(), 100 * UncertaintyCalibration.LIKE)));
         return List.copyOf(all);
     }
 

@@ -98,6 +98,7 @@ class UncertaintyCommandTest {
                 .allMatch(r -> Set.of("disc", "square", "disc|square", "").contains(r.get(1)));
         assertThat(rows.stream().filter(r -> r.get(1).contains(r.get(4))).count())
                 .isGreaterThan(28);
+        assertThat(rows.stream().filter(r -> !r.get(3).isEmpty()).count()).isLessThanOrEqualTo(3);
         // an image of training has no distance to itself
         assertThat(rows).allMatch(r -> Double.parseDouble(r.get(2)) < 0.2);
 

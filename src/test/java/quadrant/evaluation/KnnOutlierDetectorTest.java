@@ -62,6 +62,17 @@ class KnnOutlierDetectorTest {
     }
 
     @Test
+    void of_few_images_the_farthest_sets_the_threshold_of_a_large_share() {
+        float[][] few = rows(60, 16, 0, 1);
+        KnnOutlierDetector.Fitted most = KnnOutlierDetector.fit(few, folds(60), 0.99);
+
+        assertThat(most.heldOut().stream().mapToDouble(s -> s).max().orElseThrow())
+                .isCloseTo(1, within(1e-9));
+        assertThat(most.detector().threshold())
+                .isGreaterThan(KnnOutlierDetector.of(few, folds(60)).threshold());
+    }
+
+    @Test
     void many_images_are_kept_as_few_that_lie_far_apart_within_six_hundred_kilobytes() {
         KnnOutlierDetector known = KnnOutlierDetector.of(rows(900, 2000, 0, 4), folds(900));
 

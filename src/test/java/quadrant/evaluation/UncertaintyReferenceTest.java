@@ -111,20 +111,21 @@ class UncertaintyReferenceTest {
     }
 
     @Test
-    void a_threshold_reaches_the_wanted_accuracy_or_says_that_none_does() throws IOException {
+    void the_threshold_leaves_a_share_of_the_least_confident_below_and_needs_images_for_it() throws IOException {
         Predictions p = predictions(cases().get(0));
         RiskCoverage curve = RiskCoverage.of(p);
+        int n = p.rows().size();
 
-        RiskCoverage.Abstention a = curve.threshold(0.8, p, 1).value().orElseThrow();
-        assertThat(a.accuracy()).isGreaterThanOrEqualTo(0.8);
-        assertThat(a.coverage()).isBetween(0.1, 0.999);
-        assertThat(a.interval().low()).isLessThan(a.accuracy());
+        RiskCoverage.Abstention a = curve.threshold(0.2, p, 1).value().orElseThrow();
         List<Prediction> sure = p.rows().stream()
                 .filter(r -> r.probabilities().get(r.predicted()) >= a.threshold())
                 .toList();
+        assertThat(n - sure.size()).isEqualTo((int) ((n + 1) * 0.2) - 1);
+        assertThat(a.coverage()).isCloseTo(sure.size() / (double) n, within(1e-12));
+        assertThat(a.interval().low()).isLessThan(a.accuracy());
         assertThat(Evaluation.of(new Predictions(p.classes(), sure), 1).accuracy())
                 .isCloseTo(a.accuracy(), within(1e-12));
-        assertThat(curve.threshold(1.01, p, 1).reason().orElseThrow()).contains("No threshold makes 101 %");
+        assertThat(curve.threshold(0.9 / (n + 1), p, 1).value()).isEmpty();
     }
 
     @Test

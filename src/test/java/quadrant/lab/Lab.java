@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.TreeMap;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -95,15 +96,66 @@ final class Lab {
             @Option(names = "--count", paramLabel = "N", description = "Images of a draw.", defaultValue = "60")
                     int count,
             @Option(names = "--draws", paramLabel = "N", description = "Draws.", defaultValue = "20") int draws) {
+        try (Draws all = draws(data, images)) {
+            out().println(JsonText.of(new LeftOutBias(all).run(count, draws, new Spoken())));
+        }
+        return 0;
+    }
+
+    @Command(
+            name = "forecasts",
+            description =
+                    "Compares forecasts of learning curves of small draws with classifiers on four times as many images.",
+            mixinStandardHelpOptions = true,
+            showDefaultValues = true)
+    int forecasts(
+            @Parameters(paramLabel = "DATA", description = "As for finetune.") Path data,
+            @Option(names = "--images", paramLabel = "ROOT", description = "As for finetune.") Path images,
+            @Option(names = "--count", paramLabel = "N", description = "Images of a draw.", defaultValue = "60")
+                    int count,
+            @Option(names = "--draws", paramLabel = "N", description = "Draws.", defaultValue = "20") int draws) {
+        try (Draws all = draws(data, images)) {
+            out().println(JsonText.of(new ForecastBias(all).run(count, draws, new Spoken())));
+        }
+        return 0;
+    }
+
+    @Command(
+            name = "doubt",
+            description =
+                    "Counts doubtful predictions for held-out folds, small draws and foreign images, and the wrong ones.",
+            mixinStandardHelpOptions = true,
+            showDefaultValues = true)
+    int doubt(
+            @Parameters(paramLabel = "DATA", description = "A CSV with folds.") Path data,
+            @Option(names = "--images", paramLabel = "ROOT", description = "As for finetune.") Path images,
+            @Option(
+                            names = "--foreign",
+                            paramLabel = "DATA",
+                            description = "Folders or CSVs of images of other sources.")
+                    List<Path> foreign,
+            @Option(names = "--draws", paramLabel = "N", description = "Draws of 60.", defaultValue = "20") int draws) {
+        Map<String, Draws> others = new TreeMap<>();
+        try (Draws all = draws(data, images)) {
+            for (Path other : foreign == null ? List.<Path>of() : foreign) {
+                others.put(other.getFileName().toString(), draws(other, null));
+            }
+            DoubtStudy study = new DoubtStudy(all, others);
+            out().println(JsonText.of(Map.of("folds", study.folds(), "draws of 60", study.drawn(draws))));
+        } finally {
+            others.values().forEach(Draws::close);
+        }
+        return 0;
+    }
+
+    private static Draws draws(Path data, Path images) {
         Wiring wiring = Wiring.standard();
         Dataset dataset = wiring.datasets()
                 .read(
                         new DatasetRequest(
                                 data, Optional.ofNullable(images), Optional.empty(), false, Optional.empty()),
                         new Spoken());
-        out().println(JsonText.of(
-                new LeftOutBias(wiring, new Compute(DeviceChoice.CPU, 2)).run(dataset, count, draws, new Spoken())));
-        return 0;
+        return new Draws(wiring, new Compute(DeviceChoice.CPU, 2), dataset, new Spoken());
     }
 
     @Command(

@@ -259,7 +259,7 @@ class FineTunedModelTest {
                 "4 images.",
                 new Temperature(1.5),
                 Optional.of(new ConformalSets(0.9, List.of(0.5, 0.25, 1.0), List.of(12, 10, 3))),
-                Optional.of(new RiskCoverage.Abstention(0.95, 0.7, 0.6, 0.96, new Interval(0.9, 1))),
+                Optional.of(new RiskCoverage.Abstention(0.7, 0.6, 0.96, new Interval(0.9, 1))),
                 Optional.of(new Outliers(
                         new Averaged(Head.LOGITS, List.of()), KnnOutlierDetector.of(rows, new int[] {0, 1, 0, 1}))),
                 Optional.of(new ConfusionMatrix(List.of(List.of(9, 3, 0), List.of(1, 9, 0), List.of(0, 0, 3)))),
