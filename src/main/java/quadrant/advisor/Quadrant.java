@@ -28,6 +28,10 @@ public enum Quadrant {
         return alike ? SMALL_ALIKE : SMALL_UNLIKE;
     }
 
+    public boolean large() {
+        return this == LARGE_UNLIKE || this == LARGE_ALIKE;
+    }
+
     public int number() {
         return number;
     }

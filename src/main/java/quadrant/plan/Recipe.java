@@ -38,7 +38,7 @@ public record Recipe(
         int patience,
         Batching batching) {
     public Recipe {
-        if (strategy == Strategy.AUTO || depth < 0 || views < 1 || epochs < 1 || batchSize < 1) {
+        if (strategy == Strategy.AUTO || strategy == Strategy.QUADRANT || depth < 0 || views < 1 || epochs < 1 || batchSize < 1) {
             throw new IllegalArgumentException("A recipe leaves nothing open");
         }
     }
@@ -68,12 +68,21 @@ public record Recipe(
 
     /** A copy with other batching. */
     public Recipe with(Batching other) {
+        return with(strategy, depth, epochs, other);
+    }
+
+    /** A copy that trains another part of the network, for other epochs. */
+    public Recipe with(Strategy what, int stages, int passes) {
+        return with(what, stages, passes, batching);
+    }
+
+    private Recipe with(Strategy what, int stages, int passes, Batching other) {
         return new Recipe(
-                strategy,
-                depth,
+                what,
+                stages,
                 augmentation,
                 views,
-                epochs,
+                passes,
                 earlyStopping,
                 batchSize,
                 learningRate,

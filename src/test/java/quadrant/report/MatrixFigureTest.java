@@ -37,7 +37,8 @@ class MatrixFigureTest {
                         Optional.empty(),
                         List.of(),
                         Optional.empty(),
-                        List.of()));
+                        List.of()),
+                Optional.empty());
     }
 
     private static String figure(Similarity s) {
