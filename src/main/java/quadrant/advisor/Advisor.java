@@ -28,8 +28,8 @@ public final class Advisor {
     private static final int SHALLOWEST = 2;
 
     private static final int DEEPEST = 4;
-    /** Briefer trainings rank depths the wrong way round, as deep layers have hardly moved by then. */
-    private static final int TRIAL_STEPS = 40;
+    /** Much briefer trainings rank depths the wrong way round, as deep layers have hardly moved by then. */
+    private static final int TRIAL_STEPS = 30;
 
     private static final int TRIAL_EPOCHS = 2;
     /** Seconds of one core for a view at the deepest cut of EfficientNet-Lite0. */
@@ -76,7 +76,7 @@ public final class Advisor {
         reasons.add(
                 prescribed && !own ? PRESCRIBED : how(own && !evidence.dataset().bags(), strategy, depth, advised));
         evidence.layers().value().map(LayerSentence::of).ifPresent(reasons::add);
-        Recipe recipe = recipe(plan, total, depth, strategy, augmentation(plan, evidence));
+        Recipe recipe = recipe(plan, total, depth, strategy, evidence);
         drawing(plan, evidence, strategy).ifPresent(reasons::add);
         if (recipe.strategy() == Strategy.ALL) {
             reasons.add(whole(recipe));
@@ -134,9 +134,12 @@ public final class Advisor {
 
     /** Views that are not cached cost the same however many there are: one per epoch is made, so that none is used twice. */
     private static Recipe recipe(
-            TrainingPlan plan, int images, int depth, Strategy strategy, AugmentationPlan augmentation) {
+            TrainingPlan plan, int images, int depth, Strategy strategy, Evidence evidence) {
+        AugmentationPlan augmentation = augmentation(plan, evidence);
         boolean whole = strategy == Strategy.ALL;
-        boolean brief = plan.strategy() == Strategy.QUADRANT && !whole;
+        boolean brief = plan.strategy() == Strategy.QUADRANT
+                && !evidence.place().large()
+                && !whole;
         int usualEpochs = brief ? briefEpochs(images) : epochs(images);
         int epochs = plan.epochs().orElse(whole ? wholeEpochs(images) : usualEpochs);
         boolean layers = strategy == Strategy.LAYERS;
@@ -152,8 +155,9 @@ public final class Advisor {
                             + " all.");
         }
         AugmentationPlan used = layers && plan.augmentation().isEmpty() ? drawn(views, augmentation) : augmentation;
-        return Recipe.proven(strategy, depth, used, views, epochs, plan.earlyStopping())
+        Recipe proven = Recipe.proven(strategy, depth, used, views, epochs, plan.earlyStopping())
                 .with(plan.batching());
+        return brief ? proven.brief() : proven;
     }
 
     /** Options of iterative training, which a closed-form fit does not use. */

@@ -7,7 +7,7 @@ public enum Quadrant {
     SMALL_UNLIKE(
             3,
             "small and unlike the pretraining data",
-            "fine-tuning would go deeper than in quadrant 2, with heavy augmentation"),
+            "train deeper than in quadrant 2, with heavy augmentation"),
     SMALL_ALIKE(4, "small and like the pretraining data", "keep the features frozen and train a new classifier");
 
     private final int number;

@@ -66,23 +66,50 @@ public record Recipe(
                 Batching.PLAIN);
     }
 
-    /** A copy with other batching. */
-    public Recipe with(Batching other) {
-        return with(strategy, depth, epochs, other);
-    }
-
-    /** A copy that trains another part of the network, for other epochs. */
-    public Recipe with(Strategy what, int stages, int passes) {
-        return with(what, stages, passes, batching);
-    }
-
-    private Recipe with(Strategy what, int stages, int passes, Batching other) {
+    /** A copy for a training of few steps: twice the learning rate, half the warm-up. */
+    public Recipe brief() {
         return new Recipe(
-                what,
-                stages,
+                strategy,
+                depth,
                 augmentation,
                 views,
-                passes,
+                epochs,
+                earlyStopping,
+                batchSize,
+                2 * learningRate,
+                stageDecay,
+                weightDecay,
+                warmUpSteps / 2,
+                labelSmoothing,
+                dropout,
+                headPenalty,
+                averageDecay,
+                patience,
+                batching);
+    }
+
+    /** A copy with other batching. */
+    public Recipe with(Batching other) {
+        return with(depth, epochs, other);
+    }
+
+    /** A copy that trains to another depth. */
+    public Recipe with(int otherDepth) {
+        return with(otherDepth, epochs);
+    }
+
+    /** A copy that trains to another depth, for other epochs. */
+    public Recipe with(int otherDepth, int otherEpochs) {
+        return with(otherDepth, otherEpochs, batching);
+    }
+
+    private Recipe with(int otherDepth, int otherEpochs, Batching other) {
+        return new Recipe(
+                strategy,
+                otherDepth,
+                augmentation,
+                views,
+                otherEpochs,
                 earlyStopping,
                 batchSize,
                 learningRate,

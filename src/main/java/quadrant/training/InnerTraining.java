@@ -18,36 +18,31 @@ import quadrant.task.Task;
  * layers above that cut that are not trained are merely run. Its owner closes it before that training begins.
  */
 public final class InnerTraining implements AutoCloseable {
-    private final TrainingInput input;
-    private final Split split;
-    private final PooledLayers.Classifier start;
-    private final List<TrainingImage> rest;
-    private final TestViews tests;
+    private final Parts parts;
     private final FrozenPart frozen;
 
     /**
-     * Computes the features that are missing from the cache.
+     * A training set in two parts.
      *
      * @param input of the whole training set, at a depth of 1 or more
-     * @param split of its images
      * @param start the classifier on all layers, fitted on the training part
      * @param tests how the other part is tested in the end
      */
-    public InnerTraining(
-            Engines engines,
-            FeatureStore cache,
-            Stopwatch watch,
-            TrainingInput input,
-            Split split,
-            PooledLayers.Classifier start,
-            TestViews tests,
-            Task task) {
-        this.input = input.withoutValidation();
-        this.split = split;
-        this.start = start;
-        this.rest = split.test().stream().map(input.train()::get).toList();
-        this.tests = tests;
-        this.frozen = FrozenPart.open(this.input, rest, tests, new FrozenPart.Means(engines, cache, watch), task);
+    public record Parts(TrainingInput input, Split split, PooledLayers.Classifier start, TestViews tests) {
+        public Parts {
+            input = input.withoutValidation();
+        }
+
+        private List<TrainingImage> rest() {
+            return split.test().stream().map(input.train()::get).toList();
+        }
+    }
+
+    /** Computes the features that are missing from the cache. */
+    public InnerTraining(Engines engines, FeatureStore cache, Stopwatch watch, Parts parts, Task task) {
+        this.parts = parts;
+        this.frozen = FrozenPart.open(
+                parts.input, parts.rest(), parts.tests, new FrozenPart.Means(engines, cache, watch), task);
     }
 
     /**
@@ -60,10 +55,10 @@ public final class InnerTraining implements AutoCloseable {
 
     /** Trains on the split's training part, to the recipe's depth. */
     public Ended train(Recipe recipe, Task task) {
-        TrainingInput part = input.part(split, recipe);
+        TrainingInput part = parts.input.part(parts.split, recipe);
         try (FeatureRows train = frozen.trained(part.train());
                 FeatureRows none = frozen.tested(List.of(), TestViews.NONE);
-                Tail tail = frozen.tail(start, recipe.depth(), task)) {
+                Tail tail = frozen.tail(parts.start, recipe.depth(), task)) {
             List<EpochRecord> epochs = new TailTraining(
                             tail, part, frozen.stages(tail), frozen.features(train, none), Optional.empty(), e -> {})
                     .run(Task.cancelledWith(task));
@@ -79,21 +74,21 @@ public final class InnerTraining implements AutoCloseable {
      * @return for each image the probability of each class, the mean over its views
      */
     public List<List<Float>> test(Ended ended, boolean turned, Task task) {
-        TestViews views = turned ? tests : TestViews.NONE;
-        try (FeatureRows test = frozen.tested(rest, views);
+        TestViews views = turned ? parts.tests : TestViews.NONE;
+        try (FeatureRows test = frozen.tested(parts.rest(), views);
                 FeatureRows none = frozen.tested(List.of(), TestViews.NONE);
-                Tail tail = frozen.tail(start, ended.depth, task)) {
+                Tail tail = frozen.tail(parts.start, ended.depth, task)) {
             tail.adopt(ended.weights);
             float[] p = new TailTraining(
-                            tail, input, frozen.stages(tail), frozen.features(test, none), Optional.empty(), e -> {})
+                            tail, parts.input, frozen.stages(tail), frozen.features(test, none), Optional.empty(), e -> {})
                     .logits(test, test.rows(), task);
-            Logits.softmax(p, input.classes());
+            Logits.softmax(p, parts.input.classes());
             return means(views.count(), p);
         }
     }
 
     private List<List<Float>> means(int views, float... probabilities) {
-        int classes = input.classes();
+        int classes = parts.input.classes();
         List<List<Float>> all = new ArrayList<>();
         for (int from = 0; from < probabilities.length; from += views * classes) {
             Float[] mean = new Float[classes];

@@ -37,30 +37,6 @@ public record TrainingInput(
         }
     }
 
-    /** A training on the features right before the layers that are trained. */
-    public TrainingInput(
-            Backbone backbone,
-            Preprocessing preprocessing,
-            Recipe recipe,
-            int classes,
-            List<TrainingImage> train,
-            List<TrainingImage> validation,
-            long seed,
-            Compute compute,
-            String fingerprint) {
-        this(
-                backbone,
-                preprocessing,
-                recipe,
-                recipe.depth(),
-                classes,
-                train,
-                validation,
-                seed,
-                compute,
-                fingerprint);
-    }
-
     /** A copy for one part of the training images, with another recipe. */
     TrainingInput part(Split split, Recipe recipe) {
         return new TrainingInput(

@@ -133,13 +133,13 @@ final class Challenge {
      */
     Measured<Result> run(LayerRows rows, Request r, Task task) {
         long seed = r.input.seed();
-        Measured<int[]> parts = LayerFit.folds(r.data, PARTS, seed);
-        if (parts.value().isEmpty()) {
+        Measured<int[]> thirds = LayerFit.folds(r.data, PARTS, seed);
+        if (thirds.value().isEmpty()) {
             return Measured.not("Training was not compared with the frozen network: "
-                    + parts.reason().orElseThrow());
+                    + thirds.reason().orElseThrow());
         }
         task.phase("Comparing with the frozen network");
-        Split split = GroupSplit.split(parts.value().get(), 0);
+        Split split = GroupSplit.split(thirds.value().get(), 0);
         int[] places = rows.places(r.input.train());
         Dataset train = part(r.data, split.train());
         Dataset test = part(r.data, split.test());
@@ -148,33 +148,43 @@ final class Challenge {
                 rows, train, of(places, split.train()), engines.tails().matrices(compute), seed);
         LayerFit.Fitted fitted = fit.fit(Optional.of(r.views), task);
         Predictions layers = fit.classify(fitted, r.views, test, of(places, split.test()));
-        try (InnerTraining training =
-                new InnerTraining(engines, cache, watch, r.input, split, fitted.classifier(), r.views, task)) {
-            List<InnerTraining.Ended> ended = new ArrayList<>();
-            List<Predictions> upright = new ArrayList<>();
-            for (Recipe trial : r.trials) {
-                task.detail("depth " + trial.depth());
-                ended.add(training.train(trial, task));
-                upright.add(layers.with(training.test(ended.get(ended.size() - 1), false, task)));
-            }
-            int best = best(upright);
-            Map<Integer, Predictions> turned = new LinkedHashMap<>();
-            int[] chosen = crossed(test, upright, seed);
-            for (int t : chosen) {
-                turned.computeIfAbsent(
-                        t,
-                        k -> r.views == TestViews.NONE
-                                ? upright.get(k)
-                                : layers.with(training.test(ended.get(k), true, task)));
-            }
-            Predictions trained = layers.with(IntStream.range(0, chosen.length)
-                    .mapToObj(i -> turned.get(chosen[i]).rows().get(i).probabilities())
-                    .toList());
-            Rivals rivals = Rivals.of(layers, trained);
-            Comparison comparison = rivals.compared(
-                    trials(ended, upright, seed), ended.get(best).depth(), r.deliver, seed);
-            return Measured.of(new Result(rivals, comparison, fitted.classifier(), ended.get(best)));
+        InnerTraining.Parts parts = new InnerTraining.Parts(r.input, split, fitted.classifier(), r.views);
+        try (InnerTraining training = new InnerTraining(engines, cache, watch, parts, task)) {
+            return Measured.of(searched(training, r, new Frozen(test, layers, fitted.classifier()), task));
         }
+    }
+
+    /** The classifier on all layers, and its predictions for the held-out images. */
+    private record Frozen(Dataset heldOut, Predictions layers, PooledLayers.Classifier classifier) {}
+
+    private static Result searched(InnerTraining training, Request r, Frozen frozen, Task task) {
+        long seed = r.input.seed();
+        Predictions layers = frozen.layers;
+        List<InnerTraining.Ended> ended = new ArrayList<>();
+        List<Predictions> upright = new ArrayList<>();
+        for (Recipe trial : r.trials) {
+            task.detail("depth " + trial.depth());
+            InnerTraining.Ended end = training.train(trial, task);
+            ended.add(end);
+            upright.add(layers.with(training.test(end, false, task)));
+        }
+        Map<Integer, Predictions> turned = new LinkedHashMap<>();
+        List<List<Float>> crossed = new ArrayList<>();
+        for (int t : crossed(frozen.heldOut, upright, seed)) {
+            Predictions by = turned.computeIfAbsent(
+                    t,
+                    k -> r.views == TestViews.NONE
+                            ? upright.get(k)
+                            : layers.with(training.test(ended.get(k), true, task)));
+            crossed.add(by.rows().get(crossed.size()).probabilities());
+        }
+        Rivals rivals = Rivals.of(layers, layers.with(crossed));
+        InnerTraining.Ended best = ended.get(best(upright));
+        return new Result(
+                rivals,
+                rivals.compared(trials(ended, upright, seed), best.depth(), r.deliver, seed),
+                frozen.classifier,
+                best);
     }
 
     /** The trial of the least log loss; among equals the shallowest. */

@@ -60,8 +60,9 @@ final class Tuning {
     /** Trains by the advice; the listener receives each epoch. */
     FineTuned run(RunContext c, Consumer<EpochRecord> listener, Task task) throws IOException {
         TrainingPlan plan = c.request().plan();
-        Recipe recipe = c.advice().recipe();
         boolean prescribed = plan.strategy() == Strategy.QUADRANT;
+        List<Integer> depths = depths(c);
+        Recipe recipe = c.advice().recipe().with(depths.get(depths.size() - 1));
         task.detail("depth " + recipe.depth() + ", " + c.request().holdOut().text());
         Optional<TrainingInput> input = recipe.depth() == 0 ? Optional.empty() : Optional.of(input(c, recipe));
         Recipe closed = closed(c);
@@ -76,7 +77,11 @@ final class Tuning {
         if (input.isEmpty()) {
             return prescribed ? headOrLayers(layers, c, task) : layers.lastLayer().model(engines, watch, c, task);
         }
-        return tuned(layers, rows, input.get(), new Epochs(listener, task), c);
+        Epochs epochs = new Epochs(listener, task);
+        boolean competes = prescribed && c.parts().validation().isEmpty();
+        return competes
+                ? competing(layers, rows, input.get(), epochs, c)
+                : tuned(layers, rows, input.get(), epochs, c);
     }
 
     /** Where progress is reported. */
@@ -94,7 +99,7 @@ final class Tuning {
                         explained(c, r.compared(List.of(), 0, wanted, c.request().plan().seed()), task))
                 .orElseGet(() -> c.because(
                         NOT_COMPARED + all.reason().orElse("No image was left out of the classifier on the last layer.")));
-        return switch (delivered(told, rivals.isPresent(), wanted)) {
+        return switch (delivered(told, wanted)) {
             case LAYERS, BEST -> layers.model(engines, watch, told.with(closed(c)), task);
             case QUADRANT -> head.model(engines, watch, told, task);
             case MEAN -> {
@@ -123,9 +128,8 @@ final class Tuning {
     }
 
     /** The model that the comparison chose; without one that on all layers unless the user named another. */
-    private static Deliver delivered(RunContext told, boolean compared, Deliver wanted) {
-        Deliver safe = wanted == Deliver.BEST ? Deliver.LAYERS : wanted;
-        return compared ? told.advice().comparison().map(Comparison::delivered).orElse(safe) : safe;
+    private static Deliver delivered(RunContext told, Deliver wanted) {
+        return told.advice().comparison().map(Comparison::delivered).orElse(wanted == Deliver.BEST ? Deliver.LAYERS : wanted);
     }
 
     /** The recipe of the classifier on all layers. */
@@ -141,60 +145,68 @@ final class Tuning {
         return explained;
     }
 
-    /** The network is trained to a depth of 1 or more, beside the classifier on all layers where the user left the choice. */
-    private FineTuned tuned(Layers layers, LayerRows rows, TrainingInput input, Epochs to, RunContext c)
+    /** The network is trained to a depth of 1 or more, once it was shown on held-out images that this is worth it. */
+    private FineTuned competing(Layers layers, LayerRows rows, TrainingInput input, Epochs to, RunContext c)
             throws IOException {
         Task task = to.task;
         Recipe recipe = input.recipe();
-        boolean prescribed = c.request().plan().strategy() == Strategy.QUADRANT;
-        boolean compares =
-                c.parts().validation().isEmpty() && (prescribed || (!input.whole() && !c.shared().folds()));
-        int trial = prescribed && compares ? Math.max(1, recipe.epochs() / 2) : recipe.epochs();
-        Measured<Challenge.Result> compared = compares
-                ? compared(layers, rows, input, trial, c, task)
-                : Measured.not(NOT_COMPARED + "There is a validation set.");
-        RunContext told = compared.value()
-                .map(r -> explained(c, r.comparison(), task))
-                .orElseGet(() -> compares ? c.because(compared.reason().orElseThrow()) : c);
-        if (prescribed && compares) {
-            Deliver deliver = delivered(told, compared.value().isPresent(), c.request().plan().deliver());
-            if (deliver == Deliver.LAYERS) {
-                return layers.model(engines, watch, told.with(closed(c)), task);
-            }
-            Optional<InnerTraining.Ended> best = compared.value().map(Challenge.Result::best);
-            Recipe rest = recipe.with(
-                    recipe.strategy(),
-                    best.map(InnerTraining.Ended::depth).orElse(recipe.depth()),
-                    best.isPresent() ? Math.max(1, recipe.epochs() - trial) : recipe.epochs());
-            Trained trained = training(c)
-                    .run(
-                            input.with(rest),
-                            compared.value().map(Challenge.Result::start).orElse(layers.classifier()),
-                            best.map(InnerTraining.Ended::weights).orElse(Map.of()),
-                            to.listener,
-                            task);
-            RunContext at = told.with(recipe.with(recipe.strategy(), rest.depth(), recipe.epochs()));
-            FineTunedModel model = model(graph(deliver, layers, trained), layers, deliver, at);
-            return result(
-                    layers,
-                    trained,
-                    byComparison(model, compared.value().map(r -> r.rivals().of(deliver)), layers, at, task),
-                    at,
-                    task);
+        int trial = Math.max(1, recipe.epochs() / 2);
+        Measured<Challenge.Result> compared = compared(layers, rows, input, trial, c, task);
+        RunContext told = told(c, compared, task);
+        Deliver deliver = delivered(told, c.request().plan().deliver());
+        if (deliver == Deliver.LAYERS) {
+            return layers.model(engines, watch, told.with(closed(c)), task);
         }
-        Trained trained = training(c).run(input, layers.classifier(), Map.of(), to.listener, task);
-        if (prescribed) {
-            return validated(layers, trained, c, task);
-        }
-        FineTunedModel model = c.model(trained.graph(), layers.views(), Map.of());
+        Recipe rest = compared.value()
+                .map(r -> recipe.with(r.best().depth(), Math.max(1, recipe.epochs() - trial)))
+                .orElse(recipe);
+        Trained trained = training(c)
+                .run(
+                        input.with(rest),
+                        compared.value().map(Challenge.Result::start).orElse(layers.classifier()),
+                        compared.value().map(r -> r.best().weights()).orElse(Map.of()),
+                        to.listener,
+                        task);
+        RunContext at = told.with(recipe.with(rest.depth()));
+        FineTunedModel model = model(graph(deliver, layers, trained), layers, deliver, at);
         return result(
                 layers,
                 trained,
-                compared.value().isPresent()
-                        ? byComparison(model, compared.value().map(r -> r.rivals().trained()), layers, c, task)
+                byComparison(model, compared.value().map(r -> r.rivals().of(deliver)), layers, at, task),
+                at,
+                task);
+    }
+
+    /** The network is trained to a depth of 1 or more. */
+    private FineTuned tuned(Layers layers, LayerRows rows, TrainingInput input, Epochs to, RunContext c)
+            throws IOException {
+        Task task = to.task;
+        if (c.request().plan().strategy() == Strategy.QUADRANT) {
+            return validated(layers, training(c).run(input, layers.classifier(), Map.of(), to.listener, task), c, task);
+        }
+        boolean compares = c.parts().validation().isEmpty() && !input.whole() && !c.shared().folds();
+        Optional<Measured<Challenge.Result>> compared = compares
+                ? Optional.of(compared(layers, rows, input, input.recipe().epochs(), c, task))
+                : Optional.empty();
+        RunContext told = compared.map(m -> told(c, m, task)).orElse(c);
+        Trained trained = training(c).run(input, layers.classifier(), Map.of(), to.listener, task);
+        FineTunedModel model = c.model(trained.graph(), layers.views(), Map.of());
+        Optional<Predictions> heldOut =
+                compared.flatMap(Measured::value).map(r -> r.rivals().trained());
+        return result(
+                layers,
+                trained,
+                heldOut.isPresent()
+                        ? byComparison(model, heldOut, layers, c, task)
                         : new RunUncertainty(engines, watch).byValidation(model, c, task),
                 told,
                 task);
+    }
+
+    private static RunContext told(RunContext c, Measured<Challenge.Result> compared, Task task) {
+        return compared.value()
+                .map(r -> explained(c, r.comparison(), task))
+                .orElseGet(() -> c.because(compared.reason().orElseThrow()));
     }
 
     /** The comparison on the validation set, which no model was trained on, though it chose the epoch. */
@@ -211,7 +223,7 @@ final class Tuning {
                 rivals.compared(
                         List.of(), c.advice().recipe().depth(), wanted, c.request().plan().seed()),
                 task);
-        return switch (delivered(told, true, wanted)) {
+        return switch (delivered(told, wanted)) {
             case LAYERS, BEST -> layers.model(engines, watch, told.with(closed(c)), task);
             case QUADRANT ->
                 result(layers, trained, new RunUncertainty(engines, watch).byValidation(whole, told, task), told, task);
@@ -239,10 +251,8 @@ final class Tuning {
         watch.start("comparison");
         TrainingPlan plan = c.request().plan();
         Recipe recipe = input.recipe();
-        List<Recipe> trials = Advisor.depths(plan, c.advice()).stream()
-                .filter(d -> d == recipe.depth() || trainable(c, d))
-                .map(d -> recipe.with(recipe.strategy(), d, epochs))
-                .toList();
+        List<Recipe> trials =
+                depths(c).stream().map(d -> recipe.with(d, epochs)).toList();
         Deliver wanted = plan.strategy() == Strategy.QUADRANT ? plan.deliver() : Deliver.QUADRANT;
         return new Challenge(engines, cache, watch)
                 .run(rows, new Challenge.Request(c.parts().trainSet(), input, trials, layers.views(), wanted), task);
@@ -298,6 +308,7 @@ final class Tuning {
                 c.backbone(),
                 c.preprocessing(),
                 recipe,
+                recipe.depth(),
                 c.scan().dataset().classes().size(),
                 c.parts().train(),
                 c.parts().validation(),
@@ -306,6 +317,13 @@ final class Tuning {
                 fingerprint(c));
         Training.requireOwn(c.request().workFolder(), input);
         return input;
+    }
+
+    /** Those to try, from the shallowest, without those that cannot be trained; never none. */
+    private List<Integer> depths(RunContext c) {
+        List<Integer> all = Advisor.depths(c.request().plan(), c.advice());
+        List<Integer> some = all.stream().filter(d -> all.size() == 1 || trainable(c, d)).toList();
+        return some.isEmpty() ? all : some;
     }
 
     private boolean trainable(RunContext c, int depth) {

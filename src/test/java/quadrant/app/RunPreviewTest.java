@@ -53,6 +53,14 @@ class RunPreviewTest {
     }
 
     @Test
+    void the_longer_way_names_its_time() {
+        String data = folder.resolve("data").toString();
+        assertThat(RunPreview.ofFineTune(
+                        Map.of("data", data, "output", "", "strategy", "quadrant", "threads", "2")))
+                .startsWith("Will train on 3 images of 2 classes (a 2, b 1) (about 1 min in quadrant 3). ");
+    }
+
+    @Test
     void marked_cells_are_counted_by_their_files_without_opening_an_image() throws Exception {
         Path data = Cells.withZips(folder.resolve("cells"), 2);
         for (int s = 1; s <= 2; s++) {

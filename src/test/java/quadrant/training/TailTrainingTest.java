@@ -172,6 +172,7 @@ class TailTrainingTest {
                 backbone,
                 backbone.card().preprocessing(),
                 recipe,
+                recipe.depth(),
                 2,
                 images(IMAGES),
                 images(validation),

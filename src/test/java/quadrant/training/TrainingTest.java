@@ -119,7 +119,7 @@ class TrainingTest {
                 Batching.PLAIN);
         List<TrainingImage> rest = images().subList(0, validation);
         return new TrainingInput(
-                backbone, backbone.card().preprocessing(), recipe, 2, train, rest, 7, CPU, "mine" + depth);
+                backbone, backbone.card().preprocessing(), recipe, depth, 2, train, rest, 7, CPU, "mine" + depth);
     }
 
     private FeatureStore cache(long bytes) {
@@ -234,7 +234,12 @@ class TrainingTest {
         List<List<Float>> found;
         TrainingInput all = input(depth, images(), 0);
         try (InnerTraining inner =
-                new InnerTraining(engines, cache(1L << 30), watch, all, split, start(), tests, Task.SILENT)) {
+                new InnerTraining(
+                        engines,
+                        cache(1L << 30),
+                        watch,
+                        new InnerTraining.Parts(all, split, start(), tests),
+                        Task.SILENT)) {
             found = inner.test(inner.train(all.recipe(), Task.SILENT), true, Task.SILENT);
         }
         Trained model = train(input(depth, images().subList(0, IMAGES - REST), 0), 1L << 30, "work");
