@@ -28,10 +28,9 @@ public final class Advisor {
     private static final int SHALLOWEST = 2;
 
     private static final int DEEPEST = 4;
-    /** Much briefer trainings rank depths the wrong way round, as deep layers have hardly moved by then. */
-    private static final int TRIAL_STEPS = 30;
+    /** At least so many steps to each depth that is tried. */
+    private static final int TRIAL_STEPS = 15;
 
-    private static final int TRIAL_EPOCHS = 2;
     /** Seconds of one core for a view at the deepest cut of EfficientNet-Lite0. */
     private static final double TRAINED_VIEW_SECONDS = 0.0225;
 
@@ -39,8 +38,9 @@ public final class Advisor {
     /** All depths together, relative to the deepest. */
     private static final double TRIALS_COST = 1.9;
 
-    private static final String PRESCRIBED = "What the matrix prescribes is trained, as asked, and compared with the classifier on"
-            + " all layers of the frozen network.";
+    private static final String PRESCRIBED =
+            "What the matrix prescribes is trained, as asked, and compared with the classifier on"
+                    + " all layers of the frozen network.";
 
     private static final int FEW_IMAGES = 100;
     private static final int SOME_IMAGES = 500;
@@ -133,18 +133,16 @@ public final class Advisor {
     }
 
     /** Views that are not cached cost the same however many there are: one per epoch is made, so that none is used twice. */
-    private static Recipe recipe(
-            TrainingPlan plan, int images, int depth, Strategy strategy, Evidence evidence) {
+    private static Recipe recipe(TrainingPlan plan, int images, int depth, Strategy strategy, Evidence evidence) {
         AugmentationPlan augmentation = augmentation(plan, evidence);
         boolean whole = strategy == Strategy.ALL;
-        boolean brief = plan.strategy() == Strategy.QUADRANT
-                && !evidence.place().large()
-                && !whole;
+        boolean brief =
+                plan.strategy() == Strategy.QUADRANT && !evidence.place().large() && !whole;
         int usualEpochs = brief ? briefEpochs(images) : epochs(images);
         int epochs = plan.epochs().orElse(whole ? wholeEpochs(images) : usualEpochs);
         boolean layers = strategy == Strategy.LAYERS;
         int frozen = plan.augmentation().isPresent() ? namedViews(images) : layerViews(images);
-        int drawn = brief ? Math.min(views(images), epochs) : views(images);
+        int drawn = brief ? Math.min(views(images), epochs + 1) : views(images);
         int usual = layers ? frozen : drawn;
         int views = plan.views().orElse(whole ? Math.max(usual, epochs) : usual);
         if (!whole && plan.batching().mixing().cutMix() > 0) {
@@ -196,11 +194,12 @@ public final class Advisor {
         if (!left || evidence.place() != Quadrant.SMALL_UNLIKE || images < GAINS_FROM) {
             return Optional.empty();
         }
-        return Optional.of("--strategy quadrant may gain a point or two: it trains as deep as the matrix prescribes and delivers"
-                + " the better"
-                + duration(plan.backbone(), images, plan.threads())
-                        .map(d -> "; " + d + " here.")
-                        .orElse("."));
+        return Optional.of(
+                "--strategy quadrant may gain a point or two: it trains as deep as the matrix prescribes and delivers"
+                        + " the better"
+                        + duration(plan.backbone(), images, plan.threads())
+                                .map(d -> "; " + d + " here.")
+                                .orElse("."));
     }
 
     /**
@@ -213,9 +212,9 @@ public final class Advisor {
         if (!backbone.equals(BackboneCatalog.DEFAULT)) {
             return Optional.empty();
         }
-        double half = briefEpochs(images) / 2.0;
-        double trained = half * images * (TRIALS_COST * 2 / 3 + 1);
-        double frozen = images * (Math.min(views(images), 2 * half) + TestViews.DIHEDRAL.count() / 3.0);
+        double each = briefEpochs(images) / 3.0;
+        double trained = each * images * (TRIALS_COST * 2 / 3 + 2);
+        double frozen = images * (Math.min(views(images), 3 * each + 1) + TestViews.DIHEDRAL.count() / 3.0);
         double minutes = (trained * TRAINED_VIEW_SECONDS + frozen * FROZEN_VIEW_SECONDS) / threads / 60;
         return Optional.of("about " + Math.max(1, Math.round(minutes)) + " min");
     }
@@ -280,9 +279,7 @@ public final class Advisor {
                         switch (plan.strategy()) {
                             case AUTO -> strategy(place) == Strategy.LAYERS ? 0 : advised;
                             case QUADRANT ->
-                                place == Quadrant.SMALL_UNLIKE
-                                        ? Math.min(DEEPEST, Math.max(1, maxDepth - 1))
-                                        : advised;
+                                place == Quadrant.SMALL_UNLIKE ? Math.min(DEEPEST, Math.max(1, maxDepth - 1)) : advised;
                             case HEAD, LAYERS -> 0;
                             case TOP -> Math.min(Math.max(1, advised), Math.max(1, maxDepth - 1));
                             case ALL -> maxDepth;
@@ -367,11 +364,11 @@ public final class Advisor {
     }
 
     /**
-     * The number of epochs where half of them train on two thirds of the images, to several depths, and the other half goes on
-     * from there on all.
+     * The number of epochs of a training that competes, on two thirds of the images, to all depths that are tried; for two
+     * thirds as many it then goes on on all.
      */
     static int briefEpochs(int images) {
-        return 2 * Math.max(TRIAL_EPOCHS, (int) Math.ceil(TRIAL_STEPS * 32 / (images / 1.5)));
+        return 3 * (int) Math.ceil(TRIAL_STEPS * 32 / (images / 1.5));
     }
 
     static int epochs(int images) {

@@ -37,7 +37,7 @@ public record Comparison(
     }
 
     /**
-     * A brief training to one depth on two thirds of the images.
+     * A brief training to one depth on two thirds of the images, which goes on from that to the depth before.
      *
      * @param training accuracy on the views of its last epoch: far above the next, the network learns the images by heart; as low
      *     as it, it learns nothing
@@ -60,7 +60,7 @@ public record Comparison(
                                 t.training))
                         .collect(Collectors.joining(
                                 ", ",
-                                "Brief trainings to several depths, by the balanced accuracy of " + heldOut
+                                "Brief trainings, deeper and deeper, by the balanced accuracy of " + heldOut
                                         + " held out: ",
                                 ". The least log loss decides: depth " + depth + ".")));
     }
@@ -90,13 +90,12 @@ public record Comparison(
     }
 
     private String why() {
-        String model =
-                switch (delivered) {
-                    case LAYERS -> "the frozen network is kept";
-                    case QUADRANT -> "the trained network is taken";
-                    case MEAN -> "the mean of both is taken";
-                    case BEST -> throw new IllegalStateException("Nothing was chosen");
-                };
+        String model = switch (delivered) {
+            case LAYERS -> "the frozen network is kept";
+            case QUADRANT -> "the trained network is taken";
+            case MEAN -> "the mean of both is taken";
+            case BEST -> throw new IllegalStateException("Nothing was chosen");
+        };
         if (asked) {
             return model + ", as asked";
         }

@@ -46,15 +46,17 @@ public final class FineTuneOptions {
             .or(BackboneCatalog.DEFAULT);
 
     public static final Option<Strategy> STRATEGY = Option.of("strategy", Value.choice(Strategy.class))
-            .help("What to train: auto fits small sets in closed form, in seconds; quadrant trains what the size–similarity"
-                    + " matrix prescribes, and compares the two; layers is a classifier on all layers of the frozen network, in"
-                    + " closed form; head that on the last one; top the top layers; all everything")
+            .help(
+                    "What to train: auto fits small sets in closed form, in seconds; quadrant trains what the size–similarity"
+                            + " matrix prescribes, and compares the two; layers is a classifier on all layers of the frozen network, in"
+                            + " closed form; head that on the last one; top the top layers; all everything")
             .at(Option.Place.ESSENTIAL)
             .or(Strategy.AUTO);
 
     public static final Option<Deliver> DELIVER = Option.of("deliver", Value.choice(Deliver.class))
-            .help("With strategy quadrant, which model to deliver: the best on held-out groups (another than layers only where"
-                    + " its gain exceeds its standard error), or the one that is named; mean is that of both")
+            .help(
+                    "With strategy quadrant, which model to deliver: the best on held-out groups (another than layers only where"
+                            + " its gain exceeds its standard error), or the one that is named; mean is that of both")
             .or(Deliver.BEST);
 
     public static final Option<Optional<Integer>> DEPTH = Option.of("depth", Value.whole(0, Integer.MAX_VALUE))

@@ -38,7 +38,12 @@ public record Recipe(
         int patience,
         Batching batching) {
     public Recipe {
-        if (strategy == Strategy.AUTO || strategy == Strategy.QUADRANT || depth < 0 || views < 1 || epochs < 1 || batchSize < 1) {
+        if (strategy == Strategy.AUTO
+                || strategy == Strategy.QUADRANT
+                || depth < 0
+                || views < 1
+                || epochs < 1
+                || batchSize < 1) {
             throw new IllegalArgumentException("A recipe leaves nothing open");
         }
     }

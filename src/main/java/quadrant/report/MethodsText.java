@@ -45,7 +45,8 @@ final class MethodsText {
             case "layers" -> layers;
             case "head" -> head;
             case "top" -> top;
-            case "mean" -> "The model is the mean of two. One: " + lower(layers) + " Two: " + lower(d.depth() == 0 ? head : top);
+            case "mean" ->
+                "The model is the mean of two. One: " + lower(layers) + " Two: " + lower(d.depth() == 0 ? head : top);
             case "all" ->
                 "All layers were trained, starting from the pretrained weights, with a new classifier. The views of the"
                         + " images were made anew for each mini-batch, and none was cached.";

@@ -218,7 +218,8 @@ public record RunReport(
 
         /** What the model actually is, where that differs from the advice. */
         public Decision with(String otherStrategy, int otherDepth) {
-            return new Decision(quadrant, otherStrategy, otherDepth, chosenByUser, reasons, position, findings, comparison);
+            return new Decision(
+                    quadrant, otherStrategy, otherDepth, chosenByUser, reasons, position, findings, comparison);
         }
 
         boolean fineTuned() {

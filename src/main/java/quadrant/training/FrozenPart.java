@@ -58,8 +58,7 @@ final class FrozenPart implements AutoCloseable {
      * @param tested the images of the training set that are tested, where the training uses another part of it
      * @param tests how they are tested
      */
-    static FrozenPart open(
-            TrainingInput input, List<TrainingImage> tested, TestViews tests, Means means, Task task) {
+    static FrozenPart open(TrainingInput input, List<TrainingImage> tested, TestViews tests, Means means, Task task) {
         int depth = input.cut();
         if (depth == 0) {
             throw new IllegalArgumentException("Nothing but the head is trained at depth 0");

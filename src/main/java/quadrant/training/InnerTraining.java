@@ -15,7 +15,7 @@ import quadrant.task.Task;
 /**
  * Trainings on a part of a training set, to different depths, tested on the rest. All of them, and the training on the whole
  * set that goes on from one of them, share one shelf of features at the deepest cut: views do not depend on the part, and
- * layers above that cut that are not trained are merely run. Its owner closes it before that training begins.
+ * layers behind that cut that are not trained are merely run. Its owner closes it before that training begins.
  */
 public final class InnerTraining implements AutoCloseable {
     private final Parts parts;
@@ -53,17 +53,24 @@ public final class InnerTraining implements AutoCloseable {
      */
     public record Ended(int depth, Map<String, float[]> weights, double accuracy) {}
 
-    /** Trains on the split's training part, to the recipe's depth. */
-    public Ended train(Recipe recipe, Task task) {
+    /**
+     * Trains on the split's training part, to the recipe's depth.
+     *
+     * @param before weights to go on from; those that are not among them begin as pretrained
+     */
+    public Ended train(Recipe recipe, Map<String, float[]> before, Task task) {
         TrainingInput part = parts.input.part(parts.split, recipe);
         try (FeatureRows train = frozen.trained(part.train());
                 FeatureRows none = frozen.tested(List.of(), TestViews.NONE);
                 Tail tail = frozen.tail(parts.start, recipe.depth(), task)) {
+            tail.adopt(before);
             List<EpochRecord> epochs = new TailTraining(
                             tail, part, frozen.stages(tail), frozen.features(train, none), Optional.empty(), e -> {})
                     .run(Task.cancelledWith(task));
             return new Ended(
-                    recipe.depth(), tail.averages(), epochs.get(epochs.size() - 1).accuracy());
+                    recipe.depth(),
+                    tail.averages(),
+                    epochs.get(epochs.size() - 1).accuracy());
         }
     }
 
@@ -80,7 +87,12 @@ public final class InnerTraining implements AutoCloseable {
                 Tail tail = frozen.tail(parts.start, ended.depth, task)) {
             tail.adopt(ended.weights);
             float[] p = new TailTraining(
-                            tail, parts.input, frozen.stages(tail), frozen.features(test, none), Optional.empty(), e -> {})
+                            tail,
+                            parts.input,
+                            frozen.stages(tail),
+                            frozen.features(test, none),
+                            Optional.empty(),
+                            e -> {})
                     .logits(test, test.rows(), task);
             Logits.softmax(p, parts.input.classes());
             return means(views.count(), p);

@@ -66,8 +66,8 @@ public final class Training {
             throws IOException {
         Files.createDirectories(workFolder);
         requireOwn(workFolder, input);
-        try (FrozenPart frozen =
-                        FrozenPart.open(input, List.of(), TestViews.NONE, new FrozenPart.Means(engines, cache, watch), task);
+        try (FrozenPart frozen = FrozenPart.open(
+                        input, List.of(), TestViews.NONE, new FrozenPart.Means(engines, cache, watch), task);
                 FeatureRows train = frozen.trained(input.train());
                 FeatureRows validation = frozen.tested(input.validation(), TestViews.NONE);
                 FeatureRows compared = frozen.tested(compared(input), TestViews.NONE);

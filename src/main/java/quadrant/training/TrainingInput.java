@@ -66,7 +66,8 @@ public record TrainingInput(
 
     /** Whether everything is trained: the cut is the image itself. */
     public boolean whole() {
-        return cut > 0 && backbone.card().cuts().get(cut).equals(backbone.graph().input());
+        return cut > 0
+                && backbone.card().cuts().get(cut).equals(backbone.graph().input());
     }
 
     /** Dimensions of one view. */

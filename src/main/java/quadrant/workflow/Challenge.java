@@ -54,7 +54,7 @@ final class Challenge {
      *
      * @param data the images of the input
      * @param input of a training on all of them, to the greatest depth
-     * @param trials what to train on two thirds, one for each depth, from the shallowest
+     * @param trials what to train on two thirds, one for each depth, from the shallowest; each goes on from the one before
      * @param views test-time augmentation
      * @param deliver which model is wanted
      */
@@ -150,6 +150,7 @@ final class Challenge {
         Predictions layers = fit.classify(fitted, r.views, test, of(places, split.test()));
         InnerTraining.Parts parts = new InnerTraining.Parts(r.input, split, fitted.classifier(), r.views);
         try (InnerTraining training = new InnerTraining(engines, cache, watch, parts, task)) {
+            watch.start("comparison");
             return Measured.of(searched(training, r, new Frozen(test, layers, fitted.classifier()), task));
         }
     }
@@ -164,7 +165,9 @@ final class Challenge {
         List<Predictions> upright = new ArrayList<>();
         for (Recipe trial : r.trials) {
             task.detail("depth " + trial.depth());
-            InnerTraining.Ended end = training.train(trial, task);
+            Map<String, float[]> before =
+                    ended.isEmpty() ? Map.of() : ended.get(ended.size() - 1).weights();
+            InnerTraining.Ended end = training.train(trial, before, task);
             ended.add(end);
             upright.add(layers.with(training.test(end, false, task)));
         }
@@ -189,9 +192,8 @@ final class Challenge {
 
     /** The trial of the least log loss; among equals the shallowest. */
     private static int best(List<Predictions> trials) {
-        double[] loss = trials.stream()
-                .mapToDouble(p -> Evaluation.of(p, 1).logLoss())
-                .toArray();
+        double[] loss =
+                trials.stream().mapToDouble(p -> Evaluation.of(p, 1).logLoss()).toArray();
         return IntStream.range(0, loss.length)
                 .boxed()
                 .min(Comparator.comparingDouble(t -> loss[t]))
@@ -201,7 +203,8 @@ final class Challenge {
     /** For each image the best trial by the images of the other half, in whole groups; by all where they cannot be halved. */
     private static int[] crossed(Dataset test, List<Predictions> trials, long seed) {
         int[] chosen = new int[test.size()];
-        Measured<int[]> halves = trials.size() == 1 ? Measured.not("Nothing to choose.") : LayerFit.folds(test, 2, seed);
+        Measured<int[]> halves =
+                trials.size() == 1 ? Measured.not("Nothing to choose.") : LayerFit.folds(test, 2, seed);
         for (int half = 0; half < 2; half++) {
             int other = 1 - half;
             int best = best(trials.stream()

@@ -53,11 +53,11 @@ record Layers(LayerTraining training, LayerTraining.Result result) {
     FineTuned model(Engines engines, Stopwatch watch, RunContext c, Task task) {
         boolean head = c.advice().recipe().strategy() == Strategy.HEAD;
         OnnxGraph graph = head ? training.head(result.all()) : training.graph(result.all());
-        FineTunedModel plain =
-                c.model(graph, views(), facts(c)).with(result.bags().map(BagFit.Choice::pooling).orElse(GroupPooling.MEAN));
+        FineTunedModel plain = c.model(graph, views(), facts(c))
+                .with(result.bags().map(BagFit.Choice::pooling).orElse(GroupPooling.MEAN));
         // a fold's model is written only where models are kept, and then has its uncertainty
-        Trained trained =
-                training.trained(result, plain, !c.shared().folds() || c.request().uncertainty(), task);
+        Trained trained = training.trained(
+                result, plain, !c.shared().folds() || c.request().uncertainty(), task);
         UncertaintyCalibration.Learnt learnt =
                 new RunUncertainty(engines, watch).byHeldOut(plain, training.heldOut(result.all()), training, c, task);
         return new RunResult(engines, watch).of(learnt, trained, tested(c), c, task);

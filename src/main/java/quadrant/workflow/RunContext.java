@@ -47,8 +47,7 @@ record RunContext(
     }
 
     private RunContext with(Advice other) {
-        return new RunContext(
-                request, start, versions, preprocessing, parts, scan, other, compute, shared, network);
+        return new RunContext(request, start, versions, preprocessing, parts, scan, other, compute, shared, network);
     }
 
     /** A model by the advice. */

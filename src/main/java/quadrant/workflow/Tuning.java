@@ -26,7 +26,6 @@ import quadrant.task.Hashes;
 import quadrant.task.Task;
 import quadrant.training.EpochRecord;
 import quadrant.training.FeatureStore;
-import quadrant.training.InnerTraining;
 import quadrant.training.LayerRows;
 import quadrant.training.Stopwatch;
 import quadrant.training.Trained;
@@ -37,9 +36,9 @@ import quadrant.training.TrainingInput;
  * Trains what the size–similarity matrix prescribes, or the user: a new classifier alone, or the layers down to a depth with it,
  * and compares it with the classifier on all layers of the frozen network.
  *
- * <p>Where both compete for being the model, a training is brief and happens once: to each depth that is searched, half of its
- * epochs on two thirds of the images, which the other third judges; then that of the best depth goes on for the other half on
- * all images.
+ * <p>Where both compete for being the model, the training is brief and happens once. It unfreezes the network gradually (Howard
+ * &amp; Ruder, "Universal language model fine-tuning for text classification", ACL 2018) on two thirds of the images: from each
+ * depth it goes on to the next, while the other third judges. From the best depth it then goes on on all images.
  */
 final class Tuning {
     private static final String NOT_COMPARED = "Training was not compared with the frozen network: ";
@@ -75,13 +74,13 @@ final class Tuning {
         Layers layers =
                 Layers.fit(engines, c, rows, prescribed ? views : Optional.of(views.orElse(TestViews.NONE)), task);
         if (input.isEmpty()) {
-            return prescribed ? headOrLayers(layers, c, task) : layers.lastLayer().model(engines, watch, c, task);
+            return prescribed
+                    ? headOrLayers(layers, c, task)
+                    : layers.lastLayer().model(engines, watch, c, task);
         }
         Epochs epochs = new Epochs(listener, task);
         boolean competes = prescribed && c.parts().validation().isEmpty();
-        return competes
-                ? competing(layers, rows, input.get(), epochs, c)
-                : tuned(layers, rows, input.get(), epochs, c);
+        return competes ? competing(layers, rows, input.get(), epochs, c) : tuned(layers, rows, input.get(), epochs, c);
     }
 
     /** Where progress is reported. */
@@ -95,10 +94,10 @@ final class Tuning {
         Measured<Predictions> all = layers.result().all().leftOut();
         Optional<Predictions> last = layers.result().last().leftOut().value();
         Optional<Challenge.Rivals> rivals = all.value().flatMap(a -> last.map(l -> Challenge.Rivals.of(a, l)));
-        RunContext told = rivals.map(r ->
-                        explained(c, r.compared(List.of(), 0, wanted, c.request().plan().seed()), task))
-                .orElseGet(() -> c.because(
-                        NOT_COMPARED + all.reason().orElse("No image was left out of the classifier on the last layer.")));
+        RunContext told = rivals.map(r -> explained(
+                        c, r.compared(List.of(), 0, wanted, c.request().plan().seed()), task))
+                .orElseGet(() -> c.because(NOT_COMPARED
+                        + all.reason().orElse("No image was left out of the classifier on the last layer.")));
         return switch (delivered(told, wanted)) {
             case LAYERS, BEST -> layers.model(engines, watch, told.with(closed(c)), task);
             case QUADRANT -> head.model(engines, watch, told, task);
@@ -129,7 +128,10 @@ final class Tuning {
 
     /** The model that the comparison chose; without one that on all layers unless the user named another. */
     private static Deliver delivered(RunContext told, Deliver wanted) {
-        return told.advice().comparison().map(Comparison::delivered).orElse(wanted == Deliver.BEST ? Deliver.LAYERS : wanted);
+        return told.advice()
+                .comparison()
+                .map(Comparison::delivered)
+                .orElse(wanted == Deliver.BEST ? Deliver.LAYERS : wanted);
     }
 
     /** The recipe of the classifier on all layers. */
@@ -139,9 +141,7 @@ final class Tuning {
 
     private static RunContext explained(RunContext c, Comparison made, Task task) {
         RunContext explained = c.with(made);
-        explained.advice().reasons().stream()
-                .skip(c.advice().reasons().size())
-                .forEach(task::info);
+        explained.advice().reasons().stream().skip(c.advice().reasons().size()).forEach(task::info);
         return explained;
     }
 
@@ -150,7 +150,7 @@ final class Tuning {
             throws IOException {
         Task task = to.task;
         Recipe recipe = input.recipe();
-        int trial = Math.max(1, recipe.epochs() / 2);
+        int trial = Math.max(1, recipe.epochs() / depths(c).size());
         Measured<Challenge.Result> compared = compared(layers, rows, input, trial, c, task);
         RunContext told = told(c, compared, task);
         Deliver deliver = delivered(told, c.request().plan().deliver());
@@ -158,7 +158,7 @@ final class Tuning {
             return layers.model(engines, watch, told.with(closed(c)), task);
         }
         Recipe rest = compared.value()
-                .map(r -> recipe.with(r.best().depth(), Math.max(1, recipe.epochs() - trial)))
+                .map(r -> recipe.with(r.best().depth(), Math.max(1, recipe.epochs() * 2 / 3)))
                 .orElse(recipe);
         Trained trained = training(c)
                 .run(
@@ -184,7 +184,9 @@ final class Tuning {
         if (c.request().plan().strategy() == Strategy.QUADRANT) {
             return validated(layers, training(c).run(input, layers.classifier(), Map.of(), to.listener, task), c, task);
         }
-        boolean compares = c.parts().validation().isEmpty() && !input.whole() && !c.shared().folds();
+        boolean compares = c.parts().validation().isEmpty()
+                && !input.whole()
+                && !c.shared().folds();
         Optional<Measured<Challenge.Result>> compared = compares
                 ? Optional.of(compared(layers, rows, input, input.recipe().epochs(), c, task))
                 : Optional.empty();
@@ -215,13 +217,17 @@ final class Tuning {
         Evaluate evaluate = new Evaluate(engines.trunks(), c.compute(), layers.views());
         FineTunedModel whole = model(trained.graph(), layers, Deliver.QUADRANT, c);
         Challenge.Rivals rivals = Challenge.Rivals.of(
-                evaluate.run(model(graph(Deliver.LAYERS, layers, trained), layers, Deliver.LAYERS, c), validation, task),
+                evaluate.run(
+                        model(graph(Deliver.LAYERS, layers, trained), layers, Deliver.LAYERS, c), validation, task),
                 evaluate.run(whole, validation, task));
         Deliver wanted = c.request().plan().deliver();
         RunContext told = explained(
                 c,
                 rivals.compared(
-                        List.of(), c.advice().recipe().depth(), wanted, c.request().plan().seed()),
+                        List.of(),
+                        c.advice().recipe().depth(),
+                        wanted,
+                        c.request().plan().seed()),
                 task);
         return switch (delivered(told, wanted)) {
             case LAYERS, BEST -> layers.model(engines, watch, told.with(closed(c)), task);
@@ -322,7 +328,8 @@ final class Tuning {
     /** Those to try, from the shallowest, without those that cannot be trained; never none. */
     private List<Integer> depths(RunContext c) {
         List<Integer> all = Advisor.depths(c.request().plan(), c.advice());
-        List<Integer> some = all.stream().filter(d -> all.size() == 1 || trainable(c, d)).toList();
+        List<Integer> some =
+                all.stream().filter(d -> all.size() == 1 || trainable(c, d)).toList();
         return some.isEmpty() ? all : some;
     }
 
@@ -334,8 +341,7 @@ final class Tuning {
     }
 
     private static String fingerprint(RunContext c) {
-        StringBuilder all =
-                new StringBuilder(c.provenance().facts().toString()).append(c.preprocessing());
+        StringBuilder all = new StringBuilder(c.provenance().facts().toString()).append(c.preprocessing());
         c.parts().train().forEach(i -> all.append(i.pixelHash()));
         c.parts().validation().forEach(i -> all.append(i.pixelHash()));
         return Hashes.sha256(all.toString().getBytes(StandardCharsets.UTF_8));

@@ -55,8 +55,7 @@ class RunPreviewTest {
     @Test
     void the_longer_way_names_its_time() {
         String data = folder.resolve("data").toString();
-        assertThat(RunPreview.ofFineTune(
-                        Map.of("data", data, "output", "", "strategy", "quadrant", "threads", "2")))
+        assertThat(RunPreview.ofFineTune(Map.of("data", data, "output", "", "strategy", "quadrant", "threads", "2")))
                 .startsWith("Will train on 3 images of 2 classes (a 2, b 1) (about 1 min in quadrant 3). ");
     }
 

@@ -66,7 +66,10 @@ class QuadrantStrategyTest {
         assertThat(comparison.get("depth").getAsInt())
                 .isEqualTo(report.get("depth").getAsInt())
                 .isBetween(2, 4);
-        assertThat(comparison.getAsJsonObject("trained").getAsJsonObject("interval").size())
+        assertThat(comparison
+                        .getAsJsonObject("trained")
+                        .getAsJsonObject("interval")
+                        .size())
                 .isEqualTo(2);
         assertThat(comparison.get("delivered").getAsString()).isEqualToIgnoringCase("mean");
         // one epoch of two was for the trials

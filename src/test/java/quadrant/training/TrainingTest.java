@@ -214,7 +214,10 @@ class TrainingTest {
     private static Set<String> changed(Trained trained) {
         OnnxGraph before = trained.headGraph();
         Set<String> names = new TreeSet<>(before.initializerNames());
-        names.removeIf(n -> before.initializer(n).orElseThrow().raw().equals(trained.graph().initializer(n).orElseThrow().raw()));
+        names.removeIf(n -> before.initializer(n)
+                .orElseThrow()
+                .raw()
+                .equals(trained.graph().initializer(n).orElseThrow().raw()));
         return names;
     }
 
@@ -233,14 +236,9 @@ class TrainingTest {
                 IntStream.range(IMAGES - REST, IMAGES).boxed().toList());
         List<List<Float>> found;
         TrainingInput all = input(depth, images(), 0);
-        try (InnerTraining inner =
-                new InnerTraining(
-                        engines,
-                        cache(1L << 30),
-                        watch,
-                        new InnerTraining.Parts(all, split, start(), tests),
-                        Task.SILENT)) {
-            found = inner.test(inner.train(all.recipe(), Task.SILENT), true, Task.SILENT);
+        try (InnerTraining inner = new InnerTraining(
+                engines, cache(1L << 30), watch, new InnerTraining.Parts(all, split, start(), tests), Task.SILENT)) {
+            found = inner.test(inner.train(all.recipe(), Map.of(), Task.SILENT), true, Task.SILENT);
         }
         Trained model = train(input(depth, images().subList(0, IMAGES - REST), 0), 1L << 30, "work");
         float[] expected = classified(model.graph(), images().subList(IMAGES - REST, IMAGES), tests);
