@@ -28,8 +28,8 @@ public final class Advisor {
     private static final int SHALLOWEST = 2;
 
     private static final int DEEPEST = 4;
-    /** At least so many steps to each depth that is tried. */
-    private static final int TRIAL_STEPS = 15;
+    /** About so many steps to each depth that is tried; briefer ones disturb more than they learn. */
+    private static final int TRIAL_STEPS = 30;
 
     /** Seconds of one core for a view at the deepest cut of EfficientNet-Lite0. */
     private static final double TRAINED_VIEW_SECONDS = 0.0225;
@@ -142,7 +142,7 @@ public final class Advisor {
         int epochs = plan.epochs().orElse(whole ? wholeEpochs(images) : usualEpochs);
         boolean layers = strategy == Strategy.LAYERS;
         int frozen = plan.augmentation().isPresent() ? namedViews(images) : layerViews(images);
-        int drawn = brief ? Math.min(views(images), epochs + 1) : views(images);
+        int drawn = brief ? briefViews(images) : views(images);
         int usual = layers ? frozen : drawn;
         int views = plan.views().orElse(whole ? Math.max(usual, epochs) : usual);
         if (!whole && plan.batching().mixing().cutMix() > 0) {
@@ -212,9 +212,9 @@ public final class Advisor {
         if (!backbone.equals(BackboneCatalog.DEFAULT)) {
             return Optional.empty();
         }
-        double each = briefEpochs(images) / 3.0;
-        double trained = each * images * (TRIALS_COST * 2 / 3 + 2);
-        double frozen = images * (Math.min(views(images), 3 * each + 1) + TestViews.DIHEDRAL.count() / 3.0);
+        double half = briefEpochs(images) / 2.0;
+        double trained = half * images * (TRIALS_COST * 2 / 3 + 1);
+        double frozen = images * (briefViews(images) + TestViews.DIHEDRAL.count() / 3.0);
         double minutes = (trained * TRAINED_VIEW_SECONDS + frozen * FROZEN_VIEW_SECONDS) / threads / 60;
         return Optional.of("about " + Math.max(1, Math.round(minutes)) + " min");
     }
@@ -364,11 +364,15 @@ public final class Advisor {
     }
 
     /**
-     * The number of epochs of a training that competes, on two thirds of the images, to all depths that are tried; for two
-     * thirds as many it then goes on on all.
+     * The number of epochs of a training that competes: half of them on two thirds of the images, to each depth that is tried,
+     * the other half from the best of these on on all.
      */
     static int briefEpochs(int images) {
-        return 3 * (int) Math.ceil(TRIAL_STEPS * 32 / (images / 1.5));
+        return 2 * (int) Math.ceil(TRIAL_STEPS * 32 / (images / 1.5));
+    }
+
+    private static int briefViews(int images) {
+        return images < GAINS_FROM ? views(images) : views(images) / 2;
     }
 
     static int epochs(int images) {

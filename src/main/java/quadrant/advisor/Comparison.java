@@ -37,7 +37,7 @@ public record Comparison(
     }
 
     /**
-     * A brief training to one depth on two thirds of the images, which goes on from that to the depth before.
+     * A brief training to one depth on two thirds of the images.
      *
      * @param training accuracy on the views of its last epoch: far above the next, the network learns the images by heart; as low
      *     as it, it learns nothing
@@ -60,7 +60,7 @@ public record Comparison(
                                 t.training))
                         .collect(Collectors.joining(
                                 ", ",
-                                "Brief trainings, deeper and deeper, by the balanced accuracy of " + heldOut
+                                "Brief trainings to several depths, by the balanced accuracy of " + heldOut
                                         + " held out: ",
                                 ". The least log loss decides: depth " + depth + ".")));
     }

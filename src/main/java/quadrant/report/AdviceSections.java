@@ -106,7 +106,7 @@ final class AdviceSections {
                                         Texts.format("%.3f", t.logLoss())))
                                 .toList())
                 .soft(
-                        "Brief trainings on two thirds of the images, each from where the one before it ended. Where training views are classified far better than held-out"
+                        "Brief trainings on two thirds of the images. Where training views are classified far better than held-out"
                                 + " images, the network learns them by heart; where both are no better than at the shallowest depth, it"
                                 + " learns nothing from the deeper layers.");
     }

@@ -53,17 +53,12 @@ public final class InnerTraining implements AutoCloseable {
      */
     public record Ended(int depth, Map<String, float[]> weights, double accuracy) {}
 
-    /**
-     * Trains on the split's training part, to the recipe's depth.
-     *
-     * @param before weights to go on from; those that are not among them begin as pretrained
-     */
-    public Ended train(Recipe recipe, Map<String, float[]> before, Task task) {
+    /** Trains on the split's training part, to the recipe's depth. */
+    public Ended train(Recipe recipe, Task task) {
         TrainingInput part = parts.input.part(parts.split, recipe);
         try (FeatureRows train = frozen.trained(part.train());
                 FeatureRows none = frozen.tested(List.of(), TestViews.NONE);
                 Tail tail = frozen.tail(parts.start, recipe.depth(), task)) {
-            tail.adopt(before);
             List<EpochRecord> epochs = new TailTraining(
                             tail, part, frozen.stages(tail), frozen.features(train, none), Optional.empty(), e -> {})
                     .run(Task.cancelledWith(task));

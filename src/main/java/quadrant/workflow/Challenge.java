@@ -54,7 +54,7 @@ final class Challenge {
      *
      * @param data the images of the input
      * @param input of a training on all of them, to the greatest depth
-     * @param trials what to train on two thirds, one for each depth, from the shallowest; each goes on from the one before
+     * @param trials what to train on two thirds, one for each depth, from the shallowest
      * @param views test-time augmentation
      * @param deliver which model is wanted
      */
@@ -165,9 +165,7 @@ final class Challenge {
         List<Predictions> upright = new ArrayList<>();
         for (Recipe trial : r.trials) {
             task.detail("depth " + trial.depth());
-            Map<String, float[]> before =
-                    ended.isEmpty() ? Map.of() : ended.get(ended.size() - 1).weights();
-            InnerTraining.Ended end = training.train(trial, before, task);
+            InnerTraining.Ended end = training.train(trial, task);
             ended.add(end);
             upright.add(layers.with(training.test(end, false, task)));
         }

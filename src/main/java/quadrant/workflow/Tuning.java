@@ -36,9 +36,9 @@ import quadrant.training.TrainingInput;
  * Trains what the size–similarity matrix prescribes, or the user: a new classifier alone, or the layers down to a depth with it,
  * and compares it with the classifier on all layers of the frozen network.
  *
- * <p>Where both compete for being the model, the training is brief and happens once. It unfreezes the network gradually (Howard
- * &amp; Ruder, "Universal language model fine-tuning for text classification", ACL 2018) on two thirds of the images: from each
- * depth it goes on to the next, while the other third judges. From the best depth it then goes on on all images.
+ * <p>Where both compete for being the model, a training is brief and happens once: to each depth that is tried, half of its
+ * epochs on two thirds of the images, which the other third judges; then that of the best depth goes on for the other half on
+ * all images.
  */
 final class Tuning {
     private static final String NOT_COMPARED = "Training was not compared with the frozen network: ";
@@ -150,7 +150,7 @@ final class Tuning {
             throws IOException {
         Task task = to.task;
         Recipe recipe = input.recipe();
-        int trial = Math.max(1, recipe.epochs() / depths(c).size());
+        int trial = Math.max(1, recipe.epochs() / 2);
         Measured<Challenge.Result> compared = compared(layers, rows, input, trial, c, task);
         RunContext told = told(c, compared, task);
         Deliver deliver = delivered(told, c.request().plan().deliver());
@@ -158,7 +158,7 @@ final class Tuning {
             return layers.model(engines, watch, told.with(closed(c)), task);
         }
         Recipe rest = compared.value()
-                .map(r -> recipe.with(r.best().depth(), Math.max(1, recipe.epochs() * 2 / 3)))
+                .map(r -> recipe.with(r.best().depth(), Math.max(1, recipe.epochs() - trial)))
                 .orElse(recipe);
         Trained trained = training(c)
                 .run(

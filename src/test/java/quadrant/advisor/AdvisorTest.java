@@ -246,10 +246,10 @@ class AdvisorTest {
         // images a class, divergence: strategy, depths that are tried, views' strength, views, epochs
         "1000, 0.2,  ALL,  8,     light, 8, 8",
         "1000, 0.01, TOP,  1,     light, 4, 10",
-        "400,  0.2,  TOP,  2 3 4, heavy, 4, 3",
-        "200,  0.2,  TOP,  2 3 4, heavy, 7, 6",
-        "28,   0.2,  TOP,  2 3 4, heavy, 12, 36",
-        "200,  0.01, HEAD, 0,     light, 7, 6"
+        "400,  0.2,  TOP,  2 3 4, heavy, 4, 4",
+        "200,  0.2,  TOP,  2 3 4, heavy, 10, 8",
+        "28,   0.2,  TOP,  2 3 4, heavy, 12, 48",
+        "200,  0.01, HEAD, 0,     light, 10, 8"
     })
     void what_the_matrix_prescribes_is_trained_when_it_is_asked_for(
             int perClass,

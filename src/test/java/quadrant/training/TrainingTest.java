@@ -238,7 +238,7 @@ class TrainingTest {
         TrainingInput all = input(depth, images(), 0);
         try (InnerTraining inner = new InnerTraining(
                 engines, cache(1L << 30), watch, new InnerTraining.Parts(all, split, start(), tests), Task.SILENT)) {
-            found = inner.test(inner.train(all.recipe(), Map.of(), Task.SILENT), true, Task.SILENT);
+            found = inner.test(inner.train(all.recipe(), Task.SILENT), true, Task.SILENT);
         }
         Trained model = train(input(depth, images().subList(0, IMAGES - REST), 0), 1L << 30, "work");
         float[] expected = classified(model.graph(), images().subList(IMAGES - REST, IMAGES), tests);
