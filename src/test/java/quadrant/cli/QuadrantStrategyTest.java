@@ -68,7 +68,7 @@ class QuadrantStrategyTest {
                 .isBetween(2, 4);
         assertThat(comparison
                         .getAsJsonObject("trained")
-                        .getAsJsonObject("interval")
+                        .getAsJsonArray("interval")
                         .size())
                 .isEqualTo(2);
         assertThat(comparison.get("delivered").getAsString()).isEqualToIgnoringCase("mean");
